@@ -51,15 +51,6 @@ func (c credential) authorize(req *http.Request, server *url.URL) {
 	}
 }
 
-// redact takes the credential out of text that others wrote, such as a proxy's page that shows the request.
-func (c credential) redact(text string) string {
-	value := c.value.reveal()
-	if len(value) < 4 { // no credential, and too common to replace
-		return text
-	}
-	return strings.ReplaceAll(text, value, redacted)
-}
-
 // secret holds text that must not be printed. It is behind a pointer since package fmt prints the strings of
 // unexported fields without asking their methods.
 type secret struct{ text *string }

@@ -317,3 +317,41 @@ func TestCancelledContext(t *testing.T) {
 type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
+
+// TestNilsAreErrors calls everything that can be called on nothing, with nothing.
+func TestNilsAreErrors(t *testing.T) {
+	f := newFake(t)
+	client, noClient, noSpace := f.client(t), (*Client)(nil), (*SpaceClient)(nil)
+	ctx := background()
+	for name, call := range map[string]func() error{
+		"raw":              func() error { _, err := noClient.Raw(ctx, "GET", "/api", nil); return err },
+		"home":             func() error { _, err := noClient.Home(ctx); return err },
+		"version":          func() error { _, err := noClient.ServerVersion(ctx); return err },
+		"space":            func() error { _, err := noClient.Space("a").Projects.Get(ctx, "1"); return err },
+		"default space":    func() error { _, err := noClient.DefaultSpace(nil).ID(ctx); return err },
+		"space's ID":       func() error { _, err := noSpace.ID(ctx); return err },
+		"space's home":     func() error { _, err := noSpace.Home(ctx); return err },
+		"empty client":     func() error { _, err := new(Client).Users.GetMe(ctx); return err },
+		"empty space":      func() error { _, err := new(SpaceClient).Projects.Get(ctx, "1"); return err },
+		"body":             func() error { _, err := client.DefaultSpace().Projects.Create(ctx, nil); return err },
+		"resource":         func() error { _, err := (*Project)(nil).Follow(client).Group(ctx); return err },
+		"resource's list":  func() error { _, err := (*Project)(nil).Follow(client).Releases(ctx, ProjectsListParams{}); return err },
+		"through nothing":  func() error { _, err := new(Project).Follow(nil).Group(ctx); return err },
+		"through no space": func() error { _, err := new(Project).Follow(noSpace).Group(ctx); return err },
+		"file": func() error {
+			_, err := client.DefaultSpace().Packages.Upload(ctx, "a.zip", nil, PackagesUploadParams{})
+			return err
+		},
+	} {
+		if err := call(); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+	if noClient.String() == "" || noSpace.String() == "" {
+		t.Error("no text")
+	}
+	if _, err := client.Users.GetMe(ctx, nil); err != nil {
+		t.Errorf("a nil option: %v", err)
+	}
+	wantLines(t, f.lines(), "GET /api/users/me")
+}

@@ -3,10 +3,12 @@ package octopus
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"math"
 	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -159,13 +161,17 @@ func TestCodecDecode(t *testing.T) {
 		{"{\"Text\":\"a\xffb\",\"Mode\":\"\xe2\x82\"}", everyKind{Text: "a\uFFFDb", Mode: "\uFFFD\uFFFD"}},
 		{`{"Text":"ünïcödé, ещё, 日本"}`, everyKind{Text: "ünïcödé, ещё, 日本"}},
 		{`{"Count":1.0,"Big":2e3,"Ratio":1.0}`, everyKind{Count: 1, Big: 2000, Ratio: 1}},
-		{`{"Count":1.5,"Big":9223372036854775808,"Ratio":1e400,"Text":7}`, everyKind{}},
+		{`{"Count":1.5,"Big":9223372036854775808,"Ratio":1e400,"Text":{}}`, everyKind{}},
 		{`{"Big":-9223372036854775808,"Count":-2147483648}`, everyKind{Big: math.MinInt64, Count: math.MinInt32}},
 		{`{"Big":999999999999999999}`, everyKind{Big: 999999999999999999}},
 		{`{"Texts":[],"Inners":[],"Links":{}}`, everyKind{Texts: []string{}, Inners: []innerObject{}, Links: Links{}}},
-		{`{"Texts":["a",null,7,"b"]}`, everyKind{Texts: []string{"a", "", "", "b"}}},
+		{`{"Texts":["a",null,7,"b"]}`, everyKind{Texts: []string{"a", "", "7", "b"}}},
 		{`{"Links":{"a":null,"b":"x","c":[]}}`, everyKind{Links: Links{"a": "", "b": "x", "c": ""}}},
 		{`{"Counts":["x",2]}`, everyKind{Counts: []int{0, 2}}},
+		{`{"Flag":"True","Count":"-7","Big":"2e3","Ratio":"1.5","Text":7.0,"Mode":false}`, everyKind{Flag: true, Count: -7, Big: 2000, Ratio: 1.5, Text: "7.0", Mode: "false"}},
+		{`{"Flag":"FALSE","Count":"","Big":"1.5","Ratio":"1,5","Counts":["1"," 2","3 ","0x1","+1"]}`, everyKind{Counts: []int{1, 0, 0, 0, 0}}},
+		{`{"Flag":"yes","Count":"99999999999999999999","Ratio":"1e999","Links":{"a":true}}`, everyKind{Links: Links{"a": "true"}}},
+		{`{"Flag":"true","Count":"1"}`, everyKind{Flag: true, Count: 1}},
 		{`{"Free":null,"Frees":[ null, {"a" : 1} ]}`, everyKind{Free: RawJSON("null"), Frees: []RawJSON{RawJSON("null"), RawJSON(`{"a" : 1}`)}}},
 		{`{"Pointer":"x","Value":null}`, everyKind{}},
 		{`{"Pointers":[null,{},7]}`, everyKind{Pointers: []*innerObject{nil, {Extra: Extra{seen: decoded}}, nil}}},
@@ -174,6 +180,77 @@ func TestCodecDecode(t *testing.T) {
 		if got := pointer(*decode[everyKind](t, test.text)); !reflect.DeepEqual(*got, test.want) {
 			t.Errorf("%s gave\n\t%#v, want\n\t%#v", test.text, *got, test.want)
 		}
+	}
+}
+
+// TestCodecReportsMismatches has values that fields cannot hold. What says the same in another form is none.
+func TestCodecReportsMismatches(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"Text":"a","Count":1.0,"Flag":"True","Big":"7","Ratio":null}`: "",
+		`{"Text":{"a":1},"Count":"many","Flag":"yes","Big":1.5}`:        "Text Count Flag Big",
+		`{"texts":"odd","Inner":{"Tags":{}},"Counts":[1,"x"]}`:          "Texts Counts",
+		`{"Count":{},"Count":3}`:                                        "",
+	} {
+		v := decode[everyKind](t, text)
+		if got := strings.Join(v.Extra.Mismatched(), " "); got != want {
+			t.Errorf("%s: got %q, want %q", text, got, want)
+		}
+		if got := encode(t, v); got != text && !strings.Contains(text, `"Count":3`) && !sameJSON(t, got, text) {
+			t.Errorf("%s is sent as %s", text, got)
+		}
+	}
+	v := decode[everyKind](t, `{"text":{"a":1},"Inner":{"Tags":7},"X":2}`)
+	if raw, ok := v.Extra.Get("Text"); !ok || string(raw) != `{"a":1}` {
+		t.Errorf("got %s, %t", raw, ok)
+	}
+	if names := strings.Join(v.Inner.Extra.Mismatched(), " "); names != "Tags" {
+		t.Errorf("the inner object has %q", names)
+	}
+	reported, err := decodeReporting([]byte(`{"Items":[{"Text":[]},{"Text":[],"Inner":{"Tags":7}}]}`), new(Page[everyKind]))
+	if want := []string{"everyKind.Text", "innerObject.Tags"}; err != nil || !slices.Equal(reported, want) {
+		t.Errorf("reported %q, %v, want %q", reported, err, want)
+	}
+	var many strings.Builder
+	for i := range 100 {
+		fmt.Fprintf(&many, `{"Text":[%d]},`, i)
+	}
+	reported, _ = decodeReporting([]byte(`[`+many.String()+`{}]`), new([]everyKind))
+	if len(reported) != 1 {
+		t.Errorf("reported %q", reported)
+	}
+}
+
+// TestCodecBoundsMemory has a few bytes of text that are values of hundreds of bytes each.
+func TestCodecBoundsMemory(t *testing.T) {
+	type large struct {
+		_     [8 << 10]byte
+		Inner *large `json:"Inner"`
+		Extra Extra  `json:"-"`
+	}
+	const n = 60_000 // 480 MB
+	for name, v := range map[string]any{"list": new([]large), "pointers": new([]*large), "lists": new([][]large), "map": new(map[string]large), "page": new(Page[large])} {
+		element := map[string]string{"lists": "[{}],", "map": `"":{},`}[name]
+		if element == "" {
+			element = "{},"
+		}
+		text := strings.TrimSuffix(strings.Repeat(element, n), ",")
+		switch name {
+		case "map":
+			text = "{" + text + "}"
+		case "page":
+			text = `{"Items":[` + text + "]}"
+		default:
+			text = "[" + text + "]"
+		}
+		err := decodeJSON([]byte(text), v)
+		if err == nil {
+			t.Errorf("%s: %d values of 8 KiB were decoded", name, n)
+			continue
+		}
+		wantText(t, err.Error(), "too many values", "(byte ")
+	}
+	if err := decodeJSON([]byte("["+strings.Repeat("{},", 20_000)+"{}]"), new([]*large)); err != nil {
+		t.Errorf("160 MB: %v", err)
 	}
 }
 
@@ -310,8 +387,8 @@ func TestCodecErrors(t *testing.T) {
 			t.Errorf("%.60s: is io.ErrUnexpectedEOF: %t", test.text, !ends)
 		}
 	}
-	if err := decodeJSON([]byte(`["a",null,7]`), new([]string)); err == nil || !strings.Contains(err.Error(), "a number") {
-		t.Errorf("a number in a list of strings with no object around it: %v", err)
+	if err := decodeJSON([]byte(`["a",null,{}]`), new([]string)); err == nil || !strings.Contains(err.Error(), "an object") {
+		t.Errorf("an object in a list of strings with no object around it: %v", err)
 	}
 	for _, v := range []any{nil, everyKind{}, (*everyKind)(nil)} {
 		if err := decodeJSON([]byte(`{}`), v); err == nil {
@@ -385,9 +462,11 @@ func TestCodecFill(t *testing.T) {
 		} `json:"Inner" octopus:"required"`
 		Extra Extra `json:"-"`
 	}
-	fill := []member{{"spaceid", "Spaces-1"}, {"Count", "7"}, {"Other", "x"}, {"Name", ""}}
-	ordered := &body{}
+	fill := []member{{"spaceid", "Spaces-1", false}, {"Count", "7", false}, {"Other", "x", false}, {"Name", "", false}}
+	ordered, deleted := &body{}, decode[body](t, `{"SpaceId":"Spaces-2"}`)
 	ordered.Extra.Null("SpaceId")
+	deleted.SpaceID = ""
+	deleted.Extra.Delete("SpaceId")
 	for _, test := range []struct {
 		v    *body
 		set  bool
@@ -399,6 +478,7 @@ func TestCodecFill(t *testing.T) {
 		{decode[body](t, `{"SpaceId":""}`), false, `{"SpaceId":"Spaces-1"}`},
 		{decode[body](t, `{"SpaceId":7}`), true, `{"SpaceId":7}`},
 		{ordered, true, `{"SpaceId":null,"Inner":{}}`},
+		{deleted, false, `{"SpaceId":"Spaces-1"}`},
 	} {
 		before := *test.v
 		if got := encode(t, test.v, fill...); got != test.want {
@@ -407,8 +487,8 @@ func TestCodecFill(t *testing.T) {
 		if !reflect.DeepEqual(*test.v, before) {
 			t.Errorf("filling changed the value to %+v", *test.v)
 		}
-		if has, required, set := hasMember(test.v, "SPACEID"); !has || required || set != test.set {
-			t.Errorf("hasMember(%+v) = %t, %t, %t", *test.v, has, required, set)
+		if p, isObject := propertyIn(test.v, "SPACEID"); !p.exists || !isObject || p.set != test.set {
+			t.Errorf("propertyIn(%+v) = %+v, %t", *test.v, p, isObject)
 		}
 	}
 	if got := encode(t, &[]body{{}}, fill...); got != `[{"Inner":{}}]` {
@@ -416,25 +496,73 @@ func TestCodecFill(t *testing.T) {
 	}
 }
 
-func TestCodecHasMember(t *testing.T) {
-	for _, test := range []struct {
-		v                  any
-		name               string
-		has, required, set bool
-	}{
-		{requiredMembers{SpaceID: "x"}, "spaceId", true, true, true},
-		{&requiredMembers{}, "SpaceId", true, true, false},
-		{(*requiredMembers)(nil), "SpaceId", true, true, false},
-		{&requiredMembers{}, "Space", false, false, false},
-		{&requiredMembers{}, "Extra", false, false, false},
-		{&[]string{}, "SpaceId", false, false, false},
-		{RawJSON(`{}`), "SpaceId", false, false, false},
-		{nil, "SpaceId", false, false, false},
+func TestCodecFillsWhatIsRequired(t *testing.T) {
+	type body struct {
+		Name  string `json:"Name"`
+		Extra Extra  `json:"-"`
+	}
+	fill := []member{{"SpaceId", "Spaces-1", true}, {"ProjectId", "Projects-1", true}, {"GitRef", "main", false}}
+	for in, want := range map[string]string{
+		`{"Name":"web"}`:                   `{"Name":"web","SpaceId":"Spaces-1","ProjectId":"Projects-1"}`,
+		`{}`:                               `{"SpaceId":"Spaces-1","ProjectId":"Projects-1"}`,
+		`{"spaceId":"Spaces-2","Name":""}`: `{"Name":"","spaceId":"Spaces-2","ProjectId":"Projects-1"}`,
 	} {
-		has, required, set := hasMember(test.v, test.name)
-		if has != test.has || required != test.required || set != test.set {
-			t.Errorf("hasMember(%#v, %q) = %t, %t, %t", test.v, test.name, has, required, set)
+		if got := encode(t, decode[body](t, in), fill...); got != want {
+			t.Errorf("%s is sent as %s, want %s", in, got, want)
 		}
+	}
+	if got := encode(t, &[]body{{}}, fill...); got != `[{}]` {
+		t.Errorf("an element was filled: %s", got)
+	}
+}
+
+func TestCodecFindsProperties(t *testing.T) {
+	for _, test := range []struct {
+		v        any
+		name     string
+		want     property
+		isObject bool
+	}{
+		{requiredMembers{SpaceID: "x"}, "spaceId", property{true, true, "x"}, true},
+		{&requiredMembers{}, "SpaceId", property{exists: true}, true},
+		{decode[requiredMembers](t, `{"Space":1}`), "space", property{set: true}, true},
+		{&requiredMembers{}, "Space", property{}, true},
+		{&requiredMembers{}, "Extra", property{}, true},
+		{(*requiredMembers)(nil), "SpaceId", property{}, false},
+		{&[]string{}, "SpaceId", property{}, false},
+		{RawJSON(`{}`), "SpaceId", property{}, false},
+		{nil, "SpaceId", property{}, false},
+	} {
+		if p, isObject := propertyIn(test.v, test.name); p != test.want || isObject != test.isObject {
+			t.Errorf("propertyIn(%#v, %q) = %+v, %t", test.v, test.name, p, isObject)
+		}
+	}
+}
+
+func TestEmptyIDsAreNotSent(t *testing.T) {
+	type step struct {
+		ID    string `json:"Id"`
+		Name  string `json:"Name"`
+		Extra Extra  `json:"-"`
+	}
+	type process struct {
+		ID    string `json:"Id"`
+		Steps []step `json:"Steps"`
+		Extra Extra  `json:"-"`
+	}
+	const in = `{"Id":"a","Steps":[{"Id":"b","Name":"x"},{"Id":"","Name":"y"},{"Id":null}]}`
+	p := decode[process](t, in)
+	if got := encode(t, p); got != in {
+		t.Errorf("got %s, want what was read", got)
+	}
+	p.ID, p.Steps[0].ID = "", ""
+	if got := encode(t, p); got != `{"Steps":[{"Name":"x"},{"Id":"","Name":"y"},{"Id":null}]}` {
+		t.Errorf("got %s", got)
+	}
+	p.Extra.Send("Id")
+	p.Steps[0].Extra.Set("Else", 1)
+	if got := encode(t, p); got != `{"Id":"","Steps":[{"Name":"x","Else":1},{"Id":"","Name":"y"},{"Id":null}]}` {
+		t.Errorf("got %s", got)
 	}
 }
 

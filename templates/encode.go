@@ -195,6 +195,7 @@ func (e *encoder) object(t *typeInfo, p unsafe.Pointer, fill []member) error {
 		}
 	}
 	e.unknownMembers(extra, t)
+	e.missingMembers(t, variant, held, extra, fill)
 	if len(e.buf) == begin {
 		e.buf = append(e.buf, '{')
 	}
@@ -223,6 +224,17 @@ func (e *encoder) unknownMembers(extra *Extra, types ...*typeInfo) {
 	}
 }
 
+// missingMembers writes those that are required and that nothing in the object has.
+func (e *encoder) missingMembers(t *typeInfo, variant *variantInfo, held unsafe.Pointer, extra *Extra, fill []member) {
+	for _, m := range fill {
+		if !m.required || t.has(m.name) || extra.state.has(m.name) || variant != nil && (variant.has(m.name) || variant.extraOf(held).state.has(m.name)) {
+			continue
+		}
+		e.name(m.name)
+		e.buf = appendString(e.buf, m.value)
+	}
+}
+
 func (t *typeInfo) has(name string) bool {
 	i, _ := t.lookup([]byte(name))
 	return i >= 0
@@ -244,7 +256,7 @@ func (e *encoder) member(f *field, i int, p unsafe.Pointer, extra *Extra) error 
 	}
 	if f.isZero(p) {
 		seen, null := extra.was(i)
-		if !seen && !(f.required && extra.fromScratch()) {
+		if !seen && !(f.required && extra.fromScratch()) || f.identity && seen && !null {
 			return nil
 		}
 		if null {
@@ -283,6 +295,9 @@ func (e *encoder) specialMember(t *typeInfo, i int, p unsafe.Pointer, extra *Ext
 	}
 	seen, null := extra.was(i)
 	zero, kept := f.isZero(p), wire.raw()
+	if f.identity && !null {
+		seen = false
+	}
 	if order != nil {
 		switch order.kind {
 		case orderSet:
@@ -301,7 +316,7 @@ func (e *encoder) specialMember(t *typeInfo, i int, p unsafe.Pointer, extra *Ext
 		return e.kept(f.typeInfo, p, kept)
 	case !zero:
 		return e.value(f.typeInfo, p)
-	case ok && order == nil:
+	case ok && (order == nil || order.kind == orderOmit):
 		e.buf = appendString(e.buf, value)
 	case null:
 		e.buf = append(e.buf, "null"...)

@@ -49,7 +49,7 @@ func TestErrorAnswers(t *testing.T) {
 			get + "401 Unauthorized: The token is old.", Error{Message: "The token is old."},
 		}, {
 			"members of other kinds", 400, "application/json", `{"ErrorMessage": 5, "Errors": "x", "Details": [1]}`,
-			get + "400 Bad Request", Error{Details: RawJSON("[1]")},
+			get + "400 Bad Request: 5", Error{Message: "5", Details: RawJSON("[1]")},
 		}, {
 			"JSON text", 403, "application/json", `"No.\nNever."`,
 			get + "403 Forbidden: No. Never.", Error{Message: "No.\nNever."},

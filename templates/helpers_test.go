@@ -69,18 +69,51 @@ type shelf struct {
 }
 
 func (s *shelf) RoundTrip(req *http.Request) (*http.Response, error) {
-	status, body := http.StatusOK, ""
+	status, body := http.StatusOK, "{}"
 	if req.Method == http.MethodPut {
 		data, _ := io.ReadAll(req.Body)
 		s.last = string(data)
 		status, body = s.writes[min(s.written, len(s.writes)-1)], `{"Name": "written"}`
-		s.written++
+		if s.written++; status == stale {
+			status, body = http.StatusBadRequest, `{"ErrorMessage": "There was a problem.", "Errors": ["Modification failed for 'X': submitted data was out of date."]}`
+		}
 	} else {
 		s.reads++
 		body = fmt.Sprintf(`{"Id": "Projects-1", "Name": %q, "Unknown": 1}`, strings.Repeat("x", s.reads))
 	}
 	return &http.Response{StatusCode: status, Header: http.Header{"Content-Type": {"application/json"}},
 		Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)), Request: req}, nil
+}
+
+// stale stands for the refusal of what is out of date with a status that does not say so.
+const stale = 4000
+
+func TestModifyWithoutChange(t *testing.T) {
+	server := &shelf{writes: []int{200}}
+	client, err := NewClient("https://deploy.example.com", WithAPIKey(canary), WithHTTPClient(&http.Client{Transport: server}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := client.Space("Spaces-1").handle
+	project, err := modify(background(), h, &opProjectsGet, &opProjectsUpdate, []string{"Projects-1"}, func(p *Project) error {
+		p.Name = "x" // as it was
+		return nil
+	}, true, nil)
+	if err != nil || server.reads != 1 || server.written != 0 || project.Name != "x" {
+		t.Errorf("%v, %v; %d reads, %d writes", project, err, server.reads, server.written)
+	}
+	_, err = modify(background(), h, &opProjectsGet, &opProjectsUpdate, []string{"Projects-1"}, func(p *Project) error {
+		return p.Extra.Set("ChangeDescription", "why")
+	}, true, nil)
+	if err != nil || server.written != 1 {
+		t.Errorf("%v, %d writes of a member that the type has no field for", err, server.written)
+	}
+	_, err = modify[*Project](background(), h, &opProjectsGet, &opProjectsUpdate, []string{"Projects-1"}, nil, true, nil)
+	var e *Error
+	if !errors.As(err, &e) || server.reads != 2 {
+		t.Fatalf("without a function: %v after %d reads", err, server.reads)
+	}
+	wantText(t, err.Error(), "octopus: Projects.Update: change is nil")
 }
 
 func TestModify(t *testing.T) {
@@ -96,6 +129,7 @@ func TestModify(t *testing.T) {
 		{"at once", []int{200}, nil, true, 1, nil},
 		{"an update that answers with something else", []int{200}, nil, false, 1, nil},
 		{"after conflicts", []int{409, 409, 200}, nil, true, 3, nil},
+		{"after refusals of what is out of date", []int{stale, stale, 200}, nil, true, 3, nil},
 		{"conflicts for ever", []int{409}, nil, true, 8, ErrConflict},
 		{"not a conflict", []int{400}, nil, true, 1, ErrValidation},
 		{"change refuses", []int{200}, refuse, true, 1, refuse},

@@ -85,7 +85,7 @@ func TestFollow(t *testing.T) {
 	} {
 		err := follow(relation, nil)
 		var e *Error
-		if !errors.As(err, &e) || !strings.Contains(err.Error(), want) || !strings.Contains(e.Operation, relation) {
+		if !errors.As(err, &e) || !strings.Contains(err.Error(), want) || e.Operation != "Follow" || !strings.Contains(err.Error(), relation) {
 			t.Errorf("%s: %v, want an *Error with %q", relation, err, want)
 		}
 		if errors.Is(err, ErrNoLink) != (relation == "Missing") {
@@ -297,11 +297,11 @@ func TestFollowLogs(t *testing.T) {
 	client := f.client(t, WithLogger(slog.New(slog.NewTextHandler(&b, nil))))
 	project := &Project{ID: "Projects-1"}
 	_, _ = project.Follow(client).Releases(background(), ProjectsListParams{})
-	wantText(t, b.String(), `link="no Releases, so by the route"`, "/api/projects/{}/releases")
+	wantText(t, b.String(), `link="no Releases, so by the route"`, "/api/projects/{projectID}/releases")
 	b.Reset()
 	project.Links = projectLinks
 	_, _ = project.Follow(client).Releases(background(), ProjectsListParams{})
-	wantText(t, b.String(), "link=Releases", `route=""`)
+	wantText(t, b.String(), "link=Releases", "route=/api/projects/{projectID}/releases")
 	if strings.Contains(b.String(), canary) {
 		t.Error("the canary is in the log")
 	}

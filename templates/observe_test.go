@@ -31,7 +31,7 @@ func TestLogger(t *testing.T) {
 		if _, err := client.Space("payments").Projects.Get(background(), "a b", WithQuery("apiKey", canary)); err != nil {
 			t.Fatal(err)
 		}
-		const call = ` operation=Projects.Get method=GET route=/api/spaces/{}/projects/{} ` +
+		const call = ` operation=Projects.Get method=GET route=/api/spaces/{space}/projects/{projectID} ` +
 			`url="https://deploy.example.com/api/spaces/payments/projects/a%20b?apiKey=[redacted]" `
 		want := `level=WARN msg="octopus request failed"` + call + `attempt=1 duration=0s status=503` + "\n" +
 			`level=INFO msg="octopus request"` + call + `attempt=2 duration=40ms status=200` + "\n"
@@ -54,7 +54,7 @@ func TestResponseHook(t *testing.T) {
 	f.on("/api/artifacts/1/content", `content`)
 	var got []string
 	hook := func(_ context.Context, r Response) {
-		got = append(got, fmt.Sprintf("%s %s %d %s %s %d", r.Operation, r.Method, r.StatusCode, r.Header.Get("X-Request"), r.Body, r.Attempts))
+		got = append(got, fmt.Sprintf("%s %s %s %d %s %s %d %v", r.Operation, r.Method, r.Route, r.StatusCode, r.Header.Get("X-Request"), r.Body, r.Attempts, r.Err != nil))
 	}
 	space := f.client(t, WithResponseHook(hook)).DefaultSpace()
 	_, _ = space.Projects.Get(background(), "1")
@@ -66,9 +66,17 @@ func TestResponseHook(t *testing.T) {
 		_ = download.Close()
 	}
 	_, _ = space.Projects.Get(background(), "1", WithResponseHook(nil))
-	want := `Projects.Get GET 200 7 {"Id": "1", "New": 1} 1
-Projects.Get GET 404 7 {"Id": "1", "New": 1} 1
-Artifacts.GetContent GET 200   1`
+	_, _ = space.Projects.Get(background(), "1", WithMaxResponseBytes(3))
+	f.Close()
+	_, err := space.Projects.Get(background(), "1")
+	want := `Projects.Get GET /api/projects/{projectID} 200 7 {"Id": "1", "New": 1} 1 false
+Projects.Get GET /api/projects/{projectID} 404 7 {"Id": "1", "New": 1} 1 true
+Artifacts.GetContent GET /api/artifacts/{artifactID}/content 200   1 false
+Projects.Get GET /api/projects/{projectID} 200 7  1 true
+Projects.Get GET /api/projects/{projectID} 0   1 true`
+	if err == nil {
+		t.Error("the server is gone")
+	}
 	if got := strings.Join(got, "\n"); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
@@ -155,5 +163,70 @@ func TestFetchAhead(t *testing.T) {
 	}
 	if got := strings.Join(got, " "); got != "Projects-0 Projects-1 Projects-2 Projects-3" {
 		t.Errorf("got %s", got)
+	}
+}
+
+// TestOperationFrom looks at the operation from where tracing does: the transport.
+func TestOperationFrom(t *testing.T) {
+	f := newFake(t)
+	f.on("GET /api/spaces/all", someSpaces)
+	f.on("GET /api/Spaces-22/projects/Projects-1/releases", `{"Items": []}`)
+	var seen []string
+	client := f.client(t, WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
+		return roundTripper(func(req *http.Request) (*http.Response, error) {
+			seen = append(seen, fmt.Sprint(OperationFrom(req.Context())))
+			return next.RoundTrip(req)
+		})
+	}))
+	ctx, space := background(), client.Space("Payments Team")
+	project := &Project{ID: "Projects-1", SpaceID: "Spaces-22", Links: Links{
+		"Releases": "/api/Spaces-22/projects/Projects-1/releases{?skip,take}", "Else": "/api/else/{id}",
+	}}
+	for _, call := range []func() error{
+		func() error { _, err := space.Projects.Get(ctx, "Projects-1"); return err },
+		func() error { _, err := client.DefaultSpace().Projects.Create(ctx, project); return err },
+		func() error { _, err := project.Follow(client).Releases(ctx, ProjectsListParams{}); return err },
+		func() error { _, err := Follow[Page[Release]](ctx, client, project.Links, "Releases", nil); return err },
+		func() error {
+			_, err := Follow[RawJSON](ctx, client, project.Links, "Else", map[string]any{"id": "1"})
+			return err
+		},
+		func() error { _, err := client.Raw(ctx, "GET", "/api/else", nil); return err },
+	} {
+		if err := call(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := []string{
+		"{Spaces.ListAll GET /api/spaces/all}",
+		"{Projects.Get GET /api/{space}/projects/{projectID}}",
+		"{Projects.Create POST /api/projects}",
+		"{Projects.Releases.List GET /api/{space}/projects/{projectID}/releases}",
+		"{Projects.Releases.List GET /api/{space}/projects/{projectID}/releases}",
+		"{Follow GET }",
+		"{Raw GET }",
+	}
+	wantLines(t, seen, want...)
+	if got := OperationFrom(ctx); got != (OperationInfo{}) {
+		t.Errorf("another context has %v", got)
+	}
+	//lint:ignore SA1012 a mistake that must not panic
+	if got := OperationFrom(nil); got != (OperationInfo{}) {
+		t.Errorf("no context has %v", got)
+	}
+}
+
+func TestMismatchesAreLogged(t *testing.T) {
+	f := newFake(t)
+	f.on("GET /api/projects", `{"Items": [{"Name": {"a": "secret"}}, {"Name": [], "IsDisabled": "True"}, {"IsDisabled": "maybe"}]}`)
+	var text strings.Builder
+	client := f.client(t, WithLogger(slog.New(slog.NewTextHandler(&text, nil))))
+	page, err := client.DefaultSpace().Projects.List(background(), ProjectsListParams{})
+	if err != nil || !page.Items[1].IsDisabled {
+		t.Fatal(page, err)
+	}
+	wantText(t, text.String(), "level=WARN", "operation=Projects.List", `properties="[Project.Name Project.IsDisabled]"`)
+	if strings.Contains(text.String(), "secret") {
+		t.Errorf("values are logged: %s", &text)
 	}
 }

@@ -32,6 +32,25 @@ func (p Page[T]) MarshalJSON() ([]byte, error) { return marshalObject(&p) }
 // UnmarshalJSON keeps every member, also those that Page has no field for.
 func (p *Page[T]) UnmarshalJSON(data []byte) error { return unmarshalObject(data, p) }
 
+// Collect returns all items of an iterator such as All, or those before an error and the error. The server counts pages by
+// items: who deletes items, or changes them so that a filter leaves them out, has to collect them first, or the pages after
+// will lack as many.
+//
+//	machines, err := octopus.Collect(space.Machines.All(ctx, params))
+func Collect[T any](items iter.Seq2[T, error]) ([]T, error) {
+	if items == nil {
+		return nil, errors.New("octopus: there is no iterator to collect from")
+	}
+	var all []T
+	for item, err := range items {
+		if err != nil {
+			return all, err
+		}
+		all = append(all, item)
+	}
+	return all, nil
+}
+
 // pageFacts is what a page says of the list.
 type pageFacts struct {
 	items, perPage, total int
@@ -154,7 +173,7 @@ func (p *pager) fetch(ctx context.Context) (reflect.Value, error) {
 	}
 	p.previous = hash
 	page := reflect.New(p.page)
-	if err := x.decode(page.Interface()); err != nil {
+	if err := x.decode(ctx, page.Interface()); err != nil {
 		return none, err
 	}
 	return page, nil

@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -237,5 +239,45 @@ func TestPageFacts(t *testing.T) {
 	p := &Page[Project]{TotalResults: 7, ItemsPerPage: 3, Items: make([]Project, 2), Links: Links{"Self": "/"}}
 	if got, want := factsOf(reflect.ValueOf(p)), (pageFacts{2, 3, 7, p.Links}); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// TestCollectThenDelete has a server that pages by skip: deleting while iterating would skip items.
+func TestCollectThenDelete(t *testing.T) {
+	f := newFake(t)
+	var ids []string
+	for i := range 10 {
+		ids = append(ids, fmt.Sprint("Projects-", i))
+	}
+	f.mux.HandleFunc("GET /api/projects", func(w http.ResponseWriter, r *http.Request) {
+		skip, _ := strconv.Atoi(r.FormValue("skip"))
+		var items []string
+		for _, id := range ids[min(skip, len(ids)):min(skip+3, len(ids))] {
+			items = append(items, fmt.Sprintf(`{"Id": %q}`, id))
+		}
+		answer(w, 200, "application/json", fmt.Sprintf(`{"TotalResults": %d, "ItemsPerPage": 3, "Items": [%s]}`, len(ids), strings.Join(items, ",")))
+	})
+	f.mux.HandleFunc("DELETE /api/projects/{id}", func(_ http.ResponseWriter, r *http.Request) {
+		ids = slices.DeleteFunc(ids, func(id string) bool { return id == r.PathValue("id") })
+	})
+	projects := f.client(t).DefaultSpace().Projects
+	all, err := Collect(projects.All(background(), ProjectsListParams{}))
+	if err != nil || len(all) != 10 {
+		t.Fatalf("%d projects, %v", len(all), err)
+	}
+	for _, project := range all {
+		if err := projects.Delete(background(), project.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(ids) > 0 {
+		t.Errorf("left are %q", ids)
+	}
+	failing := func(yield func(int, error) bool) { _ = yield(1, nil) && yield(0, io.EOF) }
+	if some, err := Collect(failing); len(some) != 1 || err != io.EOF {
+		t.Errorf("got %v, %v", some, err)
+	}
+	if _, err := Collect[int](nil); err == nil {
+		t.Error("no iterator is no error")
 	}
 }

@@ -12,9 +12,10 @@ func TestRepeatedPathParameters(t *testing.T) {
 		want     []member
 	}{
 		{"", []string{"Projects-1"}, nil},
-		{"ProjectId", []string{"Projects-1"}, []member{{"ProjectId", "Projects-1"}}},
-		{",GitRef", []string{"Projects-1", "main"}, []member{{"GitRef", "main"}}},
-		{"ProjectId,GitRef", []string{"Projects-1"}, []member{{"ProjectId", "Projects-1"}}},
+		{"ProjectId", []string{"Projects-1"}, []member{{"ProjectId", "Projects-1", false}}},
+		{"ProjectId!", []string{"Projects-1"}, []member{{"ProjectId", "Projects-1", true}}},
+		{",GitRef", []string{"Projects-1", "main"}, []member{{"GitRef", "main", false}}},
+		{"ProjectId,GitRef", []string{"Projects-1"}, []member{{"ProjectId", "Projects-1", false}}},
 	} {
 		op := &operation{fromPath: test.fromPath}
 		if got := op.repeated(test.ids); !slices.Equal(got, test.want) {

@@ -37,6 +37,13 @@ func TestResolve(t *testing.T) {
 		"/api/certificates/Global":                                      "Certificates.GetBuiltIn kind=Global",
 		"/api/certificates/C-1/v1.2.pem":                                "Certificates.GetFile certificateID=C-1 version=1 type=2.pem",
 		"/api/spaces{/id}{?skip}":                                       "Spaces.Get spaceID={id}", // there is no list in this table
+		"/api/Spaces-1/projects/P-1/scheduledtriggers{?skip}":           "",                        // it is not the project at a Git reference of that name
+		"/api/Spaces-1/projects/Projects-1/feature-toggles":             "",
+		"/api/projects/pulse{?projectIds}":                              "",
+		"/api/projects/web-shop":                                        "",
+		"/api/projects/projects-first":                                  "Projects.Get projectID=projects-first",
+		"/api/projects/proj-first":                                      "Projects.Get projectID=proj-first",
+		"/api/projects/web/releases":                                    "Projects.Releases.List projectID=web", // the document's own word decides
 		"/nuget/packages":                                               "NuGet.UploadAtRoot",
 		"/api/certificates/other":                                       "",
 		"/api/certificates/C-1/v.pem":                                   "",
@@ -74,6 +81,21 @@ func TestResolveRequest(t *testing.T) {
 	for method, want := range map[string]string{"": "Get", "get": "Get", "HEAD": "Get", "PUT": "Update", "DELETE": "Delete", "PATCH": ""} {
 		if r, _ := ResolveRequest(method, "/api/Spaces-1/projects/Projects-1"); r.Method != want {
 			t.Errorf("%s resolves to %q, want %q", method, r.Method, want)
+		}
+	}
+}
+
+func TestResolveRequestTakesWords(t *testing.T) {
+	for link, want := range map[string]string{
+		"/api/projects/web":                        "Projects.Get",
+		"/api/Spaces-1/projects/web-shop/main":     "Projects.GetInGit",
+		"/api/Spaces-1/projects/P-1/main?a=b":      "Projects.GetInGit",
+		"/api/useronboarding":                      "",
+		"/api/Spaces-1/projects/P-1/main/whatever": "",
+	} {
+		r, err := ResolveRequest("GET", link)
+		if r.String() != want || (err == nil) != (want != "") {
+			t.Errorf("GET %s is %q, %v, want %q", link, r, err, want)
 		}
 	}
 }

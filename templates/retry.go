@@ -3,6 +3,7 @@ package octopus
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"net"
@@ -67,7 +68,7 @@ func (r Retry) patience() patience { return patience{Retry: r} }
 // worthAnother decides whether a request that failed is sent once more, and how long to wait before.
 func (x *exchange) worthAnother(ctx context.Context, failure *Error, p *patience) (delay time.Duration, again bool) {
 	switch {
-	case ctx.Err() != nil || x.sent.source != nil && !x.sent.source.replayable():
+	case ctx.Err() != nil && failure.StatusCode == 0 || x.sent.source != nil && !x.sent.source.replayable():
 		return 0, false
 	case failure.StatusCode == http.StatusUnauthorized && x.credential.source != nil && !p.renewed:
 		p.renewed, x.credential.refused = true, true
@@ -114,6 +115,17 @@ func (r Retry) delay(attempts int, asked time.Duration) time.Duration {
 		d = r.MinDelay << shift
 	}
 	return d - rand.N(d/2+1)
+}
+
+// endedWaiting is the failure of a call that would have been repeated if the context had lasted.
+func (e *Error) endedWaiting(err error) error {
+	if e.Err != nil {
+		err = fmt.Errorf("%w; while waiting to repeat it: %w", e.Err, err)
+	} else {
+		err = fmt.Errorf("while waiting to repeat it: %w", err)
+	}
+	e.Err = err
+	return e
 }
 
 // sleep waits, but not longer than the context lasts. It does not begin to if the context ends before.
@@ -190,12 +202,12 @@ func (b *retryBudget) earn() {
 // nanosecond is rounded up to one.
 func retryAfter(header http.Header, now time.Time) time.Duration {
 	text := strings.TrimSpace(header.Get("Retry-After"))
-	const most = 1 << 30 // seconds
+	const most = 1 << 30 // seconds, so that nothing overflows when more is added
 	if seconds, err := strconv.ParseUint(text, 10, 64); err == nil {
 		return max(time.Duration(min(seconds, most))*time.Second, 1)
 	}
 	if at, err := http.ParseTime(text); err == nil {
-		return max(at.Sub(now), 1)
+		return max(min(at.Sub(now), most*time.Second), 1)
 	}
 	return 0
 }

@@ -83,6 +83,10 @@ func put(ctx context.Context, c *Client, opts ...Option) error {
 	return err
 }
 
+func remove(ctx context.Context, c *Client, opts ...Option) error {
+	return c.Space("Spaces-1").Projects.Delete(ctx, "Projects-1", opts...)
+}
+
 func upload(r io.Reader) func(context.Context, *Client, ...Option) error {
 	return func(ctx context.Context, c *Client, opts ...Option) error {
 		return c.Space("Spaces-1").Artifacts.PutContent(ctx, "Artifacts-1", r, opts...)
@@ -110,6 +114,8 @@ func TestRetry(t *testing.T) {
 		{"404 is not repeated", get, steps{gives(404)}, 1, false},
 		{"401 is not repeated", get, steps{gives(401)}, 1, false},
 		{"PUT after 503, body once more", put, steps{gives(503), gives(200)}, 2, true},
+		{"DELETE after 503", remove, steps{gives(503), gives(204)}, 2, true},
+		{"DELETE, reset", remove, steps{fails(reset), gives(204)}, 2, true},
 		{"POST after 503", post, steps{gives(503)}, 1, false},
 		{"POST after 429, body once more", post, steps{gives(429), gives(200)}, 2, true},
 		{"GET, no connection", get, steps{fails(dial), fails(dial), gives(200)}, 3, true},
@@ -199,6 +205,8 @@ func TestRetryWaits(t *testing.T) {
 		{"Retry-After that is none", nil, steps{gives(503, "Retry-After", "soon"), gives(200)}, [][2]time.Duration{in(250e6, 500e6)}, true},
 		{"Retry-After beyond the budget", nil, steps{gives(503, "Retry-After", "301")}, nil, false},
 		{"Retry-After without end", nil, steps{gives(503, "Retry-After", "99999999999999999")}, nil, false},
+		{"Retry-After at the end of the calendar", nil, steps{gives(503, "Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT")}, nil, false},
+		{"429, Retry-After at the end of the calendar", nil, steps{gives(429, "Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT")}, nil, false},
 		{"a budget for all of it", []Option{WithRetry(Retry{Budget: 20 * time.Second})}, steps{gives(503, "Retry-After", "9")},
 			[][2]time.Duration{in(9e9, 10e9), in(9e9, 10e9)}, false},
 		{"off", []Option{WithoutRetry()}, steps{gives(503)}, nil, false},
@@ -229,15 +237,22 @@ func TestRetryEndsWithTheContext(t *testing.T) {
 		defer cancel()
 		start := time.Now()
 		err := get(ctx, s.client(t))
-		if waited := time.Since(start); waited != 0 || !errors.Is(err, ErrServer) {
+		if waited := time.Since(start); waited != 0 || !errors.Is(err, ErrServer) || !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("waited %v, got %v", waited, err) // waiting would be of no use
 		}
 		ctx, cancel = context.WithCancel(background())
 		time.AfterFunc(time.Second, cancel)
 		start = time.Now()
 		err = get(ctx, s.client(t))
-		if waited := time.Since(start); waited != time.Second || !errors.Is(err, ErrServer) {
+		if waited := time.Since(start); waited != time.Second || !errors.Is(err, ErrServer) || !errors.Is(err, context.Canceled) {
 			t.Errorf("waited %v, got %v", waited, err)
+		}
+		reset := &net.OpError{Op: "read", Net: "tcp", Err: errors.New("connection reset by peer")}
+		s = &script{steps: steps{fails(reset)}}
+		ctx, cancel = context.WithCancel(background())
+		time.AfterFunc(100*time.Millisecond, cancel)
+		if err := get(ctx, s.client(t)); !errors.Is(err, reset) || !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v, want what failed and why it was not repeated", err)
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 )
@@ -14,19 +15,20 @@ var ErrNoSpaces = errors.New("octopus: the server version of this client has no 
 // ID gives the ID of the space, such as "Spaces-1". For a slug or a name it asks the server, once for the client.
 // The error of an unknown space is an [ErrNotFound].
 func (s *SpaceClient) ID(ctx context.Context) (string, error) {
-	x, err := s.handle.begin(ctx, "SpaceClient.ID", "", nil)
+	h := s.connection()
+	x, err := h.begin(ctx, "SpaceClient.ID", "", nil)
 	if err != nil {
 		return "", err
 	}
-	if err := s.handle.checkSpace(); err != nil {
+	if err := h.checkSpace(); err != nil {
 		return "", x.fail(err)
 	}
-	return s.handle.spaceID(ctx, x)
+	return h.spaceID(ctx, x)
 }
 
 // String gives the space as the caller named it, or "default space".
 func (s *SpaceClient) String() string {
-	if s.handle == nil || s.handle.space.kind == defaultSpace {
+	if s == nil || s.handle == nil || s.handle.space.kind == defaultSpace {
 		return "default space"
 	}
 	return s.handle.space.name
@@ -131,29 +133,51 @@ func (h *handle) checkSpace() error {
 	return nil
 }
 
-// fill gives the members of a JSON body that name the space, where the body has them and the caller did not set them.
-// For the default space only required members are filled, as the server knows its default.
-func (h *handle) fill(ctx context.Context, x *exchange, body any) ([]member, error) {
+// The properties of bodies that name a space: the first by its ID, the other in any way.
+var spaceProperties = []string{"SpaceId", "SpaceIdOrName"}
+
+// fill returns the properties of a JSON body that name the space, where the caller left them out. For the default space
+// they are filled if the operation requires them, as the server knows its default.
+func (h *handle) fill(ctx context.Context, x *exchange, op *operation, body any) ([]member, error) {
 	if h.space == nil || !h.core.hasSpaces {
 		return nil, nil
 	}
 	var members []member
-	for _, name := range []string{"SpaceId", "SpaceIdOrName"} {
-		has, required, set := hasMember(body, name)
-		if !has || set || h.space.kind == defaultSpace && !required {
+	for i, name := range spaceProperties {
+		byID := i == 0
+		p, isObject := propertyIn(body, name)
+		required := isObject && slices.Contains(strings.Split(op.fromSpace, ","), name)
+		if p.set && byID {
+			if err := h.checkSpaceOf(ctx, x, p.value); err != nil {
+				return nil, err
+			}
+		}
+		if p.set || !required && (!p.exists || h.space.kind == defaultSpace) {
 			continue
 		}
 		value := h.space.name
-		if name == "SpaceId" || h.space.kind == defaultSpace {
+		if byID || h.space.kind == defaultSpace {
 			id, err := h.spaceID(ctx, x)
 			if err != nil {
 				return nil, err
 			}
 			value = id
 		}
-		members = append(members, member{name: name, value: value})
+		members = append(members, member{name, value, required})
 	}
 	return members, nil
+}
+
+// checkSpaceOf refuses a body that is of another space than the call: most likely it was read there.
+func (h *handle) checkSpaceOf(ctx context.Context, x *exchange, named string) error {
+	if _, ok := canonicalSpaceID(named); !ok || h.space.kind == defaultSpace {
+		return nil
+	}
+	id, err := h.spaceID(ctx, x)
+	if err == nil && !strings.EqualFold(id, named) {
+		err = x.fail(fmt.Errorf("the body belongs to space %s, but the call is for space %s; to create it there, send octopus.AsNew(body)", named, id))
+	}
+	return err
 }
 
 // spaceID gives the ID of the handle's space. The list of spaces is asked for with the settings of the call, but
@@ -168,18 +192,24 @@ func (h *handle) spaceID(ctx context.Context, x *exchange) (string, error) {
 	set := *x.settings
 	set.query, set.header, set.progress, set.hook = nil, h.settings.header, nil, h.settings.hook
 	server := &handle{core: h.core, settings: &set}
-	op := &operation{name: x.operation + " (looking up the space)", method: "GET", path: "/spaces/all", forms: "s"}
 
 	id, err := h.core.directory.find(ctx, h.space.in, func() ([]spaceEntry, error) {
 		var spaces []spaceEntry
-		err := callJSON(ctx, server, op, request{}, nil, &spaces)
+		err := callJSON(ctx, server, &spaceLookup, request{}, nil, &spaces)
 		return spaces, err
 	})
-	if _, known := err.(*Error); err != nil && !known {
+	switch e := err.(type) {
+	case nil:
+	case *Error:
+		e.Operation = x.operation + " (looking up the space)"
+	default:
 		err = x.fail(err)
 	}
 	return id, err
 }
+
+// spaceLookup lists all spaces, under the name that all calls which need it share.
+var spaceLookup = operation{name: "Spaces.ListAll", method: "GET", path: "/spaces/all", forms: "s"}
 
 // spaceEntry is what is needed of a space to recognize it.
 type spaceEntry struct {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -252,44 +253,55 @@ func TestSpaceInBody(t *testing.T) {
 		SpaceID string `json:"SpaceId" octopus:"required"`
 		Extra   Extra  `json:"-"`
 	}
+	type without struct {
+		Name  string `json:"Name"`
+		Extra Extra  `json:"-"`
+	}
 	type optional struct {
 		SpaceID string `json:"spaceId"`
 		Extra   Extra  `json:"-"`
 	}
-	const lookup = "GET /api/spaces/all"
+	const lookup, both = "GET /api/spaces/all", "SpaceId,SpaceIdOrName"
 	raw := RawJSON(`{"n":1.0}`)
 	tests := []struct {
 		name   string
 		space  string // "-" for the default space, "/" for the server
+		needs  string // what the operation requires
 		body   any
-		want   string
+		want   string // "" for an error
 		lookup bool
 	}{
-		{"ID", "Spaces-22", &optional{}, `{"spaceId":"Spaces-22"}`, false},
-		{"slug", "payments", &optional{}, `{"spaceId":"Spaces-22"}`, true},
-		{"name", "Payments Team", &required{}, `{"SpaceId":"Spaces-22"}`, true},
-		{"caller's own", "payments", &required{SpaceID: "Spaces-7"}, `{"SpaceId":"Spaces-7"}`, false},
-		{"both members", "payments", &CreateReleaseCommand{ProjectName: "web"},
+		{"ID", "Spaces-22", "", &optional{}, `{"spaceId":"Spaces-22"}`, false},
+		{"slug", "payments", "", &optional{}, `{"spaceId":"Spaces-22"}`, true},
+		{"name", "Payments Team", "SpaceId", &required{}, `{"SpaceId":"Spaces-22"}`, true},
+		{"the caller's own", "payments", "SpaceId", &required{SpaceID: "Spaces-22"}, `{"SpaceId":"Spaces-22"}`, true},
+		{"both members", "payments", both, &CreateReleaseCommand{ProjectName: "web"},
 			`{"SpaceId":"Spaces-22","SpaceIdOrName":"payments","ProjectName":"web"}`, true},
-		{"one is the caller's", "payments", &CreateReleaseCommand{SpaceID: "Spaces-7"},
-			`{"SpaceId":"Spaces-7","SpaceIdOrName":"payments","ProjectName":""}`, false},
-		{"default space, optional", "-", &optional{}, `{}`, false},
-		{"default space, required", "-", &required{}, `{"SpaceId":"Spaces-1"}`, true},
-		{"default space, both members", "-", &CreateReleaseCommand{}, `{"SpaceId":"Spaces-1","SpaceIdOrName":"Spaces-1","ProjectName":""}`, true},
-		{"server", "/", &required{}, `{"SpaceId":""}`, false},
-		{"list", "payments", &[]string{"a"}, `["a"]`, false},
-		{"list value", "payments", []string{"a"}, `["a"]`, false},
-		{"nil list", "payments", []string(nil), `[]`, false},
-		{"map", "payments", map[string]int{"SpaceId": 1}, `{"SpaceId":1}`, false},
-		{"raw JSON", "payments", RawJSON(`{"n":1.0}`), `{"n":1.0}`, false},
-		{"pointer to raw JSON", "payments", &raw, `{"n":1.0}`, false},
+		{"one is the caller's", "Spaces-22", both, &CreateReleaseCommand{SpaceID: "spaces-22"},
+			`{"SpaceId":"spaces-22","SpaceIdOrName":"Spaces-22","ProjectName":""}`, false},
+		{"another space", "Spaces-22", "", &optional{SpaceID: "Spaces-7"}, "", false},
+		{"another space than that of a slug", "payments", "SpaceId", &required{SpaceID: "Spaces-7"}, "", true},
+		{"default space, another one", "-", "SpaceId", &required{SpaceID: "Spaces-7"}, `{"SpaceId":"Spaces-7"}`, false},
+		{"a type that lacks it", "Spaces-22", "", &without{Name: "x"}, `{"Name":"x"}`, false},
+		{"a type that lacks what is required", "Spaces-22", "SpaceId", &without{Name: "x"}, `{"Name":"x","SpaceId":"Spaces-22"}`, false},
+		{"default space, optional", "-", "", &optional{}, `{}`, false},
+		{"default space, required", "-", "SpaceId", &required{}, `{"SpaceId":"Spaces-1"}`, true},
+		{"default space, optional in this type", "-", "SpaceId", &Project{Name: "x"}, `{"Name":"x","SpaceId":"Spaces-1"}`, true},
+		{"default space, both members", "-", both, &CreateReleaseCommand{}, `{"SpaceId":"Spaces-1","SpaceIdOrName":"Spaces-1","ProjectName":""}`, true},
+		{"server", "/", "", &required{}, `{"SpaceId":""}`, false},
+		{"list", "payments", "SpaceId", &[]string{"a"}, `["a"]`, false},
+		{"list value", "payments", "", []string{"a"}, `["a"]`, false},
+		{"nil list", "payments", "", []string(nil), `[]`, false},
+		{"map", "payments", "SpaceId", map[string]int{"SpaceId": 1}, `{"SpaceId":1}`, false},
+		{"raw JSON", "payments", "SpaceId", RawJSON(`{"n":1.0}`), `{"n":1.0}`, false},
+		{"pointer to raw JSON", "payments", "", &raw, `{"n":1.0}`, false},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			f := newFake(t)
 			f.on(lookup, someSpaces)
 			client := f.client(t)
-			op := &operation{name: "Things.Create", method: "POST", path: "/things", forms: "sg", body: &bodyJSON}
+			op := &operation{name: "Things.Create", method: "POST", path: "/things", forms: "sg", body: &bodyJSON, fromSpace: test.needs}
 			h := client.Users.h
 			switch test.space {
 			case "/":
@@ -299,7 +311,18 @@ func TestSpaceInBody(t *testing.T) {
 				h = client.Space(test.space).handle
 			}
 			before, _ := json.Marshal(test.body)
-			if err := callNone(background(), h, op, request{body: test.body}, nil); err != nil {
+			err := callNone(background(), h, op, request{body: test.body}, nil)
+			if test.want == "" {
+				if err == nil {
+					t.Fatal("no error for a body of another space")
+				}
+				wantText(t, err.Error(), "Things.Create", "Spaces-7", "Spaces-22", "AsNew")
+				if lines := f.lines(); slices.Contains(lines, "POST /api/things") || len(lines) > 1 {
+					t.Errorf("requests: %q", lines)
+				}
+				return
+			}
+			if err != nil {
 				t.Fatal(err)
 			}
 			got := f.last(t)

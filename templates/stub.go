@@ -210,7 +210,7 @@ type ReleasesService struct{ h *handle }
 
 var opReleasesCreate = operation{
 	name: "Releases.Create", method: "POST",
-	path: "/releases/create/v1", forms: "i", body: &bodyJSON,
+	path: "/releases/create/v1", forms: "i", body: &bodyJSON, fromSpace: "SpaceId,SpaceIdOrName",
 }
 
 // Create makes a release.
@@ -253,6 +253,24 @@ func (v User) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON keeps every member, also those that User has no field for.
 func (v *User) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
+// Variable is the definition VariableResource.
+type Variable struct {
+	Name        string `json:"Name"`
+	Value       string `json:"Value"`
+	Type        string `json:"Type"`
+	IsSensitive bool   `json:"IsSensitive"`
+	Extra       Extra  `json:"-"`
+}
+
+// Format prints [sensitive] in place of what is secret.
+func (v Variable) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
+
+// MarshalJSON writes every member that was read, and those set since.
+func (v Variable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+
+// UnmarshalJSON keeps every member, also those that Variable has no field for.
+func (v *Variable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+
 // CreateReleaseCommand is the definition CreateReleaseCommandV1.
 type CreateReleaseCommand struct {
 	SpaceID       string `json:"SpaceId" octopus:"required"`
@@ -288,7 +306,7 @@ type ProjectLinks struct {
 
 // Follow gives what the Project leads to.
 func (v *Project) Follow(through Connection) *ProjectLinks {
-	return &ProjectLinks{within(through, v.SpaceID), v}
+	return &ProjectLinks{within(through, orEmpty(v).SpaceID), orEmpty(v)}
 }
 
 var (
@@ -360,7 +378,7 @@ func (c *Client) RefreshHome(ctx context.Context, opts ...Option) (*HomeDocument
 
 // Home gives the home document of the space.
 func (s *SpaceClient) Home(ctx context.Context, opts ...Option) (*HomeDocument, error) {
-	return callHome(ctx, s.handle, &opHome, false, opts, new(HomeDocument))
+	return callHome(ctx, s.connection(), &opHome, false, opts, new(HomeDocument))
 }
 
 // HomeDocument is the home document.

@@ -50,15 +50,15 @@ func TestPathParametersAreEscaped(t *testing.T) {
 func TestPathParametersAreRefused(t *testing.T) {
 	f := newFake(t)
 	space := f.client(t).Space("A Name") // which would have to be looked up first
-	op := &operation{name: "Things.Get", method: "GET", path: "/things/{}/parts/{}", params: "thingID", forms: "i"}
+	op := &operation{name: "Things.Get", method: "GET", path: "/things/{}/parts/{}", params: "thingID,partID", forms: "i"}
 	tests := []struct {
 		ids  []string
 		want string
 	}{
 		{[]string{"", "x"}, "thingID is empty"},
-		{[]string{"x", ""}, "path parameter 2 is empty"},
+		{[]string{"x", ""}, "partID is empty"},
 		{[]string{".", "x"}, `thingID is "."`},
-		{[]string{"x", ".."}, `path parameter 2 is ".."`},
+		{[]string{"x", ".."}, `partID is ".."`},
 	}
 	for _, test := range tests {
 		err := callNone(background(), space.handle, op, request{ids: test.ids}, nil)

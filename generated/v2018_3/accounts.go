@@ -64,7 +64,7 @@ type AccountLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Account) Follow(through Connection) *AccountLinks {
-	return &AccountLinks{h: within(through, ""), v: v}
+	return &AccountLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // AzureCloudServices follows the link AzureCloudServices, like Accounts.AzureCloudServices.List: it returns a

@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// AccountsAzureCloudServicesService has the operations on azure cloud services:
+// AccountsAzureCloudServicesService has the operations on Azure cloud services:
 // SpaceClient.Accounts.AzureCloudServices.
 type AccountsAzureCloudServicesService struct{ h *handle }
 

@@ -141,7 +141,7 @@ type ActionTemplateUsageLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ActionTemplateUsage) Follow(through Connection) *ActionTemplateUsageLinks {
-	return &ActionTemplateUsageLinks{h: within(through, ""), v: v}
+	return &ActionTemplateUsageLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // ActionTemplate follows the link ActionTemplate, like ActionTemplates.Get: it returns an ActionTemplate.
@@ -248,7 +248,7 @@ type ActionTemplateSearchLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ActionTemplateSearch) Follow(through Connection) *ActionTemplateSearchLinks {
-	return &ActionTemplateSearchLinks{h: within(through, ""), v: v}
+	return &ActionTemplateSearchLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // CommunityActionTemplate follows the link CommunityActionTemplate, like CommunityActionTemplates.Get: it

@@ -4,6 +4,7 @@ package octopus
 
 import (
 	"context"
+	"fmt"
 	"iter"
 )
 
@@ -83,7 +84,7 @@ type CertificateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Certificate) Follow(through Connection) *CertificateLinks {
-	return &CertificateLinks{h: within(through, ""), v: v}
+	return &CertificateLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Archive follows the link Archive, like Certificates.Archive: it sends an empty request and returns the
@@ -313,6 +314,9 @@ type CertificateDocument struct {
 	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`
 	Extra                           Extra                  `json:"-"`
 }
+
+// Format prints [sensitive] in place of what is secret.
+func (v CertificateDocument) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
 func (v CertificateDocument) MarshalJSON() ([]byte, error) { return marshalObject(&v) }

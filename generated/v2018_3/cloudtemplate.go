@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// CloudTemplateServerService has the operations on metadatas: Client.CloudTemplate.
+// CloudTemplateServerService has the operations on metadata: Client.CloudTemplate.
 type CloudTemplateServerService struct{ h *handle }
 
 // GetMetadata sends free-form JSON and returns a CloudTemplateMetadata.

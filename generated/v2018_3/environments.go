@@ -53,7 +53,7 @@ type EnvironmentLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Environment) Follow(through Connection) *EnvironmentLinks {
-	return &EnvironmentLinks{h: within(through, ""), v: v}
+	return &EnvironmentLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Machines follows the link Machines, like Environments.Machines.List: it returns one page of Machine.

@@ -75,7 +75,7 @@ type PackageVersionLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *PackageVersion) Follow(through Connection) *PackageVersionLinks {
-	return &PackageVersionLinks{h: within(through, ""), v: v}
+	return &PackageVersionLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Feed follows the link Feed, like Feeds.Get: it returns a Feed.

@@ -2,7 +2,10 @@
 
 package octopus
 
-import "context"
+import (
+	"context"
+	"fmt"
+)
 
 // LicensesServerService has the operations on currents: Client.Licenses.
 type LicensesServerService struct{ h *handle }
@@ -32,6 +35,9 @@ type License struct {
 	UseFreeVersion       bool     `json:"UseFreeVersion"`
 	Extra                Extra    `json:"-"`
 }
+
+// Format prints [sensitive] in place of what is secret.
+func (v License) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
 func (v License) MarshalJSON() ([]byte, error) { return marshalObject(&v) }

@@ -54,7 +54,7 @@ type LifecycleLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Lifecycle) Follow(through Connection) *LifecycleLinks {
-	return &LifecycleLinks{h: within(through, ""), v: v}
+	return &LifecycleLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Preview follows the link Preview, like Lifecycles.GetPreview: it returns a Lifecycle.

@@ -110,7 +110,7 @@ type MachineConnectionStatusLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MachineConnectionStatus) Follow(through Connection) *MachineConnectionStatusLinks {
-	return &MachineConnectionStatusLinks{h: within(through, ""), v: v}
+	return &MachineConnectionStatusLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Machine follows the link Machine, like Machines.Get: it returns a Machine.

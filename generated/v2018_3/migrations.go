@@ -2,7 +2,10 @@
 
 package octopus
 
-import "context"
+import (
+	"context"
+	"fmt"
+)
 
 // MigrationsServerService has the operations on migrations: Client.Migrations.
 type MigrationsServerService struct{ h *handle }
@@ -37,6 +40,9 @@ type SpaceImport struct {
 	Extra                     Extra    `json:"-"`
 }
 
+// Format prints [sensitive] in place of what is secret.
+func (v SpaceImport) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
+
 // MarshalJSON implements json.Marshaler.
 func (v SpaceImport) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
@@ -52,7 +58,7 @@ type SpaceImportLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *SpaceImport) Follow(through Connection) *SpaceImportLinks {
-	return &SpaceImportLinks{h: within(through, ""), v: v}
+	return &SpaceImportLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a Task.
@@ -97,6 +103,9 @@ type SpacePartialExport struct {
 	Extra                  Extra    `json:"-"`
 }
 
+// Format prints [sensitive] in place of what is secret.
+func (v SpacePartialExport) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
+
 // MarshalJSON implements json.Marshaler.
 func (v SpacePartialExport) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
@@ -113,7 +122,7 @@ type SpacePartialExportLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *SpacePartialExport) Follow(through Connection) *SpacePartialExportLinks {
-	return &SpacePartialExportLinks{h: within(through, ""), v: v}
+	return &SpacePartialExportLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a Task.

@@ -39,7 +39,7 @@ type ActionTemplateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ActionTemplate) Follow(through Connection) *ActionTemplateLinks {
-	return &ActionTemplateLinks{h: within(through, ""), v: v}
+	return &ActionTemplateLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // ApplyUpdate follows the link ActionsUpdate, like ActionTemplates.ApplyUpdate: it sends free-form JSON and
@@ -265,7 +265,7 @@ type CertificateConfigurationLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *CertificateConfiguration) Follow(through Connection) *CertificateConfigurationLinks {
-	return &CertificateConfigurationLinks{h: within(through, ""), v: v}
+	return &CertificateConfigurationLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // PublicCertificate follows the link PublicCer, like Configuration.Certificates.GetPublicCertificate: it
@@ -312,7 +312,7 @@ type ChannelLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Channel) Follow(through Connection) *ChannelLinks {
-	return &ChannelLinks{h: within(through, ""), v: v}
+	return &ChannelLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a Lifecycle.
@@ -427,7 +427,7 @@ type DashboardItemLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DashboardItem) Follow(through Connection) *DashboardItemLinks {
-	return &DashboardItemLinks{h: within(through, ""), v: v}
+	return &DashboardItemLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Channel follows the link Channel, like Channels.Get: it returns a Channel.
@@ -523,7 +523,7 @@ type DeploymentLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Deployment) Follow(through Connection) *DeploymentLinks {
-	return &DeploymentLinks{h: within(through, ""), v: v}
+	return &DeploymentLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Channel follows the link Channel, like Channels.Get: it returns a Channel.
@@ -752,7 +752,7 @@ type LibraryVariableSetLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *LibraryVariableSet) Follow(through Connection) *LibraryVariableSetLinks {
-	return &LibraryVariableSetLinks{h: within(through, ""), v: v}
+	return &LibraryVariableSetLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like LibraryVariableSets.Get: it returns a LibraryVariableSet.
@@ -829,7 +829,7 @@ type MachineLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Machine) Follow(through Connection) *MachineLinks {
-	return &MachineLinks{h: within(through, ""), v: v}
+	return &MachineLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Connection follows the link Connection, like Machines.GetConnection: it returns a MachineConnectionStatus.
@@ -935,7 +935,7 @@ type MachinePolicyLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MachinePolicy) Follow(through Connection) *MachinePolicyLinks {
-	return &MachinePolicyLinks{h: within(through, ""), v: v}
+	return &MachinePolicyLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Machines follows the link Machines, like MachinePolicies.Machines.List: it returns one page of
@@ -1063,7 +1063,7 @@ type PackageLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Package) Follow(through Connection) *PackageLinks {
-	return &PackageLinks{h: within(through, ""), v: v}
+	return &PackageLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Feed follows the link Feed, like Feeds.Get: it returns a Feed.
@@ -1118,7 +1118,7 @@ type PackageFromBuiltInFeedLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *PackageFromBuiltInFeed) Follow(through Connection) *PackageFromBuiltInFeedLinks {
-	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: v}
+	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Download follows the link Raw, like Packages.Download: it returns the response as a stream, to be closed by
@@ -1191,7 +1191,7 @@ type ProjectLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Project) Follow(through Connection) *ProjectLinks {
-	return &ProjectLinks{h: within(through, ""), v: v}
+	return &ProjectLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Channels follows the link Channels, like Projects.Channels.List: it returns one page of Project.
@@ -1328,7 +1328,7 @@ type ProjectGroupLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ProjectGroup) Follow(through Connection) *ProjectGroupLinks {
-	return &ProjectGroupLinks{h: within(through, ""), v: v}
+	return &ProjectGroupLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Projects follows the link Projects, like ProjectGroups.Projects.List: it returns one page of ProjectGroup.
@@ -1410,7 +1410,7 @@ type ReleaseLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Release) Follow(through Connection) *ReleaseLinks {
-	return &ReleaseLinks{h: within(through, ""), v: v}
+	return &ReleaseLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Channel follows the link Channel, like Channels.Get: it returns a Channel.
@@ -1625,7 +1625,7 @@ type TaskLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Task) Follow(through Connection) *TaskLinks {
-	return &TaskLinks{h: within(through, ""), v: v}
+	return &TaskLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Cancel follows the link Cancel, like Tasks.Cancel: it sends an empty request and returns a Task.
@@ -1708,7 +1708,7 @@ type TenantLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Tenant) Follow(through Connection) *TenantLinks {
-	return &TenantLinks{h: within(through, ""), v: v}
+	return &TenantLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Logo follows the link Logo, like Tenants.GetLogo: it returns the response as a stream, to be closed by the
@@ -1757,7 +1757,7 @@ type TenantLibraryVariablesLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantLibraryVariables) Follow(through Connection) *TenantLibraryVariablesLinks {
-	return &TenantLibraryVariablesLinks{h: within(through, ""), v: v}
+	return &TenantLibraryVariablesLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a
@@ -1794,7 +1794,7 @@ type TenantProjectVariablesLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantProjectVariables) Follow(through Connection) *TenantProjectVariablesLinks {
-	return &TenantProjectVariablesLinks{h: within(through, ""), v: v}
+	return &TenantProjectVariablesLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Project follows the link Project, like Projects.Get: it returns a Project.
@@ -1832,7 +1832,7 @@ type TenantVariableLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantVariable) Follow(through Connection) *TenantVariableLinks {
-	return &TenantVariableLinks{h: within(through, ""), v: v}
+	return &TenantVariableLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
@@ -1912,6 +1912,9 @@ type User struct {
 	Extra               Extra      `json:"-"`
 }
 
+// Format prints [sensitive] in place of what is secret.
+func (v User) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
+
 // MarshalJSON implements json.Marshaler.
 func (v User) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
@@ -1927,7 +1930,7 @@ type UserLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *User) Follow(through Connection) *UserLinks {
-	return &UserLinks{h: within(through, ""), v: v}
+	return &UserLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // APIKey follows the link APIKey, like Users.APIKeys.Get: it returns an APIKey.

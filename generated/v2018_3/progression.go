@@ -45,7 +45,7 @@ type ProgressionLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Progression) Follow(through Connection) *ProgressionLinks {
-	return &ProgressionLinks{h: within(through, ""), v: v}
+	return &ProgressionLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like Progression.GetProject: it returns a Progression.

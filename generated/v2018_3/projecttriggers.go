@@ -7,7 +7,7 @@ import (
 	"iter"
 )
 
-// ProjectTriggersService has the operations on triggers: SpaceClient.ProjectTriggers.
+// ProjectTriggersService has the operations on project triggers: SpaceClient.ProjectTriggers.
 type ProjectTriggersService struct{ h *handle }
 
 // Create sends a ProjectTrigger and returns a ProjectTrigger.
@@ -49,7 +49,7 @@ type ProjectTriggerLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ProjectTrigger) Follow(through Connection) *ProjectTriggerLinks {
-	return &ProjectTriggerLinks{h: within(through, ""), v: v}
+	return &ProjectTriggerLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Project follows the link Project, like Projects.Get: it returns a Project.

@@ -51,7 +51,7 @@ type ProxyLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Proxy) Follow(through Connection) *ProxyLinks {
-	return &ProxyLinks{h: within(through, ""), v: v}
+	return &ProxyLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like Proxies.Get: it returns a Proxy.

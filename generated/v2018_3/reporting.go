@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// ReportingService has the operations on xmls: SpaceClient.Reporting.
+// ReportingService has the operations on XMLs: SpaceClient.Reporting.
 type ReportingService struct{ h *handle }
 
 // CountDeploymentsByWeek returns a list of ReportDeploymentCountOverTime.
@@ -47,7 +47,7 @@ type ReportDeploymentCountOverTimeLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ReportDeploymentCountOverTime) Follow(through Connection) *ReportDeploymentCountOverTimeLinks {
-	return &ReportDeploymentCountOverTimeLinks{h: within(through, ""), v: v}
+	return &ReportDeploymentCountOverTimeLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Project follows the link Project, like Projects.Get: it returns a Project.

@@ -6,7 +6,9 @@ import (
 	"bytes"
 	"encoding/binary"
 	"reflect"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"unicode/utf8"
 	"unsafe"
@@ -21,6 +23,9 @@ type decoder struct {
 	lost  int    // where the first value is that was lost
 	kept  int    // bytes that keepPart copied
 	whole []byte // copy of data for keepPart, nil until needed
+
+	memory     int      // that values take, as far as the text does not say it
+	mismatched []string // members that their fields cannot hold: "Project.Name"
 
 	chunk   []byte      // room for the text of strings
 	strings []string    // elements of lists and maps that are not complete
@@ -40,7 +45,7 @@ const (
 var decoders = sync.Pool{New: func() any { return new(decoder) }}
 
 func (d *decoder) release() {
-	d.data, d.whole, d.depth, d.kept, d.loss = nil, nil, 0, 0, lossNone
+	d.data, d.whole, d.mismatched, d.depth, d.kept, d.memory, d.loss = nil, nil, nil, 0, 0, 0, lossNone
 	clear(d.strings)
 	d.strings = d.strings[:0]
 	if cap(d.scratch) > maxPooledBuffer {
@@ -71,6 +76,20 @@ func (d *decoder) document(data []byte, t *typeInfo, p unsafe.Pointer) error {
 		return &jsonError{offset: d.lost, problem: "found " + valueKind(data[d.lost]) + " that a Go " + t.rtype.String() + " cannot hold"}
 	}
 	return nil
+}
+
+// Few bytes of text can be values that take a lot of memory: "{}," is an object with all its fields.
+const (
+	memoryPerByte = 4
+	memoryAtLeast = 256 << 20
+)
+
+// take counts memory for values, before it is allocated.
+func (d *decoder) take(size, i int) error {
+	if d.memory += size; d.memory <= memoryAtLeast || d.memory/memoryPerByte <= len(d.data) {
+		return nil
+	}
+	return &jsonError{offset: i, problem: "too many values: they need more than 256 MiB of memory, and four times as much as their text"}
 }
 
 func hasPrefix(data []byte, prefix string) bool {
@@ -104,6 +123,7 @@ func (d *decoder) value(t *typeInfo, p unsafe.Pointer, i int) (int, error) {
 		if c == '"' {
 			return d.string(t, p, i)
 		}
+		return d.unquoted(p, i)
 	case kindBool:
 		if c == 't' {
 			*(*bool)(p) = true
@@ -112,14 +132,17 @@ func (d *decoder) value(t *typeInfo, p unsafe.Pointer, i int) (int, error) {
 		if c == 'f' {
 			return d.literal(i, "false")
 		}
+		return d.quoted(t, p, i)
 	case kindInt:
 		if c == '-' || isDigit(c) {
 			return d.integer(t, p, i)
 		}
+		return d.quoted(t, p, i)
 	case kindFloat:
 		if c == '-' || isDigit(c) {
 			return d.float(p, i)
 		}
+		return d.quoted(t, p, i)
 	case kindRaw:
 		return d.raw((*RawJSON)(p), i)
 	case kindCodec:
@@ -158,6 +181,49 @@ func (d *decoder) mismatch(i int) (int, error) {
 		d.note(lossValue, i)
 	}
 	return d.skip(i)
+}
+
+// quoted reads a number or a boolean that the server wrote as a string.
+func (d *decoder) quoted(t *typeInfo, p unsafe.Pointer, i int) (int, error) {
+	if d.data[i] != '"' {
+		return d.mismatch(i)
+	}
+	text, end, err := d.text(i)
+	if err != nil {
+		return end, err
+	}
+	inner := decoder{data: text}
+	said := string(text)
+	switch {
+	case t.kind != kindBool:
+		if len(text) == 0 || text[0] != '-' && !isDigit(text[0]) {
+			return d.mismatch(i)
+		}
+		if n, err := inner.value(t, p, 0); err != nil || n < len(text) || inner.loss == lossValue {
+			t.reset(p)
+			return d.mismatch(i)
+		}
+	case strings.EqualFold(said, "true"):
+		*(*bool)(p) = true
+	case !strings.EqualFold(said, "false"):
+		return d.mismatch(i)
+	}
+	d.note(lossForm, i)
+	return end, nil
+}
+
+// unquoted reads a text that the server wrote as a number or a boolean.
+func (d *decoder) unquoted(p unsafe.Pointer, i int) (int, error) {
+	c := d.data[i]
+	if c == '{' || c == '[' || c == 'n' {
+		return d.mismatch(i)
+	}
+	end, err := d.skip(i)
+	if err == nil {
+		*(*string)(p) = d.keepRare(d.data[i:end])
+		d.note(lossForm, i)
+	}
+	return end, err
 }
 
 func (d *decoder) note(l loss, i int) {
@@ -224,6 +290,16 @@ func (d *decoder) keep(text []byte) string {
 	return unsafe.String(unsafe.SliceData(kept), len(kept))
 }
 
+// keepRare is keep for what is rare, so that its code is not copied to where it is called.
+//
+//go:noinline
+func (d *decoder) keepRare(text []byte) string { return d.keep(text) }
+
+// keepRaw is keepBytes for what is rare.
+//
+//go:noinline
+func (d *decoder) keepRaw(text []byte) []byte { return d.keepBytes(text) }
+
 func (d *decoder) keepBytes(text []byte) []byte {
 	n := len(d.chunk)
 	if len(text) > cap(d.chunk)-n {
@@ -240,7 +316,7 @@ func (d *decoder) keepBytes(text []byte) []byte {
 // copy of it, so that deep nesting does not multiply memory.
 func (d *decoder) keepPart(begin, end int) []byte {
 	if d.kept += end - begin; d.kept <= len(d.data) {
-		return d.keepBytes(d.data[begin:end])
+		return d.keepRaw(d.data[begin:end])
 	}
 	if d.whole == nil {
 		d.whole = bytes.Clone(d.data)
@@ -252,11 +328,11 @@ func (d *decoder) keepPart(begin, end int) []byte {
 func (d *decoder) share(text []byte) string {
 	const longest = 40
 	if len(text) == 0 || len(text) > longest {
-		return d.keep(text)
+		return d.keepRare(text)
 	}
 	slot := &d.names[textHash(text)%uint32(len(d.names))]
 	if *slot != string(text) {
-		*slot = d.keep(text)
+		*slot = d.keepRare(text)
 	}
 	return *slot
 }
@@ -350,7 +426,7 @@ func (d *decoder) float(p unsafe.Pointer, i int) (int, error) {
 func (d *decoder) raw(p *RawJSON, i int) (int, error) {
 	end, err := d.skip(i)
 	if err == nil {
-		*p = d.keepBytes(d.data[i:end])
+		*p = d.keepRaw(d.data[i:end])
 	}
 	return end, err
 }
@@ -374,6 +450,9 @@ func (d *decoder) pointer(t *typeInfo, p unsafe.Pointer, i int) (int, error) {
 	}
 	if t.elem.kind == kindStruct && d.data[i] != '{' {
 		return d.mismatch(i)
+	}
+	if err := d.take(int(t.elem.size), i); err != nil {
+		return i, err
 	}
 	target := reflect.New(t.elem.rtype).UnsafePointer()
 	*(*unsafe.Pointer)(p) = target
@@ -510,8 +589,8 @@ func (d *decoder) unknownMember(o *objectReader, name string, i int) (int, error
 	if err != nil {
 		return end, under(err, name)
 	}
-	o.state.members = append(o.state.members, extraMember{name: name, raw: d.keepBytes(d.data[i:end])})
-	return end, nil
+	o.state.members = append(o.state.members, extraMember{name: name, raw: d.keepRaw(d.data[i:end])})
+	return end, d.take(2*int(unsafe.Sizeof(extraMember{})), i)
 }
 
 func (d *decoder) knownMember(o *objectReader, index int, name string, i int) (end int, err error) {
@@ -535,14 +614,30 @@ func (d *decoder) knownMember(o *objectReader, index int, name string, i int) (e
 	if err != nil {
 		return end, under(err, f.name)
 	}
+	if f.identity && !isNull && err == nil && *(*string)(p) == "" {
+		d.note(lossForm, i) // to be sent again as long as it stays
+	}
 	if name != "" || d.loss != lossNone {
-		w := wireMember{field: index, name: name}
+		w := wireMember{field: index, name: name, key: f.name, mismatched: d.loss == lossValue}
 		if d.loss != lossNone {
 			w.text = d.keepPart(i, end)
 		}
+		if w.mismatched {
+			d.report(o.t, f)
+		}
 		o.state.wires = append(o.state.wires, w)
+		err = d.take(2*int(unsafe.Sizeof(w)), i)
 	}
-	return end, nil
+	return end, err
+}
+
+// report notes a member that its field cannot hold, for the log: each once, and a few of them.
+func (d *decoder) report(t *typeInfo, f *field) {
+	const most = 16
+	name, _, _ := strings.Cut(t.rtype.Name(), "[")
+	if name += "." + f.name; len(d.mismatched) < most && !slices.Contains(d.mismatched, name) {
+		d.mismatched = append(d.mismatched, name)
+	}
 }
 
 func (o *objectReader) forget(index int, p unsafe.Pointer) {
@@ -580,20 +675,27 @@ func (d *decoder) stringList(p *[]string, i int) (int, error) {
 			return i, under(err, indexStep(n))
 		}
 	}
+	if err := d.take((len(d.strings)-base)*stringSize, i); err != nil {
+		return i, err
+	}
 	*p = make([]string, len(d.strings)-base)
 	copy(*p, d.strings[base:])
 	d.strings = d.strings[:base]
 	return i, nil
 }
 
+const stringSize = int(unsafe.Sizeof(""))
+
 // stringElement reads a string to the end of d.strings.
 func (d *decoder) stringElement(i int) (int, error) {
-	if i >= len(d.data) || d.data[i] != '"' {
-		if i < len(d.data) {
-			d.strings = append(d.strings, "")
-			return d.mismatch(i)
-		}
+	if i >= len(d.data) {
 		return i, problemAt(d.data, i, wantValue)
+	}
+	if d.data[i] != '"' {
+		var text string
+		end, err := d.unquoted(unsafe.Pointer(&text), i)
+		d.strings = append(d.strings, text)
+		return end, err
 	}
 	text, i, err := d.text(i)
 	if err == nil {
@@ -650,6 +752,9 @@ func (d *decoder) mapping(t *typeInfo, p unsafe.Pointer, i int) (int, error) {
 		if err != nil {
 			return next, err
 		}
+		if err := d.take(2*(int(t.elem.size)+stringSize), next); err != nil {
+			return next, err
+		}
 		elem.Elem().SetZero()
 		if i, err = d.value(t.elem, elem.UnsafePointer(), next); err == nil {
 			i, more, err = d.next(i, '}', wantMember)
@@ -700,6 +805,9 @@ func (d *decoder) list(t *typeInfo, p unsafe.Pointer, i int) (int, error) {
 	for ; more; n++ {
 		if n == room {
 			more := d.guess(i, begin, n)
+			if err := d.take(more*int(t.elem.size), i); err != nil {
+				return i, err
+			}
 			if scratch != nil {
 				t.moveScratch(slice, scratch, n, n+more)
 				scratch = nil
@@ -718,6 +826,9 @@ func (d *decoder) list(t *typeInfo, p unsafe.Pointer, i int) (int, error) {
 		}
 	}
 	if scratch != nil {
+		if err := d.take(n*int(t.elem.size), i); err != nil {
+			return i, err
+		}
 		t.moveScratch(slice, scratch, n, n)
 	}
 	slice.SetLen(n)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -59,18 +60,17 @@ func (c *core) at(escapedPath, rawQuery string) (*url.URL, error) {
 
 // checkIDs refuses path parameters, from one of them on, that would lead to another route.
 func (op *operation) checkIDs(ids []string, from int) error {
-	names := strings.Split(op.params, ",")
-	for i := from; i < len(ids); i++ {
-		name := fmt.Sprintf("path parameter %d", i+1)
-		if i < len(names) && names[i] != "" {
-			name = names[i]
+	names := op.params
+	for i, id := range ids {
+		var name string
+		name, names, _ = strings.Cut(names, ",")
+		if i < from || id != "" && !isDot(id) {
+			continue
 		}
-		switch id := ids[i]; {
-		case id == "":
-			return fmt.Errorf("%s is empty", name)
-		case isDot(id):
-			return fmt.Errorf("%s is %q, which would change the path", name, id)
+		if id == "" {
+			return errors.New(name + " is empty")
 		}
+		return errors.New(name + " is " + strconv.Quote(id) + ", which would change the path")
 	}
 	return nil
 }
@@ -84,15 +84,13 @@ func expand(route, space string, ids []string) (string, error) {
 	if n := strings.Count(route, "{"); n != len(values) || isDot(space) {
 		return "", fmt.Errorf("the route %s does not fit %d path parameters", route, len(ids))
 	}
-	var b strings.Builder
+	path := ""
 	for _, value := range values {
 		literal, rest, _ := strings.Cut(route, "{")
-		b.WriteString(literal)
-		b.WriteString(url.PathEscape(value))
+		path += literal + url.PathEscape(value)
 		_, route, _ = strings.Cut(rest, "}")
 	}
-	b.WriteString(route)
-	return b.String(), nil
+	return path + route, nil
 }
 
 // locate finds what a path or a link of the server names: "/api/…" below the server's address, or that address with
@@ -161,7 +159,7 @@ func safeQuery(query string) string {
 func secretValues(u *url.URL) (values []string) {
 	for part := range strings.SplitSeq(u.RawQuery, "&") {
 		name, value, _ := strings.Cut(part, "=")
-		if len(value) < 4 || !looksSecret(name) {
+		if len(value) < leastSecret || !looksSecret(name) {
 			continue
 		}
 		values = append(values, value)

@@ -98,12 +98,12 @@ func (c *Client) RefreshHome(ctx context.Context, opts ...Option) (*Root, error)
 //
 // The document is read once per client, space and credentials; RefreshHome reads it again.
 func (s *SpaceClient) Home(ctx context.Context, opts ...Option) (*Root, error) {
-	return callHome(ctx, s.handle, &opHome, false, opts, new(Root))
+	return callHome(ctx, s.connection(), &opHome, false, opts, new(Root))
 }
 
 // RefreshHome reads the home document again; Home returns it from then on.
 func (s *SpaceClient) RefreshHome(ctx context.Context, opts ...Option) (*Root, error) {
-	return callHome(ctx, s.handle, &opHome, true, opts, new(Root))
+	return callHome(ctx, s.connection(), &opHome, true, opts, new(Root))
 }
 
 // CheckVersion reads the server's version and compares it with ServerVersion. If the year or the minor version

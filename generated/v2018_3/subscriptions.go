@@ -4,6 +4,7 @@ package octopus
 
 import (
 	"context"
+	"fmt"
 	"iter"
 )
 
@@ -49,7 +50,7 @@ type SubscriptionLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Subscription) Follow(through Connection) *SubscriptionLinks {
-	return &SubscriptionLinks{h: within(through, ""), v: v}
+	return &SubscriptionLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like Subscriptions.Get: it returns a Subscription.
@@ -77,6 +78,9 @@ type EventNotificationSubscription struct {
 	WebhookURI                          string                              `json:"WebhookURI"`
 	Extra                               Extra                               `json:"-"`
 }
+
+// Format prints [sensitive] in place of what is secret.
+func (v EventNotificationSubscription) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
 func (v EventNotificationSubscription) MarshalJSON() ([]byte, error) { return marshalObject(&v) }

@@ -58,7 +58,7 @@ type TeamLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Team) Follow(through Connection) *TeamLinks {
-	return &TeamLinks{h: within(through, ""), v: v}
+	return &TeamLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like Teams.Get: it returns a Team.

@@ -138,7 +138,7 @@ type TenantsMissingVariablesLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantsMissingVariables) Follow(through Connection) *TenantsMissingVariablesLinks {
-	return &TenantsMissingVariablesLinks{h: within(through, ""), v: v}
+	return &TenantsMissingVariablesLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
@@ -174,7 +174,7 @@ type MissingVariableLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MissingVariable) Follow(through Connection) *MissingVariableLinks {
-	return &MissingVariableLinks{h: within(through, ""), v: v}
+	return &MissingVariableLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Environment follows the link Environment, like Environments.Get: it returns an Environment.

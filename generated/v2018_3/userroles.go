@@ -51,7 +51,7 @@ type UserRoleLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *UserRole) Follow(through Connection) *UserRoleLinks {
-	return &UserRoleLinks{h: within(through, ""), v: v}
+	return &UserRoleLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like UserRoles.Get: it returns a UserRole.

@@ -4,6 +4,7 @@ package octopus
 
 import (
 	"context"
+	"fmt"
 	"iter"
 )
 
@@ -34,6 +35,9 @@ type APIKey struct {
 	Extra          Extra    `json:"-"`
 }
 
+// Format prints [sensitive] in place of what is secret.
+func (v APIKey) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
+
 // MarshalJSON implements json.Marshaler.
 func (v APIKey) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
@@ -49,7 +53,7 @@ type APIKeyLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *APIKey) Follow(through Connection) *APIKeyLinks {
-	return &APIKeyLinks{h: within(through, ""), v: v}
+	return &APIKeyLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like Users.APIKeys.Get: it returns an APIKey.

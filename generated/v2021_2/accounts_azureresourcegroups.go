@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// AccountsAzureResourceGroupsService has the operations on azure resource groups:
+// AccountsAzureResourceGroupsService has the operations on Azure resource groups:
 // SpaceClient.Accounts.AzureResourceGroups.
 type AccountsAzureResourceGroupsService struct{ h *handle }
 

@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// AccountsAzureWebsitesService has the operations on azure websites: SpaceClient.Accounts.AzureWebsites.
+// AccountsAzureWebsitesService has the operations on Azure websites: SpaceClient.Accounts.AzureWebsites.
 type AccountsAzureWebsitesService struct{ h *handle }
 
 // List returns a list of AzureWebSite.

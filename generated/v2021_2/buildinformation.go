@@ -7,7 +7,7 @@ import (
 	"iter"
 )
 
-// BuildInformationService has the operations on build informations: SpaceClient.BuildInformation.
+// BuildInformationService has the operations on build information: SpaceClient.BuildInformation.
 type BuildInformationService struct{ h *handle }
 
 // Create sends free-form JSON and returns a BuildInformation.

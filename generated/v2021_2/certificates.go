@@ -84,7 +84,7 @@ type CertificateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Certificate) Follow(through Connection) *CertificateLinks {
-	return &CertificateLinks{h: within(through, v.SpaceID), v: v}
+	return &CertificateLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Archive follows the link Archive, like Certificates.Archive: it sends an empty request and returns the

@@ -54,7 +54,7 @@ type CommunityActionTemplateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *CommunityActionTemplate) Follow(through Connection) *CommunityActionTemplateLinks {
-	return &CommunityActionTemplateLinks{h: within(through, ""), v: v}
+	return &CommunityActionTemplateLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // ActionTemplate follows the link ActionTemplate, like CommunityActionTemplates.GetActionTemplate: it returns

@@ -54,7 +54,7 @@ type ConfigurationSectionMetadataLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ConfigurationSectionMetadata) Follow(through Connection) *ConfigurationSectionMetadataLinks {
-	return &ConfigurationSectionMetadataLinks{h: within(through, ""), v: v}
+	return &ConfigurationSectionMetadataLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Metadata follows the link Metadata, like Configuration.GetMetadata: it returns a Metadata.

@@ -105,7 +105,7 @@ type DashboardProjectLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DashboardProject) Follow(through Connection) *DashboardProjectLinks {
-	return &DashboardProjectLinks{h: within(through, ""), v: v}
+	return &DashboardProjectLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // ProjectGroup follows the link ProjectGroup, like ProjectGroups.Get: it returns a ProjectGroup.

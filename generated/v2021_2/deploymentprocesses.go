@@ -50,7 +50,7 @@ type DeploymentProcessLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DeploymentProcess) Follow(through Connection) *DeploymentProcessLinks {
-	return &DeploymentProcessLinks{h: within(through, v.SpaceID), v: v}
+	return &DeploymentProcessLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Project follows the link Project, like Projects.Get: it returns a Project.
@@ -121,7 +121,7 @@ type ReleaseTemplateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ReleaseTemplate) Follow(through Connection) *ReleaseTemplateLinks {
-	return &ReleaseTemplateLinks{h: within(through, ""), v: v}
+	return &ReleaseTemplateLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a

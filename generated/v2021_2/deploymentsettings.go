@@ -51,7 +51,7 @@ type DeploymentSettingsLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DeploymentSettings) Follow(through Connection) *DeploymentSettingsLinks {
-	return &DeploymentSettingsLinks{h: within(through, v.SpaceID), v: v}
+	return &DeploymentSettingsLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Project follows the link Project, like Projects.Get: it returns a Project.

@@ -60,7 +60,7 @@ type EventLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Event) Follow(through Connection) *EventLinks {
-	return &EventLinks{h: within(through, v.SpaceID), v: v}
+	return &EventLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like Events.Get: it returns an Event.

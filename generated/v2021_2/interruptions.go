@@ -58,7 +58,7 @@ type InterruptionLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Interruption) Follow(through Connection) *InterruptionLinks {
-	return &InterruptionLinks{h: within(through, v.SpaceID), v: v}
+	return &InterruptionLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // ResponsibleUser follows the link Responsible, like Interruptions.GetResponsibleUser: it returns a User.

@@ -64,7 +64,7 @@ type MachinePolicyLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MachinePolicy) Follow(through Connection) *MachinePolicyLinks {
-	return &MachinePolicyLinks{h: within(through, v.SpaceID), v: v}
+	return &MachinePolicyLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Machines follows the link Machines, like MachinePolicies.Machines.List: it returns one page of

@@ -2,7 +2,10 @@
 
 package octopus
 
-import "context"
+import (
+	"context"
+	"fmt"
+)
 
 // MigrationsServerService has the operations on migrations: Client.Migrations.
 type MigrationsServerService struct{ h *handle }
@@ -38,6 +41,9 @@ type MigrationImport struct {
 	Extra                     Extra    `json:"-"`
 }
 
+// Format prints [sensitive] in place of what is secret.
+func (v MigrationImport) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
+
 // MarshalJSON implements json.Marshaler.
 func (v MigrationImport) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
@@ -53,7 +59,7 @@ type MigrationImportLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MigrationImport) Follow(through Connection) *MigrationImportLinks {
-	return &MigrationImportLinks{h: within(through, ""), v: v}
+	return &MigrationImportLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a Task.
@@ -100,6 +106,9 @@ type MigrationPartialExport struct {
 	Extra                         Extra    `json:"-"`
 }
 
+// Format prints [sensitive] in place of what is secret.
+func (v MigrationPartialExport) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
+
 // MarshalJSON implements json.Marshaler.
 func (v MigrationPartialExport) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
@@ -116,7 +125,7 @@ type MigrationPartialExportLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MigrationPartialExport) Follow(through Connection) *MigrationPartialExportLinks {
-	return &MigrationPartialExportLinks{h: within(through, v.SpaceID), v: v}
+	return &MigrationPartialExportLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a Task.

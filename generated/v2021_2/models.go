@@ -41,7 +41,7 @@ type ActionTemplateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ActionTemplate) Follow(through Connection) *ActionTemplateLinks {
-	return &ActionTemplateLinks{h: within(through, v.SpaceID), v: v}
+	return &ActionTemplateLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // ApplyUpdate follows the link ActionsUpdate, like ActionTemplates.ApplyUpdate: it sends free-form JSON and
@@ -235,7 +235,7 @@ type BuildInformationLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *BuildInformation) Follow(through Connection) *BuildInformationLinks {
-	return &BuildInformationLinks{h: within(through, ""), v: v}
+	return &BuildInformationLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like BuildInformation.Get: it returns a BuildInformation.
@@ -287,7 +287,7 @@ type CertificateConfigurationLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *CertificateConfiguration) Follow(through Connection) *CertificateConfigurationLinks {
-	return &CertificateConfigurationLinks{h: within(through, ""), v: v}
+	return &CertificateConfigurationLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // PublicCertificate follows the link PublicCer, like Configuration.Certificates.GetPublicCertificate: it
@@ -335,7 +335,7 @@ type ChannelLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Channel) Follow(through Connection) *ChannelLinks {
-	return &ChannelLinks{h: within(through, v.SpaceID), v: v}
+	return &ChannelLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a Lifecycle.
@@ -503,7 +503,7 @@ type DashboardItemLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DashboardItem) Follow(through Connection) *DashboardItemLinks {
-	return &DashboardItemLinks{h: within(through, ""), v: v}
+	return &DashboardItemLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Channel follows the link Channel, like Channels.Get: it returns a Channel.
@@ -607,7 +607,7 @@ type DeploymentLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Deployment) Follow(through Connection) *DeploymentLinks {
-	return &DeploymentLinks{h: within(through, v.SpaceID), v: v}
+	return &DeploymentLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Channel follows the link Channel, like Channels.Get: it returns a Channel.
@@ -707,7 +707,7 @@ type DeploymentActionLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DeploymentAction) Follow(through Connection) *DeploymentActionLinks {
-	return &DeploymentActionLinks{h: within(through, ""), v: v}
+	return &DeploymentActionLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // WorkerPool follows the link WorkerPool, like WorkerPools.Get: it returns a WorkerPool.
@@ -872,7 +872,7 @@ type DeploymentTargetLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DeploymentTarget) Follow(through Connection) *DeploymentTargetLinks {
-	return &DeploymentTargetLinks{h: within(through, v.SpaceID), v: v}
+	return &DeploymentTargetLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Connection follows the link Connection, like Machines.GetConnection: it returns a MachineConnectionStatus.
@@ -1002,7 +1002,7 @@ type EnvironmentLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Environment) Follow(through Connection) *EnvironmentLinks {
-	return &EnvironmentLinks{h: within(through, v.SpaceID), v: v}
+	return &EnvironmentLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Machines follows the link Machines, like Environments.Machines.List: it returns one page of
@@ -1285,7 +1285,7 @@ type LibraryVariableSetLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *LibraryVariableSet) Follow(through Connection) *LibraryVariableSetLinks {
-	return &LibraryVariableSetLinks{h: within(through, v.SpaceID), v: v}
+	return &LibraryVariableSetLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like LibraryVariableSets.Get: it returns a LibraryVariableSet.
@@ -1368,7 +1368,7 @@ type MachineLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Machine) Follow(through Connection) *MachineLinks {
-	return &MachineLinks{h: within(through, ""), v: v}
+	return &MachineLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a MachinePolicy.
@@ -1408,7 +1408,7 @@ type MachineConnectionStatusLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MachineConnectionStatus) Follow(through Connection) *MachineConnectionStatusLinks {
-	return &MachineConnectionStatusLinks{h: within(through, ""), v: v}
+	return &MachineConnectionStatusLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Machine follows the link Machine, like Machines.Get: it returns a DeploymentTarget.
@@ -1527,7 +1527,7 @@ type PackageLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Package) Follow(through Connection) *PackageLinks {
-	return &PackageLinks{h: within(through, ""), v: v}
+	return &PackageLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Feed follows the link Feed, like Feeds.Get: it returns a Feed.
@@ -1583,7 +1583,7 @@ type PackageFromBuiltInFeedLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *PackageFromBuiltInFeed) Follow(through Connection) *PackageFromBuiltInFeedLinks {
-	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: v}
+	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Download follows the link Raw, like Packages.Download: it returns the response as a stream, to be closed by
@@ -1697,7 +1697,7 @@ type ProjectLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Project) Follow(through Connection) *ProjectLinks {
-	return &ProjectLinks{h: within(through, v.SpaceID), v: v}
+	return &ProjectLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Channels follows the link Channels, like Projects.Channels.List: it returns one page of Channel.
@@ -1895,7 +1895,7 @@ type ProjectTriggerLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ProjectTrigger) Follow(through Connection) *ProjectTriggerLinks {
-	return &ProjectTriggerLinks{h: within(through, v.SpaceID), v: v}
+	return &ProjectTriggerLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Project follows the link Project, like Projects.Get: it returns a Project.
@@ -1990,7 +1990,7 @@ type ReleaseLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Release) Follow(through Connection) *ReleaseLinks {
-	return &ReleaseLinks{h: within(through, v.SpaceID), v: v}
+	return &ReleaseLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Channel follows the link Channel, like Channels.Get: it returns a Channel.
@@ -2270,7 +2270,7 @@ type RunbookLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Runbook) Follow(through Connection) *RunbookLinks {
-	return &RunbookLinks{h: within(through, v.SpaceID), v: v}
+	return &RunbookLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Environments follows the link RunbookEnvironments, like Runbooks.Environments.List: it returns a list of
@@ -2428,7 +2428,7 @@ type RunbookRunLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookRun) Follow(through Connection) *RunbookRunLinks {
-	return &RunbookRunLinks{h: within(through, v.SpaceID), v: v}
+	return &RunbookRunLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Environment follows the link Environment, like Environments.Get: it returns an Environment.
@@ -2561,7 +2561,7 @@ type RunbookSnapshotLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookSnapshot) Follow(through Connection) *RunbookSnapshotLinks {
-	return &RunbookSnapshotLinks{h: within(through, v.SpaceID), v: v}
+	return &RunbookSnapshotLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // FrozenRunbookProcess follows the link FrozenRunbookProcess, like RunbookProcesses.Get: it returns a
@@ -2665,7 +2665,7 @@ type RunbookSnapshotTemplateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookSnapshotTemplate) Follow(through Connection) *RunbookSnapshotTemplateLinks {
-	return &RunbookSnapshotTemplateLinks{h: within(through, ""), v: v}
+	return &RunbookSnapshotTemplateLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Runbook follows the link Runbook, like Runbooks.Get: it returns a Runbook.
@@ -2713,7 +2713,7 @@ type ScopedUserRoleLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ScopedUserRole) Follow(through Connection) *ScopedUserRoleLinks {
-	return &ScopedUserRoleLinks{h: within(through, v.SpaceID), v: v}
+	return &ScopedUserRoleLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like ScopedUserRoles.Get: it returns a ScopedUserRole.
@@ -2814,7 +2814,7 @@ type SpaceLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Space) Follow(through Connection) *SpaceLinks {
-	return &SpaceLinks{h: within(through, ""), v: v}
+	return &SpaceLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Logo follows the link Logo, like Spaces.GetLogo: it returns the response as a stream, to be closed by the
@@ -2896,7 +2896,7 @@ type TaskLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Task) Follow(through Connection) *TaskLinks {
-	return &TaskLinks{h: within(through, v.SpaceID), v: v}
+	return &TaskLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Cancel follows the link Cancel, like Tasks.Cancel: it sends an empty request and returns a Task.
@@ -2985,7 +2985,7 @@ type TeamLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Team) Follow(through Connection) *TeamLinks {
-	return &TeamLinks{h: within(through, v.SpaceID), v: v}
+	return &TeamLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // ScopedUserRoles follows the link ScopedUserRoles, like Teams.ScopedUserRoles.List: it returns one page of
@@ -3054,7 +3054,7 @@ type TenantLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Tenant) Follow(through Connection) *TenantLinks {
-	return &TenantLinks{h: within(through, v.SpaceID), v: v}
+	return &TenantLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // ClonedFromTenant follows the link ClonedFromTenant, like Tenants.Get: it returns a Tenant.
@@ -3110,7 +3110,7 @@ type TenantLibraryVariablesLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantLibraryVariables) Follow(through Connection) *TenantLibraryVariablesLinks {
-	return &TenantLibraryVariablesLinks{h: within(through, ""), v: v}
+	return &TenantLibraryVariablesLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a
@@ -3147,7 +3147,7 @@ type TenantProjectVariablesLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantProjectVariables) Follow(through Connection) *TenantProjectVariablesLinks {
-	return &TenantProjectVariablesLinks{h: within(through, ""), v: v}
+	return &TenantProjectVariablesLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Project follows the link Project, like Projects.Get: it returns a Project.
@@ -3186,7 +3186,7 @@ type TenantVariableLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantVariable) Follow(through Connection) *TenantVariableLinks {
-	return &TenantVariableLinks{h: within(through, v.SpaceID), v: v}
+	return &TenantVariableLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
@@ -3308,6 +3308,9 @@ type User struct {
 	Extra               Extra      `json:"-"`
 }
 
+// Format prints [sensitive] in place of what is secret.
+func (v User) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
+
 // MarshalJSON implements json.Marshaler.
 func (v User) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
@@ -3323,7 +3326,7 @@ type UserLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *User) Follow(through Connection) *UserLinks {
-	return &UserLinks{h: within(through, ""), v: v}
+	return &UserLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // APIKey follows the link APIKey, like Users.APIKeys.Get: it returns an APIKey.
@@ -3634,7 +3637,7 @@ type WorkerLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Worker) Follow(through Connection) *WorkerLinks {
-	return &WorkerLinks{h: within(through, v.SpaceID), v: v}
+	return &WorkerLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Connection follows the link Connection, like Workers.GetConnection: it returns a MachineConnectionStatus.

@@ -7,7 +7,7 @@ import (
 	"iter"
 )
 
-// OctopusServerNodesServerService has the operations on octopus server nodes: Client.OctopusServerNodes.
+// OctopusServerNodesServerService has the operations on Octopus server nodes: Client.OctopusServerNodes.
 type OctopusServerNodesServerService struct{ h *handle }
 
 // Delete deletes the resource and returns only an error.
@@ -58,7 +58,7 @@ type OctopusServerNodeLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *OctopusServerNode) Follow(through Connection) *OctopusServerNodeLinks {
-	return &OctopusServerNodeLinks{h: within(through, ""), v: v}
+	return &OctopusServerNodeLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Details follows the link Details, like OctopusServerNodes.GetDetails: it returns an

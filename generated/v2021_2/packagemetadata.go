@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// PackageMetadataService has the operations on package metadatas: SpaceClient.PackageMetadata.
+// PackageMetadataService has the operations on package metadata: SpaceClient.PackageMetadata.
 type PackageMetadataService struct{ h *handle }
 
 // Create sends free-form JSON and returns an OctopusPackageMetadataMapped.
@@ -59,7 +59,7 @@ type OctopusPackageMetadataMappedLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *OctopusPackageMetadataMapped) Follow(through Connection) *OctopusPackageMetadataMappedLinks {
-	return &OctopusPackageMetadataMappedLinks{h: within(through, ""), v: v}
+	return &OctopusPackageMetadataMappedLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like PackageMetadata.Get: it returns an OctopusPackageMetadataMapped.

@@ -48,7 +48,7 @@ type RunbooksProgressionLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbooksProgression) Follow(through Connection) *RunbooksProgressionLinks {
-	return &RunbooksProgressionLinks{h: within(through, ""), v: v}
+	return &RunbooksProgressionLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like Progression.Runbooks.Get: it returns a RunbooksProgression.
@@ -102,7 +102,7 @@ type RunbooksDashboardItemLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbooksDashboardItem) Follow(through Connection) *RunbooksDashboardItemLinks {
-	return &RunbooksDashboardItemLinks{h: within(through, ""), v: v}
+	return &RunbooksDashboardItemLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Environment follows the link Environment, like Environments.Get: it returns an Environment.

@@ -54,7 +54,7 @@ type ProjectGroupLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ProjectGroup) Follow(through Connection) *ProjectGroupLinks {
-	return &ProjectGroupLinks{h: within(through, v.SpaceID), v: v}
+	return &ProjectGroupLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Projects follows the link Projects, like ProjectGroups.Projects.List: it returns one page of Project.

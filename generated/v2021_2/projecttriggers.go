@@ -7,7 +7,7 @@ import (
 	"iter"
 )
 
-// ProjectTriggersService has the operations on triggers: SpaceClient.ProjectTriggers.
+// ProjectTriggersService has the operations on project triggers: SpaceClient.ProjectTriggers.
 type ProjectTriggersService struct{ h *handle }
 
 // Create sends a ProjectTrigger and returns a ProjectTrigger.

@@ -52,7 +52,7 @@ type ProxyLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Proxy) Follow(through Connection) *ProxyLinks {
-	return &ProxyLinks{h: within(through, v.SpaceID), v: v}
+	return &ProxyLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like Proxies.Get: it returns a Proxy.

@@ -51,7 +51,7 @@ type RunbookProcessLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookProcess) Follow(through Connection) *RunbookProcessLinks {
-	return &RunbookProcessLinks{h: within(through, v.SpaceID), v: v}
+	return &RunbookProcessLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Project follows the link Project, like Projects.Get: it returns a Project.

@@ -15,15 +15,22 @@ import (
 // decodeJSON decodes data, a whole JSON document, into the value that v points to, which it replaces. It loses nothing of
 // an object whose struct type has an Extra: see there. An error names the member and the byte where the text goes wrong.
 func decodeJSON(data []byte, v any) error {
+	_, err := decodeReporting(data, v)
+	return err
+}
+
+// decodeReporting is decodeJSON. It also returns which members their fields cannot hold, such as "Project.Name".
+func decodeReporting(data []byte, v any) (mismatched []string, err error) {
 	target := reflect.ValueOf(v)
 	if target.Kind() != reflect.Pointer || target.IsNil() {
-		return fmt.Errorf("octopus: cannot decode JSON into a %T; it must be a pointer that is not nil", v)
+		return nil, fmt.Errorf("octopus: cannot decode JSON into a %T; it must be a pointer that is not nil", v)
 	}
 	target.Elem().SetZero()
 	d := decoders.Get().(*decoder)
-	err := d.document(data, typeOf(target.Type().Elem()), target.UnsafePointer())
+	err = d.document(data, typeOf(target.Type().Elem()), target.UnsafePointer())
+	mismatched = d.mismatched
 	d.release()
-	return err
+	return mismatched, err
 }
 
 // unmarshalObject is decodeJSON with the custom of UnmarshalJSON that null changes nothing.
@@ -34,8 +41,8 @@ func unmarshalObject(data []byte, v any) error {
 	return decodeJSON(data, v)
 }
 
-// appendJSON appends v, a value of the model or a pointer to one, as JSON to dst. Of the members in fill, those that the
-// object v has, that are strings and not set are written too; v stays as it is.
+// appendJSON appends v, a value of the model or a pointer to one, as JSON to dst. Of the members in fill, those are written
+// too that the object v has, or that are required, and that are not set; v stays as it is.
 func appendJSON(dst []byte, v any, fill []member) ([]byte, error) {
 	value := reflect.ValueOf(v)
 	if !value.IsValid() || value.Kind() == reflect.Pointer && value.IsNil() {
@@ -77,35 +84,47 @@ const maxPooledBuffer = 64 << 10
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 // member is a member of an object, to be written where the caller left it out. Its name is matched ignoring case.
-type member struct{ name, value string }
+type member struct {
+	name, value string
+	required    bool // also where the object's type has no field for it
+}
 
-// hasMember reports whether v, an object or a pointer to one, has a member of that name, case ignored; whether it is
-// required; and whether v has a value for it or an order to the contrary in its Extra.
-func hasMember(v any, name string) (has, required, set bool) {
+// property is what an object says of one of its properties.
+type property struct {
+	exists bool   // its type has a field for it
+	set    bool   // the object has a value for it, or its Extra one that was Set or that is not known
+	value  string // of a field that is a string
+}
+
+// propertyIn finds a property of v, an object or a pointer to one, by its name ignoring case.
+func propertyIn(v any, name string) (p property, isObject bool) {
 	value := reflect.ValueOf(v)
-	rtype := reflect.TypeOf(v)
-	if rtype != nil && rtype.Kind() == reflect.Pointer {
-		rtype = rtype.Elem()
+	if isNil(v) {
+		return property{}, false
 	}
-	if rtype == nil {
-		return false, false, false
-	}
-	t := typeOf(rtype)
-	i, _ := t.lookup([]byte(name))
-	if i < 0 {
-		return false, false, false
-	}
-	f := &t.fields[i]
 	if value.Kind() != reflect.Pointer {
-		addressable := reflect.New(rtype)
+		addressable := reflect.New(value.Type())
 		addressable.Elem().Set(value)
 		value = addressable
 	}
-	if p := value.UnsafePointer(); p != nil {
-		state := t.extraOf(p).state
-		set = !f.isZero(unsafe.Add(p, f.offset)) || state.order(t, i) != nil || state.wire(i).raw() != nil
+	t := typeOf(value.Type().Elem())
+	if t.kind != kindStruct {
+		return property{}, false
 	}
-	return true, f.required, set
+	object := value.UnsafePointer()
+	state := t.extraOf(object).state
+	i, _ := t.lookup([]byte(name))
+	if i < 0 {
+		return property{set: state.has(name)}, true
+	}
+	f := &t.fields[i]
+	field := unsafe.Add(object, f.offset)
+	order := state.order(t, i)
+	p = property{exists: true, set: !f.isZero(field) || order != nil && order.kind != orderOmit || state.wire(i).raw() != nil}
+	if f.kind == kindString || f.kind == kindName {
+		p.value = *(*string)(field)
+	}
+	return p, true
 }
 
 // jsonCodec is implemented, by their pointers, by types of the wire that are written by hand. Their zero value must encode
@@ -206,6 +225,8 @@ type field struct {
 	key      string // the same between comma and colon
 	offset   uintptr
 	required bool
+	secret   bool // it is not to be shown
+	identity bool // it is the ID of the object itself: empty, it is not sent
 }
 
 // The tables that there are. A sync.Map is generic, which makes each package that has one compile it.
@@ -336,6 +357,9 @@ func (b typeBuilder) buildStruct(t *typeInfo) {
 		case name == "":
 			name = f.Name
 		}
+		if tagged(f, "secret") {
+			taggedSecrets = append(taggedSecrets[:len(taggedSecrets):len(taggedSecrets)], name)
+		}
 		quoted := string(appendString(nil, name))
 		t.exact[name] = len(t.fields)
 		if fold := string(appendFolded(nil, []byte(name))); !hasKey(t.folded, fold) {
@@ -347,7 +371,9 @@ func (b typeBuilder) buildStruct(t *typeInfo) {
 			quoted:   quoted,
 			key:      "," + quoted + ":",
 			offset:   f.Offset,
-			required: f.Tag.Get("octopus") == "required",
+			required: tagged(f, "required"),
+			secret:   isSecretName(name) || tagged(f, "secret"),
+			identity: name == identityProperty && f.Type.Kind() == reflect.String,
 		})
 	}
 	t.guesses = make([]atomic.Uint32, len(t.fields)+1)
@@ -359,6 +385,19 @@ func (b typeBuilder) buildStruct(t *typeInfo) {
 		b.buildFamily(t, f, f.Tag.Get("octopus")[len(variantTag):])
 	}
 }
+
+// tagged reports whether the tag of a field has a word, such as `octopus:"required,secret"`.
+func tagged(f reflect.StructField, word string) bool {
+	for part := range strings.SplitSeq(f.Tag.Get("octopus"), ",") {
+		if part == word {
+			return true
+		}
+	}
+	return false
+}
+
+// identityProperty has the ID of an object.
+const identityProperty = "Id"
 
 const variantTag = "variant="
 

@@ -18,12 +18,7 @@ import (
 // link says itself in which space it leads.
 type Connection interface{ connection() *handle }
 
-func (c *Client) connection() *handle {
-	if c == nil {
-		return nil
-	}
-	return c.handle()
-}
+func (c *Client) connection() *handle { return c.handle() }
 
 func (s *SpaceClient) connection() *handle {
 	if s == nil {
@@ -93,8 +88,8 @@ func WithForeignLinks() Option {
 
 // followed prepares the request for a link.
 func followed(through Connection, links Links, relation string, variables any) (*handle, *operation, request, error) {
-	op := &operation{name: "Follow " + relation, method: http.MethodGet}
-	f := &follower{target: followTarget, links: links, names: []string{relation}}
+	op := &operation{name: "Follow", method: http.MethodGet}
+	f := &follower{target: followNamed, links: links, names: []string{relation}}
 	r := request{follow: f}
 	vars, err := variablesOf(variables)
 	if err != nil {
@@ -147,6 +142,14 @@ func within(through Connection, space string) *handle {
 	return &in
 }
 
+// orEmpty is the resource whose links are followed: of a nil one nothing is there, which is an error and not a panic.
+func orEmpty[T any](v *T) *T {
+	if v == nil {
+		return new(T)
+	}
+	return v
+}
+
 // linked prepares following a relation of a resource, by the first of the names that the resource has a link for. Of the
 // request's IDs, so many are the resource's own, and what its links have in them already.
 //
@@ -174,7 +177,6 @@ func followTarget(ctx context.Context, h *handle, x *exchange, op *operation, r 
 	if ok && link != "" {
 		target, err := f.resolve(x, op, link, r.ids[f.own:], query)
 		if err == nil || !errors.Is(err, errLinkUnfit) {
-			x.route = ""
 			return target, err
 		}
 	}
@@ -195,6 +197,20 @@ func followTarget(ctx context.Context, h *handle, x *exchange, op *operation, r 
 		h = &server
 	}
 	return h.routeTarget(ctx, x, op, r, query)
+}
+
+// followNamed is followTarget for a link whose operation is not known before. (It refers to the table of all routes.)
+func followNamed(ctx context.Context, h *handle, x *exchange, op *operation, r request, query []pair) (*url.URL, error) {
+	target, err := followTarget(ctx, h, x, op, r, query)
+	if err != nil || x.bare {
+		return target, err
+	}
+	m := matcher{path: target.EscapedPath()[len(x.core.server.EscapedPath()):], method: op.method}
+	if m.find(routes()) {
+		x.operation, x.form = m.found.name, m.form
+		x.op = &operation{path: m.found.path, params: m.found.params}
+	}
+	return target, nil
 }
 
 // errLinkUnfit says that a link does not do for what is asked: it has no place for an ID, or lacks one.

@@ -122,8 +122,8 @@ type settings struct {
 	foreign    bool // links may lead to other servers
 	fetchAhead bool
 	progress   progressFunc
-	log        func(context.Context, attempt)
-	hook       func(context.Context, *exchange, []byte)
+	log        func(context.Context, logEntry)
+	hook       func(context.Context, *exchange, []byte, *Error)
 	err        error // of the first option that is not valid
 }
 

@@ -58,7 +58,7 @@ func checkFile(r request) error {
 
 // makeJSON encodes the body, with the members that the handle and the path know filled in.
 func makeJSON(ctx context.Context, h *handle, x *exchange, op *operation, r request) (payload, error) {
-	members, err := h.fill(ctx, x, r.body)
+	members, err := h.fill(ctx, x, op, r.body)
 	if err != nil {
 		return payload{}, err
 	}
@@ -81,7 +81,7 @@ func makeRaw(_ context.Context, _ *handle, _ *exchange, _ *operation, r request)
 	return streamPayload(r.content), nil
 }
 
-// repeated gives the members of a body that say again what is in the path. They are filled where the caller did not.
+// repeated returns the properties of a body that repeat what is in the path, to be filled in where the caller left them out.
 func (op *operation) repeated(ids []string) []member {
 	if op.fromPath == "" {
 		return nil
@@ -89,7 +89,8 @@ func (op *operation) repeated(ids []string) []member {
 	var members []member
 	for i, name := range strings.Split(op.fromPath, ",") {
 		if name != "" && i < len(ids) && ids[i] != "" {
-			members = append(members, member{name: name, value: ids[i]})
+			name, required := strings.CutSuffix(name, "!")
+			members = append(members, member{name, ids[i], required})
 		}
 	}
 	return members
@@ -133,24 +134,7 @@ func (s jsonSource) open(progressFunc) io.ReadCloser { return io.NopCloser(bytes
 func (s jsonSource) replayable() bool                { return true }
 func (s jsonSource) stop()                           {}
 
-// secrets are the strings of members NewValue, as they stand there and as they are meant.
-func (s jsonSource) secrets() (values []string) {
-	const name = `"NewValue":"`
-	for {
-		i := bytes.Index(s, []byte(name))
-		if i < 0 {
-			return values
-		}
-		s = s[i+len(name):]
-		end, form := scanString(s, 0)
-		if text := string(s[:end]); len(text) >= 4 && form&malformed == 0 { // shorter ones are too common to replace
-			values = append(values, text)
-			if form&escaped != 0 {
-				values = append(values, string(appendUnquoted(nil, s[:end])))
-			}
-		}
-	}
-}
+func (s jsonSource) secrets() []string { return secretsIn(s) }
 
 func streamPayload(r io.Reader) payload {
 	c := newContent(r)

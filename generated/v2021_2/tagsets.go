@@ -50,7 +50,7 @@ type TagSetLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TagSet) Follow(through Connection) *TagSetLinks {
-	return &TagSetLinks{h: within(through, v.SpaceID), v: v}
+	return &TagSetLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like TagSets.Get: it returns a TagSet.

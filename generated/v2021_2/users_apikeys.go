@@ -4,6 +4,7 @@ package octopus
 
 import (
 	"context"
+	"fmt"
 	"iter"
 )
 
@@ -35,6 +36,9 @@ type APIKeyCreated struct {
 	Extra          Extra    `json:"-"`
 }
 
+// Format prints [sensitive] in place of what is secret.
+func (v APIKeyCreated) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
+
 // MarshalJSON implements json.Marshaler.
 func (v APIKeyCreated) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
@@ -50,7 +54,7 @@ type APIKeyCreatedLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *APIKeyCreated) Follow(through Connection) *APIKeyCreatedLinks {
-	return &APIKeyCreatedLinks{h: within(through, ""), v: v}
+	return &APIKeyCreatedLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // User follows the link User, like Users.Get: it returns a User.
@@ -109,7 +113,7 @@ type APIKeyLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *APIKey) Follow(through Connection) *APIKeyLinks {
-	return &APIKeyLinks{h: within(through, ""), v: v}
+	return &APIKeyLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like Users.APIKeys.Get: it returns an APIKey.

@@ -46,7 +46,7 @@ type InvitationLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Invitation) Follow(through Connection) *InvitationLinks {
-	return &InvitationLinks{h: within(through, v.SpaceID), v: v}
+	return &InvitationLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like Users.Invitations.Get: it returns an Invitation.

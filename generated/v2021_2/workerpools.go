@@ -61,7 +61,7 @@ type WorkerPoolLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *WorkerPool) Follow(through Connection) *WorkerPoolLinks {
-	return &WorkerPoolLinks{h: within(through, v.SpaceID), v: v}
+	return &WorkerPoolLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like WorkerPools.Get: it returns a WorkerPool.

@@ -25,7 +25,7 @@ func (s *AccountsService) Create(ctx context.Context, body CreateAccountBody, op
 	return response, err
 }
 
-var opAccountsCreate = operation{name: "Accounts.Create", method: "POST", path: "/accounts", forms: "sig", body: &bodyJSON}
+var opAccountsCreate = operation{name: "Accounts.Create", method: "POST", path: "/accounts", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // CreateAccountCommand is the definition CreateAccountCommand.
 type CreateAccountCommand struct {
@@ -85,7 +85,7 @@ type AccountLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Account) Follow(through Connection) *AccountLinks {
-	return &AccountLinks{h: within(through, v.SpaceID), v: v}
+	return &AccountLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // AzureResourceGroups follows the link AzureResourceGroups, like Accounts.AzureResourceGroups.List: it
@@ -474,7 +474,7 @@ func (s *AccountsService) Modify(ctx context.Context, accountID string, change f
 	return modify(ctx, s.h, &opAccountsGet, &opAccountsUpdate, []string{accountID}, change, true, opts)
 }
 
-var opAccountsUpdate = operation{name: "Accounts.Update", method: "PUT", path: "/accounts/{}", params: "accountID", forms: "sig", body: &bodyJSON, fromPath: "AccountId"}
+var opAccountsUpdate = operation{name: "Accounts.Update", method: "PUT", path: "/accounts/{}", params: "accountID", forms: "sig", body: &bodyJSON, fromPath: "AccountId!", fromSpace: "SpaceId"}
 
 // ModifyAccountCommand is the definition ModifyAccountCommand.
 type ModifyAccountCommand struct {

@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// AccountsAzureStorageAccountsService has the operations on azure storage accounts:
+// AccountsAzureStorageAccountsService has the operations on Azure storage accounts:
 // SpaceClient.Accounts.AzureStorageAccounts.
 type AccountsAzureStorageAccountsService struct{ h *handle }
 

@@ -24,7 +24,7 @@ func (s *ActionTemplatesService) ApplyUpdate(ctx context.Context, actionTemplate
 	return response, err
 }
 
-var opActionTemplatesApplyUpdate = operation{name: "ActionTemplates.ApplyUpdate", method: "POST", path: "/actiontemplates/{}/actionsUpdate", params: "actionTemplateID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+var opActionTemplatesApplyUpdate = operation{name: "ActionTemplates.ApplyUpdate", method: "POST", path: "/actiontemplates/{}/actionsUpdate", params: "actionTemplateID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
 // UpdateActionTemplateActionsCommand is the definition UpdateActionTemplateActionsCommand.
 type UpdateActionTemplateActionsCommand struct {
@@ -106,7 +106,7 @@ func (s *ActionTemplatesService) ApplyUpdates(ctx context.Context, actionTemplat
 	return response, err
 }
 
-var opActionTemplatesApplyUpdates = operation{name: "ActionTemplates.ApplyUpdates", method: "POST", path: "/actiontemplates/{}/actionsUpdate/bulk", params: "actionTemplateID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+var opActionTemplatesApplyUpdates = operation{name: "ActionTemplates.ApplyUpdates", method: "POST", path: "/actiontemplates/{}/actionsUpdate/bulk", params: "actionTemplateID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
 // BulkUpdateActionTemplateActionsCommand is the definition BulkUpdateActionTemplateActionsCommand.
 type BulkUpdateActionTemplateActionsCommand struct {
@@ -157,7 +157,7 @@ func (s *ActionTemplatesService) Create(ctx context.Context, body CreateActionTe
 	return response, err
 }
 
-var opActionTemplatesCreate = operation{name: "ActionTemplates.Create", method: "POST", path: "/actiontemplates", forms: "sig", body: &bodyJSON}
+var opActionTemplatesCreate = operation{name: "ActionTemplates.Create", method: "POST", path: "/actiontemplates", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // CreateActionTemplateCommand is the definition CreateActionTemplateCommand.
 type CreateActionTemplateCommand struct {
@@ -293,7 +293,7 @@ type ActionTemplateUsageLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ActionTemplateUsage) Follow(through Connection) *ActionTemplateUsageLinks {
-	return &ActionTemplateUsageLinks{h: within(through, ""), v: v}
+	return &ActionTemplateUsageLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // ActionTemplate follows the link ActionTemplate, like ActionTemplates.Get: it returns an ActionTemplate.
@@ -484,7 +484,7 @@ type ActionTemplateSearchLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ActionTemplateSearch) Follow(through Connection) *ActionTemplateSearchLinks {
-	return &ActionTemplateSearchLinks{h: within(through, v.SpaceID), v: v}
+	return &ActionTemplateSearchLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // CommunityActionTemplate follows the link CommunityActionTemplate, like CommunityActionTemplates.Get: it
@@ -510,7 +510,7 @@ func (s *ActionTemplatesService) Modify(ctx context.Context, actionTemplateID st
 	return modify(ctx, s.h, &opActionTemplatesGet, &opActionTemplatesUpdate, []string{actionTemplateID}, change, true, opts)
 }
 
-var opActionTemplatesUpdate = operation{name: "ActionTemplates.Update", method: "PUT", path: "/actiontemplates/{}", params: "actionTemplateID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+var opActionTemplatesUpdate = operation{name: "ActionTemplates.Update", method: "PUT", path: "/actiontemplates/{}", params: "actionTemplateID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
 // ModifyActionTemplateCommand is the definition ModifyActionTemplateCommand.
 type ModifyActionTemplateCommand struct {

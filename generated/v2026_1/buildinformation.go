@@ -7,7 +7,7 @@ import (
 	"iter"
 )
 
-// BuildInformationService has the operations on build informations: SpaceClient.BuildInformation.
+// BuildInformationService has the operations on build information: SpaceClient.BuildInformation.
 type BuildInformationService struct{ h *handle }
 
 // Create sends a CreateBuildInformationCommand and returns a BuildInformation.
@@ -19,7 +19,7 @@ func (s *BuildInformationService) Create(ctx context.Context, body *CreateBuildI
 	return response, err
 }
 
-var opBuildInformationCreate = operation{name: "BuildInformation.Create", method: "POST", path: "/build-information", forms: "sig", body: &bodyJSON}
+var opBuildInformationCreate = operation{name: "BuildInformation.Create", method: "POST", path: "/build-information", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // CreateBuildInformationCommand is the definition CreateBuildInformationCommand.
 type CreateBuildInformationCommand struct {
@@ -88,7 +88,7 @@ func (s *BuildInformationService) DeleteMany(ctx context.Context, body *BulkDele
 	return callNone(ctx, s.h, &opBuildInformationDeleteMany, request{body: body}, opts)
 }
 
-var opBuildInformationDeleteMany = operation{name: "BuildInformation.DeleteMany", method: "DELETE", path: "/build-information/bulk", forms: "sig", body: &bodyJSON}
+var opBuildInformationDeleteMany = operation{name: "BuildInformation.DeleteMany", method: "DELETE", path: "/build-information/bulk", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // BulkDeleteBuildInformationCommand is the definition BulkDeleteBuildInformationCommand.
 type BulkDeleteBuildInformationCommand struct {

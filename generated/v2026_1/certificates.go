@@ -4,6 +4,7 @@ package octopus
 
 import (
 	"context"
+	"fmt"
 	"iter"
 )
 
@@ -53,7 +54,7 @@ func (s *CertificatesService) Create(ctx context.Context, body CreateCertificate
 	return response, err
 }
 
-var opCertificatesCreate = operation{name: "Certificates.Create", method: "POST", path: "/certificates", forms: "sig", body: &bodyJSON}
+var opCertificatesCreate = operation{name: "Certificates.Create", method: "POST", path: "/certificates", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // CreateCertificateCommand is the definition CreateCertificateCommand.
 type CreateCertificateCommand struct {
@@ -128,7 +129,7 @@ type CertificateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Certificate) Follow(through Connection) *CertificateLinks {
-	return &CertificateLinks{h: within(through, v.SpaceID), v: v}
+	return &CertificateLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Archive follows the link Archive, like Certificates.Archive: it sends an empty request and returns the
@@ -375,7 +376,7 @@ func (s *CertificatesService) Replace(ctx context.Context, certificateID string,
 	return response, err
 }
 
-var opCertificatesReplace = operation{name: "Certificates.Replace", method: "POST", path: "/certificates/{}/replace", params: "certificateID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+var opCertificatesReplace = operation{name: "Certificates.Replace", method: "POST", path: "/certificates/{}/replace", params: "certificateID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
 // ReplaceCertificateCommand is the definition ReplaceCertificateCommand.
 type ReplaceCertificateCommand struct {
@@ -385,6 +386,9 @@ type ReplaceCertificateCommand struct {
 	Password        string `json:"Password"`
 	Extra           Extra  `json:"-"`
 }
+
+// Format prints [sensitive] in place of what is secret.
+func (v ReplaceCertificateCommand) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
 func (v ReplaceCertificateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
@@ -441,7 +445,7 @@ func (s *CertificatesService) Modify(ctx context.Context, certificateID string, 
 	return modify(ctx, s.h, &opCertificatesGet, &opCertificatesUpdate, []string{certificateID}, change, true, opts)
 }
 
-var opCertificatesUpdate = operation{name: "Certificates.Update", method: "PUT", path: "/certificates/{}", params: "certificateID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+var opCertificatesUpdate = operation{name: "Certificates.Update", method: "PUT", path: "/certificates/{}", params: "certificateID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
 // ModifyCertificateCommand is the definition ModifyCertificateCommand.
 type ModifyCertificateCommand struct {

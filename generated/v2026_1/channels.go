@@ -23,7 +23,7 @@ func (s *ChannelsService) Create(ctx context.Context, body CreateChannelBody, op
 	return response, err
 }
 
-var opChannelsCreate = operation{name: "Channels.Create", method: "POST", path: "/channels", forms: "sig", body: &bodyJSON}
+var opChannelsCreate = operation{name: "Channels.Create", method: "POST", path: "/channels", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // Delete deletes the resource and returns only an error.
 //
@@ -236,4 +236,4 @@ func (s *ChannelsService) Modify(ctx context.Context, channelID string, change f
 	return modify(ctx, s.h, &opChannelsGet, &opChannelsUpdate, []string{channelID}, change, true, opts)
 }
 
-var opChannelsUpdate = operation{name: "Channels.Update", method: "PUT", path: "/channels/{}", params: "channelID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+var opChannelsUpdate = operation{name: "Channels.Update", method: "PUT", path: "/channels/{}", params: "channelID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}

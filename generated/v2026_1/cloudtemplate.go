@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// CloudTemplateServerService has the operations on metadatas: Client.CloudTemplate.
+// CloudTemplateServerService has the operations on metadata: Client.CloudTemplate.
 type CloudTemplateServerService struct{ h *handle }
 
 // GetMetadata sends a GetCloudTemplateMetadataRequest and returns a CloudTemplateMetadata.
@@ -16,7 +16,7 @@ func (s *CloudTemplateServerService) GetMetadata(ctx context.Context, cloudTempl
 	return response, err
 }
 
-var opCloudTemplateGetMetadata = operation{name: "CloudTemplate.GetMetadata", method: "POST", path: "/cloudtemplate/{}/metadata", params: "cloudTemplateID", forms: "s", body: &bodyJSON, fromPath: "Id"}
+var opCloudTemplateGetMetadata = operation{name: "CloudTemplate.GetMetadata", method: "POST", path: "/cloudtemplate/{}/metadata", params: "cloudTemplateID", forms: "s", body: &bodyJSON, fromPath: "Id!"}
 
 // GetCloudTemplateMetadataRequest is the definition GetCloudTemplateMetadataRequest.
 type GetCloudTemplateMetadataRequest struct {

@@ -53,7 +53,7 @@ type ConfigurationSectionLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ConfigurationSection) Follow(through Connection) *ConfigurationSectionLinks {
-	return &ConfigurationSectionLinks{h: within(through, ""), v: v}
+	return &ConfigurationSectionLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Metadata follows the link Metadata, like Configuration.GetMetadata: it returns a Metadata.

@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// ConfigurationVersionControlServerService has the operations on clear caches:
+// ConfigurationVersionControlServerService has the operations on version controls:
 // Client.Configuration.VersionControl.
 type ConfigurationVersionControlServerService struct{ h *handle }
 

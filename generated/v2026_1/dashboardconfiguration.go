@@ -58,7 +58,7 @@ func (s *DashboardConfigurationService) Modify(ctx context.Context, change func(
 	return modify(ctx, s.h, &opDashboardConfigurationGet, &opDashboardConfigurationUpdate, nil, change, true, opts)
 }
 
-var opDashboardConfigurationUpdate = operation{name: "DashboardConfiguration.Update", method: "PUT", path: "/dashboardconfiguration", forms: "sig", body: &bodyJSON}
+var opDashboardConfigurationUpdate = operation{name: "DashboardConfiguration.Update", method: "PUT", path: "/dashboardconfiguration", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // ModifyDashboardConfigurationCommand is the definition ModifyDashboardConfigurationCommand.
 type ModifyDashboardConfigurationCommand struct {

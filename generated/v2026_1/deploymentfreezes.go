@@ -146,7 +146,7 @@ type GetDeploymentFreezeResponseLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *GetDeploymentFreezeResponse) Follow(through Connection) *GetDeploymentFreezeResponseLinks {
-	return &GetDeploymentFreezeResponseLinks{h: within(through, ""), v: v}
+	return &GetDeploymentFreezeResponseLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like DeploymentFreezes.Get: it returns a GetDeploymentFreezeResponse.
@@ -224,7 +224,7 @@ func (s *DeploymentFreezesServerService) Update(ctx context.Context, deploymentF
 	return response, err
 }
 
-var opDeploymentFreezesUpdate = operation{name: "DeploymentFreezes.Update", method: "PUT", path: "/deploymentfreezes/{}", params: "deploymentFreezeID", forms: "s", body: &bodyJSON, fromPath: "Id"}
+var opDeploymentFreezesUpdate = operation{name: "DeploymentFreezes.Update", method: "PUT", path: "/deploymentfreezes/{}", params: "deploymentFreezeID", forms: "s", body: &bodyJSON, fromPath: "Id!"}
 
 // ModifyDeploymentFreezeCommand is the definition ModifyDeploymentFreezeCommand.
 type ModifyDeploymentFreezeCommand struct {

@@ -78,7 +78,7 @@ func (s *DeploymentsService) CreateTenanted(ctx context.Context, body *CreateDep
 	return response, err
 }
 
-var opDeploymentsCreateTenanted = operation{name: "Deployments.CreateTenanted", method: "POST", path: "/deployments/create/tenanted/v1", forms: "ig", body: &bodyJSON}
+var opDeploymentsCreateTenanted = operation{name: "Deployments.CreateTenanted", method: "POST", path: "/deployments/create/tenanted/v1", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId,SpaceIdOrName"}
 
 // CreateDeploymentTenantedCommandV1 is the definition CreateDeploymentTenantedCommandV1.
 type CreateDeploymentTenantedCommandV1 struct {
@@ -151,7 +151,7 @@ func (s *DeploymentsService) CreateUntenanted(ctx context.Context, body *CreateD
 	return response, err
 }
 
-var opDeploymentsCreateUntenanted = operation{name: "Deployments.CreateUntenanted", method: "POST", path: "/deployments/create/untenanted/v1", forms: "ig", body: &bodyJSON}
+var opDeploymentsCreateUntenanted = operation{name: "Deployments.CreateUntenanted", method: "POST", path: "/deployments/create/untenanted/v1", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId,SpaceIdOrName"}
 
 // CreateDeploymentUntenantedCommandV1 is the definition CreateDeploymentUntenantedCommandV1.
 type CreateDeploymentUntenantedCommandV1 struct {
@@ -287,7 +287,7 @@ func (s *DeploymentsService) OverrideFreeze(ctx context.Context, body *CreateDep
 	return response, err
 }
 
-var opDeploymentsOverrideFreeze = operation{name: "Deployments.OverrideFreeze", method: "POST", path: "/deployments/override", forms: "sig", body: &bodyJSON}
+var opDeploymentsOverrideFreeze = operation{name: "Deployments.OverrideFreeze", method: "POST", path: "/deployments/override", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // CreateDeploymentFreezeOverrideCommand is the definition CreateDeploymentFreezeOverrideCommand.
 type CreateDeploymentFreezeOverrideCommand struct {

@@ -39,4 +39,4 @@ func (s *DeploymentSettingsService) Modify(ctx context.Context, deploymentSettin
 	return modify(ctx, s.h, &opDeploymentSettingsGet, &opDeploymentSettingsUpdate, []string{deploymentSettingsID}, change, true, opts)
 }
 
-var opDeploymentSettingsUpdate = operation{name: "DeploymentSettings.Update", method: "PUT", path: "/deploymentsettings/{}", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId"}
+var opDeploymentSettingsUpdate = operation{name: "DeploymentSettings.Update", method: "PUT", path: "/deploymentsettings/{}", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}

@@ -16,7 +16,7 @@ func (s *DeploymentTargetTagsService) Create(ctx context.Context, body *CreateDe
 	return response, err
 }
 
-var opDeploymentTargetTagsCreate = operation{name: "DeploymentTargetTags.Create", method: "POST", path: "/deploymenttargettags", forms: "sig", body: &bodyJSON}
+var opDeploymentTargetTagsCreate = operation{name: "DeploymentTargetTags.Create", method: "POST", path: "/deploymenttargettags", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // CreateDeploymentTargetTagCommand is the definition CreateDeploymentTargetTagCommand.
 type CreateDeploymentTargetTagCommand struct {

@@ -23,7 +23,7 @@ func (s *EnvironmentsService) Create(ctx context.Context, body CreateEnvironment
 	return response, err
 }
 
-var opEnvironmentsCreate = operation{name: "Environments.Create", method: "POST", path: "/environments", forms: "sig", body: &bodyJSON}
+var opEnvironmentsCreate = operation{name: "Environments.Create", method: "POST", path: "/environments", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // CreateEnvironmentCommand is the definition CreateEnvironmentCommand.
 type CreateEnvironmentCommand struct {
@@ -451,7 +451,7 @@ func (s *EnvironmentsService) Modify(ctx context.Context, environmentID string, 
 	return modify(ctx, s.h, &opEnvironmentsGet, &opEnvironmentsUpdate, []string{environmentID}, change, true, opts)
 }
 
-var opEnvironmentsUpdate = operation{name: "Environments.Update", method: "PUT", path: "/environments/{}", params: "environmentID", forms: "sig", body: &bodyJSON, fromPath: "EnvironmentId"}
+var opEnvironmentsUpdate = operation{name: "Environments.Update", method: "PUT", path: "/environments/{}", params: "environmentID", forms: "sig", body: &bodyJSON, fromPath: "EnvironmentId!", fromSpace: "SpaceId"}
 
 // ModifyEnvironmentCommand is the definition ModifyEnvironmentCommand.
 type ModifyEnvironmentCommand struct {

@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// ExternalGroupsServerService has the operations on ldaps: Client.ExternalGroups.
+// ExternalGroupsServerService has the operations on LDAPs: Client.ExternalGroups.
 type ExternalGroupsServerService struct{ h *handle }
 
 // SearchDirectoryServices returns the response body as it came, since the document has no schema for it.

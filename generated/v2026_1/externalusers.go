@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// ExternalUsersServerService has the operations on ldaps: Client.ExternalUsers.
+// ExternalUsersServerService has the operations on LDAPs: Client.ExternalUsers.
 type ExternalUsersServerService struct{ h *handle }
 
 // SearchDirectoryServices returns the response body as it came, since the document has no schema for it.

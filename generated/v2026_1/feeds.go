@@ -23,7 +23,7 @@ func (s *FeedsService) Create(ctx context.Context, body CreateFeedBody, opts ...
 	return response, err
 }
 
-var opFeedsCreate = operation{name: "Feeds.Create", method: "POST", path: "/feeds", forms: "sig", body: &bodyJSON}
+var opFeedsCreate = operation{name: "Feeds.Create", method: "POST", path: "/feeds", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // CreateFeedCommand is the definition CreateFeedCommand.
 //
@@ -154,7 +154,7 @@ type FeedLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Feed) Follow(through Connection) *FeedLinks {
-	return &FeedLinks{h: within(through, v.SpaceID), v: v}
+	return &FeedLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // PackageNotes follows the link PackageNotes, like Feeds.Packages.GetNotes: it returns a string.
@@ -309,7 +309,7 @@ func (s *FeedsService) Modify(ctx context.Context, feedID string, change func(*F
 	return modify(ctx, s.h, &opFeedsGet, &opFeedsUpdate, []string{feedID}, change, true, opts)
 }
 
-var opFeedsUpdate = operation{name: "Feeds.Update", method: "PUT", path: "/feeds/{}", params: "feedID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+var opFeedsUpdate = operation{name: "Feeds.Update", method: "PUT", path: "/feeds/{}", params: "feedID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
 // ModifyFeedCommand is the definition ModifyFeedCommand.
 //

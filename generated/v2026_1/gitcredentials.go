@@ -7,7 +7,7 @@ import (
 	"iter"
 )
 
-// GitCredentialsService has the operations on git credentials: SpaceClient.GitCredentials.
+// GitCredentialsService has the operations on Git credentials: SpaceClient.GitCredentials.
 type GitCredentialsService struct{ h *handle }
 
 // Create sends a CreateGitCredentialCommand and returns a CreateGitCredentialResponse.
@@ -19,7 +19,7 @@ func (s *GitCredentialsService) Create(ctx context.Context, body *CreateGitCrede
 	return response, err
 }
 
-var opGitCredentialsCreate = operation{name: "GitCredentials.Create", method: "POST", path: "/git-credentials", forms: "ig", body: &bodyJSON}
+var opGitCredentialsCreate = operation{name: "GitCredentials.Create", method: "POST", path: "/git-credentials", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // CreateGitCredentialCommand is the definition CreateGitCredentialCommand.
 type CreateGitCredentialCommand struct {
@@ -76,7 +76,7 @@ func (s *GitCredentialsService) CreateV1(ctx context.Context, body *CreateGitCre
 	return response, err
 }
 
-var opGitCredentialsCreateV1 = operation{name: "GitCredentials.CreateV1", method: "POST", path: "/git-credentials/v1", forms: "ig", body: &bodyJSON}
+var opGitCredentialsCreateV1 = operation{name: "GitCredentials.CreateV1", method: "POST", path: "/git-credentials/v1", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // Delete deletes the resource and returns only an error.
 //
@@ -136,7 +136,7 @@ type GitCredentialLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *GitCredential) Follow(through Connection) *GitCredentialLinks {
-	return &GitCredentialLinks{h: within(through, v.SpaceID), v: v}
+	return &GitCredentialLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like GitCredentials.Get: it returns a GitCredential.
@@ -296,7 +296,7 @@ func (s *GitCredentialsService) Update(ctx context.Context, gitCredentialID stri
 	return response, err
 }
 
-var opGitCredentialsUpdate = operation{name: "GitCredentials.Update", method: "PUT", path: "/git-credentials/{}", params: "gitCredentialID", forms: "ig", body: &bodyJSON, fromPath: "Id"}
+var opGitCredentialsUpdate = operation{name: "GitCredentials.Update", method: "PUT", path: "/git-credentials/{}", params: "gitCredentialID", forms: "ig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
 // ModifyGitCredentialCommand is the definition ModifyGitCredentialCommand.
 type ModifyGitCredentialCommand struct {
@@ -339,4 +339,4 @@ func (s *GitCredentialsService) UpdateV1(ctx context.Context, gitCredentialID st
 	return response, err
 }
 
-var opGitCredentialsUpdateV1 = operation{name: "GitCredentials.UpdateV1", method: "PUT", path: "/git-credentials/{}/v1", params: "gitCredentialID", forms: "ig", body: &bodyJSON, fromPath: "Id"}
+var opGitCredentialsUpdateV1 = operation{name: "GitCredentials.UpdateV1", method: "PUT", path: "/git-credentials/{}/v1", params: "gitCredentialID", forms: "ig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}

@@ -2,7 +2,10 @@
 
 package octopus
 
-import "context"
+import (
+	"context"
+	"fmt"
+)
 
 // GitHubIssueTrackerServerService has the operations on GitHub issue trackers: Client.GitHubIssueTracker.
 type GitHubIssueTrackerServerService struct{ h *handle }
@@ -25,6 +28,9 @@ type GitHubConnectivityCheckRequest struct {
 	UserName string `json:"UserName"`
 	Extra    Extra  `json:"-"`
 }
+
+// Format prints [sensitive] in place of what is secret.
+func (v GitHubConnectivityCheckRequest) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
 func (v GitHubConnectivityCheckRequest) MarshalJSON() ([]byte, error) { return marshalObject(&v) }

@@ -20,7 +20,7 @@ func (s *InsightsReportsService) Create(ctx context.Context, body CreateInsights
 	return response, err
 }
 
-var opInsightsReportsCreate = operation{name: "Insights.Reports.Create", method: "POST", path: "/insights/reports", forms: "ig", body: &bodyJSON}
+var opInsightsReportsCreate = operation{name: "Insights.Reports.Create", method: "POST", path: "/insights/reports", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // CreateInsightsReportCommand is the definition CreateInsightsReportCommand.
 type CreateInsightsReportCommand struct {
@@ -96,7 +96,7 @@ type InsightsReportLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *InsightsReport) Follow(through Connection) *InsightsReportLinks {
-	return &InsightsReportLinks{h: within(through, v.SpaceID), v: v}
+	return &InsightsReportLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Deployments follows the link Deployments, like Insights.Reports.ListDeployments: it returns a
@@ -151,7 +151,7 @@ func (s *InsightsReportsService) CreateV1(ctx context.Context, body *CreateInsig
 	return response, err
 }
 
-var opInsightsReportsCreateV1 = operation{name: "Insights.Reports.CreateV1", method: "POST", path: "/insights/reports/v1", forms: "ig", body: &bodyJSON}
+var opInsightsReportsCreateV1 = operation{name: "Insights.Reports.CreateV1", method: "POST", path: "/insights/reports/v1", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // CreateInsightsReportResponse is the definition CreateInsightsReportResponse.
 type CreateInsightsReportResponse struct {
@@ -356,7 +356,7 @@ func (s *InsightsReportsService) SetIcon(ctx context.Context, reportID string, b
 	return response, err
 }
 
-var opInsightsReportsSetIcon = operation{name: "Insights.Reports.SetIcon", method: "POST", path: "/insights/reports/{}/logo/icon", params: "reportID", forms: "ig", body: &bodyJSON, fromPath: "ReportId"}
+var opInsightsReportsSetIcon = operation{name: "Insights.Reports.SetIcon", method: "POST", path: "/insights/reports/{}/logo/icon", params: "reportID", forms: "ig", body: &bodyJSON, fromPath: "ReportId!", fromSpace: "SpaceId"}
 
 // ModifyInsightsReportIconCommand is the definition ModifyInsightsReportIconCommand.
 type ModifyInsightsReportIconCommand struct {
@@ -397,7 +397,7 @@ func (s *InsightsReportsService) SetIconV1(ctx context.Context, reportID string,
 	return response, err
 }
 
-var opInsightsReportsSetIconV1 = operation{name: "Insights.Reports.SetIconV1", method: "POST", path: "/insights/reports/{}/logo/icon/v1", params: "reportID", forms: "ig", body: &bodyJSON, fromPath: "ReportId"}
+var opInsightsReportsSetIconV1 = operation{name: "Insights.Reports.SetIconV1", method: "POST", path: "/insights/reports/{}/logo/icon/v1", params: "reportID", forms: "ig", body: &bodyJSON, fromPath: "ReportId!", fromSpace: "SpaceId"}
 
 // Update sends a ModifyInsightsReportCommand and returns an InsightsReport.
 //
@@ -414,7 +414,7 @@ func (s *InsightsReportsService) Modify(ctx context.Context, reportID string, ch
 	return modify(ctx, s.h, &opInsightsReportsGet, &opInsightsReportsUpdate, []string{reportID}, change, true, opts)
 }
 
-var opInsightsReportsUpdate = operation{name: "Insights.Reports.Update", method: "PUT", path: "/insights/reports/{}", params: "reportID", forms: "ig", body: &bodyJSON, fromPath: "Id"}
+var opInsightsReportsUpdate = operation{name: "Insights.Reports.Update", method: "PUT", path: "/insights/reports/{}", params: "reportID", forms: "ig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
 // ModifyInsightsReportCommand is the definition ModifyInsightsReportCommand.
 type ModifyInsightsReportCommand struct {
@@ -450,7 +450,7 @@ func (s *InsightsReportsService) UpdateV1(ctx context.Context, reportID string, 
 	return response, err
 }
 
-var opInsightsReportsUpdateV1 = operation{name: "Insights.Reports.UpdateV1", method: "PUT", path: "/insights/reports/{}/v1", params: "reportID", forms: "ig", body: &bodyJSON, fromPath: "Id"}
+var opInsightsReportsUpdateV1 = operation{name: "Insights.Reports.UpdateV1", method: "PUT", path: "/insights/reports/{}/v1", params: "reportID", forms: "ig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
 // ModifyInsightsReportResponse is the definition ModifyInsightsReportResponse.
 type ModifyInsightsReportResponse struct {

@@ -59,7 +59,7 @@ type InterruptionLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Interruption) Follow(through Connection) *InterruptionLinks {
-	return &InterruptionLinks{h: within(through, v.SpaceID), v: v}
+	return &InterruptionLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // ResponsibleUser follows the link Responsible, like Interruptions.GetResponsibleUser: it returns a User.
@@ -136,7 +136,7 @@ func (s *InterruptionsService) Submit(ctx context.Context, interruptionID string
 	return response, err
 }
 
-var opInterruptionsSubmit = operation{name: "Interruptions.Submit", method: "POST", path: "/interruptions/{}/submit", params: "interruptionID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+var opInterruptionsSubmit = operation{name: "Interruptions.Submit", method: "POST", path: "/interruptions/{}/submit", params: "interruptionID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
 // SubmitInterruptionCommand is the definition SubmitInterruptionCommand.
 type SubmitInterruptionCommand struct {

@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// JiraIntegrationServerService has the operations on jiras: Client.JiraIntegration.
+// JiraIntegrationServerService has the operations on Jiras: Client.JiraIntegration.
 type JiraIntegrationServerService struct{ h *handle }
 
 // TestConnectApp sends free-form JSON and returns a ConnectivityCheckResponse.

@@ -2,7 +2,10 @@
 
 package octopus
 
-import "context"
+import (
+	"context"
+	"fmt"
+)
 
 // JiraServiceManagementIntegrationServerService has the operations on JiraServiceManagement integrations:
 // Client.JiraServiceManagementIntegration.
@@ -25,6 +28,11 @@ type JiraServiceManagementConnectionCheckRequest struct {
 	Token    string `json:"Token"`
 	Username string `json:"Username"`
 	Extra    Extra  `json:"-"`
+}
+
+// Format prints [sensitive] in place of what is secret.
+func (v JiraServiceManagementConnectionCheckRequest) Format(f fmt.State, verb rune) {
+	formatObject(f, verb, &v)
 }
 
 // MarshalJSON implements json.Marshaler.

@@ -19,7 +19,7 @@ func (s *LibraryVariableSetsService) Create(ctx context.Context, body CreateLibr
 	return response, err
 }
 
-var opLibraryVariableSetsCreate = operation{name: "LibraryVariableSets.Create", method: "POST", path: "/libraryvariablesets", forms: "sig", body: &bodyJSON}
+var opLibraryVariableSetsCreate = operation{name: "LibraryVariableSets.Create", method: "POST", path: "/libraryvariablesets", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // CreateLibraryVariableSetsCommand is the definition CreateLibraryVariableSetsCommand.
 type CreateLibraryVariableSetsCommand struct {
@@ -250,7 +250,7 @@ func (s *LibraryVariableSetsService) Modify(ctx context.Context, libraryVariable
 	return modify(ctx, s.h, &opLibraryVariableSetsGet, &opLibraryVariableSetsUpdate, []string{libraryVariableSetID}, change, true, opts)
 }
 
-var opLibraryVariableSetsUpdate = operation{name: "LibraryVariableSets.Update", method: "PUT", path: "/libraryvariablesets/{}", params: "libraryVariableSetID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+var opLibraryVariableSetsUpdate = operation{name: "LibraryVariableSets.Update", method: "PUT", path: "/libraryvariablesets/{}", params: "libraryVariableSetID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
 // ModifyLibraryVariableSetCommand is the definition ModifyLibraryVariableSetCommand.
 type ModifyLibraryVariableSetCommand struct {

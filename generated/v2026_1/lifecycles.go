@@ -23,7 +23,7 @@ func (s *LifecyclesService) Create(ctx context.Context, body CreateLifecycleBody
 	return response, err
 }
 
-var opLifecyclesCreate = operation{name: "Lifecycles.Create", method: "POST", path: "/lifecycles", forms: "sig", body: &bodyJSON}
+var opLifecyclesCreate = operation{name: "Lifecycles.Create", method: "POST", path: "/lifecycles", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // CreateLifecycleCommand is the definition CreateLifecycleCommand.
 type CreateLifecycleCommand struct {
@@ -94,7 +94,7 @@ type LifecycleLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Lifecycle) Follow(through Connection) *LifecycleLinks {
-	return &LifecycleLinks{h: within(through, v.SpaceID), v: v}
+	return &LifecycleLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Preview follows the link Preview, like Lifecycles.GetPreview: it returns a Lifecycle.
@@ -221,7 +221,7 @@ func (s *LifecyclesService) Modify(ctx context.Context, lifecycleID string, chan
 	return modify(ctx, s.h, &opLifecyclesGet, &opLifecyclesUpdate, []string{lifecycleID}, change, true, opts)
 }
 
-var opLifecyclesUpdate = operation{name: "Lifecycles.Update", method: "PUT", path: "/lifecycles/{}", params: "lifecycleID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+var opLifecyclesUpdate = operation{name: "Lifecycles.Update", method: "PUT", path: "/lifecycles/{}", params: "lifecycleID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
 // ModifyLifecycleCommand is the definition ModifyLifecycleCommand.
 type ModifyLifecycleCommand struct {

@@ -24,7 +24,7 @@ func (s *MachinePoliciesService) Create(ctx context.Context, body CreateMachineP
 	return response, err
 }
 
-var opMachinePoliciesCreate = operation{name: "MachinePolicies.Create", method: "POST", path: "/machinepolicies", forms: "sig", body: &bodyJSON}
+var opMachinePoliciesCreate = operation{name: "MachinePolicies.Create", method: "POST", path: "/machinepolicies", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // CreateMachinePolicyCommand is the definition CreateMachinePolicyCommand.
 type CreateMachinePolicyCommand struct {
@@ -195,7 +195,7 @@ type MachinePolicyLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MachinePolicy) Follow(through Connection) *MachinePolicyLinks {
-	return &MachinePolicyLinks{h: within(through, v.SpaceID), v: v}
+	return &MachinePolicyLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Machines follows the link Machines, like MachinePolicies.Machines.List: it returns one page of Machine.
@@ -325,7 +325,7 @@ func (s *MachinePoliciesService) Modify(ctx context.Context, machinePolicyID str
 	return modify(ctx, s.h, &opMachinePoliciesGet, &opMachinePoliciesUpdate, []string{machinePolicyID}, change, true, opts)
 }
 
-var opMachinePoliciesUpdate = operation{name: "MachinePolicies.Update", method: "PUT", path: "/machinepolicies/{}", params: "machinePolicyID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+var opMachinePoliciesUpdate = operation{name: "MachinePolicies.Update", method: "PUT", path: "/machinepolicies/{}", params: "machinePolicyID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
 // ModifyMachinePolicyCommand is the definition ModifyMachinePolicyCommand.
 type ModifyMachinePolicyCommand struct {

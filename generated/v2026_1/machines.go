@@ -24,7 +24,7 @@ func (s *MachinesService) Create(ctx context.Context, body CreateDeploymentTarge
 	return response, err
 }
 
-var opMachinesCreate = operation{name: "Machines.Create", method: "POST", path: "/machines", forms: "sig", body: &bodyJSON}
+var opMachinesCreate = operation{name: "Machines.Create", method: "POST", path: "/machines", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // CreateDeploymentTargetCommand is the definition CreateDeploymentTargetCommand.
 type CreateDeploymentTargetCommand struct {
@@ -121,7 +121,7 @@ type MachineOrWorkerLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MachineOrWorker) Follow(through Connection) *MachineOrWorkerLinks {
-	return &MachineOrWorkerLinks{h: within(through, ""), v: v}
+	return &MachineOrWorkerLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a MachinePolicy.
@@ -308,7 +308,7 @@ func (s *MachinesService) Modify(ctx context.Context, machineID string, change f
 	return modify(ctx, s.h, &opMachinesGet, &opMachinesUpdate, []string{machineID}, change, true, opts)
 }
 
-var opMachinesUpdate = operation{name: "Machines.Update", method: "PUT", path: "/machines/{}", params: "machineID", forms: "sig", body: &bodyJSON, fromPath: "MachineId"}
+var opMachinesUpdate = operation{name: "Machines.Update", method: "PUT", path: "/machines/{}", params: "machineID", forms: "sig", body: &bodyJSON, fromPath: "MachineId!", fromSpace: "SpaceId"}
 
 // ModifyDeploymentTargetCommand is the definition ModifyDeploymentTargetCommand.
 type ModifyDeploymentTargetCommand struct {

@@ -2,7 +2,10 @@
 
 package octopus
 
-import "context"
+import (
+	"context"
+	"fmt"
+)
 
 // MigrationsServerService has the operations on migrations: Client.Migrations.
 type MigrationsServerService struct{ h *handle }
@@ -33,6 +36,9 @@ type CreateMigrationImportTaskCommand struct {
 	Extra                     Extra  `json:"-"`
 }
 
+// Format prints [sensitive] in place of what is secret.
+func (v CreateMigrationImportTaskCommand) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
+
 // MarshalJSON implements json.Marshaler.
 func (v CreateMigrationImportTaskCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
@@ -61,6 +67,9 @@ type MigrationImport struct {
 	Extra                     Extra    `json:"-"`
 }
 
+// Format prints [sensitive] in place of what is secret.
+func (v MigrationImport) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
+
 // MarshalJSON implements json.Marshaler.
 func (v MigrationImport) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
@@ -76,7 +85,7 @@ type MigrationImportLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MigrationImport) Follow(through Connection) *MigrationImportLinks {
-	return &MigrationImportLinks{h: within(through, ""), v: v}
+	return &MigrationImportLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a Task.
@@ -118,6 +127,11 @@ type CreateMigrationPartialExportTaskCommand struct {
 	Extra                         Extra    `json:"-"`
 }
 
+// Format prints [sensitive] in place of what is secret.
+func (v CreateMigrationPartialExportTaskCommand) Format(f fmt.State, verb rune) {
+	formatObject(f, verb, &v)
+}
+
 // MarshalJSON implements json.Marshaler.
 func (v CreateMigrationPartialExportTaskCommand) MarshalJSON() ([]byte, error) {
 	return marshalObject(&v)
@@ -154,6 +168,9 @@ type MigrationPartialExport struct {
 	Extra                         Extra    `json:"-"`
 }
 
+// Format prints [sensitive] in place of what is secret.
+func (v MigrationPartialExport) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
+
 // MarshalJSON implements json.Marshaler.
 func (v MigrationPartialExport) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
@@ -170,7 +187,7 @@ type MigrationPartialExportLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MigrationPartialExport) Follow(through Connection) *MigrationPartialExportLinks {
-	return &MigrationPartialExportLinks{h: within(through, v.SpaceID), v: v}
+	return &MigrationPartialExportLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a Task.

@@ -709,7 +709,7 @@ type ActionTemplateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ActionTemplate) Follow(through Connection) *ActionTemplateLinks {
-	return &ActionTemplateLinks{h: within(through, v.SpaceID), v: v}
+	return &ActionTemplateLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // ApplyUpdate follows the link ActionsUpdate, like ActionTemplates.ApplyUpdate: it sends an
@@ -916,7 +916,7 @@ type BuildInformationLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *BuildInformation) Follow(through Connection) *BuildInformationLinks {
-	return &BuildInformationLinks{h: within(through, ""), v: v}
+	return &BuildInformationLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like BuildInformation.Get: it returns a BuildInformation.
@@ -981,7 +981,7 @@ type CertificateConfigurationLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *CertificateConfiguration) Follow(through Connection) *CertificateConfigurationLinks {
-	return &CertificateConfigurationLinks{h: within(through, ""), v: v}
+	return &CertificateConfigurationLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // PublicCertificate follows the link PublicCer, like Configuration.Certificates.GetPublicCertificate: it
@@ -1054,7 +1054,7 @@ type ChannelLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Channel) Follow(through Connection) *ChannelLinks {
-	return &ChannelLinks{h: within(through, v.SpaceID), v: v}
+	return &ChannelLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a Lifecycle.
@@ -1424,7 +1424,7 @@ type DashboardItemLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DashboardItem) Follow(through Connection) *DashboardItemLinks {
-	return &DashboardItemLinks{h: within(through, ""), v: v}
+	return &DashboardItemLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Channel follows the link Channel, like Channels.Get: it returns a Channel.
@@ -1761,7 +1761,7 @@ type DeploymentLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Deployment) Follow(through Connection) *DeploymentLinks {
-	return &DeploymentLinks{h: within(through, v.SpaceID), v: v}
+	return &DeploymentLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Artifacts follows the link Artifacts, like Artifacts.List: it returns one page of Artifact.
@@ -1902,7 +1902,7 @@ type DeploymentActionLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DeploymentAction) Follow(through Connection) *DeploymentActionLinks {
-	return &DeploymentActionLinks{h: within(through, ""), v: v}
+	return &DeploymentActionLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // WorkerPool follows the link WorkerPool, like WorkerPools.Get: it returns a WorkerPool.
@@ -2030,7 +2030,7 @@ type DeploymentProcessLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DeploymentProcess) Follow(through Connection) *DeploymentProcessLinks {
-	return &DeploymentProcessLinks{h: within(through, v.SpaceID), v: v}
+	return &DeploymentProcessLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Project follows the link Project, like Projects.Get: it returns a Project.
@@ -2120,7 +2120,7 @@ type DeploymentSettingsLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DeploymentSettings) Follow(through Connection) *DeploymentSettingsLinks {
-	return &DeploymentSettingsLinks{h: within(through, v.SpaceID), v: v}
+	return &DeploymentSettingsLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Project follows the link Project, like Projects.Get: it returns a Project.
@@ -2291,7 +2291,7 @@ type EnvironmentLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Environment) Follow(through Connection) *EnvironmentLinks {
-	return &EnvironmentLinks{h: within(through, v.SpaceID), v: v}
+	return &EnvironmentLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Machines follows the link Machines, like Environments.Machines.List: it returns one page of Machine.
@@ -2833,7 +2833,7 @@ type LibraryVariableSetLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *LibraryVariableSet) Follow(through Connection) *LibraryVariableSetLinks {
-	return &LibraryVariableSetLinks{h: within(through, v.SpaceID), v: v}
+	return &LibraryVariableSetLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like LibraryVariableSets.Get: it returns a LibraryVariableSet.
@@ -2924,7 +2924,7 @@ type MachineLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Machine) Follow(through Connection) *MachineLinks {
-	return &MachineLinks{h: within(through, v.SpaceID), v: v}
+	return &MachineLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Connection follows the link Connection, like Machines.GetConnection: it returns a MachineConnectionStatus.
@@ -3012,7 +3012,7 @@ type MachineConnectionStatusLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MachineConnectionStatus) Follow(through Connection) *MachineConnectionStatusLinks {
-	return &MachineConnectionStatusLinks{h: within(through, ""), v: v}
+	return &MachineConnectionStatusLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Machine follows the link Machine, like Machines.Get: it returns a Machine.
@@ -3308,7 +3308,7 @@ type PackageLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Package) Follow(through Connection) *PackageLinks {
-	return &PackageLinks{h: within(through, ""), v: v}
+	return &PackageLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Download follows the link Raw, like Packages.Download: it returns the response as a stream, to be closed by
@@ -3377,7 +3377,7 @@ type PackageFromBuiltInFeedLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *PackageFromBuiltInFeed) Follow(through Connection) *PackageFromBuiltInFeedLinks {
-	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: v}
+	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Feed follows the link Feed, like Feeds.Get: it returns a Feed.
@@ -3573,7 +3573,7 @@ type ProjectLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Project) Follow(through Connection) *ProjectLinks {
-	return &ProjectLinks{h: within(through, v.SpaceID), v: v}
+	return &ProjectLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Channel follows the link Channel, like Projects.Channels.Get: it returns a Channel.
@@ -4258,7 +4258,7 @@ type ProjectTriggerLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ProjectTrigger) Follow(through Connection) *ProjectTriggerLinks {
-	return &ProjectTriggerLinks{h: within(through, v.SpaceID), v: v}
+	return &ProjectTriggerLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Project follows the link Project, like Projects.Get: it returns a Project.
@@ -4341,6 +4341,9 @@ type RegisterKubernetesMonitorResponse struct {
 	Extra                 Extra             `json:"-"`
 }
 
+// Format prints [sensitive] in place of what is secret.
+func (v RegisterKubernetesMonitorResponse) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
+
 // MarshalJSON implements json.Marshaler.
 func (v RegisterKubernetesMonitorResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
@@ -4388,7 +4391,7 @@ type ReleaseLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Release) Follow(through Connection) *ReleaseLinks {
-	return &ReleaseLinks{h: within(through, v.SpaceID), v: v}
+	return &ReleaseLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Artifacts follows the link Artifacts, like Artifacts.List: it returns one page of Artifact.
@@ -4655,7 +4658,7 @@ type ReleaseTemplateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ReleaseTemplate) Follow(through Connection) *ReleaseTemplateLinks {
-	return &ReleaseTemplateLinks{h: within(through, ""), v: v}
+	return &ReleaseTemplateLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a
@@ -4837,7 +4840,7 @@ type RunbookLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Runbook) Follow(through Connection) *RunbookLinks {
-	return &RunbookLinks{h: within(through, v.SpaceID), v: v}
+	return &RunbookLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Environments follows the link RunbookEnvironments, like Runbooks.Environments.List: it returns a list of
@@ -4972,7 +4975,7 @@ type RunbookProcessLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookProcess) Follow(through Connection) *RunbookProcessLinks {
-	return &RunbookProcessLinks{h: within(through, v.SpaceID), v: v}
+	return &RunbookProcessLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Project follows the link Project, like Projects.Get: it returns a Project.
@@ -5074,7 +5077,7 @@ type RunbookRunLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookRun) Follow(through Connection) *RunbookRunLinks {
-	return &RunbookRunLinks{h: within(through, v.SpaceID), v: v}
+	return &RunbookRunLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Artifacts follows the link Artifacts, like Artifacts.List: it returns one page of Artifact.
@@ -5253,7 +5256,7 @@ type RunbookSnapshotLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookSnapshot) Follow(through Connection) *RunbookSnapshotLinks {
-	return &RunbookSnapshotLinks{h: within(through, v.SpaceID), v: v}
+	return &RunbookSnapshotLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Artifacts follows the link Artifacts, like Artifacts.List: it returns one page of Artifact.
@@ -5380,7 +5383,7 @@ type RunbookSnapshotTemplateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookSnapshotTemplate) Follow(through Connection) *RunbookSnapshotTemplateLinks {
-	return &RunbookSnapshotTemplateLinks{h: within(through, ""), v: v}
+	return &RunbookSnapshotTemplateLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Runbook follows the link Runbook, like Runbooks.Get: it returns a Runbook.
@@ -5428,7 +5431,7 @@ type ScopedUserRoleLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ScopedUserRole) Follow(through Connection) *ScopedUserRoleLinks {
-	return &ScopedUserRoleLinks{h: within(through, v.SpaceID), v: v}
+	return &ScopedUserRoleLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like ScopedUserRoles.Get: it returns a ScopedUserRole.
@@ -5561,7 +5564,7 @@ type SpaceLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Space) Follow(through Connection) *SpaceLinks {
-	return &SpaceLinks{h: within(through, ""), v: v}
+	return &SpaceLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Logo follows the link Logo, like Spaces.GetLogo: it returns the response as a stream, to be closed by the
@@ -5679,7 +5682,7 @@ type TaskLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Task) Follow(through Connection) *TaskLinks {
-	return &TaskLinks{h: within(through, v.SpaceID), v: v}
+	return &TaskLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Artifacts follows the link Artifacts, like Artifacts.List: it returns one page of Artifact.
@@ -5878,7 +5881,7 @@ type TenantLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Tenant) Follow(through Connection) *TenantLinks {
-	return &TenantLinks{h: within(through, v.SpaceID), v: v}
+	return &TenantLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // ClonedFromTenant follows the link ClonedFromTenant, like Tenants.Get: it returns a Tenant.
@@ -5958,7 +5961,7 @@ type TenantLibraryVariablesLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantLibraryVariables) Follow(through Connection) *TenantLibraryVariablesLinks {
-	return &TenantLibraryVariablesLinks{h: within(through, ""), v: v}
+	return &TenantLibraryVariablesLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a
@@ -5995,7 +5998,7 @@ type TenantProjectVariablesLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantProjectVariables) Follow(through Connection) *TenantProjectVariablesLinks {
-	return &TenantProjectVariablesLinks{h: within(through, ""), v: v}
+	return &TenantProjectVariablesLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Project follows the link Project, like Projects.Get: it returns a Project.
@@ -6035,7 +6038,7 @@ type TenantVariableLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantVariable) Follow(through Connection) *TenantVariableLinks {
-	return &TenantVariableLinks{h: within(through, v.SpaceID), v: v}
+	return &TenantVariableLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
@@ -6158,6 +6161,9 @@ type User struct {
 	Extra               Extra      `json:"-"`
 }
 
+// Format prints [sensitive] in place of what is secret.
+func (v User) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
+
 // MarshalJSON implements json.Marshaler.
 func (v User) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
@@ -6173,7 +6179,7 @@ type UserLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *User) Follow(through Connection) *UserLinks {
-	return &UserLinks{h: within(through, ""), v: v}
+	return &UserLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // APIKey follows the link APIKey, like Users.APIKeys.Get: it returns an APIKey.
@@ -6441,6 +6447,9 @@ type Variable struct {
 	Extra       Extra                 `json:"-"`
 }
 
+// Format prints [sensitive] in place of what is secret.
+func (v Variable) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
+
 // MarshalJSON implements json.Marshaler.
 func (v Variable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
@@ -6537,7 +6546,7 @@ type VariableSetLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *VariableSet) Follow(through Connection) *VariableSetLinks {
-	return &VariableSetLinks{h: within(through, v.SpaceID), v: v}
+	return &VariableSetLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like Variables.Get: it returns a VariableSet.
@@ -6631,7 +6640,7 @@ type WorkerLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Worker) Follow(through Connection) *WorkerLinks {
-	return &WorkerLinks{h: within(through, v.SpaceID), v: v}
+	return &WorkerLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Connection follows the link Connection, like Workers.GetConnection: it returns a MachineConnectionStatus.

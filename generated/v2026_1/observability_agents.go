@@ -16,4 +16,4 @@ func (s *ObservabilityAgentsService) Register(ctx context.Context, body *Registe
 	return response, err
 }
 
-var opObservabilityAgentsRegister = operation{name: "Observability.Agents.Register", method: "POST", path: "/observability/agents", forms: "ig", body: &bodyJSON}
+var opObservabilityAgentsRegister = operation{name: "Observability.Agents.Register", method: "POST", path: "/observability/agents", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}

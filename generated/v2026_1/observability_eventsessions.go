@@ -17,7 +17,7 @@ func (s *ObservabilityEventSessionsService) Begin(ctx context.Context, body *Beg
 	return response, err
 }
 
-var opObservabilityEventSessionsBegin = operation{name: "Observability.EventSessions.Begin", method: "POST", path: "/observability/events/sessions", forms: "ig", body: &bodyJSON}
+var opObservabilityEventSessionsBegin = operation{name: "Observability.EventSessions.Begin", method: "POST", path: "/observability/events/sessions", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // BeginResourceEventsSessionCommand is the definition BeginResourceEventsSessionCommand.
 type BeginResourceEventsSessionCommand struct {

@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// ObservabilityKubernetesMonitorsService has the operations on kubernetes monitors:
+// ObservabilityKubernetesMonitorsService has the operations on Kubernetes monitors:
 // SpaceClient.Observability.KubernetesMonitors.
 type ObservabilityKubernetesMonitorsService struct{ h *handle }
 
@@ -51,4 +51,4 @@ func (s *ObservabilityKubernetesMonitorsService) Register(ctx context.Context, b
 	return response, err
 }
 
-var opObservabilityKubernetesMonitorsRegister = operation{name: "Observability.KubernetesMonitors.Register", method: "POST", path: "/observability/kubernetes-monitors", forms: "ig", body: &bodyJSON}
+var opObservabilityKubernetesMonitorsRegister = operation{name: "Observability.KubernetesMonitors.Register", method: "POST", path: "/observability/kubernetes-monitors", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}

@@ -16,7 +16,7 @@ func (s *ObservabilityLogSessionsService) Begin(ctx context.Context, body *Begin
 	return response, err
 }
 
-var opObservabilityLogSessionsBegin = operation{name: "Observability.LogSessions.Begin", method: "POST", path: "/observability/logs/sessions", forms: "ig", body: &bodyJSON}
+var opObservabilityLogSessionsBegin = operation{name: "Observability.LogSessions.Begin", method: "POST", path: "/observability/logs/sessions", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // BeginContainerLogsSessionCommand is the definition BeginContainerLogsSessionCommand.
 type BeginContainerLogsSessionCommand struct {

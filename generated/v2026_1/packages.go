@@ -27,7 +27,7 @@ func (s *PackagesService) DeleteMany(ctx context.Context, body *BulkDeletePackag
 	return callNone(ctx, s.h, &opPackagesDeleteMany, request{body: body}, opts)
 }
 
-var opPackagesDeleteMany = operation{name: "Packages.DeleteMany", method: "DELETE", path: "/packages/bulk", forms: "sig", body: &bodyJSON}
+var opPackagesDeleteMany = operation{name: "Packages.DeleteMany", method: "DELETE", path: "/packages/bulk", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // BulkDeletePackagesCommand is the definition BulkDeletePackagesCommand.
 type BulkDeletePackagesCommand struct {
@@ -49,7 +49,7 @@ func (s *PackagesService) DeleteManyV1(ctx context.Context, body *BulkDeletePack
 	return callNone(ctx, s.h, &opPackagesDeleteManyV1, request{body: body}, opts)
 }
 
-var opPackagesDeleteManyV1 = operation{name: "Packages.DeleteManyV1", method: "DELETE", path: "/packages/bulk/v1", forms: "sig", body: &bodyJSON}
+var opPackagesDeleteManyV1 = operation{name: "Packages.DeleteManyV1", method: "DELETE", path: "/packages/bulk/v1", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // DeleteV1 deletes the resource and returns only an error.
 //

@@ -16,7 +16,7 @@ func (s *ParentEnvironmentsService) Create(ctx context.Context, body *CreatePare
 	return response, err
 }
 
-var opParentEnvironmentsCreate = operation{name: "ParentEnvironments.Create", method: "POST", path: "/parentEnvironments", forms: "ig", body: &bodyJSON}
+var opParentEnvironmentsCreate = operation{name: "ParentEnvironments.Create", method: "POST", path: "/parentEnvironments", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // CreateParentEnvironmentCommand is the definition CreateParentEnvironmentCommand.
 type CreateParentEnvironmentCommand struct {
@@ -117,7 +117,7 @@ type GetParentEnvironmentResponseLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *GetParentEnvironmentResponse) Follow(through Connection) *GetParentEnvironmentResponseLinks {
-	return &GetParentEnvironmentResponseLinks{h: within(through, v.SpaceID), v: v}
+	return &GetParentEnvironmentResponseLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like ParentEnvironments.Get: it returns a GetParentEnvironmentResponse.
@@ -136,7 +136,7 @@ func (s *ParentEnvironmentsService) Update(ctx context.Context, environmentID st
 	return response, err
 }
 
-var opParentEnvironmentsUpdate = operation{name: "ParentEnvironments.Update", method: "PUT", path: "/parentEnvironments/{}", params: "environmentID", forms: "ig", body: &bodyJSON, fromPath: "EnvironmentId"}
+var opParentEnvironmentsUpdate = operation{name: "ParentEnvironments.Update", method: "PUT", path: "/parentEnvironments/{}", params: "environmentID", forms: "ig", body: &bodyJSON, fromPath: "EnvironmentId!", fromSpace: "SpaceId"}
 
 // ModifyParentEnvironmentCommand is the definition ModifyParentEnvironmentCommand.
 type ModifyParentEnvironmentCommand struct {

@@ -104,7 +104,7 @@ type PlatformHubAccountLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *PlatformHubAccount) Follow(through Connection) *PlatformHubAccountLinks {
-	return &PlatformHubAccountLinks{h: within(through, ""), v: v}
+	return &PlatformHubAccountLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like PlatformHub.Accounts.Get: it returns a PlatformHubAccount.
@@ -153,7 +153,7 @@ func (s *PlatformHubAccountsServerService) Update(ctx context.Context, accountID
 	return response, err
 }
 
-var opPlatformHubAccountsUpdate = operation{name: "PlatformHub.Accounts.Update", method: "PUT", path: "/platformhub/accounts/{}", params: "accountID", forms: "s", body: &bodyJSON, fromPath: "Id"}
+var opPlatformHubAccountsUpdate = operation{name: "PlatformHub.Accounts.Update", method: "PUT", path: "/platformhub/accounts/{}", params: "accountID", forms: "s", body: &bodyJSON, fromPath: "Id!"}
 
 // ModifyPlatformHubAccountCommand is the definition ModifyPlatformHubAccountCommand.
 type ModifyPlatformHubAccountCommand struct {

@@ -7,7 +7,7 @@ import (
 	"iter"
 )
 
-// PlatformHubGitCredentialsServerService has the operations on git credentials:
+// PlatformHubGitCredentialsServerService has the operations on Git credentials:
 // Client.PlatformHub.GitCredentials.
 type PlatformHubGitCredentialsServerService struct{ h *handle }
 
@@ -118,7 +118,7 @@ type PlatformHubGitCredentialLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *PlatformHubGitCredential) Follow(through Connection) *PlatformHubGitCredentialLinks {
-	return &PlatformHubGitCredentialLinks{h: within(through, ""), v: v}
+	return &PlatformHubGitCredentialLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like PlatformHub.GitCredentials.Get: it returns a PlatformHubGitCredential.
@@ -166,7 +166,7 @@ func (s *PlatformHubGitCredentialsServerService) Update(ctx context.Context, git
 	return response, err
 }
 
-var opPlatformHubGitCredentialsUpdate = operation{name: "PlatformHub.GitCredentials.Update", method: "PUT", path: "/platformhub/git-credentials/{}", params: "gitCredentialID", forms: "s", body: &bodyJSON, fromPath: "Id"}
+var opPlatformHubGitCredentialsUpdate = operation{name: "PlatformHub.GitCredentials.Update", method: "PUT", path: "/platformhub/git-credentials/{}", params: "gitCredentialID", forms: "s", body: &bodyJSON, fromPath: "Id!"}
 
 // ModifyPlatformHubGitCredentialCommand is the definition ModifyPlatformHubGitCredentialCommand.
 type ModifyPlatformHubGitCredentialCommand struct {

@@ -16,7 +16,7 @@ func (s *PlatformHubPoliciesServerService) CreateInGit(ctx context.Context, gitR
 	return response, err
 }
 
-var opPlatformHubPoliciesCreateInGit = operation{name: "PlatformHub.Policies.CreateInGit", method: "POST", path: "/platformhub/{}/policies", params: "gitRef", forms: "s", body: &bodyJSON, fromPath: "GitRef"}
+var opPlatformHubPoliciesCreateInGit = operation{name: "PlatformHub.Policies.CreateInGit", method: "POST", path: "/platformhub/{}/policies", params: "gitRef", forms: "s", body: &bodyJSON, fromPath: "GitRef!"}
 
 // CreateCompliancePolicyCommand is the definition CreateCompliancePolicyCommand.
 type CreateCompliancePolicyCommand struct {
@@ -155,7 +155,7 @@ func (s *PlatformHubPoliciesServerService) PublishInGit(ctx context.Context, git
 	return response, err
 }
 
-var opPlatformHubPoliciesPublishInGit = operation{name: "PlatformHub.Policies.PublishInGit", method: "POST", path: "/platformhub/{}/policies/{}/publish", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef,Slug"}
+var opPlatformHubPoliciesPublishInGit = operation{name: "PlatformHub.Policies.PublishInGit", method: "POST", path: "/platformhub/{}/policies/{}/publish", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
 
 // PublishCompliancePolicyCommand is the definition PublishCompliancePolicyCommand.
 type PublishCompliancePolicyCommand struct {
@@ -183,7 +183,7 @@ func (s *PlatformHubPoliciesServerService) SetVersionStatus(ctx context.Context,
 	return response, err
 }
 
-var opPlatformHubPoliciesSetVersionStatus = operation{name: "PlatformHub.Policies.SetVersionStatus", method: "POST", path: "/platformhub/policies/{}/versions/{}/modify-status", params: "slug,version", forms: "s", body: &bodyJSON, fromPath: "Slug,Version"}
+var opPlatformHubPoliciesSetVersionStatus = operation{name: "PlatformHub.Policies.SetVersionStatus", method: "POST", path: "/platformhub/policies/{}/versions/{}/modify-status", params: "slug,version", forms: "s", body: &bodyJSON, fromPath: "Slug!,Version!"}
 
 // ModifyCompliancePolicyVersionActivationStatusCommand is the definition
 // ModifyCompliancePolicyVersionActivationStatusCommand.
@@ -219,7 +219,7 @@ func (s *PlatformHubPoliciesServerService) ModifyInGit(ctx context.Context, gitR
 	return modify(ctx, s.h, &opPlatformHubPoliciesGetInGit, &opPlatformHubPoliciesUpdateInGit, []string{gitRef, slug}, change, true, opts)
 }
 
-var opPlatformHubPoliciesUpdateInGit = operation{name: "PlatformHub.Policies.UpdateInGit", method: "PUT", path: "/platformhub/{}/policies/{}", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef,Slug"}
+var opPlatformHubPoliciesUpdateInGit = operation{name: "PlatformHub.Policies.UpdateInGit", method: "PUT", path: "/platformhub/{}/policies/{}", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
 
 // ModifyCompliancePolicyCommand is the definition ModifyCompliancePolicyCommand.
 type ModifyCompliancePolicyCommand struct {

@@ -17,7 +17,7 @@ func (s *PlatformHubProcessTemplatesServerService) CreateInGit(ctx context.Conte
 	return response, err
 }
 
-var opPlatformHubProcessTemplatesCreateInGit = operation{name: "PlatformHub.ProcessTemplates.CreateInGit", method: "POST", path: "/platformhub/{}/processtemplates", params: "gitRef", forms: "s", body: &bodyJSON, fromPath: "GitRef"}
+var opPlatformHubProcessTemplatesCreateInGit = operation{name: "PlatformHub.ProcessTemplates.CreateInGit", method: "POST", path: "/platformhub/{}/processtemplates", params: "gitRef", forms: "s", body: &bodyJSON, fromPath: "GitRef!"}
 
 // CreateProcessTemplateCommand is the definition CreateProcessTemplateCommand.
 type CreateProcessTemplateCommand struct {
@@ -45,7 +45,7 @@ func (s *PlatformHubProcessTemplatesServerService) CreateVersionInGit(ctx contex
 	return response, err
 }
 
-var opPlatformHubProcessTemplatesCreateVersionInGit = operation{name: "PlatformHub.ProcessTemplates.CreateVersionInGit", method: "POST", path: "/platformhub/{}/processtemplates/{}/versions", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef,Slug"}
+var opPlatformHubProcessTemplatesCreateVersionInGit = operation{name: "PlatformHub.ProcessTemplates.CreateVersionInGit", method: "POST", path: "/platformhub/{}/processtemplates/{}/versions", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
 
 // CreateProcessTemplateVersionCommand is the definition CreateProcessTemplateVersionCommand.
 type CreateProcessTemplateVersionCommand struct {
@@ -94,7 +94,7 @@ func (s *PlatformHubProcessTemplatesServerService) DeleteInGit(ctx context.Conte
 	return callNone(ctx, s.h, &opPlatformHubProcessTemplatesDeleteInGit, request{ids: []string{gitRef, slug}, body: body}, opts)
 }
 
-var opPlatformHubProcessTemplatesDeleteInGit = operation{name: "PlatformHub.ProcessTemplates.DeleteInGit", method: "DELETE", path: "/platformhub/{}/processtemplates/{}", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef,Slug"}
+var opPlatformHubProcessTemplatesDeleteInGit = operation{name: "PlatformHub.ProcessTemplates.DeleteInGit", method: "DELETE", path: "/platformhub/{}/processtemplates/{}", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
 
 // DeleteProcessTemplateCommand is the definition DeleteProcessTemplateCommand.
 type DeleteProcessTemplateCommand struct {
@@ -252,7 +252,7 @@ func (s *PlatformHubProcessTemplatesServerService) ShareInGit(ctx context.Contex
 	return response, err
 }
 
-var opPlatformHubProcessTemplatesShareInGit = operation{name: "PlatformHub.ProcessTemplates.ShareInGit", method: "POST", path: "/platformhub/{}/processtemplates/{}/share", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef,Slug"}
+var opPlatformHubProcessTemplatesShareInGit = operation{name: "PlatformHub.ProcessTemplates.ShareInGit", method: "POST", path: "/platformhub/{}/processtemplates/{}/share", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
 
 // ShareProcessTemplateCommand is the definition ShareProcessTemplateCommand.
 type ShareProcessTemplateCommand struct {
@@ -302,7 +302,7 @@ func (s *PlatformHubProcessTemplatesServerService) ModifyInGit(ctx context.Conte
 	return modify(ctx, s.h, &opPlatformHubProcessTemplatesGetInGit, &opPlatformHubProcessTemplatesUpdateInGit, []string{gitRef, slug}, change, true, opts)
 }
 
-var opPlatformHubProcessTemplatesUpdateInGit = operation{name: "PlatformHub.ProcessTemplates.UpdateInGit", method: "PUT", path: "/platformhub/{}/processtemplates/{}", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef,Slug"}
+var opPlatformHubProcessTemplatesUpdateInGit = operation{name: "PlatformHub.ProcessTemplates.UpdateInGit", method: "PUT", path: "/platformhub/{}/processtemplates/{}", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
 
 // ModifyProcessTemplateCommand is the definition ModifyProcessTemplateCommand.
 type ModifyProcessTemplateCommand struct {

@@ -17,7 +17,7 @@ func (s *PlatformHubProjectTemplatesServerService) ShareInGit(ctx context.Contex
 	return response, err
 }
 
-var opPlatformHubProjectTemplatesShareInGit = operation{name: "PlatformHub.ProjectTemplates.ShareInGit", method: "POST", path: "/platformhub/{}/projecttemplates/{}/share", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef,Slug"}
+var opPlatformHubProjectTemplatesShareInGit = operation{name: "PlatformHub.ProjectTemplates.ShareInGit", method: "POST", path: "/platformhub/{}/projecttemplates/{}/share", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
 
 // ShareProjectTemplateCommand is the definition ShareProjectTemplateCommand.
 type ShareProjectTemplateCommand struct {

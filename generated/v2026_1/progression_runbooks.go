@@ -84,7 +84,7 @@ type RunbooksDashboardItemLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbooksDashboardItem) Follow(through Connection) *RunbooksDashboardItemLinks {
-	return &RunbooksDashboardItemLinks{h: within(through, ""), v: v}
+	return &RunbooksDashboardItemLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Environment follows the link Environment, like Environments.Get: it returns an Environment.

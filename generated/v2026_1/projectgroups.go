@@ -23,7 +23,7 @@ func (s *ProjectGroupsService) Create(ctx context.Context, body CreateProjectGro
 	return response, err
 }
 
-var opProjectGroupsCreate = operation{name: "ProjectGroups.Create", method: "POST", path: "/projectgroups", forms: "sig", body: &bodyJSON}
+var opProjectGroupsCreate = operation{name: "ProjectGroups.Create", method: "POST", path: "/projectgroups", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // CreateProjectGroupCommand is the definition CreateProjectGroupCommand.
 type CreateProjectGroupCommand struct {
@@ -70,7 +70,7 @@ type ProjectGroupLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ProjectGroup) Follow(through Connection) *ProjectGroupLinks {
-	return &ProjectGroupLinks{h: within(through, v.SpaceID), v: v}
+	return &ProjectGroupLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Projects follows the link Projects, like ProjectGroups.Projects.List: it returns one page of Project.
@@ -168,7 +168,7 @@ func (s *ProjectGroupsService) Modify(ctx context.Context, projectGroupID string
 	return modify(ctx, s.h, &opProjectGroupsGet, &opProjectGroupsUpdate, []string{projectGroupID}, change, true, opts)
 }
 
-var opProjectGroupsUpdate = operation{name: "ProjectGroups.Update", method: "PUT", path: "/projectgroups/{}", params: "projectGroupID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+var opProjectGroupsUpdate = operation{name: "ProjectGroups.Update", method: "PUT", path: "/projectgroups/{}", params: "projectGroupID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
 // ModifyProjectGroupCommand is the definition ModifyProjectGroupCommand.
 type ModifyProjectGroupCommand struct {

@@ -36,7 +36,7 @@ func (s *ProjectsService) Create(ctx context.Context, body CreateProjectBody, op
 	return response, err
 }
 
-var opProjectsCreate = operation{name: "Projects.Create", method: "POST", path: "/projects", forms: "sig", body: &bodyJSON}
+var opProjectsCreate = operation{name: "Projects.Create", method: "POST", path: "/projects", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // CreateProjectCommand is the definition CreateProjectCommand.
 type CreateProjectCommand struct {
@@ -394,7 +394,7 @@ func (s *ProjectsService) SetIcon(ctx context.Context, projectID string, body *M
 	return response, err
 }
 
-var opProjectsSetIcon = operation{name: "Projects.SetIcon", method: "POST", path: "/projects/{}/logo/icon", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId"}
+var opProjectsSetIcon = operation{name: "Projects.SetIcon", method: "POST", path: "/projects/{}/logo/icon", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
 // ModifyProjectIconCommand is the definition ModifyProjectIconCommand.
 type ModifyProjectIconCommand struct {
@@ -437,7 +437,7 @@ func (s *ProjectsService) Modify(ctx context.Context, projectID string, change f
 	return modify(ctx, s.h, &opProjectsGet, &opProjectsUpdate, []string{projectID}, change, true, opts)
 }
 
-var opProjectsUpdate = operation{name: "Projects.Update", method: "PUT", path: "/projects/{}", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId"}
+var opProjectsUpdate = operation{name: "Projects.Update", method: "PUT", path: "/projects/{}", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
 // ModifyProjectCommand is the definition ModifyProjectCommand.
 type ModifyProjectCommand struct {
@@ -500,7 +500,7 @@ func (s *ProjectsService) ModifyDeploymentSettings(ctx context.Context, projectI
 	return modify(ctx, s.h, &opProjectsGetDeploymentSettings, &opProjectsUpdateDeploymentSettings, []string{projectID}, change, true, opts)
 }
 
-var opProjectsUpdateDeploymentSettings = operation{name: "Projects.UpdateDeploymentSettings", method: "PUT", path: "/projects/{}/deploymentsettings", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId"}
+var opProjectsUpdateDeploymentSettings = operation{name: "Projects.UpdateDeploymentSettings", method: "PUT", path: "/projects/{}/deploymentsettings", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
 // UpdateDeploymentSettingsInGit sends a ModifyDeploymentSettingsInGitCommand and returns a
 // DeploymentSettings.
@@ -519,7 +519,7 @@ func (s *ProjectsService) ModifyDeploymentSettingsInGit(ctx context.Context, pro
 	return modify(ctx, s.h, &opProjectsGetDeploymentSettingsInGit, &opProjectsUpdateDeploymentSettingsInGit, []string{projectID, gitRef}, change, true, opts)
 }
 
-var opProjectsUpdateDeploymentSettingsInGit = operation{name: "Projects.UpdateDeploymentSettingsInGit", method: "PUT", path: "/projects/{}/{}/deploymentsettings", params: "projectID,gitRef", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,GitRef"}
+var opProjectsUpdateDeploymentSettingsInGit = operation{name: "Projects.UpdateDeploymentSettingsInGit", method: "PUT", path: "/projects/{}/{}/deploymentsettings", params: "projectID,gitRef", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!", fromSpace: "SpaceId"}
 
 // ModifyDeploymentSettingsInGitCommand is the definition ModifyDeploymentSettingsInGitCommand.
 type ModifyDeploymentSettingsInGitCommand struct {
@@ -556,7 +556,7 @@ func (s *ProjectsService) UpdateVariables(ctx context.Context, projectID string,
 	return response, err
 }
 
-var opProjectsUpdateVariables = operation{name: "Projects.UpdateVariables", method: "PUT", path: "/projects/{}/variables", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId"}
+var opProjectsUpdateVariables = operation{name: "Projects.UpdateVariables", method: "PUT", path: "/projects/{}/variables", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
 // ModifyProjectVariableSetInDatabaseCommand is the definition ModifyProjectVariableSetInDatabaseCommand.
 type ModifyProjectVariableSetInDatabaseCommand struct {
@@ -604,7 +604,7 @@ func (s *ProjectsService) UpdateVariablesInGit(ctx context.Context, projectID, g
 	return response, err
 }
 
-var opProjectsUpdateVariablesInGit = operation{name: "Projects.UpdateVariablesInGit", method: "PUT", path: "/projects/{}/{}/variables", params: "projectID,gitRef", forms: "ig", body: &bodyJSON, fromPath: "ProjectId,GitRef"}
+var opProjectsUpdateVariablesInGit = operation{name: "Projects.UpdateVariablesInGit", method: "PUT", path: "/projects/{}/{}/variables", params: "projectID,gitRef", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!", fromSpace: "SpaceId"}
 
 // ModifyProjectVariableSetInGitCommand is the definition ModifyProjectVariableSetInGitCommand.
 type ModifyProjectVariableSetInGitCommand struct {

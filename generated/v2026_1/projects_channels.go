@@ -19,7 +19,7 @@ func (s *ProjectsChannelsService) Create(ctx context.Context, projectID string, 
 	return response, err
 }
 
-var opProjectsChannelsCreate = operation{name: "Projects.Channels.Create", method: "POST", path: "/projects/{}/channels", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId"}
+var opProjectsChannelsCreate = operation{name: "Projects.Channels.Create", method: "POST", path: "/projects/{}/channels", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
 // Delete deletes the resource and returns only an error.
 //
@@ -117,7 +117,7 @@ func (s *ProjectsChannelsService) Modify(ctx context.Context, projectID, channel
 	return modify(ctx, s.h, &opProjectsChannelsGet, &opProjectsChannelsUpdate, []string{projectID, channelID}, change, true, opts)
 }
 
-var opProjectsChannelsUpdate = operation{name: "Projects.Channels.Update", method: "PUT", path: "/projects/{}/channels/{}", params: "projectID,channelID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,Id"}
+var opProjectsChannelsUpdate = operation{name: "Projects.Channels.Update", method: "PUT", path: "/projects/{}/channels/{}", params: "projectID,channelID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,Id!", fromSpace: "SpaceId"}
 
 // ValidateGitReferenceRules returns a GitReferenceSatisfiesChannelGitReferenceRulesResponseV1.
 //

@@ -102,7 +102,7 @@ func (s *ProjectsDeploymentProcessService) Modify(ctx context.Context, projectID
 	return modify(ctx, s.h, &opProjectsDeploymentProcessGet, &opProjectsDeploymentProcessUpdate, []string{projectID}, change, true, opts)
 }
 
-var opProjectsDeploymentProcessUpdate = operation{name: "Projects.DeploymentProcess.Update", method: "PUT", path: "/projects/{}/deploymentprocesses", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId"}
+var opProjectsDeploymentProcessUpdate = operation{name: "Projects.DeploymentProcess.Update", method: "PUT", path: "/projects/{}/deploymentprocesses", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
 // ModifyDeploymentProcessInDatabaseCommand is the definition ModifyDeploymentProcessInDatabaseCommand.
 type ModifyDeploymentProcessInDatabaseCommand struct {
@@ -140,7 +140,7 @@ func (s *ProjectsDeploymentProcessService) ModifyInGit(ctx context.Context, proj
 	return modify(ctx, s.h, &opProjectsDeploymentProcessGetInGit, &opProjectsDeploymentProcessUpdateInGit, []string{projectID, gitRef}, change, true, opts)
 }
 
-var opProjectsDeploymentProcessUpdateInGit = operation{name: "Projects.DeploymentProcess.UpdateInGit", method: "PUT", path: "/projects/{}/{}/deploymentprocesses", params: "projectID,gitRef", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,GitRef"}
+var opProjectsDeploymentProcessUpdateInGit = operation{name: "Projects.DeploymentProcess.UpdateInGit", method: "PUT", path: "/projects/{}/{}/deploymentprocesses", params: "projectID,gitRef", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!", fromSpace: "SpaceId"}
 
 // ModifyDeploymentProcessInGitCommand is the definition ModifyDeploymentProcessInGitCommand.
 type ModifyDeploymentProcessInGitCommand struct {

@@ -17,7 +17,7 @@ func (s *ProjectsEphemeralEnvironmentsService) Create(ctx context.Context, proje
 	return response, err
 }
 
-var opProjectsEphemeralEnvironmentsCreate = operation{name: "Projects.EphemeralEnvironments.Create", method: "POST", path: "/projects/{}/environments/ephemeral", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId"}
+var opProjectsEphemeralEnvironmentsCreate = operation{name: "Projects.EphemeralEnvironments.Create", method: "POST", path: "/projects/{}/environments/ephemeral", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
 // CreateEphemeralEnvironmentCommand is the definition CreateEphemeralEnvironmentCommand.
 type CreateEphemeralEnvironmentCommand struct {

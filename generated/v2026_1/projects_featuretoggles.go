@@ -19,7 +19,7 @@ func (s *ProjectsFeatureTogglesService) Create(ctx context.Context, projectID st
 	return response, err
 }
 
-var opProjectsFeatureTogglesCreate = operation{name: "Projects.FeatureToggles.Create", method: "POST", path: "/projects/{}/featuretoggles", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId"}
+var opProjectsFeatureTogglesCreate = operation{name: "Projects.FeatureToggles.Create", method: "POST", path: "/projects/{}/featuretoggles", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
 // CreateFeatureToggleCommand is the definition CreateFeatureToggleCommand.
 type CreateFeatureToggleCommand struct {
@@ -136,7 +136,7 @@ func (s *ProjectsFeatureTogglesService) GenerateClientIdentifier(ctx context.Con
 	return response, err
 }
 
-var opProjectsFeatureTogglesGenerateClientIdentifier = operation{name: "Projects.FeatureToggles.GenerateClientIdentifier", method: "POST", path: "/projects/{}/featuretoggles/generate-client-identifier", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId"}
+var opProjectsFeatureTogglesGenerateClientIdentifier = operation{name: "Projects.FeatureToggles.GenerateClientIdentifier", method: "POST", path: "/projects/{}/featuretoggles/generate-client-identifier", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
 // GenerateClientIdentifierCommand is the definition GenerateClientIdentifierCommand.
 type GenerateClientIdentifierCommand struct {
@@ -213,7 +213,7 @@ func (s *ProjectsFeatureTogglesService) RotateSigningKey(ctx context.Context, pr
 	return response, err
 }
 
-var opProjectsFeatureTogglesRotateSigningKey = operation{name: "Projects.FeatureToggles.RotateSigningKey", method: "POST", path: "/projects/{}/featuretoggles/rotate-client-identifier-signing-key", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId"}
+var opProjectsFeatureTogglesRotateSigningKey = operation{name: "Projects.FeatureToggles.RotateSigningKey", method: "POST", path: "/projects/{}/featuretoggles/rotate-client-identifier-signing-key", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
 // RotateFeatureToggleClientIdentifierSigningKeyCommand is the definition
 // RotateFeatureToggleClientIdentifierSigningKeyCommand.
@@ -259,7 +259,7 @@ func (s *ProjectsFeatureTogglesService) Save(ctx context.Context, projectID stri
 	return response, err
 }
 
-var opProjectsFeatureTogglesSave = operation{name: "Projects.FeatureToggles.Save", method: "PUT", path: "/projects/{}/featuretoggles", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId"}
+var opProjectsFeatureTogglesSave = operation{name: "Projects.FeatureToggles.Save", method: "PUT", path: "/projects/{}/featuretoggles", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
 // ModifyFeatureToggleCommand is the definition ModifyFeatureToggleCommand.
 type ModifyFeatureToggleCommand struct {

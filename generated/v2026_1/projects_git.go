@@ -20,7 +20,7 @@ func (s *ProjectsGitService) Convert(ctx context.Context, projectID string, body
 	return response, err
 }
 
-var opProjectsGitConvert = operation{name: "Projects.Git.Convert", method: "POST", path: "/projects/{}/git/convert", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId"}
+var opProjectsGitConvert = operation{name: "Projects.Git.Convert", method: "POST", path: "/projects/{}/git/convert", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
 // ConvertProjectToVersionControlledCommand is the definition ConvertProjectToVersionControlledCommand.
 type ConvertProjectToVersionControlledCommand struct {
@@ -88,7 +88,7 @@ func (s *ProjectsGitService) CreateBranch(ctx context.Context, projectID string,
 	return response, err
 }
 
-var opProjectsGitCreateBranch = operation{name: "Projects.Git.CreateBranch", method: "POST", path: "/projects/{}/git/branches", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId"}
+var opProjectsGitCreateBranch = operation{name: "Projects.Git.CreateBranch", method: "POST", path: "/projects/{}/git/branches", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
 // CreateBranchCommand is the definition CreateBranchCommand.
 type CreateBranchCommand struct {
@@ -114,7 +114,7 @@ func (s *ProjectsGitService) CreateBranchV2(ctx context.Context, projectID strin
 	return response, err
 }
 
-var opProjectsGitCreateBranchV2 = operation{name: "Projects.Git.CreateBranchV2", method: "POST", path: "/projects/{}/git/branches/v2", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId"}
+var opProjectsGitCreateBranchV2 = operation{name: "Projects.Git.CreateBranchV2", method: "POST", path: "/projects/{}/git/branches/v2", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
 // CreateBranchCommandV2 is the definition CreateBranchCommandV2.
 type CreateBranchCommandV2 struct {
@@ -381,7 +381,7 @@ func (s *ProjectsGitService) MigrateRunbooks(ctx context.Context, projectID stri
 	return response, err
 }
 
-var opProjectsGitMigrateRunbooks = operation{name: "Projects.Git.MigrateRunbooks", method: "POST", path: "/projects/{}/git/migrate-runbooks", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId"}
+var opProjectsGitMigrateRunbooks = operation{name: "Projects.Git.MigrateRunbooks", method: "POST", path: "/projects/{}/git/migrate-runbooks", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
 // ConvertProjectRunbooksToGitCommand is the definition ConvertProjectRunbooksToGitCommand.
 type ConvertProjectRunbooksToGitCommand struct {
@@ -427,7 +427,7 @@ func (s *ProjectsGitService) MigrateVariables(ctx context.Context, projectID str
 	return response, err
 }
 
-var opProjectsGitMigrateVariables = operation{name: "Projects.Git.MigrateVariables", method: "POST", path: "/projects/{}/git/migrate-variables", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId"}
+var opProjectsGitMigrateVariables = operation{name: "Projects.Git.MigrateVariables", method: "POST", path: "/projects/{}/git/migrate-variables", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
 // ConvertProjectVariablesToGitCommand is the definition ConvertProjectVariablesToGitCommand.
 type ConvertProjectVariablesToGitCommand struct {
@@ -469,7 +469,7 @@ func (s *ProjectsGitService) TestConnectivity(ctx context.Context, projectID str
 	return response, err
 }
 
-var opProjectsGitTestConnectivity = operation{name: "Projects.Git.TestConnectivity", method: "POST", path: "/projects/{}/git/connectivity-test", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId"}
+var opProjectsGitTestConnectivity = operation{name: "Projects.Git.TestConnectivity", method: "POST", path: "/projects/{}/git/connectivity-test", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
 // TestGitSettingsCommand is the definition TestGitSettingsCommand.
 type TestGitSettingsCommand struct {
@@ -524,7 +524,7 @@ func (s *ProjectsGitService) ValidateRef(ctx context.Context, projectID string, 
 	return response, err
 }
 
-var opProjectsGitValidateRef = operation{name: "Projects.Git.ValidateRef", method: "POST", path: "/projects/{}/git/validate", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId"}
+var opProjectsGitValidateRef = operation{name: "Projects.Git.ValidateRef", method: "POST", path: "/projects/{}/git/validate", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
 // ValidateGitRefCommand is the definition ValidateGitRefCommand.
 type ValidateGitRefCommand struct {

@@ -98,7 +98,7 @@ func (s *ProjectsRunbookProcessesService) ModifyInGit(ctx context.Context, proje
 	return modify(ctx, s.h, &opProjectsRunbookProcessesGetInGit, &opProjectsRunbookProcessesUpdateInGit, []string{projectID, gitRef, runbookProcessID}, change, true, opts)
 }
 
-var opProjectsRunbookProcessesUpdateInGit = operation{name: "Projects.RunbookProcesses.UpdateInGit", method: "PUT", path: "/projects/{}/{}/runbookProcesses/{}", params: "projectID,gitRef,runbookProcessID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,GitRef,Id"}
+var opProjectsRunbookProcessesUpdateInGit = operation{name: "Projects.RunbookProcesses.UpdateInGit", method: "PUT", path: "/projects/{}/{}/runbookProcesses/{}", params: "projectID,gitRef,runbookProcessID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,GitRef!,Id"}
 
 // ModifyRunbookProcessInGitCommand is the definition ModifyRunbookProcessInGitCommand.
 type ModifyRunbookProcessInGitCommand struct {

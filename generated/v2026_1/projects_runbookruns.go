@@ -19,7 +19,7 @@ func (s *ProjectsRunbookRunsService) Create(ctx context.Context, projectID strin
 	return response, err
 }
 
-var opProjectsRunbookRunsCreate = operation{name: "Projects.RunbookRuns.Create", method: "POST", path: "/projects/{}/runbookRuns", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId"}
+var opProjectsRunbookRunsCreate = operation{name: "Projects.RunbookRuns.Create", method: "POST", path: "/projects/{}/runbookRuns", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId", fromSpace: "SpaceId"}
 
 // Delete deletes the resource and returns only an error.
 //

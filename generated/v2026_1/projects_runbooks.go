@@ -19,7 +19,7 @@ func (s *ProjectsRunbooksService) Create(ctx context.Context, projectID string, 
 	return response, err
 }
 
-var opProjectsRunbooksCreate = operation{name: "Projects.Runbooks.Create", method: "POST", path: "/projects/{}/runbooks", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId"}
+var opProjectsRunbooksCreate = operation{name: "Projects.Runbooks.Create", method: "POST", path: "/projects/{}/runbooks", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
 // CreateInGit sends a CreateRunbookInGitCommandV2 and returns a CreateRunbookInGitResponseV2.
 //
@@ -30,7 +30,7 @@ func (s *ProjectsRunbooksService) CreateInGit(ctx context.Context, projectID, gi
 	return response, err
 }
 
-var opProjectsRunbooksCreateInGit = operation{name: "Projects.Runbooks.CreateInGit", method: "POST", path: "/projects/{}/{}/runbooks/v2", params: "projectID,gitRef", forms: "ig", body: &bodyJSON, fromPath: "ProjectId,GitRef"}
+var opProjectsRunbooksCreateInGit = operation{name: "Projects.Runbooks.CreateInGit", method: "POST", path: "/projects/{}/{}/runbooks/v2", params: "projectID,gitRef", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!", fromSpace: "SpaceId"}
 
 // CreateRunbookInGitCommandV2 is the definition CreateRunbookInGitCommandV2.
 type CreateRunbookInGitCommandV2 struct {
@@ -87,7 +87,7 @@ func (s *ProjectsRunbooksService) CreateV2(ctx context.Context, projectID string
 	return response, err
 }
 
-var opProjectsRunbooksCreateV2 = operation{name: "Projects.Runbooks.CreateV2", method: "POST", path: "/projects/{}/runbooks/v2", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId"}
+var opProjectsRunbooksCreateV2 = operation{name: "Projects.Runbooks.CreateV2", method: "POST", path: "/projects/{}/runbooks/v2", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
 // CreateRunbookInDatabaseCommandV2 is the definition CreateRunbookInDatabaseCommandV2.
 type CreateRunbookInDatabaseCommandV2 struct {
@@ -148,7 +148,7 @@ func (s *ProjectsRunbooksService) DeleteInGit(ctx context.Context, projectID, gi
 	return callNone(ctx, s.h, &opProjectsRunbooksDeleteInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts)
 }
 
-var opProjectsRunbooksDeleteInGit = operation{name: "Projects.Runbooks.DeleteInGit", method: "DELETE", path: "/projects/{}/{}/runbooks/{}", params: "projectID,gitRef,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,GitRef,Id"}
+var opProjectsRunbooksDeleteInGit = operation{name: "Projects.Runbooks.DeleteInGit", method: "DELETE", path: "/projects/{}/{}/runbooks/{}", params: "projectID,gitRef,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!,Id!", fromSpace: "SpaceId"}
 
 // DeleteRunbookInGitCommand is the definition DeleteRunbookInGitCommand.
 type DeleteRunbookInGitCommand struct {
@@ -516,7 +516,7 @@ func (s *ProjectsRunbooksService) PreviewRuns(ctx context.Context, projectID, ru
 	return response, err
 }
 
-var opProjectsRunbooksPreviewRuns = operation{name: "Projects.Runbooks.PreviewRuns", method: "POST", path: "/projects/{}/runbooks/{}/runbookRuns/previews", params: "projectID,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,RunbookId"}
+var opProjectsRunbooksPreviewRuns = operation{name: "Projects.Runbooks.PreviewRuns", method: "POST", path: "/projects/{}/runbooks/{}/runbookRuns/previews", params: "projectID,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,RunbookId!", fromSpace: "SpaceId"}
 
 // GetRunbookRunPreviewsInDatabaseRequest is the definition GetRunbookRunPreviewsInDatabaseRequest.
 type GetRunbookRunPreviewsInDatabaseRequest struct {
@@ -547,7 +547,7 @@ func (s *ProjectsRunbooksService) PreviewRunsInGit(ctx context.Context, projectI
 	return response, err
 }
 
-var opProjectsRunbooksPreviewRunsInGit = operation{name: "Projects.Runbooks.PreviewRunsInGit", method: "POST", path: "/projects/{}/{}/runbooks/{}/runbookRuns/previews", params: "projectID,gitRef,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,GitRef,RunbookId"}
+var opProjectsRunbooksPreviewRunsInGit = operation{name: "Projects.Runbooks.PreviewRunsInGit", method: "POST", path: "/projects/{}/{}/runbooks/{}/runbookRuns/previews", params: "projectID,gitRef,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!,RunbookId!", fromSpace: "SpaceId"}
 
 // GetRunbookRunPreviewsInGitRequest is the definition GetRunbookRunPreviewsInGitRequest.
 type GetRunbookRunPreviewsInGitRequest struct {
@@ -577,7 +577,7 @@ func (s *ProjectsRunbooksService) Run(ctx context.Context, projectID, runbookID 
 	return response, err
 }
 
-var opProjectsRunbooksRun = operation{name: "Projects.Runbooks.Run", method: "POST", path: "/projects/{}/runbooks/{}/run", params: "projectID,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,RunbookId"}
+var opProjectsRunbooksRun = operation{name: "Projects.Runbooks.Run", method: "POST", path: "/projects/{}/runbooks/{}/run", params: "projectID,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,RunbookId!", fromSpace: "SpaceId"}
 
 // RunInGit sends a RunGitRunbookCommand and returns a RunGitRunbookResponse.
 //
@@ -588,7 +588,7 @@ func (s *ProjectsRunbooksService) RunInGit(ctx context.Context, projectID, gitRe
 	return response, err
 }
 
-var opProjectsRunbooksRunInGit = operation{name: "Projects.Runbooks.RunInGit", method: "POST", path: "/projects/{}/{}/runbooks/{}/run/v1", params: "projectID,gitRef,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,GitRef,RunbookId"}
+var opProjectsRunbooksRunInGit = operation{name: "Projects.Runbooks.RunInGit", method: "POST", path: "/projects/{}/{}/runbooks/{}/run/v1", params: "projectID,gitRef,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!,RunbookId!", fromSpace: "SpaceId"}
 
 // RunGitRunbookCommand is the definition RunGitRunbookCommand.
 type RunGitRunbookCommand struct {
@@ -662,7 +662,7 @@ func (s *ProjectsRunbooksService) Modify(ctx context.Context, projectID, runbook
 	return modify(ctx, s.h, &opProjectsRunbooksGet, &opProjectsRunbooksUpdate, []string{projectID, runbookID}, change, true, opts)
 }
 
-var opProjectsRunbooksUpdate = operation{name: "Projects.Runbooks.Update", method: "PUT", path: "/projects/{}/runbooks/{}", params: "projectID,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,Id"}
+var opProjectsRunbooksUpdate = operation{name: "Projects.Runbooks.Update", method: "PUT", path: "/projects/{}/runbooks/{}", params: "projectID,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,Id!", fromSpace: "SpaceId"}
 
 // UpdateInGit sends a ModifyRunbookInGitCommand and returns a Runbook.
 //
@@ -679,7 +679,7 @@ func (s *ProjectsRunbooksService) ModifyInGit(ctx context.Context, projectID, gi
 	return modify(ctx, s.h, &opProjectsRunbooksGetInGit, &opProjectsRunbooksUpdateInGit, []string{projectID, gitRef, runbookID}, change, true, opts)
 }
 
-var opProjectsRunbooksUpdateInGit = operation{name: "Projects.Runbooks.UpdateInGit", method: "PUT", path: "/projects/{}/{}/runbooks/{}", params: "projectID,gitRef,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,GitRef,Id"}
+var opProjectsRunbooksUpdateInGit = operation{name: "Projects.Runbooks.UpdateInGit", method: "PUT", path: "/projects/{}/{}/runbooks/{}", params: "projectID,gitRef,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!,Id!", fromSpace: "SpaceId"}
 
 // ModifyRunbookInGitCommand is the definition ModifyRunbookInGitCommand.
 type ModifyRunbookInGitCommand struct {

@@ -20,7 +20,7 @@ func (s *ProjectsRunbookSnapshotsService) Create(ctx context.Context, projectID 
 	return response, err
 }
 
-var opProjectsRunbookSnapshotsCreate = operation{name: "Projects.RunbookSnapshots.Create", method: "POST", path: "/projects/{}/runbookSnapshots", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId"}
+var opProjectsRunbookSnapshotsCreate = operation{name: "Projects.RunbookSnapshots.Create", method: "POST", path: "/projects/{}/runbookSnapshots", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
 // Delete deletes the resource and returns only an error.
 //
@@ -202,4 +202,4 @@ func (s *ProjectsRunbookSnapshotsService) Modify(ctx context.Context, projectID,
 	return modify(ctx, s.h, &opProjectsRunbookSnapshotsGet, &opProjectsRunbookSnapshotsUpdate, []string{projectID, idOrName}, change, true, opts)
 }
 
-var opProjectsRunbookSnapshotsUpdate = operation{name: "Projects.RunbookSnapshots.Update", method: "PUT", path: "/projects/{}/runbookSnapshots/{}", params: "projectID,runbookSnapshotID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,Id"}
+var opProjectsRunbookSnapshotsUpdate = operation{name: "Projects.RunbookSnapshots.Update", method: "PUT", path: "/projects/{}/runbookSnapshots/{}", params: "projectID,runbookSnapshotID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,Id!", fromSpace: "SpaceId"}

@@ -19,7 +19,7 @@ func (s *ProjectsTriggersService) Create(ctx context.Context, projectID string, 
 	return response, err
 }
 
-var opProjectsTriggersCreate = operation{name: "Projects.Triggers.Create", method: "POST", path: "/projects/{}/triggers", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId"}
+var opProjectsTriggersCreate = operation{name: "Projects.Triggers.Create", method: "POST", path: "/projects/{}/triggers", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
 // Delete deletes the resource and returns only an error.
 //
@@ -89,4 +89,4 @@ func (s *ProjectsTriggersService) Modify(ctx context.Context, projectID, trigger
 	return modify(ctx, s.h, &opProjectsTriggersGet, &opProjectsTriggersUpdate, []string{projectID, triggerID}, change, true, opts)
 }
 
-var opProjectsTriggersUpdate = operation{name: "Projects.Triggers.Update", method: "PUT", path: "/projects/{}/triggers/{}", params: "projectID,triggerID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,Id"}
+var opProjectsTriggersUpdate = operation{name: "Projects.Triggers.Update", method: "PUT", path: "/projects/{}/triggers/{}", params: "projectID,triggerID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,Id!", fromSpace: "SpaceId"}

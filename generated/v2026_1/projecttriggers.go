@@ -7,7 +7,7 @@ import (
 	"iter"
 )
 
-// ProjectTriggersService has the operations on triggers: SpaceClient.ProjectTriggers.
+// ProjectTriggersService has the operations on project triggers: SpaceClient.ProjectTriggers.
 type ProjectTriggersService struct{ h *handle }
 
 // Create sends a CreateProjectTriggerCommand and returns a ProjectTrigger.
@@ -19,7 +19,7 @@ func (s *ProjectTriggersService) Create(ctx context.Context, body CreateProjectT
 	return response, err
 }
 
-var opProjectTriggersCreate = operation{name: "ProjectTriggers.Create", method: "POST", path: "/projecttriggers", forms: "sig", body: &bodyJSON}
+var opProjectTriggersCreate = operation{name: "ProjectTriggers.Create", method: "POST", path: "/projecttriggers", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // Delete deletes the resource and returns only an error.
 //
@@ -85,4 +85,4 @@ func (s *ProjectTriggersService) Modify(ctx context.Context, projectTriggerID st
 	return modify(ctx, s.h, &opProjectTriggersGet, &opProjectTriggersUpdate, []string{projectTriggerID}, change, true, opts)
 }
 
-var opProjectTriggersUpdate = operation{name: "ProjectTriggers.Update", method: "PUT", path: "/projecttriggers/{}", params: "projectTriggerID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+var opProjectTriggersUpdate = operation{name: "ProjectTriggers.Update", method: "PUT", path: "/projecttriggers/{}", params: "projectTriggerID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}

@@ -19,7 +19,7 @@ func (s *ProxiesService) Create(ctx context.Context, body CreateProxyBody, opts 
 	return response, err
 }
 
-var opProxiesCreate = operation{name: "Proxies.Create", method: "POST", path: "/proxies", forms: "sig", body: &bodyJSON}
+var opProxiesCreate = operation{name: "Proxies.Create", method: "POST", path: "/proxies", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // CreateProxyCommand is the definition CreateProxyCommand.
 type CreateProxyCommand struct {
@@ -70,7 +70,7 @@ type ProxyLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Proxy) Follow(through Connection) *ProxyLinks {
-	return &ProxyLinks{h: within(through, v.SpaceID), v: v}
+	return &ProxyLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like Proxies.Get: it returns a Proxy.
@@ -156,7 +156,7 @@ func (s *ProxiesService) Modify(ctx context.Context, proxyID string, change func
 	return modify(ctx, s.h, &opProxiesGet, &opProxiesUpdate, []string{proxyID}, change, true, opts)
 }
 
-var opProxiesUpdate = operation{name: "Proxies.Update", method: "PUT", path: "/proxies/{}", params: "proxyID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+var opProxiesUpdate = operation{name: "Proxies.Update", method: "PUT", path: "/proxies/{}", params: "proxyID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
 // ModifyProxyCommand is the definition ModifyProxyCommand.
 type ModifyProxyCommand struct {

@@ -25,7 +25,7 @@ func (s *ReleasesService) Create(ctx context.Context, body CreateReleaseBody, op
 	return response, err
 }
 
-var opReleasesCreate = operation{name: "Releases.Create", method: "POST", path: "/releases", forms: "sig", body: &bodyJSON}
+var opReleasesCreate = operation{name: "Releases.Create", method: "POST", path: "/releases", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // CreateReleaseCommand is the definition CreateReleaseCommand.
 type CreateReleaseCommand struct {
@@ -58,7 +58,7 @@ func (s *ReleasesService) CreateByNames(ctx context.Context, body *CreateRelease
 	return response, err
 }
 
-var opReleasesCreateByNames = operation{name: "Releases.CreateByNames", method: "POST", path: "/releases/create/v1", forms: "sig", body: &bodyJSON}
+var opReleasesCreateByNames = operation{name: "Releases.CreateByNames", method: "POST", path: "/releases/create/v1", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId,SpaceIdOrName"}
 
 // CreateReleaseCommandV1 is the definition CreateReleaseCommandV1.
 type CreateReleaseCommandV1 struct {
@@ -298,7 +298,7 @@ func (s *ReleasesService) PreviewDeployments(ctx context.Context, releaseID stri
 	return response, err
 }
 
-var opReleasesPreviewDeployments = operation{name: "Releases.PreviewDeployments", method: "POST", path: "/releases/{}/deployments/previews", params: "releaseID", forms: "sig", body: &bodyJSON, fromPath: "ReleaseId"}
+var opReleasesPreviewDeployments = operation{name: "Releases.PreviewDeployments", method: "POST", path: "/releases/{}/deployments/previews", params: "releaseID", forms: "sig", body: &bodyJSON, fromPath: "ReleaseId!", fromSpace: "SpaceId"}
 
 // GetReleaseDeploymentPreviewsRequest is the definition GetReleaseDeploymentPreviewsRequest.
 type GetReleaseDeploymentPreviewsRequest struct {
@@ -343,7 +343,7 @@ func (s *ReleasesService) Modify(ctx context.Context, releaseID string, change f
 	return modify(ctx, s.h, &opReleasesGet, &opReleasesUpdate, []string{releaseID}, change, true, opts)
 }
 
-var opReleasesUpdate = operation{name: "Releases.Update", method: "PUT", path: "/releases/{}", params: "releaseID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+var opReleasesUpdate = operation{name: "Releases.Update", method: "PUT", path: "/releases/{}", params: "releaseID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
 // ModifyReleaseCommand is the definition ModifyReleaseCommand.
 type ModifyReleaseCommand struct {

@@ -19,7 +19,7 @@ func (s *ReleasesDefectsService) Create(ctx context.Context, releaseID string, b
 	return response, err
 }
 
-var opReleasesDefectsCreate = operation{name: "Releases.Defects.Create", method: "POST", path: "/releases/{}/defects", params: "releaseID", forms: "sig", body: &bodyJSON, fromPath: "ReleaseId"}
+var opReleasesDefectsCreate = operation{name: "Releases.Defects.Create", method: "POST", path: "/releases/{}/defects", params: "releaseID", forms: "sig", body: &bodyJSON, fromPath: "ReleaseId!", fromSpace: "SpaceId"}
 
 // CreateReleaseDefectCommand is the definition CreateReleaseDefectCommand.
 type CreateReleaseDefectCommand struct {

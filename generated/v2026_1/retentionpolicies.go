@@ -54,7 +54,7 @@ func (s *RetentionPoliciesService) Update(ctx context.Context, retentionPolicyID
 	return response, err
 }
 
-var opRetentionPoliciesUpdate = operation{name: "RetentionPolicies.Update", method: "PUT", path: "/retentionpolicies/{}", params: "retentionPolicyID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+var opRetentionPoliciesUpdate = operation{name: "RetentionPolicies.Update", method: "PUT", path: "/retentionpolicies/{}", params: "retentionPolicyID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
 // ModifyDefaultRetentionPolicyCommand is the definition ModifyDefaultRetentionPolicyCommand.
 //

@@ -19,7 +19,7 @@ func (s *RunbookRunsService) Create(ctx context.Context, body CreateRunbookRunBo
 	return response, err
 }
 
-var opRunbookRunsCreate = operation{name: "RunbookRuns.Create", method: "POST", path: "/runbookRuns", forms: "sig", body: &bodyJSON}
+var opRunbookRunsCreate = operation{name: "RunbookRuns.Create", method: "POST", path: "/runbookRuns", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // CreateByNames sends a CreateRunbookRunCommandV1 and returns a CreateRunbookRunResponseV1.
 //
@@ -30,7 +30,7 @@ func (s *RunbookRunsService) CreateByNames(ctx context.Context, body *CreateRunb
 	return response, err
 }
 
-var opRunbookRunsCreateByNames = operation{name: "RunbookRuns.CreateByNames", method: "POST", path: "/runbook-runs/create/v1", forms: "sig", body: &bodyJSON}
+var opRunbookRunsCreateByNames = operation{name: "RunbookRuns.CreateByNames", method: "POST", path: "/runbook-runs/create/v1", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId,SpaceIdOrName"}
 
 // CreateRunbookRunCommandV1 is the definition CreateRunbookRunCommandV1.
 type CreateRunbookRunCommandV1 struct {

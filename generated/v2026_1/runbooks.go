@@ -24,7 +24,7 @@ func (s *RunbooksService) Create(ctx context.Context, body CreateOrCloneRunbookI
 	return response, err
 }
 
-var opRunbooksCreate = operation{name: "Runbooks.Create", method: "POST", path: "/runbooks", forms: "sig", body: &bodyJSON}
+var opRunbooksCreate = operation{name: "Runbooks.Create", method: "POST", path: "/runbooks", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // Delete deletes the resource and returns only an error.
 //
@@ -174,7 +174,7 @@ func (s *RunbooksService) Run(ctx context.Context, runbookID string, body *RunRu
 	return response, err
 }
 
-var opRunbooksRun = operation{name: "Runbooks.Run", method: "POST", path: "/runbooks/{}/run", params: "runbookID", forms: "sig", body: &bodyJSON, fromPath: "RunbookId"}
+var opRunbooksRun = operation{name: "Runbooks.Run", method: "POST", path: "/runbooks/{}/run", params: "runbookID", forms: "sig", body: &bodyJSON, fromPath: "RunbookId!", fromSpace: "SpaceId"}
 
 // Update sends a ModifyRunbookInDatabaseCommand and returns a Runbook.
 //
@@ -191,4 +191,4 @@ func (s *RunbooksService) Modify(ctx context.Context, runbookID string, change f
 	return modify(ctx, s.h, &opRunbooksGet, &opRunbooksUpdate, []string{runbookID}, change, true, opts)
 }
 
-var opRunbooksUpdate = operation{name: "Runbooks.Update", method: "PUT", path: "/runbooks/{}", params: "runbookID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+var opRunbooksUpdate = operation{name: "Runbooks.Update", method: "PUT", path: "/runbooks/{}", params: "runbookID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}

@@ -23,7 +23,7 @@ func (s *RunbookSnapshotsService) Create(ctx context.Context, body CreateRunbook
 	return response, err
 }
 
-var opRunbookSnapshotsCreate = operation{name: "RunbookSnapshots.Create", method: "POST", path: "/runbookSnapshots", forms: "sig", body: &bodyJSON}
+var opRunbookSnapshotsCreate = operation{name: "RunbookSnapshots.Create", method: "POST", path: "/runbookSnapshots", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // Delete deletes the resource and returns only an error.
 //
@@ -150,4 +150,4 @@ func (s *RunbookSnapshotsService) Modify(ctx context.Context, runbookSnapshotID 
 	return modify(ctx, s.h, &opRunbookSnapshotsGet, &opRunbookSnapshotsUpdate, []string{runbookSnapshotID}, change, true, opts)
 }
 
-var opRunbookSnapshotsUpdate = operation{name: "RunbookSnapshots.Update", method: "PUT", path: "/runbookSnapshots/{}", params: "runbookSnapshotID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+var opRunbookSnapshotsUpdate = operation{name: "RunbookSnapshots.Update", method: "PUT", path: "/runbookSnapshots/{}", params: "runbookSnapshotID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}

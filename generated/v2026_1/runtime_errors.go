@@ -20,7 +20,7 @@ var (
 	ErrUnauthorized = errors.New("octopus: the credentials are not accepted") // status 401
 	ErrForbidden    = errors.New("octopus: permission is missing")            // status 403
 	ErrNotFound     = errors.New("octopus: not found")                        // status 404
-	ErrConflict     = errors.New("octopus: conflict with another change")     // status 409
+	ErrConflict     = errors.New("octopus: conflict with another change")     // status 409, or what was sent is out of date
 	ErrRateLimited  = errors.New("octopus: too many requests")                // status 429
 	ErrServer       = errors.New("octopus: the server failed")                // status 5xx
 )
@@ -97,11 +97,25 @@ func (e *Error) Is(target error) bool {
 	case ErrNotFound:
 		return e.StatusCode == http.StatusNotFound
 	case ErrConflict:
-		return e.StatusCode == http.StatusConflict
+		return e.StatusCode == http.StatusConflict || e.StatusCode >= 400 && e.saysStale()
 	case ErrRateLimited:
 		return e.StatusCode == http.StatusTooManyRequests
 	case ErrServer:
 		return e.StatusCode >= 500 && e.StatusCode <= 599
+	}
+	return false
+}
+
+// staleWords are how Octopus servers say, with statuses of several kinds, that somebody else has changed a resource since
+// it was read.
+var staleWords = []string{"data was out of date"}
+
+func (e *Error) saysStale() bool {
+	said := e.Message + "\n" + strings.Join(e.Errors, "\n")
+	for _, words := range staleWords {
+		if strings.Contains(said, words) {
+			return true
+		}
 	}
 	return false
 }
@@ -177,16 +191,20 @@ func (x *exchange) strayed() string {
 	return ""
 }
 
-// redact takes out of text that others wrote what they may have from the request: the credential, and the secrets of the
-// body and the query.
+// redact takes out of text that others wrote, such as a proxy's page that shows the request, what they may have from the
+// request: the credential, and the secrets of the body and the query.
 func (x *exchange) redact(text string) string {
-	text = x.credential.redact(text)
-	hidden := x.hidden
-	if x.sent.source != nil {
-		hidden = append(x.sent.source.secrets(), hidden...)
+	if text == "" {
+		return ""
 	}
-	for _, value := range hidden {
-		text = strings.ReplaceAll(text, value, redacted)
+	if value := x.credential.value.reveal(); len(value) >= leastSecret {
+		text = hide(text, value)
+	}
+	if x.sent.source != nil && !x.searched {
+		x.hidden, x.searched = append(x.sent.source.secrets(), x.hidden...), true
+	}
+	for _, value := range x.hidden {
+		text = hide(text, value)
 	}
 	return text
 }

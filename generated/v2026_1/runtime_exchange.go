@@ -18,13 +18,15 @@ import (
 type exchange struct {
 	operation  string
 	method     string
-	route      string // as in operation, or "" if the caller gave a path
-	accept     string // "" means application/json
+	op         *operation // nil if the caller gave a path
+	form       byte       // of the operation's route; 0 without one
+	accept     string     // "" means application/json
 	core       *core
 	settings   *settings
 	credential credential // of the latest attempt
 	url        string     // as it may be shown
 	hidden     []string   // what it has that may not
+	searched   bool       // so have the body's secrets
 	sent       payload
 	stream     bool // the answer is read by the caller
 	response   *http.Response
@@ -56,18 +58,25 @@ func (h *handle) begin(ctx context.Context, operation, method string, opts []Opt
 // a stream has to be closed.
 func (x *exchange) send(ctx context.Context, target *url.URL, header []pair, sent payload) error {
 	x.url, x.hidden, x.sent, x.begun = safeURL(target), secretValues(target), sent, time.Now()
+	ctx = context.WithValue(ctx, operationKey{}, x.info)
 	patience := x.settings.retry.patience()
 	for {
 		failure := x.attempt(ctx, target, header)
 		if failure == nil {
 			x.core.retries.earn()
-			x.report(ctx, x.data)
+			x.report(ctx, x.data, nil)
 			return nil
 		}
 		delay, again := x.worthAnother(ctx, failure, &patience)
-		if !again || sleep(ctx, delay) != nil {
+		if again {
+			if err := sleep(ctx, delay); err != nil {
+				_ = failure.endedWaiting(err)
+				again = false
+			}
+		}
+		if !again {
 			x.stop()
-			x.report(ctx, failure.Body)
+			x.report(ctx, failure.Body, failure)
 			return failure
 		}
 		x.response, x.data = nil, nil
@@ -265,7 +274,7 @@ func readAll(r io.Reader, announced int64) ([]byte, error) {
 }
 
 // decode reads the answer as JSON. An answer that says that it has no content leaves v as it is.
-func (x *exchange) decode(v any) error {
+func (x *exchange) decode(ctx context.Context, v any) error {
 	data := x.data
 	if x.response.StatusCode == http.StatusNoContent {
 		return nil
@@ -277,8 +286,12 @@ func (x *exchange) decode(v any) error {
 	case strings.HasPrefix(text, "<"):
 		return x.failPage(data)
 	}
-	if err := decodeJSON(data, v); err != nil {
+	mismatched, err := decodeReporting(data, v)
+	if err != nil {
 		return x.failBody(data, err)
+	}
+	if len(mismatched) > 0 && x.settings.log != nil {
+		x.settings.log(ctx, logEntry{exchange: x, mismatched: mismatched})
 	}
 	return nil
 }

@@ -3,6 +3,7 @@
 package octopus
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -37,25 +38,39 @@ func findByName[P any](ctx context.Context, h *handle, list *operation, r reques
 }
 
 // modify reads, changes and writes a resource until nobody else does so in between, a few times at most. P is a pointer to it.
-// What update answers with, unless it is something else than the resource, is what is there then.
+// It sends nothing if change changed nothing. What update returns, unless that is something else than the resource, is what
+// is there then.
 func modify[P any](ctx context.Context, h *handle, get, update *operation, ids []string, change func(P) error, answers bool, opts []Option) (P, error) {
 	var none P
 	const most = 8
 	pause := Retry{MinDelay: 100 * time.Millisecond}.withDefaults()
+	if change == nil {
+		return none, &Error{Operation: update.name, Method: update.method, Err: errors.New("change is nil")}
+	}
 	for attempt := 1; ; attempt++ {
 		var v P
 		if err := callJSON(ctx, h, get, request{ids: ids}, opts, &v); err != nil {
 			return none, err
 		}
+		before, err := appendJSON(nil, v, nil)
+		if err != nil {
+			return none, err
+		}
 		if err := change(v); err != nil {
 			return none, err
 		}
-		err := write(ctx, h, update, request{ids: ids, body: v}, opts, &v, answers)
+		if after, err := appendJSON(nil, v, nil); err == nil && bytes.Equal(before, after) {
+			return v, nil
+		}
+		err = write(ctx, h, update, request{ids: ids, body: v}, opts, &v, answers)
 		if err == nil {
 			return v, nil
 		}
-		if !errors.Is(err, ErrConflict) || attempt == most || sleep(ctx, pause.delay(attempt, 0)) != nil {
+		if !errors.Is(err, ErrConflict) || attempt == most {
 			return none, err
+		}
+		if ended := sleep(ctx, pause.delay(attempt, 0)); ended != nil {
+			return none, err.(*Error).endedWaiting(ended)
 		}
 	}
 }

@@ -47,7 +47,7 @@ func callHome[P any](ctx context.Context, h *handle, op *operation, fresh bool, 
 	}
 	x, err = h.call(ctx, op, request{}, opts)
 	if err == nil {
-		err = x.decode(v)
+		err = x.decode(ctx, v)
 	}
 	if err != nil {
 		return none, err

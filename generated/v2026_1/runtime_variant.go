@@ -168,6 +168,9 @@ func (d *decoder) settle(o *familyReader, v *variantInfo) error {
 	if o.variant != nil {
 		return nil
 	}
+	if err := d.take(int(v.size), 0); err != nil {
+		return err
+	}
 	o.variant, o.target = v, reflect.New(v.rtype)
 	o.own = objectReader{t: v.typeInfo, p: o.target.UnsafePointer()}
 	for _, m := range o.held {

@@ -98,7 +98,7 @@ func (s *ScopedUserRolesService) Modify(ctx context.Context, scopedUserRoleID st
 	return modify(ctx, s.h, &opScopedUserRolesGet, &opScopedUserRolesUpdate, []string{scopedUserRoleID}, change, true, opts)
 }
 
-var opScopedUserRolesUpdate = operation{name: "ScopedUserRoles.Update", method: "PUT", path: "/scopeduserroles/{}", params: "scopedUserRoleID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+var opScopedUserRolesUpdate = operation{name: "ScopedUserRoles.Update", method: "PUT", path: "/scopeduserroles/{}", params: "scopedUserRoleID", forms: "sig", body: &bodyJSON, fromPath: "Id!"}
 
 // ModifyScopedUserRoleCommand is the definition ModifyScopedUserRoleCommand.
 type ModifyScopedUserRoleCommand struct {

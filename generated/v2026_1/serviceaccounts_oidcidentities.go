@@ -18,7 +18,7 @@ func (s *ServiceAccountsOIDCIdentitiesServerService) Create(ctx context.Context,
 	return response, err
 }
 
-var opServiceAccountsOIDCIdentitiesCreate = operation{name: "ServiceAccounts.OIDCIdentities.Create", method: "POST", path: "/serviceaccounts/{}/oidcidentities/create/v1", params: "serviceAccountID", forms: "s", body: &bodyJSON, fromPath: "ServiceAccountId"}
+var opServiceAccountsOIDCIdentitiesCreate = operation{name: "ServiceAccounts.OIDCIdentities.Create", method: "POST", path: "/serviceaccounts/{}/oidcidentities/create/v1", params: "serviceAccountID", forms: "s", body: &bodyJSON, fromPath: "ServiceAccountId!"}
 
 // CreateServiceAccountOIDCIdentityCommandV1 is the definition CreateServiceAccountOidcIdentityCommandV1.
 type CreateServiceAccountOIDCIdentityCommandV1 struct {
@@ -162,7 +162,7 @@ func (s *ServiceAccountsOIDCIdentitiesServerService) Update(ctx context.Context,
 	return response, err
 }
 
-var opServiceAccountsOIDCIdentitiesUpdate = operation{name: "ServiceAccounts.OIDCIdentities.Update", method: "PUT", path: "/serviceaccounts/{}/oidcidentities/{}/v1", params: "serviceAccountID,oidcIdentityID", forms: "s", body: &bodyJSON, fromPath: "ServiceAccountId,Id"}
+var opServiceAccountsOIDCIdentitiesUpdate = operation{name: "ServiceAccounts.OIDCIdentities.Update", method: "PUT", path: "/serviceaccounts/{}/oidcidentities/{}/v1", params: "serviceAccountID,oidcIdentityID", forms: "s", body: &bodyJSON, fromPath: "ServiceAccountId!,Id!"}
 
 // ModifyServiceAccountOIDCIdentityCommandV1 is the definition ModifyServiceAccountOidcIdentityCommandV1.
 type ModifyServiceAccountOIDCIdentityCommandV1 struct {

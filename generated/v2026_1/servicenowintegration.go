@@ -2,7 +2,10 @@
 
 package octopus
 
-import "context"
+import (
+	"context"
+	"fmt"
+)
 
 // ServiceNowIntegrationServerService has the operations on ServiceNow integrations:
 // Client.ServiceNowIntegration.
@@ -28,6 +31,9 @@ type ServiceNowConnectionCheckRequest struct {
 	Username          string `json:"Username"`
 	Extra             Extra  `json:"-"`
 }
+
+// Format prints [sensitive] in place of what is secret.
+func (v ServiceNowConnectionCheckRequest) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
 func (v ServiceNowConnectionCheckRequest) MarshalJSON() ([]byte, error) { return marshalObject(&v) }

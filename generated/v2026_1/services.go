@@ -140,12 +140,12 @@ var opHomeInSpace = operation{name: "Home", method: "GET", forms: "i"}
 //
 // The document is read once per client, space and credentials; RefreshHome reads it again.
 func (s *SpaceClient) Home(ctx context.Context, opts ...Option) (*SpaceRoot, error) {
-	return callHome(ctx, s.handle, &opHomeInSpace, false, opts, new(SpaceRoot))
+	return callHome(ctx, s.connection(), &opHomeInSpace, false, opts, new(SpaceRoot))
 }
 
 // RefreshHome reads the home document again; Home returns it from then on.
 func (s *SpaceClient) RefreshHome(ctx context.Context, opts ...Option) (*SpaceRoot, error) {
-	return callHome(ctx, s.handle, &opHomeInSpace, true, opts, new(SpaceRoot))
+	return callHome(ctx, s.connection(), &opHomeInSpace, true, opts, new(SpaceRoot))
 }
 
 // CheckVersion reads the server's version and compares it with ServerVersion. If the year or the minor version

@@ -213,7 +213,7 @@ func (s *SpacesServerService) SetIcon(ctx context.Context, spaceID string, body 
 	return response, err
 }
 
-var opSpacesSetIcon = operation{name: "Spaces.SetIcon", method: "POST", path: "/spaces/{}/logo/icon", params: "spaceID", forms: "s", body: &bodyJSON, fromPath: "SpaceId"}
+var opSpacesSetIcon = operation{name: "Spaces.SetIcon", method: "POST", path: "/spaces/{}/logo/icon", params: "spaceID", forms: "s", body: &bodyJSON, fromPath: "SpaceId!", fromSpace: "SpaceId"}
 
 // ModifySpaceIconCommand is the definition ModifySpaceIconCommand.
 type ModifySpaceIconCommand struct {
@@ -255,7 +255,7 @@ func (s *SpacesServerService) Modify(ctx context.Context, spaceID string, change
 	return modify(ctx, s.h, &opSpacesGet, &opSpacesUpdate, []string{spaceID}, change, true, opts)
 }
 
-var opSpacesUpdate = operation{name: "Spaces.Update", method: "PUT", path: "/spaces/{}", params: "spaceID", forms: "s", body: &bodyJSON, fromPath: "Id"}
+var opSpacesUpdate = operation{name: "Spaces.Update", method: "PUT", path: "/spaces/{}", params: "spaceID", forms: "s", body: &bodyJSON, fromPath: "Id!"}
 
 // ModifySpaceCommandV1 is the definition ModifySpaceCommandV1.
 type ModifySpaceCommandV1 struct {

@@ -19,7 +19,7 @@ func (s *SubscriptionsService) Create(ctx context.Context, body CreateSubscripti
 	return response, err
 }
 
-var opSubscriptionsCreate = operation{name: "Subscriptions.Create", method: "POST", path: "/subscriptions", forms: "sig", body: &bodyJSON}
+var opSubscriptionsCreate = operation{name: "Subscriptions.Create", method: "POST", path: "/subscriptions", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // CreateSubscriptionCommand is the definition CreateSubscriptionCommand.
 type CreateSubscriptionCommand struct {
@@ -115,7 +115,7 @@ type SubscriptionLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Subscription) Follow(through Connection) *SubscriptionLinks {
-	return &SubscriptionLinks{h: within(through, v.SpaceID), v: v}
+	return &SubscriptionLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like Subscriptions.Get: it returns a Subscription.
@@ -201,7 +201,7 @@ func (s *SubscriptionsService) Modify(ctx context.Context, subscriptionID string
 	return modify(ctx, s.h, &opSubscriptionsGet, &opSubscriptionsUpdate, []string{subscriptionID}, change, true, opts)
 }
 
-var opSubscriptionsUpdate = operation{name: "Subscriptions.Update", method: "PUT", path: "/subscriptions/{}", params: "subscriptionID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+var opSubscriptionsUpdate = operation{name: "Subscriptions.Update", method: "PUT", path: "/subscriptions/{}", params: "subscriptionID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
 // ModifySubscriptionCommand is the definition ModifySubscriptionCommand.
 type ModifySubscriptionCommand struct {

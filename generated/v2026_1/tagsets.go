@@ -19,7 +19,7 @@ func (s *TagSetsService) Create(ctx context.Context, body CreateTagSetBody, opts
 	return response, err
 }
 
-var opTagSetsCreate = operation{name: "TagSets.Create", method: "POST", path: "/tagsets", forms: "sig", body: &bodyJSON}
+var opTagSetsCreate = operation{name: "TagSets.Create", method: "POST", path: "/tagsets", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // CreateTagSetCommand is the definition CreateTagSetCommand.
 type CreateTagSetCommand struct {
@@ -87,7 +87,7 @@ type TagSetLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TagSet) Follow(through Connection) *TagSetLinks {
-	return &TagSetLinks{h: within(through, v.SpaceID), v: v}
+	return &TagSetLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like TagSets.Get: it returns a TagSet.
@@ -190,7 +190,7 @@ func (s *TagSetsService) Modify(ctx context.Context, tagSetID string, change fun
 	return modify(ctx, s.h, &opTagSetsGet, &opTagSetsUpdate, []string{tagSetID}, change, true, opts)
 }
 
-var opTagSetsUpdate = operation{name: "TagSets.Update", method: "PUT", path: "/tagsets/{}", params: "tagSetID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+var opTagSetsUpdate = operation{name: "TagSets.Update", method: "PUT", path: "/tagsets/{}", params: "tagSetID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
 // ModifyTagSetCommand is the definition ModifyTagSetCommand.
 type ModifyTagSetCommand struct {

@@ -254,7 +254,7 @@ func (s *TasksService) SetState(ctx context.Context, taskID string, body *Modify
 	return response, err
 }
 
-var opTasksSetState = operation{name: "Tasks.SetState", method: "POST", path: "/tasks/{}/state", params: "taskID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+var opTasksSetState = operation{name: "Tasks.SetState", method: "POST", path: "/tasks/{}/state", params: "taskID", forms: "sig", body: &bodyJSON, fromPath: "Id!"}
 
 // ModifyServerTaskStateCommand is the definition ModifyServerTaskStateCommand.
 type ModifyServerTaskStateCommand struct {

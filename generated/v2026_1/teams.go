@@ -76,7 +76,7 @@ type TeamLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Team) Follow(through Connection) *TeamLinks {
-	return &TeamLinks{h: within(through, v.SpaceID), v: v}
+	return &TeamLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // ScopedUserRoles follows the link ScopedUserRoles, like Teams.ScopedUserRoles.List: it returns one page of
@@ -175,7 +175,7 @@ func (s *TeamsService) Modify(ctx context.Context, teamID string, change func(*T
 	return modify(ctx, s.h, &opTeamsGet, &opTeamsUpdate, []string{teamID}, change, true, opts)
 }
 
-var opTeamsUpdate = operation{name: "Teams.Update", method: "PUT", path: "/teams/{}", params: "teamID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+var opTeamsUpdate = operation{name: "Teams.Update", method: "PUT", path: "/teams/{}", params: "teamID", forms: "sig", body: &bodyJSON, fromPath: "Id!"}
 
 // ModifyTeamCommand is the definition ModifyTeamCommand.
 type ModifyTeamCommand struct {

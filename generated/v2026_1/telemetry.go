@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// TelemetryServerService has the operations on telemetries: Client.Telemetry.
+// TelemetryServerService has the operations on telemetry: Client.Telemetry.
 type TelemetryServerService struct{ h *handle }
 
 // Download returns the response as a stream, to be closed by the caller.

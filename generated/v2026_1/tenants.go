@@ -20,7 +20,7 @@ func (s *TenantsService) Create(ctx context.Context, body CreateTenantBody, opts
 	return response, err
 }
 
-var opTenantsCreate = operation{name: "Tenants.Create", method: "POST", path: "/tenants", forms: "sig", body: &bodyJSON}
+var opTenantsCreate = operation{name: "Tenants.Create", method: "POST", path: "/tenants", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // CreateTenantCommand is the definition CreateTenantCommand.
 type CreateTenantCommand struct {
@@ -369,7 +369,7 @@ type TenantsMissingVariablesLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantsMissingVariables) Follow(through Connection) *TenantsMissingVariablesLinks {
-	return &TenantsMissingVariablesLinks{h: within(through, ""), v: v}
+	return &TenantsMissingVariablesLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
@@ -405,7 +405,7 @@ type MissingVariableLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MissingVariable) Follow(through Connection) *MissingVariableLinks {
-	return &MissingVariableLinks{h: within(through, ""), v: v}
+	return &MissingVariableLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Environment follows the link Environment, like Environments.Get: it returns an Environment.
@@ -450,7 +450,7 @@ func (s *TenantsService) SetCommonVariables(ctx context.Context, tenantID string
 	return response, err
 }
 
-var opTenantsSetCommonVariables = operation{name: "Tenants.SetCommonVariables", method: "POST", path: "/tenants/{}/commonvariables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "TenantId"}
+var opTenantsSetCommonVariables = operation{name: "Tenants.SetCommonVariables", method: "POST", path: "/tenants/{}/commonvariables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "TenantId!", fromSpace: "SpaceId"}
 
 // ModifyTenantCommonVariablesCommand is the definition ModifyCommonVariablesByTenantIdCommand.
 type ModifyTenantCommonVariablesCommand struct {
@@ -523,7 +523,7 @@ func (s *TenantsService) SetIcon(ctx context.Context, tenantID string, body *Mod
 	return response, err
 }
 
-var opTenantsSetIcon = operation{name: "Tenants.SetIcon", method: "POST", path: "/tenants/{}/logo/icon", params: "tenantID", forms: "ig", body: &bodyJSON, fromPath: "TenantId"}
+var opTenantsSetIcon = operation{name: "Tenants.SetIcon", method: "POST", path: "/tenants/{}/logo/icon", params: "tenantID", forms: "ig", body: &bodyJSON, fromPath: "TenantId!", fromSpace: "SpaceId"}
 
 // ModifyTenantIconCommand is the definition ModifyTenantIconCommand.
 type ModifyTenantIconCommand struct {
@@ -561,7 +561,7 @@ func (s *TenantsService) SetProjectVariables(ctx context.Context, tenantID strin
 	return response, err
 }
 
-var opTenantsSetProjectVariables = operation{name: "Tenants.SetProjectVariables", method: "POST", path: "/tenants/{}/projectvariables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "TenantId"}
+var opTenantsSetProjectVariables = operation{name: "Tenants.SetProjectVariables", method: "POST", path: "/tenants/{}/projectvariables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "TenantId!", fromSpace: "SpaceId"}
 
 // ModifyTenantProjectVariablesCommand is the definition ModifyProjectVariablesByTenantIdCommand.
 type ModifyTenantProjectVariablesCommand struct {
@@ -622,7 +622,7 @@ func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body
 	return response, err
 }
 
-var opTenantsSetVariables = operation{name: "Tenants.SetVariables", method: "POST", path: "/tenants/{}/variables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+var opTenantsSetVariables = operation{name: "Tenants.SetVariables", method: "POST", path: "/tenants/{}/variables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
 // ModifyTenantVariablesCommand is the definition ModifyVariablesByTenantIdCommand.
 type ModifyTenantVariablesCommand struct {
@@ -726,7 +726,7 @@ func (s *TenantsService) Modify(ctx context.Context, tenantID string, change fun
 	return modify(ctx, s.h, &opTenantsGet, &opTenantsUpdate, []string{tenantID}, change, true, opts)
 }
 
-var opTenantsUpdate = operation{name: "Tenants.Update", method: "PUT", path: "/tenants/{}", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+var opTenantsUpdate = operation{name: "Tenants.Update", method: "PUT", path: "/tenants/{}", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
 // ModifyTenantCommand is the definition ModifyTenantCommand.
 type ModifyTenantCommand struct {
@@ -757,7 +757,7 @@ func (s *TenantsService) UpdateCommonVariables(ctx context.Context, tenantID str
 	return response, err
 }
 
-var opTenantsUpdateCommonVariables = operation{name: "Tenants.UpdateCommonVariables", method: "PUT", path: "/tenants/{}/commonvariables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "TenantId"}
+var opTenantsUpdateCommonVariables = operation{name: "Tenants.UpdateCommonVariables", method: "PUT", path: "/tenants/{}/commonvariables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "TenantId!", fromSpace: "SpaceId"}
 
 // UpdateProjectVariables sends a ModifyTenantProjectVariablesCommand and returns a
 // ModifyTenantProjectVariablesResponse.
@@ -769,7 +769,7 @@ func (s *TenantsService) UpdateProjectVariables(ctx context.Context, tenantID st
 	return response, err
 }
 
-var opTenantsUpdateProjectVariables = operation{name: "Tenants.UpdateProjectVariables", method: "PUT", path: "/tenants/{}/projectvariables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "TenantId"}
+var opTenantsUpdateProjectVariables = operation{name: "Tenants.UpdateProjectVariables", method: "PUT", path: "/tenants/{}/projectvariables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "TenantId!", fromSpace: "SpaceId"}
 
 // UpdateVariables sends a ModifyTenantVariablesCommand and returns a TenantVariable.
 //
@@ -786,7 +786,7 @@ func (s *TenantsService) ModifyVariables(ctx context.Context, tenantID string, c
 	return modify(ctx, s.h, &opTenantsGetVariables, &opTenantsUpdateVariables, []string{tenantID}, change, true, opts)
 }
 
-var opTenantsUpdateVariables = operation{name: "Tenants.UpdateVariables", method: "PUT", path: "/tenants/{}/variables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+var opTenantsUpdateVariables = operation{name: "Tenants.UpdateVariables", method: "PUT", path: "/tenants/{}/variables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
 // UploadLogo uploads a file and returns the response body as it came, since the document has no schema for
 // it.

@@ -2,7 +2,10 @@
 
 package octopus
 
-import "context"
+import (
+	"context"
+	"fmt"
+)
 
 // TokenServerService has the operations on tokens: Client.Token.
 type TokenServerService struct{ h *handle }
@@ -24,6 +27,11 @@ type ExchangeOIDCTokenForAccessTokenCommandV1 struct {
 	SubjectToken     string `json:"subject_token" octopus:"required"`
 	SubjectTokenType string `json:"subject_token_type" octopus:"required"`
 	Extra            Extra  `json:"-"`
+}
+
+// Format prints [sensitive] in place of what is secret.
+func (v ExchangeOIDCTokenForAccessTokenCommandV1) Format(f fmt.State, verb rune) {
+	formatObject(f, verb, &v)
 }
 
 // MarshalJSON implements json.Marshaler.

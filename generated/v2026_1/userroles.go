@@ -68,7 +68,7 @@ type UserRoleLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *UserRole) Follow(through Connection) *UserRoleLinks {
-	return &UserRoleLinks{h: within(through, ""), v: v}
+	return &UserRoleLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like UserRoles.Get: it returns a UserRole.
@@ -154,7 +154,7 @@ func (s *UserRolesServerService) Modify(ctx context.Context, userRoleID string, 
 	return modify(ctx, s.h, &opUserRolesGet, &opUserRolesUpdate, []string{userRoleID}, change, true, opts)
 }
 
-var opUserRolesUpdate = operation{name: "UserRoles.Update", method: "PUT", path: "/userroles/{}", params: "userRoleID", forms: "s", body: &bodyJSON, fromPath: "Id"}
+var opUserRolesUpdate = operation{name: "UserRoles.Update", method: "PUT", path: "/userroles/{}", params: "userRoleID", forms: "s", body: &bodyJSON, fromPath: "Id!"}
 
 // ModifyUserRoleCommand is the definition ModifyUserRoleCommand.
 type ModifyUserRoleCommand struct {

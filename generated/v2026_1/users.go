@@ -4,6 +4,7 @@ package octopus
 
 import (
 	"context"
+	"fmt"
 	"iter"
 )
 
@@ -211,6 +212,9 @@ type CreateUserCommand struct {
 	Extra        Extra      `json:"-"`
 }
 
+// Format prints [sensitive] in place of what is secret.
+func (v CreateUserCommand) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
+
 // MarshalJSON implements json.Marshaler.
 func (v CreateUserCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
@@ -242,6 +246,9 @@ type GenerateAccessTokenResponse struct {
 	AccessToken string `json:"AccessToken" octopus:"required"`
 	Extra       Extra  `json:"-"`
 }
+
+// Format prints [sensitive] in place of what is secret.
+func (v GenerateAccessTokenResponse) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
 func (v GenerateAccessTokenResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
@@ -430,6 +437,9 @@ type LoginUserCommand struct {
 	Extra           Extra      `json:"-"`
 }
 
+// Format prints [sensitive] in place of what is secret.
+func (v LoginUserCommand) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
+
 // MarshalJSON implements json.Marshaler.
 func (v LoginUserCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 
@@ -480,6 +490,9 @@ type RegisterUserCommand struct {
 	Username       string     `json:"Username" octopus:"required"`
 	Extra          Extra      `json:"-"`
 }
+
+// Format prints [sensitive] in place of what is secret.
+func (v RegisterUserCommand) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
 func (v RegisterUserCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
@@ -572,7 +585,7 @@ func (s *UsersServerService) Modify(ctx context.Context, userID string, change f
 	return modify(ctx, s.h, &opUsersGet, &opUsersUpdate, []string{userID}, change, true, opts)
 }
 
-var opUsersUpdate = operation{name: "Users.Update", method: "PUT", path: "/users/{}", params: "userID", forms: "s", body: &bodyJSON, fromPath: "Id"}
+var opUsersUpdate = operation{name: "Users.Update", method: "PUT", path: "/users/{}", params: "userID", forms: "s", body: &bodyJSON, fromPath: "Id!"}
 
 // ModifyUserCommand is the definition ModifyUserCommand.
 type ModifyUserCommand struct {
@@ -585,6 +598,9 @@ type ModifyUserCommand struct {
 	Username     string     `json:"Username" octopus:"required"`
 	Extra        Extra      `json:"-"`
 }
+
+// Format prints [sensitive] in place of what is secret.
+func (v ModifyUserCommand) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
 func (v ModifyUserCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }

@@ -23,7 +23,7 @@ func (s *WorkerPoolsService) Create(ctx context.Context, body CreateWorkerPoolBo
 	return response, err
 }
 
-var opWorkerPoolsCreate = operation{name: "WorkerPools.Create", method: "POST", path: "/workerpools", forms: "sig", body: &bodyJSON}
+var opWorkerPoolsCreate = operation{name: "WorkerPools.Create", method: "POST", path: "/workerpools", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // CreateWorkerPoolCommand is the definition CreateWorkerPoolCommand.
 //
@@ -85,7 +85,7 @@ type WorkerPoolLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *WorkerPool) Follow(through Connection) *WorkerPoolLinks {
-	return &WorkerPoolLinks{h: within(through, v.SpaceID), v: v}
+	return &WorkerPoolLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like WorkerPools.Get: it returns a WorkerPool.
@@ -328,7 +328,7 @@ func (s *WorkerPoolsService) Modify(ctx context.Context, workerPoolID string, ch
 	return modify(ctx, s.h, &opWorkerPoolsGet, &opWorkerPoolsUpdate, []string{workerPoolID}, change, true, opts)
 }
 
-var opWorkerPoolsUpdate = operation{name: "WorkerPools.Update", method: "PUT", path: "/workerpools/{}", params: "workerPoolID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+var opWorkerPoolsUpdate = operation{name: "WorkerPools.Update", method: "PUT", path: "/workerpools/{}", params: "workerPoolID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
 // ModifyWorkerPoolCommand is the definition ModifyWorkerPoolCommand.
 type ModifyWorkerPoolCommand struct {

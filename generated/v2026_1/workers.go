@@ -19,7 +19,7 @@ func (s *WorkersService) Create(ctx context.Context, body CreateWorkerBody, opts
 	return response, err
 }
 
-var opWorkersCreate = operation{name: "Workers.Create", method: "POST", path: "/workers", forms: "sig", body: &bodyJSON}
+var opWorkersCreate = operation{name: "Workers.Create", method: "POST", path: "/workers", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // CreateWorkerCommand is the definition CreateWorkerCommand.
 type CreateWorkerCommand struct {
@@ -181,7 +181,7 @@ func (s *WorkersService) Modify(ctx context.Context, workerID string, change fun
 	return modify(ctx, s.h, &opWorkersGet, &opWorkersUpdate, []string{workerID}, change, true, opts)
 }
 
-var opWorkersUpdate = operation{name: "Workers.Update", method: "PUT", path: "/workers/{}", params: "workerID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
+var opWorkersUpdate = operation{name: "Workers.Update", method: "PUT", path: "/workers/{}", params: "workerID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
 // ModifyWorkerCommand is the definition ModifyWorkerCommand.
 type ModifyWorkerCommand struct {

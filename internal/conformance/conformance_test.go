@@ -490,7 +490,8 @@ func (c *caller) pathValue(s segment, route *route, i int) string {
 type body struct {
 	goType   reflect.Type
 	schema   object
-	resource bool // in place of a command
+	resource bool   // in place of a command
+	command  object // the schema of that
 }
 
 const fileName = "file ü.bin"
@@ -517,7 +518,7 @@ func (c *caller) bodies(op *model.Operation, route *route, method reflect.Type) 
 		c.Fatalf("%s is missing in commands_test.go", op.Body.Union.Command.GoName)
 	}
 	_, result := success(c.server.operation(route)["responses"].(object))
-	return []body{{goType: reflect.TypeOf(c.commands[at]), schema: schema}, {goType: method.Out(0), schema: result, resource: true}}
+	return []body{{goType: reflect.TypeOf(c.commands[at]), schema: schema}, {goType: method.Out(0), schema: result, resource: true, command: schema}}
 }
 
 // arguments makes the arguments of a method, and notes in the call what the server has to see of them.
@@ -562,6 +563,10 @@ func (c *caller) body(next *call, body body, inSpace bool) (reflect.Value, error
 	sample := sampler{definitions: c.server.definitions(), minimal: c.minimal, request: true}
 	next.body, _ = sample.value(body.schema, "body")
 	next.anyBody = body.resource
+	next.filled = map[string][]string{}
+	if body.resource {
+		c.require(next, body)
+	}
 	if members, ok := next.body.(object); ok && c.minimal {
 		c.leaveOut(next, members, body.schema, inSpace)
 	}
@@ -600,21 +605,14 @@ func (c *caller) checkRequired(body body) error {
 
 // leaveOut takes out of a body what the client fills in: the space, and what the path says already.
 func (c *caller) leaveOut(next *call, members, schema object, inSpace bool) {
-	next.filled = map[string][]string{}
 	if inSpace && c.server.document.spaces {
 		next.filled["SpaceId"] = []string{c.spaceID()}
 		next.filled["SpaceIdOrName"] = []string{c.spaceID(), c.space}
 	}
-	params := next.group[0].params()
-	if next.group[0].form != formServer {
-		params = params[1:]
-	}
 	properties, _ := c.definition(schema)["properties"].(object)
 	for name := range properties {
-		for i, p := range params {
-			if strings.EqualFold(name, p.param) {
-				next.filled[name] = []string{next.values[i]}
-			}
+		if value, ok := next.inPath(name); ok {
+			next.filled[name] = []string{value}
 		}
 	}
 	for name := range next.filled {
@@ -623,6 +621,32 @@ func (c *caller) leaveOut(next *call, members, schema object, inSpace bool) {
 			next.must = append(next.must, name)
 		}
 	}
+}
+
+// require notes what a command requires of the path and the resource in its place does not have: the client fills it in.
+func (c *caller) require(next *call, body body) {
+	properties, _ := c.definition(body.schema)["properties"].(object)
+	for _, name := range array(c.definition(body.command)["required"]) {
+		name := name.(string)
+		if value, ok := next.inPath(name); ok && properties[name] == nil {
+			next.filled[name] = []string{value}
+			next.must = append(next.must, name)
+		}
+	}
+}
+
+// inPath is the value of the path parameter of a name.
+func (next *call) inPath(name string) (string, bool) {
+	params := next.group[0].params()
+	if next.group[0].form != formServer {
+		params = params[1:]
+	}
+	for i, p := range params {
+		if strings.EqualFold(name, p.param) {
+			return next.values[i], true
+		}
+	}
+	return "", false
 }
 
 // definition is the schema that a schema refers to, or the same.

@@ -26,7 +26,8 @@ var unresolved = []struct{ pattern, reason string }{
 	{`^(/api(/Spaces-1)?)?/(fake|foo|xyzzy|test)\b`, "made up by the test that it comes from"},
 	{`/(package-metadata|useronboarding|scheduledprojecttriggers|issuetrackers|repository/configuration|serverstatus/extensions|` +
 		`serverstatus/nuget|signingkeys|steps/deploymenttargets|blockedby|telemetry/send|workertoolslatestimages|` +
-		`dynamic-extensions/scripts|import-export)(?:[/{?]|$)`, gone},
+		`dynamic-extensions/scripts|import-export|scheduledtriggers|triggers/scheduled|channels/order|experimental/summaries|` +
+		`enabled-feature-toggles|nonPrintableChars|pulse)(?:[/{?]|$)`, gone},
 }
 
 const gone = "a route that the document of 2026.1 does not have"

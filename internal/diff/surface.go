@@ -97,7 +97,7 @@ func fieldOf(s *model.Service, handle model.Handle) string {
 
 func (g goAPI) object(o *model.Object) {
 	g[o.GoName] = "struct"
-	if o.Sensitive != nil {
+	if o.Sensitive != nil || o.HasSecrets {
 		g[o.GoName+".Format"] = "method"
 	}
 	if o.Family != nil {

@@ -114,7 +114,7 @@ func (c *comparison) fields(before, after *model.Object) {
 		case !sent && !received:
 			wire = Safe
 		}
-		add("field-removed", old.GoName, wire, "is gone: servers neither send nor read it", "do without it; what a server still sends is in Extra", symbol)
+		add("field-removed", old.GoName, wire, "is gone: servers neither send nor read it", "do without it; what a server still sends is in Extra", symbol, goName+".Format")
 	}
 	for _, key := range slices.Sorted(maps.Keys(news)) {
 		now := news[key]

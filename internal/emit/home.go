@@ -25,7 +25,7 @@ func (e *emitter) home(f *file, home *model.Home) {
 }
 
 func (e *emitter) homeMethod(f *file, m *model.HomeMethod) {
-	handle := "s.handle"
+	handle := "s.connection()"
 	if m.Handle == model.HandleClient {
 		handle = "c.handle()"
 	}

@@ -55,6 +55,12 @@ func (e *emitter) object(f *file, o *model.Object) {
 		f.code("func (v " + o.GoName + ") Format(f fmt.State, _ rune) { formatSensitive(f, v." + s.HasValue + ", v." + s.NewValue + ") }")
 		f.Line()
 	}
+	if o.HasSecrets {
+		f.imports("fmt")
+		f.Comment("// Format prints [sensitive] in place of what is secret.")
+		f.code("func (v " + o.GoName + ") Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }")
+		f.Line()
+	}
 	f.piece("json", o.GoName)
 	if set := e.links[o]; set != nil {
 		e.linkSet(f, set)

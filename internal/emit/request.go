@@ -97,7 +97,8 @@ func (e *emitter) operationData(f *file, op *model.Operation, variable, forms st
 	if b := op.Body; b != nil {
 		add("body", map[model.BodyKind]string{model.BodyJSON: "&bodyJSON", model.BodyMultipart: "&bodyMultipart", model.BodyRaw: "&bodyRaw"}[b.Kind])
 		text("field", b.Field)
-		text("fromPath", strings.Join(b.FromPath, ","))
+		text("fromPath", repeated(b.FromPath))
+		text("fromSpace", strings.Join(b.FromSpace, ","))
 	}
 	f.code("var " + variable + " = operation{" + strings.Join(fields, ", ") + "}")
 	f.Line()
@@ -105,3 +106,14 @@ func (e *emitter) operationData(f *file, op *model.Operation, variable, forms st
 
 // tablePath is an operation's path below the API's root; the home document has none.
 func tablePath(op *model.Operation) string { return strings.TrimSuffix(op.Path, "/") }
+
+// repeated lists the properties of a body that repeat path parameters, with a mark behind those that are required.
+func repeated(properties []model.Repeated) string {
+	names := make([]string, len(properties))
+	for i, p := range properties {
+		if names[i] = p.Name; p.Required {
+			names[i] += "!"
+		}
+	}
+	return strings.Join(names, ",")
+}

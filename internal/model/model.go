@@ -274,9 +274,16 @@ type Body struct {
 	Kind     BodyKind
 	Type     *Ref // of a JSON body
 	Union    *BodyUnion
-	Field    string   // of a file in a form; "" when the document does not name it
-	FromPath []string // properties that repeat path parameters, aligned with those; "" where none does
-	Space    string   // the property that the document requires to repeat the route's space, or ""
+	Field    string // of a file in a form; "" when the document does not name it
+	Required bool
+
+	FromPath  []Repeated // properties that repeat path parameters, aligned with those; no name where none does
+	FromSpace []string   // properties that the document requires to repeat the route's space
+}
+
+// Repeated is a property of a body that repeats a path parameter.
+type Repeated struct {
+	Name     string
 	Required bool
 }
 

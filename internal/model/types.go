@@ -12,6 +12,7 @@ type Object struct {
 	Services    []*Service // services whose operations reach it, sorted by path
 	Known       bool       // not of the document, but of what octogen knows beside it
 	Sensitive   *Sensitive // of an object that is a secret to be set
+	HasSecrets  bool       // some text in it is or may be secret
 
 	Family        *Family // of an object that comes in variants
 	Discriminator string  // the property that says which variant it is

@@ -54,7 +54,7 @@ type EnvironmentLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Environment) Follow(through Connection) *EnvironmentLinks {
-	return &EnvironmentLinks{h: within(through, v.SpaceID), v: v}
+	return &EnvironmentLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like Environments.Get: it returns an Environment.

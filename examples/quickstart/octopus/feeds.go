@@ -58,7 +58,7 @@ type FeedLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Feed) Follow(through Connection) *FeedLinks {
-	return &FeedLinks{h: within(through, v.SpaceID), v: v}
+	return &FeedLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like Feeds.Get: it returns a Feed.

@@ -60,7 +60,7 @@ type DeploymentLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Deployment) Follow(through Connection) *DeploymentLinks {
-	return &DeploymentLinks{h: within(through, v.SpaceID), v: v}
+	return &DeploymentLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Artifacts follows the link Artifacts, like Artifacts.List: it returns one page of Artifact.
@@ -175,7 +175,7 @@ type ReleaseLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Release) Follow(through Connection) *ReleaseLinks {
-	return &ReleaseLinks{h: within(through, v.SpaceID), v: v}
+	return &ReleaseLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Artifacts follows the link Artifacts, like Artifacts.List: it returns one page of Artifact.

@@ -83,7 +83,7 @@ type PackageFromBuiltInFeedLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *PackageFromBuiltInFeed) Follow(through Connection) *PackageFromBuiltInFeedLinks {
-	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: v}
+	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Feed follows the link Feed, like Feeds.Get: it returns a Feed.

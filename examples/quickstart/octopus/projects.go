@@ -32,7 +32,7 @@ type ProjectsCreateParams struct {
 	Clone string `query:"clone"`
 }
 
-var opProjectsCreate = operation{name: "Projects.Create", method: "POST", path: "/projects", forms: "sig", body: &bodyJSON}
+var opProjectsCreate = operation{name: "Projects.Create", method: "POST", path: "/projects", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // CreateProjectCommand is the definition CreateProjectCommand.
 type CreateProjectCommand struct {
@@ -128,7 +128,7 @@ type ProjectLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Project) Follow(through Connection) *ProjectLinks {
-	return &ProjectLinks{h: within(through, v.SpaceID), v: v}
+	return &ProjectLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Logo follows the link Logo, like Projects.GetLogo: it returns the response as a stream, to be closed by the
@@ -340,7 +340,7 @@ func (s *ProjectsService) Modify(ctx context.Context, projectID string, change f
 	return modify(ctx, s.h, &opProjectsGet, &opProjectsUpdate, []string{projectID}, change, true, opts)
 }
 
-var opProjectsUpdate = operation{name: "Projects.Update", method: "PUT", path: "/projects/{}", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId"}
+var opProjectsUpdate = operation{name: "Projects.Update", method: "PUT", path: "/projects/{}", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
 // ModifyProjectCommand is the definition ModifyProjectCommand.
 type ModifyProjectCommand struct {

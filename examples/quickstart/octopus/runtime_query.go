@@ -16,16 +16,14 @@ type pair struct{ name, value string }
 
 // encodeQuery keeps the order and writes a space as %20, which means the same in every part of a URL.
 func encodeQuery(query []pair) string {
-	var b strings.Builder
+	text := ""
 	for _, p := range query {
-		if b.Len() > 0 {
-			b.WriteByte('&')
+		if text != "" {
+			text += "&"
 		}
-		b.WriteString(queryEscape(p.name))
-		b.WriteByte('=')
-		b.WriteString(queryEscape(p.value))
+		text += queryEscape(p.name) + "=" + queryEscape(p.value)
 	}
-	return b.String()
+	return text
 }
 
 func queryEscape(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }

@@ -33,10 +33,14 @@ type LinkParam struct{ Name, Value string }
 // the route has. Links with and without the API's root are understood, behind whatever a virtual directory puts before it, in
 // every form of a route. Neither a request nor a client is needed, and the host is not looked at.
 //
+// In the links of servers, resources have IDs such as "Projects-1". A lone word at the end, such as "scheduledtriggers", where the
+// document has the ID of something, is most likely a route that the document lacks, and not taken for an ID.
+//
 // The error of what is no route of the document, such as a page of the web portal, is an [ErrNoRoute].
 func Resolve(link string) (Resolved, error) { return ResolveRequest("", link) }
 
-// ResolveRequest is [Resolve] for a request whose HTTP method is known.
+// ResolveRequest is [Resolve] for a request whose HTTP method is known. It takes any word for an ID, as the slugs, names and Git
+// references in requests are; with the method "" it does as Resolve.
 func ResolveRequest(method, link string) (Resolved, error) {
 	path, err := linkPath(link)
 	if err != nil {
@@ -58,7 +62,7 @@ func ResolveRequest(method, link string) (Resolved, error) {
 		r.Service, r.Method = r.Method[:i], r.Method[i+1:]
 	}
 	values := m.values[:m.count]
-	if m.inSpace {
+	if m.form == formID || m.form == formSlug {
 		r.Space, values = unescaped(values[0]), values[1:]
 	}
 	if len(values) > 0 {
@@ -162,9 +166,9 @@ func (n *routeNode) addForms(r *route) {
 	for i := range len(r.forms) {
 		form := r.forms[i]
 		if form == formID {
-			n.add(routeOf("", form), nil, true).space = true
+			n.add(routeOf("", form), nil, form).space = true
 		}
-		n.add(routeOf(r.path, form), r, form == formID || form == formSlug)
+		n.add(routeOf(r.path, form), r, form)
 	}
 }
 
@@ -179,7 +183,7 @@ type routeNode struct {
 
 type routeEnd struct {
 	*route
-	inSpace bool
+	form byte
 }
 
 // routePattern is a segment that is a parameter in part ("{}.json"), or one of a few words ("{a|b}").
@@ -188,13 +192,13 @@ type routePattern struct {
 	next *routeNode
 }
 
-func (n *routeNode) add(path string, r *route, inSpace bool) *routeNode {
+func (n *routeNode) add(path string, r *route, form byte) *routeNode {
 	path = strings.Trim(path, "/")
 	for segment := range strings.SplitSeq(path, "/") {
 		n = n.child(strings.ToLower(unescaped(segment)))
 	}
 	if r != nil {
-		n.ends = append(n.ends, routeEnd{r, inSpace})
+		n.ends = append(n.ends, routeEnd{r, form})
 	}
 	return n
 }
@@ -229,12 +233,12 @@ func (n *routeNode) child(segment string) *routeNode {
 
 // matcher looks for the route of a path.
 type matcher struct {
-	path    string
-	method  string // "" for any
-	values  [maxRouteParams]string
-	count   int
-	found   *route
-	inSpace bool
+	path   string
+	method string // "" for any
+	values [maxRouteParams]string
+	count  int
+	found  *route
+	form   byte
 }
 
 // maxRouteParams is how many parameters a route may have to be found.
@@ -245,7 +249,7 @@ const maxRouteParams = 16
 func (m *matcher) find(root *routeNode) bool {
 	path := strings.TrimPrefix(m.path, "/")
 	for rest, more := path, true; more && rest != ""; _, rest, more = strings.Cut(rest, "/") {
-		if m.match(root, rest) {
+		if m.match(root, "", rest) {
 			return true
 		}
 	}
@@ -257,46 +261,65 @@ func (m *matcher) find(root *routeNode) bool {
 	}
 	first, _, _ := strings.Cut(path, "/")
 	_, space := canonicalSpaceID(first)
-	return (space || api.word(first) != nil) && m.match(api, path)
+	return (space || api.word(first) != nil) && m.match(api, "", path)
 }
 
-// match walks the tree along a path. Words go before parameters.
-func (m *matcher) match(n *routeNode, rest string) bool {
+// match walks the tree along a path, behind a segment. Words go before parameters.
+func (m *matcher) match(n *routeNode, before, rest string) bool {
 	if rest == "" {
 		return m.end(n)
 	}
 	segment, rest, _ := strings.Cut(rest, "/")
 	if segment == "" { // two slashes in a row, which a few routes have
 		next := n.literals[""]
-		return next != nil && m.match(next, rest)
+		return next != nil && m.match(next, "", rest)
 	}
 	word := n.word(segment)
-	if word != nil && m.match(word, rest) {
+	if word != nil && m.match(word, segment, rest) {
 		return true
 	}
 	count := m.count
 	for _, p := range n.patterns {
-		if m.pattern(p.text, segment) && m.match(p.next, rest) {
+		if m.pattern(p.text, segment) && m.match(p.next, segment, rest) {
 			return true
 		}
 		m.count = count
 	}
-	if n.param == nil || m.count == maxRouteParams || n.param.space && !isSpace(segment, word != nil, rest == "") {
+	switch {
+	case n.param == nil || m.count == maxRouteParams:
+		return false
+	case n.param.space:
+		if !isSpace(segment, word != nil, rest == "") {
+			return false
+		}
+	case m.method == "" && rest == "" && !looksLikeID(segment, before):
 		return false
 	}
 	m.values[m.count] = segment
 	m.count++
-	if m.match(n.param, rest) {
+	if m.match(n.param, segment, rest) {
 		return true
 	}
 	m.count = count
 	return false
 }
 
+// looksLikeID reports whether a segment has the shape of an ID: an expression of a template, or not letters alone; words with
+// hyphens if they begin with the kind of what comes before, such as "feeds-builtin" behind "feeds".
+func looksLikeID(segment, before string) bool {
+	if strings.Trim(segment, letters+"-") != "" {
+		return true
+	}
+	kind, _, hyphen := strings.Cut(segment, "-")
+	return hyphen && len(kind) > 2 && len(kind) <= len(before) && strings.EqualFold(kind, before[:len(kind)])
+}
+
+const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
 // isSpace tells whether a segment after the API's root can be the ID of a space: not if it is a word of the API, nor if it stands
 // alone and could be one, as a route that this document lacks.
 func isSpace(segment string, word, alone bool) bool {
-	return !word && (!alone || strings.Trim(segment, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-") != "")
+	return !word && (!alone || strings.Trim(segment, letters+"-") != "")
 }
 
 // pattern matches a segment that is a parameter in part, or one of a few words.
@@ -363,7 +386,7 @@ func (m *matcher) end(n *routeNode) bool {
 		}
 		asked := m.method == "" || strings.EqualFold(m.method, e.method) || strings.EqualFold(m.method, "HEAD") && e.method == "GET"
 		if asked && rank < best {
-			best, m.found, m.inSpace = rank, e.route, e.inSpace
+			best, m.found, m.form = rank, e.route, e.form
 		}
 	}
 	return best <= len(methodOrder)

@@ -56,7 +56,7 @@ type SpaceLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Space) Follow(through Connection) *SpaceLinks {
-	return &SpaceLinks{h: within(through, ""), v: v}
+	return &SpaceLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like Spaces.Get: it returns a Space.

@@ -61,7 +61,7 @@ type TaskLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Task) Follow(through Connection) *TaskLinks {
-	return &TaskLinks{h: within(through, v.SpaceID), v: v}
+	return &TaskLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Artifacts follows the link Artifacts, like Artifacts.List: it returns one page of Artifact.

@@ -15,8 +15,11 @@ import (
 // vocabulary is specs/octopus.yaml in memory; see there for what the parts mean.
 type vocabulary struct {
 	Root   string
-	Spaces struct{ Segment, ID string }
-	Page   struct {
+	Spaces struct {
+		Segment, ID string
+		Properties  words
+	}
+	Page struct {
 		Generic, Named, Items, Total string
 		Properties                   words
 	}
@@ -31,6 +34,10 @@ type vocabulary struct {
 	Secret struct {
 		HasValue string `yaml:"hasValue"`
 		NewValue string `yaml:"newValue"`
+
+		Flag, Kind, Value string
+		Endings           words
+		NotSecret         words `yaml:"notSecret"`
 	}
 	Task         struct{ Text, Flags words }
 	Lists        struct{ Filter string }

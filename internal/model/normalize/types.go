@@ -242,12 +242,33 @@ func (t *types) fill(o *model.Object, s *spec.Schema, reserved ...string) error 
 	return nil
 }
 
-// secret notes an object that is a secret to be set.
+// secret notes an object that is a secret to be set, or has one.
 func (t *types) secret(o *model.Object) {
-	has, value := o.FieldOf(t.vocab.Secret.HasValue, model.KindBool), o.FieldOf(t.vocab.Secret.NewValue, model.KindString)
+	words := t.vocab.Secret
+	has, value := o.FieldOf(words.HasValue, model.KindBool), o.FieldOf(words.NewValue, model.KindString)
 	if has != nil && value != nil {
 		o.Sensitive = &model.Sensitive{HasValue: has.GoName, NewValue: value.GoName}
+		return
 	}
+	mayBe := o.FieldOf(words.Value, model.KindString) != nil && (o.Field(words.Flag) != nil || o.FieldOf(words.Kind, model.KindString) != nil)
+	o.HasSecrets = mayBe || slices.ContainsFunc(o.Fields, func(f *model.Field) bool {
+		return f.Type.Kind == model.KindString && t.vocab.isSecret(f.Name)
+	})
+}
+
+// isSecret reports whether the property of a name is a secret.
+func (v *vocabulary) isSecret(name string) bool {
+	same := func(word string) bool { return strings.EqualFold(word, name) }
+	ends := func(word string) bool {
+		return len(name) >= len(word) && strings.EqualFold(name[len(name)-len(word):], word)
+	}
+	return !slices.ContainsFunc(v.Secret.NotSecret, same) && slices.ContainsFunc(v.Secret.Endings, ends)
+}
+
+// SecretProperty reports whether the property of a name is a secret.
+func SecretProperty(name string) (bool, error) {
+	v, err := loadVocabulary()
+	return err == nil && v.isSecret(name), err
 }
 
 // unusableMember tells whether a name cannot stand in a struct tag.

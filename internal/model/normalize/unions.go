@@ -38,17 +38,18 @@ func uniteBodies(groups []*group, vocab *vocabulary, n *names) []*model.BodyUnio
 	return list
 }
 
-// repeatPath notes which properties of a body repeat path parameters, and whether one has to repeat the space.
+// repeatPath notes which properties of a body repeat path parameters, and which have to repeat the space.
 func repeatPath(op *model.Operation, body *model.Object, vocab *vocabulary) {
-	var properties []string
 	for i, p := range op.PathParams {
 		if f := body.FieldOf(p.Name, model.KindString); f != nil {
-			properties = append(append(properties, make([]string, i-len(properties))...), f.Name)
+			none := make([]model.Repeated, i-len(op.Body.FromPath))
+			op.Body.FromPath = append(append(op.Body.FromPath, none...), model.Repeated{Name: f.Name, Required: f.Required})
 		}
 	}
-	op.Body.FromPath = properties
-	if f := body.FieldOf(vocab.Resource.Space, model.KindString); f != nil && f.Required {
-		op.Body.Space = f.Name
+	for _, name := range vocab.Spaces.Properties {
+		if f := body.FieldOf(name, model.KindString); f != nil && f.Required {
+			op.Body.FromSpace = append(op.Body.FromSpace, f.Name)
+		}
 	}
 }
 

@@ -51,7 +51,7 @@ type ArtifactLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Artifact) Follow(through Connection) *ArtifactLinks {
-	return &ArtifactLinks{h: within(through, v.SpaceID), v: v}
+	return &ArtifactLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // DownloadContent follows the link Content, like Artifacts.DownloadContent: it returns the response as a

@@ -40,7 +40,7 @@ func (s *ReleasesService) CreateByNames(ctx context.Context, body *CreateRelease
 	return response, err
 }
 
-var opReleasesCreateByNames = operation{name: "Releases.CreateByNames", method: "POST", path: "/releases/create/v1", forms: "sig", body: &bodyJSON}
+var opReleasesCreateByNames = operation{name: "Releases.CreateByNames", method: "POST", path: "/releases/create/v1", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId,SpaceIdOrName"}
 
 // CreateReleaseCommandV1 is the definition CreateReleaseCommandV1.
 type CreateReleaseCommandV1 struct {

@@ -53,7 +53,7 @@ type RunbookLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Runbook) Follow(through Connection) *RunbookLinks {
-	return &RunbookLinks{h: within(through, v.SpaceID), v: v}
+	return &RunbookLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Project follows the link Project, like Projects.Get: it returns a Project.

@@ -17,15 +17,18 @@ type RawBody []byte
 
 // operation is what the document says about an operation.
 type operation struct {
-	name     string  // "Projects.Runbooks.Get"
-	method   string  // "GET"
-	path     string  // below the API's root and without a space: "/projects/{}/runbooks/{}"; a parameter may also be {one|of|these}
-	params   string  // the arguments that stand for the path's parameters: "projectID,runbookID"
-	forms    string  // of the route, see below
-	accept   string  // "" means application/json
-	body     *sender // how the body is sent; nil for none
-	field    string  // of a multipart form; "" means "file"
-	fromPath string  // members of the JSON body that repeat path parameters, in their order: "ProjectId,,Id"
+	name   string  // "Projects.Runbooks.Get"
+	method string  // "GET"
+	path   string  // below the API's root and without a space: "/projects/{}/runbooks/{}"; a parameter may also be {one|of|these}
+	params string  // the arguments that stand for the path's parameters: "projectID,runbookID"
+	forms  string  // of the route, see below
+	accept string  // "" means application/json
+	body   *sender // how the body is sent; nil for none
+	field  string  // of a multipart form; "" means "file"
+
+	// Properties of the JSON body that the call itself can fill in, with commas: those that repeat path parameters, in their
+	// order, "!" behind those that the document requires ("ProjectId!,,Id"), and those that name the space and are required.
+	fromPath, fromSpace string
 }
 
 // The forms that a route comes in. Operations and the table of routes have them as a string, such as "sig".
@@ -47,6 +50,29 @@ func routeOf(path string, form byte) string {
 		return apiPath + "/spaces/{}" + path
 	}
 	return apiPath + path
+}
+
+// template is an operation's route with the names of its parameters: "/api/{space}/projects/{projectID}". "" without a route.
+func (op *operation) template(form byte) string {
+	if form == 0 {
+		return ""
+	}
+	route, names := routeOf(op.path, form), op.params
+	if form == formID || form == formSlug {
+		names = "space," + names
+	}
+	named := ""
+	for {
+		literal, rest, more := strings.Cut(route, "{")
+		named += literal
+		if !more {
+			return named
+		}
+		var name string
+		name, names, _ = strings.Cut(names, ",")
+		named += "{" + name + "}"
+		_, route, _ = strings.Cut(rest, "}")
+	}
 }
 
 // request is what the caller gives to an operation.
@@ -94,7 +120,7 @@ func callJSON(ctx context.Context, h *handle, op *operation, r request, opts []O
 		made = made.Elem()
 	}
 	answer := reflect.New(made)
-	if err := x.decode(answer.Interface()); err != nil {
+	if err := x.decode(ctx, answer.Interface()); err != nil {
 		return err
 	}
 	if !isObject {
@@ -147,9 +173,7 @@ func (h *handle) call(ctx context.Context, op *operation, r request, opts []Opti
 		return nil, err
 	}
 	x.accept, x.stream = op.accept, r.stream
-	if form := op.formFor(h.space); form != 0 {
-		x.route = routeOf(op.path, form)
-	}
+	x.op, x.form = op, op.formFor(h.space)
 	query, header, err := r.params.encoded()
 	if err == nil && r.follow == nil { // a link may be there where an ID is not
 		err = op.checkIDs(r.ids, 0)

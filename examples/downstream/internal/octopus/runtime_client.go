@@ -92,11 +92,10 @@ func (c *Client) space(ref *spaceRef, opts []Option) *SpaceClient {
 
 // handle gives a new handle for the server itself.
 func (c *Client) handle() *handle {
-	h := &handle{core: c.core}
-	if c.core != nil {
-		h.settings = c.core.settings
+	if c == nil || c.core == nil {
+		return &handle{} // which every call says
 	}
-	return h
+	return &handle{core: c.core, settings: c.core.settings}
 }
 
 // core is what all handles of a client share.

@@ -65,17 +65,34 @@ func (e *Extra) Delete(name string) {
 	e.put(extraMember{name: name, kind: orderOmit})
 }
 
-// Get returns the JSON text of a member that the type has no field for, or that was given to Set.
+// Get returns the JSON text of a member that the type has no field for, that was given to Set, or that is one of Mismatched.
 func (e Extra) Get(name string) (RawJSON, bool) {
 	for _, m := range slices.Backward(e.state.list()) {
 		if m.name == name && m.raw != nil {
 			return slices.Clone(m.raw), true
 		}
 	}
+	for _, w := range e.state.mismatches() {
+		if w.key == name {
+			return slices.Clone(w.text), true
+		}
+	}
 	return nil, false
 }
 
-// Names returns the names that Get knows, in the order in which they are written.
+// Mismatched returns the names of the members that their fields, or parts of them, could not hold when the object was
+// decoded, such as an object in place of a string. These fields are zero there, and what came is sent again as long as they
+// stay as they are. Get returns what came. (A number or a boolean in quotes, and a text without them, is no mismatch.)
+func (e Extra) Mismatched() []string {
+	var names []string
+	for _, w := range e.state.mismatches() {
+		names = append(names, w.key)
+	}
+	return names
+}
+
+// Names returns the names of the members that the type has no field for, or that were given to Set, in the order in which
+// they are written.
 func (e Extra) Names() []string {
 	var names []string
 	listed := map[string]bool{}
@@ -88,7 +105,7 @@ func (e Extra) Names() []string {
 	return names
 }
 
-// String lists the names that Get knows, not what stands there: it may be secret.
+// String lists what Names returns, not what stands there: it may be secret.
 func (e Extra) String() string { return "[" + strings.Join(e.Names(), " ") + "]" }
 
 // put replaces what is known of the member of that name.
@@ -178,9 +195,11 @@ const (
 
 // wireMember is a member with a field whose name or value the field cannot tell.
 type wireMember struct {
-	field int
-	name  string // as it was spelled, "" when that is the field's way
-	text  RawJSON
+	field      int
+	name       string // as it was spelled, "" when that is the field's way
+	key        string // as the field's type spells it
+	text       RawJSON
+	mismatched bool // the field has nothing of it
 }
 
 func (w *wireMember) raw() RawJSON {
@@ -197,6 +216,17 @@ func (s *extraState) list() []extraMember {
 	return s.members
 }
 
+func (s *extraState) mismatches() (wires []wireMember) {
+	if s != nil {
+		for _, w := range s.wires {
+			if w.mismatched {
+				wires = append(wires, w)
+			}
+		}
+	}
+	return wires
+}
+
 // order returns what the caller ordered for field i of t, nil if nothing.
 func (s *extraState) order(t *typeInfo, i int) *extraMember {
 	list := s.list()
@@ -208,6 +238,11 @@ func (s *extraState) order(t *typeInfo, i int) *extraMember {
 		}
 	}
 	return nil
+}
+
+// has reports whether there is a member of that name, ignoring case, that was decoded without a field or Set.
+func (s *extraState) has(name string) bool {
+	return slices.ContainsFunc(s.list(), func(m extraMember) bool { return m.raw != nil && strings.EqualFold(m.name, name) })
 }
 
 func (s *extraState) wire(i int) *wireMember {

@@ -93,8 +93,8 @@ type tokenAnswer struct {
 }
 
 var (
-	opDiscovery     = operation{name: "OIDC discovery", method: "GET", path: "/.well-known/openid-configuration", forms: "r"}
-	opTokenExchange = operation{name: "OIDC token exchange", method: "POST", body: &bodyJSON}
+	findIssuer    = operation{name: "OIDC discovery", method: "GET", path: "/.well-known/openid-configuration", forms: "r"}
+	tokenExchange = operation{name: "OIDC token exchange", method: "POST", body: &bodyJSON}
 )
 
 // exchange asks the server where its tokens are, and for one. The call's own header, query and hooks are not for this.
@@ -103,7 +103,7 @@ func (s *tokenSource) exchange(ctx context.Context, x *exchange) (*tokenAnswer, 
 	set.credential, set.header, set.query, set.progress, set.hook = credential{}, nil, nil, nil, nil
 	server := &handle{core: x.core, settings: &set}
 	var found *discovery
-	if err := callJSON(ctx, server, &opDiscovery, request{}, nil, &found); err != nil {
+	if err := callJSON(ctx, server, &findIssuer, request{}, nil, &found); err != nil {
 		return nil, err
 	}
 	if found.TokenEndpoint == "" {
@@ -118,7 +118,7 @@ func (s *tokenSource) exchange(ctx context.Context, x *exchange) (*tokenAnswer, 
 	}
 	set.credential.value = newSecret(idToken) // to be taken out of errors
 	var answer *tokenAnswer
-	err = callJSON(ctx, server, &opTokenExchange, request{link: linkTo(found.TokenEndpoint), body: &tokenRequest{
+	err = callJSON(ctx, server, &tokenExchange, request{link: linkTo(found.TokenEndpoint), body: &tokenRequest{
 		GrantType:        "urn:ietf:params:oauth:grant-type:token-exchange",
 		Audience:         s.account,
 		SubjectTokenType: "urn:ietf:params:oauth:token-type:jwt",

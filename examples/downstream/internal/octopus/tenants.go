@@ -52,7 +52,7 @@ type TenantLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Tenant) Follow(through Connection) *TenantLinks {
-	return &TenantLinks{h: within(through, v.SpaceID), v: v}
+	return &TenantLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like Tenants.Get: it returns a Tenant.
@@ -119,7 +119,7 @@ type TenantVariableLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantVariable) Follow(through Connection) *TenantVariableLinks {
-	return &TenantVariableLinks{h: within(through, v.SpaceID), v: v}
+	return &TenantVariableLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.

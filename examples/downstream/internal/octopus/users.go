@@ -50,7 +50,7 @@ type UserLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *User) Follow(through Connection) *UserLinks {
-	return &UserLinks{h: within(through, ""), v: v}
+	return &UserLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like Users.Get: it returns a User.

@@ -2,7 +2,10 @@
 
 package octopus
 
-import "context"
+import (
+	"context"
+	"fmt"
+)
 
 // VariablesService has the operations on variables: SpaceClient.Variables.
 type VariablesService struct{ h *handle }
@@ -46,7 +49,7 @@ type VariableSetLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *VariableSet) Follow(through Connection) *VariableSetLinks {
-	return &VariableSetLinks{h: within(through, v.SpaceID), v: v}
+	return &VariableSetLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
 // Self follows the link Self, like Variables.Get: it returns a VariableSet.
@@ -67,6 +70,9 @@ type Variable struct {
 	Value       string              `json:"Value"`
 	Extra       Extra               `json:"-"`
 }
+
+// Format prints [sensitive] in place of what is secret.
+func (v Variable) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
 func (v Variable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
