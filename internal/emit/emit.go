@@ -1,4 +1,4 @@
-// Package emit turns a model into the files of a Go package, in memory, and writes them in full or not at all.
+// Package emit turns a model into the files of a Go package, in memory.
 package emit
 
 import (
