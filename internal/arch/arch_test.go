@@ -16,13 +16,14 @@ const module = "github.com/octogen/octogen/"
 var rules = map[string][]string{
 	"internal/spec":         {"github.com/getkin/kin-openapi/", "go.yaml.in/yaml/v3"},
 	"internal/model":        {module + "internal/spec", module + "specs", "go.yaml.in/yaml/v3"},
-	"internal/emit":         {module + "internal/model", module + "templates", "github.com/dave/jennifer/", "golang.org/x/sync/", "github.com/rogpeppe/go-internal/lockedfile"},
+	"internal/emit":         {module + "internal/model", module + "templates", "github.com/dave/jennifer/", "golang.org/x/sync/"},
+	"internal/output":       {"github.com/rogpeppe/go-internal/lockedfile"}, // what changes files
 	"specs":                 {},
 	"specs/sample":          {}, // tests of the sample document
 	"templates":             {},
 	"templates/octopustest": {},
-	"internal/workspace": {module + "internal/spec", module + "internal/model", module + "internal/emit", module + "internal/diff",
-		"github.com/rogpeppe/go-internal/diff"},
+	"internal/workspace": {module + "internal/spec", module + "internal/model", module + "internal/emit", module + "internal/output",
+		module + "internal/diff", "github.com/rogpeppe/go-internal/diff"},
 	"internal/diff": {module + "internal/model"},
 	"cmd/octogen": {module + "internal/spec", module + "internal/model", module + "internal/emit", module + "internal/diff",
 		module + "internal/workspace", "github.com/spf13/", "go.yaml.in/yaml/v3"},

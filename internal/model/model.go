@@ -293,6 +293,8 @@ type Finding struct {
 type Options struct {
 	// Names settles names that the rule cannot: "GET /projects/{}" (canonical route) to "Get".
 	Names map[string]string
+	// Types settles Go names of definitions: "ProjectResource" to "Project".
+	Types map[string]string
 	// Overlays are the user's knowledge beside octogen's own. The last one weighs most.
 	Overlays []*Overlay
 }

@@ -8,6 +8,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"sort"
@@ -199,14 +200,16 @@ func packageOf(content []byte) string {
 // after the other does. The scope's packages are set to that one.
 func Write(dir string, files []File, o Options) (_ Difference, err error) {
 	t, pkg, err := openPackage(dir, o)
+	if t != nil {
+		defer func() { err = errors.Join(err, t.Close()) }()
+	}
 	if err != nil {
 		return Difference{}, err
 	}
-	defer func() { err = errors.Join(err, t.Close()) }()
-	if !t.Busy() {
+	if o.DryRun || !t.Busy() {
 		c := t.Plan()
-		if d, err := c.Package(pkg, files); err == nil && c.Empty() {
-			return d, nil // also in a folder that cannot be written to
+		if d, err := c.Package(pkg, files); o.DryRun || err == nil && c.Empty() {
+			return d, err // also in a folder that cannot be written to
 		}
 	}
 	unlock, err := t.Lock()
@@ -236,7 +239,9 @@ func openPackage(dir string, o Options) (t *Tree, pkg string, err error) {
 		if pkg == ".." || pkg == "/" || pkg == `\` {
 			o.Dir, pkg = dir, "."
 		}
-		if err := makeFolder(o.Dir); err != nil {
+		if o.DryRun {
+			o.Dir, pkg = existing(o.Dir, pkg)
+		} else if err := makeFolder(o.Dir); err != nil {
 			return nil, "", err
 		}
 	}
@@ -244,5 +249,18 @@ func openPackage(dir string, o Options) (t *Tree, pkg string, err error) {
 	if t, err = Open(o); err != nil {
 		return nil, "", err
 	}
-	return t, pkg, errors.Join(t.Check(pkg), t.makeFolder(pkg))
+	if err := t.Check(path.Join(pkg, "x")); err != nil || o.DryRun {
+		return t, pkg, err
+	}
+	return t, pkg, t.makeFolder(pkg)
+}
+
+// existing goes up from a folder to one that is there, and extends the path below it instead.
+func existing(dir, below string) (string, string) {
+	for {
+		if _, err := os.Stat(dir); err == nil || filepath.Dir(dir) == dir {
+			return dir, below
+		}
+		dir, below = filepath.Dir(dir), path.Join(filepath.Base(dir), below)
+	}
 }

@@ -21,7 +21,8 @@ type Options struct {
 	Scope Scope
 	// State is a folder of the user's own, outside of every working tree, for the journals of changes. Without one, changes
 	// are still whole or not at all, but one that is killed in the middle cannot be finished by the next octogen.
-	State string
+	State  string
+	DryRun bool // plan, and change nothing
 	// Step, when it is not nil, is called before each step that changes the file system.
 	Step func(what string)
 }
@@ -93,7 +94,7 @@ func (e *RefusedError) Error() string { return e.Path + ": " + e.Problem + "; " 
 // Check refuses a path that leads out of the tree, through a symbolic link, or through a file.
 func (t *Tree) Check(name string) error {
 	if !filepath.IsLocal(filepath.FromSlash(name)) {
-		return &RefusedError{t.Show(name), "is outside of the folder " + filepath.Clean(t.Dir), "octogen changes nothing outside of it"}
+		return &RefusedError{t.Show(name), "is outside of the folder " + filepath.Clean(t.Dir), "octogen works below the folder of its configuration alone"}
 	}
 	parts := strings.Split(path.Clean(name), "/")
 	for i := range parts {
