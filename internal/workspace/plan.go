@@ -93,10 +93,7 @@ func (p *planner) pin(now Present) error {
 		before = &c
 	}
 	switch {
-	case now.Unmodified:
-		p.unmodified(now, before)
-		return nil
-	case before != nil && p.intact(before.PinnedFile) && before.Version == now.Version && before.Canonical == now.Canonical:
+	case now.Unmodified, before != nil && p.intact(before.PinnedFile) && before.Version == now.Version && before.Canonical == now.Canonical:
 		p.Pins = append(p.Pins, Pin{Document: *before, Before: before})
 		return nil
 	}
@@ -114,16 +111,6 @@ func (p *planner) pin(now Present) error {
 	p.Plan.Lock.SetDocument(after)
 	p.Pins = append(p.Pins, Pin{Document: after, Before: before, Changed: before == nil || before.Canonical != after.Canonical, Written: true})
 	return nil
-}
-
-// unmodified notes that a server has moved to another version with the same document.
-func (p *planner) unmodified(now Present, before *spec.LockedDocument) {
-	after := *before
-	if after.Version != now.Version {
-		after.Version = now.Version
-		p.Plan.Lock.SetDocument(after)
-	}
-	p.Pins = append(p.Pins, Pin{Document: after, Before: before})
 }
 
 // place chooses the file of a document: by version, and by server too where another server has that version with another
