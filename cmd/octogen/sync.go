@@ -16,9 +16,9 @@ import (
 // syncFlags say how far a sync may go, and who hears of it.
 type syncFlags struct {
 	clientFlags
-	summary, format string
-	keep, dryRun    bool
-	failOn          threshold
+	summary, outputs, format string
+	keep, dryRun             bool
+	failOn                   threshold
 }
 
 func (a *app) sync() *cobra.Command {
@@ -34,8 +34,8 @@ kept, so that octogen diff can compare the two, and older ones are removed. Wher
 All of it happens or nothing: when a server is down, when sync is killed, or when --fail-on says that the change is too
 much, everything is as it was. Two that run at once on one machine wait for each other.
 
-In GitHub Actions it sets the outputs changed, refused, title, from, to, breaking, risky and safe, and adds to the job's
-summary.`,
+For jobs it writes the outputs changed, refused, title, from, to, breaking, risky and safe to the file of --outputs; in
+GitHub Actions they are the step's, and the job's summary has the report.`,
 		Example: `  octogen sync
   octogen sync --summary pull-request.md
   octogen sync --fail-on wire:breaking`,
@@ -60,6 +60,7 @@ summary.`,
 	cmd.Flags().StringVar(&flags.config, "config", defaultConfig, "configuration `file`")
 	flags.failOn.add(cmd, "change nothing and exit with 1")
 	cmd.Flags().StringVar(&flags.summary, "summary", "", "Markdown `file` for the summary; without a change there is none afterwards")
+	cmd.Flags().StringVar(&flags.outputs, "outputs", "", "`file` to add the outputs to, lines of name=value (default $GITHUB_OUTPUT)")
 	choose(cmd, &flags.format, "format", "what standard output has", "markdown", "json")
 	cmd.Flags().BoolVar(&flags.keep, "keep", false, "keep the documents of all older versions")
 	cmd.Flags().BoolVar(&flags.dryRun, "dry-run", false, "say what would change, and change nothing")
@@ -88,7 +89,11 @@ func (a *app) synced(s *workspace.Sync, flags syncFlags) error {
 	if err := a.syncOutput(s, n, flags); err != nil {
 		return inputError{fmt.Errorf("writing to standard output: %w", err)}
 	}
-	for _, out := range []struct{ file, text string }{{os.Getenv("GITHUB_OUTPUT"), n.outputs()}, {os.Getenv("GITHUB_STEP_SUMMARY"), n.summary()}} {
+	outputs := flags.outputs
+	if outputs == "" {
+		outputs = os.Getenv("GITHUB_OUTPUT")
+	}
+	for _, out := range []struct{ file, text string }{{outputs, n.outputs()}, {os.Getenv("GITHUB_STEP_SUMMARY"), n.summary()}} {
 		if err := appendTo(out.file, out.text); err != nil {
 			return inputError{err}
 		}
