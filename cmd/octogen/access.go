@@ -35,19 +35,19 @@ func (a *app) workspace(cfg config, flags accessFlags) *workspace.Workspace {
 	return &workspace.Workspace{
 		Dir: filepath.Dir(cfg.file), Specs: cfg.Specs, Clients: cfg.Clients,
 		Version: toolVersion(), Build: name, Released: released,
-		Stdin: a.stdin, Documents: a.fetching(flags), Say: a.say, State: a.state, Step: a.step,
+		Stdin: a.stdin, Documents: func() (spec.FetchOptions, error) { return a.fetching(flags.ca, flags) }, Say: a.say, State: a.state, Step: a.step,
 		Access: func(server string) (spec.FetchOptions, error) { return a.access(server, cfg, flags) },
 	}
 }
 
 // fetching says how to get a document from anywhere.
-func (a *app) fetching(flags accessFlags) spec.FetchOptions {
-	client, err := spec.HTTPClient(flags.ca)
+func (a *app) fetching(ca string, flags accessFlags) (spec.FetchOptions, error) {
+	client, err := spec.HTTPClient(ca)
 	if err != nil {
-		client = nil // which the server's access, or the command before it, says
+		return spec.FetchOptions{}, usageError{err}
 	}
 	return spec.FetchOptions{Client: client, MaxBytes: flags.maxBytes, Timeout: flags.timeout, Progress: a.progress(), Pause: a.pause,
-		Waiting: func(what string) { a.say("waiting for " + what) }}
+		Waiting: func(what string) { a.say("waiting for " + what) }}, nil
 }
 
 // say tells the user what takes its time.
@@ -67,13 +67,11 @@ func (a *app) access(server string, cfg config, flags accessFlags) (spec.FetchOp
 			ca = c.CA
 		}
 	}
-	client, err := spec.HTTPClient(ca)
+	o, err := a.fetching(ca, flags)
 	if err != nil {
-		return spec.FetchOptions{}, usageError{err}
+		return o, err
 	}
-	credential, err := credential(key, environmentIsFor(server, cfg))
-	o := a.fetching(flags)
-	o.Client, o.Credential = client, credential
+	o.Credential, err = credential(key, environmentIsFor(server, cfg))
 	return o, err
 }
 

@@ -245,8 +245,8 @@ func format(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // serve starts a server on this machine until the script ends and sets $URL: serve FOLDER. It answers with the files of
-// the folder, and with trouble: /status/NNN with that status and Octopus's error document, /cut with half an answer,
-// /elsewhere with a redirect to another host.
+// the folder, and with trouble: /status/NNN with that status and Octopus's error document, /cut with half a response,
+// /silence with none, /elsewhere with a redirect to another host.
 func serve(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: serve FOLDER")
@@ -268,6 +268,8 @@ func serve(ts *testscript.TestScript, neg bool, args []string) {
 	mux.HandleFunc("/elsewhere", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "http://elsewhere.invalid/api/swagger.json", http.StatusFound)
 	})
+	mux.HandleFunc("/silence/", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	mux.HandleFunc("/silence", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	server := httptest.NewServer(mux)
 	ts.Defer(server.Close)
 	ts.Setenv("URL", server.URL)

@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -72,13 +73,10 @@ func (s *session) commit(ctx context.Context) error {
 	return nil
 }
 
-// waitNotice is how long octogen waits for another one before it says so.
-const waitNotice = time.Second
-
 // exclude keeps other processes from changing the workspace.
 func (w *Workspace) exclude(ctx context.Context, tree *output.Tree) (unlock func() error, err error) {
 	if w.Say != nil {
-		notice := time.AfterFunc(waitNotice, func() { w.Say("waiting for another octogen that works in " + filepath.Clean(w.Dir)) })
+		notice := time.AfterFunc(cmp.Or(w.Patience, time.Second), func() { w.Say("waiting for another octogen that works in " + filepath.Clean(w.Dir)) })
 		defer notice.Stop()
 	}
 	type held struct {

@@ -32,9 +32,10 @@ type Workspace struct {
 	DryRun bool // plan, and change nothing
 	Stdin  io.Reader
 	// Documents say how to get a document from a URL, and Access how to get one from a server.
-	Documents spec.FetchOptions
+	Documents func() (spec.FetchOptions, error)
 	Access    func(server string) (spec.FetchOptions, error)
 	Say       func(what string) // tells the user what octogen waits for; may be nil
+	Patience  time.Duration     // how long octogen waits for another one before it says so; a second when zero
 
 	State string            // see [output.Options]
 	Step  func(what string) // see [output.Options]
@@ -146,7 +147,11 @@ func (w *Workspace) GenerateAlone(ctx context.Context, clients []Client) ([]Resu
 // read gets the document of a client that the lock does not pin.
 func (w *Workspace) read(ctx context.Context, c Client) (data []byte, name string, err error) {
 	if c.Server == "" {
-		data, err = spec.Read(ctx, c.Spec, w.Stdin, w.Documents)
+		how, err := w.Documents()
+		if err != nil {
+			return nil, "", err
+		}
+		data, err = spec.Read(ctx, c.Spec, w.Stdin, how)
 		return data, spec.DisplayName(c.Spec), problem(err)
 	}
 	url, err := spec.ServerURL(c.Server)
