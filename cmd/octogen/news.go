@@ -17,6 +17,7 @@ const mostSummary = 64_000
 type news struct {
 	*workspace.Sync
 	build    string // of this octogen
+	moves    []move
 	from, to []string
 	counts   diff.Summary
 }
@@ -29,9 +30,10 @@ func newNews(s *workspace.Sync, build string) news {
 		}
 	}
 	for _, m := range s.Servers {
-		if !m.Pin.Written {
+		if !m.Pin.Written || n.together(m) {
 			continue
 		}
+		n.moves = append(n.moves, move{m, []string{m.Pin.Document.Server}})
 		add(&n.to, m.Pin.Document.Version)
 		if m.Pin.Before != nil {
 			add(&n.from, m.Pin.Before.Version)
@@ -43,6 +45,30 @@ func newNews(s *workspace.Sync, build string) news {
 		}
 	}
 	return n
+}
+
+// A move is one that servers have made together, from one document to another.
+type move struct {
+	workspace.Moved
+	servers []string
+}
+
+// together adds a server to those that have made the same move.
+func (n *news) together(m workspace.Moved) bool {
+	for i, g := range n.moves {
+		if g.Pin.Document.Digest == m.Pin.Document.Digest && digestBefore(g.Pin) == digestBefore(m.Pin) {
+			n.moves[i].servers = append(n.moves[i].servers, m.Pin.Document.Server)
+			return true
+		}
+	}
+	return false
+}
+
+func digestBefore(p workspace.Pin) string {
+	if p.Before == nil {
+		return ""
+	}
+	return p.Before.Digest
 }
 
 // title is short enough for the subject of a commit.
@@ -75,25 +101,23 @@ func (n news) summary() string {
 	files := n.files()
 	left := mostSummary - len(files)
 	var b strings.Builder
-	for i, m := range n.Servers {
-		if m.Pin.Written {
-			before := b.Len()
-			n.server(&b, m, left/(len(n.Servers)-i))
-			left -= b.Len() - before
-		}
+	for i, g := range n.moves {
+		before := b.Len()
+		g.write(&b, left/(len(n.moves)-i))
+		left -= b.Len() - before
 	}
 	return b.String() + files
 }
 
-// server tells what changes with a server, in as many bytes.
-func (n news) server(b *strings.Builder, m workspace.Moved, most int) {
-	d := m.Pin.Document
-	if m.Report == nil {
-		fmt.Fprintf(b, "## Octopus %s\n\nThe first document of %s.\n\n", d.Version, d.Server)
+// write tells what changes, in as many bytes.
+func (g move) write(b *strings.Builder, most int) {
+	servers := strings.Join(g.servers, ", ")
+	if g.Report == nil {
+		fmt.Fprintf(b, "## Octopus %s\n\nThe first document of %s.\n\n", g.Pin.Document.Version, servers)
 		return
 	}
-	origin := fmt.Sprintf("\nThe document is from %s.\n\n", d.Server)
-	b.WriteString(m.Report.MarkdownWithin(most - len(origin)))
+	origin := fmt.Sprintf("\nThe document is from %s.\n\n", servers)
+	b.WriteString(g.Report.MarkdownWithin(most - len(origin)))
 	b.WriteString(origin)
 }
 

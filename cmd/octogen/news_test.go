@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -16,9 +17,9 @@ import (
 // moved is a server that has moved from one version to another.
 func movedServer(from, to string, report *diff.Report) workspace.Moved {
 	pin := workspace.Pin{Written: true, Changed: true}
-	pin.Document = spec.LockedDocument{Server: "https://deploy.example.com", PinnedFile: spec.PinnedFile{Version: to}}
+	pin.Document = spec.LockedDocument{Server: "https://deploy.example.com", PinnedFile: spec.PinnedFile{Version: to, Digest: to}}
 	if from != "" {
-		pin.Before = &spec.LockedDocument{PinnedFile: spec.PinnedFile{Version: from}}
+		pin.Before = &spec.LockedDocument{PinnedFile: spec.PinnedFile{Version: from, Digest: from}}
 	}
 	return workspace.Moved{Pin: pin, Report: report}
 }
@@ -80,7 +81,9 @@ func TestSummaryFits(t *testing.T) {
 	for _, n := range []int{1, 2, 3, 10, 40} {
 		s := &workspace.Sync{Changed: true}
 		for i := range n {
-			s.Servers = append(s.Servers, movedServer([]string{"2021.2.1387", "2018.3.6"}[i%2], "2026.1.9674", reports[i%2]))
+			m := movedServer([]string{"2021.2.1387", "2018.3.6"}[i%2], "2026.1.9674", reports[i%2])
+			m.Pin.Document.Digest = fmt.Sprint(i)
+			s.Servers = append(s.Servers, m)
 			s.Clients = append(s.Clients, workspace.Result{Client: workspace.Client{Out: "internal/octopus"}, Change: output.Difference{Written: make([]string, 100)}})
 		}
 		text := newNews(s, "v1").summary()
@@ -100,5 +103,19 @@ func TestSummaryFits(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestSameMoveOnce: servers that move together are told of together.
+func TestSameMoveOnce(t *testing.T) {
+	report := &diff.Report{Summary: diff.Summary{Breaking: 2}}
+	s := &workspace.Sync{Changed: true, Servers: []workspace.Moved{movedServer("1.0", "1.1", report), movedServer("1.0", "1.1", report), movedServer("0.9", "1.1", report)}}
+	s.Servers[1].Pin.Document.Server = "https://staging.example.com"
+	n := newNews(s, "v1")
+	if len(n.moves) != 2 || n.counts.Breaking != 4 {
+		t.Errorf("%d moves, %d breaking", len(n.moves), n.counts.Breaking)
+	}
+	if !strings.Contains(n.summary(), "The document is from https://deploy.example.com, https://staging.example.com.") {
+		t.Error(n.summary())
 	}
 }
