@@ -30,13 +30,13 @@ func newNews(s *workspace.Sync, build string) news {
 		}
 	}
 	for _, m := range s.Servers {
-		if !m.Pin.Written || n.together(m) {
+		if !m.Pin.Moved() || n.together(m) {
 			continue
 		}
 		n.moves = append(n.moves, move{m, []string{m.Pin.Document.Server}})
 		add(&n.to, m.Pin.Document.Version)
-		if m.Pin.Before != nil {
-			add(&n.from, m.Pin.Before.Version)
+		if from := m.Pin.From(); from != "" {
+			add(&n.from, from)
 		}
 		if m.Report != nil {
 			n.counts.Breaking += m.Report.Summary.Breaking
@@ -65,10 +65,13 @@ func (n *news) together(m workspace.Moved) bool {
 }
 
 func digestBefore(p workspace.Pin) string {
-	if p.Before == nil {
-		return ""
+	switch {
+	case p.Since != nil:
+		return p.Since.Digest
+	case p.Before != nil:
+		return p.Before.Digest
 	}
-	return p.Before.Digest
+	return ""
 }
 
 // title is short enough for the subject of a commit.

@@ -126,11 +126,7 @@ func (a *app) syncOutput(s *workspace.Sync, n news, flags syncFlags) error {
 	}
 	list := []server{}
 	for _, m := range s.Servers {
-		row := server{Server: m.Pin.Document.Server, To: m.Pin.Document.Version, Diff: m.Report}
-		if m.Pin.Before != nil {
-			row.From = m.Pin.Before.Version
-		}
-		list = append(list, row)
+		list = append(list, server{Server: m.Pin.Document.Server, From: m.Pin.From(), To: m.Pin.Document.Version, Diff: m.Report})
 	}
 	return a.json(map[string]any{"changed": s.Changed, "refused": s.Refused, "dry_run": flags.dryRun, "title": n.title(), "servers": list})
 }

@@ -6,7 +6,6 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -42,7 +41,7 @@ func pause(ctx context.Context, d time.Duration) error {
 func HTTPClient(caFile string) (*http.Client, error) {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.ResponseHeaderTimeout = stallTimeout
-	transport.DisableCompression = true // download asks for gzip itself, so that it can resume
+	transport.DisableCompression = true // download requests gzip itself, so that it can resume
 	client := &http.Client{Transport: transport}
 	if caFile == "" {
 		return client, nil
@@ -67,8 +66,8 @@ func unknownAuthority(err error) bool {
 	return errors.As(err, &unknown)
 }
 
-// A response is what a download brings.
-type response struct {
+// downloaded is what is behind a URL.
+type downloaded struct {
 	body        []byte // decompressed, without what the server repeats of secrets
 	etag        string
 	notModified bool
@@ -79,7 +78,7 @@ var errTooLong = errors.New("took too long")
 
 // download gets what is behind a URL. What fails in passing is tried again, from where it broke off if the server can.
 // Nothing of what the server says leaves this function unredacted.
-func download(ctx context.Context, source string, o FetchOptions) (*response, error) {
+func download(ctx context.Context, source string, o FetchOptions) (*downloaded, error) {
 	d := newTransfer(source, o.withDefaults())
 	ctx, cancel := context.WithTimeoutCause(ctx, d.o.Timeout, errTooLong)
 	defer cancel()
@@ -138,25 +137,25 @@ func newTransfer(source string, o FetchOptions) *transfer {
 	return &transfer{source: source, name: DisplayName(source), o: o, redactor: newRedactor(source, o.Credential)}
 }
 
-func (d *transfer) try(ctx context.Context) (*response, error) {
+func (d *transfer) try(ctx context.Context) (*downloaded, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	answer, err := d.send(ctx)
+	response, err := d.send(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer answer.Body.Close()
+	defer response.Body.Close()
 	switch {
 	case d.status == http.StatusNotModified && d.o.ETag != "":
-		return &response{etag: d.o.ETag, notModified: true}, nil
-	case d.status == http.StatusPartialContent && d.continues(answer):
+		return &downloaded{etag: d.o.ETag, notModified: true}, nil
+	case d.status == http.StatusPartialContent && d.continues(response):
 	case d.status == http.StatusOK:
-		d.start(answer)
+		d.start(response)
 	default:
 		d.got.Reset()
-		return nil, d.statusError(answer)
+		return nil, d.statusError(response)
 	}
-	if err := d.receive(answer.Body, cancel); err != nil {
+	if err := d.receive(response.Body, cancel); err != nil {
 		var stalled *Error
 		if errors.As(context.Cause(ctx), &stalled) {
 			return nil, stalled
@@ -164,7 +163,7 @@ func (d *transfer) try(ctx context.Context) (*response, error) {
 		return nil, err
 	}
 	body, err := d.decompressed()
-	return &response{body: d.redactor.bytes(body), etag: d.redactor.text(d.etag)}, err
+	return &downloaded{body: d.redactor.bytes(body), etag: d.redactor.text(d.etag)}, err
 }
 
 // send sends a request and waits for the header of the response.
@@ -178,12 +177,12 @@ func (d *transfer) send(ctx context.Context) (*http.Response, error) {
 		defer notice.Stop()
 	}
 	d.status, d.retryAfter = 0, ""
-	answer, err := d.credentialClient().Do(request)
+	response, err := d.credentialClient().Do(request)
 	if err != nil {
 		return nil, d.transportError(ctx, err)
 	}
-	d.status, d.retryAfter = answer.StatusCode, answer.Header.Get("Retry-After")
-	return answer, nil
+	d.status, d.retryAfter = response.StatusCode, response.Header.Get("Retry-After")
+	return response, nil
 }
 
 // errInvalid is of a URL that no second attempt makes better.
@@ -224,37 +223,6 @@ func (d *transfer) credentialClient() *http.Client {
 	}
 	return client
 }
-
-// sameHostClient is a client with a redirect policy of octogen's: a document comes from the host that the URL names.
-func sameHostClient(from *http.Client) *http.Client {
-	client := *from
-	client.CheckRedirect = func(next *http.Request, via []*http.Request) error {
-		last := via[len(via)-1].URL
-		switch {
-		case last.Scheme == "https" && next.URL.Scheme != "https":
-			return &redirectError{"redirects from https to " + next.URL.Scheme}
-		case !sameHost(last, next.URL):
-			return &redirectError{"redirects to another host, " + next.URL.Host}
-		case len(via) >= 10:
-			return &redirectError{"redirects more than 10 times"}
-		case from.CheckRedirect != nil:
-			return from.CheckRedirect(next, via)
-		}
-		return nil
-	}
-	return &client
-}
-
-// sameHost also accepts the step from http to https, which goes to another port.
-func sameHost(from, to *url.URL) bool {
-	upgrade := from.Scheme == "http" && to.Scheme == "https"
-	return strings.EqualFold(from.Hostname(), to.Hostname()) && (upgrade || from.Port() == to.Port())
-}
-
-// redirectError is a redirect that is not followed.
-type redirectError struct{ problem string }
-
-func (e *redirectError) Error() string { return e.problem }
 
 // usualPort is the port of a URL if it is the scheme's own.
 func usualPort(u *url.URL) string {
@@ -349,7 +317,7 @@ func (d *transfer) passing(err error) bool {
 	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		return true
 	case http.StatusRequestedRangeNotSatisfiable, http.StatusPartialContent:
-		return true // not the part that was asked for; the document now comes from its start
+		return true // not the part that was requested; the document now comes from its start
 	case 0:
 		if errors.Is(err, errInvalid) {
 			return false
@@ -359,51 +327,4 @@ func (d *transfer) passing(err error) bool {
 		return !errors.As(err, &redirect) && !errors.As(err, &certificate) && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded)
 	}
 	return errors.Is(err, io.ErrUnexpectedEOF)
-}
-
-// transportError keeps the cause of a failed request and leaves out the URL that net/http wraps it in.
-func (d *transfer) transportError(ctx context.Context, err error) error {
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
-		err = wrapped.Err
-	}
-	var redirect *redirectError
-	e := &Error{Source: d.name, Err: err}
-	switch {
-	case errors.As(err, &redirect):
-		e.Problem, e.Remedy = redirect.problem, "give the address that it redirects to if you trust it"
-	case ctx.Err() != nil:
-		e.Problem = "was not read: " + err.Error()
-	case errors.Is(err, context.DeadlineExceeded): // the transport's own
-		e.Problem, e.Remedy = "is not there: the server took the request and sent nothing for "+stallTimeout.String(), "check that the server is up, and try again"
-	default:
-		e.Problem, e.Remedy = "cannot be reached: "+err.Error(), "check the address and the network, or give a file"
-	}
-	return e
-}
-
-// statusError is a response other than 200, with what an Octopus server says about it.
-func (d *transfer) statusError(response *http.Response) error {
-	const most = 64 << 10
-	e := &Error{Source: d.name, Problem: "the server answered " + statusText(response.StatusCode)}
-	switch code := response.StatusCode; {
-	case code == http.StatusUnauthorized || code == http.StatusForbidden || code == http.StatusProxyAuthRequired:
-		e.Remedy = "the document is usually open to everybody: check the address and what stands before the server, or give a file"
-	case code == http.StatusNotFound || code == http.StatusGone:
-		e.Remedy = "check the address; " + remedyWhere
-	case code == http.StatusTooManyRequests || code >= 500:
-		e.Remedy = "try again later"
-	default:
-		e.Remedy = "check the address"
-	}
-	var message struct{ ErrorMessage string }
-	body, _ := io.ReadAll(io.LimitReader(response.Body, most)) // what came of it is good enough for a message
-	if json.Unmarshal(d.redactor.cutOff(body), &message) == nil && message.ErrorMessage != "" {
-		e.Problem += ": " + strconv.Quote(shorten(message.ErrorMessage))
-	}
-	return e
-}
-
-func statusText(code int) string {
-	return strings.TrimSpace(strconv.Itoa(code) + " " + http.StatusText(code))
 }

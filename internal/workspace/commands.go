@@ -163,12 +163,18 @@ func (s *session) follow(ctx context.Context, c Wanted, result *Sync) (Result, e
 
 // compare compares the document of a server before and now, where there was one.
 func (s *session) compare(pin Pin) (*diff.Report, error) {
-	if !pin.Written || pin.Before == nil || !s.state.intact(pin.Before.PinnedFile) {
+	if pin.Since == nil {
 		return nil, nil
 	}
-	old, err := s.tree.ReadFile(pin.Before.File)
+	old, err := s.tree.ReadFile(pin.Since.File)
 	if err != nil {
 		return nil, problem(err)
+	}
+	present := s.fetched[pin.Document.Server]
+	if !pin.Written {
+		if present, err = s.readPinned(s.tree, pin.Document); err != nil {
+			return nil, problem(err)
+		}
 	}
 	var with Client
 	for _, c := range s.state.chosen() {
@@ -177,11 +183,11 @@ func (s *session) compare(pin Pin) (*diff.Report, error) {
 			break
 		}
 	}
-	from, err := build(old, s.tree.Show(pin.Before.File), with)
+	from, err := build(old, s.tree.Show(pin.Since.File), with)
 	if err != nil {
 		return nil, err
 	}
-	to, err := build(s.fetched[pin.Document.Server], pin.Document.Server, with)
+	to, err := build(present, pin.Document.Server, with)
 	if err != nil {
 		return nil, err
 	}

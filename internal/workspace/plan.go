@@ -45,6 +45,23 @@ type Pin struct {
 	Before   *spec.LockedDocument // nil when the server was not pinned
 	Changed  bool                 // whether the document says something else than before
 	Written  bool
+	// Since is the document that the clients of the server were generated from, if it is another one and at hand. It is not
+	// Before where the server was fetched without generating.
+	Since *spec.PinnedFile
+}
+
+// Moved reports whether the clients of the server move to another document, or get their first.
+func (p Pin) Moved() bool { return p.Written || p.Since != nil }
+
+// From is the version from which the clients move, "" if there is none.
+func (p Pin) From() string {
+	switch {
+	case p.Since != nil:
+		return p.Since.Version
+	case p.Before != nil:
+		return p.Before.Version
+	}
+	return ""
 }
 
 // planner holds a plan in the making.
@@ -94,7 +111,7 @@ func (p *planner) pin(now Present) error {
 	}
 	switch {
 	case now.Unmodified, before != nil && p.intact(before.PinnedFile) && before.Version == now.Version && before.Canonical == now.Canonical:
-		p.Pins = append(p.Pins, Pin{Document: *before, Before: before})
+		p.Pins = append(p.Pins, Pin{Document: *before, Before: before, Since: p.since(before, before.Digest)})
 		return nil
 	}
 	after := spec.LockedDocument{Server: now.Server, Canonical: now.Canonical, ETag: now.ETag}
@@ -109,7 +126,27 @@ func (p *planner) pin(now Present) error {
 		}
 	}
 	p.Plan.Lock.SetDocument(after)
-	p.Pins = append(p.Pins, Pin{Document: after, Before: before, Changed: before == nil || before.Canonical != after.Canonical, Written: true})
+	p.Pins = append(p.Pins, Pin{Document: after, Before: before, Changed: before == nil || before.Canonical != after.Canonical, Written: true, Since: p.since(before, after.Digest)})
+	return nil
+}
+
+// since is the document that the clients of a server were generated from, if that is not the present one and is at hand.
+func (p *planner) since(before *spec.LockedDocument, present string) *spec.PinnedFile {
+	if before == nil {
+		return nil
+	}
+	digest := before.Digest
+	for _, l := range p.State.Lock.Clients {
+		if l.Source == before.Server {
+			digest = l.Digest
+			break
+		}
+	}
+	for _, f := range append([]spec.PinnedFile{before.PinnedFile}, before.Previous...) {
+		if f.Digest == digest && digest != present && p.intact(f) {
+			return &f
+		}
+	}
 	return nil
 }
 

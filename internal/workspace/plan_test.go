@@ -250,6 +250,42 @@ func carriedOut(t *testing.T, s *State, p *Plan) *State {
 	return after
 }
 
+// TestSince: the document that clients were generated from, whichever way the server was fetched since.
+func TestSince(t *testing.T) {
+	fetched := func(there ...string) *world { // the server was fetched, and the client is of the document before
+		w := &world{pins: []spec.LockedDocument{pinned(serverA, "2", "1")}, there: there}
+		return w.follows("a", serverA, "1")
+	}
+	for _, test := range []struct {
+		name string
+		*world
+		want  string // version
+		moved bool
+	}{
+		{"settled", follower().asked(now(serverA, "1")), "", false},
+		{"moved", follower().asked(now(serverA, "2")), "1", true},
+		{"other content", follower().asked(now(serverA, "1x")), "1", true},
+		{"fetched before", fetched("1", "2").asked(now(serverA, "2")), "1", true},
+		{"fetched before, not modified", fetched("1", "2").asked(Present{Server: serverA, Version: "2", Unmodified: true}), "1", true},
+		{"fetched before, and moved again", fetched("1", "2").asked(now(serverA, "3")), "1", true},
+		{"fetched before, the old document gone", fetched("2").asked(now(serverA, "2")), "", false},
+		{"fetched before, the old document edited", fetched("2", "specs/octopus-1.json=mine").asked(now(serverA, "2")), "", false},
+		{"the first", (&world{}).follows("a", serverA, "").asked(now(serverA, "1")), "", true},
+	} {
+		plan, err := test.state().Plan(false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		if f := plan.Pins[0].Since; f != nil {
+			got = f.Version
+		}
+		if got != test.want || plan.Pins[0].Moved() != test.moved {
+			t.Errorf("%s: since %q, moved %v", test.name, got, plan.Pins[0].Moved())
+		}
+	}
+}
+
 // TestPins: what is said of a server.
 func TestPins(t *testing.T) {
 	for _, test := range []struct {
