@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -431,6 +432,119 @@ func TestStagingLink(t *testing.T) {
 		if got := contents(t, outside); len(got) > 0 {
 			t.Errorf("outside: %v", got)
 		}
+	}
+}
+
+// TestRecoverStaysInScope: a configuration that has changed since decides what may still be changed.
+func TestRecoverStaysInScope(t *testing.T) {
+	dir := t.TempDir()
+	o := options(t)
+	interrupted(t, dir, o)
+	o.Dir, o.Scope.Packages = dir, []string{"other"}
+	tree, err := Open(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tree.Close()
+	if err := tree.Recover(); err == nil || !strings.Contains(err.Error(), "which the configuration no longer names") {
+		t.Errorf("err = %v", err)
+	}
+	if got := contents(t, dir); got["pkg/a.go"] != "" {
+		t.Errorf("files: %v", got)
+	}
+}
+
+func TestScope(t *testing.T) {
+	scope := Scope{Packages: []string{"a", "b/c"}, Beside: []string{"octopustest"}, Documents: "specs", Lock: "octogen.lock"}
+	for name, want := range map[string]bool{
+		"a/x.go": true, "a/octopustest/x.go": true, "b/c/x.go": true, "octogen.lock": true, "specs/octopus-1.json": true,
+		"x.go": false, "b/x.go": false, "a/other/x.go": false, "a/x.json": false, "specs/x.go": false, "specs/deep/x.json": false, "x.json": false,
+		"a/octogen.lock": false, "a/x.sh": false, "../a/x.go": false, "/a/x.go": false, "a/../../x.go": false,
+	} {
+		if got := scope.allows(name); got != want {
+			t.Errorf("%s is allowed: %v", name, got)
+		}
+	}
+	if (Scope{Packages: []string{"."}}).allows("specs/x.json") || !(Scope{Packages: []string{"."}}).allows("x.go") {
+		t.Error("a scope of a package alone")
+	}
+}
+
+// TestNeighbours: a package beside which the files would not compile is refused; tests, programs that go run starts and
+// files of octogen's own are no such package.
+func TestNeighbours(t *testing.T) {
+	for _, test := range []struct {
+		name, content string
+		ok            bool
+	}{
+		{"mine.go", "package x\n", true},
+		{"other.go", "package other\n", false},
+		{"tests_test.go", "package x_test\n", true},
+		{"tool.go", "//go:build ignore\n\npackage main\n", true},
+		{"old.go", header + " v0. DO NOT EDIT.\n\npackage old\n", true},
+		{"broken.go", "pack", true},
+		{"notes.txt", "package other\n", true},
+	} {
+		dir := t.TempDir()
+		put(t, dir, test.name, test.content)
+		_, err := Write(dir, []File{generated("a.go", ""), {Name: "octopustest/a.go", Content: []byte(header + " v1. DO NOT EDIT.\n\npackage octopustest\n")}}, options(t))
+		if (err == nil) != test.ok || err != nil && !strings.Contains(err.Error(), "is of package other, and package x cannot be in the same folder") {
+			t.Errorf("%s: %v", test.name, err)
+		}
+	}
+}
+
+// TestPackageFiles: what octogen wrote, in order, also in the folder beside the package, and nothing else.
+func TestPackageFiles(t *testing.T) {
+	dir := t.TempDir()
+	if _, err := Write(dir, []File{generated("z.go", ""), generated("b.go", ""), generated("octopustest/a.go", "")}, options(t)); err != nil {
+		t.Fatal(err)
+	}
+	put(t, dir, "mine.go", "package x\n")
+	put(t, dir, "notes.txt", testHeader)
+	got, err := open(t, dir, options(t)).PackageFiles(".")
+	if want := []string{"b.go", "octopustest/a.go", "z.go"}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("%v, %v, want %v", got, err, want)
+	}
+	if got, err := open(t, dir, options(t)).PackageFiles("pkg"); err != nil || len(got) > 0 {
+		t.Errorf("of a folder that is not there: %v, %v", got, err)
+	}
+}
+
+// TestDryRun: what would be written is found, and nothing is touched or made on the way.
+func TestDryRun(t *testing.T) {
+	dir := t.TempDir()
+	o := options(t)
+	o.DryRun = true
+	for _, name := range []string{"a", "a/b/c"} {
+		d, err := Write(filepath.Join(dir, name), []File{generated("a.go", "")}, o)
+		if err != nil || d.Count() != 1 {
+			t.Errorf("%+v, %v", d, err)
+		}
+	}
+	put(t, dir, "a.go", "package mine\n")
+	if _, err := Write(dir, []File{generated("a.go", "")}, o); err == nil {
+		t.Error("a foreign file is overwritten in a dry run")
+	}
+	if got := contents(t, dir); len(got) != 1 {
+		t.Errorf("files: %v", got)
+	}
+}
+
+// TestPermission: a folder that cannot be written to is named with what octogen needs.
+func TestPermission(t *testing.T) {
+	tree := open(t, t.TempDir(), options(t))
+	for _, cause := range []error{fs.ErrPermission, syscall.EROFS} {
+		err := tree.named("pkg/a.go", &fs.PathError{Op: "openat", Path: "a.go", Err: cause})
+		if !errors.Is(err, cause) || !strings.Contains(err.Error(), filepath.Join(tree.Dir, "pkg", "a.go")) || !strings.Contains(err.Error(), "must be allowed to read and write there") {
+			t.Errorf("%v", err)
+		}
+	}
+	if err := tree.named("a", syscall.ENOSPC); err != syscall.ENOSPC {
+		t.Errorf("%v", err)
+	}
+	if err := tree.named("a", &fs.PathError{Op: "write", Path: "a", Err: syscall.ENOSPC}); strings.Contains(err.Error(), "must be allowed") {
+		t.Errorf("%v", err)
 	}
 }
 

@@ -119,6 +119,18 @@ func TestPlan(t *testing.T) {
 			w.pins = []spec.LockedDocument{pinned(serverA, "1", "0")}
 			w.there = append(w.there, "specs/octopus-0.json=mine")
 		}).asked(now(serverA, "2")), "place specs/octopus-2.json, generate a"},
+		{"moved, the one before that is what a client of the configuration reads", with(follower(), func(w *world) {
+			w.pins = []spec.LockedDocument{pinned(serverA, "1", "0")}
+			w.there = append(w.there, "0")
+			w.follows("b", "", "").but(func(c *Wanted) {
+				c.Spec, c.Lock.Source, c.Chosen = "specs/octopus-0.json", "specs/octopus-0.json", false
+			})
+		}).asked(now(serverA, "2")), "place specs/octopus-2.json, generate a"},
+		{"moved, the one before that was fetched to another folder", with(follower(), func(w *world) {
+			w.pins = []spec.LockedDocument{pinned(serverA, "1", "0")}
+			w.pins[0].Previous[0].File = "old/octopus-0.json"
+			w.there = append(w.there, "old/octopus-0.json=digest 0")
+		}).asked(now(serverA, "2")), "place specs/octopus-2.json, generate a"},
 		{"moved back", with(follower(), func(w *world) {
 			w.pins = []spec.LockedDocument{pinned(serverA, "1", "0")}
 			w.there = append(w.there, "0")
@@ -171,6 +183,7 @@ func TestPlan(t *testing.T) {
 				got = err.Error()
 			} else {
 				got = joined(plan.Moves)
+				forgotten(t, plan)
 			}
 			if got != test.want {
 				t.Errorf("moves: %s\nwant:  %s", got, test.want)
@@ -179,6 +192,19 @@ func TestPlan(t *testing.T) {
 				t.Errorf("planning changed the lock from %s to %s", before, after)
 			}
 		})
+	}
+}
+
+// forgotten checks that the lock no longer has what a plan forgets.
+func forgotten(t *testing.T, p *Plan) {
+	t.Helper()
+	for _, m := range p.Moves {
+		if m.Do != Forget {
+			continue
+		}
+		if p.Lock.Client(m.What) != nil || slices.ContainsFunc(p.Lock.Documents, func(d spec.LockedDocument) bool { return d.File == m.What }) {
+			t.Errorf("the lock still has %s", m.What)
+		}
 	}
 }
 
