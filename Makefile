@@ -13,8 +13,7 @@ help: ## Show this list
 
 .PHONY: quickstart
 quickstart: ## Generate a client from the sample document and run a small program with it
-	go run ./cmd/octogen generate --spec specs/sample/octopus-sample.json --out examples/quickstart/octopus
-	go run ./examples/quickstart
+	@sh .ci/quickstart
 
 .PHONY: test
 test: ## Run all tests
@@ -55,6 +54,10 @@ downstream: ## Generate, vet and test the module in examples/downstream with an 
 .PHONY: oldest
 oldest: ## Vet the generated clients under the oldest Go version they promise
 	sh .ci/oldest $(OLDEST_GO)
+
+.PHONY: kills
+kills: ## Kill octogen 200 times while it generates and syncs, and see what the next one makes of it
+	OCTOGEN_KILLS=200 go test ./cmd/octogen -run TestKill -v
 
 .PHONY: golden
 golden: ## Write golden files anew

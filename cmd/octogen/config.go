@@ -1,55 +1,124 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
+	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-	"go.yaml.in/yaml/v3"
 
 	"github.com/octogen/octogen/internal/emit"
 	"github.com/octogen/octogen/internal/model/normalize"
+	"github.com/octogen/octogen/internal/spec"
+	"github.com/octogen/octogen/internal/workspace"
 )
 
 const defaultConfig = "octogen.yaml"
 
-// A client is one package to generate.
-type client struct {
-	Name    string            `yaml:"name"`
-	Spec    string            `yaml:"spec"`    // file, URL or "-"
-	Server  string            `yaml:"server"`  // instead of spec
-	Out     string            `yaml:"out"`     // folder of the package
-	Package string            `yaml:"package"` // "octopus" by default
-	Docs    string            `yaml:"docs"`    // "full" (default) or "none"
-	Names   map[string]string `yaml:"names"`   // "GET /projects/{}": "Get"
-	APIKey  string            `yaml:"api_key"` // "env:NAME" or "file:PATH", for the server
-	CA      string            `yaml:"ca"`      // file with certificate authorities, for the server
-
-	Overlays []string `yaml:"overlays"` // files with corrections and families of one's own
-}
+// configVersion is that of the form of octogen.yaml.
+const configVersion = 1
 
 // config is octogen.yaml. What stands beside clients is their default.
 type config struct {
-	Package string            `yaml:"package"`
-	Docs    string            `yaml:"docs"`
-	Names   map[string]string `yaml:"names"`
-	Specs   string            `yaml:"specs"` // folder of fetched documents
-	Clients []client          `yaml:"clients"`
+	Version int                `yaml:"version"`
+	Package string             `yaml:"package"`
+	Docs    string             `yaml:"docs"`
+	Names   map[string]string  `yaml:"names"`
+	Types   map[string]string  `yaml:"types"`
+	Specs   string             `yaml:"specs"` // folder of fetched documents
+	Clients []workspace.Client `yaml:"clients"`
 
 	Overlays []string `yaml:"overlays"`
+
+	file   string // its name
+	exists bool
+	places places
+}
+
+// readConfig reads the configuration strictly. Its absence is fine unless it was asked for. Paths in it are relative to
+// the file.
+func readConfig(name string, required bool) (config, error) {
+	cfg := config{file: name, Specs: filepath.Join(filepath.Dir(name), "specs")}
+	data, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) && !required {
+		return cfg, nil
+	}
+	if err != nil {
+		return cfg, usageError{err}
+	}
+	cfg.Specs, cfg.exists = "specs", true
+	if cfg.places, err = decodeStrict(data, name, &cfg); err != nil {
+		return cfg, err
+	}
+	if cfg.Version > configVersion {
+		return cfg, usagef("%s: version %d is of a newer octogen; use that octogen", cfg.at("version"), cfg.Version)
+	}
+	cfg.resolve(filepath.Dir(name))
+	for i := range cfg.Clients {
+		cfg.Clients[i] = inherit(cfg.Clients[i], cfg)
+	}
+	return cfg, nil
+}
+
+// resolve makes paths relative to the folder of the file.
+func (cfg *config) resolve(base string) {
+	cfg.Specs = relativeTo(base, cfg.Specs)
+	relativeToAll(base, cfg.Overlays)
+	for i := range cfg.Clients {
+		c := &cfg.Clients[i]
+		relativeToAll(base, c.Overlays)
+		c.Out = relativeTo(base, c.Out)
+		if c.Spec != "-" && !strings.Contains(c.Spec, "://") {
+			c.Spec = relativeTo(base, c.Spec)
+		}
+		c.CA = relativeTo(base, c.CA)
+		if path, isFile := strings.CutPrefix(c.APIKey, "file:"); isFile {
+			c.APIKey = "file:" + relativeTo(base, path)
+		}
+	}
+}
+
+// at is the place of a key in the file, as far as it is known.
+func (cfg *config) at(path ...any) string {
+	if line := cfg.places.line(path...); line > 0 {
+		return fmt.Sprintf("%s:%d", cfg.file, line)
+	}
+	return cfg.file
+}
+
+// inherit fills what a client does not say from the defaults.
+func inherit(c workspace.Client, cfg config) workspace.Client {
+	first := func(values ...string) string {
+		for _, v := range values {
+			if v != "" {
+				return v
+			}
+		}
+		return ""
+	}
+	c.Package = first(c.Package, cfg.Package, "octopus")
+	c.Docs = first(c.Docs, cfg.Docs, string(emit.DocsFull))
+	if c.Names == nil {
+		c.Names = cfg.Names
+	}
+	if c.Types == nil {
+		c.Types = cfg.Types
+	}
+	if c.Overlays == nil {
+		c.Overlays = cfg.Overlays
+	}
+	return c
 }
 
 // clientFlags are the flags that say what to read and what to write.
 type clientFlags struct {
 	config string
-	client
+	workspace.Client
 	readOnly bool // of inspect: nothing is written
 }
 
@@ -65,76 +134,122 @@ func (f *clientFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.Docs, "docs", "", "comments: full (octogen's and the document's) or none (octogen's alone) (default \"full\")")
 }
 
-// clients are those that flags and configuration ask for.
-func (f *clientFlags) clients(flags *pflag.FlagSet, names []string) ([]client, error) {
-	chosen, err := f.choose(flags, names)
-	return chosen.clients, err
-}
-
-// A choice is what flags and configuration ask for.
-type choice struct {
+// A selection is what flags and configuration ask for.
+type selection struct {
 	config  config
-	clients []client
+	clients []workspace.Client
 	alone   bool // the flags say something else than the configuration, so the lock has no part in it
 }
 
-func (f *clientFlags) choose(flags *pflag.FlagSet, names []string) (choice, error) {
+func (f *clientFlags) choose(flags *pflag.FlagSet, names []string) (selection, error) {
 	cfg, err := readConfig(f.config, flags.Changed("config"))
 	if err != nil {
-		return choice{}, err
+		return selection{}, err
 	}
+	s := selection{config: cfg}
 	if f.Spec == "" && f.Server == "" {
-		clients, err := f.configured(cfg, names)
-		return choice{cfg, clients, f.Out != "" || f.Package != "" || f.Docs != ""}, err
+		s.alone = f.Out != "" || f.Package != "" || f.Docs != ""
+		s.clients, err = f.configured(cfg, names, flags.Lookup("spec") != nil)
+	} else {
+		s.alone = true
+		s.clients, err = f.own(cfg, names)
 	}
-	if len(names) > 0 {
-		return choice{}, usagef("name clients of the configuration, or give --spec or --server, not both")
+	if err != nil {
+		return selection{}, err
 	}
-	c := f.client
-	c.inherit(cfg)
-	if err := c.check("", f.readOnly); err != nil {
-		return choice{}, err
-	}
-	return choice{cfg, []client{c}, true}, nil
+	return s, readCorrections(s.clients)
 }
 
-func (f *clientFlags) configured(cfg config, names []string) ([]client, error) {
-	if len(cfg.Clients) == 0 {
-		return nil, usagef("nothing to read: give --spec FILE|URL|- or --server URL, or list clients in %s", f.config)
+// own is the client that flags describe.
+func (f *clientFlags) own(cfg config, names []string) ([]workspace.Client, error) {
+	if len(names) > 0 {
+		return nil, usagef("name clients of the configuration, or give --spec or --server, not both")
 	}
-	var out []client
+	c := inherit(f.Client, cfg)
+	return []workspace.Client{c}, checkClient(c, func(string) string { return "" }, f.readOnly)
+}
+
+// configured are the clients of the configuration, or those named. Flags win over what it says.
+func (f *clientFlags) configured(cfg config, names []string, hasFlags bool) ([]workspace.Client, error) {
+	if len(cfg.Clients) == 0 {
+		return nil, nothingToRead(cfg, hasFlags)
+	}
+	if err := cfg.known(names); err != nil {
+		return nil, err
+	}
+	var out []workspace.Client
+	folders := map[string]bool{}
 	for i, c := range cfg.Clients {
-		if len(names) > 0 && !contains(names, c.Name) {
+		if len(names) > 0 && !slices.Contains(names, c.Name) {
 			continue
 		}
-		c.override(f.client)
-		c.inherit(cfg)
-		if err := c.check(fmt.Sprintf("%s: clients[%d]: ", f.config, i), f.readOnly); err != nil {
+		override(&c, f.Client)
+		if err := checkClient(c, func(key string) string { return fmt.Sprintf("%s: clients[%d]: ", cfg.at("clients", i, key), i) }, f.readOnly); err != nil {
 			return nil, err
 		}
-		out = append(out, c)
-	}
-	for _, name := range names {
-		if !containsClient(cfg.Clients, name) {
-			return nil, usagef("%s has no client named %q", f.config, name)
+		folder := filepath.Clean(c.Out)
+		if folders[folder] && f.Out == "" && !f.readOnly {
+			return nil, usagef("%s: two clients have the same folder, out: %s; give each its own", cfg.at("clients", i, "out"), c.Out)
 		}
+		folders[folder] = true
+		out = append(out, c)
 	}
 	if len(out) > 1 && f.Out != "" {
 		return nil, usagef("--out would send %d clients to one folder; name one of them", len(out))
 	}
-	folders := map[string]bool{}
-	for _, c := range out {
-		if folder := filepath.Clean(c.Out); folders[folder] && !f.readOnly {
-			return nil, usagef("%s: two clients have the same folder, out: %s; give each its own", f.config, c.Out)
-		} else {
-			folders[folder] = true
-		}
-	}
 	return out, nil
 }
 
+// nothingToRead says how to give a command something to do.
+func nothingToRead(cfg config, hasFlags bool) error {
+	remedy := "octogen init writes one"
+	if cfg.exists {
+		remedy = "list clients in it"
+	}
+	if hasFlags {
+		remedy += ", or give --spec FILE|URL|- or --server URL"
+	}
+	if cfg.exists {
+		return usagef("nothing to read: %s has no clients; %s", cfg.file, remedy)
+	}
+	return usagef("nothing to read: there is no %s; %s", cfg.file, remedy)
+}
+
+// known refuses names that no client has.
+func (cfg *config) known(names []string) error {
+	for _, name := range names {
+		if !slices.ContainsFunc(cfg.Clients, func(c workspace.Client) bool { return c.Name == name }) {
+			return usagef("%s has no client named %q%s", cfg.file, name, didYouMean(name, cfg.names()))
+		}
+	}
+	return nil
+}
+
+// names are those of the clients that have one.
+func (cfg *config) names() []string {
+	var names []string
+	for _, c := range cfg.Clients {
+		if c.Name != "" {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
+// completeClients completes the names of clients of the configuration.
+func completeClients(configFile *string) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		cfg, err := readConfig(*configFile, false)
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		left := slices.DeleteFunc(cfg.names(), func(name string) bool { return slices.Contains(args, name) })
+		return left, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
 // override puts what the command line says over what the configuration says.
-func (c *client) override(flags client) {
+func override(c *workspace.Client, flags workspace.Client) {
 	for _, o := range []struct {
 		to   *string
 		from string
@@ -145,125 +260,70 @@ func (c *client) override(flags client) {
 	}
 }
 
-// inherit fills what is not said from the defaults.
-func (c *client) inherit(cfg config) {
-	if c.Package == "" {
-		c.Package = cfg.Package
-	}
-	if c.Package == "" {
-		c.Package = "octopus"
-	}
-	if c.Docs == "" {
-		c.Docs = cfg.Docs
-	}
-	if c.Docs == "" {
-		c.Docs = string(emit.DocsFull)
-	}
-	if c.Names == nil {
-		c.Names = cfg.Names
-	}
-	if c.Overlays == nil {
-		c.Overlays = cfg.Overlays
-	}
-}
-
-func (c *client) check(where string, readOnly bool) error {
+// checkClient says what is wrong with a client; where is the place of one of its keys.
+func checkClient(c workspace.Client, where func(key string) string, readOnly bool) error {
 	switch {
 	case c.Spec != "" && c.Server != "":
-		return usagef("%sboth spec and server are given; one says where the document is", where)
+		return usagef("%sboth spec and server are given; one says where the document is", where("spec"))
 	case c.Spec == "" && c.Server == "":
-		return usagef("%sneither spec nor server is given; one says where the document is", where)
-	case readOnly:
-		return nil
-	case c.Out == "":
-		return usagef("%sno folder to write to: give --out, or out in %s", where, defaultConfig)
-	case c.Docs != string(emit.DocsFull) && c.Docs != string(emit.DocsNone):
-		return usagef("%sdocs is %q; it is full or none", where, c.Docs)
+		return usagef("%sneither spec nor server is given; one says where the document is", where(""))
 	}
-	return checkPackage(where, c.Package)
+	if err := checkSource(c, where); err != nil || readOnly {
+		return err
+	}
+	if c.Out == "" {
+		return usagef("%sno folder to write to: give --out, or out in %s", where(""), defaultConfig)
+	}
+	if err := checkDocs(c.Docs); err != nil {
+		return usagef("%s%w", where("docs"), err)
+	}
+	if err := checkPackage(c.Package); err != nil {
+		return usagef("%s%w", where("package"), err)
+	}
+	return nil
 }
 
-// readConfig reads the configuration strictly. Its absence is fine unless it was asked for. Paths in it are relative to
-// the file.
-func readConfig(name string, required bool) (config, error) {
-	cfg := config{Specs: filepath.Join(filepath.Dir(name), "specs")}
-	data, err := os.ReadFile(name)
-	if errors.Is(err, fs.ErrNotExist) && !required {
-		return cfg, nil
-	}
-	if err != nil {
-		return cfg, usageError{err}
-	}
-	cfg.Specs = "specs"
-	dec := yaml.NewDecoder(bytes.NewReader(data))
-	dec.KnownFields(true)
-	if err := dec.Decode(&cfg); err != nil && !errors.Is(err, io.EOF) {
-		return cfg, usagef("%s", yamlProblem(name, err))
-	}
-	base := filepath.Dir(name)
-	cfg.Specs = relativeTo(base, cfg.Specs)
-	relativeToAll(base, cfg.Overlays)
-	for i := range cfg.Clients {
-		c := &cfg.Clients[i]
-		relativeToAll(base, c.Overlays)
-		c.Out = relativeTo(base, c.Out)
-		if c.Spec != "-" && !strings.Contains(c.Spec, "://") {
-			c.Spec = relativeTo(base, c.Spec)
-		}
-		c.CA = relativeTo(base, c.CA)
-		if path, isFile := strings.CutPrefix(c.APIKey, "file:"); isFile {
-			c.APIKey = "file:" + relativeTo(base, path)
+func checkSource(c workspace.Client, where func(key string) string) error {
+	if c.Server != "" {
+		if _, err := spec.ServerURL(c.Server); err != nil {
+			return usagef("%s%w", where("server"), err)
 		}
 	}
-	return cfg, nil
+	return nil
 }
 
-// readOverlays reads the files that say what documents lack.
-func (c client) readOverlays() ([]*normalize.Overlay, error) {
-	if len(c.Overlays) == 0 {
-		return nil, nil // and octogen's own need not be read to find that nothing is to do
+func checkDocs(docs string) error {
+	if docs != string(emit.DocsFull) && docs != string(emit.DocsNone) {
+		return fmt.Errorf("docs is %q; it is full or none", docs)
 	}
-	var overlays []*normalize.Overlay
-	for _, name := range c.Overlays {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			return nil, usageError{err}
-		}
-		o, err := normalize.ParseOverlay(data, name)
-		if err != nil {
-			return nil, usagef("%s", yamlProblem(name, err))
-		}
-		overlays = append(overlays, o)
-	}
-	if err := normalize.CheckOverlays(overlays); err != nil {
-		return nil, usageError{err}
-	}
-	return overlays, nil
+	return nil
 }
 
-var (
-	yamlPlace   = regexp.MustCompile(`^(?:yaml: )?line (\d+): (.*)$`)
-	yamlUnknown = regexp.MustCompile(`^field (\S+) not found in type \S+$`)
-	yamlGoType  = regexp.MustCompile(` into \S+$`)
-)
-
-// yamlProblem says what is wrong with a YAML file and where, "octogen.yaml:4: …", without the Go types that the decoder
-// names.
-func yamlProblem(file string, err error) string {
-	problems := []string{err.Error()}
-	var wrong *yaml.TypeError
-	if errors.As(err, &wrong) {
-		problems = wrong.Errors
-	}
-	for i, problem := range problems {
-		place := file
-		if m := yamlPlace.FindStringSubmatch(problem); m != nil {
-			place, problem = file+":"+m[1], m[2]
+// readCorrections reads the overlays of clients.
+func readCorrections(clients []workspace.Client) error {
+	for i := range clients {
+		c := &clients[i]
+		var overlays []*normalize.Overlay
+		for _, name := range c.Overlays {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				return usageError{err}
+			}
+			o, err := normalize.ParseOverlay(data, name)
+			if err != nil {
+				return usagef("%s", yamlProblem(name, err))
+			}
+			c.Corrections = append(c.Corrections, workspace.Corrections{Digest: spec.FileDigest(data), Overlay: o})
+			overlays = append(overlays, o)
 		}
-		problem = yamlUnknown.ReplaceAllString(problem, `there is no key "$1" here`)
-		problems[i] = place + ": " + strings.TrimPrefix(yamlGoType.ReplaceAllString(problem, ""), "yaml: ")
+		if len(overlays) == 0 {
+			continue // and octogen's own need not be read to find that there is nothing to do
+		}
+		if err := normalize.CheckOverlays(overlays); err != nil {
+			return usageError{err}
+		}
 	}
-	return strings.Join(problems, "; ")
+	return nil
 }
 
 func relativeTo(base, path string) string {
@@ -277,22 +337,4 @@ func relativeToAll(base string, paths []string) {
 	for i, path := range paths {
 		paths[i] = relativeTo(base, path)
 	}
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
-}
-
-func containsClient(list []client, name string) bool {
-	for _, c := range list {
-		if c.Name == name {
-			return true
-		}
-	}
-	return false
 }

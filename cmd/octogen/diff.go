@@ -4,15 +4,19 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/octogen/octogen/internal/diff"
+	"github.com/octogen/octogen/internal/workspace"
 )
 
 // diffFlags say how a comparison is shown, and when its answer is no.
 type diffFlags struct {
-	format, failOn, least, service string
+	format, least, service string
+	failOn                 threshold
 }
 
 func (a *app) diff() *cobra.Command {
@@ -28,61 +32,52 @@ compiles with the old client compiles with the new one; and on the wire, by whet
 works with the new server.
 
 OLD and NEW are files, URLs of documents or servers, - for the standard input, or versions that octogen.lock or the folder
-specs has.`,
+specs has. octogen sync keeps the document before the present one.`,
 		Example: `  octogen diff 2025.4.9300 2026.1.9674
   octogen diff specs/octopus-2026.1.9674.json https://deploy.example.com --min risky
   octogen diff old.json new.json --format html > changes.html
-  octogen diff old.json new.json --fail-on breaking --format markdown >> "$GITHUB_STEP_SUMMARY"`,
+  octogen diff old.json new.json --fail-on wire:breaking --format markdown >> "$GITHUB_STEP_SUMMARY"`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := flags.check(); err != nil {
-				return err
-			}
 			cfg, err := readConfig(configFile, cmd.Flags().Changed("config"))
 			if err != nil {
 				return err
 			}
-			with, err := toWorkspace([]client{{Names: cfg.Names, Overlays: cfg.Overlays}})
+			with := []workspace.Client{{Names: cfg.Names, Types: cfg.Types, Overlays: cfg.Overlays}}
+			if err := readCorrections(with); err != nil {
+				return err
+			}
+			report, services, err := a.workspace(cfg, access).Diff(cmd.Context(), args[0], args[1], with[0])
 			if err != nil {
 				return err
 			}
-			report, err := a.workspace(configFile, cfg, access).Diff(cmd.Context(), args[0], args[1], with[0])
-			if err != nil {
-				return asInput(err)
+			if err := flags.checkService(services); err != nil {
+				return err
 			}
 			if err := flags.print(a.stdout, report); err != nil {
 				return inputError{fmt.Errorf("writing to standard output: %w", err)}
 			}
-			if flags.fails(report) {
+			if flags.failOn.reached(report) {
 				return errNo
 			}
 			return nil
 		},
 	}
 	cmd.Flags().StringVar(&configFile, "config", defaultConfig, "configuration `file`; the lock lies beside it")
-	cmd.Flags().StringVar(&flags.format, "format", "text", "text, markdown, json or html")
-	cmd.Flags().StringVar(&flags.least, "min", "safe", "show changes from this rating on: safe, risky or breaking")
+	choose(cmd, &flags.format, "format", "how the changes are written", "text", "markdown", "json", "html")
+	choose(cmd, &flags.least, "min", "show changes from this rating on", "safe", "risky", "breaking")
 	cmd.Flags().StringVar(&flags.service, "service", "", "show changes of this service alone")
-	cmd.Flags().StringVar(&flags.failOn, "fail-on", "none", "exit with 1 from this rating on: breaking, risky, safe or none")
+	flags.failOn.add(cmd, "exit with 1")
 	access.add(cmd.Flags())
 	return cmd
 }
 
-func (f *diffFlags) check() error {
-	switch {
-	case !contains([]string{"text", "markdown", "json", "html"}, f.format):
-		return usagef("--format is %q; it is text, markdown, json or html", f.format)
-	case !contains([]string{"safe", "risky", "breaking"}, f.least):
-		return usagef("--min is %q; it is safe, risky or breaking", f.least)
+// checkService refuses the name of a service that neither document has.
+func (f *diffFlags) checkService(known []string) error {
+	if f.service == "" || slices.ContainsFunc(known, func(s string) bool { return strings.EqualFold(s, f.service) }) {
+		return nil
 	}
-	return checkFailOn(f.failOn)
-}
-
-func checkFailOn(rating string) error {
-	if !contains([]string{"breaking", "risky", "safe", "none"}, rating) {
-		return usagef("--fail-on is %q; it is breaking, risky, safe or none", rating)
-	}
-	return nil
+	return usagef("neither document has a service %q%s", f.service, didYouMean(f.service, known))
 }
 
 func (f *diffFlags) print(w io.Writer, all *diff.Report) error {
@@ -98,12 +93,37 @@ func (f *diffFlags) print(w io.Writer, all *diff.Report) error {
 	return report.Text(w, isTerminal(w))
 }
 
-// fails tells whether any change is at least as bad as --fail-on.
-func (f *diffFlags) fails(r *diff.Report) bool {
-	return f.failOn != "none" && r.Summary.Total() > 0 && r.Summary.Worst().AtLeast(diff.Rating(f.failOn))
+// A threshold is the rating from which on a change is too much: for Go source, on the wire, or for any of the two.
+type threshold struct{ value string }
+
+var ratings = []string{"breaking", "risky", "safe"}
+
+func (t *threshold) add(cmd *cobra.Command, consequence string) {
+	allowed := []string{"none"}
+	for _, axis := range []string{"", "wire:", "go:"} {
+		for _, r := range ratings {
+			allowed = append(allowed, axis+r)
+		}
+	}
+	chooseSo(cmd, &t.value, "fail-on", consequence+" from this rating on", "none, breaking, risky or safe, or one of the last three for one side, such as wire:breaking", allowed...)
 }
 
-// isTerminal tells whether colour is welcome.
+// reached reports whether any change is at least as bad as the threshold.
+func (t threshold) reached(r *diff.Report) bool {
+	if t.value == "none" || t.value == "" {
+		return false
+	}
+	axis, rating, two := strings.Cut(t.value, ":")
+	if !two {
+		axis, rating = "", t.value
+	}
+	return slices.ContainsFunc(r.Changes, func(c diff.Change) bool {
+		is := map[string]diff.Rating{"": c.Worst(), "wire": c.Wire, "go": c.Go}[axis]
+		return is.AtLeast(diff.Rating(rating))
+	})
+}
+
+// isTerminal reports whether colour is welcome.
 func isTerminal(w io.Writer) bool {
 	file, ok := w.(*os.File)
 	if !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {

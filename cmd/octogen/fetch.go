@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -30,9 +29,6 @@ they are for that server alone.`,
   OCTOPUS_API_KEY=… octogen fetch
   octogen fetch --server https://deploy.example.com --api-key file:/run/secrets/octopus --ca ca.pem`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if format != "text" && format != "json" {
-				return usagef("--format is %q; it is text or json", format)
-			}
 			cfg, err := readConfig(configFile, cmd.Flags().Changed("config"))
 			if err != nil {
 				return err
@@ -40,44 +36,43 @@ they are for that server alone.`,
 			if specs != "" {
 				cfg.Specs = specs
 			}
-			servers, err := serversToFetch(cfg, configFile, server, args)
+			servers, err := serversToFetch(cfg, server, args)
 			if err != nil {
 				return err
 			}
-			pins, err := a.workspace(configFile, cfg, access).Fetch(cmd.Context(), servers)
+			pins, err := a.workspace(cfg, access).Fetch(cmd.Context(), servers)
 			if err != nil {
-				return asInput(err)
+				return err
 			}
 			return a.pins(filepath.Dir(configFile), pins, format)
 		},
+		ValidArgsFunction: completeClients(&configFile),
 	}
 	cmd.Flags().StringVar(&configFile, "config", defaultConfig, "configuration `file`; the lock lies beside it")
 	cmd.Flags().StringVar(&server, "server", "", "Octopus server: https://host[/prefix]")
 	cmd.Flags().StringVar(&specs, "specs", "", "`folder` to write documents to (default \"specs\" beside the configuration)")
-	cmd.Flags().StringVar(&format, "format", "text", "text or json")
+	choose(cmd, &format, "format", "what standard output has", "text", "json")
 	access.add(cmd.Flags())
 	return cmd
 }
 
-func serversToFetch(cfg config, configFile, server string, names []string) ([]string, error) {
+func serversToFetch(cfg config, server string, names []string) ([]string, error) {
 	if server != "" {
 		if len(names) > 0 {
 			return nil, usagef("name clients of the configuration, or give --server, not both")
 		}
 		return []string{server}, nil
 	}
-	var servers []string
-	for _, name := range names {
-		if !containsClient(cfg.Clients, name) {
-			return nil, usagef("%s has no client named %q", configFile, name)
-		}
+	if err := cfg.known(names); err != nil {
+		return nil, err
 	}
+	var servers []string
 	for _, c := range cfg.Clients {
-		if len(names) > 0 && !contains(names, c.Name) {
+		if len(names) > 0 && !slices.Contains(names, c.Name) {
 			continue
 		}
 		if c.Server == "" && len(names) > 0 {
-			return nil, usagef("the client %q has no server in %s", c.Name, configFile)
+			return nil, usagef("the client %q has no server in %s", c.Name, cfg.file)
 		}
 		if c.Server != "" && !slices.ContainsFunc(servers, func(s string) bool { return sameServer(s, c.Server) }) {
 			servers = append(servers, c.Server)
@@ -87,7 +82,7 @@ func serversToFetch(cfg config, configFile, server string, names []string) ([]st
 		servers = []string{env}
 	}
 	if len(servers) == 0 {
-		return nil, usageError{errors.New("no server to ask: give --server URL, set OCTOPUS_URL, or list clients with a server in " + configFile)}
+		return nil, usagef("no server to ask: give --server URL, set OCTOPUS_URL, or list clients with a server in %s", cfg.file)
 	}
 	return servers, nil
 }
@@ -103,6 +98,17 @@ type pinned struct {
 	Changed   bool   `json:"changed"`
 }
 
+// moved says from what a server has moved.
+func moved(p workspace.Pin) string {
+	switch {
+	case p.Before.Version != p.Document.Version:
+		return "before " + p.Before.Version
+	case p.Changed:
+		return "another document than before"
+	}
+	return "the document was written again"
+}
+
 // pins prints the file of each document, and says on standard error what is new.
 func (a *app) pins(dir string, pins []workspace.Pin, format string) error {
 	list := []pinned{}
@@ -115,7 +121,7 @@ func (a *app) pins(dir string, pins []workspace.Pin, format string) error {
 			fmt.Fprintf(a.stderr, "octogen: %s: Octopus %s\n", d.Server, d.Version)
 		case p.Written:
 			row.Before = p.Before.Version
-			fmt.Fprintf(a.stderr, "octogen: %s: Octopus %s, before %s\n", d.Server, d.Version, p.Before.Version)
+			fmt.Fprintf(a.stderr, "octogen: %s: Octopus %s, %s\n", d.Server, d.Version, moved(p))
 		default:
 			row.Before = p.Before.Version
 			fmt.Fprintf(a.stderr, "octogen: %s: still the document of Octopus %s\n", d.Server, d.Version)

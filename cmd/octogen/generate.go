@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"go/token"
 	"strconv"
@@ -10,8 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/octogen/octogen/internal/model"
-	"github.com/octogen/octogen/internal/model/normalize"
 	"github.com/octogen/octogen/internal/spec"
 	"github.com/octogen/octogen/internal/workspace"
 )
@@ -19,13 +16,15 @@ import (
 func (a *app) generate() *cobra.Command {
 	var flags clientFlags
 	var access accessFlags
+	var format string
+	var dryRun bool
 	cmd := &cobra.Command{
 		Use:   "generate [CLIENT...]",
 		Short: "Write a Go client for a document",
 		Long: `generate reads a document and writes a Go package. Without --spec and --server it does so for all clients of
-octogen.yaml, or for those named, and notes in octogen.lock what they were generated from; where document, options, octogen
-and files are as the lock says, nothing is to do. A client with a server is generated from the document that the lock pins
-that server to; octogen sync moves on to the server's present one.
+octogen.yaml, or for those named, and notes in octogen.lock what they were generated from; clients that match the lock are
+skipped. A client with a server is generated from the document that the lock pins that server to; octogen sync moves on to
+the server's present one.
 
 The package is written in full or not at all; files that octogen did not write are never touched.`,
 		Example: `  octogen generate --spec swagger.json --out ./octopus --package octopus
@@ -36,70 +35,97 @@ The package is written in full or not at all; files that octogen did not write a
 			if err != nil {
 				return err
 			}
-			clients, err := toWorkspace(chosen.clients)
-			if err != nil {
-				return err
-			}
-			w := a.workspace(flags.config, chosen.config, access)
+			w := a.workspace(chosen.config, access)
+			w.DryRun = dryRun
 			run := w.Generate
 			if chosen.alone {
 				run = w.GenerateAlone
 			}
-			results, err := run(cmd.Context(), clients)
-			for _, r := range results {
-				a.report(r)
+			results, err := run(cmd.Context(), chosen.clients)
+			if err != nil {
+				return err
 			}
-			return asInput(err)
+			return a.generated(results, dryRun, format)
 		},
+		ValidArgsFunction: completeClients(&flags.config),
 	}
 	flags.add(cmd.Flags())
+	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "say what would be written, and write nothing")
+	choose(cmd, &format, "format", "what standard output has, beside the report on standard error", "text", "json")
 	access.add(cmd.Flags())
+	fixed(cmd, "docs", "full", "none")
 	return cmd
 }
 
-// load reads and normalizes the document of a client.
-func (a *app) load(ctx context.Context, c client) (*model.API, error) {
-	overlays, err := c.readOverlays()
-	if err != nil {
-		return nil, err
-	}
-	source := c.Spec
-	if c.Server != "" {
-		url, err := spec.ServerURL(c.Server)
-		if err != nil {
-			return nil, usageError{err}
-		}
-		source = url
-	}
-	doc, err := spec.Load(ctx, source, a.stdin)
-	if err != nil {
-		return nil, inputError{err}
-	}
-	api, err := normalize.Document(doc, normalize.Options{Names: c.Names, Overlays: overlays})
-	if err != nil {
-		return nil, inputError{err}
-	}
-	return api, nil
+// generatedClient is a result as machines read it.
+type generatedClient struct {
+	Client     string   `json:"client"`
+	UpToDate   bool     `json:"up_to_date"`
+	Written    []string `json:"written"`
+	Removed    []string `json:"removed"`
+	Unchanged  int      `json:"unchanged"`
+	Version    string   `json:"version,omitempty"`
+	Operations int      `json:"operations,omitempty"`
+	Types      int      `json:"types,omitempty"`
+	Findings   int      `json:"findings,omitempty"`
 }
 
-func (a *app) report(r workspace.Result) {
+func (a *app) generated(results []workspace.Result, dryRun bool, format string) error {
+	list := []generatedClient{}
+	for _, r := range results {
+		a.report(r, dryRun)
+		row := generatedClient{Client: r.Client.Out, UpToDate: r.UpToDate, Written: []string{}, Removed: []string{}, Unchanged: r.Change.Unchanged}
+		row.Written = append(row.Written, r.Change.Written...)
+		row.Removed = append(row.Removed, r.Change.Removed...)
+		if r.API != nil {
+			row.Version, row.Operations, row.Types, row.Findings = r.API.ServerVersion, len(r.API.Operations()), r.API.Types(), len(r.API.Findings)
+		}
+		list = append(list, row)
+	}
+	if format == "text" {
+		return nil
+	}
+	return a.json(map[string]any{"dry_run": dryRun, "clients": list})
+}
+
+// report says on standard error what became of a client.
+func (a *app) report(r workspace.Result, dryRun bool) {
 	if r.UpToDate {
 		fmt.Fprintf(a.stderr, "octogen: %s: up to date\n", r.Client.Out)
 		return
 	}
-	api, change := r.API, r.Change
-	fmt.Fprintf(a.stderr, "octogen: %s: %d files written, %d removed, %d unchanged (%d operations, %d types, Octopus %s) in %v\n",
-		r.Client.Out, len(change.Written), len(change.Removed), change.Unchanged, len(api.Operations()), api.Types(),
-		printable(api.ServerVersion), r.Took.Round(time.Millisecond))
-	if n := len(api.Findings); n > 0 {
-		fmt.Fprintf(a.stderr, "octogen: %d findings about the document; octogen inspect lists them\n", n)
+	written := "written"
+	if dryRun {
+		written = "would be written"
+	}
+	fmt.Fprintf(a.stderr, "octogen: %s: %s %s, %d removed, %d unchanged (%s, %s, Octopus %s) in %v\n",
+		r.Client.Out, plural(len(r.Change.Written), "file"), written, len(r.Change.Removed), r.Change.Unchanged,
+		plural(len(r.API.Operations()), "operation"), plural(r.API.Types(), "type"), printable(r.API.ServerVersion), r.Took.Round(time.Millisecond))
+	if len(r.API.Operations()) == 0 {
+		fmt.Fprintf(a.stderr, "octogen: the document has no operations; check that it is the one of an Octopus server\n")
+	}
+	if n := len(r.API.Findings); n > 0 {
+		fmt.Fprintf(a.stderr, "octogen: %s about the document; octogen inspect%s lists them\n", plural(n, "finding"), inspectArguments(r.Client))
 	}
 }
 
-func checkPackage(where, name string) error {
+// inspectArguments are those with which inspect reads the document of a client.
+func inspectArguments(c workspace.Client) string {
+	switch {
+	case c.Name != "":
+		return " " + c.Name
+	case c.Server != "":
+		return " --server " + spec.DisplayName(c.Server)
+	case c.Spec == "-":
+		return " --spec -"
+	}
+	return " --spec " + spec.DisplayName(c.Spec)
+}
+
+func checkPackage(name string) error {
 	// go build takes no package named documentation, and treats _test as the name of tests.
 	if !token.IsIdentifier(name) || name == "_" || name == "main" || name == "documentation" || strings.HasSuffix(name, "_test") || !isLower(name) {
-		return usagef("%sthe package name %q is not a good one; use lower-case letters and digits, like \"octopus\"", where, name)
+		return fmt.Errorf("the package name %q is not a good one; use lower-case letters and digits, like \"octopus\"", name)
 	}
 	return nil
 }
@@ -122,12 +148,16 @@ func printable(s string) string {
 	return clean(s)
 }
 
-// clean keeps text from steering a terminal.
+// clean keeps text from steering a terminal: what cannot be seen, or changes the direction of text, is shown escaped.
 func clean(s string) string {
-	return strings.Map(func(r rune) rune {
-		if !strconv.IsPrint(r) {
-			return -1
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case strconv.IsPrint(r) || r == '\n':
+			b.WriteRune(r)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
 		}
-		return r
-	}, s)
+	}
+	return b.String()
 }

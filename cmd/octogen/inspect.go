@@ -14,6 +14,7 @@ import (
 
 func (a *app) inspect() *cobra.Command {
 	flags := clientFlags{readOnly: true}
+	var access accessFlags
 	var format string
 	var links bool
 	var from []string
@@ -32,14 +33,15 @@ With --links it prints the map of the API instead: which resource leads to which
 			if err := checkInspectFlags(format, links, from); err != nil {
 				return err
 			}
-			clients, err := flags.clients(cmd.Flags(), args)
+			chosen, err := flags.choose(cmd.Flags(), args)
 			if err != nil {
 				return err
 			}
+			clients := chosen.clients
 			if len(clients) > 1 {
 				return usagef("the configuration has %d clients; name one of them", len(clients))
 			}
-			api, err := a.load(cmd.Context(), clients[0])
+			api, err := a.workspace(chosen.config, access).Model(cmd.Context(), clients[0])
 			if err != nil {
 				return err
 			}
@@ -58,9 +60,12 @@ With --links it prints the map of the API instead: which resource leads to which
 			}
 			return nil
 		},
+		ValidArgsFunction: completeClients(&flags.config),
 	}
 	flags.add(cmd.Flags())
+	access.add(cmd.Flags())
 	cmd.Flags().StringVar(&format, "format", "table", "table or json; with --links also mermaid or dot")
+	fixed(cmd, "format", append([]string{"table", "json"}, print.LinkFormats...)...)
 	cmd.Flags().BoolVar(&links, "links", false, "which resource leads to which")
 	cmd.Flags().StringSliceVar(&from, "from", nil, "with --links: only what leads away from these types, such as Project,Release")
 	return cmd

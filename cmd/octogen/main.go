@@ -8,28 +8,26 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
-// Exit codes, the same for all commands.
-const (
-	exitDone     = 0
-	exitNo       = 1 // the answer is no
-	exitUsage    = 2 // flags or configuration
-	exitInput    = 3 // the input could not be had or read
-	exitInternal = 4 // octogen's own fault
-)
+func main() { os.Exit(runMain(&app{build: build})) }
 
-func main() { os.Exit(runMain(build)) }
-
-// runMain runs octogen as the build that it is, or that a test says it is.
-func runMain(build func() (name string, released bool)) int {
+// runMain runs octogen on the streams and arguments of the process.
+func runMain(a *app) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	return run(ctx, &app{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, build: build}, os.Args[1:])
+	a.stdin, a.stdout, a.stderr = os.Stdin, os.Stdout, os.Stderr
+	if cache, err := os.UserCacheDir(); err == nil {
+		a.state = filepath.Join(cache, "octogen", "changes")
+	}
+	return run(ctx, a, os.Args[1:])
 }
 
 // run is octogen as a function of its arguments and streams.
@@ -46,21 +44,23 @@ func run(ctx context.Context, app *app, args []string) (code int) {
 	root.SetOut(app.stdout)
 	root.SetErr(app.stderr)
 	err := root.ExecuteContext(ctx)
-	switch {
-	case err == nil:
-		return exitDone
-	case errors.Is(err, errNo):
-		return exitNo
-	}
-	fmt.Fprintf(app.stderr, "octogen: %v\n", err)
-	return exitCode(err)
+	code = exitCode(ctx, err)
+	app.complain(err, code)
+	return code
 }
 
-// app holds the streams that commands work on.
+// app holds what commands work with, beside their flags.
 type app struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	build          func() (name string, released bool)
+	state          string // folder of the user's own, for the journals of changes
+	errorFormat    string
+
+	// Tests set these: the streams are no terminal, and time and processes are theirs.
+	interactive bool
+	step        func(what string)
+	pause       func(context.Context, time.Duration) error
 }
 
 func (a *app) root() *cobra.Command {
@@ -71,65 +71,90 @@ func (a *app) root() *cobra.Command {
 typed Go client: models, services and space-aware methods for every operation.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
+		Version:       strings.TrimPrefix(a.versionLine(), "octogen "),
+		Args:          noCommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetVersionTemplate("octogen {{.Version}}\n")
+	root.SetUsageTemplate(plainUsage(root.UsageTemplate()))
+	root.SetFlagErrorFunc(flagError)
+	root.PersistentFlags().Var(&choice{"error-format", &a.errorFormat, []string{"text", "json"}, "text or json"}, "error-format", "how errors are written to standard error: text or json")
+	a.errorFormat = "text"
 	root.AddCommand(a.generate(), a.fetch(), a.verify(), a.diff(), a.sync(), a.init(), a.inspect(), a.version())
 	root.InitDefaultHelpCmd()
-	for _, c := range root.Commands() {
-		if c.Name() == "help" {
-			c.Args = aboutCommand
-		}
-		c.Args = usageArgs(c.Args)
-	}
-	root.Args = usageArgs(root.Args)
+	root.InitDefaultCompletionCmd()
+	checkArguments(root)
 	return root
+}
+
+// plainUsage is a template that shows flags without values as they are used: --help, not --help[=true|false].
+func plainUsage(template string) string {
+	cobra.AddTemplateFunc("plain", func(flags string) string { return strings.ReplaceAll(flags, "[=true|false]", "") })
+	return strings.ReplaceAll(template, ".FlagUsages |", ".FlagUsages | plain |")
+}
+
+// checkArguments makes what is wrong with arguments a mistake in the usage, for all commands.
+func checkArguments(cmd *cobra.Command) {
+	if cmd.Name() == "help" {
+		cmd.Args = aboutCommand
+	}
+	cmd.Args = usageArgs(cmd.Args)
+	for _, c := range cmd.Commands() {
+		checkArguments(c)
+	}
+}
+
+// noCommand refuses the name of a command that there is not.
+func noCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return unknownCommand(cmd, args[0])
+}
+
+func unknownCommand(cmd *cobra.Command, name string) error {
+	var known []string
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() {
+			known = append(known, c.Name())
+		}
+	}
+	return usagef("unknown command %q for %q%s", name, cmd.CommandPath(), didYouMean(name, known))
 }
 
 // aboutCommand refuses help about what is no command, for which cobra would show the root's.
 func aboutCommand(help *cobra.Command, args []string) error {
 	about, rest, err := help.Root().Find(args)
 	if err == nil && len(rest) > 0 {
-		err = fmt.Errorf("unknown command %q for %q", rest[0], about.CommandPath())
+		return unknownCommand(about, rest[0])
 	}
 	return err
 }
-
-// A usageError is about flags, arguments or configuration.
-type usageError struct{ err error }
-
-func (e usageError) Error() string { return e.err.Error() }
-func (e usageError) Unwrap() error { return e.err }
-
-func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
 func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if check == nil {
 			return nil
 		}
-		if err := check(cmd, args); err != nil {
-			return usagef("%w; see %s --help", err, cmd.CommandPath())
+		err := check(cmd, args)
+		if err == nil || errors.As(err, new(usageError)) {
+			return err
 		}
-		return nil
+		return usagef("%w; see %s --help", err, cmd.CommandPath())
 	}
 }
 
-// An inputError is about a document or a folder that could not be had, read or written.
-type inputError struct{ err error }
-
-func (e inputError) Error() string { return e.err.Error() }
-func (e inputError) Unwrap() error { return e.err }
-
-func exitCode(err error) int {
-	var usage usageError
-	var input inputError
-	switch {
-	case errors.As(err, &usage), strings.HasPrefix(err.Error(), "unknown command"):
-		return exitUsage
-	case errors.As(err, &input):
-		return exitInput
+// flagError says what is wrong with a flag.
+func flagError(cmd *cobra.Command, err error) error {
+	var wrong *choiceError
+	if errors.As(err, &wrong) {
+		return usageError{wrong}
 	}
-	return exitInternal
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) {
+		if best := closest(unknown.GetSpecifiedName(), flagNames(cmd)); best != "" {
+			return usagef("%w; did you mean --%s?", err, best)
+		}
+	}
+	return usageError{err}
 }

@@ -11,6 +11,8 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/octogen/octogen/internal/workspace"
 )
 
 // TestSchemaHasTheKeysOfTheConfiguration: no more and no less.
@@ -31,13 +33,9 @@ func TestSchemaHasTheKeysOfTheConfiguration(t *testing.T) {
 	for _, test := range []struct {
 		of   any
 		keys map[string]any
-	}{{config{}, s.Properties}, {client{}, s.Defs.Client.Properties}} {
+	}{{config{}, s.Properties}, {workspace.Client{}, s.Defs.Client.Properties}} {
 		var want, got []string
-		typ := reflect.TypeOf(test.of)
-		for i := range typ.NumField() {
-			key, _, _ := strings.Cut(typ.Field(i).Tag.Get("yaml"), ",")
-			want = append(want, key)
-		}
+		want = append(want, yamlKeys(reflect.TypeOf(test.of))...)
 		for key := range test.keys {
 			got = append(got, key)
 		}
@@ -69,7 +67,9 @@ func TestSchema(t *testing.T) {
 	}{
 		{"as init writes it", initialized(t), true},
 		{"a server", "clients: [{server: 'https://a.example', out: a, api_key: 'env:KEY', ca: ca.pem}]", true},
-		{"defaults", "docs: none\npackage: deploy\nspecs: documents\nnames: {GET /foobar: List}\nclients: []", true},
+		{"defaults", "version: 1\ntypes: {FooResource: Foo}\ndocs: none\npackage: deploy\nspecs: documents\nnames: {GET /foobar: List}\nclients: []", true},
+		{"names of a client's types", "clients: [{spec: a.json, out: a, types: {FooResource: Foo}}]", true},
+		{"a version that is not known", "version: 2\nclients: []", false},
 		{"an unknown key", "clients: [{spec: a.json, out: a, pakage: b}]", false},
 		{"both sources", "clients: [{spec: a.json, server: 'https://a.example', out: a}]", false},
 		{"no source", "clients: [{out: a}]", false},
@@ -96,7 +96,7 @@ func TestSchema(t *testing.T) {
 func initialized(t *testing.T) string {
 	t.Helper()
 	var b strings.Builder
-	c := client{Server: "https://deploy.example.com", Out: "internal/octopus", Package: "octopus", Docs: "full"}
+	c := workspace.Client{Server: "https://deploy.example.com", Out: "internal/octopus", Package: "octopus", Docs: "full"}
 	if err := configTemplate.Execute(&b, c); err != nil {
 		t.Fatal(err)
 	}
@@ -114,11 +114,11 @@ func read(t *testing.T, text string) error {
 	if err != nil {
 		return err
 	}
-	for _, c := range inherited(cfg) {
-		if err := c.check("", false); err != nil {
+	for _, c := range cfg.Clients {
+		if err := checkClient(c, func(string) string { return "" }, false); err != nil {
 			return err
 		}
-		if _, err := credential(c.APIKey, false); err != nil && !strings.Contains(err.Error(), "which is empty") {
+		if _, err := credential(c.APIKey, false); err != nil && !strings.Contains(err.Error(), "is empty") {
 			return err
 		}
 	}

@@ -20,31 +20,34 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
-
-	"github.com/octogen/octogen/internal/emit"
-	"github.com/octogen/octogen/internal/spec"
 )
 
 var update = flag.Bool("update", false, "refresh what the scripts in testdata/script compare with")
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"octogen":     func() { os.Exit(runMain(build)) },
-		"octogen-1.0": func() { os.Exit(runMain(releasedAs("v1.0.0"))) },
-		"octogen-1.1": func() { os.Exit(runMain(releasedAs("v1.1.0"))) },
+		"octogen":       func() { os.Exit(runMain(testApp(build))) },
+		"octogen-1.0":   func() { os.Exit(runMain(testApp(releasedAs("v1.0.0")))) },
+		"octogen-1.1":   func() { os.Exit(runMain(testApp(releasedAs("v1.1.0")))) },
+		"octogen-asked": func() { a := testApp(build); a.interactive = true; os.Exit(runMain(a)) },
 	})
+}
+
+// testApp is octogen without pauses. With $KILL_AT it ends as if it were killed before a step that changes the file system.
+func testApp(build func() (string, bool)) *app {
+	a := &app{build: build, pause: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }}
+	if step, err := strconv.Atoi(os.Getenv("KILL_AT")); err == nil {
+		a.step = func(string) {
+			if step--; step < 0 {
+				os.Exit(137) // nothing that is deferred runs
+			}
+		}
+	}
+	return a
 }
 
 // releasedAs makes octogen take itself for a release, which decides by the lock what is up to date.
 func releasedAs(version string) func() (string, bool) {
-	spec.Pause = func(context.Context, time.Duration) error { return nil }
-	if step, err := strconv.Atoi(os.Getenv("KILL_AT")); err == nil {
-		emit.OnStep = func(string) {
-			if step--; step < 0 {
-				os.Exit(137) // as a kill: nothing that is deferred runs
-			}
-		}
-	}
 	return func() (string, bool) { return version, true }
 }
 
@@ -62,7 +65,10 @@ func TestScript(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("SAMPLE", sample)
-			return nil
+			cache, err := os.MkdirTemp("", "octogen-cache-") // not below the folder of the script: no journal lies in a tree
+			env.Setenv("XDG_CACHE_HOME", cache)
+			env.Defer(func() { _ = os.RemoveAll(cache) })
+			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":    exits,
@@ -239,8 +245,8 @@ func format(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // serve starts a server on this machine until the script ends and sets $URL: serve FOLDER. It answers with the files of
-// the folder, and with trouble: /status/NNN with that status and Octopus's error document, /cut with half an answer,
-// /elsewhere with a redirect to another host.
+// the folder, and with trouble: /status/NNN with that status and Octopus's error document, /cut with half a response,
+// /silence with none, /elsewhere with a redirect to another host.
 func serve(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: serve FOLDER")
@@ -262,6 +268,8 @@ func serve(ts *testscript.TestScript, neg bool, args []string) {
 	mux.HandleFunc("/elsewhere", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "http://elsewhere.invalid/api/swagger.json", http.StatusFound)
 	})
+	mux.HandleFunc("/silence/", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	mux.HandleFunc("/silence", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	server := httptest.NewServer(mux)
 	ts.Defer(server.Close)
 	ts.Setenv("URL", server.URL)
@@ -345,7 +353,7 @@ func together(ts *testscript.TestScript, neg bool, args []string) {
 		path := filepath.Join(filepath.SplitList(ts.Getenv("PATH"))[0], args[1])
 		cmd := exec.Command(path, args[2:]...)
 		cmd.Dir = ts.MkAbs(".")
-		cmd.Env = append(os.Environ(), "PATH="+ts.Getenv("PATH"), "HOME="+ts.Getenv("HOME"), "TMPDIR="+ts.Getenv("TMPDIR"), "XDG_CACHE_HOME=")
+		cmd.Env = append(os.Environ(), "PATH="+ts.Getenv("PATH"), "HOME="+ts.Getenv("HOME"), "TMPDIR="+ts.Getenv("TMPDIR"), "XDG_CACHE_HOME="+ts.Getenv("XDG_CACHE_HOME"))
 		ts.Check(cmd.Start())
 		started = append(started, cmd)
 	}

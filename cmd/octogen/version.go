@@ -45,19 +45,21 @@ func (a *app) version() *cobra.Command {
   octogen version --format json`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			info := a.buildInformation()
-			switch format {
-			case "json":
-				return a.json(info)
-			case "text":
-				_, err := fmt.Fprintf(a.stdout, "octogen %s%s %s %s\n", info.Version, info.commit(), info.Platform, info.Go)
-				return err
+			if format == "json" {
+				return a.json(a.buildInformation())
 			}
-			return usagef("--format is %q; it is text or json", format)
+			_, err := fmt.Fprintln(a.stdout, a.versionLine())
+			return err
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "text", "text or json")
+	choose(cmd, &format, "format", "what standard output has", "text", "json")
 	return cmd
+}
+
+// versionLine is the version in one line.
+func (a *app) versionLine() string {
+	info := a.buildInformation()
+	return fmt.Sprintf("octogen %s%s %s %s", info.Version, info.commit(), info.Platform, info.Go)
 }
 
 // buildInformation is what is known of this program.

@@ -2,6 +2,9 @@
 package arch
 
 import (
+	"go/token"
+	"go/types"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -15,17 +18,22 @@ const module = "github.com/octogen/octogen/"
 // A package that is not listed is one that nobody decided about.
 var rules = map[string][]string{
 	"internal/spec":         {"github.com/getkin/kin-openapi/", "go.yaml.in/yaml/v3"},
-	"internal/model":        {module + "internal/spec", module + "specs", "go.yaml.in/yaml/v3"},
-	"internal/emit":         {module + "internal/model", module + "templates", "github.com/dave/jennifer/", "golang.org/x/sync/", "github.com/rogpeppe/go-internal/lockedfile"},
+	"internal/model":        {}, // plain data
+	"internal/model/naming": {module + "specs", "go.yaml.in/yaml/v3"},
+	"internal/model/normalize": {module + "internal/spec", module + "internal/model", module + "internal/model/naming", module + "specs",
+		"go.yaml.in/yaml/v3"},
+	"internal/model/print":  {module + "internal/model"},
+	"internal/emit":         {module + "internal/model", module + "templates", "github.com/dave/jennifer/", "golang.org/x/sync/"},
+	"internal/output":       {"github.com/rogpeppe/go-internal/lockedfile"}, // what changes files
 	"specs":                 {},
 	"specs/sample":          {}, // tests of the sample document
 	"templates":             {},
 	"templates/octopustest": {},
-	"internal/workspace": {module + "internal/spec", module + "internal/model", module + "internal/emit", module + "internal/diff",
-		"github.com/rogpeppe/go-internal/diff"},
+	"internal/workspace": {module + "internal/spec", module + "internal/model", module + "internal/emit", module + "internal/output",
+		module + "internal/diff", module + "internal/model/normalize", "github.com/rogpeppe/go-internal/diff"},
 	"internal/diff": {module + "internal/model"},
 	"cmd/octogen": {module + "internal/spec", module + "internal/model", module + "internal/emit", module + "internal/diff",
-		module + "internal/workspace", "github.com/spf13/", "go.yaml.in/yaml/v3"},
+		module + "internal/model/normalize", module + "internal/model/print", module + "internal/workspace", "github.com/spf13/", "go.yaml.in/yaml/v3"},
 	"examples/jobs":                           {module + "generated/v2026_1"},
 	"examples/quickstart":                     {module + "examples/quickstart/octopus"},
 	"examples/quickstart/octopus/octopustest": {},
@@ -57,6 +65,59 @@ func TestImports(t *testing.T) {
 		}
 		check(t, strings.TrimPrefix(p.PkgPath, module), p.Imports)
 	}
+}
+
+// TestPasses holds the files of internal/model/normalize to one direction: a file uses what stands in others, and none of
+// these uses it back, be it by way of others.
+func TestPasses(t *testing.T) {
+	loaded, err := packages.Load(&packages.Config{Mode: packages.LoadSyntax, Dir: "../.."}, "./internal/model/normalize")
+	if err != nil || len(loaded) != 1 || len(loaded[0].Errors) > 0 {
+		t.Fatal(err, loaded)
+	}
+	uses := fileUses(loaded[0])
+	for from := range uses {
+		if path := wayBack(uses, from, from, map[string]bool{}); path != nil {
+			t.Errorf("%s leads back to itself: %s", from, strings.Join(path, " → "))
+		}
+	}
+}
+
+// fileUses says of each file of a package which others it uses something of.
+func fileUses(p *packages.Package) map[string]map[string]string {
+	fileOf := func(pos token.Pos) string { return filepath.Base(p.Fset.Position(pos).Filename) }
+	uses := map[string]map[string]string{}
+	for id, object := range p.TypesInfo.Uses {
+		if object.Pkg() != p.Types || !object.Pos().IsValid() {
+			continue
+		}
+		from, to := fileOf(id.Pos()), fileOf(object.Pos())
+		if field, ok := object.(*types.Var); from == to || ok && field.IsField() {
+			continue
+		}
+		if uses[from] == nil {
+			uses[from] = map[string]string{}
+		}
+		uses[from][to] = object.Name()
+	}
+	return uses
+}
+
+// wayBack finds how one file uses another by way of others.
+func wayBack(uses map[string]map[string]string, from, to string, seen map[string]bool) []string {
+	for next, name := range uses[from] {
+		step := from + " (" + name + ")"
+		if next == to {
+			return []string{step, to}
+		}
+		if seen[next] {
+			continue
+		}
+		seen[next] = true
+		if rest := wayBack(uses, next, to, seen); rest != nil {
+			return append([]string{step}, rest...)
+		}
+	}
+	return nil
 }
 
 func check(t *testing.T, name string, imports map[string]*packages.Package) {

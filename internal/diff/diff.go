@@ -66,6 +66,8 @@ type Report struct {
 	To      Side     `json:"to"`
 	Summary Summary  `json:"summary"`
 	Changes []Change `json:"changes"`
+
+	leftOut int // changes that are not shown
 }
 
 // A Summary counts changes. A change counts by the worse of its ratings.
@@ -74,6 +76,19 @@ type Summary struct {
 	Risky    int            `json:"risky"`
 	Safe     int            `json:"safe"`
 	Kinds    map[string]int `json:"kinds"`
+}
+
+// count counts a change.
+func (s *Summary) count(c Change) {
+	s.Kinds[c.Kind]++
+	switch c.Worst() {
+	case Breaking:
+		s.Breaking++
+	case Risky:
+		s.Risky++
+	default:
+		s.Safe++
+	}
 }
 
 // Total is the number of changes.
@@ -107,15 +122,7 @@ func Compare(from, to *model.API) *Report {
 		r.Changes = []Change{}
 	}
 	for _, change := range r.Changes {
-		r.Summary.Kinds[change.Kind]++
-		switch change.Worst() {
-		case Breaking:
-			r.Summary.Breaking++
-		case Risky:
-			r.Summary.Risky++
-		default:
-			r.Summary.Safe++
-		}
+		r.Summary.count(change)
 	}
 	return r
 }

@@ -20,11 +20,12 @@ import (
 const (
 	attempts     = 4                // how often a download is tried
 	stallTimeout = 60 * time.Second // how long it may stand still
+	waitNotice   = 3 * time.Second  // how long a response may take before that is said
 	longestPause = time.Minute      // between two attempts, whatever the server wishes
 )
 
-// Pause waits between two attempts. It is a variable for tests.
-var Pause = func(ctx context.Context, d time.Duration) error {
+// pause waits between two attempts.
+func pause(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
@@ -40,7 +41,7 @@ var Pause = func(ctx context.Context, d time.Duration) error {
 func HTTPClient(caFile string) (*http.Client, error) {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.ResponseHeaderTimeout = stallTimeout
-	transport.DisableCompression = true // download asks for gzip itself, so that it can resume
+	transport.DisableCompression = true // download requests gzip itself, so that it can resume
 	client := &http.Client{Transport: transport}
 	if caFile == "" {
 		return client, nil
@@ -65,78 +66,94 @@ func unknownAuthority(err error) bool {
 	return errors.As(err, &unknown)
 }
 
-// An answer is what a download brings.
-type answer struct {
-	body        []byte // decompressed
+// downloaded is what is behind a URL.
+type downloaded struct {
+	body        []byte // decompressed, without what the server repeats of secrets
 	etag        string
 	notModified bool
 }
 
+// errTooLong is why a download was ended that took too long.
+var errTooLong = errors.New("took too long")
+
 // download gets what is behind a URL. What fails in passing is tried again, from where it broke off if the server can.
-func download(ctx context.Context, source string, o FetchOptions) (*answer, error) {
-	d := newTransfer(source, o)
+// Nothing of what the server says leaves this function unredacted.
+func download(ctx context.Context, source string, o FetchOptions) (*downloaded, error) {
+	d := newTransfer(source, o.withDefaults())
+	ctx, cancel := context.WithTimeoutCause(ctx, d.o.Timeout, errTooLong)
+	defer cancel()
 	for attempt := 1; ; attempt++ {
-		a, err := d.try(ctx)
+		r, err := d.try(ctx)
 		if err == nil {
-			return a, nil
+			return r, nil
 		}
 		wait, again := d.retry(attempt, err)
-		if !again {
-			return nil, withRemedies(err, o)
+		if again {
+			err = d.o.Pause(ctx, wait)
 		}
-		if pause := Pause(ctx, wait); pause != nil {
-			return nil, &Error{Source: d.name, Problem: "was not read: " + pause.Error(), Err: pause}
+		if err != nil {
+			return nil, d.explain(ctx, err)
 		}
 	}
+}
+
+// explain gives an error what a user needs: the time limit, a remedy, and no secret.
+func (d *transfer) explain(ctx context.Context, err error) error {
+	if errors.Is(context.Cause(ctx), errTooLong) {
+		return &Error{Source: d.name, Problem: "was not read within " + d.o.Timeout.String(), Remedy: "check that the server is up, or give it longer with --timeout", Err: context.DeadlineExceeded}
+	}
+	var e *Error
+	if !errors.As(err, &e) {
+		return &Error{Source: d.name, Problem: "was not read: " + err.Error(), Err: err}
+	}
+	e.Problem = d.redactor.text(e.Problem)
+	switch {
+	case unknownAuthority(e.Err):
+		e.Remedy = "give the certificate of the authority that the server's is from with --ca"
+	case d.o.login && (d.status == http.StatusUnauthorized || d.status == http.StatusForbidden):
+		e.Remedy = "this server wants to know who asks: set OCTOPUS_API_KEY or OCTOPUS_ACCESS_TOKEN"
+		if d.o.Credential.Value != "" {
+			e.Remedy = "check the credential and its permissions"
+		}
+	}
+	return e
 }
 
 // A transfer is a download over several attempts.
 type transfer struct {
-	loader
 	source, name string
 	o            FetchOptions
+	redactor     redactor
 	got          bytes.Buffer // as it came over the wire
 	validator    string       // strong, of what was got
 	gzipped      bool
 	etag         string
-	status       int // of the last answer
+	total        int64 // bytes that the server announces, 0 if it does not
+	status       int   // of the last response
 	retryAfter   string
 }
 
 func newTransfer(source string, o FetchOptions) *transfer {
-	if o.MaxBytes == 0 {
-		o.MaxBytes = DefaultMaxBytes
-	}
-	client := o.Client
-	if client == nil {
-		client = http.DefaultClient
-	}
-	return &transfer{loader: loader{client: client, maxBytes: o.MaxBytes}, source: source, name: DisplayName(source), o: o}
+	return &transfer{source: source, name: DisplayName(source), o: o, redactor: newRedactor(source, o.Credential)}
 }
 
-func (d *transfer) try(ctx context.Context) (*answer, error) {
+func (d *transfer) try(ctx context.Context) (*downloaded, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	request, err := d.request(ctx)
+	response, err := d.send(ctx)
 	if err != nil {
 		return nil, err
 	}
-	d.status, d.retryAfter = 0, ""
-	response, err := d.credentialClient().Do(request)
-	if err != nil {
-		return nil, transportError(d.name, err)
-	}
 	defer response.Body.Close()
-	d.status, d.retryAfter = response.StatusCode, response.Header.Get("Retry-After")
 	switch {
 	case d.status == http.StatusNotModified && d.o.ETag != "":
-		return &answer{etag: d.o.ETag, notModified: true}, nil
+		return &downloaded{etag: d.o.ETag, notModified: true}, nil
 	case d.status == http.StatusPartialContent && d.continues(response):
 	case d.status == http.StatusOK:
 		d.start(response)
 	default:
 		d.got.Reset()
-		return nil, statusError(d.name, response)
+		return nil, d.statusError(response)
 	}
 	if err := d.receive(response.Body, cancel); err != nil {
 		var stalled *Error
@@ -146,16 +163,38 @@ func (d *transfer) try(ctx context.Context) (*answer, error) {
 		return nil, err
 	}
 	body, err := d.decompressed()
-	return &answer{body: body, etag: d.etag}, err
+	return &downloaded{body: d.redactor.bytes(body), etag: d.redactor.text(d.etag)}, err
 }
+
+// send sends a request and waits for the header of the response.
+func (d *transfer) send(ctx context.Context) (*http.Response, error) {
+	request, err := d.request(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if d.o.Waiting != nil {
+		notice := time.AfterFunc(waitNotice, func() { d.o.Waiting(d.name) })
+		defer notice.Stop()
+	}
+	d.status, d.retryAfter = 0, ""
+	response, err := d.credentialClient().Do(request)
+	if err != nil {
+		return nil, d.transportError(ctx, err)
+	}
+	d.status, d.retryAfter = response.StatusCode, response.Header.Get("Retry-After")
+	return response, nil
+}
+
+// errInvalid is of a URL that no second attempt makes better.
+var errInvalid = errors.New("not a valid URL")
 
 func (d *transfer) request(ctx context.Context) (*http.Request, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, d.source, nil)
-	if err != nil {
-		return nil, &Error{Source: d.name, Problem: "is not a valid URL", Remedy: remedySource}
+	if err != nil || request.URL.Hostname() == "" {
+		return nil, &Error{Source: d.name, Problem: "is not a valid URL", Remedy: remedySource, Err: errInvalid}
 	}
 	h := request.Header
-	h.Set("Accept", "application/json")
+	h.Set("Accept", "application/json, application/yaml;q=0.5, */*;q=0.1")
 	h.Set("Accept-Encoding", "gzip")
 	h.Set("User-Agent", "octogen")
 	if d.o.Credential.Value != "" {
@@ -174,7 +213,7 @@ func (d *transfer) request(ctx context.Context) (*http.Request, error) {
 // credentialClient takes the credential off a request that is led to another origin. What changes the host is refused as
 // for any document; what remains is the step from http to https, which keeps the credential on the usual ports only.
 func (d *transfer) credentialClient() *http.Client {
-	client := d.sameHostClient()
+	client := sameHostClient(d.o.Client)
 	follow := client.CheckRedirect
 	client.CheckRedirect = func(next *http.Request, via []*http.Request) error {
 		if first := via[0].URL; first.Scheme != next.URL.Scheme && (usualPort(first) == "" || usualPort(next.URL) == "") {
@@ -197,6 +236,7 @@ func usualPort(u *url.URL) string {
 // start forgets what was got before: the whole comes now.
 func (d *transfer) start(response *http.Response) {
 	d.got.Reset()
+	d.total = max(response.ContentLength, 0)
 	d.etag = response.Header.Get("ETag")
 	d.gzipped = strings.EqualFold(response.Header.Get("Content-Encoding"), "gzip")
 	d.validator = d.etag
@@ -205,7 +245,7 @@ func (d *transfer) start(response *http.Response) {
 	}
 }
 
-// continues tells whether a part begins where the last attempt broke off.
+// continues reports whether a part begins where the last attempt broke off.
 func (d *transfer) continues(response *http.Response) bool {
 	start, _, _ := strings.Cut(strings.TrimPrefix(response.Header.Get("Content-Range"), "bytes "), "-")
 	return d.got.Len() > 0 && start == strconv.Itoa(d.got.Len())
@@ -213,7 +253,7 @@ func (d *transfer) continues(response *http.Response) bool {
 
 // receive reads a body to its end, to the limit, or until nothing comes any more.
 func (d *transfer) receive(body io.Reader, cancel context.CancelCauseFunc) error {
-	stalled := &Error{Source: d.name, Problem: "stands still: nothing came for " + stallTimeout.String(), Remedy: "try again", Err: io.ErrUnexpectedEOF}
+	stalled := &Error{Source: d.name, Problem: "stands still: nothing came for " + stallTimeout.String(), Remedy: "check that the server is up, and try again", Err: io.ErrUnexpectedEOF}
 	watch := time.AfterFunc(stallTimeout, func() { cancel(stalled) })
 	defer watch.Stop()
 	chunk := make([]byte, 64<<10)
@@ -222,11 +262,11 @@ func (d *transfer) receive(body io.Reader, cancel context.CancelCauseFunc) error
 		d.got.Write(chunk[:n])
 		watch.Reset(stallTimeout)
 		if d.o.Progress != nil {
-			d.o.Progress(int64(d.got.Len()))
+			d.o.Progress(int64(d.got.Len()), d.total)
 		}
 		switch {
-		case int64(d.got.Len()) > d.maxBytes:
-			return d.tooLarge()
+		case int64(d.got.Len()) > d.o.MaxBytes:
+			return tooLarge(d.name, d.o.MaxBytes)
 		case errors.Is(err, io.EOF):
 			return nil
 		case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
@@ -238,9 +278,9 @@ func (d *transfer) receive(body io.Reader, cancel context.CancelCauseFunc) error
 	}
 }
 
-func (d *transfer) tooLarge() error {
-	problem := fmt.Sprintf("is larger than %d bytes", d.maxBytes)
-	return &Error{Source: d.name, Problem: problem, Remedy: "check that it is a Swagger document; --max-bytes sets the limit"}
+func tooLarge(name string, maxBytes int64) error {
+	problem := fmt.Sprintf("is larger than %d bytes", maxBytes)
+	return &Error{Source: name, Problem: problem, Remedy: "check that it is a Swagger document; --max-bytes sets the limit"}
 }
 
 func (d *transfer) decompressed() ([]byte, error) {
@@ -251,17 +291,17 @@ func (d *transfer) decompressed() ([]byte, error) {
 	if err != nil {
 		return nil, &Error{Source: d.name, Problem: "is said to be gzip and is not", Remedy: "check what stands before the server"}
 	}
-	data, err := io.ReadAll(io.LimitReader(reader, d.maxBytes+1))
+	data, err := io.ReadAll(io.LimitReader(reader, d.o.MaxBytes+1))
 	switch {
-	case int64(len(data)) > d.maxBytes:
-		return nil, d.tooLarge()
+	case int64(len(data)) > d.o.MaxBytes:
+		return nil, tooLarge(d.name, d.o.MaxBytes)
 	case err != nil:
 		return nil, &Error{Source: d.name, Problem: "is damaged: the gzip stream breaks off or does not add up", Remedy: "try again", Err: io.ErrUnexpectedEOF}
 	}
 	return data, nil
 }
 
-// retry tells whether and when to try again after an error.
+// retry says whether and when to try again after an error.
 func (d *transfer) retry(attempt int, err error) (time.Duration, bool) {
 	wait := min(500*time.Millisecond<<(attempt-1), longestPause)
 	if seconds, e := strconv.Atoi(d.retryAfter); e == nil && seconds >= 0 {
@@ -270,15 +310,18 @@ func (d *transfer) retry(attempt int, err error) (time.Duration, bool) {
 	return wait, attempt < attempts && d.passing(err)
 }
 
-// passing tells whether the cause of an error may pass: the network's and an overloaded server's do, a wrong address, a
+// passing reports whether the cause of an error may pass: the network's and an overloaded server's do, a wrong address, a
 // certificate and a redirect do not.
 func (d *transfer) passing(err error) bool {
 	switch d.status {
 	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		return true
 	case http.StatusRequestedRangeNotSatisfiable, http.StatusPartialContent:
-		return true // not the part that was asked for; the document now comes from its start
+		return true // not the part that was requested; the document now comes from its start
 	case 0:
+		if errors.Is(err, errInvalid) {
+			return false
+		}
 		var redirect *redirectError
 		var certificate *tls.CertificateVerificationError
 		return !errors.As(err, &redirect) && !errors.As(err, &certificate) && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded)

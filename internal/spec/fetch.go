@@ -4,23 +4,51 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"regexp"
 	"strings"
+	"time"
+)
+
+// Limits of what is fetched, unless [FetchOptions] say otherwise.
+const (
+	DefaultMaxBytes = 64 << 20
+	DefaultTimeout  = 5 * time.Minute
 )
 
 // A Credential is the header that proves to a server who asks. It goes to that server alone.
 type Credential struct{ Header, Value string }
 
-// FetchOptions say how to talk to a server.
+// FetchOptions say how to get a document, from a server or from anywhere else.
 type FetchOptions struct {
-	Client     *http.Client // for proxies and certificates, see [HTTPClient]
-	Credential Credential   // none for most servers
-	MaxBytes   int64        // of the document after decompression; [DefaultMaxBytes] when zero
-	ETag       string       // of the document that is at hand
-	Progress   func(bytes int64)
+	Client     *http.Client  // for proxies and certificates, see [HTTPClient]; its redirect policy is asked after octogen's own
+	Credential Credential    // none for most servers, and none for other URLs
+	MaxBytes   int64         // of the document after decompression; [DefaultMaxBytes] when zero
+	Timeout    time.Duration // for all of it, with what is tried again; [DefaultTimeout] when zero
+	ETag       string        // of the document that is at hand
+
+	Progress func(done, total int64)                          // total is 0 when it is not known
+	Waiting  func(what string)                                // called when a server lets octogen wait for its response
+	Pause    func(ctx context.Context, d time.Duration) error // between two attempts; a timer when nil
+
+	login bool // a server's own document, for which there are credentials
+}
+
+func (o FetchOptions) withDefaults() FetchOptions {
+	if o.Client == nil {
+		o.Client = http.DefaultClient
+	}
+	if o.MaxBytes == 0 {
+		o.MaxBytes = DefaultMaxBytes
+	}
+	if o.Timeout == 0 {
+		o.Timeout = DefaultTimeout
+	}
+	if o.Pause == nil {
+		o.Pause = pause
+	}
+	return o
 }
 
 // A Fetched document is one that a server gave, with what the server says of itself.
@@ -32,7 +60,7 @@ type Fetched struct {
 	NotModified bool // the document is the one that the ETag is of
 }
 
-// Fetch asks a server for its version and for its document. Errors are [*Error] values.
+// Fetch gets the version of a server and its document. Errors are [*Error] values.
 func Fetch(ctx context.Context, server string, o FetchOptions) (*Fetched, error) {
 	documentURL, err := ServerURL(server)
 	if err != nil {
@@ -40,19 +68,21 @@ func Fetch(ctx context.Context, server string, o FetchOptions) (*Fetched, error)
 	}
 	address := strings.TrimSuffix(documentURL, "/api/swagger.json")
 	f := Fetched{Server: address}
+	o.login = true
 	if f.Version, err = serverVersion(ctx, address+"/api", o); err != nil {
 		return nil, err
 	}
 	return &f, f.document(ctx, documentURL, o)
 }
 
-// FetchDocument asks a server for its document alone.
+// FetchDocument gets the document of a server alone.
 func FetchDocument(ctx context.Context, server string, o FetchOptions) ([]byte, error) {
 	documentURL, err := ServerURL(server)
 	if err != nil {
 		return nil, err
 	}
 	var f Fetched
+	o.login = true
 	err = f.document(ctx, documentURL, o)
 	return f.Data, err
 }
@@ -64,61 +94,40 @@ func Address(server string) (string, error) {
 }
 
 func (f *Fetched) document(ctx context.Context, documentURL string, o FetchOptions) error {
-	answer, err := download(ctx, documentURL, o)
+	got, err := download(ctx, documentURL, o)
 	if err != nil {
 		return err
 	}
-	f.Data, f.ETag, f.NotModified = answer.body, answer.etag, answer.notModified
+	f.Data, f.ETag, f.NotModified = got.body, got.etag, got.notModified
 	return nil
 }
 
-// version is what a server's version looks like; it becomes part of a file's name.
-var version = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z.+_-]{0,99}$`)
+// version is what a server's version looks like: numbers, and what a build may add. It becomes part of a file's name.
+var version = regexp.MustCompile(`^\d{1,5}(\.\d{1,9}){1,3}([-+][0-9A-Za-z][0-9A-Za-z.+_-]{0,63})?$`)
 
 // serverVersion reads the home document, which is open to everybody.
 func serverVersion(ctx context.Context, url string, o FetchOptions) (string, error) {
 	o.ETag, o.Progress = "", nil
-	answer, err := download(ctx, url, o)
+	got, err := download(ctx, url, o)
 	if err != nil {
 		return "", err
 	}
 	fail := func(problem, remedy string) (string, error) {
 		return "", &Error{Source: DisplayName(url), Problem: problem, Remedy: remedy}
 	}
-	const remedy = "check the address: an Octopus server says its version at /api"
+	const remedy = "check the address: an Octopus server gives its version at /api"
 	var home struct{ Application, Version, ErrorMessage string }
-	switch err := json.Unmarshal(answer.body, &home); {
-	case bytes.HasPrefix(bytes.TrimSpace(answer.body), []byte("<")):
+	switch err := json.Unmarshal(got.body, &home); {
+	case bytes.HasPrefix(bytes.TrimSpace(got.body), []byte("<")):
 		return fail("is an HTML page, probably of a login or a proxy, not an Octopus server's home document", remedy)
 	case err != nil:
-		return fail("is not an Octopus server's home document: it is no JSON object", remedy)
+		return fail("is not an Octopus server's home document: it is not a JSON object", remedy)
 	case home.Version == "" && home.ErrorMessage != "":
 		return fail("is an error message of the server: "+fmt.Sprintf("%q", shorten(home.ErrorMessage)), remedy)
 	case home.Version == "":
-		return fail(`is not an Octopus server's home document: it has no member "Version"`, remedy)
+		return fail(`is not an Octopus server's home document: it has no property "Version"`, remedy)
 	case !version.MatchString(home.Version):
-		return fail(fmt.Sprintf("says that the server's version is %q, which is none", shorten(home.Version)), remedy)
+		return fail(fmt.Sprintf("has the version %q, which is not one of Octopus, such as 2026.1.9674", shorten(home.Version)), remedy)
 	}
 	return home.Version, nil
-}
-
-// remedyCredential says how to log in, in place of what a document in general needs.
-func withRemedies(err error, o FetchOptions) error {
-	var e *Error
-	if !errors.As(err, &e) {
-		return err
-	}
-	if secret := o.Credential.Value; secret != "" { // a server may repeat it
-		e.Problem = strings.ReplaceAll(e.Problem, secret, "…")
-	}
-	switch {
-	case unknownAuthority(e.Err):
-		e.Remedy = "give the certificate of the authority that the server's is from with --ca"
-	case strings.Contains(e.Problem, "answered 401"), strings.Contains(e.Problem, "answered 403"):
-		e.Remedy = "this server wants to know who asks: set OCTOPUS_API_KEY or OCTOPUS_ACCESS_TOKEN"
-		if o.Credential.Value != "" {
-			e.Remedy = "check the credential and its permissions"
-		}
-	}
-	return e
 }

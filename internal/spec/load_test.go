@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestLoad(t *testing.T) {
@@ -48,7 +49,7 @@ func TestLoad(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			doc, err := Load(t.Context(), test.source, strings.NewReader(sample))
+			doc, err := Load(t.Context(), test.source, strings.NewReader(sample), FetchOptions{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -58,6 +59,9 @@ func TestLoad(t *testing.T) {
 		})
 	}
 }
+
+// noPause lets no time pass between two attempts.
+func noPause(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 
 func TestLoadErrors(t *testing.T) {
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -132,7 +136,7 @@ func TestLoadErrors(t *testing.T) {
 			if test.ctx != nil {
 				ctx = test.ctx
 			}
-			doc, err := Load(ctx, test.source, nil, WithMaxBytes(4000))
+			doc, err := Load(ctx, test.source, nil, FetchOptions{MaxBytes: 4000, Pause: noPause})
 			var e *Error
 			if doc != nil || !errors.As(err, &e) {
 				t.Fatalf("document %v, error %v; want an *Error", doc, err)
@@ -157,7 +161,7 @@ func TestLoadCanceledWhileWaiting(t *testing.T) {
 		<-r.Context().Done()
 	}))
 	defer server.Close()
-	if _, err := Load(ctx, server.URL, nil); !errors.Is(err, context.Canceled) {
+	if _, err := Load(ctx, server.URL, nil, FetchOptions{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("error = %v, want context.Canceled", err)
 	}
 }
@@ -177,18 +181,18 @@ func TestLoadClient(t *testing.T) {
 	}))
 	defer server.Close()
 	client := server.Client()
-	if _, err := Load(t.Context(), server.URL, nil, WithHTTPClient(client)); err != nil {
+	if _, err := Load(t.Context(), server.URL, nil, FetchOptions{Client: client, Pause: noPause}); err != nil {
 		t.Fatal(err)
 	}
 	if client.CheckRedirect != nil {
 		t.Error("the caller's client was changed")
 	}
-	if _, err := Load(t.Context(), server.URL+"/down", nil, WithHTTPClient(client)); err == nil || !strings.Contains(err.Error(), "redirects from https to http") {
+	if _, err := Load(t.Context(), server.URL+"/down", nil, FetchOptions{Client: client, Pause: noPause}); err == nil || !strings.Contains(err.Error(), "redirects from https to http") {
 		t.Errorf("error = %v, want one about https", err)
 	}
 	refused := errors.New("refused by the caller")
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return refused }
-	if _, err := Load(t.Context(), server.URL, nil, WithHTTPClient(client)); !errors.Is(err, refused) {
+	if _, err := Load(t.Context(), server.URL, nil, FetchOptions{Client: client, Pause: noPause}); !errors.Is(err, refused) {
 		t.Errorf("error = %v, want the caller's", err)
 	}
 }

@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -32,12 +30,20 @@ type Lock struct {
 
 // A LockedDocument is what a server is pinned to.
 type LockedDocument struct {
-	Server    string `yaml:"server"` // its address, without /api
-	File      string `yaml:"file"`   // relative to the lock, with slashes
-	Version   string `yaml:"version"`
-	Digest    string `yaml:"digest"`
-	Canonical string `yaml:"canonical"`
-	ETag      string `yaml:"etag,omitempty"`
+	Server     string `yaml:"server"` // its address, without /api
+	PinnedFile `yaml:",inline"`
+	Canonical  string `yaml:"canonical"`
+	ETag       string `yaml:"etag,omitempty"`
+	// Previous are documents that the server was pinned to before and that are kept: the last one, so that the two can be
+	// compared, or all.
+	Previous []PinnedFile `yaml:"previous,omitempty"`
+}
+
+// A PinnedFile is a document as a file.
+type PinnedFile struct {
+	File    string `yaml:"file"` // relative to the lock, with slashes
+	Version string `yaml:"version"`
+	Digest  string `yaml:"digest"`
 }
 
 // A LockedClient is one generated package.
@@ -47,22 +53,18 @@ type LockedClient struct {
 	Version   string            `yaml:"version"` // of the server
 	Digest    string            `yaml:"digest"`
 	Canonical string            `yaml:"canonical"`
-	Octogen   string            `yaml:"octogen"`
+	Octogen   string            `yaml:"octogen"` // the build that wrote it
 	Options   map[string]string `yaml:"options,omitempty"`
 	Overlays  map[string]string `yaml:"overlays,omitempty"` // file and digest
 	Files     map[string]string `yaml:"files"`              // file and digest
 }
 
-// ReadLock reads a lock. Without one, the lock is empty. Errors are [*Error] values.
-func ReadLock(name string) (*Lock, error) {
-	lock := &Lock{Format: lockFormat}
-	data, err := os.ReadFile(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return lock, nil
-	}
-	if err != nil {
-		return nil, fileError(name, err)
-	}
+// NewLock is a lock of nothing.
+func NewLock() *Lock { return &Lock{Format: lockFormat} }
+
+// ParseLock reads a lock. Errors are [*Error] values.
+func ParseLock(data []byte, name string) (*Lock, error) {
+	lock := NewLock()
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(lock); err != nil {
@@ -80,7 +82,19 @@ func ReadLock(name string) (*Lock, error) {
 	case lock.Format < lockFormat:
 		return nil, &Error{Source: name, Problem: fmt.Sprintf("has the format %d, which no octogen writes", lock.Format), Remedy: remedyLock}
 	}
-	return lock, nil
+	return lock, lock.check(name)
+}
+
+// check refuses files that no octogen pins a server to.
+func (l *Lock) check(name string) error {
+	for _, d := range l.Documents {
+		for _, p := range append([]PinnedFile{d.PinnedFile}, d.Previous...) {
+			if !filepath.IsLocal(filepath.FromSlash(p.File)) || filepath.Ext(p.File) != ".json" {
+				return &Error{Source: name, Problem: fmt.Sprintf("names the document %q, which is not a JSON file below the folder of the lock", p.File), Remedy: remedyLock}
+			}
+		}
+	}
+	return nil
 }
 
 func newerLock(name string, format int) error {

@@ -33,6 +33,9 @@ func parseYAML(t *tree) (*tree, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := t.checkAliases(root); err != nil {
+		return nil, err
+	}
 	c := yamlConverter{tree: t, limit: maxExpanded}
 	if err := c.value(root, 1); err != nil {
 		return nil, err
@@ -78,6 +81,48 @@ func (t *tree) yamlSyntax(err error) error {
 	}
 	e.Err = err
 	return e
+}
+
+// checkAliases refuses a text whose aliases, put in, make it too large, or that never end. It looks at each value once,
+// however many aliases lead to it.
+func (t *tree) checkAliases(root *yaml.Node) error {
+	a := aliases{sizes: map[*yaml.Node]int{}}
+	if size := a.size(root); size > maxValues || a.endless != nil {
+		e := t.fault(0, "grows too large where its aliases are put in", "write the values out, or give it as JSON")
+		if n := a.endless; n != nil {
+			e.Problem, e.Position = "has an alias that contains itself", Position{max(n.Line, 1), max(n.Column, 1)}
+		}
+		return e
+	}
+	return nil
+}
+
+// aliases counts values.
+type aliases struct {
+	sizes   map[*yaml.Node]int // of values that were seen; 0 while they are being counted
+	endless *yaml.Node
+}
+
+// size is the number of values that a node stands for, with its aliases put in.
+func (a *aliases) size(n *yaml.Node) int {
+	if n.Kind == yaml.AliasNode {
+		n = n.Alias
+	}
+	size, seen := a.sizes[n]
+	switch {
+	case seen && size == 0:
+		a.endless = n
+		return 1
+	case seen:
+		return size
+	}
+	a.sizes[n] = 0
+	size = 1
+	for _, child := range n.Content {
+		size = min(size+a.size(child), maxValues+1)
+	}
+	a.sizes[n] = size
+	return size
 }
 
 // yamlConverter writes YAML nodes as JSON and notes where each key and value stands.

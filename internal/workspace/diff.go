@@ -2,7 +2,9 @@ package workspace
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -12,29 +14,35 @@ import (
 	"github.com/octogen/octogen/internal/diff"
 	"github.com/octogen/octogen/internal/model"
 	"github.com/octogen/octogen/internal/model/normalize"
+	"github.com/octogen/octogen/internal/output"
 	"github.com/octogen/octogen/internal/spec"
 )
 
 // Diff compares two documents: files, URLs of documents or servers, "-" for the standard input, or versions that the lock
-// or the folder of documents has. Of a client only what decides about models counts.
-func (w *Workspace) Diff(ctx context.Context, from, to string, with Client) (*diff.Report, error) {
+// or the folder of documents has. Of a client only what decides about models counts. It also returns the services of both.
+func (w *Workspace) Diff(ctx context.Context, from, to string, with Client) (*diff.Report, []string, error) {
 	if from == "-" && to == "-" {
-		return nil, problem(fmt.Errorf("only one of the two documents can come from the standard input"))
+		return nil, nil, problem(fmt.Errorf("only one of the two documents can come from the standard input"))
 	}
 	var models [2]*model.API
+	var services []string
 	for i, what := range []string{from, to} {
 		data, name, err := w.find(ctx, what)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		if models[i], err = buildModel(data, name, with); err != nil {
-			return nil, err
+		if models[i], err = build(data, name, with); err != nil {
+			return nil, nil, err
+		}
+		for _, s := range models[i].AllServices() {
+			services = append(services, s.Path)
 		}
 	}
-	return diff.Compare(models[0], models[1]), nil
+	slices.Sort(services)
+	return diff.Compare(models[0], models[1]), slices.Compact(services), nil
 }
 
-func buildModel(data []byte, name string, with Client) (*model.API, error) {
+func build(data []byte, name string, with Client) (*model.API, error) {
 	doc, err := spec.Parse(data, name)
 	if err != nil {
 		return nil, problem(err)
@@ -59,43 +67,61 @@ func (w *Workspace) find(ctx context.Context, what string) (data []byte, name st
 	return w.read(ctx, Client{Spec: what})
 }
 
-// isDocumentURL tells whether a URL is that of a document rather than of a server.
+// isDocumentURL reports whether a URL is that of a document rather than of a server.
 func isDocumentURL(url string) bool {
 	path, _, _ := strings.Cut(url, "?")
 	return slices.Contains([]string{".json", ".yaml", ".yml"}, filepath.Ext(path)) && !strings.HasSuffix(path, "/api/swagger.json")
 }
 
-// findVersion is the file of a server version.
-func (w *Workspace) findVersion(version string) (string, error) {
-	lock, err := w.readLock()
+// findVersion is the file of a server version, by the lock or in the folder of documents.
+func (w *Workspace) findVersion(version string) (file string, err error) {
+	tree, err := w.open()
 	if err != nil {
 		return "", err
 	}
-	known := map[string]bool{}
+	defer func() { err = errors.Join(err, problem(tree.Close())) }()
+	lock, err := w.readLock(tree)
+	if err != nil {
+		return "", err
+	}
+	known, err := w.versions(tree, lock)
+	if err != nil {
+		return "", err
+	}
+	if file := known[version]; file != "" {
+		return file, nil
+	}
+	at := "none is at hand"
+	if len(known) > 0 {
+		at = "at hand are " + strings.Join(slices.Sorted(maps.Keys(known)), ", ")
+	}
+	return "", problem(fmt.Errorf("%s: is neither a file nor a version whose document octogen has; %s; give a file or a URL, or look for an older one with git log -- %s", version, at, w.Specs))
+}
+
+// versions are the files of all versions that the lock and the folder of documents have.
+func (w *Workspace) versions(tree *output.Tree, lock *spec.Lock) (map[string]string, error) {
+	known := map[string]string{}
+	add := func(version, file string) {
+		if _, err := os.Stat(file); err == nil && known[version] == "" {
+			known[version] = file
+		}
+	}
 	for _, d := range lock.Documents {
-		known[d.Version] = true
-		if d.Version == version {
-			return w.path(d.File), nil
+		for _, p := range append([]spec.PinnedFile{d.PinnedFile}, d.Previous...) {
+			add(p.Version, tree.Show(p.File))
 		}
 	}
 	for _, c := range lock.Clients {
-		known[c.Version] = true
-		if name := w.path(c.Source); c.Version == version && !spec.IsURL(c.Source) {
-			return name, nil
+		if filepath.IsLocal(filepath.FromSlash(c.Source)) {
+			add(c.Version, tree.Show(c.Source))
 		}
 	}
-	file := filepath.Join(w.Specs, "octopus-"+version+".json")
-	if _, err := os.Stat(file); err == nil {
-		return file, nil
+	names, err := tree.List(w.key(w.Specs))
+	for _, name := range names {
+		version, isDocument := strings.CutPrefix(strings.TrimSuffix(name, ".json"), "octopus-")
+		if isDocument {
+			add(version, filepath.Join(w.Specs, name))
+		}
 	}
-	var list []string
-	for v := range known {
-		list = append(list, v)
-	}
-	slices.Sort(list)
-	has := "has none"
-	if len(list) > 0 {
-		has = "has " + strings.Join(list, ", ")
-	}
-	return "", problem(fmt.Errorf("%s: is neither a file nor a version that is at hand: %s %s, and there is no %s", version, w.lockName(), has, file))
+	return known, problem(err)
 }

@@ -1,21 +1,13 @@
 package workspace
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
-	"os"
-	"path"
-	"path/filepath"
 	"slices"
-	"strings"
 
-	"github.com/rogpeppe/go-internal/diff"
-
-	"github.com/octogen/octogen/internal/emit"
+	"github.com/octogen/octogen/internal/output"
 	"github.com/octogen/octogen/internal/spec"
 )
 
@@ -29,101 +21,155 @@ const (
 	MovedOctogen  Mover = "octogen"
 	MovedHand     Mover = "hand"
 	MovedServer   Mover = "server"
-	MovedLock     Mover = "lock" // missing, or of an interrupted change
+	MovedLock     Mover = "lock" // missing, edited, or of an interrupted change
 )
 
 // A Drift is how a client differs from what octogen would write now.
 type Drift struct {
 	Client Client      `json:"-"`
 	Out    string      `json:"client"`
-	Moves  []Move      `json:"moved"`
+	Moves  []Cause     `json:"moved"`
 	Files  []FileDrift `json:"files"`
+	Notes  []string    `json:"notes,omitempty"`  // what is worth knowing and no drift
+	Remedy string      `json:"remedy,omitempty"` // what to do about the drift
 }
 
-// Drifted tells whether there is any difference.
+// Drifted reports whether there is any difference.
 func (d Drift) Drifted() bool { return len(d.Moves)+len(d.Files) > 0 }
 
-// A Move is one cause.
-type Move struct {
+// A Cause is who moved, and how.
+type Cause struct {
 	Who  Mover  `json:"who"`
 	What string `json:"what"`
 }
 
-// A FileDrift is one file.
-type FileDrift struct {
-	Name string `json:"file"`
-	What string `json:"what"`           // "edited", "missing", "left over", "would differ"
-	Diff string `json:"diff,omitempty"` // unified, from what is there to what octogen would write
+func (d *Drift) moved(who Mover, format string, args ...any) {
+	d.Moves = append(d.Moves, Cause{who, fmt.Sprintf(format, args...)})
+}
+
+func (d *Drift) has(who Mover) bool {
+	return slices.ContainsFunc(d.Moves, func(m Cause) bool { return m.Who == who })
+}
+
+// A verifier holds what all clients are compared with.
+type verifier struct {
+	*Workspace
+	tree  *output.Tree
+	state *State
 }
 
 // Verify compares clients with what octogen would write, without a network and without writing.
-func (w *Workspace) Verify(ctx context.Context, clients []Client) ([]Drift, error) {
-	lock, err := w.readLock()
+func (w *Workspace) Verify(ctx context.Context, clients []Client) (drifts []Drift, err error) {
+	tree, err := w.open()
 	if err != nil {
 		return nil, err
 	}
-	var drifts []Drift
-	for _, c := range clients {
-		d := Drift{Client: c, Out: w.key(c.Out), Moves: []Move{}, Files: []FileDrift{}}
-		if emit.Interrupted(w.Dir) {
-			d.moved(MovedLock, "a change was interrupted; octogen generate finishes it")
-		}
-		if !w.settled(lock, c) {
-			if err := w.compare(ctx, lock, &d); err != nil {
+	defer func() { err = errors.Join(err, problem(tree.Close())) }()
+	state, err := w.state(tree, clients)
+	if err != nil {
+		return nil, err
+	}
+	v := &verifier{w, tree, state}
+	plan, err := state.Plan(true)
+	if err != nil {
+		return nil, problem(err)
+	}
+	for _, c := range state.chosen() {
+		d := Drift{Client: c.Client, Out: c.Lock.Out, Moves: []Cause{}, Files: []FileDrift{}}
+		v.interrupted(&d)
+		if plan.generates(c) {
+			if err := v.compare(ctx, c, &d); err != nil {
 				return nil, err
 			}
 		}
 		drifts = append(drifts, d)
 	}
-	if w.forgotten(lock) && len(drifts) > 0 {
-		drifts[0].moved(MovedOptions, "the lock has clients or documents that the configuration no longer lists; octogen generate drops them")
+	if plan.forgets() && len(drifts) > 0 {
+		drifts[0].moved(MovedOptions, "the lock has clients or documents that the configuration no longer lists")
+	}
+	for i := range drifts {
+		drifts[i].remedy()
 	}
 	return drifts, nil
 }
 
-func (d *Drift) moved(who Mover, format string, args ...any) {
-	d.Moves = append(d.Moves, Move{who, fmt.Sprintf(format, args...)})
+func (p *Plan) forgets() bool {
+	return slices.ContainsFunc(p.Moves, func(m Move) bool { return m.Do == Forget })
 }
 
-// compare renders the client anew where its document is at hand, and compares with that; else with the lock.
-func (w *Workspace) compare(ctx context.Context, lock *spec.Lock, d *Drift) error {
-	c, locked := d.Client, lock.Client(d.Out)
+// interrupted notes a change that was killed.
+func (v *verifier) interrupted(d *Drift) {
+	switch pending, err := v.tree.Pending(); {
+	case err != nil:
+		d.moved(MovedLock, "%v", err)
+	case pending == output.Ready:
+		d.moved(MovedLock, "a change was interrupted, and some files may be those after it; octogen generate finishes it")
+	case pending == output.Begun:
+		d.moved(MovedLock, "a change was interrupted before it changed anything; octogen generate clears what is left of it")
+	}
+}
+
+// compare renders a client where its document is at hand, and compares with that; else with the lock.
+func (v *verifier) compare(ctx context.Context, c Wanted, d *Drift) error {
+	locked := v.state.Lock.Client(d.Out)
 	if locked == nil {
-		d.moved(MovedLock, "%s does not have this client; octogen generate adds it", w.lockName())
+		d.moved(MovedLock, "%s does not have this client", v.lockName())
 		locked = &spec.LockedClient{}
 	}
-	if w.pinned(lock, c) == "" && c.Server == "" {
-		w.options(d, *locked)
-		return w.files(d, *locked, nil)
-	}
-	data, name, err := w.offline(ctx, lock, c)
+	rendered, err := v.render(ctx, c, d)
 	if err != nil {
 		return err
 	}
-	r, err := w.Render(data, name, c)
+	now := c.Lock
+	if rendered != nil {
+		now = v.locked(c.Client, rendered)
+	}
+	if locked.Out != "" {
+		d.inputs(*locked, now, rendered != nil)
+	}
+	there, err := v.readFiles(d.Out, rendered, *locked)
 	if err != nil {
-		return err
+		return problem(err)
 	}
-	now := w.locked(c, r)
-	if lock.Client(d.Out) != nil {
-		w.inputs(d, *locked, now)
-	}
-	return w.files(d, *locked, r)
+	d.files(there, *locked, rendered, now.Octogen != locked.Octogen || !v.Released)
+	return nil
 }
 
-func (w *Workspace) offline(ctx context.Context, lock *spec.Lock, c Client) ([]byte, string, error) {
-	if c.Server != "" {
-		return w.readPinned(lock, c)
+// render renders a client from the document at hand; nothing if that is not at hand as the lock has it.
+func (v *verifier) render(ctx context.Context, c Wanted, d *Drift) (*Rendered, error) {
+	if c.Server == "" {
+		if !c.onDisk() {
+			return nil, nil
+		}
+		data, name, err := v.read(ctx, c.Client)
+		if err != nil {
+			return nil, err
+		}
+		return v.Render(data, name, c.Client)
 	}
-	return w.read(ctx, c)
+	pin := v.state.Lock.Document(c.Lock.Source)
+	if pin == nil {
+		d.moved(MovedLock, "%v", v.noPin(c))
+		return nil, nil
+	}
+	data, err := v.readPinned(v.tree, *pin)
+	var refused *output.RefusedError
+	if errors.As(err, &refused) {
+		return nil, problem(err)
+	}
+	if err != nil {
+		d.moved(MovedDocument, "%v", err)
+		return nil, nil
+	}
+	return v.Render(data, v.tree.Show(pin.File), c.Client)
 }
 
-// inputs says which of a client's inputs moved.
-func (w *Workspace) inputs(d *Drift, locked, now spec.LockedClient) {
+// inputs says which of a client's inputs moved. Without its document nothing is said of that.
+func (d *Drift) inputs(locked, now spec.LockedClient, document bool) {
 	switch {
 	case now.Source != locked.Source:
 		d.moved(MovedOptions, "the document is from %s, in the lock it is from %s", now.Source, locked.Source)
-	case now.Digest == locked.Digest:
+	case !document || now.Digest == locked.Digest:
 	case now.Canonical == locked.Canonical:
 		d.moved(MovedDocument, "%s differs from the locked document in order or prose alone", now.Source)
 	case now.Version != locked.Version:
@@ -131,92 +177,54 @@ func (w *Workspace) inputs(d *Drift, locked, now spec.LockedClient) {
 	default:
 		d.moved(MovedDocument, "%s is not the locked document", now.Source)
 	}
-	w.options(d, locked)
+	all := slices.AppendSeq(slices.Collect(maps.Keys(now.Options)), maps.Keys(locked.Options))
+	slices.Sort(all)
+	for _, name := range slices.Compact(all) {
+		if now.Options[name] != locked.Options[name] {
+			d.moved(MovedOptions, "%s is %q, in the lock %q", name, now.Options[name], locked.Options[name])
+		}
+	}
 	if !maps.Equal(now.Overlays, locked.Overlays) {
 		d.moved(MovedOptions, "the overlays are not those in the lock")
 	}
-	if now.Octogen != locked.Octogen {
-		d.moved(MovedOctogen, "this is octogen %s, the client was written by %s", now.Octogen, locked.Octogen)
+}
+
+// files says which files differ, and blames those whom the inputs do not account for. Build reports whether this octogen
+// may write something else than the one before.
+func (d *Drift) files(there map[string][]byte, locked spec.LockedClient, r *Rendered, build bool) {
+	files := compareFiles(d.Out, there, locked, r)
+	d.Files = append(d.Files, files.drifts...)
+	inputs := len(d.Moves) > 0
+	if files.byHand > 0 {
+		d.moved(MovedHand, "%s changed or removed since octogen wrote them", count(files.byHand, "file was", "files were"))
+	}
+	otherwise := files.byOctogen + files.behind
+	switch {
+	case inputs || len(locked.Files) == 0:
+	case build && otherwise > 0:
+		d.moved(MovedOctogen, "this octogen writes %s differently from the octogen that wrote the client", count(otherwise, "file", "files"))
+	case otherwise > 0:
+		d.moved(MovedLock, "the lock has other digests for %s than this octogen writes, and it is the one that wrote the lock", count(otherwise, "file", "files"))
+	case build && locked.Octogen != "" && len(files.drifts) == 0:
+		d.Notes = append(d.Notes, "written by octogen "+locked.Octogen+"; this one writes the same")
 	}
 }
 
-// options says which options moved.
-func (w *Workspace) options(d *Drift, locked spec.LockedClient) {
-	now := options(d.Client)
-	if locked.Options == nil {
-		return // of no lock
+// remedy says what to do.
+func (d *Drift) remedy() {
+	switch {
+	case !d.Drifted() || d.has(MovedLock) && len(d.Moves) == 1 && len(d.Files) == 0:
+	case d.has(MovedServer):
+		d.Remedy = "octogen sync follows the server"
+	case d.has(MovedDocument) && len(d.Files) == 0:
+	default:
+		d.Remedy = "octogen generate writes it"
 	}
-	names := map[string]bool{}
-	for _, name := range slices.Concat(slices.Collect(maps.Keys(now)), slices.Collect(maps.Keys(locked.Options))) {
-		names[name] = true
-	}
-	for _, name := range slices.Sorted(maps.Keys(names)) {
-		if now[name] != locked.Options[name] {
-			d.moved(MovedOptions, "%s is %q, in the lock %q", name, now[name], locked.Options[name])
-		}
-	}
-}
-
-// files compares what is in the folder with what octogen would write, or with the lock's digests if that is not known.
-func (w *Workspace) files(d *Drift, locked spec.LockedClient, r *Rendered) error {
-	there, err := readFiles(d.Client.Out, r, locked)
-	if err != nil {
-		return problem(err)
-	}
-	wanted := map[string][]byte{}
-	digests := locked.Files
-	if r != nil {
-		digests = map[string]string{}
-		for _, f := range r.Files {
-			wanted[f.Name], digests[f.Name] = f.Content, spec.FileDigest(f.Content)
-		}
-	}
-	byHand, byOctogen := 0, 0
-	for _, name := range slices.Sorted(maps.Keys(union(there, digests))) {
-		content, exists := there[name]
-		digest := spec.FileDigest(content)
-		wantedDigest, isWanted := digests[name]
-		if exists && digest == wantedDigest {
-			if r != nil && locked.Files[name] != "" && locked.Files[name] != wantedDigest {
-				byOctogen++ // the lock is behind
-			}
-			continue
-		}
-		f := FileDrift{Name: path.Join(d.Out, name)}
-		switch before, known := locked.Files[name]; {
-		case !exists:
-			f.What = "missing"
-			if known {
-				byHand++
-			} else {
-				byOctogen++
-			}
-		case !isWanted:
-			f.What = "left over"
-		case known && digest != before:
-			f.What = "edited"
-			byHand++
-		default:
-			f.What = "would differ"
-			byOctogen++
-		}
-		if r != nil {
-			f.Diff = unified(f.Name, content, exists, wanted[name], isWanted)
-		}
-		d.Files = append(d.Files, f)
-	}
-	if byHand > 0 {
-		d.moved(MovedHand, "%s", count(byHand, "file was", "files were")+" changed or removed since octogen wrote them")
-	}
-	if byOctogen > 0 && len(locked.Files) > 0 && !slices.ContainsFunc(d.Moves, func(m Move) bool { return m.Who != MovedHand }) {
-		d.moved(MovedOctogen, "this build of octogen writes %s otherwise than the one that wrote the client", count(byOctogen, "file", "files"))
-	}
-	return nil
 }
 
 // readFiles reads what octogen wrote to a folder, and what else is there under a name that it uses.
-func readFiles(dir string, r *Rendered, locked spec.LockedClient) (map[string][]byte, error) {
-	names, err := emit.Files(dir)
+func (v *verifier) readFiles(out string, r *Rendered, locked spec.LockedClient) (map[string][]byte, error) {
+	names, err := v.tree.PackageFiles(out)
 	if err != nil {
 		return nil, err
 	}
@@ -226,89 +234,35 @@ func readFiles(dir string, r *Rendered, locked spec.LockedClient) (map[string][]
 		}
 	}
 	names = append(names, slices.Collect(maps.Keys(locked.Files))...)
-	there := map[string][]byte{}
-	for _, name := range names {
-		if !filepath.IsLocal(filepath.FromSlash(name)) {
-			continue // of a lock that octogen did not write
-		}
-		content, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		there[name] = content
-	}
-	return there, nil
+	return v.readAll(out, names)
 }
 
-func union(a map[string][]byte, b map[string]string) map[string]bool {
-	names := map[string]bool{}
-	for name := range a {
-		names[name] = true
-	}
-	for name := range b {
-		names[name] = true
-	}
-	return names
-}
-
-func unified(name string, old []byte, exists bool, content []byte, wanted bool) string {
-	from, to := "a/"+name, "b/"+name
-	if !exists {
-		from = "/dev/null"
-	}
-	if !wanted {
-		to = "/dev/null"
-	}
-	old = bytes.ReplaceAll(old, []byte("\r\n"), []byte("\n"))
-	text := string(diff.Diff(from, old, to, content))
-	_, text, _ = strings.Cut(text, "\n") // the command line that no other diff has
-	return text
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
-// VerifyServer compares what a client's server is pinned to with what that server gives now. Nothing is written.
-func (w *Workspace) VerifyServer(ctx context.Context, d *Drift, server string) error {
-	lock, err := w.readLock()
+// VerifyServer compares what a client's server is pinned to with what that server has now. Nothing is written.
+func (w *Workspace) VerifyServer(ctx context.Context, d *Drift, server string) (err error) {
+	tree, err := w.open()
 	if err != nil {
 		return err
 	}
-	locked := lock.Client(d.Out)
-	if locked == nil {
-		return nil // said already
+	defer func() { err = errors.Join(err, problem(tree.Close())) }()
+	state, err := w.state(tree, nil)
+	if err != nil {
+		return err
 	}
-	got, doc, err := w.present(ctx, lock, server)
+	locked := state.Lock.Client(d.Out)
+	if locked == nil {
+		return nil // which Verify has said
+	}
+	now, _, err := w.present(ctx, state, server)
 	if err != nil {
 		return err
 	}
 	switch {
-	case doc == nil:
-	case got.Version != locked.Version:
-		d.moved(MovedServer, "%s is now Octopus %s, the client is of %s", got.Server, got.Version, locked.Version)
-	case doc.CanonicalDigest() != locked.Canonical:
-		d.moved(MovedServer, "%s has another document now, of the same version %s", got.Server, got.Version)
+	case now.Unmodified:
+	case now.Version != locked.Version:
+		d.moved(MovedServer, "%s is now Octopus %s, the client is of %s", now.Server, now.Version, locked.Version)
+	case now.Canonical != locked.Canonical:
+		d.moved(MovedServer, "%s has another document now, of the same version %s", now.Server, now.Version)
 	}
+	d.remedy()
 	return nil
-}
-
-// present is a server's document now; nil when it is the pinned one.
-func (w *Workspace) present(ctx context.Context, lock *spec.Lock, server string) (*spec.Fetched, *spec.Document, error) {
-	address, err := spec.Address(server)
-	if err != nil {
-		return nil, nil, err
-	}
-	got, err := w.ask(ctx, server, lock.Document(address))
-	if err != nil || got.NotModified {
-		return got, nil, err
-	}
-	doc, err := spec.Parse(got.Data, address+"/api/swagger.json")
-	return got, doc, problem(err)
 }

@@ -28,16 +28,6 @@ type definitions struct {
 	merged   int             // properties that came by way of allOf
 }
 
-// define is the pass that settles which definitions there are, and what each of them is.
-func define(doc *spec.Document, know *Overlay, c *corrections, groups []*group, vocab *vocabulary, n *notes) (*definitions, error) {
-	d := &definitions{notes: n, vocab: vocab, know: know, byName: doc.Definitions(), class: map[string]model.Kind{}, runtime: map[string]string{},
-		items: map[string]*spec.Schema{}, flat: map[string]*spec.Schema{}, known: map[string]bool{}, familyOf: map[string]*familyHere{}, variants: map[string]bool{}}
-	c.addMembers(d)
-	c.provideTypes(d, groups)
-	d.addFamilies()
-	return d, d.classify(c.wireTypes(d))
-}
-
 // classify decides what each definition is.
 func (d *definitions) classify(wire map[string]string) error {
 	for _, name := range d.names {
@@ -138,18 +128,6 @@ func take(s, part *spec.Schema) {
 	}
 }
 
-func isEnum(s *spec.Schema) bool {
-	if len(s.Enum) == 0 || s.Type == "boolean" || s.Type == "number" || s.Type == "array" || s.Type == "object" {
-		return false
-	}
-	for _, v := range s.Enum {
-		if _, ok := v.(string); !ok && v != nil {
-			return false // a set of numbers is a number
-		}
-	}
-	return true
-}
-
 // isCollection tells whether a definition is a page of items: by its name and by its members.
 func (d *definitions) isCollection(name string, s *spec.Schema) bool {
 	page := d.vocab.Page
@@ -181,4 +159,14 @@ func (d *definitions) dangling(s *spec.Schema) error {
 func (d *definitions) badRef(s *spec.Schema) error {
 	return d.notes.problem(s.Pointer+"/$ref", "$ref "+quote(s.BadRef)+" leads outside the definitions of this document; octogen fetches nothing through references",
 		"bundle the document so that every reference is #/definitions/…")
+}
+
+// A familyHere is a family that the document has.
+type familyHere struct {
+	rule     *familyRule
+	bases    []string // definitions
+	variants []*variantRule
+	keys     map[*variantRule]string // names of the variants among the definitions
+	moved    map[string]bool         // members that belong to variants
+	family   *model.Family
 }

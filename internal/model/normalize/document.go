@@ -6,7 +6,6 @@ import (
 	"sort"
 
 	"github.com/octogen/octogen/internal/model"
-	"github.com/octogen/octogen/internal/model/naming"
 	"github.com/octogen/octogen/internal/spec"
 )
 
@@ -62,28 +61,6 @@ func Document(doc *spec.Document, opts Options) (*model.API, error) {
 	sentences(api, k)
 	api.Findings = n.findings()
 	return api, nil
-}
-
-// knowledge is what octogen knows beside the document.
-type knowledge struct {
-	dict      *naming.Dictionary
-	vocab     *vocabulary
-	overlay   *Overlay
-	relations *relationTable
-}
-
-func load(overlays []*Overlay) (k knowledge, err error) {
-	if k.dict, err = naming.Load(); err != nil {
-		return k, err
-	}
-	if k.vocab, err = loadVocabulary(); err != nil {
-		return k, err
-	}
-	if k.relations, err = loadRelations(); err != nil {
-		return k, err
-	}
-	k.overlay, err = allOverlays(overlays)
-	return k, err
 }
 
 // makeTypes names and builds the Go types of definitions. Names that clash end it here: later passes walk the types.
@@ -147,4 +124,32 @@ func noteOwnTypes(own map[string]string, defs *definitions, n *notes) {
 			n.add("name-unused", "", "the type name given for "+quote(definition)+" is for no definition of this document")
 		}
 	}
+}
+
+func (b *shaper) shape(g *group) error {
+	first := g.members[0]
+	g.op.Summary, g.op.Description = first.op.Summary, first.op.Description
+	for _, m := range g.members {
+		g.op.Deprecated = g.op.Deprecated || m.op.Deprecated
+		if m.op.ID == "" {
+			b.notes.add("no-operation-id", m.pointer, "the operation has no operationId; names come from routes anyway")
+		}
+	}
+	b.pathParams(g)
+	for _, build := range []func(*group) error{b.params, b.result, b.body} {
+		if err := build(g); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// define is the pass that settles which definitions there are, and what each of them is.
+func define(doc *spec.Document, know *Overlay, c *corrections, groups []*group, vocab *vocabulary, n *notes) (*definitions, error) {
+	d := &definitions{notes: n, vocab: vocab, know: know, byName: doc.Definitions(), class: map[string]model.Kind{}, runtime: map[string]string{},
+		items: map[string]*spec.Schema{}, flat: map[string]*spec.Schema{}, known: map[string]bool{}, familyOf: map[string]*familyHere{}, variants: map[string]bool{}}
+	c.addMembers(d)
+	c.provideTypes(d, groups)
+	d.addFamilies()
+	return d, d.classify(c.wireTypes(d))
 }

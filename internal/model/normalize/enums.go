@@ -4,14 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"sort"
-	"sync"
-
-	"go.yaml.in/yaml/v3"
 
 	"github.com/octogen/octogen/internal/model"
 	"github.com/octogen/octogen/internal/model/naming"
 	"github.com/octogen/octogen/internal/spec"
-	"github.com/octogen/octogen/specs"
 )
 
 // enums are all sets of values of a document, by their identity.
@@ -253,44 +249,3 @@ func (e *enums) nameValues(n *names) {
 		}
 	}
 }
-
-type enumName struct {
-	name     string
-	has, not []string
-}
-
-func (k enumName) matches(values []string) bool {
-	in := map[string]bool{}
-	for _, v := range values {
-		in[v] = true
-	}
-	for _, v := range k.has {
-		if !in[v] {
-			return false
-		}
-	}
-	for _, v := range k.not {
-		if in[v] {
-			return false
-		}
-	}
-	return true
-}
-
-// loadEnumNames reads specs/enums.yaml once, in the file's order.
-var loadEnumNames = sync.OnceValues(func() ([]enumName, error) {
-	var root yaml.Node
-	if err := yaml.Unmarshal(specs.Enums, &root); err != nil {
-		return nil, fmt.Errorf("specs/enums.yaml: %w", err)
-	}
-	var names []enumName
-	entries := root.Content[0].Content
-	for i := 0; i+1 < len(entries); i += 2 {
-		var rule struct{ Has, Not []string }
-		if err := entries[i+1].Decode(&rule); err != nil {
-			return nil, fmt.Errorf("specs/enums.yaml: %w", err)
-		}
-		names = append(names, enumName{name: entries[i].Value, has: rule.Has, not: rule.Not})
-	}
-	return names, nil
-})

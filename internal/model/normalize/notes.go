@@ -2,7 +2,6 @@ package normalize
 
 import (
 	"sort"
-	"strconv"
 
 	"github.com/octogen/octogen/internal/model"
 	"github.com/octogen/octogen/internal/spec"
@@ -48,5 +47,3 @@ func (n *notes) findings() []model.Finding {
 	})
 	return out
 }
-
-func quote(s string) string { return strconv.Quote(s) }

@@ -1,13 +1,9 @@
 package normalize
 
 import (
-	"bytes"
 	"fmt"
 	"regexp"
-	"strings"
 	"sync"
-
-	"go.yaml.in/yaml/v3"
 
 	"github.com/octogen/octogen/specs"
 )
@@ -47,15 +43,6 @@ type vocabulary struct {
 	genericPage, namedPage, command *regexp.Regexp
 }
 
-// words are names with spaces between.
-type words []string
-
-// UnmarshalYAML reads one line of words.
-func (w *words) UnmarshalYAML(node *yaml.Node) error {
-	*w = strings.Fields(node.Value)
-	return nil
-}
-
 // loadVocabulary reads specs/octopus.yaml once.
 var loadVocabulary = sync.OnceValues(func() (*vocabulary, error) {
 	v := &vocabulary{}
@@ -74,22 +61,3 @@ var loadVocabulary = sync.OnceValues(func() (*vocabulary, error) {
 	}
 	return v, nil
 })
-
-// decodeStrict reads YAML that has no keys but those of v.
-func decodeStrict(data []byte, name string, v any) error {
-	dec := yaml.NewDecoder(bytes.NewReader(data))
-	dec.KnownFields(true)
-	if err := dec.Decode(v); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	return nil
-}
-
-// wordSet is a set of words with spaces between.
-func wordSet(list string) map[string]bool {
-	m := map[string]bool{}
-	for w := range strings.FieldsSeq(list) {
-		m[w] = true
-	}
-	return m
-}

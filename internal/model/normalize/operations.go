@@ -2,7 +2,6 @@ package normalize
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"sort"
 	"strings"
@@ -125,10 +124,6 @@ func (s *services) sort() {
 		sort.Slice(ops, func(i, j int) bool { return ops[i].Call.Name < ops[j].Call.Name })
 	}
 }
-
-var identifierPattern = regexp.MustCompile(`^\p{Lu}[\p{L}\p{Nd}_]*$`)
-
-func exportedIdentifier(s string) bool { return identifierPattern.MatchString(s) && len(s) <= 200 }
 
 // handleOf decides where an operation hangs: what the dictionary knows of its route counts first, so that it is the same
 // in every document, then what the document shows.

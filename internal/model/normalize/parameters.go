@@ -6,35 +6,8 @@ import (
 	"strings"
 
 	"github.com/octogen/octogen/internal/model"
-	"github.com/octogen/octogen/internal/model/naming"
 	"github.com/octogen/octogen/internal/spec"
 )
-
-// A shaper is the pass that finds out what operations take and return.
-type shaper struct {
-	notes       *notes
-	dict        *naming.Dictionary
-	types       *types
-	corrections *corrections
-}
-
-func (b *shaper) shape(g *group) error {
-	first := g.members[0]
-	g.op.Summary, g.op.Description = first.op.Summary, first.op.Description
-	for _, m := range g.members {
-		g.op.Deprecated = g.op.Deprecated || m.op.Deprecated
-		if m.op.ID == "" {
-			b.notes.add("no-operation-id", m.pointer, "the operation has no operationId; names come from routes anyway")
-		}
-	}
-	b.pathParams(g)
-	for _, build := range []func(*group) error{b.params, b.result, b.body} {
-		if err := build(g); err != nil {
-			return err
-		}
-	}
-	return nil
-}
 
 // ownNames are names that a generated method uses itself.
 var ownNames = map[string]bool{"ctx": true, "params": true, "body": true, "opts": true, "s": true, "file": true, "content": true,

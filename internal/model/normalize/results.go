@@ -131,13 +131,6 @@ func (b *shaper) memberResult(g *group, m member) (model.Result, string, error) 
 	return model.Result{Kind: model.ResultRaw}, "", nil
 }
 
-// kind tells schemas apart as far as a result is concerned.
-func kind(s *spec.Schema) string {
-	var b strings.Builder
-	describe(&b, s)
-	return b.String()
-}
-
 func (b *shaper) schemaResult(g *group, m member, s *spec.Schema) (model.Result, string, error) {
 	switch {
 	case s.Type == "file", s.Type == "string" && s.Format == "binary":

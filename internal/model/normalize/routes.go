@@ -19,25 +19,6 @@ type routes struct {
 	groups []*group
 }
 
-// A group is one operation with all its routes, on its way to becoming an Operation.
-type group struct {
-	op      *model.Operation
-	members []member
-}
-
-// A member is one route of a group.
-type member struct {
-	shape   shape
-	path    string // as in the document
-	pointer string
-	op      spec.Operation
-}
-
-func (g *group) key() string { return g.op.Key() }
-
-// typeName is what the names of types that belong to an operation begin with: "ProjectsRunbooksList".
-func (g *group) typeName() string { return strings.ReplaceAll(g.op.Name, ".", "") }
-
 // readRoutes is the pass that finds the operations: all routes with the same method and canonical path are one.
 func readRoutes(doc *spec.Document, own func(segment string) bool, vocab *vocabulary, n *notes) (*routes, error) {
 	at, err := findRoot(doc, vocab, n)
@@ -130,10 +111,6 @@ func checkPath(p spec.Path, n *notes) error {
 		n.add("path-slash", p.Pointer, "the path does not begin with a slash; read as if it did")
 	}
 	return nil
-}
-
-func hasControl(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return r < 0x20 || r == 0x7f || r == 0xfffd || r == 0x2028 || r == 0x2029 })
 }
 
 func noteShape(s shape, pointer string, n *notes) {

@@ -1,7 +1,6 @@
 package normalize
 
 import (
-	"fmt"
 	"slices"
 	"sort"
 	"strings"
@@ -152,25 +151,6 @@ func (t *types) namedObject(s *spec.Schema, owner, key string) (*model.Ref, erro
 	return object(o), t.fill(o, s)
 }
 
-// describe writes what matters of a schema for its Go type.
-func describe(b *strings.Builder, s *spec.Schema) {
-	if s == nil {
-		b.WriteByte('-')
-		return
-	}
-	fmt.Fprintf(b, "{%q %q %q %q", s.Ref, s.Type, s.Format, s.Enum)
-	for _, name := range s.Names {
-		fmt.Fprintf(b, " %q %v ", name, s.Required[name])
-		describe(b, s.Properties[name])
-	}
-	describe(b, s.Items)
-	describe(b, s.Additional)
-	for _, part := range s.AllOf {
-		describe(b, part)
-	}
-	b.WriteByte('}')
-}
-
 // build is the pass that makes the types of all definitions.
 func (t *types) build() error {
 	for _, name := range t.defs.names {
@@ -271,26 +251,10 @@ func SecretProperty(name string) (bool, error) {
 	return err == nil && v.isSecret(name), err
 }
 
-// unusableMember tells whether a name cannot stand in a struct tag.
-func unusableMember(name string) bool {
-	return name == "" || name == "-" || strings.ContainsAny(name, ",\"\\`") || hasControl(name)
-}
-
 // rank puts what people look for first.
 func (t *types) rank(name string) int {
 	if i := slices.Index(t.vocab.Resource.Order, name); i >= 0 {
 		return i
 	}
 	return len(t.vocab.Resource.Order)
-}
-
-// unique returns a field name that is not taken: the plain one, else with "Value", else with its code points.
-func unique(taken map[string]bool, name, wire string) string {
-	for _, candidate := range []string{name, name + "Value", name + naming.HexRunes(wire)} {
-		if !taken[candidate] {
-			taken[candidate] = true
-			return candidate
-		}
-	}
-	return unique(taken, name+"Value", wire)
 }

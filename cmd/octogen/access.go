@@ -1,12 +1,12 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -19,76 +19,39 @@ type accessFlags struct {
 	apiKey   string
 	ca       string
 	maxBytes int64
+	timeout  time.Duration
 }
 
 func (f *accessFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.apiKey, "api-key", "", "where the API key is, `env:NAME or file:PATH`; never the key itself (default OCTOPUS_API_KEY or OCTOPUS_ACCESS_TOKEN)")
 	flags.StringVar(&f.ca, "ca", "", "PEM `file` with certificate authorities to trust beside the system's")
-	flags.Int64Var(&f.maxBytes, "max-bytes", spec.DefaultMaxBytes, "most bytes of a document that a server may send")
+	flags.Int64Var(&f.maxBytes, "max-bytes", spec.DefaultMaxBytes, "most bytes that a document may have")
+	flags.DurationVar(&f.timeout, "timeout", spec.DefaultTimeout, "longest time that getting a document may take, with what is tried again")
 }
 
 // workspace is the folder of a configuration.
-func (a *app) workspace(configFile string, cfg config, flags accessFlags) *workspace.Workspace {
+func (a *app) workspace(cfg config, flags accessFlags) *workspace.Workspace {
 	name, released := a.build()
 	return &workspace.Workspace{
-		Dir: filepath.Dir(configFile), Specs: cfg.Specs, Clients: plain(inherited(cfg)),
-		Version: toolVersion(), Build: name, Released: released, Stdin: a.stdin,
+		Dir: filepath.Dir(cfg.file), Specs: cfg.Specs, Clients: cfg.Clients,
+		Version: toolVersion(), Build: name, Released: released,
+		Stdin: a.stdin, Documents: func() (spec.FetchOptions, error) { return a.fetching(flags.ca, flags) }, Say: a.say, State: a.state, Step: a.step,
 		Access: func(server string) (spec.FetchOptions, error) { return a.access(server, cfg, flags) },
 	}
 }
 
-// inherited are the clients of a configuration with its defaults.
-func inherited(cfg config) []client {
-	clients := append([]client(nil), cfg.Clients...)
-	for i := range clients {
-		clients[i].inherit(cfg)
+// fetching says how to get a document from anywhere.
+func (a *app) fetching(ca string, flags accessFlags) (spec.FetchOptions, error) {
+	client, err := spec.HTTPClient(ca)
+	if err != nil {
+		return spec.FetchOptions{}, usageError{err}
 	}
-	return clients
+	return spec.FetchOptions{Client: client, MaxBytes: flags.maxBytes, Timeout: flags.timeout, Progress: a.progress(), Pause: a.pause,
+		Waiting: func(what string) { a.say("waiting for " + what) }}, nil
 }
 
-// toWorkspace gives clients all that they are generated with.
-func toWorkspace(clients []client) ([]workspace.Client, error) {
-	out := plain(clients)
-	for i, c := range clients {
-		var err error
-		if out[i].Overlays, err = c.readOverlays(); err != nil {
-			return nil, err
-		}
-		out[i].OverlayFiles = map[string]string{}
-		for _, name := range c.Overlays {
-			data, err := os.ReadFile(name)
-			if err != nil {
-				return nil, usageError{err}
-			}
-			out[i].OverlayFiles[name] = spec.FileDigest(data)
-		}
-	}
-	return out, nil
-}
-
-// plain are clients without what their files say.
-func plain(clients []client) []workspace.Client {
-	var out []workspace.Client
-	for _, c := range clients {
-		out = append(out, workspace.Client{Name: c.Name, Spec: c.Spec, Server: c.Server, Out: c.Out, Package: c.Package, Docs: c.Docs, Names: c.Names})
-	}
-	return out
-}
-
-// asInput gives errors of a workspace their exit code.
-func asInput(err error) error {
-	var e *spec.Error
-	var p workspace.Problem
-	switch {
-	case err == nil, errors.As(err, new(usageError)):
-		return err
-	case errors.As(err, &p):
-		return inputError{err}
-	case errors.As(err, &e): // of an address that cannot be one
-		return usageError{err}
-	}
-	return err
-}
+// say tells the user what takes its time.
+func (a *app) say(what string) { fmt.Fprintf(a.stderr, "octogen: %s\n", clean(what)) }
 
 // access is how to talk to a server: as the flags say, else as the configuration says of it, else as the environment does.
 func (a *app) access(server string, cfg config, flags accessFlags) (spec.FetchOptions, error) {
@@ -104,12 +67,12 @@ func (a *app) access(server string, cfg config, flags accessFlags) (spec.FetchOp
 			ca = c.CA
 		}
 	}
-	client, err := spec.HTTPClient(ca)
+	o, err := a.fetching(ca, flags)
 	if err != nil {
-		return spec.FetchOptions{}, usageError{err}
+		return o, err
 	}
-	credential, err := credential(key, environmentIsFor(server, cfg))
-	return spec.FetchOptions{Client: client, Credential: credential, MaxBytes: flags.maxBytes, Progress: a.progress()}, err
+	o.Credential, err = credential(key, environmentIsFor(server, cfg))
+	return o, err
 }
 
 func sameServer(a, b string) bool {
@@ -118,7 +81,7 @@ func sameServer(a, b string) bool {
 	return err1 == nil && err2 == nil && strings.EqualFold(x, y)
 }
 
-// environmentIsFor tells whether the credentials of the environment are meant for a server: for that of OCTOPUS_URL; without
+// environmentIsFor reports whether the credentials of the environment are meant for a server: for that of OCTOPUS_URL; without
 // one, for the only server there is. With several, a key of one would else be shown to the others.
 func environmentIsFor(server string, cfg config) bool {
 	if home := os.Getenv("OCTOPUS_URL"); home != "" {
@@ -158,14 +121,14 @@ func credential(where string, environment bool) (spec.Credential, error) {
 		if key := os.Getenv(name); key != "" {
 			return spec.Credential{Header: header, Value: key}, nil
 		}
-		return spec.Credential{}, usagef("the API key is to be in the environment variable %s, which is empty", name)
+		return spec.Credential{}, usagef("the environment variable %s, which should hold the API key, is empty", name)
 	case kind == "file" && name != "":
 		key, err := os.ReadFile(name)
 		if err != nil {
 			return spec.Credential{}, usageError{fmt.Errorf("the API key: %w", err)}
 		}
 		if strings.TrimSpace(string(key)) == "" {
-			return spec.Credential{}, usagef("the API key is to be in %s, which is empty", name)
+			return spec.Credential{}, usagef("the file %s, which should hold the API key, is empty", name)
 		}
 		return spec.Credential{Header: header, Value: strings.TrimSpace(string(key))}, nil
 	}
@@ -173,7 +136,7 @@ func credential(where string, environment bool) (spec.Credential, error) {
 }
 
 // progress shows how far a download is, on a terminal only.
-func (a *app) progress() func(int64) {
+func (a *app) progress() func(done, total int64) {
 	file, ok := a.stderr.(*os.File)
 	if !ok {
 		return nil
@@ -181,5 +144,11 @@ func (a *app) progress() func(int64) {
 	if info, err := file.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 || os.Getenv("TERM") == "dumb" {
 		return nil
 	}
-	return func(n int64) { fmt.Fprintf(file, "\roctogen: %.1f MB\x1b[K\r", float64(n)/1e6) }
+	return func(done, total int64) {
+		of := ""
+		if total > 0 {
+			of = fmt.Sprintf(" of %.1f", float64(total)/1e6)
+		}
+		fmt.Fprintf(file, "\roctogen: %.1f%s MB\x1b[K\r", float64(done)/1e6, of)
+	}
 }

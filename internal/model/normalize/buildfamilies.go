@@ -1,0 +1,46 @@
+package normalize
+
+import (
+	"slices"
+
+	"github.com/octogen/octogen/internal/model"
+)
+
+// buildFamilies is the pass that connects objects with their families, when all types are built.
+func buildFamilies(d *definitions, t *typeNames) []*model.Family {
+	var list []*model.Family
+	for _, f := range d.families {
+		if f.family == nil {
+			continue
+		}
+		for _, v := range f.variants {
+			o := t.objects[f.keys[v]]
+			o.Definition, o.Variant = "", f.family
+			f.family.Variants = append(f.family.Variants, &model.Variant{Value: v.Value, Object: o, Uncertain: v.Uncertain})
+		}
+		for _, name := range f.bases {
+			o := t.objects[name]
+			o.Family, o.Discriminator = f.family, f.rule.Discriminator
+			f.family.Bases = append(f.family.Bases, o)
+			addValues(f.family, o)
+		}
+		list = append(list, f.family)
+	}
+	return list
+}
+
+// addValues adds those values of the discriminator to its set that the document lacks.
+func addValues(f *model.Family, base *model.Object) {
+	for _, field := range base.Fields {
+		if field.Name != base.Discriminator || field.Type.Kind != model.KindEnum {
+			continue
+		}
+		enum := field.Type.Enum
+		for _, v := range f.Variants {
+			known := func(e model.EnumValue) bool { return e.Value == v.Value }
+			if v.Value != "" && !slices.ContainsFunc(enum.Values, known) {
+				enum.Values = append(enum.Values, model.EnumValue{Value: v.Value})
+			}
+		}
+	}
+}

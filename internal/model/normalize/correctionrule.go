@@ -1,0 +1,94 @@
+package normalize
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// A correction is one entry of specs/corrections.yaml or of an overlay: targets, one change, the reason.
+type correction struct {
+	Change      string           `yaml:"change"`
+	Operations  []string         `yaml:"operations"` // "PUT /artifacts/{}": method and canonical route
+	Definitions []string         `yaml:"definitions"`
+	Headers     []string         `yaml:"headers"`
+	Parameters  []string         `yaml:"parameters"` // of queries
+	Type        string           `yaml:"type"`
+	Members     map[string]field `yaml:"members"`
+	Versions    versionRange     `yaml:"versions"`
+	Reason      string           `yaml:"reason"`
+
+	from string
+	line int
+	user bool // of an overlay of the user, who knows better than the document
+}
+
+// UnmarshalYAML remembers the line.
+func (c *correction) UnmarshalYAML(node *yaml.Node) error {
+	type plain correction
+	if err := decodeKnown(node, (*plain)(c)); err != nil {
+		return err
+	}
+	c.line = node.Line
+	return nil
+}
+
+// changes says of each change what it is made to.
+var changes = map[string]string{
+	"upload": "operations", "content": "operations", "body": "operations", "response": "operations", "keep": "operations",
+	"members": "definitions", "wire-type": "definitions", "drop-header": "headers", "list": "parameters",
+}
+
+// runtimeTypes may take the place of a definition.
+var runtimeTypes = []string{"PropertyValue", "RawJSON", "Links", "DateTime", "TimeSpan"}
+
+func (c *correction) check() error {
+	kind, known := changes[c.Change]
+	if !known {
+		return fmt.Errorf("the change is %q; it is upload, content, body, response, members, wire-type, drop-header, list or keep", c.Change)
+	}
+	if c.Reason == "" {
+		return errors.New("it needs a reason")
+	}
+	for name, targets := range map[string][]string{"operations": c.Operations, "definitions": c.Definitions, "headers": c.Headers, "parameters": c.Parameters} {
+		if (len(targets) > 0) != (name == kind) {
+			return fmt.Errorf("a change %q is made to %s", c.Change, kind)
+		}
+	}
+	for _, target := range c.Operations {
+		method, path, _ := strings.Cut(target, " ")
+		if !slices.Contains([]string{"GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS"}, method) || !strings.HasPrefix(path, "/") || path != strings.ToLower(path) {
+			return fmt.Errorf("the operation %q is not a method and a canonical route: lower case, {} for parameters, no space, no /api, like \"GET /projects/{}\"", target)
+		}
+	}
+	return c.checkType()
+}
+
+func (c *correction) checkType() error {
+	switch {
+	case c.Change == "wire-type" && !slices.Contains(runtimeTypes, c.Type):
+		return fmt.Errorf("the type is %q; it is %s", c.Type, strings.Join(runtimeTypes, ", "))
+	case c.Change == "list" && c.Type != "csv" && c.Type != "repeated":
+		return fmt.Errorf("the type is %q; a list is csv or repeated", c.Type)
+	case c.Change == "response" && c.Type == "", c.Change == "members" && len(c.Members) == 0:
+		return errors.New("it does not say what the change is")
+	case c.Change == "response" && slices.Contains(plainResults, c.Type), c.Change == "wire-type", c.Change == "list", c.Type == "":
+		return nil
+	}
+	_, err := typeExpression(strings.TrimPrefix(c.Type, "page "))
+	return err
+}
+
+// plainResults are responses without a type.
+var plainResults = []string{"none", "text", "stream"}
+
+// mergeCorrections puts the corrections of an overlay before those that it outweighs.
+func mergeCorrections(all, more []*correction, user bool) []*correction {
+	for _, c := range more {
+		c.user = user
+	}
+	return slices.Concat(more, all)
+}

@@ -1,0 +1,25 @@
+package normalize
+
+import "github.com/octogen/octogen/internal/model/naming"
+
+// knowledge is what octogen knows beside the document.
+type knowledge struct {
+	dict      *naming.Dictionary
+	vocab     *vocabulary
+	overlay   *Overlay
+	relations *relationTable
+}
+
+func load(overlays []*Overlay) (k knowledge, err error) {
+	if k.dict, err = naming.Load(); err != nil {
+		return k, err
+	}
+	if k.vocab, err = loadVocabulary(); err != nil {
+		return k, err
+	}
+	if k.relations, err = loadRelations(); err != nil {
+		return k, err
+	}
+	k.overlay, err = allOverlays(overlays)
+	return k, err
+}

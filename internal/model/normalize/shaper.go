@@ -1,0 +1,11 @@
+package normalize
+
+import "github.com/octogen/octogen/internal/model/naming"
+
+// A shaper is the pass that finds out what operations take and return.
+type shaper struct {
+	notes       *notes
+	dict        *naming.Dictionary
+	types       *types
+	corrections *corrections
+}
