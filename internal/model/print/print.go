@@ -232,7 +232,7 @@ func printedFamilies(api *model.API) []printedFamily {
 func Table(w io.Writer, api *model.API) error {
 	p := printedModel(api)
 	t := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
-	fmt.Fprintf(t, "Octopus %s: %d operations, %d types and %d collections, %d findings\n\n", clean(p.ServerVersion), len(p.Operations), api.Types(), len(api.Collections), len(p.Findings))
+	fmt.Fprintf(t, "Octopus %s: %d operations, %d types, %d findings\n\n", clean(p.ServerVersion), len(p.Operations), api.Types(), len(p.Findings))
 	fmt.Fprintln(t, "OPERATION\tSCOPE\tMETHOD\tROUTE\tBODY\tRESULT")
 	for _, op := range p.Operations {
 		body := "-"
