@@ -16,6 +16,7 @@ const module = "github.com/octogen/octogen/"
 var rules = map[string][]string{
 	"internal/spec":         {"github.com/getkin/kin-openapi/", "go.yaml.in/yaml/v3"},
 	"internal/model":        {module + "internal/spec", module + "specs", "go.yaml.in/yaml/v3"},
+	"internal/model/docs":   {module + "specs", "go.yaml.in/yaml/v3"},
 	"internal/emit":         {module + "internal/model", module + "templates", "github.com/dave/jennifer/", "golang.org/x/sync/", "github.com/rogpeppe/go-internal/lockedfile"},
 	"specs":                 {},
 	"specs/sample":          {}, // tests of the sample document

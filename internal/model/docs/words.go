@@ -1,0 +1,116 @@
+package docs
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// A noun names one thing and several.
+type noun struct{ one, many string }
+
+// UnmarshalYAML reads "one | many", or "one" with a regular plural. "Name |" is a proper name.
+func (n *noun) UnmarshalYAML(node *yaml.Node) error {
+	one, many, irregular := strings.Cut(node.Value, "|")
+	n.one, n.many = strings.TrimSpace(one), strings.TrimSpace(many)
+	if n.one == "" {
+		return fmt.Errorf("line %d: a noun is empty", node.Line)
+	}
+	if !irregular {
+		n.many = plural(n.one)
+	}
+	return nil
+}
+
+// a is the noun with an article.
+func (n noun) a() string {
+	if n.many == "" {
+		return n.one
+	}
+	return article(n.one) + " " + n.one
+}
+
+func article(word string) string {
+	for _, spoken := range []string{"use", "uni", "one", "URL", "UTC"} {
+		if strings.HasPrefix(word, spoken) {
+			return "a"
+		}
+	}
+	for _, spelt := range []string{"SSH", "SMTP", "LDAP", "NuGet", "X.509"} {
+		if strings.HasPrefix(word, spelt) && spelt != "LDAP" && spelt != "NuGet" {
+			return "an"
+		}
+	}
+	if strings.ContainsRune("aeiouAEIO", rune(word[0])) {
+		return "an"
+	}
+	return "a"
+}
+
+func plural(one string) string {
+	switch {
+	case strings.HasSuffix(one, "ey"):
+		return one + "s"
+	case strings.HasSuffix(one, "y"):
+		return one[:len(one)-1] + "ies"
+	case strings.HasSuffix(one, "s"), strings.HasSuffix(one, "x"), strings.HasSuffix(one, "ch"):
+		return one + "es"
+	}
+	return one + "s"
+}
+
+func singular(many string) string {
+	switch {
+	case strings.HasSuffix(many, "ies"):
+		return strings.TrimSuffix(many, "ies") + "y"
+	case strings.HasSuffix(many, "sses"), strings.HasSuffix(many, "xes"), strings.HasSuffix(many, "ches"):
+		return strings.TrimSuffix(many, "es")
+	case strings.HasSuffix(many, "ss"), strings.HasSuffix(many, "us"):
+		return many
+	}
+	return strings.TrimSuffix(many, "s")
+}
+
+// split cuts a name into its words: "LastSnapshotId" into Last, Snapshot, Id.
+func split(name string) []string {
+	var words []string
+	start := 0
+	runes := []rune(name)
+	for i := 1; i < len(runes); i++ {
+		up := unicode.IsUpper(runes[i])
+		ends := up && !unicode.IsUpper(runes[i-1])
+		begins := up && i+1 < len(runes) && unicode.IsLower(runes[i+1]) && unicode.IsUpper(runes[i-1])
+		if ends || begins {
+			words = append(words, string(runes[start:i]))
+			start = i
+		}
+	}
+	return append(words, string(runes[start:]))
+}
+
+// inWords is a name as prose has it: "DeploymentProcess" as "deployment process".
+func inWords(name string) string { return strings.ToLower(strings.Join(split(name), " ")) }
+
+// fill puts values into the placeholders of a text. It reports false when one has no value.
+func fill(text string, values map[string]string) (string, bool) {
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(text, "{")
+		name, after, closed := strings.Cut(rest, "}")
+		if !found || !closed {
+			b.WriteString(text)
+			return b.String(), true
+		}
+		b.WriteString(before)
+		if name == "" { // a parameter of a route that a reference has
+			b.WriteString("{}")
+		} else if v, ok := values[name]; !ok {
+			return "", false
+		} else {
+			b.WriteString(v)
+		}
+		text = after
+	}
+}
