@@ -18,7 +18,7 @@ import (
 // An apiOperation is an operation of one or more documents, as this package is asked about it.
 type apiOperation struct {
 	method, route string
-	path          []string // names of the parameters in the route
+	paths         [][]string // names of the parameters in the route, in one document or the other
 	query         []string
 	paged         bool
 }
@@ -34,7 +34,7 @@ func (a *api) read(t testing.TB, version string) {
 	t.Helper()
 	var doc struct {
 		Paths       map[string]map[string]json.RawMessage
-		Definitions map[string]struct{ Properties map[string]any }
+		Definitions map[string]struct{ Properties map[string]inPlace }
 	}
 	if err := json.Unmarshal(shared.Document(t, version), &doc); err != nil {
 		t.Fatal(err)
@@ -50,9 +50,23 @@ func (a *api) read(t testing.TB, version string) {
 		if collection.MatchString(name) {
 			continue
 		}
-		for field := range d.Properties {
+		for field, p := range d.Properties {
 			a.field(name, field)
+			a.place(strings.TrimSuffix(name, "Resource")+field, p)
 		}
+	}
+}
+
+// An inPlace is the schema of a field, which may be an object of its own.
+type inPlace struct{ Properties map[string]any }
+
+// place adds an object that a field has in place. One with very many fields is a map: of permissions.
+func (a *api) place(name string, p inPlace) {
+	if len(p.Properties) > 50 {
+		return
+	}
+	for field := range p.Properties {
+		a.field(name, field)
 	}
 }
 
@@ -83,8 +97,8 @@ func (a *api) add(t testing.TB, method, path string, raw json.RawMessage) {
 		o = &apiOperation{method: method, route: route}
 		a.operations[method+" "+route] = o
 	}
-	if len(o.path) == 0 {
-		o.path = params
+	if !slices.ContainsFunc(o.paths, func(p []string) bool { return slices.Equal(p, params) }) {
+		o.paths = append(o.paths, params)
 	}
 	for _, p := range op.Parameters {
 		if (p.In == "query" || p.In == "header") && !strings.EqualFold(p.Name, "user-agent") && !slices.Contains(o.query, p.Name) {

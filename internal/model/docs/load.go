@@ -32,11 +32,13 @@ type file struct {
 
 // naming says what the parts of definitions and routes mean that all of them share.
 type naming struct {
-	Suffix  string  // that definitions have and entries do not
-	Affixes []affix // of commands, requests and responses
-	Version pattern // a last segment that is a version of the operation
-	All     string  // a last segment that asks for all at once
-	Git     []gitRoute
+	Suffix   string   // that definitions have and entries do not
+	Affixes  []affix  // of commands, requests and responses
+	Version  pattern  // a last segment that is a version of the operation
+	Versions []string // those that there are
+	All      string   // a last segment that requests all at once
+	Areas    []string // first segments that name nothing by themselves
+	Git      []gitRoute
 }
 
 // A gitRoute is where the routes of what is kept in Git begin.

@@ -11,7 +11,7 @@ func (b *Book) Operation(method, route string) Operation {
 	var op Operation
 	for _, r := range []string{route, b.unversioned(route)} {
 		if o := b.operations[method+" "+r]; o != nil {
-			op = Operation{About: o.About, Refuses: o.Refuses, Choose: o.Choose}
+			op = Operation{About: o.About, Refuses: refused(o.Refuses), Choose: o.Choose}
 			break
 		}
 	}
@@ -19,6 +19,14 @@ func (b *Book) Operation(method, route string) Operation {
 		op.Choose = b.choose(method, route)
 	}
 	return op
+}
+
+// refused is a sentence about what servers refuse.
+func refused(what string) string {
+	if what == "" {
+		return ""
+	}
+	return "The server refuses " + what + "."
 }
 
 // Parameter returns what a parameter in the query or a header of an operation means.
@@ -69,46 +77,56 @@ func (b *Book) ruled(rules []rule, route, wire string, n thing) (string, bool) {
 func (b *Book) choose(method, route string) string {
 	var texts []string
 	for _, relation := range []string{"version", "unversioned", "all", "git", "database"} {
-		other, ok := b.other(relation, route)
-		if text := b.choices[relation]; ok && text != "" {
-			texts = append(texts, strings.ReplaceAll(text, "{other}", "["+method+" "+other+"]"))
+		for _, other := range b.others(relation, route) {
+			if text := b.choices[relation]; text != "" {
+				texts = append(texts, strings.ReplaceAll(text, "{other}", "["+method+" "+other+"]"))
+			}
 		}
 	}
 	return strings.Join(texts, " ")
 }
 
-// other is the route that stands in a relation to a route.
-func (b *Book) other(relation, route string) (string, bool) {
-	switch relation {
-	case "unversioned":
-		base := b.unversioned(route)
-		return base, base != route
-	case "all":
-		segs := segments(route)
-		if len(segs) > 1 && segs[len(segs)-1] == b.names.All {
-			return join(segs[:len(segs)-1]), true
-		}
-	case "git", "database":
+// others are the routes that stand in a relation to a route, in whatever document.
+func (b *Book) others(relation, route string) []string {
+	segs := segments(route)
+	last := len(segs) - 1
+	base := b.unversioned(route)
+	switch {
+	case relation == "version" && base == route && last >= 0:
+		return b.versions(route)
+	case relation == "unversioned" && base != route:
+		return []string{base}
+	case relation == "all" && last > 0 && segs[last] == b.names.All:
+		return []string{join(segs[:last])}
+	case relation == "git", relation == "database":
 		return b.inGit(relation == "git", route)
 	}
-	return "", false
+	return nil
+}
+
+func (b *Book) versions(route string) []string {
+	var all []string
+	for _, v := range b.names.Versions {
+		all = append(all, route+"/"+v)
+	}
+	return all
 }
 
 // inGit is the route of the same thing in Git, or out of it.
-func (b *Book) inGit(into bool, route string) (string, bool) {
+func (b *Book) inGit(into bool, route string) []string {
 	for _, g := range b.names.Git {
 		rest, below := strings.CutPrefix(route, g.Prefix+"/")
 		if g.Plain == "" || below == into {
 			continue
 		}
 		if below {
-			return g.Plain + "/" + rest, true
+			return []string{g.Plain + "/" + rest}
 		}
 		if rest, ok := strings.CutPrefix(route, g.Plain+"/"); ok && !strings.HasPrefix(rest, "{") {
-			return g.Prefix + "/" + rest, true
+			return []string{g.Prefix + "/" + rest}
 		}
 	}
-	return "", false
+	return nil
 }
 
 // unversioned is a route without the version at its end.

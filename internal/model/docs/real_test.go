@@ -31,7 +31,7 @@ var popular = strings.Fields(`
 	Deployment CreateDeploymentUntenantedCommandV1 CreateDeploymentTenantedCommandV1 DeploymentServerTask DeploymentPreview Form FormElement
 	DeploymentProcess DeploymentStep DeploymentAction DeploymentActionContainer PackageReference GitDependency
 	Runbook RunbookProcess RunbookSnapshot RunbookRun CreateRunbookRunCommandV1 RunGitRunbookRun
-	Variable VariablePromptOptions VariableSet VariableScopeValues SensitiveValue PropertyValue
+	Variable VariableScope VariablePromptOptions VariableSet VariableScopeValues SensitiveValue PropertyValue
 	Environment EnvironmentV2 ParentEnvironment Lifecycle Phase RetentionPeriod
 	Channel ChannelVersionRule ChannelGitResourceRule
 	Tenant TenantVariable TenantCommonVariableV2 TenantCommonVariablePayload TagSet Tag ActionTemplateParameter
@@ -110,9 +110,11 @@ func TestAllOperationsAndParametersAreDocumented(t *testing.T) {
 		if _, known := b.sentence(op.method, op.route, op.paged); !known {
 			t.Errorf("%s: nobody wrote a sentence or a rule for it", key)
 		}
-		for i, p := range op.path {
-			if text, ok := b.PathParameter(op.method, op.route, i, p); !ok || informative(text, p) == 0 {
-				t.Errorf("%s: {%s} is not documented: %q", key, p, text)
+		for _, path := range op.paths {
+			for i, p := range path {
+				if text, ok := b.PathParameter(op.method, op.route, i, p); !ok || informative(text, p) == 0 {
+					t.Errorf("%s: {%s} is not documented: %q", key, p, text)
+				}
 			}
 		}
 		for _, p := range op.query {

@@ -1,6 +1,7 @@
 package docs
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -29,7 +30,7 @@ func (b *Book) Sentence(method, route string, paged bool) string {
 func (b *Book) sentence(method, route string, paged bool) (string, bool) {
 	for _, r := range []string{route, b.unversioned(route)} {
 		if o := b.operations[method+" "+r]; o != nil && o.Does != "" {
-			return o.Does + pages(o.Does, paged), true
+			return o.Does + pages(paged), true
 		}
 	}
 	segs := segments(b.unversioned(route))
@@ -40,20 +41,23 @@ func (b *Book) sentence(method, route string, paged bool) (string, bool) {
 			continue
 		}
 		v := b.thing(segs[at]).values()
-		v["of"] = b.of(segs[:at])
+		v["of"], v["the"] = b.of(segs[:at]), ""
+		if v["of"] != "" {
+			v["the"] = "the "
+		}
 		if text, ok := fill(s.Does, v); ok {
-			return text + pages(text, paged), true
+			return text + pages(paged), true
 		}
 	}
 	return b.fallback(method, segs), false
 }
 
 // pages is what is said of a collection that comes in pages.
-func pages(text string, paged bool) string {
-	if !paged || strings.Contains(text, ", ") {
-		return ""
+func pages(paged bool) string {
+	if paged {
+		return ", one page at a time"
 	}
-	return ", one page at a time"
+	return ""
 }
 
 // endsWith reports whether a route ends as a pattern says, and where the pattern begins.
@@ -76,7 +80,7 @@ func endsWith(segs, pattern []string) (int, bool) {
 func (b *Book) of(prefix []string) string {
 	in := b.git(prefix)
 	for i := len(prefix) - 1; i >= 0; i-- {
-		if strings.HasPrefix(prefix[i], "{") {
+		if strings.HasPrefix(prefix[i], "{") || slices.Contains(b.names.Areas, prefix[i]) {
 			continue
 		}
 		return " of " + b.thing(prefix[i]).a() + in

@@ -40,16 +40,13 @@ func TestNothingIsStale(t *testing.T) {
 		}
 		if name == r.name {
 			for _, f := range slices.Concat(slices.Collect(maps.Keys(r.Fields)), r.ReadOnly) {
-				if !fields[name][f] && !beside[name+"."+f] {
+				if !fields[name][f] {
 					t.Errorf("resources: %s has no field %s in any document", name, f)
 				}
 			}
 		}
 	}
 }
-
-// beside are fields that the client's runtime has and no document.
-var beside = map[string]bool{}
 
 func TestNoOperationIsStale(t *testing.T) {
 	b := book(t)
@@ -61,7 +58,7 @@ func TestNoOperationIsStale(t *testing.T) {
 		for _, op := range all.operations {
 			if op.method == method && (op.route == route || b.unversioned(op.route) == route) {
 				found = true
-				for _, p := range append(op.path, op.query...) {
+				for _, p := range append(slices.Concat(op.paths...), op.query...) {
 					params[p] = true
 				}
 			}
@@ -102,7 +99,7 @@ func TestNoRuleIsStale(t *testing.T) {
 		for _, p := range op.query {
 			use(used, "parameters", b.parameters, p, below)
 		}
-		for _, p := range op.path {
+		for _, p := range slices.Concat(op.paths...) {
 			use(used, "paths", b.paths, p, below)
 		}
 	}
@@ -149,7 +146,7 @@ func TestReferences(t *testing.T) {
 }
 
 var (
-	awkward = regexp.MustCompile("`|  |\t|\n|\\*\\*|\\b[Mm]embers? of the (resource|object)|\\banswers?\\b|tells whether|[Aa]sk for|e\\.g\\.|i\\.e\\.|\\b(gives|gave)\\b|\\bplease\\b")
+	awkward = regexp.MustCompile("`|  |\t|\n|\\*\\*|\\b[Mm]embers? of the (resource|object)|\\banswers?\\b|tells whether|\\b[Aa]sk(s|ed)? for|e\\.g\\.|i\\.e\\.|\\b(gives|gave)\\b|\\bplease\\b")
 	capital = regexp.MustCompile(`^[A-Z0-9\[]`)
 )
 
@@ -159,8 +156,10 @@ func TestStyle(t *testing.T) {
 		if text == "" {
 			return
 		}
-		part := strings.HasSuffix(place, ".summary") || strings.HasSuffix(place, ".does")
+		part := strings.HasSuffix(place, ".summary") || strings.HasSuffix(place, ".does") || strings.HasSuffix(place, ".refuses")
 		switch {
+		case part && !strings.HasSuffix(place, ".refuses") && len(References(text)) > 0:
+			t.Errorf("%s: %q is said in every client and refers to nothing", place, text)
 		case awkward.MatchString(text):
 			t.Errorf("%s: %q has %q", place, text, awkward.FindString(text))
 		case part && strings.HasSuffix(text, "."):
