@@ -31,7 +31,7 @@ var Load = sync.OnceValues(func() (*Book, error) { return Parse(specs.Docs) })
 
 // A Resource is what is said of a definition.
 type Resource struct {
-	Summary string // completes "Project is …": no capital, no full stop
+	Summary string // completes a sentence that the type begins, with its verb: "is what is deployed"; no full stop
 	About   string // whole sentences, or ""
 }
 

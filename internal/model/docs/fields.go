@@ -11,15 +11,24 @@ import (
 func (b *Book) Resource(definition string) (Resource, bool) {
 	key := b.key(definition)
 	if r := b.resources[key]; r != nil && r.Summary != "" {
-		return Resource{Summary: r.Summary, About: r.About}, true
+		return Resource{Summary: b.verbal(r.Summary), About: r.About}, true
 	}
 	for _, a := range b.names.Affixes {
 		if n, ok := b.stands(a, key); ok {
 			text, ok := fill(a.Summary, map[string]string{"noun": n.one, "a noun": n.a(), "plural": n.many})
-			return Resource{Summary: text}, ok
+			return Resource{Summary: b.verbal(text)}, ok
 		}
 	}
 	return Resource{}, false
+}
+
+// verbal is a summary with a verb.
+func (b *Book) verbal(summary string) string {
+	first, _, _ := strings.Cut(summary, " ")
+	if slices.Contains(b.names.Verbs, first) {
+		return summary
+	}
+	return "is " + summary
 }
 
 // Field returns what a field of a definition means, as whole sentences.
@@ -43,12 +52,17 @@ func (b *Book) Field(definition, wire string) (string, bool) {
 	return "", false
 }
 
-// ReadOnly reports whether servers ignore a field in what they are sent.
+// ReadOnly reports whether servers ignore a field in what they are sent. What documents call read-only is often no more than a
+// list that the server's own code only adds to, so they are not believed. Commands have no such fields but those of all resources.
 func (b *Book) ReadOnly(definition, wire string) bool {
 	if b.readOnly[wire] {
 		return true
 	}
-	return slices.ContainsFunc(b.chain(b.key(definition)), func(r *resource) bool { return slices.Contains(r.ReadOnly, wire) })
+	key := b.key(definition)
+	if slices.ContainsFunc(b.names.Affixes, func(a affix) bool { return a.Name.MatchString(key) }) {
+		return false
+	}
+	return slices.ContainsFunc(b.chain(key), func(r *resource) bool { return slices.Contains(r.ReadOnly, wire) })
 }
 
 // key is the name of a definition's entry.
@@ -129,7 +143,7 @@ func describe(v map[string]string, name string, r *resource) {
 	n := r.noun()
 	v[name], v["a "+name] = n.one, n.a()
 	many := map[string]string{"noun": "plural", "ref": "refs"}[name]
-	v[many] = n.many
+	v[many] = n.several()
 	if r.IDs != "" {
 		v[name+" id"] = r.IDs + "-1"
 	}

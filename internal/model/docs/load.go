@@ -38,6 +38,7 @@ type naming struct {
 	Versions []string // those that there are
 	All      string   // a last segment that requests all at once
 	Areas    []string // first segments that name nothing by themselves
+	Verbs    []string // with which summaries may begin; before others stands "is"
 	Git      []gitRoute
 }
 

@@ -122,7 +122,7 @@ func (b *Book) inGit(into bool, route string) []string {
 		if below {
 			return []string{g.Plain + "/" + rest}
 		}
-		if rest, ok := strings.CutPrefix(route, g.Plain+"/"); ok && !strings.HasPrefix(rest, "{") {
+		if rest, ok := strings.CutPrefix(route, g.Plain+"/"); ok && !strings.HasPrefix(rest, "{") && b.unversioned(route) != g.Plain {
 			return []string{g.Prefix + "/" + rest}
 		}
 	}

@@ -12,7 +12,7 @@ type thing struct {
 }
 
 func (t thing) values() map[string]string {
-	v := map[string]string{"noun": t.one, "a noun": t.a(), "plural": t.many}
+	v := map[string]string{"noun": t.one, "a noun": t.a(), "plural": t.several()}
 	if t.ids != "" {
 		v["noun id"] = t.ids + "-1"
 	}

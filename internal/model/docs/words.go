@@ -32,14 +32,22 @@ func (n noun) a() string {
 	return article(n.one) + " " + n.one
 }
 
+// several is the plural, or a proper name.
+func (n noun) several() string {
+	if n.many == "" {
+		return n.one
+	}
+	return n.many
+}
+
 func article(word string) string {
 	for _, spoken := range []string{"use", "uni", "one", "URL", "UTC"} {
 		if strings.HasPrefix(word, spoken) {
 			return "a"
 		}
 	}
-	for _, spelt := range []string{"SSH", "SMTP", "LDAP", "NuGet", "X.509"} {
-		if strings.HasPrefix(word, spelt) && spelt != "LDAP" && spelt != "NuGet" {
+	for _, spelt := range []string{"SSH", "SMTP", "X.509"} {
+		if strings.HasPrefix(word, spelt) {
 			return "an"
 		}
 	}
