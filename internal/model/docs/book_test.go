@@ -229,13 +229,14 @@ func TestResolve(t *testing.T) {
 	}
 	name := func(r Ref) (string, bool) { n, ok := known[r]; return n, ok }
 	for text, want := range map[string]string{
-		"":                                "",
-		"Plain, such as [1.0,2.0).":       "Plain, such as [1.0,2.0).",
-		"See [GET /boxes/{}].":            "See Boxes.Get.",
-		"One. See [GET /mugs]. Two.":      "One. Two.",
-		"See [GET /mugs].":                "",
-		"[.LidId] closes a [Box].":        "LidID closes a Box.",
-		"One [.Cork]. Version 1.2 is two": "Version 1.2 is two",
+		"":                                            "",
+		"Plain, such as [1.0,2.0).":                   "Plain, such as [1.0,2.0).",
+		"See [GET /boxes/{}].":                        "See Boxes.Get.",
+		"One. See [GET /mugs]. Two.":                  "One. Two.",
+		"See [GET /mugs].":                            "",
+		"[.LidId] closes a [Box].":                    "LidID closes a Box.",
+		"One [.Cork]. Version 1.2 is two":             "Version 1.2 is two",
+		"[?GET /mugs]Gone. [?GET /boxes/{}]Kept.":     "Kept.",
 		"Both [GET /boxes/{}] and [GET /mugs]. Kept.": "Kept.",
 	} {
 		if got := Resolve(text, name); got != want {

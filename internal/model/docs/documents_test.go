@@ -27,6 +27,7 @@ type apiOperation struct {
 type api struct {
 	operations map[string]*apiOperation
 	fields     map[string][]string // of definitions and variants, by name
+	beside     map[string]bool     // definitions that no document has
 }
 
 // read adds a document.
@@ -147,7 +148,7 @@ func canonical(path string) (string, []string) {
 // documents are all three, with the variants that octogen knows beside them.
 func documents(t testing.TB, versions ...string) *api {
 	t.Helper()
-	a := &api{operations: map[string]*apiOperation{}, fields: map[string][]string{}}
+	a := &api{operations: map[string]*apiOperation{}, fields: map[string][]string{}, beside: map[string]bool{}}
 	for _, v := range versions {
 		a.read(t, v)
 	}
@@ -178,6 +179,7 @@ func (a *api) families(t testing.TB) {
 		t.Fatal(err)
 	}
 	for name, fields := range known.Types {
+		a.beside[name] = a.fields[name] == nil
 		for field := range fields {
 			a.field(name, field)
 		}
@@ -185,6 +187,7 @@ func (a *api) families(t testing.TB) {
 	for _, f := range known.Families {
 		if f.Base != nil {
 			for _, d := range f.Definitions {
+				a.beside[d] = a.fields[d] == nil
 				for field := range f.Base {
 					a.field(d, field)
 				}

@@ -12,7 +12,10 @@ type Ref struct {
 	Definition    string // another resource, by the name of its entry
 }
 
-var reference = regexp.MustCompile(`\[(?:([A-Z]+) (/[^\]]*)|\.(\w+)|([A-Z]\w*))\]`)
+// reference is one in a text. With a question mark it names nothing, but the sentence needs what it refers to.
+var reference = regexp.MustCompile(`\[(\?)?(?:([A-Z]+) (/[^\]]*)|\.(\w+)|([A-Z]\w*))\]`)
+
+func refOf(m []string) Ref { return Ref{Method: m[2], Route: m[3], Field: m[4], Definition: m[5]} }
 
 // Resolve replaces the references in a text by names. A sentence with a reference that has no name is left out.
 func Resolve(text string, name func(Ref) (string, bool)) string {
@@ -29,8 +32,11 @@ func resolve(sentence string, name func(Ref) (string, bool)) (string, bool) {
 	known := true
 	text := reference.ReplaceAllStringFunc(sentence, func(ref string) string {
 		m := reference.FindStringSubmatch(ref)
-		n, ok := name(Ref{Method: m[1], Route: m[2], Field: m[3], Definition: m[4]})
+		n, ok := name(refOf(m))
 		known = known && ok
+		if m[1] != "" {
+			return ""
+		}
 		return n
 	})
 	return text, known
@@ -40,7 +46,7 @@ func resolve(sentence string, name func(Ref) (string, bool)) (string, bool) {
 func References(text string) []Ref {
 	var refs []Ref
 	for _, m := range reference.FindAllStringSubmatch(text, -1) {
-		refs = append(refs, Ref{Method: m[1], Route: m[2], Field: m[3], Definition: m[4]})
+		refs = append(refs, refOf(m))
 	}
 	return refs
 }
@@ -58,3 +64,6 @@ func sentencesOf(text string) []string {
 	}
 	return append(all, text[start:])
 }
+
+// WithoutSpaces is a text for a server that has no spaces yet.
+func WithoutSpaces(text string) string { return strings.ReplaceAll(text, "the space", "the server") }
