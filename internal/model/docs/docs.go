@@ -24,6 +24,8 @@ type Book struct {
 	nouns      map[string]noun   // by segment of a path
 	readOnly   map[string]bool   // fields of any resource
 	names      naming
+
+	views, refs sync.Map // what was found before
 }
 
 // Load returns octogen's own book.

@@ -33,19 +33,17 @@ func (b *Book) verbal(summary string) string {
 
 // Field returns what a field of a definition means, as whole sentences.
 func (b *Book) Field(definition, wire string) (string, bool) {
-	key := b.key(definition)
-	chain := b.chain(key)
-	for _, r := range chain {
+	v := b.view(definition)
+	for _, r := range v.chain {
 		if text, ok := r.Fields[wire]; ok {
 			return text, text != ""
 		}
 	}
-	values := b.values(key, chain, wire)
 	for _, r := range b.fields {
-		if r.In != "" && !matches(r.In, key) || !r.named(wire) {
+		if !r.named(wire) || r.In != "" && !matches(r.In, v.key) {
 			continue
 		}
-		if text, ok := r.first(values); ok {
+		if text, ok := r.first(v.words, b.refWords(wire)); ok {
 			return text, text != ""
 		}
 	}
@@ -58,11 +56,29 @@ func (b *Book) ReadOnly(definition, wire string) bool {
 	if b.readOnly[wire] {
 		return true
 	}
-	key := b.key(definition)
-	if slices.ContainsFunc(b.names.Affixes, func(a affix) bool { return a.Name.MatchString(key) }) {
-		return false
+	v := b.view(definition)
+	return !v.command && slices.ContainsFunc(v.chain, func(r *resource) bool { return slices.Contains(r.ReadOnly, wire) })
+}
+
+// A view is what a book has about a definition.
+type view struct {
+	key     string
+	chain   []*resource
+	command bool              // whether it is no resource but what is sent or returned for one
+	words   map[string]string // for placeholders
+}
+
+// view finds it once for each definition.
+func (b *Book) view(definition string) *view {
+	if v, ok := b.views.Load(definition); ok {
+		return v.(*view)
 	}
-	return slices.ContainsFunc(b.chain(key), func(r *resource) bool { return slices.Contains(r.ReadOnly, wire) })
+	v := &view{key: b.key(definition)}
+	v.chain = b.chain(v.key)
+	v.command = slices.ContainsFunc(b.names.Affixes, func(a affix) bool { return a.Name.MatchString(v.key) })
+	v.words = words(v.key, v.chain)
+	b.views.Store(definition, v)
+	return v
 }
 
 // key is the name of a definition's entry.
@@ -116,26 +132,37 @@ func (r *resource) noun() noun {
 	return noun{one, plural(one)}
 }
 
-// values are what the placeholders of a rule for a field may be.
-func (b *Book) values(key string, chain []*resource, wire string) map[string]string {
-	v := map[string]string{}
-	if len(chain) > 0 {
-		named := chain[len(chain)-1]
-		if i := slices.IndexFunc(chain, func(r *resource) bool { return r.IDs != "" || r.Noun.one != "" }); i >= 0 {
-			named = chain[i]
+// words are what the placeholders of a rule for a definition may be.
+func words(key string, chain []*resource) map[string]string {
+	w := map[string]string{}
+	if len(chain) == 0 {
+		if one := inWords(key); key != "" && !strings.Contains(key, ".") {
+			w["noun"], w["a noun"], w["plural"] = one, article(one)+" "+one, plural(one)
 		}
-		describe(v, "noun", named)
-		if named.Unique != "" {
-			v["unique"] = named.Unique
-		}
-	} else if !strings.Contains(key, ".") && key != "" {
-		one := inWords(key)
-		v["noun"], v["a noun"], v["plural"] = one, article(one)+" "+one, plural(one)
+		return w
 	}
+	named := chain[len(chain)-1]
+	if i := slices.IndexFunc(chain, func(r *resource) bool { return r.IDs != "" || r.Noun.one != "" }); i >= 0 {
+		named = chain[i]
+	}
+	describe(w, "noun", named)
+	if named.Unique != "" {
+		w["unique"] = named.Unique
+	}
+	return w
+}
+
+// refWords are what the placeholders of a rule may be for a name that ends with a resource's.
+func (b *Book) refWords(wire string) map[string]string {
+	if w, ok := b.refs.Load(wire); ok {
+		return w.(map[string]string)
+	}
+	w := map[string]string{}
 	if r := b.referred(wire); r != nil {
-		describe(v, "ref", r)
+		describe(w, "ref", r)
 	}
-	return v
+	b.refs.Store(wire, w)
+	return w
 }
 
 // describe adds a resource's words under a name.
@@ -169,9 +196,9 @@ func (r rule) named(wire string) bool {
 }
 
 // first is the first text that can be filled.
-func (r rule) first(values map[string]string) (string, bool) {
+func (r rule) first(words ...map[string]string) (string, bool) {
 	for _, t := range r.Text {
-		if text, ok := fill(t, values); ok {
+		if text, ok := fill(t, words...); ok {
 			return text, true
 		}
 	}
@@ -179,6 +206,9 @@ func (r rule) first(values map[string]string) (string, bool) {
 }
 
 func matches(pattern, name string) bool {
+	if !strings.Contains(pattern, "*") {
+		return pattern == name
+	}
 	ok, err := path.Match(pattern, name)
 	return ok && err == nil
 }

@@ -58,15 +58,11 @@ func (b *Book) said(method, route, wire string) (string, bool) {
 }
 
 func (b *Book) ruled(rules []rule, route, wire string, n thing) (string, bool) {
-	v := n.values()
-	if r := b.referred(wire); r != nil {
-		describe(v, "ref", r)
-	}
 	for _, r := range rules {
-		if !strings.HasPrefix(route, r.In) || !r.named(wire) {
+		if !r.named(wire) || !strings.HasPrefix(route, r.In) {
 			continue
 		}
-		if text, ok := r.first(v); ok {
+		if text, ok := r.first(n.values(), b.refWords(wire)); ok {
 			return text, text != ""
 		}
 	}

@@ -212,3 +212,11 @@ var trivial = func() map[string]bool {
 	}
 	return m
 }()
+
+func BenchmarkLookups(b *testing.B) {
+	book := book(b)
+	a := documents(b, "2026.1.9674")
+	for b.Loop() {
+		a.texts(book)
+	}
+}

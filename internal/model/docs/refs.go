@@ -1,8 +1,8 @@
 package docs
 
 import (
-	"regexp"
 	"strings"
+	"unicode"
 )
 
 // A Ref is what a text refers to: exactly one of its parts is set.
@@ -12,13 +12,11 @@ type Ref struct {
 	Definition    string // another resource, by the name of its entry
 }
 
-// reference is one in a text. With a question mark it names nothing, but the sentence needs what it refers to.
-var reference = regexp.MustCompile(`\[(\?)?(?:([A-Z]+) (/[^\]]*)|\.(\w+)|([A-Z]\w*))\]`)
-
-func refOf(m []string) Ref { return Ref{Method: m[2], Route: m[3], Field: m[4], Definition: m[5]} }
-
 // Resolve replaces the references in a text by names. A sentence with a reference that has no name is left out.
 func Resolve(text string, name func(Ref) (string, bool)) string {
+	if !strings.Contains(text, "[") {
+		return text
+	}
 	var kept []string
 	for _, s := range sentencesOf(text) {
 		if resolved, ok := resolve(s, name); ok {
@@ -29,26 +27,66 @@ func Resolve(text string, name func(Ref) (string, bool)) string {
 }
 
 func resolve(sentence string, name func(Ref) (string, bool)) (string, bool) {
-	known := true
-	text := reference.ReplaceAllStringFunc(sentence, func(ref string) string {
-		m := reference.FindStringSubmatch(ref)
-		n, ok := name(refOf(m))
-		known = known && ok
-		if m[1] != "" {
-			return ""
+	var b strings.Builder
+	for {
+		before, ref, named, rest, found := nextRef(sentence)
+		b.WriteString(before)
+		if !found {
+			return b.String(), true
 		}
-		return n
-	})
-	return text, known
+		n, ok := name(ref)
+		if !ok {
+			return "", false
+		}
+		if named {
+			b.WriteString(n)
+		}
+		sentence = rest
+	}
 }
 
 // References lists what a text refers to.
 func References(text string) []Ref {
 	var refs []Ref
-	for _, m := range reference.FindAllStringSubmatch(text, -1) {
-		refs = append(refs, refOf(m))
+	for {
+		_, ref, _, rest, found := nextRef(text)
+		if !found {
+			return refs
+		}
+		refs = append(refs, ref)
+		text = rest
 	}
-	return refs
+}
+
+// nextRef finds the next reference in a text. One with a question mark names nothing, but the sentence needs what it refers to.
+func nextRef(text string) (before string, ref Ref, named bool, rest string, found bool) {
+	for from := 0; ; {
+		at := strings.IndexByte(text[from:], '[')
+		if at < 0 {
+			return text, Ref{}, false, "", false
+		}
+		at += from
+		inside, rest, closed := strings.Cut(text[at+1:], "]")
+		inside, asks := strings.CutPrefix(inside, "?")
+		if ref, ok := parseRef(inside); closed && ok {
+			return text[:at], ref, !asks, rest, true
+		}
+		from = at + 1
+	}
+}
+
+func parseRef(text string) (Ref, bool) {
+	if method, route, ok := strings.Cut(text, " "); ok {
+		return Ref{Method: method, Route: route}, strings.HasPrefix(route, "/") && strings.ToUpper(method) == method
+	}
+	if field, ok := strings.CutPrefix(text, "."); ok {
+		return Ref{Field: field}, isName(field)
+	}
+	return Ref{Definition: text}, isName(text) && text[0] >= 'A' && text[0] <= 'Z'
+}
+
+func isName(text string) bool {
+	return text != "" && strings.IndexFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) < 0
 }
 
 // sentencesOf cuts a text after full stops that a space and a capital follow.

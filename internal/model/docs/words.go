@@ -102,7 +102,10 @@ func split(name string) []string {
 func inWords(name string) string { return strings.ToLower(strings.Join(split(name), " ")) }
 
 // fill puts values into the placeholders of a text. It reports false when one has no value.
-func fill(text string, values map[string]string) (string, bool) {
+func fill(text string, words ...map[string]string) (string, bool) {
+	if !strings.Contains(text, "{") {
+		return text, true
+	}
 	var b strings.Builder
 	for {
 		before, rest, found := strings.Cut(text, "{")
@@ -111,14 +114,24 @@ func fill(text string, values map[string]string) (string, bool) {
 			b.WriteString(text)
 			return b.String(), true
 		}
-		b.WriteString(before)
-		if name == "" { // a parameter of a route that a reference has
-			b.WriteString("{}")
-		} else if v, ok := values[name]; !ok {
+		word, ok := value(name, words)
+		if !ok {
 			return "", false
-		} else {
-			b.WriteString(v)
 		}
+		b.WriteString(before)
+		b.WriteString(word)
 		text = after
 	}
+}
+
+func value(name string, words []map[string]string) (string, bool) {
+	if name == "" { // a parameter of the route in a reference
+		return "{}", true
+	}
+	for _, w := range words {
+		if v, ok := w[name]; ok {
+			return v, true
+		}
+	}
+	return "", false
 }
