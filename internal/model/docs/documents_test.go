@@ -35,7 +35,10 @@ func (a *api) read(t testing.TB, version string) {
 	t.Helper()
 	var doc struct {
 		Paths       map[string]map[string]json.RawMessage
-		Definitions map[string]struct{ Properties map[string]inPlace }
+		Definitions map[string]struct {
+			Type       string
+			Properties map[string]inPlace
+		}
 	}
 	if err := json.Unmarshal(shared.Document(t, version), &doc); err != nil {
 		t.Fatal(err)
@@ -51,6 +54,9 @@ func (a *api) read(t testing.TB, version string) {
 		if collection.MatchString(name) {
 			continue
 		}
+		if d.Type == "object" {
+			a.fields[name] = append([]string(nil), a.fields[name]...)
+		}
 		for field, p := range d.Properties {
 			a.field(name, field)
 			a.place(strings.TrimSuffix(name, "Resource")+field, p)
@@ -64,6 +70,7 @@ type inPlace struct{ Properties map[string]any }
 // place adds an object that a field has in place. One with very many fields is a map: of permissions.
 func (a *api) place(name string, p inPlace) {
 	if len(p.Properties) > 50 {
+		a.fields[name] = nil
 		return
 	}
 	for field := range p.Properties {

@@ -72,7 +72,7 @@ func (b *Book) ruled(rules []rule, route, wire string, n thing) (string, bool) {
 // choose says which operation to take of those that do nearly the same.
 func (b *Book) choose(method, route string) string {
 	var texts []string
-	for _, relation := range []string{"version", "unversioned", "all", "git", "database"} {
+	for _, relation := range []string{"version", "unversioned", "all", "pages", "git", "database"} {
 		for _, other := range b.others(relation, route) {
 			if text := b.choices[relation]; text != "" {
 				texts = append(texts, strings.ReplaceAll(text, "{other}", "["+method+" "+other+"]"))
@@ -94,6 +94,8 @@ func (b *Book) others(relation, route string) []string {
 		return []string{base}
 	case relation == "all" && last > 0 && segs[last] == b.names.All:
 		return []string{join(segs[:last])}
+	case relation == "pages" && last >= 0 && !strings.HasPrefix(segs[last], "{") && segs[last] != b.names.All:
+		return []string{route + "/" + b.names.All}
 	case relation == "git", relation == "database":
 		return b.inGit(relation == "git", route)
 	}
