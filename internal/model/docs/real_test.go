@@ -65,13 +65,11 @@ func TestPopularResourcesAreDocumented(t *testing.T) {
 }
 
 // belongs reports whether a definition is a resource, a variant of it or a command for it.
-func belongs(b *Book, definition, resource string) bool {
-	key := b.key(definition)
-	return key == resource || strings.HasPrefix(key, resource+".") ||
-		slices.ContainsFunc(b.chain(key), func(r *resource_) bool { return r.name == resource })
+func belongs(b *Book, definition, name string) bool {
+	v := b.view(definition)
+	return v.key == name || strings.HasPrefix(v.key, name+".") ||
+		slices.ContainsFunc(v.chain, func(r *resource) bool { return r.name == name })
 }
-
-type resource_ = resource
 
 type count struct {
 	all, said int

@@ -36,7 +36,7 @@ func (b *Book) sentence(method, route string, paged bool) (string, bool) {
 	segs := segments(b.unversioned(route))
 	for _, s := range b.sentences {
 		m, pattern, _ := strings.Cut(s.Route, " ")
-		at, ok := endsWith(segs, segments(pattern))
+		at, ok := b.endsWith(segs, segments(pattern))
 		if m != method || !ok {
 			continue
 		}
@@ -61,19 +61,30 @@ func pages(paged bool) string {
 }
 
 // endsWith reports whether a route ends as a pattern says, and where the pattern begins.
-func endsWith(segs, pattern []string) (int, bool) {
+func (b *Book) endsWith(segs, pattern []string) (int, bool) {
 	at := len(segs) - len(pattern)
 	if at < 0 {
 		return 0, false
 	}
 	for i, p := range pattern {
-		seg := segs[at+i]
-		param := strings.HasPrefix(seg, "{")
-		if p == "*" && param || p == "{}" && !param || p != "*" && p != "{}" && p != seg {
+		if !b.fits(p, segs[at+i]) {
 			return 0, false
 		}
 	}
 	return at, true
+}
+
+// fits reports whether a segment is what a pattern wants: "*" is a collection, which is known or plural in form.
+func (b *Book) fits(pattern, segment string) bool {
+	param := strings.HasPrefix(segment, "{")
+	switch pattern {
+	case "{}":
+		return param
+	case "*":
+		_, known := b.nouns[segment]
+		return !param && (known || singular(segment) != segment)
+	}
+	return pattern == segment
 }
 
 // of says whose things a route leads to: " of a project", with the space before it, or nothing.
