@@ -16,6 +16,7 @@ import (
 type Book struct {
 	resources  map[string]*resource // by name and alias, without the suffix
 	operations map[string]*operation
+	enums      map[string]*enum
 	fields     []rule
 	parameters []rule // of queries and headers
 	paths      []rule // of routes

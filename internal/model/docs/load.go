@@ -20,6 +20,7 @@ import (
 type file struct {
 	Resources  map[string]*resource
 	Operations map[string]*operation
+	Enums      map[string]*enum
 	Fields     []rule
 	Parameters []rule
 	Paths      []rule
@@ -88,6 +89,13 @@ type operation struct {
 	Params                       map[string]string
 }
 
+// An enum is an entry for a set of values.
+type enum struct {
+	Summary string
+	Values  map[string]string
+	Family  string // whose variants the values are
+}
+
 // A rule says what fields or parameters with certain names mean.
 type rule struct {
 	Names list   // patterns, "*" for anything
@@ -148,7 +156,7 @@ func read(fsys fs.FS, name string) (file, error) {
 
 // merge puts the files together and refuses what two of them say.
 func merge(names []string, files []file) (*Book, error) {
-	b := &Book{resources: map[string]*resource{}, operations: map[string]*operation{}, nouns: map[string]noun{}, choices: map[string]string{}, readOnly: map[string]bool{}}
+	b := &Book{resources: map[string]*resource{}, operations: map[string]*operation{}, enums: map[string]*enum{}, nouns: map[string]noun{}, choices: map[string]string{}, readOnly: map[string]bool{}}
 	for i, f := range files {
 		if err := b.add(f); err != nil {
 			return nil, fmt.Errorf("specs/%s: %w", names[i], err)
@@ -169,6 +177,12 @@ func (b *Book) add(f file) error {
 			return fmt.Errorf("operations: %q is empty, said twice, or no METHOD /route in lower case with {} for parameters", key)
 		}
 		b.operations[key] = o
+	}
+	for name, e := range f.Enums {
+		if b.enums[name] != nil || e == nil {
+			return fmt.Errorf("enums: %q is empty or said twice", name)
+		}
+		b.enums[name] = e
 	}
 	for seg, n := range f.Nouns {
 		if _, ok := b.nouns[seg]; ok {
@@ -230,6 +244,11 @@ func checkRules(rules []rule) error {
 
 // link finds what entries are like.
 func (b *Book) link() error {
+	for name, e := range b.enums {
+		if e.Family != "" && b.resources[e.Family] == nil {
+			return fmt.Errorf("specs/docs: the values of %s are variants of %s, which has no entry", name, e.Family)
+		}
+	}
 	for name, r := range b.resources {
 		if r.Like != "" && b.resources[r.Like] == nil {
 			return fmt.Errorf("specs/docs: %s is like %s, which has no entry", name, r.Like)

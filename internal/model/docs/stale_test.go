@@ -7,7 +7,10 @@ import (
 	"strings"
 	"testing"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/octogen/octogen/internal/shared"
+	"github.com/octogen/octogen/specs"
 )
 
 // TestNothingIsStale finds entries and rules that no document needs.
@@ -184,6 +187,12 @@ func (b *Book) each(f func(place, text string)) {
 			f(name+"."+field, text)
 		}
 	}
+	for name, e := range b.enums {
+		f(name+".summary", e.Summary)
+		for v, text := range e.Values {
+			f(name+"."+v, text)
+		}
+	}
 	for key, o := range b.operations {
 		f(key+".does", o.Does)
 		f(key+".about", o.About)
@@ -201,3 +210,45 @@ func (b *Book) each(f func(place, text string)) {
 		}
 	}
 }
+
+func TestEnums(t *testing.T) {
+	b := book(t)
+	var named map[string]any
+	if err := yaml.Unmarshal(specs.Enums, &named); err != nil {
+		t.Fatal(err)
+	}
+	values := map[string]bool{}
+	for _, v := range shared.Versions {
+		for _, m := range enumerated.FindAllSubmatch(shared.Document(t, v), -1) {
+			for value := range strings.SplitSeq(string(m[1]), ",") {
+				values[strings.Trim(value, " \n\r\t\"")] = true
+			}
+		}
+	}
+	for name, e := range b.enums {
+		if named[name] == nil {
+			t.Errorf("enums: specs/enums.yaml has no %s", name)
+		}
+		for v := range e.Values {
+			if !values[v] && !unlisted[name] {
+				t.Errorf("enums: no document has the value %s of %s", v, name)
+			}
+		}
+	}
+	for name := range named {
+		if _, ok := b.Enum(name); !ok {
+			t.Errorf("enums: %s has no entry", name)
+		}
+	}
+	for _, value := range []string{"AmazonWebServicesOidcAccount", "Token"} {
+		if text, ok := b.EnumValue("AccountType", value); !ok || !strings.HasSuffix(text, ".") {
+			t.Errorf("AccountType %s: %q", value, text)
+		}
+	}
+}
+
+// enumerated is a set of values in a document.
+var enumerated = regexp.MustCompile(`"enum"\s*:\s*\[([^\]]*)\]`)
+
+// unlisted are sets whose values no document lists.
+var unlisted = map[string]bool{"VariableType": true, "IconFileFormat": true}
