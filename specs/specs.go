@@ -3,7 +3,7 @@
 // gives it meaning.
 package specs
 
-import _ "embed"
+import "embed"
 
 // Naming is the dictionary that turns routes into the names of services and methods (YAML).
 //
@@ -34,3 +34,8 @@ var Families []byte
 //
 //go:embed octopus.yaml
 var Octopus []byte
+
+// Docs is what resources, fields, operations and parameters mean, in the folder docs (YAML).
+//
+//go:embed docs/*.yaml
+var Docs embed.FS
