@@ -17,7 +17,7 @@ type AccountsService struct {
 	h *handle
 }
 
-// Create sends an Account and returns an Account.
+// Create creates an account.
 //
 //	POST /api/accounts
 func (s *AccountsService) Create(ctx context.Context, body *Account, opts ...Option) (*Account, error) {
@@ -28,22 +28,34 @@ func (s *AccountsService) Create(ctx context.Context, body *Account, opts ...Opt
 
 var opAccountsCreate = operation{name: "Accounts.Create", method: "POST", path: "/accounts", forms: "s", body: &bodyJSON}
 
-// Account is the definition AccountResource.
+// Account holds credentials for a cloud, a cluster or a machine, which steps and deployment targets use.
 //
 // It comes in variants, told apart by AccountType. Switch over Variant, which is nil for a variant that this
 // package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
 // is set for you.
 type Account struct {
-	ID                              string                 `json:"Id"`
-	Name                            string                 `json:"Name"`
-	Description                     string                 `json:"Description"`
-	AccountType                     AccountType            `json:"AccountType"` // read-only
-	EnvironmentIDs                  []string               `json:"EnvironmentIds"`
-	LastModifiedBy                  string                 `json:"LastModifiedBy"`
-	LastModifiedOn                  DateTime               `json:"LastModifiedOn"`
-	Links                           Links                  `json:"Links"`
-	TenantIDs                       []string               `json:"TenantIds"`
-	TenantTags                      []string               `json:"TenantTags"`
+	// ID of the account, such as Accounts-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the server.
+	Name string `json:"Name"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Kind of account, such as UsernamePassword or AmazonWebServicesAccount. It cannot be changed.
+	AccountType AccountType `json:"AccountType"`
+	// IDs of the environments in which the account may be used, such as Environments-1; empty means all.
+	EnvironmentIDs []string `json:"EnvironmentIds"`
+	// Username of whoever changed the account last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the account was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the account, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// IDs of the tenants that it is for, such as Tenants-1.
+	TenantIDs []string `json:"TenantIds"`
+	// Canonical names of tenant tags, as in Region/Europe: it is for matching tenants as well.
+	TenantTags []string `json:"TenantTags"`
+	// Whether the account serves deployments to tenants (Tenanted), without (Untenanted) or both
+	// (TenantedOrUntenanted).
 	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`
 	Variant                         AccountVariant         `json:"-" octopus:"variant=AccountType"`
 	Extra                           Extra                  `json:"-"`
@@ -67,8 +79,8 @@ func (v *Account) Follow(through Connection) *AccountLinks {
 	return &AccountLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
-// AzureCloudServices follows the link AzureCloudServices, like Accounts.AzureCloudServices.List: it returns a
-// list of AzureCloudService.
+// AzureCloudServices follows the link AzureCloudServices, like Accounts.AzureCloudServices.List: it returns
+// the classic cloud services that an Azure account sees.
 func (l *AccountLinks) AzureCloudServices(ctx context.Context, opts ...Option) ([]AzureCloudService, error) {
 	var response []AzureCloudService
 	err := callJSON(ctx, l.h, &opAccountsAzureCloudServicesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "AzureCloudServices")}, opts, &response)
@@ -76,7 +88,7 @@ func (l *AccountLinks) AzureCloudServices(ctx context.Context, opts ...Option) (
 }
 
 // AzureResourceGroups follows the link AzureResourceGroups, like Accounts.AzureResourceGroups.List: it
-// returns a list of AzureResourceGroup.
+// returns the resource groups that an Azure account sees.
 func (l *AccountLinks) AzureResourceGroups(ctx context.Context, opts ...Option) ([]AzureResourceGroup, error) {
 	var response []AzureResourceGroup
 	err := callJSON(ctx, l.h, &opAccountsAzureResourceGroupsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "AzureResourceGroups")}, opts, &response)
@@ -84,42 +96,45 @@ func (l *AccountLinks) AzureResourceGroups(ctx context.Context, opts ...Option) 
 }
 
 // AzureStorageAccounts follows the link StorageAccounts, like Accounts.AzureStorageAccounts.List: it returns
-// a list of AzureCloudService.
+// the storage accounts that an Azure account sees.
 func (l *AccountLinks) AzureStorageAccounts(ctx context.Context, opts ...Option) ([]AzureCloudService, error) {
 	var response []AzureCloudService
 	err := callJSON(ctx, l.h, &opAccountsAzureStorageAccountsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "StorageAccounts", "AzureStorageAccounts")}, opts, &response)
 	return response, err
 }
 
-// AzureWebsites follows the link WebSites, like Accounts.AzureWebsites.List: it returns a list of
-// AzureWebSiteDetails.
+// AzureWebsites follows the link WebSites, like Accounts.AzureWebsites.List: it returns the web apps that an
+// Azure account sees.
 func (l *AccountLinks) AzureWebsites(ctx context.Context, opts ...Option) ([]AzureWebSiteDetails, error) {
 	var response []AzureWebSiteDetails
 	err := callJSON(ctx, l.h, &opAccountsAzureWebsitesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "WebSites", "AzureWebsites")}, opts, &response)
 	return response, err
 }
 
-// PrivateKey follows the link PrivateKey, like Accounts.GetPrivateKey: it returns the response as a stream,
-// to be closed by the caller.
+// PrivateKey follows the link PrivateKey, like Accounts.GetPrivateKey: it returns the public part of the
+// certificate of an Azure account. The response is a stream, which the caller closes.
 func (l *AccountLinks) PrivateKey(ctx context.Context, opts ...Option) (*Download, error) {
 	return callStream(ctx, l.h, &opAccountsGetPrivateKey, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PrivateKey")}, opts)
 }
 
-// Self follows the link Self, like Accounts.Get: it returns an Account.
+// Self follows the link Self, like Accounts.Get: it returns an account by its ID.
 func (l *AccountLinks) Self(ctx context.Context, opts ...Option) (*Account, error) {
 	var response *Account
 	err := callJSON(ctx, l.h, &opAccountsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Usages follows the link Usages, like Accounts.GetUsages: it returns an AccountUsage.
+// Usages follows the link Usages, like Accounts.GetUsages: it returns the targets, steps, releases and
+// variables that use an account.
 func (l *AccountLinks) Usages(ctx context.Context, opts ...Option) (*AccountUsage, error) {
 	var response *AccountUsage
 	err := callJSON(ctx, l.h, &opAccountsGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
 	return response, err
 }
 
-// Delete deletes the resource and returns a Task.
+// Delete deletes an account.
+//
+// Accounts.GetUsages lists what would lack it.
 //
 //	DELETE /api/accounts/{id}
 func (s *AccountsService) Delete(ctx context.Context, accountID string, opts ...Option) (*Task, error) {
@@ -130,7 +145,7 @@ func (s *AccountsService) Delete(ctx context.Context, accountID string, opts ...
 
 var opAccountsDelete = operation{name: "Accounts.Delete", method: "DELETE", path: "/accounts/{}", params: "accountID", forms: "s"}
 
-// Get returns an Account.
+// Get returns an account by its ID.
 //
 //	GET /api/accounts/{id}
 func (s *AccountsService) Get(ctx context.Context, accountID string, opts ...Option) (*Account, error) {
@@ -141,7 +156,9 @@ func (s *AccountsService) Get(ctx context.Context, accountID string, opts ...Opt
 
 var opAccountsGet = operation{name: "Accounts.Get", method: "GET", path: "/accounts/{}", params: "accountID", forms: "s"}
 
-// GetAll returns a list of Account.
+// GetAll returns all accounts in one response.
+//
+// Accounts.List returns them in pages.
 //
 //	GET /api/accounts/all
 func (s *AccountsService) GetAll(ctx context.Context, opts ...Option) ([]Account, error) {
@@ -152,7 +169,8 @@ func (s *AccountsService) GetAll(ctx context.Context, opts ...Option) ([]Account
 
 var opAccountsGetAll = operation{name: "Accounts.GetAll", method: "GET", path: "/accounts/all", forms: "s"}
 
-// GetPrivateKey returns the response as a stream, to be closed by the caller.
+// GetPrivateKey returns the public part of the certificate of an Azure account. The response is a stream,
+// which the caller closes.
 //
 //	GET /api/accounts/{id}/pk
 func (s *AccountsService) GetPrivateKey(ctx context.Context, accountID string, opts ...Option) (*Download, error) {
@@ -161,7 +179,7 @@ func (s *AccountsService) GetPrivateKey(ctx context.Context, accountID string, o
 
 var opAccountsGetPrivateKey = operation{name: "Accounts.GetPrivateKey", method: "GET", path: "/accounts/{}/pk", params: "accountID", forms: "s", accept: "application/x-x509-ca-cert, application/json;q=0.9, */*;q=0.1"}
 
-// GetUsages returns an AccountUsage.
+// GetUsages returns the targets, steps, releases and variables that use an account.
 //
 //	GET /api/accounts/{id}/usages
 func (s *AccountsService) GetUsages(ctx context.Context, accountID string, opts ...Option) (*AccountUsage, error) {
@@ -172,18 +190,27 @@ func (s *AccountsService) GetUsages(ctx context.Context, accountID string, opts 
 
 var opAccountsGetUsages = operation{name: "Accounts.GetUsages", method: "GET", path: "/accounts/{}/usages", params: "accountID", forms: "s"}
 
-// AccountUsage is the definition AccountUsageResource.
+// AccountUsage lists what uses an account.
 type AccountUsage struct {
-	ID                  string                         `json:"Id"`
-	DeploymentProcesses []StepUsage                    `json:"DeploymentProcesses"`
-	LastModifiedBy      string                         `json:"LastModifiedBy"`
-	LastModifiedOn      DateTime                       `json:"LastModifiedOn"`
+	// ID of the account usage. The server assigns it.
+	ID string `json:"Id"`
+	// Steps of deployment processes that use it.
+	DeploymentProcesses []StepUsage `json:"DeploymentProcesses"`
+	// Username of whoever changed the account usage last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the account usage was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Library variable sets in which a variable holds it.
 	LibraryVariableSets []LibraryVariableSetUsageEntry `json:"LibraryVariableSets"`
-	Links               Links                          `json:"Links"`
-	ProjectVariableSets []ProjectVariableSetUsage      `json:"ProjectVariableSets"`
-	Releases            []ReleaseUsage                 `json:"Releases"`
-	Targets             []TargetUsageEntry             `json:"Targets"`
-	Extra               Extra                          `json:"-"`
+	// Paths and URI templates of what belongs to the account usage, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Projects in which a variable holds it.
+	ProjectVariableSets []ProjectVariableSetUsage `json:"ProjectVariableSets"`
+	// Releases whose snapshots use it.
+	Releases []ReleaseUsage `json:"Releases"`
+	// Deployment targets that sign in with it.
+	Targets []TargetUsageEntry `json:"Targets"`
+	Extra   Extra              `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -192,13 +219,17 @@ func (v AccountUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AccountUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// StepUsage is the definition StepUsage.
+// StepUsage lists the steps of a project that use something.
 type StepUsage struct {
-	ProjectID   string           `json:"ProjectId"`
-	ProjectName string           `json:"ProjectName"`
-	ProjectSlug string           `json:"ProjectSlug"`
-	Steps       []StepUsageEntry `json:"Steps"`
-	Extra       Extra            `json:"-"`
+	// ID of the project that has the steps, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// Name of the project that has the steps.
+	ProjectName string `json:"ProjectName"`
+	// Slug of the project that has the steps.
+	ProjectSlug string `json:"ProjectSlug"`
+	// Steps by ID and name.
+	Steps []StepUsageEntry `json:"Steps"`
+	Extra Extra            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -207,9 +238,11 @@ func (v StepUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *StepUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// StepUsageEntry is the definition StepUsageEntry.
+// StepUsageEntry is a step that uses something.
 type StepUsageEntry struct {
-	StepID   string `json:"StepId"`
+	// ID of the step, a GUID.
+	StepID string `json:"StepId"`
+	// Name of the step.
 	StepName string `json:"StepName"`
 	Extra    Extra  `json:"-"`
 }
@@ -220,9 +253,11 @@ func (v StepUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v)
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *StepUsageEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// LibraryVariableSetUsageEntry is the definition LibraryVariableSetUsageEntry.
+// LibraryVariableSetUsageEntry is a library variable set that uses something.
 type LibraryVariableSetUsageEntry struct {
-	LibraryVariableSetID   string `json:"LibraryVariableSetId"`
+	// ID of the set that uses it, such as LibraryVariableSets-1.
+	LibraryVariableSetID string `json:"LibraryVariableSetId"`
+	// Name of the set, for people.
 	LibraryVariableSetName string `json:"LibraryVariableSetName"`
 	Extra                  Extra  `json:"-"`
 }
@@ -235,14 +270,19 @@ func (v *LibraryVariableSetUsageEntry) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// ProjectVariableSetUsage is the definition ProjectVariableSetUsage.
+// ProjectVariableSetUsage says how the variables of a project use something.
 type ProjectVariableSetUsage struct {
-	IsCurrentlyBeingUsedInProject bool                `json:"IsCurrentlyBeingUsedInProject"`
-	ProjectID                     string              `json:"ProjectId"`
-	ProjectName                   string              `json:"ProjectName"`
-	ProjectSlug                   string              `json:"ProjectSlug"`
-	Releases                      []ReleaseUsageEntry `json:"Releases"`
-	Extra                         Extra               `json:"-"`
+	// Whether the project uses it now, not only earlier releases.
+	IsCurrentlyBeingUsedInProject bool `json:"IsCurrentlyBeingUsedInProject"`
+	// ID of the project that uses it, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// Name of the project, for people.
+	ProjectName string `json:"ProjectName"`
+	// Slug of the project, for URLs and routes.
+	ProjectSlug string `json:"ProjectSlug"`
+	// Releases that use it.
+	Releases []ReleaseUsageEntry `json:"Releases"`
+	Extra    Extra               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -251,9 +291,11 @@ func (v ProjectVariableSetUsage) MarshalJSON() ([]byte, error) { return marshalO
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectVariableSetUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ReleaseUsageEntry is the definition ReleaseUsageEntry.
+// ReleaseUsageEntry is a release that uses something.
 type ReleaseUsageEntry struct {
-	ReleaseID      string `json:"ReleaseId"`
+	// ID of the release, such as Releases-1.
+	ReleaseID string `json:"ReleaseId"`
+	// Version of the release.
 	ReleaseVersion string `json:"ReleaseVersion"`
 	Extra          Extra  `json:"-"`
 }
@@ -264,12 +306,15 @@ func (v ReleaseUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseUsageEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ReleaseUsage is the definition ReleaseUsage.
+// ReleaseUsage lists the releases of a project that use something.
 type ReleaseUsage struct {
-	ProjectID   string              `json:"ProjectId"`
-	ProjectName string              `json:"ProjectName"`
-	Releases    []ReleaseUsageEntry `json:"Releases"`
-	Extra       Extra               `json:"-"`
+	// ID of the project that has the releases, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// Name of the project that has the releases.
+	ProjectName string `json:"ProjectName"`
+	// Releases by ID and version.
+	Releases []ReleaseUsageEntry `json:"Releases"`
+	Extra    Extra               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -278,9 +323,11 @@ func (v ReleaseUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// TargetUsageEntry is the definition TargetUsageEntry.
+// TargetUsageEntry is a deployment target that uses something.
 type TargetUsageEntry struct {
-	TargetID   string `json:"TargetId"`
+	// ID of the target, such as Machines-1.
+	TargetID string `json:"TargetId"`
+	// Name of the target.
 	TargetName string `json:"TargetName"`
 	Extra      Extra  `json:"-"`
 }
@@ -291,7 +338,9 @@ func (v TargetUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TargetUsageEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// List returns one page of Account.
+// List returns accounts, one page at a time.
+//
+// Accounts.GetAll returns all at once.
 //
 //	GET /api/accounts
 func (s *AccountsService) List(ctx context.Context, params AccountsListParams, opts ...Option) (*Page[Account], error) {
@@ -313,13 +362,15 @@ func (s *AccountsService) GetByName(ctx context.Context, name string, opts ...Op
 
 // AccountsListParams are the parameters of Accounts.List.
 type AccountsListParams struct {
+	// How many accounts to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most accounts to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opAccountsList = operation{name: "Accounts.List", method: "GET", path: "/accounts", forms: "s"}
 
-// Update sends an Account and returns an Account.
+// Update updates an account.
 //
 //	PUT /api/accounts/{id}
 func (s *AccountsService) Update(ctx context.Context, accountID string, body *Account, opts ...Option) (*Account, error) {
@@ -328,8 +379,8 @@ func (s *AccountsService) Update(ctx context.Context, accountID string, body *Ac
 	return response, err
 }
 
-// Modify gets an Account, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets an Account, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *AccountsService) Modify(ctx context.Context, accountID string, change func(*Account) error, opts ...Option) (*Account, error) {
 	return modify(ctx, s.h, &opAccountsGet, &opAccountsUpdate, []string{accountID}, change, true, opts)
 }

@@ -8,7 +8,7 @@ import "context"
 // SpaceClient.Accounts.AzureCloudServices.
 type AccountsAzureCloudServicesService struct{ h *handle }
 
-// List returns a list of AzureCloudService.
+// List returns the classic cloud services that an Azure account sees.
 //
 //	GET /api/accounts/{id}/cloudServices
 func (s *AccountsAzureCloudServicesService) List(ctx context.Context, accountID string, opts ...Option) ([]AzureCloudService, error) {

@@ -8,7 +8,7 @@ import "context"
 // SpaceClient.Accounts.AzureStorageAccounts.
 type AccountsAzureStorageAccountsService struct{ h *handle }
 
-// List returns a list of AzureCloudService.
+// List returns the storage accounts that an Azure account sees.
 //
 //	GET /api/accounts/{id}/storageAccounts
 func (s *AccountsAzureStorageAccountsService) List(ctx context.Context, accountID string, opts ...Option) ([]AzureCloudService, error) {

@@ -14,7 +14,7 @@ type ChannelsService struct {
 	h *handle
 }
 
-// Create sends a Channel and returns a Channel.
+// Create creates a channel in a project.
 //
 //	POST /api/channels
 func (s *ChannelsService) Create(ctx context.Context, body *Channel, opts ...Option) (*Channel, error) {
@@ -25,7 +25,11 @@ func (s *ChannelsService) Create(ctx context.Context, body *Channel, opts ...Opt
 
 var opChannelsCreate = operation{name: "Channels.Create", method: "POST", path: "/channels", forms: "s", body: &bodyJSON}
 
-// Delete deletes the resource and returns a Task.
+// Delete deletes a channel.
+//
+// Steps that are limited to the channel may be deleted with it.
+//
+// The server refuses the default channel.
 //
 //	DELETE /api/channels/{id}
 func (s *ChannelsService) Delete(ctx context.Context, channelID string, opts ...Option) (*Task, error) {
@@ -36,7 +40,7 @@ func (s *ChannelsService) Delete(ctx context.Context, channelID string, opts ...
 
 var opChannelsDelete = operation{name: "Channels.Delete", method: "DELETE", path: "/channels/{}", params: "channelID", forms: "s"}
 
-// Get returns a Channel.
+// Get returns a channel by its ID.
 //
 //	GET /api/channels/{id}
 func (s *ChannelsService) Get(ctx context.Context, channelID string, opts ...Option) (*Channel, error) {
@@ -47,7 +51,9 @@ func (s *ChannelsService) Get(ctx context.Context, channelID string, opts ...Opt
 
 var opChannelsGet = operation{name: "Channels.Get", method: "GET", path: "/channels/{}", params: "channelID", forms: "s"}
 
-// GetAll returns a list of Channel.
+// GetAll returns the channels of all projects in one response.
+//
+// Channels.List returns them in pages.
 //
 //	GET /api/channels/all
 func (s *ChannelsService) GetAll(ctx context.Context, opts ...Option) ([]Channel, error) {
@@ -58,7 +64,9 @@ func (s *ChannelsService) GetAll(ctx context.Context, opts ...Option) ([]Channel
 
 var opChannelsGetAll = operation{name: "Channels.GetAll", method: "GET", path: "/channels/all", forms: "s"}
 
-// List returns one page of Channel.
+// List returns channels of all projects, one page at a time.
+//
+// Channels.GetAll returns all at once.
 //
 //	GET /api/channels
 func (s *ChannelsService) List(ctx context.Context, params ChannelsListParams, opts ...Option) (*Page[Channel], error) {
@@ -80,13 +88,15 @@ func (s *ChannelsService) GetByName(ctx context.Context, name string, opts ...Op
 
 // ChannelsListParams are the parameters of Channels.List.
 type ChannelsListParams struct {
+	// How many channels to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most channels to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opChannelsList = operation{name: "Channels.List", method: "GET", path: "/channels", forms: "s"}
 
-// TestRule returns a TestChannelVersionRulesResponse.
+// TestRule reports whether a package version satisfies a version rule.
 //
 //	GET /api/channels/rule-test
 func (s *ChannelsService) TestRule(ctx context.Context, opts ...Option) (*TestChannelVersionRulesResponse, error) {
@@ -97,13 +107,15 @@ func (s *ChannelsService) TestRule(ctx context.Context, opts ...Option) (*TestCh
 
 var opChannelsTestRule = operation{name: "Channels.TestRule", method: "GET", path: "/channels/rule-test", forms: "s"}
 
-// TestChannelVersionRulesResponse is the definition TestChannelVersionRulesResponse, which the document
-// lacks.
+// TestChannelVersionRulesResponse says whether a package version satisfies a version rule.
 type TestChannelVersionRulesResponse struct {
-	Errors                 []string `json:"Errors" octopus:"required"`
-	SatisfiesPreReleaseTag bool     `json:"SatisfiesPreReleaseTag" octopus:"required"`
-	SatisfiesVersionRange  bool     `json:"SatisfiesVersionRange" octopus:"required"`
-	Extra                  Extra    `json:"-"`
+	// What is wrong with the rule or the version; empty when nothing is.
+	Errors []string `json:"Errors" octopus:"required"`
+	// Whether the pre-release part of the version matches.
+	SatisfiesPreReleaseTag bool `json:"SatisfiesPreReleaseTag" octopus:"required"`
+	// Whether the version lies between the limits.
+	SatisfiesVersionRange bool  `json:"SatisfiesVersionRange" octopus:"required"`
+	Extra                 Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -114,7 +126,7 @@ func (v *TestChannelVersionRulesResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// TestRules sends an empty request and returns a TestChannelVersionRulesResponse.
+// TestRules reports whether a package version satisfies a version rule.
 //
 //	POST /api/channels/rule-test
 func (s *ChannelsService) TestRules(ctx context.Context, opts ...Option) (*TestChannelVersionRulesResponse, error) {
@@ -125,7 +137,7 @@ func (s *ChannelsService) TestRules(ctx context.Context, opts ...Option) (*TestC
 
 var opChannelsTestRules = operation{name: "Channels.TestRules", method: "POST", path: "/channels/rule-test", forms: "s"}
 
-// Update sends a Channel and returns a Channel.
+// Update updates a channel.
 //
 //	PUT /api/channels/{id}
 func (s *ChannelsService) Update(ctx context.Context, channelID string, body *Channel, opts ...Option) (*Channel, error) {
@@ -134,8 +146,8 @@ func (s *ChannelsService) Update(ctx context.Context, channelID string, body *Ch
 	return response, err
 }
 
-// Modify gets a Channel, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Channel, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ChannelsService) Modify(ctx context.Context, channelID string, change func(*Channel) error, opts ...Option) (*Channel, error) {
 	return modify(ctx, s.h, &opChannelsGet, &opChannelsUpdate, []string{channelID}, change, true, opts)
 }

@@ -10,7 +10,7 @@ import (
 // ChannelsReleasesService has the operations on releases: SpaceClient.Channels.Releases.
 type ChannelsReleasesService struct{ h *handle }
 
-// List returns one page of Channel.
+// List returns the releases of a channel, the newest first, one page at a time.
 //
 //	GET /api/channels/{id}/releases
 func (s *ChannelsReleasesService) List(ctx context.Context, channelID string, params ChannelsReleasesListParams, opts ...Option) (*Page[Channel], error) {
@@ -26,7 +26,9 @@ func (s *ChannelsReleasesService) All(ctx context.Context, channelID string, par
 
 // ChannelsReleasesListParams are the parameters of Channels.Releases.List.
 type ChannelsReleasesListParams struct {
+	// How many releases to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most releases to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

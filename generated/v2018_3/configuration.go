@@ -14,7 +14,7 @@ type ConfigurationServerService struct {
 	h *handle
 }
 
-// Get returns a ConfigurationSectionMetadata.
+// Get returns a group of settings.
 //
 //	GET /api/configuration/{id}
 func (s *ConfigurationServerService) Get(ctx context.Context, configurationID string, opts ...Option) (*ConfigurationSectionMetadata, error) {
@@ -25,15 +25,21 @@ func (s *ConfigurationServerService) Get(ctx context.Context, configurationID st
 
 var opConfigurationGet = operation{name: "Configuration.Get", method: "GET", path: "/configuration/{}", params: "configurationID", forms: "s"}
 
-// ConfigurationSectionMetadata is the definition ConfigurationSectionMetadata.
+// ConfigurationSectionMetadata is a group of settings, such as those of an integration.
 type ConfigurationSectionMetadata struct {
-	ID             string   `json:"Id"`
-	Name           string   `json:"Name"`
-	Description    string   `json:"Description"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
+	// ID of the section, such as authentication-octopusid.
+	ID string `json:"Id"`
+	// Name of the configuration section, as people see it.
+	Name string `json:"Name"`
+	// What the settings are for, for people.
+	Description string `json:"Description"`
+	// Username of whoever changed the configuration section last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the configuration section was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the configuration section, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -57,28 +63,29 @@ func (v *ConfigurationSectionMetadata) Follow(through Connection) *Configuration
 	return &ConfigurationSectionMetadataLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
-// Metadata follows the link Metadata, like Configuration.GetMetadata: it returns a Metadata.
+// Metadata follows the link Metadata, like Configuration.GetMetadata: it returns the settings of a group with
+// what a form for them needs.
 func (l *ConfigurationSectionMetadataLinks) Metadata(ctx context.Context, opts ...Option) (*Metadata, error) {
 	var response *Metadata
 	err := callJSON(ctx, l.h, &opConfigurationGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Configuration.Get: it returns a ConfigurationSectionMetadata.
+// Self follows the link Self, like Configuration.Get: it returns a group of settings.
 func (l *ConfigurationSectionMetadataLinks) Self(ctx context.Context, opts ...Option) (*ConfigurationSectionMetadata, error) {
 	var response *ConfigurationSectionMetadata
 	err := callJSON(ctx, l.h, &opConfigurationGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Values follows the link Values, like Configuration.GetValues: it returns free-form JSON.
+// Values follows the link Values, like Configuration.GetValues: it returns the values of a group of settings.
 func (l *ConfigurationSectionMetadataLinks) Values(ctx context.Context, opts ...Option) (RawJSON, error) {
 	var response RawJSON
 	err := callJSON(ctx, l.h, &opConfigurationGetValues, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Values")}, opts, &response)
 	return response, err
 }
 
-// GetMetadata returns a Metadata.
+// GetMetadata returns the settings of a group with what a form for them needs.
 //
 //	GET /api/configuration/{id}/metadata
 func (s *ConfigurationServerService) GetMetadata(ctx context.Context, configurationID string, opts ...Option) (*Metadata, error) {
@@ -89,7 +96,7 @@ func (s *ConfigurationServerService) GetMetadata(ctx context.Context, configurat
 
 var opConfigurationGetMetadata = operation{name: "Configuration.GetMetadata", method: "GET", path: "/configuration/{}/metadata", params: "configurationID", forms: "s"}
 
-// GetValues returns free-form JSON.
+// GetValues returns the values of a group of settings.
 //
 //	GET /api/configuration/{id}/values
 func (s *ConfigurationServerService) GetValues(ctx context.Context, configurationID string, opts ...Option) (RawJSON, error) {
@@ -100,7 +107,7 @@ func (s *ConfigurationServerService) GetValues(ctx context.Context, configuratio
 
 var opConfigurationGetValues = operation{name: "Configuration.GetValues", method: "GET", path: "/configuration/{}/values", params: "configurationID", forms: "s"}
 
-// List returns one page of ConfigurationSectionMetadata.
+// List returns the groups of settings that the server has, one page at a time.
 //
 //	GET /api/configuration
 func (s *ConfigurationServerService) List(ctx context.Context, opts ...Option) (*Page[ConfigurationSectionMetadata], error) {
@@ -116,7 +123,9 @@ func (s *ConfigurationServerService) All(ctx context.Context, opts ...Option) it
 
 var opConfigurationList = operation{name: "Configuration.List", method: "GET", path: "/configuration", forms: "s"}
 
-// UpdateValues sends free-form JSON and returns free-form JSON.
+// UpdateValues changes the values of a group of settings.
+//
+// Configuration.GetMetadata describes them.
 //
 //	PUT /api/configuration/{id}/values
 func (s *ConfigurationServerService) UpdateValues(ctx context.Context, configurationID string, body RawJSON, opts ...Option) (RawJSON, error) {

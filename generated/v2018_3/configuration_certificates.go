@@ -11,7 +11,7 @@ import (
 // Client.Configuration.Certificates.
 type ConfigurationCertificatesServerService struct{ h *handle }
 
-// Get returns a CertificateConfiguration.
+// Get returns a certificate of the server itself.
 //
 //	GET /api/configuration/certificates/{id}
 func (s *ConfigurationCertificatesServerService) Get(ctx context.Context, certificateID string, opts ...Option) (*CertificateConfiguration, error) {
@@ -22,7 +22,8 @@ func (s *ConfigurationCertificatesServerService) Get(ctx context.Context, certif
 
 var opConfigurationCertificatesGet = operation{name: "Configuration.Certificates.Get", method: "GET", path: "/configuration/certificates/{}", params: "certificateID", forms: "s"}
 
-// GetPublicCertificate returns the response as a stream, to be closed by the caller.
+// GetPublicCertificate downloads the public part of a certificate of the server itself, as a .cer file. The
+// response is a stream, which the caller closes.
 //
 //	GET /api/configuration/certificates/{id}/public-cer
 func (s *ConfigurationCertificatesServerService) GetPublicCertificate(ctx context.Context, certificateID string, opts ...Option) (*Download, error) {
@@ -31,7 +32,7 @@ func (s *ConfigurationCertificatesServerService) GetPublicCertificate(ctx contex
 
 var opConfigurationCertificatesGetPublicCertificate = operation{name: "Configuration.Certificates.GetPublicCertificate", method: "GET", path: "/configuration/certificates/{}/public-cer", params: "certificateID", forms: "s", accept: "application/x-x509-ca-cert, application/json;q=0.9, */*;q=0.1"}
 
-// List returns one page of CertificateConfiguration.
+// List returns the certificates of the server itself, one page at a time.
 //
 //	GET /api/configuration/certificates
 func (s *ConfigurationCertificatesServerService) List(ctx context.Context, params ConfigurationCertificatesListParams, opts ...Option) (*Page[CertificateConfiguration], error) {
@@ -47,7 +48,9 @@ func (s *ConfigurationCertificatesServerService) All(ctx context.Context, params
 
 // ConfigurationCertificatesListParams are the parameters of Configuration.Certificates.List.
 type ConfigurationCertificatesListParams struct {
+	// How many certificates to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most certificates to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

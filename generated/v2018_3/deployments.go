@@ -10,7 +10,14 @@ import (
 // DeploymentsService has the operations on deployments: SpaceClient.Deployments.
 type DeploymentsService struct{ h *handle }
 
-// Create sends a Deployment and returns a Deployment.
+// Create deploys a release to one environment, and to one tenant if it names one.
+//
+// It returns at once: a server task does the work, at the queue time or now.
+//
+// The server refuses an environment that the lifecycle does not allow yet, a release with an unresolved
+// defect, and a prompted variable without a value that it requires.
+//
+// It takes IDs.
 //
 //	POST /api/deployments
 func (s *DeploymentsService) Create(ctx context.Context, body *Deployment, opts ...Option) (*Deployment, error) {
@@ -21,7 +28,9 @@ func (s *DeploymentsService) Create(ctx context.Context, body *Deployment, opts 
 
 var opDeploymentsCreate = operation{name: "Deployments.Create", method: "POST", path: "/deployments", forms: "s", body: &bodyJSON}
 
-// Delete deletes the resource and returns a Task.
+// Delete deletes a deployment with its task, log and artifacts.
+//
+// What was deployed stays where it is.
 //
 //	DELETE /api/deployments/{id}
 func (s *DeploymentsService) Delete(ctx context.Context, deploymentID string, opts ...Option) (*Task, error) {
@@ -32,7 +41,7 @@ func (s *DeploymentsService) Delete(ctx context.Context, deploymentID string, op
 
 var opDeploymentsDelete = operation{name: "Deployments.Delete", method: "DELETE", path: "/deployments/{}", params: "deploymentID", forms: "s"}
 
-// Get returns a Deployment.
+// Get returns a deployment by its ID.
 //
 //	GET /api/deployments/{id}
 func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts ...Option) (*Deployment, error) {
@@ -43,7 +52,9 @@ func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts 
 
 var opDeploymentsGet = operation{name: "Deployments.Get", method: "GET", path: "/deployments/{}", params: "deploymentID", forms: "s"}
 
-// List returns one page of Deployment.
+// List returns deployments of all projects, the newest first, one page at a time.
+//
+// Tasks.List finds them by what their tasks do.
 //
 //	GET /api/deployments
 func (s *DeploymentsService) List(ctx context.Context, opts ...Option) (*Page[Deployment], error) {

@@ -10,7 +10,7 @@ import (
 // EnvironmentsMachinesService has the operations on machines: SpaceClient.Environments.Machines.
 type EnvironmentsMachinesService struct{ h *handle }
 
-// List returns one page of Machine.
+// List returns the deployment targets of an environment, one page at a time.
 //
 //	GET /api/environments/{id}/machines
 func (s *EnvironmentsMachinesService) List(ctx context.Context, environmentID string, opts ...Option) (*Page[Machine], error) {

@@ -8,7 +8,7 @@ import "context"
 // Client.ExternalSecurityGroupProviders.
 type ExternalSecurityGroupProvidersServerService struct{ h *handle }
 
-// List returns a list of AuthenticationProviderThatSupportsGroups.
+// List returns the providers whose groups can be put into teams.
 //
 //	GET /api/externalsecuritygroupproviders
 func (s *ExternalSecurityGroupProvidersServerService) List(ctx context.Context, opts ...Option) ([]AuthenticationProviderThatSupportsGroups, error) {
@@ -19,14 +19,19 @@ func (s *ExternalSecurityGroupProvidersServerService) List(ctx context.Context, 
 
 var opExternalSecurityGroupProvidersList = operation{name: "ExternalSecurityGroupProviders.List", method: "GET", path: "/externalsecuritygroupproviders", forms: "s"}
 
-// AuthenticationProviderThatSupportsGroups is the definition AuthenticationProviderThatSupportsGroups.
+// AuthenticationProviderThatSupportsGroups is a provider whose groups can be put into teams.
 type AuthenticationProviderThatSupportsGroups struct {
-	ID                  string `json:"Id"` // read-only
-	Name                string `json:"Name"`
-	IsRoleBased         bool   `json:"IsRoleBased"`
-	LookupURI           string `json:"LookupUri"`
-	SupportsGroupLookup bool   `json:"SupportsGroupLookup"`
-	Extra               Extra  `json:"-"`
+	// ID of the provider. The server assigns it.
+	ID string `json:"Id"`
+	// Name of the provider, as people see it.
+	Name string `json:"Name"`
+	// Whether it has roles instead of groups.
+	IsRoleBased bool `json:"IsRoleBased"`
+	// Path of that search.
+	LookupURI string `json:"LookupUri"`
+	// Whether groups can be searched for.
+	SupportsGroupLookup bool  `json:"SupportsGroupLookup"`
+	Extra               Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

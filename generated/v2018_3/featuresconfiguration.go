@@ -8,7 +8,7 @@ import "context"
 // Client.FeaturesConfiguration.
 type FeaturesConfigurationServerService struct{ h *handle }
 
-// Get returns a FeaturesConfiguration.
+// Get returns which optional features are switched on.
 //
 //	GET /api/featuresconfiguration
 func (s *FeaturesConfigurationServerService) Get(ctx context.Context, opts ...Option) (*FeaturesConfiguration, error) {
@@ -19,16 +19,23 @@ func (s *FeaturesConfigurationServerService) Get(ctx context.Context, opts ...Op
 
 var opFeaturesConfigurationGet = operation{name: "FeaturesConfiguration.Get", method: "GET", path: "/featuresconfiguration", forms: "s"}
 
-// FeaturesConfiguration is the definition FeaturesConfigurationResource.
+// FeaturesConfiguration says which optional features are switched on.
 type FeaturesConfiguration struct {
-	ID                                string   `json:"Id"`
-	IsBuiltInRepoSyncEnabled          bool     `json:"IsBuiltInRepoSyncEnabled"`
-	IsCommunityActionTemplatesEnabled bool     `json:"IsCommunityActionTemplatesEnabled"`
-	IsMultiTenancyEnabled             bool     `json:"IsMultiTenancyEnabled"`
-	LastModifiedBy                    string   `json:"LastModifiedBy"`
-	LastModifiedOn                    DateTime `json:"LastModifiedOn"`
-	Links                             Links    `json:"Links"`
-	Extra                             Extra    `json:"-"`
+	// ID of the features configuration. The server assigns it.
+	ID string `json:"Id"`
+	// Whether the folder of the built-in feed is watched for packages that were put there by hand.
+	IsBuiltInRepoSyncEnabled bool `json:"IsBuiltInRepoSyncEnabled"`
+	// Whether step templates of the community library are fetched and offered.
+	IsCommunityActionTemplatesEnabled bool `json:"IsCommunityActionTemplatesEnabled"`
+	// Whether tenants can be used.
+	IsMultiTenancyEnabled bool `json:"IsMultiTenancyEnabled"`
+	// Username of whoever changed the features configuration last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the features configuration was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the features configuration, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -37,7 +44,7 @@ func (v FeaturesConfiguration) MarshalJSON() ([]byte, error) { return marshalObj
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *FeaturesConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// Update sends a FeaturesConfiguration and returns a FeaturesConfiguration.
+// Update switches optional features on or off.
 //
 //	PUT /api/featuresconfiguration
 func (s *FeaturesConfigurationServerService) Update(ctx context.Context, body *FeaturesConfiguration, opts ...Option) (*FeaturesConfiguration, error) {
@@ -46,8 +53,8 @@ func (s *FeaturesConfigurationServerService) Update(ctx context.Context, body *F
 	return response, err
 }
 
-// Modify gets a FeaturesConfiguration, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a FeaturesConfiguration, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *FeaturesConfigurationServerService) Modify(ctx context.Context, change func(*FeaturesConfiguration) error, opts ...Option) (*FeaturesConfiguration, error) {
 	return modify(ctx, s.h, &opFeaturesConfigurationGet, &opFeaturesConfigurationUpdate, nil, change, true, opts)
 }

@@ -10,7 +10,9 @@ import (
 // LibraryVariableSetsService has the operations on library variable sets: SpaceClient.LibraryVariableSets.
 type LibraryVariableSetsService struct{ h *handle }
 
-// Create sends a LibraryVariableSet and returns a LibraryVariableSet.
+// Create creates a library variable set or a script module.
+//
+// Its variables are written with Variables.Update.
 //
 //	POST /api/libraryvariablesets
 func (s *LibraryVariableSetsService) Create(ctx context.Context, body *LibraryVariableSet, opts ...Option) (*LibraryVariableSet, error) {
@@ -21,7 +23,9 @@ func (s *LibraryVariableSetsService) Create(ctx context.Context, body *LibraryVa
 
 var opLibraryVariableSetsCreate = operation{name: "LibraryVariableSets.Create", method: "POST", path: "/libraryvariablesets", forms: "s", body: &bodyJSON}
 
-// Delete deletes the resource and returns a Task.
+// Delete deletes a library variable set.
+//
+// The server refuses one that a project still includes.
 //
 //	DELETE /api/libraryvariablesets/{id}
 func (s *LibraryVariableSetsService) Delete(ctx context.Context, libraryVariableSetID string, opts ...Option) (*Task, error) {
@@ -32,7 +36,7 @@ func (s *LibraryVariableSetsService) Delete(ctx context.Context, libraryVariable
 
 var opLibraryVariableSetsDelete = operation{name: "LibraryVariableSets.Delete", method: "DELETE", path: "/libraryvariablesets/{}", params: "libraryVariableSetID", forms: "s"}
 
-// Get returns a LibraryVariableSet.
+// Get returns a library variable set by its ID.
 //
 //	GET /api/libraryvariablesets/{id}
 func (s *LibraryVariableSetsService) Get(ctx context.Context, libraryVariableSetID string, opts ...Option) (*LibraryVariableSet, error) {
@@ -43,7 +47,9 @@ func (s *LibraryVariableSetsService) Get(ctx context.Context, libraryVariableSet
 
 var opLibraryVariableSetsGet = operation{name: "LibraryVariableSets.Get", method: "GET", path: "/libraryvariablesets/{}", params: "libraryVariableSetID", forms: "s"}
 
-// GetAll returns a list of LibraryVariableSet.
+// GetAll returns all library variable sets and script modules in one response.
+//
+// LibraryVariableSets.List returns them in pages.
 //
 //	GET /api/libraryvariablesets/all
 func (s *LibraryVariableSetsService) GetAll(ctx context.Context, opts ...Option) ([]LibraryVariableSet, error) {
@@ -54,7 +60,9 @@ func (s *LibraryVariableSetsService) GetAll(ctx context.Context, opts ...Option)
 
 var opLibraryVariableSetsGetAll = operation{name: "LibraryVariableSets.GetAll", method: "GET", path: "/libraryvariablesets/all", forms: "s"}
 
-// List returns one page of LibraryVariableSet.
+// List returns library variable sets and script modules, one page at a time.
+//
+// LibraryVariableSets.GetAll returns all at once.
 //
 //	GET /api/libraryvariablesets
 func (s *LibraryVariableSetsService) List(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) (*Page[LibraryVariableSet], error) {
@@ -76,13 +84,17 @@ func (s *LibraryVariableSetsService) GetByName(ctx context.Context, name string,
 
 // LibraryVariableSetsListParams are the parameters of LibraryVariableSets.List.
 type LibraryVariableSetsListParams struct {
+	// How many library variable sets to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most library variable sets to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opLibraryVariableSetsList = operation{name: "LibraryVariableSets.List", method: "GET", path: "/libraryvariablesets", forms: "s"}
 
-// Update sends a LibraryVariableSet and returns a LibraryVariableSet.
+// Update updates the name, description and templates of a library variable set.
+//
+// Its variables are written with Variables.Update.
 //
 //	PUT /api/libraryvariablesets/{id}
 func (s *LibraryVariableSetsService) Update(ctx context.Context, libraryVariableSetID string, body *LibraryVariableSet, opts ...Option) (*LibraryVariableSet, error) {
@@ -91,8 +103,8 @@ func (s *LibraryVariableSetsService) Update(ctx context.Context, libraryVariable
 	return response, err
 }
 
-// Modify gets a LibraryVariableSet, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a LibraryVariableSet, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *LibraryVariableSetsService) Modify(ctx context.Context, libraryVariableSetID string, change func(*LibraryVariableSet) error, opts ...Option) (*LibraryVariableSet, error) {
 	return modify(ctx, s.h, &opLibraryVariableSetsGet, &opLibraryVariableSetsUpdate, []string{libraryVariableSetID}, change, true, opts)
 }

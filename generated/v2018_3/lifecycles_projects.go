@@ -7,7 +7,7 @@ import "context"
 // LifecyclesProjectsService has the operations on projects: SpaceClient.Lifecycles.Projects.
 type LifecyclesProjectsService struct{ h *handle }
 
-// List returns a list of Project.
+// List returns the projects that use a lifecycle.
 //
 //	GET /api/lifecycles/{id}/projects
 func (s *LifecyclesProjectsService) List(ctx context.Context, lifecycleID string, opts ...Option) ([]Project, error) {

@@ -10,7 +10,7 @@ import (
 // MachinesTasksService has the operations on tasks: SpaceClient.Machines.Tasks.
 type MachinesTasksService struct{ h *handle }
 
-// List returns one page of Task.
+// List returns the tasks that used a deployment target, one page at a time.
 //
 //	GET /api/machines/{id}/tasks
 func (s *MachinesTasksService) List(ctx context.Context, machineID string, opts ...Option) (*Page[Task], error) {

@@ -7,7 +7,7 @@ import "context"
 // PermissionsServerService has the operations on permissions: Client.Permissions.
 type PermissionsServerService struct{ h *handle }
 
-// GetAll returns a PermissionsGetAllResult.
+// GetAll returns all permissions that there are, and what they can be limited to.
 //
 //	GET /api/permissions/all
 func (s *PermissionsServerService) GetAll(ctx context.Context, opts ...Option) (*PermissionsGetAllResult, error) {
@@ -135,9 +135,11 @@ func (v PermissionsGetAllResult) MarshalJSON() ([]byte, error) { return marshalO
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PermissionsGetAllResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// PermissionDescription is the definition PermissionDescription.
+// PermissionDescription says what a permission allows.
 type PermissionDescription struct {
-	Description           string   `json:"Description"`
+	// What it allows, for people.
+	Description string `json:"Description"`
+	// To what it can be limited, such as projects or environments.
 	SupportedRestrictions []string `json:"SupportedRestrictions"`
 	Extra                 Extra    `json:"-"`
 }

@@ -7,7 +7,7 @@ import "context"
 // ReportingService has the operations on XMLs: SpaceClient.Reporting.
 type ReportingService struct{ h *handle }
 
-// CountDeploymentsByWeek returns a list of ReportDeploymentCountOverTime.
+// CountDeploymentsByWeek counts the deployments of projects for each week of the last six months.
 //
 //	GET /api/reporting/deployments-counted-by-week
 func (s *ReportingService) CountDeploymentsByWeek(ctx context.Context, opts ...Option) ([]ReportDeploymentCountOverTime, error) {
@@ -18,15 +18,23 @@ func (s *ReportingService) CountDeploymentsByWeek(ctx context.Context, opts ...O
 
 var opReportingCountDeploymentsByWeek = operation{name: "Reporting.CountDeploymentsByWeek", method: "GET", path: "/reporting/deployments-counted-by-week", forms: "s"}
 
-// ReportDeploymentCountOverTime is the definition ReportDeploymentCountOverTimeResource.
+// ReportDeploymentCountOverTime says how often a project was deployed, week by week.
 type ReportDeploymentCountOverTime struct {
-	ID             string            `json:"Id"`
-	LastModifiedBy string            `json:"LastModifiedBy"`
-	LastModifiedOn DateTime          `json:"LastModifiedOn"`
-	Links          Links             `json:"Links"`
-	ProjectID      string            `json:"ProjectId"`
-	ReportData     NumericReportData `json:"ReportData"`
-	Extra          Extra             `json:"-"`
+	// ID of the report deployment count over time. The server assigns it.
+	ID string `json:"Id"`
+	// Username of whoever changed the report deployment count over time last. The server sets it, or leaves it
+	// out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the report deployment count over time was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the report deployment count over time, by relation. The server
+	// sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of a project, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// Weeks and numbers.
+	ReportData NumericReportData `json:"ReportData"`
+	Extra      Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -50,16 +58,18 @@ func (v *ReportDeploymentCountOverTime) Follow(through Connection) *ReportDeploy
 	return &ReportDeploymentCountOverTimeLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
 func (l *ReportDeploymentCountOverTimeLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
 	var response *Project
 	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// NumericReportData is the definition NumericReportData.
+// NumericReportData holds numbers of a report.
 type NumericReportData struct {
-	Labels []string              `json:"Labels"`
+	// Weeks that the numbers are for.
+	Labels []string `json:"Labels"`
+	// One row of numbers each.
 	Series []NumericReportSeries `json:"Series"`
 	Extra  Extra                 `json:"-"`
 }
@@ -70,11 +80,13 @@ func (v NumericReportData) MarshalJSON() ([]byte, error) { return marshalObject(
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *NumericReportData) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// NumericReportSeries is the definition NumericReportSeries.
+// NumericReportSeries is a row of numbers in a report.
 type NumericReportSeries struct {
-	Data  []float64 `json:"Data"`
-	Label string    `json:"Label"`
-	Extra Extra     `json:"-"`
+	// Numbers, one for each week.
+	Data []float64 `json:"Data"`
+	// What the numbers count.
+	Label string `json:"Label"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -83,7 +95,7 @@ func (v NumericReportSeries) MarshalJSON() ([]byte, error) { return marshalObjec
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *NumericReportSeries) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ExportDeploymentsXML returns the text of the response.
+// ExportDeploymentsXML returns deployments with their times as XML.
 //
 //	GET /api/reporting/deployments/xml
 func (s *ReportingService) ExportDeploymentsXML(ctx context.Context, opts ...Option) (string, error) {

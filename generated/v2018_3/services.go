@@ -78,7 +78,7 @@ type SpaceClient struct {
 
 var opHome = operation{name: "Home", method: "GET", forms: "s"}
 
-// Home returns a Root.
+// Home returns the entry of the API: the server's version, and links to everything else.
 //
 //	GET /api
 //
@@ -92,7 +92,7 @@ func (c *Client) RefreshHome(ctx context.Context, opts ...Option) (*Root, error)
 	return callHome(ctx, c.handle(), &opHome, true, opts, new(Root))
 }
 
-// Home returns a Root.
+// Home returns the entry of the API: the server's version, and links to everything else.
 //
 //	GET /api
 //

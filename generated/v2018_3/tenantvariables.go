@@ -7,7 +7,7 @@ import "context"
 // TenantVariablesService has the operations on tenant variables: SpaceClient.TenantVariables.
 type TenantVariablesService struct{ h *handle }
 
-// GetAll returns a list of TenantVariable.
+// GetAll returns the variables of all tenants.
 //
 //	GET /api/tenantvariables/all
 func (s *TenantVariablesService) GetAll(ctx context.Context, opts ...Option) ([]TenantVariable, error) {

@@ -10,7 +10,7 @@ import (
 // UserRolesServerService has the operations on user roles: Client.UserRoles.
 type UserRolesServerService struct{ h *handle }
 
-// Create sends a UserRole and returns a UserRole.
+// Create creates a user role.
 //
 //	POST /api/userroles
 func (s *UserRolesServerService) Create(ctx context.Context, body *UserRole, opts ...Option) (*UserRole, error) {
@@ -21,19 +21,29 @@ func (s *UserRolesServerService) Create(ctx context.Context, body *UserRole, opt
 
 var opUserRolesCreate = operation{name: "UserRoles.Create", method: "POST", path: "/userroles", forms: "s", body: &bodyJSON}
 
-// UserRole is the definition UserRoleResource.
+// UserRole is a set of permissions that teams have.
 type UserRole struct {
-	ID                     string       `json:"Id"`
-	Name                   string       `json:"Name"`
-	Description            string       `json:"Description"`
-	CanBeDeleted           bool         `json:"CanBeDeleted"`
-	GrantedPermissions     []Permission `json:"GrantedPermissions"`
-	LastModifiedBy         string       `json:"LastModifiedBy"`
-	LastModifiedOn         DateTime     `json:"LastModifiedOn"`
-	Links                  Links        `json:"Links"`
-	PermissionDescriptions []string     `json:"PermissionDescriptions"`
-	SupportedRestrictions  []string     `json:"SupportedRestrictions"`
-	Extra                  Extra        `json:"-"`
+	// ID of the user role, such as UserRoles-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique on the server.
+	Name string `json:"Name"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Whether the role may be deleted; built-in ones may not.
+	CanBeDeleted bool `json:"CanBeDeleted"` // read-only
+	// What the role allows, such as ProjectEdit.
+	GrantedPermissions []Permission `json:"GrantedPermissions"`
+	// Username of whoever changed the user role last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the user role was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the user role, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// What the permissions allow, for people.
+	PermissionDescriptions []string `json:"PermissionDescriptions"` // read-only
+	// To what the role can be limited, such as projects or environments.
+	SupportedRestrictions []string `json:"SupportedRestrictions"` // read-only
+	Extra                 Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -54,14 +64,16 @@ func (v *UserRole) Follow(through Connection) *UserRoleLinks {
 	return &UserRoleLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
-// Self follows the link Self, like UserRoles.Get: it returns a UserRole.
+// Self follows the link Self, like UserRoles.Get: it returns a user role by its ID.
 func (l *UserRoleLinks) Self(ctx context.Context, opts ...Option) (*UserRole, error) {
 	var response *UserRole
 	err := callJSON(ctx, l.h, &opUserRolesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Delete deletes the resource and returns a Task.
+// Delete deletes a user role.
+//
+// The server refuses a built-in role.
 //
 //	DELETE /api/userroles/{id}
 func (s *UserRolesServerService) Delete(ctx context.Context, userRoleID string, opts ...Option) (*Task, error) {
@@ -72,7 +84,7 @@ func (s *UserRolesServerService) Delete(ctx context.Context, userRoleID string, 
 
 var opUserRolesDelete = operation{name: "UserRoles.Delete", method: "DELETE", path: "/userroles/{}", params: "userRoleID", forms: "s"}
 
-// Get returns a UserRole.
+// Get returns a user role by its ID.
 //
 //	GET /api/userroles/{id}
 func (s *UserRolesServerService) Get(ctx context.Context, userRoleID string, opts ...Option) (*UserRole, error) {
@@ -83,7 +95,9 @@ func (s *UserRolesServerService) Get(ctx context.Context, userRoleID string, opt
 
 var opUserRolesGet = operation{name: "UserRoles.Get", method: "GET", path: "/userroles/{}", params: "userRoleID", forms: "s"}
 
-// GetAll returns a list of UserRole.
+// GetAll returns all user roles in one response.
+//
+// UserRoles.List returns them in pages.
 //
 //	GET /api/userroles/all
 func (s *UserRolesServerService) GetAll(ctx context.Context, opts ...Option) ([]UserRole, error) {
@@ -94,7 +108,9 @@ func (s *UserRolesServerService) GetAll(ctx context.Context, opts ...Option) ([]
 
 var opUserRolesGetAll = operation{name: "UserRoles.GetAll", method: "GET", path: "/userroles/all", forms: "s"}
 
-// List returns one page of UserRole.
+// List returns user roles, one page at a time.
+//
+// UserRoles.GetAll returns all at once.
 //
 //	GET /api/userroles
 func (s *UserRolesServerService) List(ctx context.Context, params UserRolesListParams, opts ...Option) (*Page[UserRole], error) {
@@ -116,13 +132,15 @@ func (s *UserRolesServerService) GetByName(ctx context.Context, name string, opt
 
 // UserRolesListParams are the parameters of UserRoles.List.
 type UserRolesListParams struct {
+	// How many user roles to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most user roles to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opUserRolesList = operation{name: "UserRoles.List", method: "GET", path: "/userroles", forms: "s"}
 
-// Update sends a UserRole and returns a UserRole.
+// Update updates a user role.
 //
 //	PUT /api/userroles/{id}
 func (s *UserRolesServerService) Update(ctx context.Context, userRoleID string, body *UserRole, opts ...Option) (*UserRole, error) {
@@ -131,8 +149,8 @@ func (s *UserRolesServerService) Update(ctx context.Context, userRoleID string, 
 	return response, err
 }
 
-// Modify gets a UserRole, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a UserRole, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *UserRolesServerService) Modify(ctx context.Context, userRoleID string, change func(*UserRole) error, opts ...Option) (*UserRole, error) {
 	return modify(ctx, s.h, &opUserRolesGet, &opUserRolesUpdate, []string{userRoleID}, change, true, opts)
 }

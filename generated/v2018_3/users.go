@@ -15,7 +15,7 @@ type UsersService struct {
 	h *handle
 }
 
-// GetPermissions returns a UserPermissionSet.
+// GetPermissions returns what a user may do, and by which teams.
 //
 //	GET /api/users/{id}/permissions
 func (s *UsersService) GetPermissions(ctx context.Context, userID string, opts ...Option) (*UserPermissionSet, error) {
@@ -26,15 +26,21 @@ func (s *UsersService) GetPermissions(ctx context.Context, userID string, opts .
 
 var opUsersGetPermissions = operation{name: "Users.GetPermissions", method: "GET", path: "/users/{}/permissions", params: "userID", forms: "s"}
 
-// UserPermissionSet is the definition UserPermissionSetResource.
+// UserPermissionSet says what a user may do, and by which teams.
 type UserPermissionSet struct {
-	ID             string                       `json:"Id"`
-	LastModifiedBy string                       `json:"LastModifiedBy"`
-	LastModifiedOn DateTime                     `json:"LastModifiedOn"`
-	Links          Links                        `json:"Links"`
-	Permissions    UserPermissionSetPermissions `json:"Permissions"`
-	Teams          []TeamReference              `json:"Teams"`
-	Extra          Extra                        `json:"-"`
+	// ID of the user, such as Users-1.
+	ID string `json:"Id"`
+	// Username of whoever changed the user permission set last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the user permission set was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the user permission set, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Permissions with what they are limited to, by name.
+	Permissions UserPermissionSetPermissions `json:"Permissions"`
+	// Teams that the user is in.
+	Teams []TeamReference `json:"Teams"`
+	Extra Extra           `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -43,7 +49,7 @@ func (v UserPermissionSet) MarshalJSON() ([]byte, error) { return marshalObject(
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UserPermissionSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// UserPermissionSetPermissions is an object that the document describes in place.
+// UserPermissionSetPermissions says to what each permission of a user is limited, one entry for each role.
 type UserPermissionSetPermissions struct {
 	AccountCreate                     []UserPermissionRestriction `json:"AccountCreate"`
 	AccountDelete                     []UserPermissionRestriction `json:"AccountDelete"`
@@ -162,13 +168,17 @@ func (v *UserPermissionSetPermissions) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// UserPermissionRestriction is the definition UserPermissionRestriction.
+// UserPermissionRestriction says to what a permission is limited.
 type UserPermissionRestriction struct {
-	RestrictedToEnvironmentIDs  []string `json:"RestrictedToEnvironmentIds"`
+	// IDs of environments, such as Environments-1; environments-unrelated for what has to do with none.
+	RestrictedToEnvironmentIDs []string `json:"RestrictedToEnvironmentIds"`
+	// IDs of project groups, such as ProjectGroups-1; projectgroups-unrelated for what has to do with none.
 	RestrictedToProjectGroupIDs []string `json:"RestrictedToProjectGroupIds"`
-	RestrictedToProjectIDs      []string `json:"RestrictedToProjectIds"`
-	RestrictedToTenantIDs       []string `json:"RestrictedToTenantIds"`
-	Extra                       Extra    `json:"-"`
+	// IDs of projects, such as Projects-1; projects-unrelated for what has to do with none.
+	RestrictedToProjectIDs []string `json:"RestrictedToProjectIds"`
+	// IDs of tenants, such as Tenants-1; tenants-unrelated for what has to do with none.
+	RestrictedToTenantIDs []string `json:"RestrictedToTenantIds"`
+	Extra                 Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -177,13 +187,17 @@ func (v UserPermissionRestriction) MarshalJSON() ([]byte, error) { return marsha
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UserPermissionRestriction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// TeamReference is the definition ProjectedTeamReferenceDataItem.
+// TeamReference is a team that a user is in, and why.
 type TeamReference struct {
-	ID                 string   `json:"Id"`
-	Name               string   `json:"Name"`
+	// ID of the team, such as Teams-1.
+	ID string `json:"Id"`
+	// Name of the team, as people see it.
+	Name string `json:"Name"`
+	// Names of groups of directories by which the user is in the team.
 	ExternalGroupNames []string `json:"ExternalGroupNames"`
-	IsDirectlyAssigned bool     `json:"IsDirectlyAssigned"`
-	Extra              Extra    `json:"-"`
+	// Whether the user was put into the team, and does not come from a group alone.
+	IsDirectlyAssigned bool  `json:"IsDirectlyAssigned"`
+	Extra              Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -199,7 +213,9 @@ type UsersServerService struct {
 	h *handle
 }
 
-// Create sends a User and returns a User.
+// Create creates a user or a service account.
+//
+// Users.Invitations.Create invites people, who register themselves.
 //
 //	POST /api/users
 func (s *UsersServerService) Create(ctx context.Context, body *User, opts ...Option) (*User, error) {
@@ -210,7 +226,9 @@ func (s *UsersServerService) Create(ctx context.Context, body *User, opts ...Opt
 
 var opUsersCreate = operation{name: "Users.Create", method: "POST", path: "/users", forms: "s", body: &bodyJSON}
 
-// Delete deletes the resource and returns a Task.
+// Delete deletes a user, who can no longer sign in; its events stay.
+//
+// Users.Update can deactivate one instead.
 //
 //	DELETE /api/users/{id}
 func (s *UsersServerService) Delete(ctx context.Context, userID string, opts ...Option) (*Task, error) {
@@ -221,7 +239,7 @@ func (s *UsersServerService) Delete(ctx context.Context, userID string, opts ...
 
 var opUsersDelete = operation{name: "Users.Delete", method: "DELETE", path: "/users/{}", params: "userID", forms: "s"}
 
-// Get returns a User.
+// Get returns a user by its ID.
 //
 //	GET /api/users/{id}
 func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (*User, error) {
@@ -232,7 +250,9 @@ func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Opt
 
 var opUsersGet = operation{name: "Users.Get", method: "GET", path: "/users/{}", params: "userID", forms: "s"}
 
-// GetAll returns a list of User.
+// GetAll returns all users in one response.
+//
+// Users.List returns them in pages.
 //
 //	GET /api/users/all
 func (s *UsersServerService) GetAll(ctx context.Context, opts ...Option) ([]User, error) {
@@ -243,7 +263,7 @@ func (s *UsersServerService) GetAll(ctx context.Context, opts ...Option) ([]User
 
 var opUsersGetAll = operation{name: "Users.GetAll", method: "GET", path: "/users/all", forms: "s"}
 
-// GetAuthenticationProvidersForUser returns a UserAuthentication.
+// GetAuthenticationProvidersForUser returns how a user can sign in.
 //
 //	GET /api/users/authentication/{userId}
 func (s *UsersServerService) GetAuthenticationProvidersForUser(ctx context.Context, userID string, opts ...Option) (*UserAuthentication, error) {
@@ -254,15 +274,23 @@ func (s *UsersServerService) GetAuthenticationProvidersForUser(ctx context.Conte
 
 var opUsersGetAuthenticationProvidersForUser = operation{name: "Users.GetAuthenticationProvidersForUser", method: "GET", path: "/users/authentication/{}", params: "userID", forms: "s"}
 
-// UserAuthentication is the definition UserAuthenticationResource.
+// UserAuthentication says how a user can sign in.
 type UserAuthentication struct {
-	ID                                  string                          `json:"Id"`
-	AuthenticationProviders             []AuthenticationProviderElement `json:"AuthenticationProviders"`
-	CanCurrentUserEditIdentitiesForUser bool                            `json:"CanCurrentUserEditIdentitiesForUser"`
-	LastModifiedBy                      string                          `json:"LastModifiedBy"`
-	LastModifiedOn                      DateTime                        `json:"LastModifiedOn"`
-	Links                               Links                           `json:"Links"`
-	Extra                               Extra                           `json:"-"`
+	// ID of the get user authentication providers response. The server assigns it.
+	ID string `json:"Id"`
+	// Providers that are switched on.
+	AuthenticationProviders []AuthenticationProviderElement `json:"AuthenticationProviders"`
+	// Whether you may change how the user is known to them.
+	CanCurrentUserEditIdentitiesForUser bool `json:"CanCurrentUserEditIdentitiesForUser"`
+	// Username of whoever changed the get user authentication providers response last. The server sets it, or
+	// leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the get user authentication providers response was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the get user authentication providers response, by relation. The
+	// server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -271,7 +299,7 @@ func (v UserAuthentication) MarshalJSON() ([]byte, error) { return marshalObject
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UserAuthentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// GetCurrent returns a User.
+// GetCurrent returns you.
 //
 //	GET /api/users/me
 func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (*User, error) {
@@ -282,7 +310,7 @@ func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (*U
 
 var opUsersGetCurrent = operation{name: "Users.GetCurrent", method: "GET", path: "/users/me", forms: "s"}
 
-// GetIdentityMetadata returns a GetUserIdentityMetadataResponse.
+// GetIdentityMetadata returns what identity providers say of users.
 //
 //	GET /api/users/identity-metadata
 func (s *UsersServerService) GetIdentityMetadata(ctx context.Context, opts ...Option) (*GetUserIdentityMetadataResponse, error) {
@@ -293,10 +321,12 @@ func (s *UsersServerService) GetIdentityMetadata(ctx context.Context, opts ...Op
 
 var opUsersGetIdentityMetadata = operation{name: "Users.GetIdentityMetadata", method: "GET", path: "/users/identity-metadata", forms: "s"}
 
-// GetUserIdentityMetadataResponse is the definition GetUserIdentityMetadataResponse, which the document
-// lacks.
+// GetUserIdentityMetadataResponse says what identity providers say of users.
 type GetUserIdentityMetadataResponse struct {
-	Links     Links              `json:"Links"`
+	// Paths and URI templates of what belongs to the get user identity metadata response, by relation. The server
+	// sets them.
+	Links Links `json:"Links"` // read-only
+	// One entry for each provider.
 	Providers []IdentityMetadata `json:"Providers" octopus:"required"`
 	Extra     Extra              `json:"-"`
 }
@@ -309,13 +339,17 @@ func (v *GetUserIdentityMetadataResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// IdentityMetadata is the definition IdentityMetadataResource, which the document lacks.
+// IdentityMetadata says what an identity provider says of users.
 type IdentityMetadata struct {
-	ClaimDescriptors     []ClaimDescriptor `json:"ClaimDescriptors"`
-	IdentityProviderName string            `json:"IdentityProviderName"`
-	Links                Links             `json:"Links"`
-	SCIMEnabled          bool              `json:"ScimEnabled"`
-	Extra                Extra             `json:"-"`
+	// Claims that it makes.
+	ClaimDescriptors []ClaimDescriptor `json:"ClaimDescriptors"`
+	// Name of the provider, such as Azure AD.
+	IdentityProviderName string `json:"IdentityProviderName"`
+	// Paths and URI templates of what belongs to the identity metadata, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Whether the provider creates and removes users by SCIM.
+	SCIMEnabled bool  `json:"ScimEnabled"`
+	Extra       Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -324,13 +358,17 @@ func (v IdentityMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *IdentityMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ClaimDescriptor is the definition ClaimDescriptor, which the document lacks.
+// ClaimDescriptor is a claim that an identity provider makes of users.
 type ClaimDescriptor struct {
-	Description        string `json:"Description"`
-	IsIdentifyingClaim bool   `json:"IsIdentifyingClaim"`
-	Label              string `json:"Label"`
-	Type               string `json:"Type"`
-	Extra              Extra  `json:"-"`
+	// Help for people.
+	Description string `json:"Description"`
+	// Whether users are recognized by it.
+	IsIdentifyingClaim bool `json:"IsIdentifyingClaim"`
+	// Text beside its field.
+	Label string `json:"Label"`
+	// Name of the claim, such as email.
+	Type  string `json:"Type"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -339,7 +377,9 @@ func (v ClaimDescriptor) MarshalJSON() ([]byte, error) { return marshalObject(&v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ClaimDescriptor) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// List returns one page of User.
+// List returns users, one page at a time.
+//
+// Users.GetAll returns all at once.
 //
 //	GET /api/users
 func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (*Page[User], error) {
@@ -355,13 +395,17 @@ func (s *UsersServerService) All(ctx context.Context, params UsersListParams, op
 
 // UsersListParams are the parameters of Users.List.
 type UsersListParams struct {
+	// How many users to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most users to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opUsersList = operation{name: "Users.List", method: "GET", path: "/users", forms: "s"}
 
-// Login sends free-form JSON and returns a User.
+// Login signs in with user name and password and begins a session, by cookie.
+//
+// Programs use an API key or a token instead.
 //
 //	POST /api/users/login
 func (s *UsersServerService) Login(ctx context.Context, body RawJSON, opts ...Option) (*User, error) {
@@ -372,8 +416,7 @@ func (s *UsersServerService) Login(ctx context.Context, body RawJSON, opts ...Op
 
 var opUsersLogin = operation{name: "Users.Login", method: "POST", path: "/users/login", forms: "s", body: &bodyJSON}
 
-// Logout sends an empty request and returns the response body as it came, since the document has no schema
-// for it.
+// Logout ends the session. The document has no schema for the response; its body is returned as it came.
 //
 //	POST /api/users/logout
 func (s *UsersServerService) Logout(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -382,7 +425,9 @@ func (s *UsersServerService) Logout(ctx context.Context, opts ...Option) (RawBod
 
 var opUsersLogout = operation{name: "Users.Logout", method: "POST", path: "/users/logout", forms: "s"}
 
-// Register sends free-form JSON and returns a User.
+// Register registers a user with an invitation.
+//
+// The server refuses a code that has expired or was used.
 //
 //	POST /api/users/register
 func (s *UsersServerService) Register(ctx context.Context, body RawJSON, opts ...Option) (*User, error) {
@@ -393,7 +438,7 @@ func (s *UsersServerService) Register(ctx context.Context, body RawJSON, opts ..
 
 var opUsersRegister = operation{name: "Users.Register", method: "POST", path: "/users/register", forms: "s", body: &bodyJSON}
 
-// SearchExternal returns a SearchExternalAuthenticationProvidersResponse.
+// SearchExternal searches identity providers for users.
 //
 //	GET /api/users/external-search
 func (s *UsersServerService) SearchExternal(ctx context.Context, opts ...Option) (*SearchExternalAuthenticationProvidersResponse, error) {
@@ -404,10 +449,12 @@ func (s *UsersServerService) SearchExternal(ctx context.Context, opts ...Option)
 
 var opUsersSearchExternal = operation{name: "Users.SearchExternal", method: "GET", path: "/users/external-search", forms: "s"}
 
-// SearchExternalAuthenticationProvidersResponse is the definition
-// SearchExternalAuthenticationProvidersResponse, which the document lacks.
+// SearchExternalAuthenticationProvidersResponse lists users that identity providers know.
 type SearchExternalAuthenticationProvidersResponse struct {
-	Links   Links                      `json:"Links"`
+	// Paths and URI templates of what belongs to the search external authentication providers response, by
+	// relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Users that were found.
 	Results []ExternalUserLookupResult `json:"Results" octopus:"required"`
 	Extra   Extra                      `json:"-"`
 }
@@ -422,8 +469,9 @@ func (v *SearchExternalAuthenticationProvidersResponse) UnmarshalJSON(data []byt
 	return unmarshalObject(data, v)
 }
 
-// ExternalUserLookupResult is the definition ExternalUserLookupResult, which the document lacks.
+// ExternalUserLookupResult is a user that an identity provider knows.
 type ExternalUserLookupResult struct {
+	// How the user is known to providers, one entry for each.
 	Identities []Identity `json:"Identities"`
 	Extra      Extra      `json:"-"`
 }
@@ -434,7 +482,7 @@ func (v ExternalUserLookupResult) MarshalJSON() ([]byte, error) { return marshal
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ExternalUserLookupResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// Update sends a User and returns a User.
+// Update updates a user: the name, the password, or whether it can sign in.
 //
 //	PUT /api/users/{id}
 func (s *UsersServerService) Update(ctx context.Context, userID string, body *User, opts ...Option) (*User, error) {
@@ -443,8 +491,8 @@ func (s *UsersServerService) Update(ctx context.Context, userID string, body *Us
 	return response, err
 }
 
-// Modify gets a User, calls change, and updates it. If someone else updated it meanwhile (a conflict), Modify
-// starts over. If change returns an error, nothing is written.
+// Modify gets a User, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *UsersServerService) Modify(ctx context.Context, userID string, change func(*User) error, opts ...Option) (*User, error) {
 	return modify(ctx, s.h, &opUsersGet, &opUsersUpdate, []string{userID}, change, true, opts)
 }

@@ -8,7 +8,7 @@ import "context"
 // Client.AzureDevOpsIssueTracker.
 type AzureDevOpsIssueTrackerServerService struct{ h *handle }
 
-// TestConnectivity sends free-form JSON and returns a ConnectivityCheckResponse.
+// TestConnectivity tests whether the server reaches Azure DevOps.
 //
 //	POST /api/azuredevopsissuetracker/connectivitycheck
 func (s *AzureDevOpsIssueTrackerServerService) TestConnectivity(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {

@@ -7,7 +7,7 @@ import "context"
 // CloudTemplateServerService has the operations on metadata: Client.CloudTemplate.
 type CloudTemplateServerService struct{ h *handle }
 
-// GetMetadata sends free-form JSON and returns a CloudTemplateMetadata.
+// GetMetadata returns the parameters of a template for CloudFormation or Azure.
 //
 //	POST /api/cloudtemplate/{id}/metadata
 func (s *CloudTemplateServerService) GetMetadata(ctx context.Context, cloudTemplateID string, body RawJSON, opts ...Option) (*CloudTemplateMetadata, error) {
@@ -18,11 +18,13 @@ func (s *CloudTemplateServerService) GetMetadata(ctx context.Context, cloudTempl
 
 var opCloudTemplateGetMetadata = operation{name: "CloudTemplate.GetMetadata", method: "POST", path: "/cloudtemplate/{}/metadata", params: "cloudTemplateID", forms: "s", body: &bodyJSON}
 
-// CloudTemplateMetadata is the definition CloudTemplateMetadata.
+// CloudTemplateMetadata lists the parameters of a template of a cloud.
 type CloudTemplateMetadata struct {
+	// Parameters, described for a form.
 	Metadata Metadata `json:"Metadata"`
-	Values   RawJSON  `json:"Values"`
-	Extra    Extra    `json:"-"`
+	// Default values.
+	Values RawJSON `json:"Values"`
+	Extra  Extra   `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

@@ -10,7 +10,14 @@ import (
 // DeploymentsService has the operations on deployments: SpaceClient.Deployments.
 type DeploymentsService struct{ h *handle }
 
-// Create sends a Deployment and returns a Deployment.
+// Create deploys a release to one environment, and to one tenant if it names one.
+//
+// It returns at once: a server task does the work, at the queue time or now.
+//
+// The server refuses an environment that the lifecycle does not allow yet, a release with an unresolved
+// defect, and a prompted variable without a value that it requires.
+//
+// It takes IDs.
 //
 //	POST /api/[{space}/]deployments
 func (s *DeploymentsService) Create(ctx context.Context, body *Deployment, opts ...Option) (*Deployment, error) {
@@ -21,7 +28,9 @@ func (s *DeploymentsService) Create(ctx context.Context, body *Deployment, opts 
 
 var opDeploymentsCreate = operation{name: "Deployments.Create", method: "POST", path: "/deployments", forms: "si", body: &bodyJSON}
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a deployment with its task, log and artifacts.
+//
+// What was deployed stays where it is.
 //
 //	DELETE /api/[{space}/]deployments/{id}
 func (s *DeploymentsService) Delete(ctx context.Context, deploymentID string, opts ...Option) error {
@@ -30,7 +39,7 @@ func (s *DeploymentsService) Delete(ctx context.Context, deploymentID string, op
 
 var opDeploymentsDelete = operation{name: "Deployments.Delete", method: "DELETE", path: "/deployments/{}", params: "deploymentID", forms: "si"}
 
-// Get returns a Deployment.
+// Get returns a deployment by its ID.
 //
 //	GET /api/[{space}/]deployments/{id}
 func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts ...Option) (*Deployment, error) {
@@ -41,7 +50,9 @@ func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts 
 
 var opDeploymentsGet = operation{name: "Deployments.Get", method: "GET", path: "/deployments/{}", params: "deploymentID", forms: "si"}
 
-// List returns one page of Deployment.
+// List returns deployments of all projects, the newest first, one page at a time.
+//
+// Tasks.List finds them by what their tasks do.
 //
 //	GET /api/[{space}/]deployments
 func (s *DeploymentsService) List(ctx context.Context, params DeploymentsListParams, opts ...Option) (*Page[Deployment], error) {
@@ -57,7 +68,9 @@ func (s *DeploymentsService) All(ctx context.Context, params DeploymentsListPara
 
 // DeploymentsListParams are the parameters of Deployments.List.
 type DeploymentsListParams struct {
+	// How many deployments to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most deployments to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

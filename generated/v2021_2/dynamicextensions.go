@@ -2,7 +2,7 @@
 
 package octopus
 
-// DynamicExtensionsServerService has the operations on dynamicextensions: Client.DynamicExtensions.
+// DynamicExtensionsServerService has the operations on DynamicExtensions: Client.DynamicExtensions.
 type DynamicExtensionsServerService struct {
 	Features DynamicExtensionsFeaturesServerService
 

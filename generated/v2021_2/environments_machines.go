@@ -10,7 +10,7 @@ import (
 // EnvironmentsMachinesService has the operations on machines: SpaceClient.Environments.Machines.
 type EnvironmentsMachinesService struct{ h *handle }
 
-// List returns one page of DeploymentTarget.
+// List returns the deployment targets of an environment, one page at a time.
 //
 //	GET /api/[{space}/]environments/{id}/machines
 func (s *EnvironmentsMachinesService) List(ctx context.Context, environmentID string, params EnvironmentsMachinesListParams, opts ...Option) (*Page[DeploymentTarget], error) {
@@ -26,7 +26,9 @@ func (s *EnvironmentsMachinesService) All(ctx context.Context, environmentID str
 
 // EnvironmentsMachinesListParams are the parameters of Environments.Machines.List.
 type EnvironmentsMachinesListParams struct {
+	// How many deployment targets to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most deployment targets to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

@@ -7,7 +7,7 @@ import "context"
 // MachineRolesService has the operations on machine roles: SpaceClient.MachineRoles.
 type MachineRolesService struct{ h *handle }
 
-// GetAll returns a list of string.
+// GetAll returns all target tags that are in use.
 //
 //	GET /api/[{space}/]machineroles/all
 func (s *MachineRolesService) GetAll(ctx context.Context, opts ...Option) ([]string, error) {

@@ -10,7 +10,7 @@ import (
 // MachinesTasksService has the operations on tasks: SpaceClient.Machines.Tasks.
 type MachinesTasksService struct{ h *handle }
 
-// List returns one page of Task.
+// List returns the tasks that used a deployment target, one page at a time.
 //
 //	GET /api/[{space}/]machines/{id}/tasks
 func (s *MachinesTasksService) List(ctx context.Context, machineID string, params MachinesTasksListParams, opts ...Option) (*Page[Task], error) {
@@ -26,7 +26,9 @@ func (s *MachinesTasksService) All(ctx context.Context, machineID string, params
 
 // MachinesTasksListParams are the parameters of Machines.Tasks.List.
 type MachinesTasksListParams struct {
+	// How many tasks to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most tasks to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

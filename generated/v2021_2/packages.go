@@ -11,7 +11,7 @@ import (
 // PackagesService has the operations on packages: SpaceClient.Packages.
 type PackagesService struct{ h *handle }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a package from the built-in feed.
 //
 //	DELETE /api/[{space}/]packages/{id}
 func (s *PackagesService) Delete(ctx context.Context, packageID string, opts ...Option) error {
@@ -20,7 +20,7 @@ func (s *PackagesService) Delete(ctx context.Context, packageID string, opts ...
 
 var opPackagesDelete = operation{name: "Packages.Delete", method: "DELETE", path: "/packages/{}", params: "packageID", forms: "si"}
 
-// DeleteMany deletes the resource and returns only an error.
+// DeleteMany deletes several packages from the built-in feed at once.
 //
 //	DELETE /api/[{space}/]packages/bulk
 func (s *PackagesService) DeleteMany(ctx context.Context, params PackagesDeleteManyParams, opts ...Option) error {
@@ -29,12 +29,13 @@ func (s *PackagesService) DeleteMany(ctx context.Context, params PackagesDeleteM
 
 // PackagesDeleteManyParams are the parameters of Packages.DeleteMany.
 type PackagesDeleteManyParams struct {
+	// IDs of the packages, separated by commas, such as packages-Acme.Web.1.2.3.
 	IDs string `query:"ids" octopus:"required"`
 }
 
 var opPackagesDeleteMany = operation{name: "Packages.DeleteMany", method: "DELETE", path: "/packages/bulk", forms: "si"}
 
-// Download returns the response as a stream, to be closed by the caller.
+// Download downloads a package of the built-in feed. The response is a stream, which the caller closes.
 //
 //	GET /api/[{space}/]packages/{id}/raw
 func (s *PackagesService) Download(ctx context.Context, packageID string, opts ...Option) (*Download, error) {
@@ -43,7 +44,7 @@ func (s *PackagesService) Download(ctx context.Context, packageID string, opts .
 
 var opPackagesDownload = operation{name: "Packages.Download", method: "GET", path: "/packages/{}/raw", params: "packageID", forms: "si", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
 
-// Get returns a PackageFromBuiltInFeed.
+// Get returns a package of the built-in feed by its ID.
 //
 //	GET /api/[{space}/]packages/{id}
 func (s *PackagesService) Get(ctx context.Context, packageID string, opts ...Option) (*PackageFromBuiltInFeed, error) {
@@ -54,7 +55,7 @@ func (s *PackagesService) Get(ctx context.Context, packageID string, opts ...Opt
 
 var opPackagesGet = operation{name: "Packages.Get", method: "GET", path: "/packages/{}", params: "packageID", forms: "si"}
 
-// GetDeltaSignature returns a PackageSignature.
+// GetDeltaSignature returns what is needed to find out what changed since a version in the built-in feed.
 //
 //	GET /api/[{space}/]packages/{packageId}/{version}/delta-signature
 func (s *PackagesService) GetDeltaSignature(ctx context.Context, packageID, version string, opts ...Option) (*PackageSignature, error) {
@@ -65,11 +66,13 @@ func (s *PackagesService) GetDeltaSignature(ctx context.Context, packageID, vers
 
 var opPackagesGetDeltaSignature = operation{name: "Packages.GetDeltaSignature", method: "GET", path: "/packages/{}/{}/delta-signature", params: "packageID,version", forms: "si"}
 
-// PackageSignature is the definition PackageSignatureResource.
+// PackageSignature is the signature of a package that an upload can be compared with.
 type PackageSignature struct {
+	// Version of the package that the signature is of.
 	BaseVersion string `json:"BaseVersion"`
-	Signature   string `json:"Signature"`
-	Extra       Extra  `json:"-"`
+	// Checksums of its blocks in Octodiff's format, as base64.
+	Signature string `json:"Signature"`
+	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -78,7 +81,7 @@ func (v PackageSignature) MarshalJSON() ([]byte, error) { return marshalObject(&
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageSignature) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// GetNotes returns a PackageNoteList.
+// GetNotes returns the release notes of several packages.
 //
 //	GET /api/[{space}/]packages/notes
 func (s *PackagesService) GetNotes(ctx context.Context, opts ...Option) (*PackageNoteList, error) {
@@ -89,14 +92,19 @@ func (s *PackagesService) GetNotes(ctx context.Context, opts ...Option) (*Packag
 
 var opPackagesGetNotes = operation{name: "Packages.GetNotes", method: "GET", path: "/packages/notes", forms: "si"}
 
-// PackageNoteList is the definition PackageNoteListResource.
+// PackageNoteList holds the release notes of packages.
 type PackageNoteList struct {
-	ID             string        `json:"Id"`
-	LastModifiedBy string        `json:"LastModifiedBy"`
-	LastModifiedOn DateTime      `json:"LastModifiedOn"`
-	Links          Links         `json:"Links"`
-	Packages       []PackageNote `json:"Packages"`
-	Extra          Extra         `json:"-"`
+	// ID of the package note list. The server assigns it.
+	ID string `json:"Id"`
+	// Username of whoever changed the package note list last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the package note list was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the package note list, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// One entry for each package that was requested.
+	Packages []PackageNote `json:"Packages"`
+	Extra    Extra         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -105,13 +113,17 @@ func (v PackageNoteList) MarshalJSON() ([]byte, error) { return marshalObject(&v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageNoteList) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// PackageNote is the definition PackageNote.
+// PackageNote holds the release notes of a package.
 type PackageNote struct {
-	FeedID    string             `json:"FeedId"`
-	Notes     PackageNotesResult `json:"Notes"`
-	PackageID string             `json:"PackageId"`
-	Version   string             `json:"Version"`
-	Extra     Extra              `json:"-"`
+	// ID of the feed, such as Feeds-1, or feeds-builtin for the built-in one.
+	FeedID string `json:"FeedId"` // read-only
+	// What the feed says about the version.
+	Notes PackageNotesResult `json:"Notes"`
+	// ID of the package in its feed, such as Acme.Web.
+	PackageID string `json:"PackageId"` // read-only
+	// Version of the package, such as 1.2.3.
+	Version string `json:"Version"` // read-only
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -120,13 +132,17 @@ func (v PackageNote) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageNote) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// PackageNotesResult is the definition PackageNotesResult.
+// PackageNotesResult says what a feed says about a version of a package.
 type PackageNotesResult struct {
-	DisplayMessage string `json:"DisplayMessage"` // read-only
-	FailureReason  string `json:"FailureReason"`
-	Notes          string `json:"Notes"`
-	Succeeded      bool   `json:"Succeeded"`
-	Extra          Extra  `json:"-"`
+	// Notes or reason, for people.
+	DisplayMessage string `json:"DisplayMessage"`
+	// Why there is nothing; empty when there is.
+	FailureReason string `json:"FailureReason"`
+	// Release notes.
+	Notes string `json:"Notes"`
+	// Whether the feed had anything to say.
+	Succeeded bool  `json:"Succeeded"`
+	Extra     Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -135,7 +151,7 @@ func (v PackageNotesResult) MarshalJSON() ([]byte, error) { return marshalObject
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageNotesResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// List returns one page of Package.
+// List returns packages of the built-in feed, one page at a time.
 //
 //	GET /api/[{space}/]packages
 func (s *PackagesService) List(ctx context.Context, opts ...Option) (*Page[Package], error) {
@@ -151,7 +167,14 @@ func (s *PackagesService) All(ctx context.Context, opts ...Option) iter.Seq2[*Pa
 
 var opPackagesList = operation{name: "Packages.List", method: "GET", path: "/packages", forms: "si"}
 
-// Upload uploads a file and returns a PackageFromBuiltInFeed.
+// Upload uploads a package to the built-in feed.
+//
+// The file's name carries ID and version, as in Acme.Web.1.2.3.zip. Projects that create releases
+// automatically may be released by it.
+//
+// The server refuses a version that is there already, unless an overwrite mode allows it.
+//
+// Packages.UploadDelta sends only what changed since another version.
 //
 //	POST /api/[{space}/]packages/raw
 func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
@@ -162,7 +185,9 @@ func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName s
 
 var opPackagesUpload = operation{name: "Packages.Upload", method: "POST", path: "/packages/raw", forms: "si", body: &bodyMultipart}
 
-// UploadDelta uploads a file and returns a PackageFromBuiltInFeed.
+// UploadDelta uploads a package as what changed since a version that the built-in feed has.
+//
+// Packages.Upload uploads it whole.
 //
 //	POST /api/[{space}/]packages/{packageId}/{baseVersion}/delta
 func (s *PackagesService) UploadDelta(ctx context.Context, packageID, baseVersion string, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {

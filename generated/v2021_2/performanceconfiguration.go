@@ -8,7 +8,7 @@ import "context"
 // Client.PerformanceConfiguration.
 type PerformanceConfigurationServerService struct{ h *handle }
 
-// Get returns a PerformanceConfiguration.
+// Get returns how much the portal shows at once.
 //
 //	GET /api/performanceconfiguration
 func (s *PerformanceConfigurationServerService) Get(ctx context.Context, opts ...Option) (*PerformanceConfiguration, error) {
@@ -19,14 +19,20 @@ func (s *PerformanceConfigurationServerService) Get(ctx context.Context, opts ..
 
 var opPerformanceConfigurationGet = operation{name: "PerformanceConfiguration.Get", method: "GET", path: "/performanceconfiguration", forms: "s"}
 
-// PerformanceConfiguration is the definition PerformanceConfigurationResource.
+// PerformanceConfiguration says how much the portal shows at once.
 type PerformanceConfiguration struct {
-	ID                         string              `json:"Id"`
+	// ID of the performance configuration. The server assigns it.
+	ID string `json:"Id"`
+	// What of the dashboard is drawn only when it is seen: VirtualizeColumns, or VirtualizeRowsAndColumns.
 	DefaultDashboardRenderMode DashboardRenderMode `json:"DefaultDashboardRenderMode"`
-	LastModifiedBy             string              `json:"LastModifiedBy"`
-	LastModifiedOn             DateTime            `json:"LastModifiedOn"`
-	Links                      Links               `json:"Links"`
-	Extra                      Extra               `json:"-"`
+	// Username of whoever changed the performance configuration last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the performance configuration was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the performance configuration, by relation. The server sets
+	// them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -35,7 +41,7 @@ func (v PerformanceConfiguration) MarshalJSON() ([]byte, error) { return marshal
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PerformanceConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// Update sends a PerformanceConfiguration and returns a PerformanceConfiguration.
+// Update changes how much the portal shows at once.
 //
 //	PUT /api/performanceconfiguration
 func (s *PerformanceConfigurationServerService) Update(ctx context.Context, body *PerformanceConfiguration, opts ...Option) (*PerformanceConfiguration, error) {
@@ -44,8 +50,8 @@ func (s *PerformanceConfigurationServerService) Update(ctx context.Context, body
 	return response, err
 }
 
-// Modify gets a PerformanceConfiguration, calls change, and updates it. If someone else updated it meanwhile
-// (a conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a PerformanceConfiguration, calls change, and updates it if that changed anything. If someone
+// else updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *PerformanceConfigurationServerService) Modify(ctx context.Context, change func(*PerformanceConfiguration) error, opts ...Option) (*PerformanceConfiguration, error) {
 	return modify(ctx, s.h, &opPerformanceConfigurationGet, &opPerformanceConfigurationUpdate, nil, change, true, opts)
 }

@@ -21,7 +21,11 @@ type ProjectsService struct {
 	h *handle
 }
 
-// Create sends a Project and returns a Project.
+// Create creates a project, empty or as a copy of another one.
+//
+// A new project has a default channel, an empty deployment process and an empty variable set.
+//
+// The server refuses a name that another project of the space has.
 //
 //	POST /api/[{space}/]projects
 func (s *ProjectsService) Create(ctx context.Context, params ProjectsCreateParams, body *Project, opts ...Option) (*Project, error) {
@@ -32,12 +36,13 @@ func (s *ProjectsService) Create(ctx context.Context, params ProjectsCreateParam
 
 // ProjectsCreateParams are the parameters of Projects.Create.
 type ProjectsCreateParams struct {
+	// ID of a project to copy, such as Projects-1. Newer servers take it from the body.
 	Clone string `query:"clone"`
 }
 
 var opProjectsCreate = operation{name: "Projects.Create", method: "POST", path: "/projects", forms: "si", body: &bodyJSON}
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a project with everything in it, such as its releases, deployments and variables.
 //
 //	DELETE /api/[{space}/]projects/{id}
 func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...Option) error {
@@ -46,7 +51,7 @@ func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...
 
 var opProjectsDelete = operation{name: "Projects.Delete", method: "DELETE", path: "/projects/{}", params: "projectID", forms: "si"}
 
-// Get returns a Project.
+// Get returns a project by its ID or slug.
 //
 //	GET /api/[{space}/]projects/{id}
 func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (*Project, error) {
@@ -57,7 +62,9 @@ func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Opt
 
 var opProjectsGet = operation{name: "Projects.Get", method: "GET", path: "/projects/{}", params: "projectID", forms: "si"}
 
-// GetAll returns a list of Project.
+// GetAll returns all projects in one response.
+//
+// Projects.List returns them in pages.
 //
 //	GET /api/[{space}/]projects/all
 func (s *ProjectsService) GetAll(ctx context.Context, opts ...Option) ([]Project, error) {
@@ -68,7 +75,7 @@ func (s *ProjectsService) GetAll(ctx context.Context, opts ...Option) ([]Project
 
 var opProjectsGetAll = operation{name: "Projects.GetAll", method: "GET", path: "/projects/all", forms: "si"}
 
-// GetLogo returns the response as a stream, to be closed by the caller.
+// GetLogo returns the logo of a project as an image. The response is a stream, which the caller closes.
 //
 //	GET /api/[{space}/]projects/{id}/logo
 func (s *ProjectsService) GetLogo(ctx context.Context, projectID string, opts ...Option) (*Download, error) {
@@ -77,7 +84,7 @@ func (s *ProjectsService) GetLogo(ctx context.Context, projectID string, opts ..
 
 var opProjectsGetLogo = operation{name: "Projects.GetLogo", method: "GET", path: "/projects/{}/logo", params: "projectID", forms: "si", accept: "image/png, application/json;q=0.9, */*;q=0.1"}
 
-// GetMetadata returns a list of ProjectSettingsMetadata.
+// GetMetadata returns the settings that extensions add to projects.
 //
 //	GET /api/[{space}/]projects/{id}/metadata
 func (s *ProjectsService) GetMetadata(ctx context.Context, projectID string, opts ...Option) ([]ProjectSettingsMetadata, error) {
@@ -88,11 +95,13 @@ func (s *ProjectsService) GetMetadata(ctx context.Context, projectID string, opt
 
 var opProjectsGetMetadata = operation{name: "Projects.GetMetadata", method: "GET", path: "/projects/{}/metadata", params: "projectID", forms: "si"}
 
-// ProjectSettingsMetadata is the definition ProjectSettingsMetadata.
+// ProjectSettingsMetadata holds the settings that an extension adds to projects.
 type ProjectSettingsMetadata struct {
-	ExtensionID string   `json:"ExtensionId"`
-	Metadata    Metadata `json:"Metadata"`
-	Extra       Extra    `json:"-"`
+	// ID of the extension, such as jira-integration.
+	ExtensionID string `json:"ExtensionId"`
+	// Its settings, described for forms.
+	Metadata Metadata `json:"Metadata"`
+	Extra    Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -101,7 +110,7 @@ func (v ProjectSettingsMetadata) MarshalJSON() ([]byte, error) { return marshalO
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectSettingsMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// GetSummary returns a ProjectSummary.
+// GetSummary reports what a project has so far: a process, runbooks, a successful deployment.
 //
 //	GET /api/[{space}/]projects/{id}/summary
 func (s *ProjectsService) GetSummary(ctx context.Context, projectID string, opts ...Option) (*ProjectSummary, error) {
@@ -112,11 +121,13 @@ func (s *ProjectsService) GetSummary(ctx context.Context, projectID string, opts
 
 var opProjectsGetSummary = operation{name: "Projects.GetSummary", method: "GET", path: "/projects/{}/summary", params: "projectID", forms: "si"}
 
-// ProjectSummary is the definition ProjectSummary.
+// ProjectSummary says what a project has so far.
 type ProjectSummary struct {
-	HasDeploymentProcess bool  `json:"HasDeploymentProcess"`
-	HasRunbooks          bool  `json:"HasRunbooks"`
-	Extra                Extra `json:"-"`
+	// Whether the deployment process has steps.
+	HasDeploymentProcess bool `json:"HasDeploymentProcess"`
+	// Whether there is at least one runbook.
+	HasRunbooks bool  `json:"HasRunbooks"`
+	Extra       Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -125,7 +136,9 @@ func (v ProjectSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v)
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// List returns one page of Project.
+// List returns projects, one page at a time.
+//
+// Projects.GetAll returns all at once.
 //
 //	GET /api/[{space}/]projects
 func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
@@ -147,14 +160,18 @@ func (s *ProjectsService) GetByName(ctx context.Context, name string, opts ...Op
 
 // ProjectsListParams are the parameters of Projects.List.
 type ProjectsListParams struct {
+	// How many projects to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most projects to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opProjectsList = operation{name: "Projects.List", method: "GET", path: "/projects", forms: "si"}
 
-// ReplaceLogo uploads a file and returns the response body as it came, since the document has no schema for
-// it.
+// ReplaceLogo uploads an image as the logo of a project. The document has no schema for the response; its
+// body is returned as it came.
+//
+// Projects.UploadLogo does the same.
 //
 //	PUT /api/[{space}/]projects/{id}/logo
 func (s *ProjectsService) ReplaceLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
@@ -163,7 +180,10 @@ func (s *ProjectsService) ReplaceLogo(ctx context.Context, projectID string, fil
 
 var opProjectsReplaceLogo = operation{name: "Projects.ReplaceLogo", method: "PUT", path: "/projects/{}/logo", params: "projectID", forms: "si", body: &bodyMultipart}
 
-// Update sends a Project and returns a Project.
+// Update updates the settings of a project.
+//
+// The body is its whole new state: read the project, change it and send it back. Process, variables and
+// deployment settings have operations of their own.
 //
 //	PUT /api/[{space}/]projects/{id}
 func (s *ProjectsService) Update(ctx context.Context, projectID string, body *Project, opts ...Option) (*Project, error) {
@@ -172,16 +192,18 @@ func (s *ProjectsService) Update(ctx context.Context, projectID string, body *Pr
 	return response, err
 }
 
-// Modify gets a Project, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Project, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ProjectsService) Modify(ctx context.Context, projectID string, change func(*Project) error, opts ...Option) (*Project, error) {
 	return modify(ctx, s.h, &opProjectsGet, &opProjectsUpdate, []string{projectID}, change, true, opts)
 }
 
 var opProjectsUpdate = operation{name: "Projects.Update", method: "PUT", path: "/projects/{}", params: "projectID", forms: "si", body: &bodyJSON, fromPath: "Id"}
 
-// UploadLogo uploads a file and returns the response body as it came, since the document has no schema for
-// it.
+// UploadLogo uploads an image as the logo of a project. The document has no schema for the response; its body
+// is returned as it came.
+//
+// Projects.ReplaceLogo does the same.
 //
 //	POST /api/[{space}/]projects/{id}/logo
 func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {

@@ -10,7 +10,7 @@ import (
 // ProjectsReleasesService has the operations on releases: SpaceClient.Projects.Releases.
 type ProjectsReleasesService struct{ h *handle }
 
-// Get returns a Release.
+// Get returns a release of a project by its version.
 //
 //	GET /api/[{space}/]projects/{id}/releases/{version}
 func (s *ProjectsReleasesService) Get(ctx context.Context, projectID, version string, opts ...Option) (*Release, error) {
@@ -21,7 +21,7 @@ func (s *ProjectsReleasesService) Get(ctx context.Context, projectID, version st
 
 var opProjectsReleasesGet = operation{name: "Projects.Releases.Get", method: "GET", path: "/projects/{}/releases/{}", params: "projectID,version", forms: "si"}
 
-// List returns one page of Release.
+// List returns the releases of a project, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]projects/{id}/releases
 func (s *ProjectsReleasesService) List(ctx context.Context, projectID string, params ProjectsReleasesListParams, opts ...Option) (*Page[Release], error) {
@@ -37,7 +37,9 @@ func (s *ProjectsReleasesService) All(ctx context.Context, projectID string, par
 
 // ProjectsReleasesListParams are the parameters of Projects.Releases.List.
 type ProjectsReleasesListParams struct {
+	// How many releases to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most releases to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

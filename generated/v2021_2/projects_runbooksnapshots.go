@@ -11,7 +11,7 @@ import (
 // SpaceClient.Projects.RunbookSnapshots.
 type ProjectsRunbookSnapshotsService struct{ h *handle }
 
-// Get returns a RunbookSnapshot.
+// Get returns a snapshot by its ID or name.
 //
 //	GET /api/[{space}/]projects/{id}/runbookSnapshots/{name}
 func (s *ProjectsRunbookSnapshotsService) Get(ctx context.Context, projectID, name string, opts ...Option) (*RunbookSnapshot, error) {
@@ -22,7 +22,7 @@ func (s *ProjectsRunbookSnapshotsService) Get(ctx context.Context, projectID, na
 
 var opProjectsRunbookSnapshotsGet = operation{name: "Projects.RunbookSnapshots.Get", method: "GET", path: "/projects/{}/runbookSnapshots/{}", params: "projectID,name", forms: "si"}
 
-// List returns one page of RunbookSnapshot.
+// List returns the snapshots of the runbooks of a project, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]projects/{id}/runbookSnapshots
 func (s *ProjectsRunbookSnapshotsService) List(ctx context.Context, projectID string, params ProjectsRunbookSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
@@ -38,7 +38,9 @@ func (s *ProjectsRunbookSnapshotsService) All(ctx context.Context, projectID str
 
 // ProjectsRunbookSnapshotsListParams are the parameters of Projects.RunbookSnapshots.List.
 type ProjectsRunbookSnapshotsListParams struct {
+	// How many runbook snapshots to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most runbook snapshots to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

@@ -7,7 +7,9 @@ import "context"
 // ProjectsVersionControlService has the operations on version controls: SpaceClient.Projects.VersionControl.
 type ProjectsVersionControlService struct{ h *handle }
 
-// Convert sends free-form JSON and returns a ConvertProjectToVersionControlledResponse.
+// Convert moves a project from the database to Git: process and settings are committed to the repository.
+//
+// There is no way back.
 //
 //	POST /api/[{space}/]projects/{projectId}/versioncontrol/convert
 func (s *ProjectsVersionControlService) Convert(ctx context.Context, projectID string, body RawJSON, opts ...Option) (*ConvertProjectToVersionControlledResponse, error) {
@@ -18,8 +20,9 @@ func (s *ProjectsVersionControlService) Convert(ctx context.Context, projectID s
 
 var opProjectsVersionControlConvert = operation{name: "Projects.VersionControl.Convert", method: "POST", path: "/projects/{}/versioncontrol/convert", params: "projectID", forms: "si", body: &bodyJSON}
 
-// ConvertProjectToVersionControlledResponse is the definition ConvertProjectToVersionControlledResponse.
+// ConvertProjectToVersionControlledResponse says what the server has to say after a project moved to Git.
 type ConvertProjectToVersionControlledResponse struct {
+	// Notes for people.
 	Messages []string `json:"Messages" octopus:"required"`
 	Extra    Extra    `json:"-"`
 }

@@ -8,7 +8,7 @@ import "context"
 // SpaceClient.Projects.VersionControlSettings.
 type ProjectsVersionControlSettingsService struct{ h *handle }
 
-// Test sends free-form JSON and returns a ConnectivityCheckResponse.
+// Test tests whether the server reaches a repository with the settings in the body.
 //
 //	POST /api/[{space}/]projects/{id}/versioncontrolsettings/test
 func (s *ProjectsVersionControlSettingsService) Test(ctx context.Context, projectID string, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {

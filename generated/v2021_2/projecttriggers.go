@@ -10,7 +10,7 @@ import (
 // ProjectTriggersService has the operations on project triggers: SpaceClient.ProjectTriggers.
 type ProjectTriggersService struct{ h *handle }
 
-// Create sends a ProjectTrigger and returns a ProjectTrigger.
+// Create creates a trigger in a project.
 //
 //	POST /api/[{space}/]projecttriggers
 func (s *ProjectTriggersService) Create(ctx context.Context, body *ProjectTrigger, opts ...Option) (*ProjectTrigger, error) {
@@ -21,7 +21,7 @@ func (s *ProjectTriggersService) Create(ctx context.Context, body *ProjectTrigge
 
 var opProjectTriggersCreate = operation{name: "ProjectTriggers.Create", method: "POST", path: "/projecttriggers", forms: "si", body: &bodyJSON}
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a trigger.
 //
 //	DELETE /api/[{space}/]projecttriggers/{id}
 func (s *ProjectTriggersService) Delete(ctx context.Context, projectTriggerID string, opts ...Option) error {
@@ -30,7 +30,7 @@ func (s *ProjectTriggersService) Delete(ctx context.Context, projectTriggerID st
 
 var opProjectTriggersDelete = operation{name: "ProjectTriggers.Delete", method: "DELETE", path: "/projecttriggers/{}", params: "projectTriggerID", forms: "si"}
 
-// Get returns a ProjectTrigger.
+// Get returns a trigger by its ID.
 //
 //	GET /api/[{space}/]projecttriggers/{id}
 func (s *ProjectTriggersService) Get(ctx context.Context, projectTriggerID string, opts ...Option) (*ProjectTrigger, error) {
@@ -41,7 +41,7 @@ func (s *ProjectTriggersService) Get(ctx context.Context, projectTriggerID strin
 
 var opProjectTriggersGet = operation{name: "ProjectTriggers.Get", method: "GET", path: "/projecttriggers/{}", params: "projectTriggerID", forms: "si"}
 
-// List returns one page of ProjectTrigger.
+// List returns the triggers of all projects, one page at a time.
 //
 //	GET /api/[{space}/]projecttriggers
 func (s *ProjectTriggersService) List(ctx context.Context, params ProjectTriggersListParams, opts ...Option) (*Page[ProjectTrigger], error) {
@@ -63,13 +63,15 @@ func (s *ProjectTriggersService) GetByName(ctx context.Context, name string, opt
 
 // ProjectTriggersListParams are the parameters of ProjectTriggers.List.
 type ProjectTriggersListParams struct {
+	// How many triggers to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most triggers to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opProjectTriggersList = operation{name: "ProjectTriggers.List", method: "GET", path: "/projecttriggers", forms: "si"}
 
-// Update sends a ProjectTrigger and returns a ProjectTrigger.
+// Update updates a trigger.
 //
 //	PUT /api/[{space}/]projecttriggers/{id}
 func (s *ProjectTriggersService) Update(ctx context.Context, projectTriggerID string, body *ProjectTrigger, opts ...Option) (*ProjectTrigger, error) {
@@ -78,8 +80,8 @@ func (s *ProjectTriggersService) Update(ctx context.Context, projectTriggerID st
 	return response, err
 }
 
-// Modify gets a ProjectTrigger, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a ProjectTrigger, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ProjectTriggersService) Modify(ctx context.Context, projectTriggerID string, change func(*ProjectTrigger) error, opts ...Option) (*ProjectTrigger, error) {
 	return modify(ctx, s.h, &opProjectTriggersGet, &opProjectTriggersUpdate, []string{projectTriggerID}, change, true, opts)
 }

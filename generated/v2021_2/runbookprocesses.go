@@ -10,7 +10,7 @@ import (
 // RunbookProcessesService has the operations on runbook processes: SpaceClient.RunbookProcesses.
 type RunbookProcessesService struct{ h *handle }
 
-// Get returns a RunbookProcess.
+// Get returns a runbook process by its ID.
 //
 //	GET /api/[{space}/]runbookProcesses/{id}
 func (s *RunbookProcessesService) Get(ctx context.Context, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
@@ -21,19 +21,30 @@ func (s *RunbookProcessesService) Get(ctx context.Context, runbookProcessID stri
 
 var opRunbookProcessesGet = operation{name: "RunbookProcesses.Get", method: "GET", path: "/runbookProcesses/{}", params: "runbookProcessID", forms: "si"}
 
-// RunbookProcess is the definition RunbookProcessResource.
+// RunbookProcess holds the steps that a run of a runbook runs, in order.
 type RunbookProcess struct {
-	ID             string           `json:"Id"`
-	SpaceID        string           `json:"SpaceId"`
-	LastModifiedBy string           `json:"LastModifiedBy"`
-	LastModifiedOn DateTime         `json:"LastModifiedOn"`
-	LastSnapshotID string           `json:"LastSnapshotId"`
-	Links          Links            `json:"Links"`
-	ProjectID      string           `json:"ProjectId"`
-	RunbookID      string           `json:"RunbookId"`
-	Steps          []DeploymentStep `json:"Steps"` // read-only
-	Version        int              `json:"Version" octopus:"required"`
-	Extra          Extra            `json:"-"`
+	// ID of the process, such as RunbookProcess-Runbooks-1.
+	ID string `json:"Id"`
+	// ID of the space that the runbook process belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Username of whoever changed the runbook process last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the runbook process was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// ID of the snapshot that was taken last; empty when there is none.
+	LastSnapshotID string `json:"LastSnapshotId"`
+	// Paths and URI templates of what belongs to the runbook process, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the project that the process belongs to, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// ID of the runbook that the process belongs to, such as Runbooks-1.
+	RunbookID string `json:"RunbookId"`
+	// Steps in the order in which they run.
+	Steps []DeploymentStep `json:"Steps"`
+	// Counts the changes. Send back the one that was read: the server refuses a process that somebody else
+	// changed since.
+	Version int   `json:"Version" octopus:"required"`
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -54,36 +65,37 @@ func (v *RunbookProcess) Follow(through Connection) *RunbookProcessLinks {
 	return &RunbookProcessLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
 func (l *RunbookProcessLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
 	var response *Project
 	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// Runbook follows the link Runbook, like Runbooks.Get: it returns a Runbook.
+// Runbook follows the link Runbook, like Runbooks.Get: it returns a runbook by its ID.
 func (l *RunbookProcessLinks) Runbook(ctx context.Context, opts ...Option) (*Runbook, error) {
 	var response *Runbook
 	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like RunbookProcesses.Get: it returns a RunbookProcess.
+// Self follows the link Self, like RunbookProcesses.Get: it returns a runbook process by its ID.
 func (l *RunbookProcessLinks) Self(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
 	var response *RunbookProcess
 	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// SnapshotTemplate follows the link SnapshotTemplate, like RunbookProcesses.GetSnapshotTemplate: it returns a
-// RunbookSnapshotTemplate.
+// SnapshotTemplate follows the link SnapshotTemplate, like RunbookProcesses.GetSnapshotTemplate: it returns
+// what is needed to take a snapshot of a runbook's process: a name, and the packages to choose versions of.
 func (l *RunbookProcessLinks) SnapshotTemplate(ctx context.Context, opts ...Option) (*RunbookSnapshotTemplate, error) {
 	var response *RunbookSnapshotTemplate
 	err := callJSON(ctx, l.h, &opRunbookProcessesGetSnapshotTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SnapshotTemplate")}, opts, &response)
 	return response, err
 }
 
-// GetSnapshotTemplate returns a RunbookSnapshotTemplate.
+// GetSnapshotTemplate returns what is needed to take a snapshot of a runbook's process: a name, and the
+// packages to choose versions of.
 //
 //	GET /api/[{space}/]runbookProcesses/{id}/runbookSnapshotTemplate
 func (s *RunbookProcessesService) GetSnapshotTemplate(ctx context.Context, runbookProcessID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
@@ -94,7 +106,7 @@ func (s *RunbookProcessesService) GetSnapshotTemplate(ctx context.Context, runbo
 
 var opRunbookProcessesGetSnapshotTemplate = operation{name: "RunbookProcesses.GetSnapshotTemplate", method: "GET", path: "/runbookProcesses/{}/runbookSnapshotTemplate", params: "runbookProcessID", forms: "si"}
 
-// List returns one page of RunbookProcess.
+// List returns the processes of all runbooks, one page at a time.
 //
 //	GET /api/[{space}/]runbookProcesses
 func (s *RunbookProcessesService) List(ctx context.Context, params RunbookProcessesListParams, opts ...Option) (*Page[RunbookProcess], error) {
@@ -110,13 +122,19 @@ func (s *RunbookProcessesService) All(ctx context.Context, params RunbookProcess
 
 // RunbookProcessesListParams are the parameters of RunbookProcesses.List.
 type RunbookProcessesListParams struct {
+	// How many runbook processes to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most runbook processes to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opRunbookProcessesList = operation{name: "RunbookProcesses.List", method: "GET", path: "/runbookProcesses", forms: "si"}
 
-// Update sends a RunbookProcess and returns a RunbookProcess.
+// Update replaces the process of a runbook.
+//
+// The body is the whole process: read it, change it and send it back. Snapshots that exist are not touched.
+//
+// The server refuses a Version that is not the latest.
 //
 //	PUT /api/[{space}/]runbookProcesses/{id}
 func (s *RunbookProcessesService) Update(ctx context.Context, runbookProcessID string, body *RunbookProcess, opts ...Option) (*RunbookProcess, error) {
@@ -125,8 +143,8 @@ func (s *RunbookProcessesService) Update(ctx context.Context, runbookProcessID s
 	return response, err
 }
 
-// Modify gets a RunbookProcess, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a RunbookProcess, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *RunbookProcessesService) Modify(ctx context.Context, runbookProcessID string, change func(*RunbookProcess) error, opts ...Option) (*RunbookProcess, error) {
 	return modify(ctx, s.h, &opRunbookProcessesGet, &opRunbookProcessesUpdate, []string{runbookProcessID}, change, true, opts)
 }

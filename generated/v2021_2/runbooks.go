@@ -15,7 +15,7 @@ type RunbooksService struct {
 	h *handle
 }
 
-// Create sends a Runbook and returns a Runbook.
+// Create creates a runbook in the database, empty or as a copy.
 //
 //	POST /api/[{space}/]runbooks
 func (s *RunbooksService) Create(ctx context.Context, body *Runbook, opts ...Option) (*Runbook, error) {
@@ -26,7 +26,7 @@ func (s *RunbooksService) Create(ctx context.Context, body *Runbook, opts ...Opt
 
 var opRunbooksCreate = operation{name: "Runbooks.Create", method: "POST", path: "/runbooks", forms: "si", body: &bodyJSON}
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a runbook.
 //
 //	DELETE /api/[{space}/]runbooks/{id}
 func (s *RunbooksService) Delete(ctx context.Context, runbookID string, opts ...Option) error {
@@ -35,7 +35,7 @@ func (s *RunbooksService) Delete(ctx context.Context, runbookID string, opts ...
 
 var opRunbooksDelete = operation{name: "Runbooks.Delete", method: "DELETE", path: "/runbooks/{}", params: "runbookID", forms: "si"}
 
-// Get returns a Runbook.
+// Get returns a runbook by its ID.
 //
 //	GET /api/[{space}/]runbooks/{id}
 func (s *RunbooksService) Get(ctx context.Context, runbookID string, opts ...Option) (*Runbook, error) {
@@ -46,7 +46,9 @@ func (s *RunbooksService) Get(ctx context.Context, runbookID string, opts ...Opt
 
 var opRunbooksGet = operation{name: "Runbooks.Get", method: "GET", path: "/runbooks/{}", params: "runbookID", forms: "si"}
 
-// GetAll returns a list of Runbook.
+// GetAll returns all runbooks in one response.
+//
+// Runbooks.List returns them in pages.
 //
 //	GET /api/[{space}/]runbooks/all
 func (s *RunbooksService) GetAll(ctx context.Context, opts ...Option) ([]Runbook, error) {
@@ -57,7 +59,7 @@ func (s *RunbooksService) GetAll(ctx context.Context, opts ...Option) ([]Runbook
 
 var opRunbooksGetAll = operation{name: "Runbooks.GetAll", method: "GET", path: "/runbooks/all", forms: "si"}
 
-// GetRunTemplate returns a RunbookRunTemplate.
+// GetRunTemplate returns the environments and tenants that a runbook may run for.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookRunTemplate
 func (s *RunbooksService) GetRunTemplate(ctx context.Context, runbookID string, opts ...Option) (*RunbookRunTemplate, error) {
@@ -68,7 +70,8 @@ func (s *RunbooksService) GetRunTemplate(ctx context.Context, runbookID string, 
 
 var opRunbooksGetRunTemplate = operation{name: "Runbooks.GetRunTemplate", method: "GET", path: "/runbooks/{}/runbookRunTemplate", params: "runbookID", forms: "si"}
 
-// GetSnapshotTemplate returns a RunbookSnapshotTemplate.
+// GetSnapshotTemplate returns what is needed to take a snapshot of a runbook: a name, and the packages to
+// choose versions of.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookSnapshotTemplate
 func (s *RunbooksService) GetSnapshotTemplate(ctx context.Context, runbookID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
@@ -79,7 +82,9 @@ func (s *RunbooksService) GetSnapshotTemplate(ctx context.Context, runbookID str
 
 var opRunbooksGetSnapshotTemplate = operation{name: "Runbooks.GetSnapshotTemplate", method: "GET", path: "/runbooks/{}/runbookSnapshotTemplate", params: "runbookID", forms: "si"}
 
-// List returns one page of Runbook.
+// List returns runbooks, one page at a time.
+//
+// Runbooks.GetAll returns all at once.
 //
 //	GET /api/[{space}/]runbooks
 func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (*Page[Runbook], error) {
@@ -101,13 +106,17 @@ func (s *RunbooksService) GetByName(ctx context.Context, name string, opts ...Op
 
 // RunbooksListParams are the parameters of Runbooks.List.
 type RunbooksListParams struct {
+	// How many runbooks to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most runbooks to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opRunbooksList = operation{name: "Runbooks.List", method: "GET", path: "/runbooks", forms: "si"}
 
-// PreviewRun returns a RunbookRunPreview.
+// PreviewRun returns what a run of a runbook in an environment would do.
+//
+// It lists the steps and the targets, and the prompted variables to fill in.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookRuns/preview/{environment}
 func (s *RunbooksService) PreviewRun(ctx context.Context, runbookID, environmentID string, opts ...Option) (*RunbookRunPreview, error) {
@@ -118,7 +127,7 @@ func (s *RunbooksService) PreviewRun(ctx context.Context, runbookID, environment
 
 var opRunbooksPreviewRun = operation{name: "Runbooks.PreviewRun", method: "GET", path: "/runbooks/{}/runbookRuns/preview/{}", params: "runbookID,environmentID", forms: "si"}
 
-// PreviewRunForTenant returns a RunbookRunPreview.
+// PreviewRunForTenant returns what a run of a runbook in an environment and for a tenant would do.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
 func (s *RunbooksService) PreviewRunForTenant(ctx context.Context, runbookID, environmentID, tenantID string, opts ...Option) (*RunbookRunPreview, error) {
@@ -129,7 +138,9 @@ func (s *RunbooksService) PreviewRunForTenant(ctx context.Context, runbookID, en
 
 var opRunbooksPreviewRunForTenant = operation{name: "Runbooks.PreviewRunForTenant", method: "GET", path: "/runbooks/{}/runbookRuns/preview/{}/{}", params: "runbookID,environmentID,tenantID", forms: "si"}
 
-// Run sends free-form JSON and returns a list of RunbookRun.
+// Run runs a runbook of a project in the database, from its published or another snapshot.
+//
+// It returns at once: server tasks do the work.
 //
 //	POST /api/[{space}/]runbooks/{id}/run
 func (s *RunbooksService) Run(ctx context.Context, runbookID string, body RawJSON, opts ...Option) ([]RunbookRun, error) {
@@ -140,7 +151,7 @@ func (s *RunbooksService) Run(ctx context.Context, runbookID string, body RawJSO
 
 var opRunbooksRun = operation{name: "Runbooks.Run", method: "POST", path: "/runbooks/{}/run", params: "runbookID", forms: "si", body: &bodyJSON}
 
-// Update sends a Runbook and returns a Runbook.
+// Update updates a runbook.
 //
 //	PUT /api/[{space}/]runbooks/{id}
 func (s *RunbooksService) Update(ctx context.Context, runbookID string, body *Runbook, opts ...Option) (*Runbook, error) {
@@ -149,8 +160,8 @@ func (s *RunbooksService) Update(ctx context.Context, runbookID string, body *Ru
 	return response, err
 }
 
-// Modify gets a Runbook, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Runbook, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *RunbooksService) Modify(ctx context.Context, runbookID string, change func(*Runbook) error, opts ...Option) (*Runbook, error) {
 	return modify(ctx, s.h, &opRunbooksGet, &opRunbooksUpdate, []string{runbookID}, change, true, opts)
 }

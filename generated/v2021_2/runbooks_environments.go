@@ -7,7 +7,7 @@ import "context"
 // RunbooksEnvironmentsService has the operations on environments: SpaceClient.Runbooks.Environments.
 type RunbooksEnvironmentsService struct{ h *handle }
 
-// List returns a list of Environment.
+// List returns the environments that a runbook may run in.
 //
 //	GET /api/[{space}/]runbooks/{id}/environments
 func (s *RunbooksEnvironmentsService) List(ctx context.Context, runbookID string, opts ...Option) ([]Environment, error) {

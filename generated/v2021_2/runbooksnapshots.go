@@ -14,7 +14,10 @@ type RunbookSnapshotsService struct {
 	h *handle
 }
 
-// Create sends a RunbookSnapshot and returns a RunbookSnapshot.
+// Create takes a snapshot of a runbook in the database: its process, its variables and versions of its
+// packages.
+//
+// Every package of the process needs a version in SelectedPackages.
 //
 //	POST /api/[{space}/]runbookSnapshots
 func (s *RunbookSnapshotsService) Create(ctx context.Context, body *RunbookSnapshot, opts ...Option) (*RunbookSnapshot, error) {
@@ -25,7 +28,7 @@ func (s *RunbookSnapshotsService) Create(ctx context.Context, body *RunbookSnaps
 
 var opRunbookSnapshotsCreate = operation{name: "RunbookSnapshots.Create", method: "POST", path: "/runbookSnapshots", forms: "si", body: &bodyJSON}
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a snapshot with all its runs, tasks and artifacts.
 //
 //	DELETE /api/[{space}/]runbookSnapshots/{id}
 func (s *RunbookSnapshotsService) Delete(ctx context.Context, runbookSnapshotID string, opts ...Option) error {
@@ -34,7 +37,7 @@ func (s *RunbookSnapshotsService) Delete(ctx context.Context, runbookSnapshotID 
 
 var opRunbookSnapshotsDelete = operation{name: "RunbookSnapshots.Delete", method: "DELETE", path: "/runbookSnapshots/{}", params: "runbookSnapshotID", forms: "si"}
 
-// Get returns a RunbookSnapshot.
+// Get returns a runbook snapshot by its ID.
 //
 //	GET /api/[{space}/]runbookSnapshots/{id}
 func (s *RunbookSnapshotsService) Get(ctx context.Context, runbookSnapshotID string, opts ...Option) (*RunbookSnapshot, error) {
@@ -45,7 +48,7 @@ func (s *RunbookSnapshotsService) Get(ctx context.Context, runbookSnapshotID str
 
 var opRunbookSnapshotsGet = operation{name: "RunbookSnapshots.Get", method: "GET", path: "/runbookSnapshots/{}", params: "runbookSnapshotID", forms: "si"}
 
-// GetRunTemplate returns a RunbookRunTemplate.
+// GetRunTemplate returns the environments and tenants that a snapshot may run for.
 //
 //	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/template
 func (s *RunbookSnapshotsService) GetRunTemplate(ctx context.Context, runbookSnapshotID string, opts ...Option) (*RunbookRunTemplate, error) {
@@ -56,7 +59,7 @@ func (s *RunbookSnapshotsService) GetRunTemplate(ctx context.Context, runbookSna
 
 var opRunbookSnapshotsGetRunTemplate = operation{name: "RunbookSnapshots.GetRunTemplate", method: "GET", path: "/runbookSnapshots/{}/runbookRuns/template", params: "runbookSnapshotID", forms: "si"}
 
-// List returns one page of RunbookSnapshot.
+// List returns snapshots of all runbooks, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]runbookSnapshots
 func (s *RunbookSnapshotsService) List(ctx context.Context, params RunbookSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
@@ -78,13 +81,15 @@ func (s *RunbookSnapshotsService) GetByName(ctx context.Context, name string, op
 
 // RunbookSnapshotsListParams are the parameters of RunbookSnapshots.List.
 type RunbookSnapshotsListParams struct {
+	// How many runbook snapshots to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most runbook snapshots to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opRunbookSnapshotsList = operation{name: "RunbookSnapshots.List", method: "GET", path: "/runbookSnapshots", forms: "si"}
 
-// PreviewRun returns a RunbookRunPreview.
+// PreviewRun returns what a run of a snapshot in an environment would do.
 //
 //	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/preview/{environment}
 func (s *RunbookSnapshotsService) PreviewRun(ctx context.Context, runbookSnapshotID, environmentID string, opts ...Option) (*RunbookRunPreview, error) {
@@ -95,7 +100,7 @@ func (s *RunbookSnapshotsService) PreviewRun(ctx context.Context, runbookSnapsho
 
 var opRunbookSnapshotsPreviewRun = operation{name: "RunbookSnapshots.PreviewRun", method: "GET", path: "/runbookSnapshots/{}/runbookRuns/preview/{}", params: "runbookSnapshotID,environmentID", forms: "si"}
 
-// PreviewRunForTenant returns a RunbookRunPreview.
+// PreviewRunForTenant returns what a run of a snapshot in an environment and for a tenant would do.
 //
 //	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/preview/{environment}/{tenant}
 func (s *RunbookSnapshotsService) PreviewRunForTenant(ctx context.Context, runbookSnapshotID, environmentID, tenantID string, opts ...Option) (*RunbookRunPreview, error) {
@@ -106,7 +111,9 @@ func (s *RunbookSnapshotsService) PreviewRunForTenant(ctx context.Context, runbo
 
 var opRunbookSnapshotsPreviewRunForTenant = operation{name: "RunbookSnapshots.PreviewRunForTenant", method: "GET", path: "/runbookSnapshots/{}/runbookRuns/preview/{}/{}", params: "runbookSnapshotID,environmentID,tenantID", forms: "si"}
 
-// RefreshVariables sends an empty request and returns a RunbookSnapshot.
+// RefreshVariables takes the variables of a snapshot anew.
+//
+// The server refuses a snapshot of a process that changed since.
 //
 //	POST /api/[{space}/]runbookSnapshots/{id}/snapshot-variables
 func (s *RunbookSnapshotsService) RefreshVariables(ctx context.Context, runbookSnapshotID string, opts ...Option) (*RunbookSnapshot, error) {
@@ -117,7 +124,7 @@ func (s *RunbookSnapshotsService) RefreshVariables(ctx context.Context, runbookS
 
 var opRunbookSnapshotsRefreshVariables = operation{name: "RunbookSnapshots.RefreshVariables", method: "POST", path: "/runbookSnapshots/{}/snapshot-variables", params: "runbookSnapshotID", forms: "si"}
 
-// Update sends a RunbookSnapshot and returns a RunbookSnapshot.
+// Update updates a runbook snapshot.
 //
 //	PUT /api/[{space}/]runbookSnapshots/{id}
 func (s *RunbookSnapshotsService) Update(ctx context.Context, runbookSnapshotID string, body *RunbookSnapshot, opts ...Option) (*RunbookSnapshot, error) {
@@ -126,8 +133,8 @@ func (s *RunbookSnapshotsService) Update(ctx context.Context, runbookSnapshotID 
 	return response, err
 }
 
-// Modify gets a RunbookSnapshot, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a RunbookSnapshot, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *RunbookSnapshotsService) Modify(ctx context.Context, runbookSnapshotID string, change func(*RunbookSnapshot) error, opts ...Option) (*RunbookSnapshot, error) {
 	return modify(ctx, s.h, &opRunbookSnapshotsGet, &opRunbookSnapshotsUpdate, []string{runbookSnapshotID}, change, true, opts)
 }

@@ -10,7 +10,7 @@ import (
 // RunbookSnapshotsRunsService has the operations on runs: SpaceClient.RunbookSnapshots.Runs.
 type RunbookSnapshotsRunsService struct{ h *handle }
 
-// List returns one page of RunbookRun.
+// List returns the runs of a snapshot, one page at a time.
 //
 //	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns
 func (s *RunbookSnapshotsRunsService) List(ctx context.Context, runbookSnapshotID string, params RunbookSnapshotsRunsListParams, opts ...Option) (*Page[RunbookRun], error) {
@@ -26,7 +26,9 @@ func (s *RunbookSnapshotsRunsService) All(ctx context.Context, runbookSnapshotID
 
 // RunbookSnapshotsRunsListParams are the parameters of RunbookSnapshots.Runs.List.
 type RunbookSnapshotsRunsListParams struct {
+	// How many runbook runs to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most runbook runs to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

@@ -7,7 +7,7 @@ import "context"
 // SchedulerServerService has the operations on schedulers: Client.Scheduler.
 type SchedulerServerService struct{ h *handle }
 
-// Disable returns the text of the response.
+// Disable switches a job off, or all of them.
 //
 //	GET /api/scheduler/stop
 func (s *SchedulerServerService) Disable(ctx context.Context, opts ...Option) (string, error) {
@@ -16,7 +16,7 @@ func (s *SchedulerServerService) Disable(ctx context.Context, opts ...Option) (s
 
 var opSchedulerDisable = operation{name: "Scheduler.Disable", method: "GET", path: "/scheduler/stop", forms: "s", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
 
-// Enable returns the text of the response.
+// Enable switches a job on, or all of them.
 //
 //	GET /api/scheduler/start
 func (s *SchedulerServerService) Enable(ctx context.Context, opts ...Option) (string, error) {
@@ -25,7 +25,7 @@ func (s *SchedulerServerService) Enable(ctx context.Context, opts ...Option) (st
 
 var opSchedulerEnable = operation{name: "Scheduler.Enable", method: "GET", path: "/scheduler/start", forms: "s", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
 
-// GetRawTaskLog returns the text of the response.
+// GetRawTaskLog returns the log of a job as text.
 //
 //	GET /api/scheduler/{name}/logs/raw
 func (s *SchedulerServerService) GetRawTaskLog(ctx context.Context, taskName string, opts ...Option) (string, error) {
@@ -34,7 +34,7 @@ func (s *SchedulerServerService) GetRawTaskLog(ctx context.Context, taskName str
 
 var opSchedulerGetRawTaskLog = operation{name: "Scheduler.GetRawTaskLog", method: "GET", path: "/scheduler/{}/logs/raw", params: "taskName", forms: "s", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
 
-// GetStatus returns a SchedulerStatus.
+// GetStatus returns the jobs that the server runs by itself.
 //
 //	GET /api/scheduler
 func (s *SchedulerServerService) GetStatus(ctx context.Context, opts ...Option) (*SchedulerStatus, error) {
@@ -45,15 +45,21 @@ func (s *SchedulerServerService) GetStatus(ctx context.Context, opts ...Option) 
 
 var opSchedulerGetStatus = operation{name: "Scheduler.GetStatus", method: "GET", path: "/scheduler", forms: "s"}
 
-// SchedulerStatus is the definition SchedulerStatusResource.
+// SchedulerStatus lists the jobs that the server runs by itself.
 type SchedulerStatus struct {
-	ID             string                `json:"Id"`
-	IsRunning      bool                  `json:"IsRunning"`
-	LastModifiedBy string                `json:"LastModifiedBy"`
-	LastModifiedOn DateTime              `json:"LastModifiedOn"`
-	Links          Links                 `json:"Links"`
-	TaskStatus     []ScheduledTaskStatus `json:"TaskStatus"`
-	Extra          Extra                 `json:"-"`
+	// ID of the scheduler status. The server assigns it.
+	ID string `json:"Id"`
+	// Whether any job is run.
+	IsRunning bool `json:"IsRunning"`
+	// Username of whoever changed the scheduler status last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the scheduler status was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the scheduler status, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// One entry for each job.
+	TaskStatus []ScheduledTaskStatus `json:"TaskStatus"`
+	Extra      Extra                 `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -62,15 +68,21 @@ func (v SchedulerStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SchedulerStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ScheduledTaskStatus is the definition ScheduledTaskStatusResource.
+// ScheduledTaskStatus is a job that the server runs by itself.
 type ScheduledTaskStatus struct {
-	ID             string   `json:"Id"`
-	Name           string   `json:"Name"`
-	IsEnabled      bool     `json:"IsEnabled"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
+	// ID of the scheduled task status. The server assigns it.
+	ID string `json:"Id"`
+	// Name of the scheduled task status, as people see it.
+	Name string `json:"Name"`
+	// Whether it is run.
+	IsEnabled bool `json:"IsEnabled"`
+	// Username of whoever changed the scheduled task status last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the scheduled task status was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the scheduled task status, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -79,7 +91,7 @@ func (v ScheduledTaskStatus) MarshalJSON() ([]byte, error) { return marshalObjec
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ScheduledTaskStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// GetTask returns a ScheduledTaskDetails.
+// GetTask returns the log of a job as a tree.
 //
 //	GET /api/scheduler/{name}/logs
 func (s *SchedulerServerService) GetTask(ctx context.Context, taskName string, opts ...Option) (*ScheduledTaskDetails, error) {
@@ -90,14 +102,19 @@ func (s *SchedulerServerService) GetTask(ctx context.Context, taskName string, o
 
 var opSchedulerGetTask = operation{name: "Scheduler.GetTask", method: "GET", path: "/scheduler/{}/logs", params: "taskName", forms: "s"}
 
-// ScheduledTaskDetails is the definition ScheduledTaskDetailsResource.
+// ScheduledTaskDetails is the log of a job that the server runs by itself.
 type ScheduledTaskDetails struct {
-	ID             string              `json:"Id"`
-	ActivityLog    ActivityLogTreeNode `json:"ActivityLog"`
-	LastModifiedBy string              `json:"LastModifiedBy"`
-	LastModifiedOn DateTime            `json:"LastModifiedOn"`
-	Links          Links               `json:"Links"`
-	Extra          Extra               `json:"-"`
+	// ID of the scheduled task details. The server assigns it.
+	ID string `json:"Id"`
+	// Log as a tree.
+	ActivityLog ActivityLogTreeNode `json:"ActivityLog"`
+	// Username of whoever changed the scheduled task details last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the scheduled task details was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the scheduled task details, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -106,7 +123,7 @@ func (v ScheduledTaskDetails) MarshalJSON() ([]byte, error) { return marshalObje
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ScheduledTaskDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// Trigger returns the text of the response.
+// Trigger runs a job now and waits until it has ended.
 //
 //	GET /api/scheduler/trigger
 func (s *SchedulerServerService) Trigger(ctx context.Context, opts ...Option) (string, error) {

@@ -10,7 +10,7 @@ import (
 // ScopedUserRolesService has the operations on scoped user roles: SpaceClient.ScopedUserRoles.
 type ScopedUserRolesService struct{ h *handle }
 
-// Create sends a ScopedUserRole and returns a ScopedUserRole.
+// Create adds a role to a team.
 //
 //	POST /api/[{space}/]scopeduserroles
 func (s *ScopedUserRolesService) Create(ctx context.Context, body *ScopedUserRole, opts ...Option) (*ScopedUserRole, error) {
@@ -21,7 +21,7 @@ func (s *ScopedUserRolesService) Create(ctx context.Context, body *ScopedUserRol
 
 var opScopedUserRolesCreate = operation{name: "ScopedUserRoles.Create", method: "POST", path: "/scopeduserroles", forms: "si", body: &bodyJSON}
 
-// Delete deletes the resource and returns only an error.
+// Delete takes a role from a team.
 //
 //	DELETE /api/[{space}/]scopeduserroles/{id}
 func (s *ScopedUserRolesService) Delete(ctx context.Context, scopedUserRoleID string, opts ...Option) error {
@@ -30,7 +30,7 @@ func (s *ScopedUserRolesService) Delete(ctx context.Context, scopedUserRoleID st
 
 var opScopedUserRolesDelete = operation{name: "ScopedUserRoles.Delete", method: "DELETE", path: "/scopeduserroles/{}", params: "scopedUserRoleID", forms: "si"}
 
-// Get returns a ScopedUserRole.
+// Get returns a scoped user role by its ID.
 //
 //	GET /api/[{space}/]scopeduserroles/{id}
 func (s *ScopedUserRolesService) Get(ctx context.Context, scopedUserRoleID string, opts ...Option) (*ScopedUserRole, error) {
@@ -41,7 +41,7 @@ func (s *ScopedUserRolesService) Get(ctx context.Context, scopedUserRoleID strin
 
 var opScopedUserRolesGet = operation{name: "ScopedUserRoles.Get", method: "GET", path: "/scopeduserroles/{}", params: "scopedUserRoleID", forms: "si"}
 
-// List returns one page of ScopedUserRole.
+// List returns scoped user roles, one page at a time.
 //
 //	GET /api/[{space}/]scopeduserroles
 func (s *ScopedUserRolesService) List(ctx context.Context, opts ...Option) (*Page[ScopedUserRole], error) {
@@ -57,7 +57,7 @@ func (s *ScopedUserRolesService) All(ctx context.Context, opts ...Option) iter.S
 
 var opScopedUserRolesList = operation{name: "ScopedUserRoles.List", method: "GET", path: "/scopeduserroles", forms: "si"}
 
-// Update sends a ScopedUserRole and returns a ScopedUserRole.
+// Update updates a scoped user role.
 //
 //	PUT /api/[{space}/]scopeduserroles/{id}
 func (s *ScopedUserRolesService) Update(ctx context.Context, scopedUserRoleID string, body *ScopedUserRole, opts ...Option) (*ScopedUserRole, error) {
@@ -66,8 +66,8 @@ func (s *ScopedUserRolesService) Update(ctx context.Context, scopedUserRoleID st
 	return response, err
 }
 
-// Modify gets a ScopedUserRole, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a ScopedUserRole, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ScopedUserRolesService) Modify(ctx context.Context, scopedUserRoleID string, change func(*ScopedUserRole) error, opts ...Option) (*ScopedUserRole, error) {
 	return modify(ctx, s.h, &opScopedUserRolesGet, &opScopedUserRolesUpdate, []string{scopedUserRoleID}, change, true, opts)
 }

@@ -7,7 +7,7 @@ import "context"
 // ServerStatusLogsServerService has the operations on logs: Client.ServerStatus.Logs.
 type ServerStatusLogsServerService struct{ h *handle }
 
-// List returns a list of ActivityLogElement.
+// List returns the latest important lines of the server's log.
 //
 //	GET /api/serverstatus/logs
 func (s *ServerStatusLogsServerService) List(ctx context.Context, opts ...Option) ([]ActivityLogElement, error) {

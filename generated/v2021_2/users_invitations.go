@@ -7,7 +7,7 @@ import "context"
 // UsersInvitationsService has the operations on invitations: SpaceClient.Users.Invitations.
 type UsersInvitationsService struct{ h *handle }
 
-// Create sends an Invitation and returns an Invitation.
+// Create creates an invitation with which somebody can register.
 //
 //	POST /api/[{space}/]users/invitations
 func (s *UsersInvitationsService) Create(ctx context.Context, body *Invitation, opts ...Option) (*Invitation, error) {
@@ -18,17 +18,25 @@ func (s *UsersInvitationsService) Create(ctx context.Context, body *Invitation, 
 
 var opUsersInvitationsCreate = operation{name: "Users.Invitations.Create", method: "POST", path: "/users/invitations", forms: "si", body: &bodyJSON}
 
-// Invitation is the definition InvitationResource.
+// Invitation is an invitation to become a user.
 type Invitation struct {
-	ID             string   `json:"Id"`
-	SpaceID        string   `json:"SpaceId"`
-	AddToTeamIDs   []string `json:"AddToTeamIds" octopus:"required"`
-	Expires        DateTime `json:"Expires"`
-	InvitationCode string   `json:"InvitationCode"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
+	// ID of the invitation, such as Invitations-1. The server assigns it.
+	ID string `json:"Id"`
+	// ID of the space that the invitation belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// IDs of the teams that the new user gets into, such as Teams-1.
+	AddToTeamIDs []string `json:"AddToTeamIds" octopus:"required"`
+	// When the code ceases to be valid. Set by the server.
+	Expires DateTime `json:"Expires"` // read-only
+	// Code to register with. Set by the server.
+	InvitationCode string `json:"InvitationCode"` // read-only
+	// Username of whoever changed the invitation last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the invitation was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the invitation, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -49,14 +57,14 @@ func (v *Invitation) Follow(through Connection) *InvitationLinks {
 	return &InvitationLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
-// Self follows the link Self, like Users.Invitations.Get: it returns an Invitation.
+// Self follows the link Self, like Users.Invitations.Get: it returns an invitation of a user by its ID.
 func (l *InvitationLinks) Self(ctx context.Context, opts ...Option) (*Invitation, error) {
 	var response *Invitation
 	err := callJSON(ctx, l.h, &opUsersInvitationsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Get returns an Invitation.
+// Get returns an invitation of a user by its ID.
 //
 //	GET /api/[{space}/]users/invitations/{id}
 func (s *UsersInvitationsService) Get(ctx context.Context, invitationID string, opts ...Option) (*Invitation, error) {

@@ -7,7 +7,7 @@ import "context"
 // UsersPermissionsService has the operations on permissions: SpaceClient.Users.Permissions.
 type UsersPermissionsService struct{ h *handle }
 
-// Export returns the text of the response.
+// Export returns what a user may do as CSV.
 //
 //	GET /api/[{space}/]users/{id}/permissions/export
 func (s *UsersPermissionsService) Export(ctx context.Context, userID string, opts ...Option) (string, error) {
@@ -16,7 +16,7 @@ func (s *UsersPermissionsService) Export(ctx context.Context, userID string, opt
 
 var opUsersPermissionsExport = operation{name: "Users.Permissions.Export", method: "GET", path: "/users/{}/permissions/export", params: "userID", forms: "si", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
 
-// GetConfiguration returns a UserPermissionSet.
+// GetConfiguration returns what a user may do by the settings of teams, and by which teams.
 //
 //	GET /api/[{space}/]users/{id}/permissions/configuration
 func (s *UsersPermissionsService) GetConfiguration(ctx context.Context, userID string, opts ...Option) (*UserPermissionSet, error) {

@@ -10,7 +10,7 @@ import (
 // WorkerPoolsWorkersService has the operations on workers: SpaceClient.WorkerPools.Workers.
 type WorkerPoolsWorkersService struct{ h *handle }
 
-// List returns one page of Worker.
+// List returns the workers of a pool, one page at a time.
 //
 //	GET /api/[{space}/]workerpools/{id}/workers
 func (s *WorkerPoolsWorkersService) List(ctx context.Context, workerPoolID string, params WorkerPoolsWorkersListParams, opts ...Option) (*Page[Worker], error) {
@@ -26,7 +26,9 @@ func (s *WorkerPoolsWorkersService) All(ctx context.Context, workerPoolID string
 
 // WorkerPoolsWorkersListParams are the parameters of WorkerPools.Workers.List.
 type WorkerPoolsWorkersListParams struct {
+	// How many workers to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most workers to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

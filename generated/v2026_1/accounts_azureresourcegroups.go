@@ -8,7 +8,7 @@ import "context"
 // SpaceClient.Accounts.AzureResourceGroups.
 type AccountsAzureResourceGroupsService struct{ h *handle }
 
-// List returns a list of AzureResourceGroup.
+// List returns the resource groups that an Azure account sees.
 //
 //	GET /api/[{space}/]accounts/{id}/resourceGroups
 func (s *AccountsAzureResourceGroupsService) List(ctx context.Context, accountID string, opts ...Option) ([]AzureResourceGroup, error) {
@@ -19,9 +19,11 @@ func (s *AccountsAzureResourceGroupsService) List(ctx context.Context, accountID
 
 var opAccountsAzureResourceGroupsList = operation{name: "Accounts.AzureResourceGroups.List", method: "GET", path: "/accounts/{}/resourceGroups", params: "accountID", forms: "sig"}
 
-// AzureResourceGroup is the definition AzureResourceGroupResource, which the document lacks.
+// AzureResourceGroup is a resource group in Azure.
 type AzureResourceGroup struct {
-	ID    string `json:"Id"`
+	// Path of the group in Azure.
+	ID string `json:"Id"`
+	// Name of the group in Azure.
 	Name  string `json:"Name"`
 	Extra Extra  `json:"-"`
 }

@@ -8,7 +8,7 @@ import "context"
 // SpaceClient.Accounts.AzureStorageAccounts.
 type AccountsAzureStorageAccountsService struct{ h *handle }
 
-// List returns a list of AzureStorageAccount.
+// List returns the storage accounts that an Azure account sees.
 //
 //	GET /api/[{space}/]accounts/{id}/storageAccounts
 func (s *AccountsAzureStorageAccountsService) List(ctx context.Context, accountID string, opts ...Option) ([]AzureStorageAccount, error) {
@@ -19,9 +19,11 @@ func (s *AccountsAzureStorageAccountsService) List(ctx context.Context, accountI
 
 var opAccountsAzureStorageAccountsList = operation{name: "Accounts.AzureStorageAccounts.List", method: "GET", path: "/accounts/{}/storageAccounts", params: "accountID", forms: "sig"}
 
-// AzureStorageAccount is the definition AzureStorageAccountResource, which the document lacks.
+// AzureStorageAccount is a storage account in Azure.
 type AzureStorageAccount struct {
-	Name     string `json:"Name"`
+	// Name of the account in Azure.
+	Name string `json:"Name"`
+	// Azure region that it is in.
 	Location string `json:"Location"`
 	Extra    Extra  `json:"-"`
 }

@@ -7,7 +7,7 @@ import "context"
 // CapabilitiesServerService has the operations on capabilities: Client.Capabilities.
 type CapabilitiesServerService struct{ h *handle }
 
-// Get returns a RequireCapabilityResponseV1.
+// Get reports whether the server has a command or request, with 404 when it does not.
 //
 //	GET /api/capabilities/{capability}
 func (s *CapabilitiesServerService) Get(ctx context.Context, capability string, opts ...Option) (*RequireCapabilityResponseV1, error) {
@@ -18,8 +18,9 @@ func (s *CapabilitiesServerService) Get(ctx context.Context, capability string, 
 
 var opCapabilitiesGet = operation{name: "Capabilities.Get", method: "GET", path: "/capabilities/{}", params: "capability", forms: "s"}
 
-// RequireCapabilityResponseV1 is the definition RequireCapabilityResponseV1.
+// RequireCapabilityResponseV1 says whether the server has a command or request.
 type RequireCapabilityResponseV1 struct {
+	// Whether it does.
 	Exists bool  `json:"Exists" octopus:"required"`
 	Extra  Extra `json:"-"`
 }
@@ -32,7 +33,7 @@ func (v *RequireCapabilityResponseV1) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// List returns a GetCapabilitiesResponseV1.
+// List returns the names of the commands and requests that the server has.
 //
 //	GET /api/capabilities
 func (s *CapabilitiesServerService) List(ctx context.Context, opts ...Option) (*GetCapabilitiesResponseV1, error) {
@@ -43,8 +44,9 @@ func (s *CapabilitiesServerService) List(ctx context.Context, opts ...Option) (*
 
 var opCapabilitiesList = operation{name: "Capabilities.List", method: "GET", path: "/capabilities", forms: "s"}
 
-// GetCapabilitiesResponseV1 is the definition GetCapabilitiesResponseV1.
+// GetCapabilitiesResponseV1 says which commands and requests the server has.
 type GetCapabilitiesResponseV1 struct {
+	// Names of commands and requests, such as CreateReleaseCommandV1.
 	Capabilities []string `json:"Capabilities" octopus:"required"`
 	Extra        Extra    `json:"-"`
 }

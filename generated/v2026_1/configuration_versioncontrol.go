@@ -8,7 +8,9 @@ import "context"
 // Client.Configuration.VersionControl.
 type ConfigurationVersionControlServerService struct{ h *handle }
 
-// ClearCache sends an empty request and returns a ClearGitCacheResponse.
+// ClearCache deletes the server's copies of Git repositories, which it clones anew when it needs them.
+//
+// Configuration.VersionControl.ClearCacheV1 does the same; the form of the response may differ.
 //
 //	POST /api/configuration/versioncontrol/clear-cache
 func (s *ConfigurationVersionControlServerService) ClearCache(ctx context.Context, opts ...Option) (*ClearGitCacheResponse, error) {
@@ -19,7 +21,7 @@ func (s *ConfigurationVersionControlServerService) ClearCache(ctx context.Contex
 
 var opConfigurationVersionControlClearCache = operation{name: "Configuration.VersionControl.ClearCache", method: "POST", path: "/configuration/versioncontrol/clear-cache", forms: "s"}
 
-// ClearGitCacheResponse is the definition ClearGitCacheResponse.
+// ClearGitCacheResponse is the response to a request: clear git cache.
 type ClearGitCacheResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -30,7 +32,9 @@ func (v ClearGitCacheResponse) MarshalJSON() ([]byte, error) { return marshalObj
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ClearGitCacheResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// ClearCacheV1 sends an empty request and returns a ClearGitCacheResponse.
+// ClearCacheV1 deletes the server's copies of Git repositories, which it clones anew when it needs them.
+//
+// Configuration.VersionControl.ClearCache does the same; the form of the response may differ.
 //
 //	POST /api/configuration/versioncontrol/clear-cache/v1
 func (s *ConfigurationVersionControlServerService) ClearCacheV1(ctx context.Context, opts ...Option) (*ClearGitCacheResponse, error) {

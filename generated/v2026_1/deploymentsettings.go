@@ -7,7 +7,9 @@ import "context"
 // DeploymentSettingsService has the operations on deployment settings: SpaceClient.DeploymentSettings.
 type DeploymentSettingsService struct{ h *handle }
 
-// Get returns a DeploymentSettings.
+// Get returns the deployment settings of a project.
+//
+// Projects.GetDeploymentSettings does the same.
 //
 //	GET /api/[{space}/]deploymentsettings/{id}
 //
@@ -20,7 +22,9 @@ func (s *DeploymentSettingsService) Get(ctx context.Context, deploymentSettingsI
 
 var opDeploymentSettingsGet = operation{name: "DeploymentSettings.Get", method: "GET", path: "/deploymentsettings/{}", params: "deploymentSettingsID", forms: "sig"}
 
-// Update sends a ModifyDeploymentSettingsInDatabaseCommand and returns a DeploymentSettings.
+// Update updates the deployment settings of a project.
+//
+// Projects.UpdateDeploymentSettings does the same.
 //
 //	PUT /api/[{space}/]deploymentsettings/{projectId}
 //
@@ -31,8 +35,8 @@ func (s *DeploymentSettingsService) Update(ctx context.Context, projectID string
 	return response, err
 }
 
-// Modify gets a DeploymentSettings, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a DeploymentSettings, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 //
 // Deprecated: the server's document marks Get as deprecated.
 func (s *DeploymentSettingsService) Modify(ctx context.Context, deploymentSettingsID string, change func(*DeploymentSettings) error, opts ...Option) (*DeploymentSettings, error) {

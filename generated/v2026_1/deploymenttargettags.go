@@ -7,7 +7,7 @@ import "context"
 // DeploymentTargetTagsService has the operations on deployment target tags: SpaceClient.DeploymentTargetTags.
 type DeploymentTargetTagsService struct{ h *handle }
 
-// Create sends a CreateDeploymentTargetTagCommand and returns a CreateDeploymentTargetTagResponse.
+// Create creates a deployment target tag.
 //
 //	POST /api/[{space}/]deploymenttargettags
 func (s *DeploymentTargetTagsService) Create(ctx context.Context, body *CreateDeploymentTargetTagCommand, opts ...Option) (*CreateDeploymentTargetTagResponse, error) {
@@ -18,11 +18,13 @@ func (s *DeploymentTargetTagsService) Create(ctx context.Context, body *CreateDe
 
 var opDeploymentTargetTagsCreate = operation{name: "DeploymentTargetTags.Create", method: "POST", path: "/deploymenttargettags", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateDeploymentTargetTagCommand is the definition CreateDeploymentTargetTagCommand.
+// CreateDeploymentTargetTagCommand is what a new deployment target tag is made from.
 type CreateDeploymentTargetTagCommand struct {
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
-	Tag     string `json:"Tag" octopus:"required"`
-	Extra   Extra  `json:"-"`
+	// The tag itself, such as web.
+	Tag   string `json:"Tag" octopus:"required"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -33,11 +35,13 @@ func (v *CreateDeploymentTargetTagCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// CreateDeploymentTargetTagResponse is the definition CreateDeploymentTargetTagResponse.
+// CreateDeploymentTargetTagResponse is what the server returns for a new deployment target tag.
 type CreateDeploymentTargetTagResponse struct {
+	// ID of the space that the deployment target tag belongs to, such as Spaces-1.
 	SpaceID string `json:"SpaceId" octopus:"required"`
-	Tag     string `json:"Tag" octopus:"required"`
-	Extra   Extra  `json:"-"`
+	// The tag itself, such as web.
+	Tag   string `json:"Tag" octopus:"required"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -48,7 +52,7 @@ func (v *CreateDeploymentTargetTagResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a target tag.
 //
 //	DELETE /api/[{space}/]deploymenttargettags/{tag}
 func (s *DeploymentTargetTagsService) Delete(ctx context.Context, tag string, opts ...Option) error {
@@ -57,7 +61,7 @@ func (s *DeploymentTargetTagsService) Delete(ctx context.Context, tag string, op
 
 var opDeploymentTargetTagsDelete = operation{name: "DeploymentTargetTags.Delete", method: "DELETE", path: "/deploymenttargettags/{}", params: "tag", forms: "sig"}
 
-// Get returns a GetDeploymentTargetTagByTagResponse.
+// Get returns a target tag.
 //
 //	GET /api/[{space}/]deploymentTargetTags/{tag}
 func (s *DeploymentTargetTagsService) Get(ctx context.Context, tag string, opts ...Option) (*GetDeploymentTargetTagByTagResponse, error) {
@@ -68,11 +72,13 @@ func (s *DeploymentTargetTagsService) Get(ctx context.Context, tag string, opts 
 
 var opDeploymentTargetTagsGet = operation{name: "DeploymentTargetTags.Get", method: "GET", path: "/deploymentTargetTags/{}", params: "tag", forms: "sig"}
 
-// GetDeploymentTargetTagByTagResponse is the definition GetDeploymentTargetTagByTagResponse.
+// GetDeploymentTargetTagByTagResponse is the response to a request for deployment target tag.
 type GetDeploymentTargetTagByTagResponse struct {
+	// ID of the space that the deployment target tag belongs to, such as Spaces-1.
 	SpaceID string `json:"SpaceId" octopus:"required"`
-	Tag     string `json:"Tag" octopus:"required"`
-	Extra   Extra  `json:"-"`
+	// The tag itself, such as web.
+	Tag   string `json:"Tag" octopus:"required"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -83,7 +89,7 @@ func (v *GetDeploymentTargetTagByTagResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// List returns a GetDeploymentTargetTagsResponse.
+// List returns target tags.
 //
 //	GET /api/[{space}/]deploymenttargettags
 func (s *DeploymentTargetTagsService) List(ctx context.Context, params DeploymentTargetTagsListParams, opts ...Option) (*GetDeploymentTargetTagsResponse, error) {
@@ -94,17 +100,23 @@ func (s *DeploymentTargetTagsService) List(ctx context.Context, params Deploymen
 
 // DeploymentTargetTagsListParams are the parameters of DeploymentTargetTags.List.
 type DeploymentTargetTagsListParams struct {
+	// Returns only tags of these deployment targets, given by ID, such as Machines-1.
 	MachineIDs []string `query:"machineIds"`
-	Skip       int      `query:"skip"`
-	Tags       []string `query:"tags,csv"`
-	Take       int      `query:"take"`
+	// How many deployment target tags to leave out from the beginning.
+	Skip int `query:"skip"`
+	// Returns only these tags.
+	Tags []string `query:"tags,csv"`
+	// The most deployment target tags to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opDeploymentTargetTagsList = operation{name: "DeploymentTargetTags.List", method: "GET", path: "/deploymenttargettags", forms: "sig"}
 
-// GetDeploymentTargetTagsResponse is the definition GetDeploymentTargetTagsResponse.
+// GetDeploymentTargetTagsResponse is a page of target tags.
 type GetDeploymentTargetTagsResponse struct {
-	Count                int                   `json:"Count" octopus:"required"`
+	// How many tags there are on all pages together.
+	Count int `json:"Count" octopus:"required"`
+	// Tags of the page.
 	DeploymentTargetTags []DeploymentTargetTag `json:"DeploymentTargetTags" octopus:"required"`
 	Extra                Extra                 `json:"-"`
 }
@@ -117,11 +129,13 @@ func (v *GetDeploymentTargetTagsResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// DeploymentTargetTag is the definition DeploymentTargetTagResource.
+// DeploymentTargetTag is a tag by which steps find deployment targets.
 type DeploymentTargetTag struct {
+	// ID of the space that the deployment target tag belongs to, such as Spaces-1.
 	SpaceID string `json:"SpaceId" octopus:"required"`
-	Tag     string `json:"Tag" octopus:"required"`
-	Extra   Extra  `json:"-"`
+	// The tag itself, such as web.
+	Tag   string `json:"Tag" octopus:"required"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

@@ -10,7 +10,7 @@ import (
 // GitHubIssueTrackerServerService has the operations on GitHub issue trackers: Client.GitHubIssueTracker.
 type GitHubIssueTrackerServerService struct{ h *handle }
 
-// TestConnectivity sends a GitHubConnectivityCheckRequest and returns a GitHubConnectivityCheckResponse.
+// TestConnectivity tests whether the server reaches GitHub.
 //
 //	POST /api/githubissuetracker/connectivitycheck
 func (s *GitHubIssueTrackerServerService) TestConnectivity(ctx context.Context, body *GitHubConnectivityCheckRequest, opts ...Option) (*GitHubConnectivityCheckResponse, error) {
@@ -21,10 +21,13 @@ func (s *GitHubIssueTrackerServerService) TestConnectivity(ctx context.Context, 
 
 var opGitHubIssueTrackerTestConnectivity = operation{name: "GitHubIssueTracker.TestConnectivity", method: "POST", path: "/githubissuetracker/connectivitycheck", forms: "s", body: &bodyJSON}
 
-// GitHubConnectivityCheckRequest is the definition GitHubConnectivityCheckRequest.
+// GitHubConnectivityCheckRequest is a GitHub server to reach.
 type GitHubConnectivityCheckRequest struct {
-	BaseURL  string `json:"BaseUrl" octopus:"required"`
+	// Address of GitHub, or of GitHub Enterprise.
+	BaseURL string `json:"BaseUrl" octopus:"required"`
+	// Password or access token of the user.
 	Password string `json:"Password"`
+	// User to sign in as; empty for none.
 	UserName string `json:"UserName"`
 	Extra    Extra  `json:"-"`
 }
@@ -40,8 +43,9 @@ func (v *GitHubConnectivityCheckRequest) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// GitHubConnectivityCheckResponse is the definition GitHubConnectivityCheckResponse.
+// GitHubConnectivityCheckResponse says what a connectivity check found.
 type GitHubConnectivityCheckResponse struct {
+	// Findings; one of category Error means that it failed.
 	Messages []ConnectivityCheckMessage `json:"Messages" octopus:"required"`
 	Extra    Extra                      `json:"-"`
 }

@@ -2,7 +2,7 @@
 
 package octopus
 
-// InsightsService has the operations on insights: SpaceClient.Insights.
+// InsightsService has the operations on Insights: SpaceClient.Insights.
 type InsightsService struct {
 	Reports InsightsReportsService
 

@@ -7,7 +7,7 @@ import "context"
 // JiraIntegrationServerService has the operations on Jiras: Client.JiraIntegration.
 type JiraIntegrationServerService struct{ h *handle }
 
-// TestConnectApp sends free-form JSON and returns a ConnectivityCheckResponse.
+// TestConnectApp tests whether Octopus's app for Jira reaches the server.
 //
 //	POST /api/jiraintegration/connectivitycheck/connectapp
 func (s *JiraIntegrationServerService) TestConnectApp(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
@@ -18,7 +18,7 @@ func (s *JiraIntegrationServerService) TestConnectApp(ctx context.Context, body 
 
 var opJiraIntegrationTestConnectApp = operation{name: "JiraIntegration.TestConnectApp", method: "POST", path: "/jiraintegration/connectivitycheck/connectapp", forms: "s", body: &bodyJSON}
 
-// TestJira sends free-form JSON and returns a ConnectivityCheckResponse.
+// TestJira tests whether the server reaches Jira.
 //
 //	POST /api/jiraintegration/connectivitycheck/jira
 func (s *JiraIntegrationServerService) TestJira(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {

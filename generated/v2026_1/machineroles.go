@@ -7,7 +7,9 @@ import "context"
 // MachineRolesService has the operations on machine roles: SpaceClient.MachineRoles.
 type MachineRolesService struct{ h *handle }
 
-// GetAll returns a list of string.
+// GetAll returns all target tags that are in use.
+//
+// MachineRoles.GetAllV1 does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]machineroles/all
 func (s *MachineRolesService) GetAll(ctx context.Context, opts ...Option) ([]string, error) {
@@ -18,7 +20,9 @@ func (s *MachineRolesService) GetAll(ctx context.Context, opts ...Option) ([]str
 
 var opMachineRolesGetAll = operation{name: "MachineRoles.GetAll", method: "GET", path: "/machineroles/all", forms: "sig"}
 
-// GetAllV1 returns a GetAllMachineRolesResponse.
+// GetAllV1 returns all target tags that are in use.
+//
+// MachineRoles.GetAll does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]machineroles/all/v1
 func (s *MachineRolesService) GetAllV1(ctx context.Context, opts ...Option) (*GetAllMachineRolesResponse, error) {
@@ -29,8 +33,9 @@ func (s *MachineRolesService) GetAllV1(ctx context.Context, opts ...Option) (*Ge
 
 var opMachineRolesGetAllV1 = operation{name: "MachineRoles.GetAllV1", method: "GET", path: "/machineroles/all/v1", forms: "sig"}
 
-// GetAllMachineRolesResponse is the definition GetAllMachineRolesResponse.
+// GetAllMachineRolesResponse lists all target tags that are in use.
 type GetAllMachineRolesResponse struct {
+	// Target tags (called roles in older versions).
 	MachineRoles []string `json:"MachineRoles" octopus:"required"`
 	Extra        Extra    `json:"-"`
 }

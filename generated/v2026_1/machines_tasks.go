@@ -10,7 +10,9 @@ import (
 // MachinesTasksService has the operations on tasks: SpaceClient.Machines.Tasks.
 type MachinesTasksService struct{ h *handle }
 
-// List returns one page of Task.
+// List returns the tasks that used a deployment target, one page at a time.
+//
+// Machines.Tasks.ListV1 does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]machines/{id}/tasks
 func (s *MachinesTasksService) List(ctx context.Context, machineID string, params MachinesTasksListParams, opts ...Option) (*Page[Task], error) {
@@ -26,14 +28,19 @@ func (s *MachinesTasksService) All(ctx context.Context, machineID string, params
 
 // MachinesTasksListParams are the parameters of Machines.Tasks.List.
 type MachinesTasksListParams struct {
-	Skip int            `query:"skip"`
-	Take int            `query:"take"`
+	// How many tasks to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most tasks to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
+	// Returns only deployments (Deployment), or only runs of runbooks (RunbookRun).
 	Type TargetTaskType `query:"type"`
 }
 
 var opMachinesTasksList = operation{name: "Machines.Tasks.List", method: "GET", path: "/machines/{}/tasks", params: "machineID", forms: "sig"}
 
-// ListV1 returns a GetTasksForDeploymentTargetResponse.
+// ListV1 returns the tasks that used a deployment target.
+//
+// Machines.Tasks.List does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]machines/{id}/tasks/v1
 func (s *MachinesTasksService) ListV1(ctx context.Context, machineID string, params MachinesTasksListV1Params, opts ...Option) (*GetTasksForDeploymentTargetResponse, error) {
@@ -44,15 +51,19 @@ func (s *MachinesTasksService) ListV1(ctx context.Context, machineID string, par
 
 // MachinesTasksListV1Params are the parameters of Machines.Tasks.ListV1.
 type MachinesTasksListV1Params struct {
-	Skip int            `query:"skip"`
-	Take int            `query:"take"`
+	// How many tasks to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most tasks to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
+	// Returns only deployments (Deployment), or only runs of runbooks (RunbookRun).
 	Type TargetTaskType `query:"type"`
 }
 
 var opMachinesTasksListV1 = operation{name: "Machines.Tasks.ListV1", method: "GET", path: "/machines/{}/tasks/v1", params: "machineID", forms: "sig"}
 
-// GetTasksForDeploymentTargetResponse is the definition GetTasksForDeploymentTargetResponse.
+// GetTasksForDeploymentTargetResponse lists tasks that used a deployment target.
 type GetTasksForDeploymentTargetResponse struct {
+	// The page of tasks, with the total number.
 	ResourceCollection Page[Task] `json:"ResourceCollection" octopus:"required"`
 	Extra              Extra      `json:"-"`
 }

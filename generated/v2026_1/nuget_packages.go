@@ -10,7 +10,9 @@ import (
 // NuGetPackagesService has the operations on packages: SpaceClient.NuGet.Packages.
 type NuGetPackagesService struct{ h *handle }
 
-// Upload uploads a file and returns a PackageFromBuiltInFeed.
+// Upload uploads a NuGet package to the built-in feed, as NuGet's own tools do.
+//
+// Packages.Upload takes all kinds of packages.
 //
 //	PUT /api/[{space}/]nuget/packages
 func (s *NuGetPackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {

@@ -2,7 +2,7 @@
 
 package octopus
 
-// ObservabilityService has the operations on observability: SpaceClient.Observability.
+// ObservabilityService has the operations on Observability: SpaceClient.Observability.
 type ObservabilityService struct {
 	Agents             ObservabilityAgentsService
 	EventSessions      ObservabilityEventSessionsService

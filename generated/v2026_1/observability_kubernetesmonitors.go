@@ -8,7 +8,7 @@ import "context"
 // SpaceClient.Observability.KubernetesMonitors.
 type ObservabilityKubernetesMonitorsService struct{ h *handle }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a Kubernetes monitor.
 //
 //	DELETE /api/{space}/observability/kubernetes-monitors/{id}
 func (s *ObservabilityKubernetesMonitorsService) Delete(ctx context.Context, kubernetesMonitorID string, opts ...Option) error {
@@ -17,7 +17,7 @@ func (s *ObservabilityKubernetesMonitorsService) Delete(ctx context.Context, kub
 
 var opObservabilityKubernetesMonitorsDelete = operation{name: "Observability.KubernetesMonitors.Delete", method: "DELETE", path: "/observability/kubernetes-monitors/{}", params: "kubernetesMonitorID", forms: "ig"}
 
-// Get returns a GetKubernetesMonitorResponse.
+// Get returns a Kubernetes monitor by its ID.
 //
 //	GET /api/{space}/observability/kubernetes-monitors/{id}
 func (s *ObservabilityKubernetesMonitorsService) Get(ctx context.Context, kubernetesMonitorID string, opts ...Option) (*GetKubernetesMonitorResponse, error) {
@@ -28,8 +28,9 @@ func (s *ObservabilityKubernetesMonitorsService) Get(ctx context.Context, kubern
 
 var opObservabilityKubernetesMonitorsGet = operation{name: "Observability.KubernetesMonitors.Get", method: "GET", path: "/observability/kubernetes-monitors/{}", params: "kubernetesMonitorID", forms: "ig"}
 
-// GetKubernetesMonitorResponse is the definition GetKubernetesMonitorByIdResponse.
+// GetKubernetesMonitorResponse is a monitor of a cluster.
 type GetKubernetesMonitorResponse struct {
+	// The monitor itself.
 	Resource KubernetesMonitor `json:"Resource" octopus:"required"`
 	Extra    Extra             `json:"-"`
 }
@@ -42,7 +43,7 @@ func (v *GetKubernetesMonitorResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// Register sends a RegisterKubernetesMonitorCommand and returns a RegisterKubernetesMonitorResponse.
+// Register registers the monitor of an agent in a cluster.
 //
 //	POST /api/{space}/observability/kubernetes-monitors
 func (s *ObservabilityKubernetesMonitorsService) Register(ctx context.Context, body *RegisterKubernetesMonitorCommand, opts ...Option) (*RegisterKubernetesMonitorResponse, error) {

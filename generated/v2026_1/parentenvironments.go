@@ -7,7 +7,7 @@ import "context"
 // ParentEnvironmentsService has the operations on parent environments: SpaceClient.ParentEnvironments.
 type ParentEnvironmentsService struct{ h *handle }
 
-// Create sends a CreateParentEnvironmentCommand and returns a CreateParentEnvironmentResponse.
+// Create creates a parent environment.
 //
 //	POST /api/{space}/parentEnvironments
 func (s *ParentEnvironmentsService) Create(ctx context.Context, body *CreateParentEnvironmentCommand, opts ...Option) (*CreateParentEnvironmentResponse, error) {
@@ -18,15 +18,23 @@ func (s *ParentEnvironmentsService) Create(ctx context.Context, body *CreatePare
 
 var opParentEnvironmentsCreate = operation{name: "ParentEnvironments.Create", method: "POST", path: "/parentEnvironments", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateParentEnvironmentCommand is the definition CreateParentEnvironmentCommand.
+// CreateParentEnvironmentCommand is what a new parent environment is made from.
 type CreateParentEnvironmentCommand struct {
-	Name                        string                      `json:"Name" octopus:"required"`
-	Slug                        string                      `json:"Slug"`
-	SpaceID                     string                      `json:"SpaceId" octopus:"required"`
-	Description                 string                      `json:"Description"`
+	// Name of the parent environment, as people see it.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// When ephemeral environments are taken down by themselves; null for never.
 	AutomaticDeprovisioningRule AutomaticDeprovisioningRule `json:"AutomaticDeprovisioningRule"`
-	UseGuidedFailure            bool                        `json:"UseGuidedFailure"`
-	Extra                       Extra                       `json:"-"`
+	// Whether a failed step waits for a person to decide what to do, for projects that leave it to the
+	// environment.
+	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -37,9 +45,11 @@ func (v *CreateParentEnvironmentCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// AutomaticDeprovisioningRule is the definition AutomaticDeprovisioningRuleResource.
+// AutomaticDeprovisioningRule says how long an ephemeral environment lives.
 type AutomaticDeprovisioningRule struct {
-	ExpiryDays  int   `json:"ExpiryDays"`
+	// Days after which it is taken down.
+	ExpiryDays int `json:"ExpiryDays"`
+	// Hours after which it is taken down, in addition to the days.
 	ExpiryHours int   `json:"ExpiryHours"`
 	Extra       Extra `json:"-"`
 }
@@ -52,8 +62,9 @@ func (v *AutomaticDeprovisioningRule) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// CreateParentEnvironmentResponse is the definition CreateParentEnvironmentResponse.
+// CreateParentEnvironmentResponse is what the server returns for a new parent environment.
 type CreateParentEnvironmentResponse struct {
+	// ID that the server assigned, such as Environments-1.
 	ID    string `json:"Id" octopus:"required"`
 	Extra Extra  `json:"-"`
 }
@@ -66,7 +77,7 @@ func (v *CreateParentEnvironmentResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a parent environment.
 //
 //	DELETE /api/{space}/parentEnvironments/{id}
 func (s *ParentEnvironmentsService) Delete(ctx context.Context, parentEnvironmentID string, opts ...Option) error {
@@ -75,7 +86,7 @@ func (s *ParentEnvironmentsService) Delete(ctx context.Context, parentEnvironmen
 
 var opParentEnvironmentsDelete = operation{name: "ParentEnvironments.Delete", method: "DELETE", path: "/parentEnvironments/{}", params: "parentEnvironmentID", forms: "ig"}
 
-// Get returns a GetParentEnvironmentResponse.
+// Get returns a parent environment by its ID.
 //
 //	GET /api/{space}/parentEnvironments/{id}
 func (s *ParentEnvironmentsService) Get(ctx context.Context, parentEnvironmentID string, opts ...Option) (*GetParentEnvironmentResponse, error) {
@@ -86,17 +97,27 @@ func (s *ParentEnvironmentsService) Get(ctx context.Context, parentEnvironmentID
 
 var opParentEnvironmentsGet = operation{name: "ParentEnvironments.Get", method: "GET", path: "/parentEnvironments/{}", params: "parentEnvironmentID", forms: "ig"}
 
-// GetParentEnvironmentResponse is the definition GetParentEnvironmentResponse.
+// GetParentEnvironmentResponse is the response to a request for parent environment.
 type GetParentEnvironmentResponse struct {
-	ID                          string                      `json:"Id" octopus:"required"`
-	Name                        string                      `json:"Name" octopus:"required"`
-	Slug                        string                      `json:"Slug" octopus:"required"`
-	SpaceID                     string                      `json:"SpaceId" octopus:"required"`
-	Description                 string                      `json:"Description"`
+	// ID of the parent environment, such as Environments-1. The server assigns it.
+	ID string `json:"Id" octopus:"required"`
+	// Name of the parent environment, as people see it.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug" octopus:"required"`
+	// ID of the space that the parent environment belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// When ephemeral environments are taken down by themselves; null for never.
 	AutomaticDeprovisioningRule AutomaticDeprovisioningRule `json:"AutomaticDeprovisioningRule" octopus:"required"`
-	SortOrder                   int                         `json:"SortOrder" octopus:"required"`
-	UseGuidedFailure            bool                        `json:"UseGuidedFailure" octopus:"required"`
-	Extra                       Extra                       `json:"-"`
+	// Position in lists of environments; the smallest comes first.
+	SortOrder int `json:"SortOrder" octopus:"required"`
+	// Whether a failed step waits for a person to decide what to do, for projects that leave it to the
+	// environment.
+	UseGuidedFailure bool  `json:"UseGuidedFailure" octopus:"required"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -120,14 +141,14 @@ func (v *GetParentEnvironmentResponse) Follow(through Connection) *GetParentEnvi
 	return &GetParentEnvironmentResponseLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
-// Self follows the link Self, like ParentEnvironments.Get: it returns a GetParentEnvironmentResponse.
+// Self follows the link Self, like ParentEnvironments.Get: it returns a parent environment by its ID.
 func (l *GetParentEnvironmentResponseLinks) Self(ctx context.Context, opts ...Option) (*GetParentEnvironmentResponse, error) {
 	var response *GetParentEnvironmentResponse
 	err := callJSON(ctx, l.h, &opParentEnvironmentsGet, request{ids: []string{l.v.ID}, follow: linked(nil, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Update sends a ModifyParentEnvironmentCommand and returns a ModifyParentEnvironmentResponse.
+// Update updates a parent environment.
 //
 //	PUT /api/{space}/parentEnvironments/{environmentId}
 func (s *ParentEnvironmentsService) Update(ctx context.Context, environmentID string, body *ModifyParentEnvironmentCommand, opts ...Option) (*ModifyParentEnvironmentResponse, error) {
@@ -138,17 +159,27 @@ func (s *ParentEnvironmentsService) Update(ctx context.Context, environmentID st
 
 var opParentEnvironmentsUpdate = operation{name: "ParentEnvironments.Update", method: "PUT", path: "/parentEnvironments/{}", params: "environmentID", forms: "ig", body: &bodyJSON, fromPath: "EnvironmentId!", fromSpace: "SpaceId"}
 
-// ModifyParentEnvironmentCommand is the definition ModifyParentEnvironmentCommand.
+// ModifyParentEnvironmentCommand is the whole new state of a parent environment.
 type ModifyParentEnvironmentCommand struct {
-	Name                        string                      `json:"Name" octopus:"required"`
-	Slug                        string                      `json:"Slug"`
-	SpaceID                     string                      `json:"SpaceId" octopus:"required"`
-	Description                 string                      `json:"Description"`
+	// Name of the parent environment, as people see it.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// When ephemeral environments are taken down by themselves; null for never.
 	AutomaticDeprovisioningRule AutomaticDeprovisioningRule `json:"AutomaticDeprovisioningRule"`
-	EnvironmentID               string                      `json:"EnvironmentId" octopus:"required"`
-	SortOrder                   int                         `json:"SortOrder"`
-	UseGuidedFailure            bool                        `json:"UseGuidedFailure"`
-	Extra                       Extra                       `json:"-"`
+	// ID of the environment to change, such as Environments-1.
+	EnvironmentID string `json:"EnvironmentId" octopus:"required"`
+	// Position in lists of environments; the smallest comes first.
+	SortOrder int `json:"SortOrder"`
+	// Whether a failed step waits for a person to decide what to do, for projects that leave it to the
+	// environment.
+	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -159,17 +190,27 @@ func (v *ModifyParentEnvironmentCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// ModifyParentEnvironmentResponse is the definition ModifyParentEnvironmentResponse.
+// ModifyParentEnvironmentResponse is what the server returns for a changed parent environment.
 type ModifyParentEnvironmentResponse struct {
-	ID                          string                      `json:"Id" octopus:"required"`
-	Name                        string                      `json:"Name" octopus:"required"`
-	Slug                        string                      `json:"Slug" octopus:"required"`
-	SpaceID                     string                      `json:"SpaceId" octopus:"required"`
-	Description                 string                      `json:"Description"`
+	// ID of the parent environment, such as Environments-1. The server assigns it.
+	ID string `json:"Id" octopus:"required"`
+	// Name of the parent environment, as people see it.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug" octopus:"required"`
+	// ID of the space that the parent environment belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// When ephemeral environments are taken down by themselves; null for never.
 	AutomaticDeprovisioningRule AutomaticDeprovisioningRule `json:"AutomaticDeprovisioningRule" octopus:"required"`
-	SortOrder                   int                         `json:"SortOrder" octopus:"required"`
-	UseGuidedFailure            bool                        `json:"UseGuidedFailure" octopus:"required"`
-	Extra                       Extra                       `json:"-"`
+	// Position in lists of environments; the smallest comes first.
+	SortOrder int `json:"SortOrder" octopus:"required"`
+	// Whether a failed step waits for a person to decide what to do, for projects that leave it to the
+	// environment.
+	UseGuidedFailure bool  `json:"UseGuidedFailure" octopus:"required"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

@@ -7,7 +7,7 @@ import "context"
 // PermissionsServerService has the operations on permissions: Client.Permissions.
 type PermissionsServerService struct{ h *handle }
 
-// GetAll returns a PermissionsGetAllResult.
+// GetAll returns all permissions that there are, and what they can be limited to.
 //
 //	GET /api/permissions/all
 func (s *PermissionsServerService) GetAll(ctx context.Context, opts ...Option) (*PermissionsGetAllResult, error) {
@@ -162,11 +162,15 @@ func (v PermissionsGetAllResult) MarshalJSON() ([]byte, error) { return marshalO
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PermissionsGetAllResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// PermissionDescription is the definition PermissionDescription.
+// PermissionDescription says what a permission allows.
 type PermissionDescription struct {
-	Description           string   `json:"Description"`
-	CanApplyAtSpaceLevel  bool     `json:"CanApplyAtSpaceLevel"`  // read-only
-	CanApplyAtSystemLevel bool     `json:"CanApplyAtSystemLevel"` // read-only
+	// What it allows, for people.
+	Description string `json:"Description"`
+	// Whether it counts in a space.
+	CanApplyAtSpaceLevel bool `json:"CanApplyAtSpaceLevel"`
+	// Whether it counts on the whole server.
+	CanApplyAtSystemLevel bool `json:"CanApplyAtSystemLevel"`
+	// To what it can be limited, such as projects or environments.
 	SupportedRestrictions []string `json:"SupportedRestrictions"`
 	Extra                 Extra    `json:"-"`
 }

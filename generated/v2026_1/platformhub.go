@@ -16,7 +16,7 @@ type PlatformHubServerService struct {
 	h *handle
 }
 
-// GetVersionControl returns a PlatformHubVersionControlSettings.
+// GetVersionControl returns the repository of Platform Hub.
 //
 //	GET /api/platformhub/versioncontrol
 func (s *PlatformHubServerService) GetVersionControl(ctx context.Context, opts ...Option) (*PlatformHubVersionControlSettings, error) {
@@ -27,13 +27,17 @@ func (s *PlatformHubServerService) GetVersionControl(ctx context.Context, opts .
 
 var opPlatformHubGetVersionControl = operation{name: "PlatformHub.GetVersionControl", method: "GET", path: "/platformhub/versioncontrol", forms: "s"}
 
-// PlatformHubVersionControlSettings is the definition PlatformHubVersionControlSettingsResource.
+// PlatformHubVersionControlSettings is the repository of Platform Hub.
 type PlatformHubVersionControlSettings struct {
-	BasePath      string             `json:"BasePath" octopus:"required"`
-	Credentials   GitCredentialUsage `json:"Credentials" octopus:"required"`
-	DefaultBranch string             `json:"DefaultBranch" octopus:"required"`
-	URL           string             `json:"Url"`
-	Extra         Extra              `json:"-"`
+	// Folder in the repository with the files of Platform Hub.
+	BasePath string `json:"BasePath" octopus:"required"`
+	// With what the server signs in to the repository.
+	Credentials GitCredentialUsage `json:"Credentials" octopus:"required"`
+	// Branch that is used where none is named, such as main.
+	DefaultBranch string `json:"DefaultBranch" octopus:"required"`
+	// URL from which the server clones the repository.
+	URL   string `json:"Url"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -44,8 +48,7 @@ func (v *PlatformHubVersionControlSettings) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// UpdateVersionControl sends a ModifyPlatformHubVersionControlSettingsCommand and returns a
-// PlatformHubVersionControlSettings.
+// UpdateVersionControl changes the repository of Platform Hub.
 //
 //	PUT /api/platformhub/versioncontrol
 func (s *PlatformHubServerService) UpdateVersionControl(ctx context.Context, body ModifyPlatformHubVersionControlSettingsBody, opts ...Option) (*PlatformHubVersionControlSettings, error) {
@@ -54,23 +57,27 @@ func (s *PlatformHubServerService) UpdateVersionControl(ctx context.Context, bod
 	return response, err
 }
 
-// ModifyVersionControl gets a PlatformHubVersionControlSettings, calls change, and updates it. If someone
-// else updated it meanwhile (a conflict), ModifyVersionControl starts over. If change returns an error,
-// nothing is written.
+// ModifyVersionControl gets a PlatformHubVersionControlSettings, calls change, and updates it if that changed
+// anything. If someone else updated it meanwhile (a conflict), ModifyVersionControl starts over. If change
+// returns an error, nothing is written.
 func (s *PlatformHubServerService) ModifyVersionControl(ctx context.Context, change func(*PlatformHubVersionControlSettings) error, opts ...Option) (*PlatformHubVersionControlSettings, error) {
 	return modify(ctx, s.h, &opPlatformHubGetVersionControl, &opPlatformHubUpdateVersionControl, nil, change, true, opts)
 }
 
 var opPlatformHubUpdateVersionControl = operation{name: "PlatformHub.UpdateVersionControl", method: "PUT", path: "/platformhub/versioncontrol", forms: "s", body: &bodyJSON}
 
-// ModifyPlatformHubVersionControlSettingsCommand is the definition
-// ModifyPlatformHubVersionControlSettingsCommand.
+// ModifyPlatformHubVersionControlSettingsCommand is the whole new state of the settings of Platform Hub's
+// repository.
 type ModifyPlatformHubVersionControlSettingsCommand struct {
-	BasePath      string             `json:"BasePath" octopus:"required"`
-	Credentials   GitCredentialUsage `json:"Credentials" octopus:"required"`
-	DefaultBranch string             `json:"DefaultBranch" octopus:"required"`
-	URL           string             `json:"Url" octopus:"required"`
-	Extra         Extra              `json:"-"`
+	// Folder in the repository with the files of Platform Hub.
+	BasePath string `json:"BasePath" octopus:"required"`
+	// With what the server signs in to the repository.
+	Credentials GitCredentialUsage `json:"Credentials" octopus:"required"`
+	// Branch that is used where none is named, such as main.
+	DefaultBranch string `json:"DefaultBranch" octopus:"required"`
+	// URL from which the server clones the repository.
+	URL   string `json:"Url" octopus:"required"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

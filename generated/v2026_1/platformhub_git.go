@@ -10,7 +10,7 @@ import (
 // PlatformHubGitServerService has the operations on tags: Client.PlatformHub.Git.
 type PlatformHubGitServerService struct{ h *handle }
 
-// CreateBranch sends a CreatePlatformHubBranchCommand and returns a GitBranch.
+// CreateBranch creates a branch of Platform Hub's repository.
 //
 //	POST /api/platformhub/git/branches
 func (s *PlatformHubGitServerService) CreateBranch(ctx context.Context, body *CreatePlatformHubBranchCommand, opts ...Option) (*GitBranch, error) {
@@ -21,9 +21,11 @@ func (s *PlatformHubGitServerService) CreateBranch(ctx context.Context, body *Cr
 
 var opPlatformHubGitCreateBranch = operation{name: "PlatformHub.Git.CreateBranch", method: "POST", path: "/platformhub/git/branches", forms: "s", body: &bodyJSON}
 
-// CreatePlatformHubBranchCommand is the definition CreatePlatformHubBranchCommand.
+// CreatePlatformHubBranchCommand is a new branch of Platform Hub's repository.
 type CreatePlatformHubBranchCommand struct {
-	BaseGitRef    string `json:"BaseGitRef" octopus:"required"`
+	// Branch, tag or commit to begin from, such as refs/heads/main.
+	BaseGitRef string `json:"BaseGitRef" octopus:"required"`
+	// Name of the new branch, without refs/heads/.
 	NewBranchName string `json:"NewBranchName" octopus:"required"`
 	Extra         Extra  `json:"-"`
 }
@@ -36,7 +38,7 @@ func (v *CreatePlatformHubBranchCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// ListBranches returns one page of GitBranch.
+// ListBranches returns the branches of Platform Hub's repository, one page at a time.
 //
 //	GET /api/platformhub/git/branches
 func (s *PlatformHubGitServerService) ListBranches(ctx context.Context, params PlatformHubGitListBranchesParams, opts ...Option) (*Page[GitBranch], error) {
@@ -52,14 +54,17 @@ func (s *PlatformHubGitServerService) AllBranches(ctx context.Context, params Pl
 
 // PlatformHubGitListBranchesParams are the parameters of PlatformHub.Git.ListBranches.
 type PlatformHubGitListBranchesParams struct {
+	// Returns only Git branches whose name contains this text.
 	SearchByName string `query:"searchByName"`
-	Skip         int    `query:"skip"`
-	Take         int    `query:"take"`
+	// How many Git branches to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most Git branches to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opPlatformHubGitListBranches = operation{name: "PlatformHub.Git.ListBranches", method: "GET", path: "/platformhub/git/branches", forms: "s"}
 
-// ListTags returns one page of GitTag.
+// ListTags returns the tags of Platform Hub's repository, one page at a time.
 //
 //	GET /api/platformhub/git/tags
 func (s *PlatformHubGitServerService) ListTags(ctx context.Context, params PlatformHubGitListTagsParams, opts ...Option) (*Page[GitTag], error) {
@@ -75,9 +80,12 @@ func (s *PlatformHubGitServerService) AllTags(ctx context.Context, params Platfo
 
 // PlatformHubGitListTagsParams are the parameters of PlatformHub.Git.ListTags.
 type PlatformHubGitListTagsParams struct {
+	// Returns only Git tags whose name contains this text.
 	SearchByName string `query:"searchByName"`
-	Skip         int    `query:"skip"`
-	Take         int    `query:"take"`
+	// How many Git tags to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most Git tags to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opPlatformHubGitListTags = operation{name: "PlatformHub.Git.ListTags", method: "GET", path: "/platformhub/git/tags", forms: "s"}

@@ -8,7 +8,7 @@ import "context"
 // Client.PlatformHub.ProcessTemplates.
 type PlatformHubProcessTemplatesServerService struct{ h *handle }
 
-// CreateInGit sends a CreateProcessTemplateCommand and returns a ProcessTemplate.
+// CreateInGit creates a process template on a branch of Platform Hub's repository.
 //
 //	POST /api/platformhub/{gitRef}/processtemplates
 func (s *PlatformHubProcessTemplatesServerService) CreateInGit(ctx context.Context, gitRef string, body CreateProcessTemplateBody, opts ...Option) (*ProcessTemplate, error) {
@@ -19,13 +19,17 @@ func (s *PlatformHubProcessTemplatesServerService) CreateInGit(ctx context.Conte
 
 var opPlatformHubProcessTemplatesCreateInGit = operation{name: "PlatformHub.ProcessTemplates.CreateInGit", method: "POST", path: "/platformhub/{}/processtemplates", params: "gitRef", forms: "s", body: &bodyJSON, fromPath: "GitRef!"}
 
-// CreateProcessTemplateCommand is the definition CreateProcessTemplateCommand.
+// CreateProcessTemplateCommand is what a new process template is made from.
 type CreateProcessTemplateCommand struct {
-	Name              string `json:"Name" octopus:"required"`
-	Description       string `json:"Description"`
+	// Name that people see, unique in Platform Hub.
+	Name string `json:"Name" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Message of the commit to Platform Hub's repository.
 	ChangeDescription string `json:"ChangeDescription"`
-	GitRef            string `json:"GitRef" octopus:"required"`
-	Extra             Extra  `json:"-"`
+	// Branch, tag or commit in Platform Hub's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef" octopus:"required"`
+	Extra  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -36,7 +40,7 @@ func (v *CreateProcessTemplateCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// CreateVersionInGit sends a CreateProcessTemplateVersionCommand and returns a ProcessTemplateVersion.
+// CreateVersionInGit publishes a process template as a new version.
 //
 //	POST /api/platformhub/{gitRef}/processtemplates/{slug}/versions
 func (s *PlatformHubProcessTemplatesServerService) CreateVersionInGit(ctx context.Context, gitRef, slug string, body CreateProcessTemplateVersionBody, opts ...Option) (*ProcessTemplateVersion, error) {
@@ -47,13 +51,18 @@ func (s *PlatformHubProcessTemplatesServerService) CreateVersionInGit(ctx contex
 
 var opPlatformHubProcessTemplatesCreateVersionInGit = operation{name: "PlatformHub.ProcessTemplates.CreateVersionInGit", method: "POST", path: "/platformhub/{}/processtemplates/{}/versions", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
 
-// CreateProcessTemplateVersionCommand is the definition CreateProcessTemplateVersionCommand.
+// CreateProcessTemplateVersionCommand is what a new process template is made from.
 type CreateProcessTemplateVersionCommand struct {
-	Slug         string `json:"Slug" octopus:"required"`
-	GitRef       string `json:"GitRef" octopus:"required"`
-	IsPreRelease bool   `json:"IsPreRelease" octopus:"required"`
-	Version      string `json:"Version" octopus:"required"`
-	Extra        Extra  `json:"-"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug" octopus:"required"`
+	// Branch, tag or commit in Platform Hub's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef" octopus:"required"`
+	// Whether the version is not for everybody yet.
+	IsPreRelease bool `json:"IsPreRelease" octopus:"required"`
+	// Version that was published, such as 1.2.3.
+	Version string `json:"Version" octopus:"required"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -64,21 +73,34 @@ func (v *CreateProcessTemplateVersionCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// ProcessTemplateVersion is the definition ProcessTemplateVersionResource.
+// ProcessTemplateVersion holds steps with parameters that Platform Hub offers to the processes of all spaces.
 type ProcessTemplateVersion struct {
-	ID            string                     `json:"Id" octopus:"required"`
-	Name          string                     `json:"Name" octopus:"required"`
-	Slug          string                     `json:"Slug" octopus:"required"`
-	Description   string                     `json:"Description"`
-	GitCommit     string                     `json:"GitCommit" octopus:"required"`
-	GitRef        string                     `json:"GitRef" octopus:"required"`
-	Icon          Icon                       `json:"Icon"`
-	IsPreRelease  bool                       `json:"IsPreRelease" octopus:"required"`
-	Parameters    []ProcessTemplateParameter `json:"Parameters" octopus:"required"`
-	PublishedDate DateTime                   `json:"PublishedDate" octopus:"required"`
-	Steps         []DeploymentStep           `json:"Steps" octopus:"required"`
-	Version       string                     `json:"Version" octopus:"required"`
-	Extra         Extra                      `json:"-"`
+	// ID of the template.
+	ID string `json:"Id" octopus:"required"`
+	// Name that people see, unique in Platform Hub.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Hash of the commit in full.
+	GitCommit string `json:"GitCommit" octopus:"required"`
+	// Branch, tag or commit in Platform Hub's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef" octopus:"required"`
+	// The logo when it is one of the server's icons; null for none.
+	Icon Icon `json:"Icon"`
+	// Whether the version is not for everybody yet.
+	IsPreRelease bool `json:"IsPreRelease" octopus:"required"`
+	// What each process with the template fills in.
+	Parameters []ProcessTemplateParameter `json:"Parameters" octopus:"required"`
+	// When the version was published.
+	PublishedDate DateTime `json:"PublishedDate" octopus:"required"`
+	// Steps in the order in which they run.
+	Steps []DeploymentStep `json:"Steps" octopus:"required"`
+	// Version that was published, such as 1.2.3.
+	Version string `json:"Version" octopus:"required"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -87,7 +109,7 @@ func (v ProcessTemplateVersion) MarshalJSON() ([]byte, error) { return marshalOb
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProcessTemplateVersion) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// DeleteInGit sends a DeleteProcessTemplateCommand and returns only an error.
+// DeleteInGit deletes a process template from a branch of Platform Hub's repository.
 //
 //	DELETE /api/platformhub/{gitref}/processtemplates/{slug}
 func (s *PlatformHubProcessTemplatesServerService) DeleteInGit(ctx context.Context, gitRef, slug string, body *DeleteProcessTemplateCommand, opts ...Option) error {
@@ -96,12 +118,16 @@ func (s *PlatformHubProcessTemplatesServerService) DeleteInGit(ctx context.Conte
 
 var opPlatformHubProcessTemplatesDeleteInGit = operation{name: "PlatformHub.ProcessTemplates.DeleteInGit", method: "DELETE", path: "/platformhub/{}/processtemplates/{}", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
 
-// DeleteProcessTemplateCommand is the definition DeleteProcessTemplateCommand.
+// DeleteProcessTemplateCommand is the body of a request: delete process template.
 type DeleteProcessTemplateCommand struct {
-	Slug              string `json:"Slug" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug" octopus:"required"`
+	// Message of the commit, for a project in Git.
 	ChangeDescription string `json:"ChangeDescription"`
-	GitRef            string `json:"GitRef" octopus:"required"`
-	Extra             Extra  `json:"-"`
+	// Branch, tag or commit in the project's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef" octopus:"required"`
+	Extra  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -112,7 +138,7 @@ func (v *DeleteProcessTemplateCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// GetInGit returns a ProcessTemplate.
+// GetInGit returns a process template as it is on a branch, tag or commit.
 //
 //	GET /api/platformhub/{gitRef}/processtemplates/{slug}
 func (s *PlatformHubProcessTemplatesServerService) GetInGit(ctx context.Context, gitRef, slug string, opts ...Option) (*ProcessTemplate, error) {
@@ -123,7 +149,7 @@ func (s *PlatformHubProcessTemplatesServerService) GetInGit(ctx context.Context,
 
 var opPlatformHubProcessTemplatesGetInGit = operation{name: "PlatformHub.ProcessTemplates.GetInGit", method: "GET", path: "/platformhub/{}/processtemplates/{}", params: "gitRef,slug", forms: "s"}
 
-// GetPublished returns a GetPublishedProcessTemplateByVersionMaskResponse.
+// GetPublished returns a published version of a process template.
 //
 //	GET /api/platformhub/processtemplates/{slug}/{versionMask}
 func (s *PlatformHubProcessTemplatesServerService) GetPublished(ctx context.Context, slug, versionMask string, opts ...Option) (*GetPublishedProcessTemplateByVersionMaskResponse, error) {
@@ -134,12 +160,14 @@ func (s *PlatformHubProcessTemplatesServerService) GetPublished(ctx context.Cont
 
 var opPlatformHubProcessTemplatesGetPublished = operation{name: "PlatformHub.ProcessTemplates.GetPublished", method: "GET", path: "/platformhub/processtemplates/{}/{}", params: "slug,versionMask", forms: "s"}
 
-// GetPublishedProcessTemplateByVersionMaskResponse is the definition
-// GetPublishedProcessTemplateByVersionMaskResponse.
+// GetPublishedProcessTemplateByVersionMaskResponse is a process template, in the version that a mask stands
+// for.
 type GetPublishedProcessTemplateByVersionMaskResponse struct {
-	ProcessTemplate        ProcessTemplate `json:"ProcessTemplate" octopus:"required"`
-	ProcessTemplateVersion string          `json:"ProcessTemplateVersion" octopus:"required"`
-	Extra                  Extra           `json:"-"`
+	// The template itself.
+	ProcessTemplate ProcessTemplate `json:"ProcessTemplate" octopus:"required"`
+	// Version that was found.
+	ProcessTemplateVersion string `json:"ProcessTemplateVersion" octopus:"required"`
+	Extra                  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -152,7 +180,7 @@ func (v *GetPublishedProcessTemplateByVersionMaskResponse) UnmarshalJSON(data []
 	return unmarshalObject(data, v)
 }
 
-// GetSharing returns a GetProcessTemplateSharingConfigurationResponse.
+// GetSharing returns the spaces that may use a process template.
 //
 //	GET /api/platformhub/processtemplates/{slug}/share
 func (s *PlatformHubProcessTemplatesServerService) GetSharing(ctx context.Context, slug string, opts ...Option) (*GetProcessTemplateSharingConfigurationResponse, error) {
@@ -163,12 +191,13 @@ func (s *PlatformHubProcessTemplatesServerService) GetSharing(ctx context.Contex
 
 var opPlatformHubProcessTemplatesGetSharing = operation{name: "PlatformHub.ProcessTemplates.GetSharing", method: "GET", path: "/platformhub/processtemplates/{}/share", params: "slug", forms: "s"}
 
-// GetProcessTemplateSharingConfigurationResponse is the definition
-// GetProcessTemplateSharingConfigurationResponse.
+// GetProcessTemplateSharingConfigurationResponse lists the spaces that may use a process template.
 type GetProcessTemplateSharingConfigurationResponse struct {
+	// IDs of the spaces that may use it, such as Spaces-1.
 	IndividuallySharedSpaceIDs []string `json:"IndividuallySharedSpaceIds" octopus:"required"`
-	SharedToAllSpaces          bool     `json:"SharedToAllSpaces" octopus:"required"`
-	Extra                      Extra    `json:"-"`
+	// Whether all spaces may use it, also future ones.
+	SharedToAllSpaces bool  `json:"SharedToAllSpaces" octopus:"required"`
+	Extra             Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -181,7 +210,7 @@ func (v *GetProcessTemplateSharingConfigurationResponse) UnmarshalJSON(data []by
 	return unmarshalObject(data, v)
 }
 
-// ListInGit returns a GetProcessTemplatesResponse.
+// ListInGit returns the process templates as they are on a branch, tag or commit.
 //
 //	GET /api/platformhub/{gitRef}/processtemplates
 func (s *PlatformHubProcessTemplatesServerService) ListInGit(ctx context.Context, gitRef string, params PlatformHubProcessTemplatesListInGitParams, opts ...Option) (*GetProcessTemplatesResponse, error) {
@@ -192,18 +221,23 @@ func (s *PlatformHubProcessTemplatesServerService) ListInGit(ctx context.Context
 
 // PlatformHubProcessTemplatesListInGitParams are the parameters of PlatformHub.ProcessTemplates.ListInGit.
 type PlatformHubProcessTemplatesListInGitParams struct {
+	// How many process templates to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most process templates to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opPlatformHubProcessTemplatesListInGit = operation{name: "PlatformHub.ProcessTemplates.ListInGit", method: "GET", path: "/platformhub/{}/processtemplates", params: "gitRef", forms: "s"}
 
-// GetProcessTemplatesResponse is the definition GetProcessTemplatesResponse.
+// GetProcessTemplatesResponse is a page of process templates.
 type GetProcessTemplatesResponse struct {
-	ItemsPerPage     int               `json:"ItemsPerPage" octopus:"required"`
+	// The most templates that a page may have.
+	ItemsPerPage int `json:"ItemsPerPage" octopus:"required"`
+	// Templates, by name.
 	ProcessTemplates []ProcessTemplate `json:"ProcessTemplates" octopus:"required"`
-	TotalResults     int               `json:"TotalResults" octopus:"required"`
-	Extra            Extra             `json:"-"`
+	// How many templates there are on all pages together.
+	TotalResults int   `json:"TotalResults" octopus:"required"`
+	Extra        Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -214,7 +248,7 @@ func (v *GetProcessTemplatesResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// ListVariableNamesInGit returns a list of string.
+// ListVariableNamesInGit returns the names of the variables that a process template can use.
 //
 //	GET /api/platformhub/{gitRef}/processtemplates/{slug}/variables/names
 func (s *PlatformHubProcessTemplatesServerService) ListVariableNamesInGit(ctx context.Context, gitRef, slug string, opts ...Option) ([]string, error) {
@@ -225,7 +259,7 @@ func (s *PlatformHubProcessTemplatesServerService) ListVariableNamesInGit(ctx co
 
 var opPlatformHubProcessTemplatesListVariableNamesInGit = operation{name: "PlatformHub.ProcessTemplates.ListVariableNamesInGit", method: "GET", path: "/platformhub/{}/processtemplates/{}/variables/names", params: "gitRef,slug", forms: "s"}
 
-// ListVersions returns a list of ProcessTemplateVersion.
+// ListVersions returns the published versions of a process template.
 //
 //	GET /api/platformhub/processtemplates/{slug}/versions
 func (s *PlatformHubProcessTemplatesServerService) ListVersions(ctx context.Context, slug string, params PlatformHubProcessTemplatesListVersionsParams, opts ...Option) ([]ProcessTemplateVersion, error) {
@@ -237,13 +271,15 @@ func (s *PlatformHubProcessTemplatesServerService) ListVersions(ctx context.Cont
 // PlatformHubProcessTemplatesListVersionsParams are the parameters of
 // PlatformHub.ProcessTemplates.ListVersions.
 type PlatformHubProcessTemplatesListVersionsParams struct {
+	// How many versions to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most versions to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opPlatformHubProcessTemplatesListVersions = operation{name: "PlatformHub.ProcessTemplates.ListVersions", method: "GET", path: "/platformhub/processtemplates/{}/versions", params: "slug", forms: "s"}
 
-// ShareInGit sends a ShareProcessTemplateCommand and returns a ShareProcessTemplateResponse.
+// ShareInGit says which spaces may use a process template.
 //
 //	POST /api/platformhub/{gitRef}/processtemplates/{slug}/share
 func (s *PlatformHubProcessTemplatesServerService) ShareInGit(ctx context.Context, gitRef, slug string, body *ShareProcessTemplateCommand, opts ...Option) (*ShareProcessTemplateResponse, error) {
@@ -254,13 +290,17 @@ func (s *PlatformHubProcessTemplatesServerService) ShareInGit(ctx context.Contex
 
 var opPlatformHubProcessTemplatesShareInGit = operation{name: "PlatformHub.ProcessTemplates.ShareInGit", method: "POST", path: "/platformhub/{}/processtemplates/{}/share", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
 
-// ShareProcessTemplateCommand is the definition ShareProcessTemplateCommand.
+// ShareProcessTemplateCommand lists the spaces that may use a process template.
 type ShareProcessTemplateCommand struct {
-	Slug                       string   `json:"Slug" octopus:"required"`
-	GitRef                     string   `json:"GitRef" octopus:"required"`
+	// Slug of the template to share.
+	Slug string `json:"Slug" octopus:"required"`
+	// Branch, tag or commit in Platform Hub's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef" octopus:"required"`
+	// IDs of the spaces that may use it, such as Spaces-1.
 	IndividuallySharedSpaceIDs []string `json:"IndividuallySharedSpaceIds" octopus:"required"`
-	ShareToAllSpaces           bool     `json:"ShareToAllSpaces" octopus:"required"`
-	Extra                      Extra    `json:"-"`
+	// Whether all spaces may use it, also future ones.
+	ShareToAllSpaces bool  `json:"ShareToAllSpaces" octopus:"required"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -271,12 +311,15 @@ func (v *ShareProcessTemplateCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// ShareProcessTemplateResponse is the definition ShareProcessTemplateResponse.
+// ShareProcessTemplateResponse lists the spaces that may use a process template.
 type ShareProcessTemplateResponse struct {
-	IndividuallySharedSpaceIDs   []string `json:"IndividuallySharedSpaceIds" octopus:"required"`
+	// IDs of the spaces that may use it, such as Spaces-1.
+	IndividuallySharedSpaceIDs []string `json:"IndividuallySharedSpaceIds" octopus:"required"`
+	// IDs of the spaces that may no longer use it, such as Spaces-1.
 	IndividuallyUnsharedSpaceIDs []string `json:"IndividuallyUnsharedSpaceIds" octopus:"required"`
-	SharedToAllSpaces            bool     `json:"SharedToAllSpaces" octopus:"required"`
-	Extra                        Extra    `json:"-"`
+	// Whether all spaces may use it, also future ones.
+	SharedToAllSpaces bool  `json:"SharedToAllSpaces" octopus:"required"`
+	Extra             Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -287,7 +330,7 @@ func (v *ShareProcessTemplateResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// UpdateInGit sends a ModifyProcessTemplateCommand and returns a ProcessTemplate.
+// UpdateInGit commits a changed process template to a branch of Platform Hub's repository.
 //
 //	PUT /api/platformhub/{gitref}/processtemplates/{slug}
 func (s *PlatformHubProcessTemplatesServerService) UpdateInGit(ctx context.Context, gitRef, slug string, body ModifyProcessTemplateBody, opts ...Option) (*ProcessTemplate, error) {
@@ -296,25 +339,34 @@ func (s *PlatformHubProcessTemplatesServerService) UpdateInGit(ctx context.Conte
 	return response, err
 }
 
-// ModifyInGit gets a ProcessTemplate, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), ModifyInGit starts over. If change returns an error, nothing is written.
+// ModifyInGit gets a ProcessTemplate, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), ModifyInGit starts over. If change returns an error, nothing is written.
 func (s *PlatformHubProcessTemplatesServerService) ModifyInGit(ctx context.Context, gitRef, slug string, change func(*ProcessTemplate) error, opts ...Option) (*ProcessTemplate, error) {
 	return modify(ctx, s.h, &opPlatformHubProcessTemplatesGetInGit, &opPlatformHubProcessTemplatesUpdateInGit, []string{gitRef, slug}, change, true, opts)
 }
 
 var opPlatformHubProcessTemplatesUpdateInGit = operation{name: "PlatformHub.ProcessTemplates.UpdateInGit", method: "PUT", path: "/platformhub/{}/processtemplates/{}", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
 
-// ModifyProcessTemplateCommand is the definition ModifyProcessTemplateCommand.
+// ModifyProcessTemplateCommand is the whole new state of a process template.
 type ModifyProcessTemplateCommand struct {
-	Name              string                     `json:"Name" octopus:"required"`
-	Slug              string                     `json:"Slug" octopus:"required"`
-	Description       string                     `json:"Description"`
-	ChangeDescription string                     `json:"ChangeDescription"`
-	GitRef            string                     `json:"GitRef" octopus:"required"`
-	Icon              Icon                       `json:"Icon"`
-	Parameters        []ProcessTemplateParameter `json:"Parameters" octopus:"required"`
-	Steps             []DeploymentStep           `json:"Steps" octopus:"required"`
-	Extra             Extra                      `json:"-"`
+	// Name that people see, unique in Platform Hub.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Message of the commit to Platform Hub's repository.
+	ChangeDescription string `json:"ChangeDescription"`
+	// Branch, tag or commit in Platform Hub's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef" octopus:"required"`
+	// The logo when it is one of the server's icons; null for none.
+	Icon Icon `json:"Icon"`
+	// What each process with the template fills in.
+	Parameters []ProcessTemplateParameter `json:"Parameters" octopus:"required"`
+	// Steps in the order in which they run.
+	Steps []DeploymentStep `json:"Steps" octopus:"required"`
+	Extra Extra            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

@@ -11,7 +11,8 @@ type ProgressionService struct {
 	h *handle
 }
 
-// GetProject returns a Progression.
+// GetProject returns the latest releases of a project and where they are deployed, as its overview shows
+// them.
 //
 //	GET /api/[{space}/]progression/{projectId}
 func (s *ProgressionService) GetProject(ctx context.Context, projectID string, params ProgressionGetProjectParams, opts ...Option) (*Progression, error) {
@@ -22,6 +23,8 @@ func (s *ProgressionService) GetProject(ctx context.Context, projectID string, p
 
 // ProgressionGetProjectParams are the parameters of Progression.GetProject.
 type ProgressionGetProjectParams struct {
+	// How many releases to list of each combination of environment, channel and tenant: 3 by default, 100 at
+	// most.
 	ReleaseHistoryCount int `query:"releaseHistoryCount"`
 }
 

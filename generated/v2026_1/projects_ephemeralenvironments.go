@@ -8,7 +8,7 @@ import "context"
 // SpaceClient.Projects.EphemeralEnvironments.
 type ProjectsEphemeralEnvironmentsService struct{ h *handle }
 
-// Create sends a CreateEphemeralEnvironmentCommand and returns a CreateEphemeralEnvironmentResponse.
+// Create creates an ephemeral environment and runs the project's runbook that sets it up.
 //
 //	POST /api/{space}/projects/{projectId}/environments/ephemeral
 func (s *ProjectsEphemeralEnvironmentsService) Create(ctx context.Context, projectID string, body *CreateEphemeralEnvironmentCommand, opts ...Option) (*CreateEphemeralEnvironmentResponse, error) {
@@ -19,12 +19,15 @@ func (s *ProjectsEphemeralEnvironmentsService) Create(ctx context.Context, proje
 
 var opProjectsEphemeralEnvironmentsCreate = operation{name: "Projects.EphemeralEnvironments.Create", method: "POST", path: "/projects/{}/environments/ephemeral", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// CreateEphemeralEnvironmentCommand is the definition CreateEphemeralEnvironmentCommand.
+// CreateEphemeralEnvironmentCommand is an ephemeral environment to set up for a project.
 type CreateEphemeralEnvironmentCommand struct {
-	SpaceID         string `json:"SpaceId" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Name of the new environment, unique in the space.
 	EnvironmentName string `json:"EnvironmentName" octopus:"required"`
-	ProjectID       string `json:"ProjectId" octopus:"required"`
-	Extra           Extra  `json:"-"`
+	// ID of the project whose provisioning runbook is run, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -35,8 +38,9 @@ func (v *CreateEphemeralEnvironmentCommand) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// CreateEphemeralEnvironmentResponse is the definition CreateEphemeralEnvironmentResponse.
+// CreateEphemeralEnvironmentResponse is the ephemeral environment that was created.
 type CreateEphemeralEnvironmentResponse struct {
+	// ID of the environment, such as Environments-1.
 	ID    string `json:"Id"`
 	Extra Extra  `json:"-"`
 }
@@ -49,7 +53,7 @@ func (v *CreateEphemeralEnvironmentResponse) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// Deprovision sends an empty request and returns a DeprovisionEphemeralEnvironmentForProjectResponse.
+// Deprovision takes an ephemeral environment down for one project, by its runbook.
 //
 //	POST /api/{space}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovision
 func (s *ProjectsEphemeralEnvironmentsService) Deprovision(ctx context.Context, projectID, environmentID string, opts ...Option) (*DeprovisionEphemeralEnvironmentForProjectResponse, error) {
@@ -60,9 +64,9 @@ func (s *ProjectsEphemeralEnvironmentsService) Deprovision(ctx context.Context, 
 
 var opProjectsEphemeralEnvironmentsDeprovision = operation{name: "Projects.EphemeralEnvironments.Deprovision", method: "POST", path: "/projects/{}/environments/ephemeral/{}/deprovision", params: "projectID,environmentID", forms: "ig"}
 
-// DeprovisionEphemeralEnvironmentForProjectResponse is the definition
-// DeprovisionEphemeralEnvironmentForProjectResponse.
+// DeprovisionEphemeralEnvironmentForProjectResponse is the run that takes an ephemeral environment down.
 type DeprovisionEphemeralEnvironmentForProjectResponse struct {
+	// Run of the project's runbook; null when it has none.
 	DeprovisioningRun EphemeralEnvironmentRunbookRun `json:"DeprovisioningRun"`
 	Extra             Extra                          `json:"-"`
 }
@@ -77,7 +81,7 @@ func (v *DeprovisionEphemeralEnvironmentForProjectResponse) UnmarshalJSON(data [
 	return unmarshalObject(data, v)
 }
 
-// GetStatus returns a GetEphemeralEnvironmentProjectStatusResponse.
+// GetStatus returns how far an ephemeral environment is for a project.
 //
 //	GET /api/{space}/projects/{projectId}/environments/ephemeral/{id}/status
 func (s *ProjectsEphemeralEnvironmentsService) GetStatus(ctx context.Context, projectID, environmentID string, opts ...Option) (*GetEphemeralEnvironmentProjectStatusResponse, error) {
@@ -88,9 +92,9 @@ func (s *ProjectsEphemeralEnvironmentsService) GetStatus(ctx context.Context, pr
 
 var opProjectsEphemeralEnvironmentsGetStatus = operation{name: "Projects.EphemeralEnvironments.GetStatus", method: "GET", path: "/projects/{}/environments/ephemeral/{}/status", params: "projectID,environmentID", forms: "ig"}
 
-// GetEphemeralEnvironmentProjectStatusResponse is the definition
-// GetEphemeralEnvironmentProjectStatusResponse.
+// GetEphemeralEnvironmentProjectStatusResponse says how far an ephemeral environment is for a project.
 type GetEphemeralEnvironmentProjectStatusResponse struct {
+	// Whether it is being set up, ready, being taken down, or failed in between.
 	Status string `json:"Status" octopus:"required"`
 	Extra  Extra  `json:"-"`
 }
@@ -105,8 +109,7 @@ func (v *GetEphemeralEnvironmentProjectStatusResponse) UnmarshalJSON(data []byte
 	return unmarshalObject(data, v)
 }
 
-// MarkDeprovisioned sends an empty request and returns a
-// MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse.
+// MarkDeprovisioned treats an ephemeral environment as taken down although the runbook failed.
 //
 //	POST /api/{space}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/mark-successful
 func (s *ProjectsEphemeralEnvironmentsService) MarkDeprovisioned(ctx context.Context, projectID, environmentID string, opts ...Option) (*MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse, error) {
@@ -117,8 +120,8 @@ func (s *ProjectsEphemeralEnvironmentsService) MarkDeprovisioned(ctx context.Con
 
 var opProjectsEphemeralEnvironmentsMarkDeprovisioned = operation{name: "Projects.EphemeralEnvironments.MarkDeprovisioned", method: "POST", path: "/projects/{}/environments/ephemeral/{}/deprovisioning/mark-successful", params: "projectID,environmentID", forms: "ig"}
 
-// MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse is the definition
-// MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse.
+// MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse is the response to a request: mark ephemeral
+// environment deprovisioning successful.
 type MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -133,8 +136,7 @@ func (v *MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse) UnmarshalJSON
 	return unmarshalObject(data, v)
 }
 
-// MarkProvisioned sends an empty request and returns a
-// MarkEphemeralEnvironmentProvisioningSuccessfulResponse.
+// MarkProvisioned treats an ephemeral environment as set up although the runbook failed.
 //
 //	POST /api/{space}/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/mark-successful
 func (s *ProjectsEphemeralEnvironmentsService) MarkProvisioned(ctx context.Context, projectID, environmentID string, opts ...Option) (*MarkEphemeralEnvironmentProvisioningSuccessfulResponse, error) {
@@ -145,8 +147,8 @@ func (s *ProjectsEphemeralEnvironmentsService) MarkProvisioned(ctx context.Conte
 
 var opProjectsEphemeralEnvironmentsMarkProvisioned = operation{name: "Projects.EphemeralEnvironments.MarkProvisioned", method: "POST", path: "/projects/{}/environments/ephemeral/{}/provisioning/mark-successful", params: "projectID,environmentID", forms: "ig"}
 
-// MarkEphemeralEnvironmentProvisioningSuccessfulResponse is the definition
-// MarkEphemeralEnvironmentProvisioningSuccessfulResponse.
+// MarkEphemeralEnvironmentProvisioningSuccessfulResponse is the response to a request: mark ephemeral
+// environment provisioning successful.
 type MarkEphemeralEnvironmentProvisioningSuccessfulResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -161,7 +163,7 @@ func (v *MarkEphemeralEnvironmentProvisioningSuccessfulResponse) UnmarshalJSON(d
 	return unmarshalObject(data, v)
 }
 
-// RetryDeprovisioning sends an empty request and returns a RetryDeprovisioningEphemeralEnvironmentResponse.
+// RetryDeprovisioning runs the runbook that takes an ephemeral environment down once more.
 //
 //	POST /api/{space}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/retry
 func (s *ProjectsEphemeralEnvironmentsService) RetryDeprovisioning(ctx context.Context, projectID, environmentID string, opts ...Option) (*RetryDeprovisioningEphemeralEnvironmentResponse, error) {
@@ -172,9 +174,9 @@ func (s *ProjectsEphemeralEnvironmentsService) RetryDeprovisioning(ctx context.C
 
 var opProjectsEphemeralEnvironmentsRetryDeprovisioning = operation{name: "Projects.EphemeralEnvironments.RetryDeprovisioning", method: "POST", path: "/projects/{}/environments/ephemeral/{}/deprovisioning/retry", params: "projectID,environmentID", forms: "ig"}
 
-// RetryDeprovisioningEphemeralEnvironmentResponse is the definition
-// RetryDeprovisioningEphemeralEnvironmentResponse.
+// RetryDeprovisioningEphemeralEnvironmentResponse is the new run that takes an ephemeral environment down.
 type RetryDeprovisioningEphemeralEnvironmentResponse struct {
+	// Run of the project's runbook.
 	DeprovisioningRun EphemeralEnvironmentRunbookRun `json:"DeprovisioningRun" octopus:"required"`
 	Extra             Extra                          `json:"-"`
 }
@@ -189,7 +191,7 @@ func (v *RetryDeprovisioningEphemeralEnvironmentResponse) UnmarshalJSON(data []b
 	return unmarshalObject(data, v)
 }
 
-// RetryProvisioning sends an empty request and returns a RetryProvisioningEphemeralEnvironmentResponse.
+// RetryProvisioning runs the runbook that sets an ephemeral environment up once more.
 //
 //	POST /api/{space}/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/retry
 func (s *ProjectsEphemeralEnvironmentsService) RetryProvisioning(ctx context.Context, projectID, environmentID string, opts ...Option) (*RetryProvisioningEphemeralEnvironmentResponse, error) {
@@ -200,9 +202,9 @@ func (s *ProjectsEphemeralEnvironmentsService) RetryProvisioning(ctx context.Con
 
 var opProjectsEphemeralEnvironmentsRetryProvisioning = operation{name: "Projects.EphemeralEnvironments.RetryProvisioning", method: "POST", path: "/projects/{}/environments/ephemeral/{}/provisioning/retry", params: "projectID,environmentID", forms: "ig"}
 
-// RetryProvisioningEphemeralEnvironmentResponse is the definition
-// RetryProvisioningEphemeralEnvironmentResponse.
+// RetryProvisioningEphemeralEnvironmentResponse is the new run that sets an ephemeral environment up.
 type RetryProvisioningEphemeralEnvironmentResponse struct {
+	// Run of the project's runbook.
 	ProvisioningRun EphemeralEnvironmentRunbookRun `json:"ProvisioningRun" octopus:"required"`
 	Extra           Extra                          `json:"-"`
 }

@@ -10,7 +10,7 @@ import (
 // ProxiesService has the operations on proxies: SpaceClient.Proxies.
 type ProxiesService struct{ h *handle }
 
-// Create sends a CreateProxyCommand and returns a Proxy.
+// Create creates a proxy.
 //
 //	POST /api/[{space}/]proxies
 func (s *ProxiesService) Create(ctx context.Context, body CreateProxyBody, opts ...Option) (*Proxy, error) {
@@ -21,16 +21,23 @@ func (s *ProxiesService) Create(ctx context.Context, body CreateProxyBody, opts 
 
 var opProxiesCreate = operation{name: "Proxies.Create", method: "POST", path: "/proxies", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateProxyCommand is the definition CreateProxyCommand.
+// CreateProxyCommand is what a new proxy is made from.
 type CreateProxyCommand struct {
-	Name      string         `json:"Name" octopus:"required"`
-	SpaceID   string         `json:"SpaceId" octopus:"required"`
-	Host      string         `json:"Host" octopus:"required"`
-	Password  SensitiveValue `json:"Password"`
-	Port      int            `json:"Port" octopus:"required"`
-	ProxyType string         `json:"ProxyType"`
-	Username  string         `json:"Username"`
-	Extra     Extra          `json:"-"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Host name or address of the proxy.
+	Host string `json:"Host" octopus:"required"`
+	// Password of the user. The server never returns it.
+	Password SensitiveValue `json:"Password"`
+	// TCP port of the proxy.
+	Port int `json:"Port" octopus:"required"`
+	// Always HTTP.
+	ProxyType string `json:"ProxyType"`
+	// User to sign in as; empty for none.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -39,20 +46,31 @@ func (v CreateProxyCommand) MarshalJSON() ([]byte, error) { return marshalObject
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateProxyCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// Proxy is the definition ProxyResource.
+// Proxy is a proxy through which the server reaches machines.
 type Proxy struct {
-	ID             string         `json:"Id"`
-	Name           string         `json:"Name"`
-	SpaceID        string         `json:"SpaceId"`
-	Host           string         `json:"Host"`
-	LastModifiedBy string         `json:"LastModifiedBy"`
-	LastModifiedOn DateTime       `json:"LastModifiedOn"`
-	Links          Links          `json:"Links"`
-	Password       SensitiveValue `json:"Password"`
-	Port           int            `json:"Port"`
-	ProxyType      string         `json:"ProxyType"`
-	Username       string         `json:"Username"`
-	Extra          Extra          `json:"-"`
+	// ID of the proxy, such as Proxies-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name"`
+	// ID of the space that the proxy belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Host name or address of the proxy.
+	Host string `json:"Host"`
+	// Username of whoever changed the proxy last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the proxy was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the proxy, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Password of the user. The server never returns it.
+	Password SensitiveValue `json:"Password"`
+	// TCP port of the proxy.
+	Port int `json:"Port"`
+	// Always HTTP.
+	ProxyType string `json:"ProxyType"`
+	// User to sign in as; empty for none.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -73,14 +91,14 @@ func (v *Proxy) Follow(through Connection) *ProxyLinks {
 	return &ProxyLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
-// Self follows the link Self, like Proxies.Get: it returns a Proxy.
+// Self follows the link Self, like Proxies.Get: it returns a proxy by its ID.
 func (l *ProxyLinks) Self(ctx context.Context, opts ...Option) (*Proxy, error) {
 	var response *Proxy
 	err := callJSON(ctx, l.h, &opProxiesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a proxy.
 //
 //	DELETE /api/[{space}/]proxies/{id}
 func (s *ProxiesService) Delete(ctx context.Context, proxyID string, opts ...Option) error {
@@ -89,7 +107,7 @@ func (s *ProxiesService) Delete(ctx context.Context, proxyID string, opts ...Opt
 
 var opProxiesDelete = operation{name: "Proxies.Delete", method: "DELETE", path: "/proxies/{}", params: "proxyID", forms: "sig"}
 
-// Get returns a Proxy.
+// Get returns a proxy by its ID.
 //
 //	GET /api/[{space}/]proxies/{id}
 func (s *ProxiesService) Get(ctx context.Context, proxyID string, opts ...Option) (*Proxy, error) {
@@ -100,7 +118,9 @@ func (s *ProxiesService) Get(ctx context.Context, proxyID string, opts ...Option
 
 var opProxiesGet = operation{name: "Proxies.Get", method: "GET", path: "/proxies/{}", params: "proxyID", forms: "sig"}
 
-// GetAll returns a list of Proxy.
+// GetAll returns all proxies in one response.
+//
+// Proxies.List returns them in pages.
 //
 //	GET /api/[{space}/]proxies/all
 func (s *ProxiesService) GetAll(ctx context.Context, opts ...Option) ([]Proxy, error) {
@@ -111,7 +131,9 @@ func (s *ProxiesService) GetAll(ctx context.Context, opts ...Option) ([]Proxy, e
 
 var opProxiesGetAll = operation{name: "Proxies.GetAll", method: "GET", path: "/proxies/all", forms: "sig"}
 
-// List returns one page of Proxy.
+// List returns proxies, one page at a time.
+//
+// Proxies.GetAll returns all at once.
 //
 //	GET /api/[{space}/]proxies
 func (s *ProxiesService) List(ctx context.Context, params ProxiesListParams, opts ...Option) (*Page[Proxy], error) {
@@ -133,15 +155,19 @@ func (s *ProxiesService) GetByName(ctx context.Context, name string, opts ...Opt
 
 // ProxiesListParams are the parameters of Proxies.List.
 type ProxiesListParams struct {
-	IDs         []string `query:"ids,csv"`
-	PartialName string   `query:"partialName"`
-	Skip        int      `query:"skip"`
-	Take        int      `query:"take"`
+	// Returns only proxies with these IDs, such as Proxies-1.
+	IDs []string `query:"ids,csv"`
+	// Returns only proxies whose name contains this text.
+	PartialName string `query:"partialName"`
+	// How many proxies to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most proxies to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opProxiesList = operation{name: "Proxies.List", method: "GET", path: "/proxies", forms: "sig"}
 
-// Update sends a ModifyProxyCommand and returns a Proxy.
+// Update updates a proxy.
 //
 //	PUT /api/[{space}/]proxies/{id}
 func (s *ProxiesService) Update(ctx context.Context, proxyID string, body ModifyProxyBody, opts ...Option) (*Proxy, error) {
@@ -150,25 +176,33 @@ func (s *ProxiesService) Update(ctx context.Context, proxyID string, body Modify
 	return response, err
 }
 
-// Modify gets a Proxy, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Proxy, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ProxiesService) Modify(ctx context.Context, proxyID string, change func(*Proxy) error, opts ...Option) (*Proxy, error) {
 	return modify(ctx, s.h, &opProxiesGet, &opProxiesUpdate, []string{proxyID}, change, true, opts)
 }
 
 var opProxiesUpdate = operation{name: "Proxies.Update", method: "PUT", path: "/proxies/{}", params: "proxyID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyProxyCommand is the definition ModifyProxyCommand.
+// ModifyProxyCommand is the whole new state of a proxy.
 type ModifyProxyCommand struct {
-	ID        string         `json:"Id" octopus:"required"`
-	Name      string         `json:"Name" octopus:"required"`
-	SpaceID   string         `json:"SpaceId" octopus:"required"`
-	Host      string         `json:"Host" octopus:"required"`
-	Password  SensitiveValue `json:"Password"`
-	Port      int            `json:"Port" octopus:"required"`
-	ProxyType string         `json:"ProxyType"`
-	Username  string         `json:"Username"`
-	Extra     Extra          `json:"-"`
+	// ID of the proxy to change, such as Proxies-1.
+	ID string `json:"Id" octopus:"required"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Host name or address of the proxy.
+	Host string `json:"Host" octopus:"required"`
+	// Password of the user. The server never returns it.
+	Password SensitiveValue `json:"Password"`
+	// TCP port of the proxy.
+	Port int `json:"Port" octopus:"required"`
+	// Always HTTP.
+	ProxyType string `json:"ProxyType"`
+	// User to sign in as; empty for none.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

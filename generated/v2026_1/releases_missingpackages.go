@@ -8,7 +8,7 @@ import "context"
 // SpaceClient.Releases.MissingPackages.
 type ReleasesMissingPackagesService struct{ h *handle }
 
-// List returns a GetMissingPackagesForReleaseResponse.
+// List returns the packages of a release that the built-in feed no longer has.
 //
 //	GET /api/{space}/releases/{releaseId}/missingPackages
 func (s *ReleasesMissingPackagesService) List(ctx context.Context, releaseID string, opts ...Option) (*GetMissingPackagesForReleaseResponse, error) {
@@ -19,8 +19,9 @@ func (s *ReleasesMissingPackagesService) List(ctx context.Context, releaseID str
 
 var opReleasesMissingPackagesList = operation{name: "Releases.MissingPackages.List", method: "GET", path: "/releases/{}/missingPackages", params: "releaseID", forms: "ig"}
 
-// GetMissingPackagesForReleaseResponse is the definition GetMissingPackagesForReleaseResponse.
+// GetMissingPackagesForReleaseResponse lists packages of a release that the built-in feed no longer has.
 type GetMissingPackagesForReleaseResponse struct {
+	// What is missing, by ID and version.
 	Packages []MissingPackageInfo `json:"Packages" octopus:"required"`
 	Extra    Extra                `json:"-"`
 }
@@ -33,9 +34,11 @@ func (v *GetMissingPackagesForReleaseResponse) UnmarshalJSON(data []byte) error 
 	return unmarshalObject(data, v)
 }
 
-// MissingPackageInfo is the definition MissingPackageInfo.
+// MissingPackageInfo is a package that the built-in feed no longer has.
 type MissingPackageInfo struct {
-	ID      string `json:"Id" octopus:"required"`
+	// ID of the package in the feed, such as Acme.Web.
+	ID string `json:"Id" octopus:"required"`
+	// Version that is missing.
 	Version string `json:"Version" octopus:"required"`
 	Extra   Extra  `json:"-"`
 }

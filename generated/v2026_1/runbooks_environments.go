@@ -7,7 +7,7 @@ import "context"
 // RunbooksEnvironmentsService has the operations on environments: SpaceClient.Runbooks.Environments.
 type RunbooksEnvironmentsService struct{ h *handle }
 
-// List returns a list of Environment.
+// List returns the environments that a runbook may run in.
 //
 //	GET /api/[{space}/]runbooks/{id}/environments
 func (s *RunbooksEnvironmentsService) List(ctx context.Context, runbookID string, params RunbooksEnvironmentsListParams, opts ...Option) ([]Environment, error) {
@@ -18,6 +18,7 @@ func (s *RunbooksEnvironmentsService) List(ctx context.Context, runbookID string
 
 // RunbooksEnvironmentsListParams are the parameters of Runbooks.Environments.List.
 type RunbooksEnvironmentsListParams struct {
+	// ID of the project, such as Projects-1; the server finds it when it is empty.
 	ProjectID string `query:"projectId"`
 }
 

@@ -2,7 +2,7 @@
 
 package octopus
 
-// ServiceAccountsServerService has the operations on serviceaccounts: Client.ServiceAccounts.
+// ServiceAccountsServerService has the operations on ServiceAccounts: Client.ServiceAccounts.
 type ServiceAccountsServerService struct {
 	OIDCIdentities ServiceAccountsOIDCIdentitiesServerService
 

@@ -8,8 +8,7 @@ import "context"
 // Client.ServiceAccounts.OIDCIdentities.
 type ServiceAccountsOIDCIdentitiesServerService struct{ h *handle }
 
-// Create sends a CreateServiceAccountOIDCIdentityCommandV1 and returns a
-// CreateServiceAccountOIDCIdentityResponseV1.
+// Create lets a service account accept tokens of an issuer.
 //
 //	POST /api/serviceaccounts/{serviceAccountId}/oidcidentities/create/v1
 func (s *ServiceAccountsOIDCIdentitiesServerService) Create(ctx context.Context, serviceAccountID string, body *CreateServiceAccountOIDCIdentityCommandV1, opts ...Option) (*CreateServiceAccountOIDCIdentityResponseV1, error) {
@@ -20,14 +19,19 @@ func (s *ServiceAccountsOIDCIdentitiesServerService) Create(ctx context.Context,
 
 var opServiceAccountsOIDCIdentitiesCreate = operation{name: "ServiceAccounts.OIDCIdentities.Create", method: "POST", path: "/serviceaccounts/{}/oidcidentities/create/v1", params: "serviceAccountID", forms: "s", body: &bodyJSON, fromPath: "ServiceAccountId!"}
 
-// CreateServiceAccountOIDCIdentityCommandV1 is the definition CreateServiceAccountOidcIdentityCommandV1.
+// CreateServiceAccountOIDCIdentityCommandV1 is what a new OIDC identity is made from.
 type CreateServiceAccountOIDCIdentityCommandV1 struct {
-	Name             string `json:"Name" octopus:"required"`
-	Audience         string `json:"Audience"`
-	Issuer           string `json:"Issuer" octopus:"required"`
+	// Name of the OIDC identity, as people see it.
+	Name string `json:"Name" octopus:"required"`
+	// Audience that tokens must have; empty means the service account's external ID.
+	Audience string `json:"Audience"`
+	// Address of the issuer of the tokens, such as https://token.actions.githubusercontent.com.
+	Issuer string `json:"Issuer" octopus:"required"`
+	// ID of the service account, such as Users-1.
 	ServiceAccountID string `json:"ServiceAccountId" octopus:"required"`
-	Subject          string `json:"Subject" octopus:"required"`
-	Extra            Extra  `json:"-"`
+	// Subject that tokens must have, such as repo:acme/web:ref:refs/heads/main; wildcards are allowed.
+	Subject string `json:"Subject" octopus:"required"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -40,8 +44,9 @@ func (v *CreateServiceAccountOIDCIdentityCommandV1) UnmarshalJSON(data []byte) e
 	return unmarshalObject(data, v)
 }
 
-// CreateServiceAccountOIDCIdentityResponseV1 is the definition CreateServiceAccountOidcIdentityResponseV1.
+// CreateServiceAccountOIDCIdentityResponseV1 is what the server returns for a new OIDC identity.
 type CreateServiceAccountOIDCIdentityResponseV1 struct {
+	// ID that the server assigned.
 	ID    string `json:"Id" octopus:"required"`
 	Extra Extra  `json:"-"`
 }
@@ -56,7 +61,7 @@ func (v *CreateServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(data []byte) 
 	return unmarshalObject(data, v)
 }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes an OIDC identity of a service account.
 //
 //	DELETE /api/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1
 func (s *ServiceAccountsOIDCIdentitiesServerService) Delete(ctx context.Context, serviceAccountID, oidcIdentityID string, opts ...Option) error {
@@ -65,7 +70,7 @@ func (s *ServiceAccountsOIDCIdentitiesServerService) Delete(ctx context.Context,
 
 var opServiceAccountsOIDCIdentitiesDelete = operation{name: "ServiceAccounts.OIDCIdentities.Delete", method: "DELETE", path: "/serviceaccounts/{}/oidcidentities/{}/v1", params: "serviceAccountID,oidcIdentityID", forms: "s"}
 
-// Get returns a GetServiceAccountOIDCIdentityResponseV1.
+// Get returns an OIDC identity of a service account by its ID.
 //
 //	GET /api/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1
 func (s *ServiceAccountsOIDCIdentitiesServerService) Get(ctx context.Context, serviceAccountID, oidcIdentityID string, opts ...Option) (*GetServiceAccountOIDCIdentityResponseV1, error) {
@@ -76,15 +81,21 @@ func (s *ServiceAccountsOIDCIdentitiesServerService) Get(ctx context.Context, se
 
 var opServiceAccountsOIDCIdentitiesGet = operation{name: "ServiceAccounts.OIDCIdentities.Get", method: "GET", path: "/serviceaccounts/{}/oidcidentities/{}/v1", params: "serviceAccountID,oidcIdentityID", forms: "s"}
 
-// GetServiceAccountOIDCIdentityResponseV1 is the definition GetServiceAccountOidcIdentityByIdResponseV1.
+// GetServiceAccountOIDCIdentityResponseV1 says whose tokens a service account accepts instead of an API key.
 type GetServiceAccountOIDCIdentityResponseV1 struct {
-	ID               string `json:"Id" octopus:"required"`
-	Name             string `json:"Name" octopus:"required"`
-	Audience         string `json:"Audience"`
-	Issuer           string `json:"Issuer" octopus:"required"`
+	// ID of the OIDC identity. The server assigns it.
+	ID string `json:"Id" octopus:"required"`
+	// Name of the OIDC identity, as people see it.
+	Name string `json:"Name" octopus:"required"`
+	// Audience that tokens must have; empty means the service account's external ID.
+	Audience string `json:"Audience"`
+	// Address of the issuer of the tokens, such as https://token.actions.githubusercontent.com.
+	Issuer string `json:"Issuer" octopus:"required"`
+	// ID of the service account, such as Users-1.
 	ServiceAccountID string `json:"ServiceAccountId" octopus:"required"`
-	Subject          string `json:"Subject" octopus:"required"`
-	Extra            Extra  `json:"-"`
+	// Subject that tokens must have, such as repo:acme/web:ref:refs/heads/main; wildcards are allowed.
+	Subject string `json:"Subject" octopus:"required"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -97,7 +108,7 @@ func (v *GetServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(data []byte) err
 	return unmarshalObject(data, v)
 }
 
-// List returns a GetServiceAccountOIDCIdentitiesResponseV1.
+// List returns whose tokens a service account accepts.
 //
 //	GET /api/serviceaccounts/{serviceAccountId}/oidcidentities/v1
 func (s *ServiceAccountsOIDCIdentitiesServerService) List(ctx context.Context, serviceAccountID string, params ServiceAccountsOIDCIdentitiesListParams, opts ...Option) (*GetServiceAccountOIDCIdentitiesResponseV1, error) {
@@ -108,19 +119,25 @@ func (s *ServiceAccountsOIDCIdentitiesServerService) List(ctx context.Context, s
 
 // ServiceAccountsOIDCIdentitiesListParams are the parameters of ServiceAccounts.OIDCIdentities.List.
 type ServiceAccountsOIDCIdentitiesListParams struct {
+	// How many OIDC identities to leave out from the beginning.
 	Skip int `query:"skip" octopus:"required"`
+	// The most OIDC identities to return at once. Zero leaves it to the server.
 	Take int `query:"take" octopus:"required"`
 }
 
 var opServiceAccountsOIDCIdentitiesList = operation{name: "ServiceAccounts.OIDCIdentities.List", method: "GET", path: "/serviceaccounts/{}/oidcidentities/v1", params: "serviceAccountID", forms: "s"}
 
-// GetServiceAccountOIDCIdentitiesResponseV1 is the definition GetServiceAccountOidcIdentitiesResponseV1.
+// GetServiceAccountOIDCIdentitiesResponseV1 is a page of OIDC identities of a service account.
 type GetServiceAccountOIDCIdentitiesResponseV1 struct {
-	Count          int                          `json:"Count" octopus:"required"`
-	ExternalID     string                       `json:"ExternalId" octopus:"required"`
+	// How many there are on all pages together.
+	Count int `json:"Count" octopus:"required"`
+	// GUID that tokens name as their audience.
+	ExternalID string `json:"ExternalId" octopus:"required"`
+	// Identities of the page.
 	OIDCIdentities []ServiceAccountOIDCIdentity `json:"OidcIdentities" octopus:"required"`
-	ServerURL      string                       `json:"ServerUrl" octopus:"required"`
-	Extra          Extra                        `json:"-"`
+	// Address of the server, for the settings of the issuer.
+	ServerURL string `json:"ServerUrl" octopus:"required"`
+	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -133,15 +150,21 @@ func (v *GetServiceAccountOIDCIdentitiesResponseV1) UnmarshalJSON(data []byte) e
 	return unmarshalObject(data, v)
 }
 
-// ServiceAccountOIDCIdentity is the definition ServiceAccountOidcIdentityResource.
+// ServiceAccountOIDCIdentity says whose tokens a service account accepts instead of an API key.
 type ServiceAccountOIDCIdentity struct {
-	ID               string `json:"Id" octopus:"required"`
-	Name             string `json:"Name" octopus:"required"`
-	Audience         string `json:"Audience"`
-	Issuer           string `json:"Issuer" octopus:"required"`
+	// ID of the OIDC identity. The server assigns it.
+	ID string `json:"Id" octopus:"required"`
+	// Name of the OIDC identity, as people see it.
+	Name string `json:"Name" octopus:"required"`
+	// Audience that tokens must have; empty means the service account's external ID.
+	Audience string `json:"Audience"`
+	// Address of the issuer of the tokens, such as https://token.actions.githubusercontent.com.
+	Issuer string `json:"Issuer" octopus:"required"`
+	// ID of the service account, such as Users-1.
 	ServiceAccountID string `json:"ServiceAccountId" octopus:"required"`
-	Subject          string `json:"Subject" octopus:"required"`
-	Extra            Extra  `json:"-"`
+	// Subject that tokens must have, such as repo:acme/web:ref:refs/heads/main; wildcards are allowed.
+	Subject string `json:"Subject" octopus:"required"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -152,8 +175,7 @@ func (v *ServiceAccountOIDCIdentity) UnmarshalJSON(data []byte) error {
 	return unmarshalObject(data, v)
 }
 
-// Update sends a ModifyServiceAccountOIDCIdentityCommandV1 and returns a
-// ModifyServiceAccountOIDCIdentityResponseV1.
+// Update updates an OIDC identity of a service account.
 //
 //	PUT /api/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1
 func (s *ServiceAccountsOIDCIdentitiesServerService) Update(ctx context.Context, serviceAccountID, oidcIdentityID string, body *ModifyServiceAccountOIDCIdentityCommandV1, opts ...Option) (*ModifyServiceAccountOIDCIdentityResponseV1, error) {
@@ -164,15 +186,21 @@ func (s *ServiceAccountsOIDCIdentitiesServerService) Update(ctx context.Context,
 
 var opServiceAccountsOIDCIdentitiesUpdate = operation{name: "ServiceAccounts.OIDCIdentities.Update", method: "PUT", path: "/serviceaccounts/{}/oidcidentities/{}/v1", params: "serviceAccountID,oidcIdentityID", forms: "s", body: &bodyJSON, fromPath: "ServiceAccountId!,Id!"}
 
-// ModifyServiceAccountOIDCIdentityCommandV1 is the definition ModifyServiceAccountOidcIdentityCommandV1.
+// ModifyServiceAccountOIDCIdentityCommandV1 is the whole new state of an OIDC identity.
 type ModifyServiceAccountOIDCIdentityCommandV1 struct {
-	ID               string `json:"Id" octopus:"required"`
-	Name             string `json:"Name" octopus:"required"`
-	Audience         string `json:"Audience"`
-	Issuer           string `json:"Issuer" octopus:"required"`
+	// ID of the OIDC identity to change.
+	ID string `json:"Id" octopus:"required"`
+	// Name of the OIDC identity, as people see it.
+	Name string `json:"Name" octopus:"required"`
+	// Audience that tokens must have; empty means the service account's external ID.
+	Audience string `json:"Audience"`
+	// Address of the issuer of the tokens, such as https://token.actions.githubusercontent.com.
+	Issuer string `json:"Issuer" octopus:"required"`
+	// ID of the service account, such as Users-1.
 	ServiceAccountID string `json:"ServiceAccountId" octopus:"required"`
-	Subject          string `json:"Subject" octopus:"required"`
-	Extra            Extra  `json:"-"`
+	// Subject that tokens must have, such as repo:acme/web:ref:refs/heads/main; wildcards are allowed.
+	Subject string `json:"Subject" octopus:"required"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -185,7 +213,7 @@ func (v *ModifyServiceAccountOIDCIdentityCommandV1) UnmarshalJSON(data []byte) e
 	return unmarshalObject(data, v)
 }
 
-// ModifyServiceAccountOIDCIdentityResponseV1 is the definition ModifyServiceAccountOidcIdentityResponseV1.
+// ModifyServiceAccountOIDCIdentityResponseV1 is what the server returns for a changed OIDC identity.
 type ModifyServiceAccountOIDCIdentityResponseV1 struct {
 	Extra Extra `json:"-"`
 }

@@ -118,7 +118,7 @@ type SpaceClient struct {
 
 var opHome = operation{name: "Home", method: "GET", forms: "si"}
 
-// Home returns a Root.
+// Home returns the entry of the API: the server's version, and links to everything else.
 //
 //	GET /api/[{space}/]
 //
@@ -134,7 +134,7 @@ func (c *Client) RefreshHome(ctx context.Context, opts ...Option) (*Root, error)
 
 var opHomeInSpace = operation{name: "Home", method: "GET", forms: "i"}
 
-// Home returns a Root.
+// Home returns the entry of the API: the server's version, and links to everything else.
 //
 //	GET /api/{space}
 //

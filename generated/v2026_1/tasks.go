@@ -14,7 +14,7 @@ type TasksService struct {
 	h *handle
 }
 
-// Cancel sends an empty request and returns a Task.
+// Cancel cancels a task: one that runs is stopped at the next opportunity.
 //
 //	POST /api/[{space}/]tasks/{id}/cancel
 func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
@@ -25,7 +25,11 @@ func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option
 
 var opTasksCancel = operation{name: "Tasks.Cancel", method: "POST", path: "/tasks/{}/cancel", params: "taskID", forms: "sig"}
 
-// Create sends a CreateServerTaskCommand and returns a Task.
+// Create starts a task, such as a health check or a script on machines.
+//
+// Name says which kind, Arguments what it works on. It returns at once.
+//
+// Deployments.Create starts a deployment.
 //
 //	POST /api/[{space}/]tasks
 func (s *TasksService) Create(ctx context.Context, body CreateServerTaskBody, opts ...Option) (*Task, error) {
@@ -36,13 +40,19 @@ func (s *TasksService) Create(ctx context.Context, body CreateServerTaskBody, op
 
 var opTasksCreate = operation{name: "Tasks.Create", method: "POST", path: "/tasks", forms: "sig", body: &bodyJSON}
 
-// CreateServerTaskCommand is the definition CreateServerTaskCommand.
+// CreateServerTaskCommand is what a new task is made from.
 type CreateServerTaskCommand struct {
-	Name            string   `json:"Name" octopus:"required"`
-	SpaceID         string   `json:"SpaceId"`
-	Description     string   `json:"Description" octopus:"required"`
-	Arguments       RawJSON  `json:"Arguments"`
-	QueueTime       DateTime `json:"QueueTime"` // read-only
+	// Kind of task, such as Deploy, RunbookRun or Health; Tasks.ListTypes lists them.
+	Name string `json:"Name" octopus:"required"`
+	// ID of the space that it is for, such as Spaces-1; empty for tasks of the whole server.
+	SpaceID string `json:"SpaceId"`
+	// What it does, for people.
+	Description string `json:"Description" octopus:"required"`
+	// Details by name, such as DeploymentId for a deployment.
+	Arguments RawJSON `json:"Arguments"`
+	// When it was to begin; empty means at once.
+	QueueTime DateTime `json:"QueueTime"`
+	// When the server drops it if it could not begin until then; null for never.
 	QueueTimeExpiry DateTime `json:"QueueTimeExpiry"`
 	Extra           Extra    `json:"-"`
 }
@@ -53,7 +63,7 @@ func (v CreateServerTaskCommand) MarshalJSON() ([]byte, error) { return marshalO
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateServerTaskCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// Get returns a Task.
+// Get returns a task by its ID.
 //
 //	GET /api/[{space}/]tasks/{id}
 func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
@@ -74,7 +84,9 @@ func (s *TasksService) Wait(ctx context.Context, taskID string, params TaskWaitP
 
 var opTasksGet = operation{name: "Tasks.Get", method: "GET", path: "/tasks/{}", params: "taskID", forms: "sig"}
 
-// GetDetails returns a TaskDetails.
+// GetDetails returns a task with its log as a tree.
+//
+// Tasks.GetRawLog returns the log as text, Tasks.Get the state alone.
 //
 //	GET /api/[{space}/]tasks/{id}/details
 func (s *TasksService) GetDetails(ctx context.Context, taskID string, params TasksGetDetailsParams, opts ...Option) (*TaskDetails, error) {
@@ -85,24 +97,35 @@ func (s *TasksService) GetDetails(ctx context.Context, taskID string, params Tas
 
 // TasksGetDetailsParams are the parameters of Tasks.GetDetails.
 type TasksGetDetailsParams struct {
-	Ranges  string `query:"ranges"`
-	Tail    int    `query:"tail"`
-	Verbose *bool  `query:"verbose"`
+	// Parts of the log to return, as numbers of lines.
+	Ranges string `query:"ranges"`
+	// The most lines to return of each part, counted from the end; nil for all.
+	Tail int `query:"tail"`
+	// Whether to return verbose lines as well.
+	Verbose *bool `query:"verbose"`
 }
 
 var opTasksGetDetails = operation{name: "Tasks.GetDetails", method: "GET", path: "/tasks/{}/details", params: "taskID", forms: "sig"}
 
-// TaskDetails is the definition TaskDetailsResource.
+// TaskDetails is a task with its log.
 type TaskDetails struct {
-	ID              string                `json:"Id"`
-	ActivityLogs    []ActivityLogTreeNode `json:"ActivityLogs"`
-	LastModifiedBy  string                `json:"LastModifiedBy"`
-	LastModifiedOn  DateTime              `json:"LastModifiedOn"`
-	Links           Links                 `json:"Links"`
-	PhysicalLogSize int64                 `json:"PhysicalLogSize"`
-	Progress        TaskProgress          `json:"Progress"`
-	Task            Task                  `json:"Task"`
-	Extra           Extra                 `json:"-"`
+	// ID of the task, such as ServerTasks-1.
+	ID string `json:"Id"`
+	// Log as a tree: usually one root, with steps and machines below.
+	ActivityLogs []ActivityLogTreeNode `json:"ActivityLogs"`
+	// Username of whoever changed the task details last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the task details was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the task details, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Size of the whole log in bytes.
+	PhysicalLogSize int64 `json:"PhysicalLogSize"`
+	// How far the task is.
+	Progress TaskProgress `json:"Progress"`
+	// State and times of the task.
+	Task  Task  `json:"Task"`
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -111,11 +134,13 @@ func (v TaskDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TaskDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// TaskProgress is the definition TaskProgress.
+// TaskProgress says how far a task is.
 type TaskProgress struct {
+	// How long it will probably take, as a phrase for people.
 	EstimatedTimeRemaining string `json:"EstimatedTimeRemaining"`
-	ProgressPercentage     int    `json:"ProgressPercentage"`
-	Extra                  Extra  `json:"-"`
+	// Share that is done, 0 to 100.
+	ProgressPercentage int   `json:"ProgressPercentage"`
+	Extra              Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -124,7 +149,7 @@ func (v TaskProgress) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TaskProgress) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// GetRawLog returns the response as a stream, to be closed by the caller.
+// GetRawLog returns the whole log of a task as text. The response is a stream, which the caller closes.
 //
 //	GET /api/[{space}/]tasks/{id}/raw
 func (s *TasksService) GetRawLog(ctx context.Context, taskID string, opts ...Option) (*Download, error) {
@@ -133,7 +158,7 @@ func (s *TasksService) GetRawLog(ctx context.Context, taskID string, opts ...Opt
 
 var opTasksGetRawLog = operation{name: "Tasks.GetRawLog", method: "GET", path: "/tasks/{}/raw", params: "taskID", forms: "sig", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
 
-// List returns one page of Task.
+// List returns tasks, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]tasks
 func (s *TasksService) List(ctx context.Context, params TasksListParams, opts ...Option) (*Page[Task], error) {
@@ -149,35 +174,59 @@ func (s *TasksService) All(ctx context.Context, params TasksListParams, opts ...
 
 // TasksListParams are the parameters of Tasks.List.
 type TasksListParams struct {
-	Active                  *bool    `query:"active"`
-	Batch                   string   `query:"batch"`
-	Description             string   `query:"description"`
-	Environment             string   `query:"environment"`
-	FromCompletedDate       DateTime `query:"fromCompletedDate"`
-	FromQueueDate           DateTime `query:"fromQueueDate"`
-	FromStartDate           DateTime `query:"fromStartDate"`
-	HasPendingInterruptions *bool    `query:"hasPendingInterruptions"`
-	HasWarningsOrErrors     *bool    `query:"hasWarningsOrErrors"`
-	IDs                     []string `query:"ids,csv"`
-	Name                    []string `query:"name"`
-	Node                    string   `query:"node"`
-	PartialName             string   `query:"partialName"`
-	Project                 string   `query:"project"`
-	Runbook                 string   `query:"runbook"`
-	Running                 *bool    `query:"running"`
-	Skip                    int      `query:"skip"`
-	States                  []string `query:"states,csv"`
-	Take                    int      `query:"take"`
-	Tenant                  string   `query:"tenant"`
-	TenantTag               string   `query:"tenantTag"`
-	ToCompletedDate         DateTime `query:"toCompletedDate"`
-	ToQueueDate             DateTime `query:"toQueueDate"`
-	ToStartDate             DateTime `query:"toStartDate"`
+	// Returns only tasks that have not ended, waiting ones included.
+	Active *bool `query:"active"`
+	// Returns only tasks of this batch.
+	Batch string `query:"batch"`
+	// Returns only tasks with this description.
+	Description string `query:"description"`
+	// Returns only tasks about this environment, given by ID, such as Environments-1.
+	Environment string `query:"environment"`
+	// Returns only tasks that ended after this time.
+	FromCompletedDate DateTime `query:"fromCompletedDate"`
+	// Returns only tasks that were queued after this time.
+	FromQueueDate DateTime `query:"fromQueueDate"`
+	// Returns only tasks that began after this time.
+	FromStartDate DateTime `query:"fromStartDate"`
+	// Returns only tasks that wait for a person, or only those that do not. Nil returns both.
+	HasPendingInterruptions *bool `query:"hasPendingInterruptions"`
+	// Returns only tasks with warnings or errors in their log, or only those without. Nil returns both.
+	HasWarningsOrErrors *bool `query:"hasWarningsOrErrors"`
+	// Returns only tasks with these IDs, such as ServerTasks-1.
+	IDs []string `query:"ids,csv"`
+	// Returns only tasks of these kinds, such as Deploy; Tasks.ListTypes lists them.
+	Name []string `query:"name"`
+	// Returns only tasks of this node of the server, given by ID.
+	Node string `query:"node"`
+	// Returns only tasks whose description contains this text.
+	PartialName string `query:"partialName"`
+	// Returns only tasks about this project, given by ID, such as Projects-1.
+	Project string `query:"project"`
+	// Returns only tasks about this runbook, given by ID, such as Runbooks-1.
+	Runbook string `query:"runbook"`
+	// Returns only tasks that are executing or being cancelled.
+	Running *bool `query:"running"`
+	// How many tasks to leave out from the beginning.
+	Skip int `query:"skip"`
+	// Returns only tasks in these states, such as Queued or Failed.
+	States []string `query:"states,csv"`
+	// The most tasks to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
+	// Returns only tasks about this tenant, given by ID, such as Tenants-1.
+	Tenant string `query:"tenant"`
+	// Returns only tasks about tenants with this tag, given by canonical name, as in Region/Europe.
+	TenantTag string `query:"tenantTag"`
+	// Returns only tasks that ended before this time.
+	ToCompletedDate DateTime `query:"toCompletedDate"`
+	// Returns only tasks that were queued before this time.
+	ToQueueDate DateTime `query:"toQueueDate"`
+	// Returns only tasks that began before this time.
+	ToStartDate DateTime `query:"toStartDate"`
 }
 
 var opTasksList = operation{name: "Tasks.List", method: "GET", path: "/tasks", forms: "sig"}
 
-// ListQueuedBehind returns one page of Task.
+// ListQueuedBehind returns the tasks that have to end before a task can begin, one page at a time.
 //
 //	GET /api/[{space}/]tasks/{id}/queued-behind
 func (s *TasksService) ListQueuedBehind(ctx context.Context, taskID string, params TasksListQueuedBehindParams, opts ...Option) (*Page[Task], error) {
@@ -193,13 +242,15 @@ func (s *TasksService) AllQueuedBehind(ctx context.Context, taskID string, param
 
 // TasksListQueuedBehindParams are the parameters of Tasks.ListQueuedBehind.
 type TasksListQueuedBehindParams struct {
+	// How many tasks to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most tasks to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opTasksListQueuedBehind = operation{name: "Tasks.ListQueuedBehind", method: "GET", path: "/tasks/{}/queued-behind", params: "taskID", forms: "sig"}
 
-// ListTypes returns a list of TaskType.
+// ListTypes returns the kinds of tasks.
 //
 //	GET /api/[{space}/]tasks/tasktypes
 func (s *TasksService) ListTypes(ctx context.Context, opts ...Option) ([]TaskType, error) {
@@ -210,12 +261,15 @@ func (s *TasksService) ListTypes(ctx context.Context, opts ...Option) ([]TaskTyp
 
 var opTasksListTypes = operation{name: "Tasks.ListTypes", method: "GET", path: "/tasks/tasktypes", forms: "sig"}
 
-// TaskType is the definition TaskTypeResource.
+// TaskType is a kind of task.
 type TaskType struct {
-	ID    string `json:"Id"`
-	Name  string `json:"Name"`
-	Links Links  `json:"Links"`
-	Extra Extra  `json:"-"`
+	// Value for the name of a task, such as Deploy.
+	ID string `json:"Id"`
+	// Kind of task, as people see it.
+	Name string `json:"Name"`
+	// Paths and URI templates of what belongs to the task type, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -224,8 +278,8 @@ func (v TaskType) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TaskType) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// Prioritize sends an empty request and returns the response body as it came, since the document has no
-// schema for it.
+// Prioritize puts a task that waits at the head of the queue. The document has no schema for the response;
+// its body is returned as it came.
 //
 //	POST /api/[{space}/]tasks/{id}/prioritize
 func (s *TasksService) Prioritize(ctx context.Context, taskID string, opts ...Option) (RawBody, error) {
@@ -234,7 +288,9 @@ func (s *TasksService) Prioritize(ctx context.Context, taskID string, opts ...Op
 
 var opTasksPrioritize = operation{name: "Tasks.Prioritize", method: "POST", path: "/tasks/{}/prioritize", params: "taskID", forms: "sig"}
 
-// Rerun sends an empty request and returns a Task.
+// Rerun starts a task anew that has ended.
+//
+// The server refuses a deployment.
 //
 //	POST /api/[{space}/]tasks/rerun/{id}
 func (s *TasksService) Rerun(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
@@ -245,7 +301,9 @@ func (s *TasksService) Rerun(ctx context.Context, taskID string, opts ...Option)
 
 var opTasksRerun = operation{name: "Tasks.Rerun", method: "POST", path: "/tasks/rerun/{}", params: "taskID", forms: "sig"}
 
-// SetState sends a ModifyServerTaskStateCommand and returns a Task.
+// SetState changes the final state of a task, to correct what is thought of it.
+//
+// The server refuses a task that has not ended.
 //
 //	POST /api/[{space}/]tasks/{id}/state
 func (s *TasksService) SetState(ctx context.Context, taskID string, body *ModifyServerTaskStateCommand, opts ...Option) (*Task, error) {
@@ -256,13 +314,17 @@ func (s *TasksService) SetState(ctx context.Context, taskID string, body *Modify
 
 var opTasksSetState = operation{name: "Tasks.SetState", method: "POST", path: "/tasks/{}/state", params: "taskID", forms: "sig", body: &bodyJSON, fromPath: "Id!"}
 
-// ModifyServerTaskStateCommand is the definition ModifyServerTaskStateCommand.
+// ModifyServerTaskStateCommand is another final state for a task.
 type ModifyServerTaskStateCommand struct {
-	ID      string    `json:"Id" octopus:"required"`
-	SpaceID string    `json:"SpaceId"`
-	Reason  string    `json:"Reason" octopus:"required"`
-	State   TaskState `json:"State" octopus:"required"`
-	Extra   Extra     `json:"-"`
+	// ID of the modify server task state command to change.
+	ID string `json:"Id" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId"`
+	// Why the state is changed, for people.
+	Reason string `json:"Reason" octopus:"required"`
+	// Success or Failed, to correct what is thought of it.
+	State TaskState `json:"State" octopus:"required"`
+	Extra Extra     `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

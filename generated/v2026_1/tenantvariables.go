@@ -7,7 +7,7 @@ import "context"
 // TenantVariablesService has the operations on tenant variables: SpaceClient.TenantVariables.
 type TenantVariablesService struct{ h *handle }
 
-// GetAll returns a list of TenantVariable.
+// GetAll returns the variables of all tenants.
 //
 //	GET /api/[{space}/]tenantvariables/all
 func (s *TenantVariablesService) GetAll(ctx context.Context, params TenantVariablesGetAllParams, opts ...Option) ([]TenantVariable, error) {
@@ -18,6 +18,7 @@ func (s *TenantVariablesService) GetAll(ctx context.Context, params TenantVariab
 
 // TenantVariablesGetAllParams are the parameters of TenantVariables.GetAll.
 type TenantVariablesGetAllParams struct {
+	// Returns only those of tenants of this project, given by ID, such as Projects-1.
 	ProjectID string `query:"projectId"`
 }
 

@@ -7,7 +7,7 @@ import "context"
 // UsersSpacesServerService has the operations on spaces: Client.Users.Spaces.
 type UsersSpacesServerService struct{ h *handle }
 
-// List returns a list of Space.
+// List returns the spaces that a user may see; it works for yourself only.
 //
 //	GET /api/users/{id}/spaces
 func (s *UsersSpacesServerService) List(ctx context.Context, userID string, opts ...Option) ([]Space, error) {

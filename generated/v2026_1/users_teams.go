@@ -7,7 +7,7 @@ import "context"
 // UsersTeamsService has the operations on teams: SpaceClient.Users.Teams.
 type UsersTeamsService struct{ h *handle }
 
-// List returns a list of TeamReference.
+// List returns the teams that a user is in, and why.
 //
 //	GET /api/[{space}/]users/{userId}/teams
 func (s *UsersTeamsService) List(ctx context.Context, userID string, opts ...Option) ([]TeamReference, error) {

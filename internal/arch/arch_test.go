@@ -18,19 +18,14 @@ const module = "github.com/octogen/octogen/"
 // A package that is not listed is one that nobody decided about.
 var rules = map[string][]string{
 	"internal/spec":         {"github.com/getkin/kin-openapi/", "go.yaml.in/yaml/v3"},
-<<<<<<< HEAD
 	"internal/model":        {}, // plain data
+	"internal/model/docs":   {module + "specs", "go.yaml.in/yaml/v3"},
 	"internal/model/naming": {module + "specs", "go.yaml.in/yaml/v3"},
-	"internal/model/normalize": {module + "internal/spec", module + "internal/model", module + "internal/model/naming", module + "specs",
-		"go.yaml.in/yaml/v3"},
+	"internal/model/normalize": {module + "internal/spec", module + "internal/model", module + "internal/model/naming", module + "internal/model/docs",
+		module + "specs", "go.yaml.in/yaml/v3"},
 	"internal/model/print":  {module + "internal/model"},
 	"internal/emit":         {module + "internal/model", module + "templates", "github.com/dave/jennifer/", "golang.org/x/sync/"},
 	"internal/output":       {"github.com/rogpeppe/go-internal/lockedfile"}, // what changes files
-=======
-	"internal/model":        {module + "internal/spec", module + "specs", "go.yaml.in/yaml/v3"},
-	"internal/model/docs":   {module + "specs", "go.yaml.in/yaml/v3"},
-	"internal/emit":         {module + "internal/model", module + "templates", "github.com/dave/jennifer/", "golang.org/x/sync/", "github.com/rogpeppe/go-internal/lockedfile"},
->>>>>>> lane-docs
 	"specs":                 {},
 	"specs/sample":          {}, // tests of the sample document
 	"templates":             {},

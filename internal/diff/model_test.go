@@ -36,7 +36,7 @@ func TestNothingInTheModelIsForgotten(t *testing.T) {
 		{model.Relation{}, "GoName Operation Method Iterator", "Names IDs Own Query Self Field"},
 		{model.Field{}, "Name GoName Type Required ReadOnly", "Doc Description"},
 		{model.Enum{}, "GoName Values", "Definition Doc Description Pointer"},
-		{model.EnumValue{}, "Value GoName", ""},
+		{model.EnumValue{}, "Value GoName", "Doc"},
 		{model.Alias{}, "GoName Type", "Definition Doc Description Pointer"},
 		{model.Ref{}, "Kind Name Object Enum Alias Elem Pointer", ""},
 	} {

@@ -110,6 +110,7 @@ func (e *emitter) enums(f *file) {
 		f.Comment("// Known values of " + en.GoName + ".")
 		f.Const().DefsFunc(func(g *group) {
 			for _, v := range en.Values {
+				groupComment(g, wrap(v.Doc)...)
 				g.Id(v.GoName).Id(en.GoName).Op("=").Lit(v.Value)
 			}
 		})

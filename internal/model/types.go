@@ -78,7 +78,7 @@ type Enum struct {
 }
 
 // An EnumValue is one known value.
-type EnumValue struct{ Value, GoName string }
+type EnumValue struct{ Value, GoName, Doc string }
 
 // An Alias names a definition that is neither object nor enum.
 type Alias struct {

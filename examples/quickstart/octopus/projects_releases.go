@@ -10,7 +10,7 @@ import (
 // ProjectsReleasesService has the operations on releases: SpaceClient.Projects.Releases.
 type ProjectsReleasesService struct{ h *handle }
 
-// List returns one page of Release.
+// List returns the releases of a project, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]projects/{projectId}/releases
 //
@@ -28,10 +28,13 @@ func (s *ProjectsReleasesService) All(ctx context.Context, projectID string, par
 
 // ProjectsReleasesListParams are the parameters of Projects.Releases.List.
 type ProjectsReleasesListParams struct {
+	// Returns only releases whose version contains this text.
 	// Part of the version
 	SearchByVersion string `query:"searchByVersion"`
+	// How many releases to leave out from the beginning.
 	// How many items to leave out at the start
 	Skip int `query:"skip"`
+	// The most releases to return at once. Zero leaves it to the server.
 	// How many items a page has at most
 	Take int `query:"take"`
 }

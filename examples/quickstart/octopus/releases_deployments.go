@@ -10,7 +10,7 @@ import (
 // ReleasesDeploymentsService has the operations on deployments: SpaceClient.Releases.Deployments.
 type ReleasesDeploymentsService struct{ h *handle }
 
-// List returns one page of Deployment.
+// List returns the deployments of a release, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]releases/{releaseId}/deployments
 //
@@ -28,8 +28,10 @@ func (s *ReleasesDeploymentsService) All(ctx context.Context, releaseID string, 
 
 // ReleasesDeploymentsListParams are the parameters of Releases.Deployments.List.
 type ReleasesDeploymentsListParams struct {
+	// How many deployments to leave out from the beginning.
 	// How many items to leave out at the start
 	Skip int `query:"skip"`
+	// The most deployments to return at once. Zero leaves it to the server.
 	// How many items a page has at most
 	Take int `query:"take"`
 }

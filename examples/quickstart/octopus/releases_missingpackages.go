@@ -8,7 +8,7 @@ import "context"
 // SpaceClient.Releases.MissingPackages.
 type ReleasesMissingPackagesService struct{ h *handle }
 
-// List returns a list of string.
+// List returns the packages of a release that the built-in feed no longer has.
 //
 //	GET /api/{space}/releases/{releaseId}/missingPackages
 //

@@ -10,7 +10,7 @@ import (
 // UsersServerService has the operations on users: Client.Users.
 type UsersServerService struct{ h *handle }
 
-// Get returns a User.
+// Get returns a user by its ID.
 //
 //	GET /api/users/{id}
 //
@@ -23,18 +23,28 @@ func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Opt
 
 var opUsersGet = operation{name: "Users.Get", method: "GET", path: "/users/{}", params: "userID", forms: "s"}
 
-// User is the definition UserResource.
+// User is a person or a service account that can sign in.
 type User struct {
-	ID             string   `json:"Id"`
-	DisplayName    string   `json:"DisplayName"`
-	EmailAddress   string   `json:"EmailAddress"`
-	IsActive       bool     `json:"IsActive"`
-	IsService      bool     `json:"IsService"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Username       string   `json:"Username" octopus:"required"`
-	Extra          Extra    `json:"-"`
+	// ID of the user, such as Users-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see.
+	DisplayName string `json:"DisplayName"`
+	// Email address for notices; it need not be unique.
+	EmailAddress string `json:"EmailAddress"`
+	// Whether the user can sign in.
+	IsActive bool `json:"IsActive"`
+	// Whether it is a service account, which has API keys or OIDC identities and no password. It cannot be
+	// changed.
+	IsService bool `json:"IsService"`
+	// Username of whoever changed the user last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the user was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the user, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Name to sign in with, unique on the server.
+	Username string `json:"Username" octopus:"required"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -55,14 +65,14 @@ func (v *User) Follow(through Connection) *UserLinks {
 	return &UserLinks{h: within(through, ""), v: orEmpty(v)}
 }
 
-// Self follows the link Self, like Users.Get: it returns a User.
+// Self follows the link Self, like Users.Get: it returns a user by its ID.
 func (l *UserLinks) Self(ctx context.Context, opts ...Option) (*User, error) {
 	var response *User
 	err := callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// GetCurrent returns a User.
+// GetCurrent returns you.
 //
 //	GET /api/users/me
 //
@@ -75,7 +85,7 @@ func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (*U
 
 var opUsersGetCurrent = operation{name: "Users.GetCurrent", method: "GET", path: "/users/me", forms: "s"}
 
-// List returns one page of User.
+// List returns users, one page at a time.
 //
 //	GET /api/users
 //
@@ -93,10 +103,13 @@ func (s *UsersServerService) All(ctx context.Context, params UsersListParams, op
 
 // UsersListParams are the parameters of Users.List.
 type UsersListParams struct {
+	// Returns only users whose user name, name or email address contains this text.
 	// Part of a user's name
 	Filter string `query:"filter"`
+	// How many users to leave out from the beginning.
 	// How many items to leave out at the start
 	Skip int `query:"skip"`
+	// The most users to return at once. Zero leaves it to the server.
 	// How many items a page has at most
 	Take int `query:"take"`
 }

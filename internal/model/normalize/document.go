@@ -58,7 +58,7 @@ func Document(doc *spec.Document, opts Options) (*model.API, error) {
 		return nil, taken.clash
 	}
 	collect(api, types)
-	sentences(api, k)
+	describe(api, k)
 	api.Findings = n.findings()
 	return api, nil
 }

@@ -135,7 +135,7 @@ func (t *types) inlineAllOf(s *spec.Schema, owner string) (*model.Ref, error) {
 // return: the same content in the same place is the same type.
 func (t *types) inlineObject(s *spec.Schema, owner string) (*model.Ref, error) {
 	var content strings.Builder
-	describe(&content, s)
+	writeKind(&content, s)
 	key := owner + " " + content.String()
 	if o := t.inline[key]; o != nil {
 		return object(o), nil

@@ -10,7 +10,7 @@ import (
 // EnvironmentsService has the operations on environments: SpaceClient.Environments.
 type EnvironmentsService struct{ h *handle }
 
-// Create sends an Environment and returns an Environment.
+// Create creates an environment.
 //
 //	POST /api/[{space}/]environments
 func (s *EnvironmentsService) Create(ctx context.Context, body *Environment, opts ...Option) (*Environment, error) {
@@ -21,20 +21,34 @@ func (s *EnvironmentsService) Create(ctx context.Context, body *Environment, opt
 
 var opEnvironmentsCreate = operation{name: "Environments.Create", method: "POST", path: "/environments", forms: "sig", body: &bodyJSON}
 
-// Environment is the definition EnvironmentResource.
+// Environment is a stage that releases are deployed to, such as Test or Production, with its deployment
+// targets.
 type Environment struct {
-	ID                         string   `json:"Id"`
-	Name                       string   `json:"Name" octopus:"required"`
-	Slug                       string   `json:"Slug"`
-	SpaceID                    string   `json:"SpaceId"`
-	Description                string   `json:"Description"`
-	AllowDynamicInfrastructure bool     `json:"AllowDynamicInfrastructure"`
-	LastModifiedBy             string   `json:"LastModifiedBy"`
-	LastModifiedOn             DateTime `json:"LastModifiedOn"`
-	Links                      Links    `json:"Links"`
-	SortOrder                  int      `json:"SortOrder"`
-	UseGuidedFailure           bool     `json:"UseGuidedFailure"`
-	Extra                      Extra    `json:"-"`
+	// ID of the environment, such as Environments-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space that the environment belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Whether deployments may create deployment targets and accounts in the environment.
+	AllowDynamicInfrastructure bool `json:"AllowDynamicInfrastructure"`
+	// Username of whoever changed the environment last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the environment was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the environment, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Position in lists of environments; the smallest comes first.
+	SortOrder int `json:"SortOrder"`
+	// Whether a failed step waits for a person to decide what to do, for projects that leave it to the
+	// environment.
+	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -55,14 +69,16 @@ func (v *Environment) Follow(through Connection) *EnvironmentLinks {
 	return &EnvironmentLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
 }
 
-// Self follows the link Self, like Environments.Get: it returns an Environment.
+// Self follows the link Self, like Environments.Get: it returns an environment by its ID.
 func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (*Environment, error) {
 	var response *Environment
 	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes an environment.
+//
+// The server refuses one that has deployment targets.
 //
 //	DELETE /api/[{space}/]environments/{id}
 func (s *EnvironmentsService) Delete(ctx context.Context, environmentID string, opts ...Option) error {
@@ -71,7 +87,7 @@ func (s *EnvironmentsService) Delete(ctx context.Context, environmentID string, 
 
 var opEnvironmentsDelete = operation{name: "Environments.Delete", method: "DELETE", path: "/environments/{}", params: "environmentID", forms: "sig"}
 
-// Get returns an Environment.
+// Get returns an environment by its ID.
 //
 //	GET /api/[{space}/]environments/{id}
 func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (*Environment, error) {
@@ -82,7 +98,7 @@ func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opt
 
 var opEnvironmentsGet = operation{name: "Environments.Get", method: "GET", path: "/environments/{}", params: "environmentID", forms: "sig"}
 
-// List returns one page of Environment.
+// List returns environments in their order, one page at a time.
 //
 //	GET /api/[{space}/]environments
 func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (*Page[Environment], error) {
@@ -98,9 +114,12 @@ func (s *EnvironmentsService) All(ctx context.Context, params EnvironmentsListPa
 
 // EnvironmentsListParams are the parameters of Environments.List.
 type EnvironmentsListParams struct {
+	// Returns only environments with this name.
 	Name string `query:"name"`
-	Skip int    `query:"skip"`
-	Take int    `query:"take"`
+	// How many environments to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most environments to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opEnvironmentsList = operation{name: "Environments.List", method: "GET", path: "/environments", forms: "sig"}

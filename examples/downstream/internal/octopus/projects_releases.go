@@ -10,7 +10,7 @@ import (
 // ProjectsReleasesService has the operations on releases: SpaceClient.Projects.Releases.
 type ProjectsReleasesService struct{ h *handle }
 
-// List returns one page of Release.
+// List returns the releases of a project, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]projects/{projectId}/releases
 func (s *ProjectsReleasesService) List(ctx context.Context, projectID string, params ProjectsReleasesListParams, opts ...Option) (*Page[Release], error) {
@@ -26,9 +26,12 @@ func (s *ProjectsReleasesService) All(ctx context.Context, projectID string, par
 
 // ProjectsReleasesListParams are the parameters of Projects.Releases.List.
 type ProjectsReleasesListParams struct {
+	// Returns only releases whose version contains this text.
 	SearchByVersion string `query:"searchByVersion"`
-	Skip            int    `query:"skip"`
-	Take            int    `query:"take"`
+	// How many releases to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most releases to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opProjectsReleasesList = operation{name: "Projects.Releases.List", method: "GET", path: "/projects/{}/releases", params: "projectID", forms: "sig"}
