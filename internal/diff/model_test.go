@@ -34,7 +34,7 @@ func TestNothingInTheModelIsForgotten(t *testing.T) {
 		{model.Variant{}, "Object", "Value Uncertain"}, // what octogen knows, not what a document says
 		{model.LinkSet{}, "Object GoName Follow Relations", "Space Links"},
 		{model.Relation{}, "GoName Operation Method Iterator", "Names IDs Own Query Self Field"},
-		{model.Field{}, "Name GoName Type Required ReadOnly", "Doc Description"},
+		{model.Field{}, "Name GoName Type Required ReadOnly", "Ignored Doc Description"},
 		{model.Enum{}, "GoName Values", "Definition Doc Description Pointer"},
 		{model.EnumValue{}, "Value GoName", "Doc"},
 		{model.Alias{}, "GoName Type", "Definition Doc Description Pointer"},

@@ -73,7 +73,7 @@ func (e *emitter) structure(f *file, o *model.Object) {
 		for _, field := range o.Fields {
 			groupComment(g, e.fieldDoc(field.Doc, field.Description)...)
 			s := g.Id(field.GoName).Id(field.Type.Go()).Add(tag("json", field.Name, "octopus", required(field.Required)))
-			if field.ReadOnly {
+			if field.Ignored {
 				s.Comment("// read-only")
 			}
 		}

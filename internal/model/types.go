@@ -62,7 +62,8 @@ type Field struct {
 	GoName      string
 	Type        *Ref
 	Required    bool
-	ReadOnly    bool
+	ReadOnly    bool // the document says so, often of lists that can well be set
+	Ignored     bool // servers ignore it in what they are sent
 	Doc         string
 	Description string
 }

@@ -160,7 +160,7 @@ func (w *writer) fields(o *model.Object, key string) map[string]string {
 	for _, f := range o.Fields {
 		text, _ := w.book.Field(key, f.Name)
 		f.Doc = w.resolve(text, names)
-		f.ReadOnly = w.book.ReadOnly(key, f.Name)
+		f.Ignored = w.book.ReadOnly(key, f.Name)
 	}
 	return names
 }
