@@ -7,12 +7,17 @@ import (
 	"iter"
 )
 
-// AccountsService has the operations on accounts: SpaceClient.Accounts.
+// AccountsService has the operations on accounts: SpaceClient.Accounts. Account holds credentials for a
+// cloud, a cluster or a machine, which steps and deployment targets use.
 type AccountsService struct {
-	AzureCloudServices   AccountsAzureCloudServicesService
-	AzureResourceGroups  AccountsAzureResourceGroupsService
+	// AzureCloudService is a classic cloud service in Azure.
+	AzureCloudServices AccountsAzureCloudServicesService
+	// AzureResourceGroup is a resource group in Azure.
+	AzureResourceGroups AccountsAzureResourceGroupsService
+	// AzureCloudService is a classic cloud service in Azure.
 	AzureStorageAccounts AccountsAzureStorageAccountsService
-	AzureWebsites        AccountsAzureWebsitesService
+	// AzureWebSiteDetails is a web app in Azure.
+	AzureWebsites AccountsAzureWebsitesService
 
 	h *handle
 }

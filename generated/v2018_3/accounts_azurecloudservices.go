@@ -5,7 +5,7 @@ package octopus
 import "context"
 
 // AccountsAzureCloudServicesService has the operations on Azure cloud services:
-// SpaceClient.Accounts.AzureCloudServices.
+// SpaceClient.Accounts.AzureCloudServices. AzureCloudService is a classic cloud service in Azure.
 type AccountsAzureCloudServicesService struct{ h *handle }
 
 // List returns the classic cloud services that an Azure account sees.

@@ -5,7 +5,7 @@ package octopus
 import "context"
 
 // AccountsAzureStorageAccountsService has the operations on Azure storage accounts:
-// SpaceClient.Accounts.AzureStorageAccounts.
+// SpaceClient.Accounts.AzureStorageAccounts. AzureCloudService is a classic cloud service in Azure.
 type AccountsAzureStorageAccountsService struct{ h *handle }
 
 // List returns the storage accounts that an Azure account sees.

@@ -8,8 +8,10 @@ import (
 	"iter"
 )
 
-// ActionTemplatesService has the operations on action templates: SpaceClient.ActionTemplates.
+// ActionTemplatesService has the operations on action templates: SpaceClient.ActionTemplates. ActionTemplate
+// is a step template: an action with parameters that many processes can use.
 type ActionTemplatesService struct {
+	// ActionTemplate is a step template: an action with parameters that many processes can use.
 	Versions ActionTemplatesVersionsService
 
 	h *handle

@@ -4,7 +4,8 @@ package octopus
 
 import "context"
 
-// AlertsService has the operations on alerts: SpaceClient.Alerts.
+// AlertsService has the operations on alerts: SpaceClient.Alerts. Alert is something to know about the state
+// of the server.
 type AlertsService struct{ h *handle }
 
 // List returns what there is to know about the state of the server.

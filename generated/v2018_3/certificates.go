@@ -8,7 +8,8 @@ import (
 	"iter"
 )
 
-// CertificatesService has the operations on certificates: SpaceClient.Certificates.
+// CertificatesService has the operations on certificates: SpaceClient.Certificates. Certificate is an X.509
+// certificate, with or without its private key, which steps and deployment targets use.
 type CertificatesService struct{ h *handle }
 
 // Archive puts a certificate out of use without deleting it. The document has no schema for the response; its
@@ -430,7 +431,8 @@ func (s *CertificatesService) Modify(ctx context.Context, idOrThumbprint string,
 
 var opCertificatesUpdate = operation{name: "Certificates.Update", method: "PUT", path: "/certificates/{}", params: "certificateID", forms: "s", body: &bodyJSON, fromPath: "Id"}
 
-// CertificatesServerService has the operations on certificates: Client.Certificates.
+// CertificatesServerService has the operations on certificates: Client.Certificates. Certificate is an X.509
+// certificate, with or without its private key, which steps and deployment targets use.
 type CertificatesServerService struct{ h *handle }
 
 // GetBuiltIn returns a certificate of the server itself.

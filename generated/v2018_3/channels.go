@@ -7,8 +7,11 @@ import (
 	"iter"
 )
 
-// ChannelsService has the operations on channels: SpaceClient.Channels.
+// ChannelsService has the operations on channels: SpaceClient.Channels. Channel is a stream of a project's
+// releases: it chooses the lifecycle, the allowed package versions and the tenants.
 type ChannelsService struct {
+	// Channel is a stream of a project's releases: it chooses the lifecycle, the allowed package versions and the
+	// tenants.
 	Releases ChannelsReleasesService
 
 	h *handle

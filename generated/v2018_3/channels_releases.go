@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// ChannelsReleasesService has the operations on releases: SpaceClient.Channels.Releases.
+// ChannelsReleasesService has the operations on releases: SpaceClient.Channels.Releases. Channel is a stream
+// of a project's releases: it chooses the lifecycle, the allowed package versions and the tenants.
 type ChannelsReleasesService struct{ h *handle }
 
 // List returns the releases of a channel, the newest first, one page at a time.

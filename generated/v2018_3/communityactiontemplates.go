@@ -8,7 +8,7 @@ import (
 )
 
 // CommunityActionTemplatesServerService has the operations on community action templates:
-// Client.CommunityActionTemplates.
+// Client.CommunityActionTemplates. CommunityActionTemplate is a step template of the community library.
 type CommunityActionTemplatesServerService struct{ h *handle }
 
 // Get returns a community step template by its ID.

@@ -8,7 +8,9 @@ import (
 )
 
 // ConfigurationServerService has the operations on configurations: Client.Configuration.
+// ConfigurationSectionMetadata is a group of settings, such as those of an integration.
 type ConfigurationServerService struct {
+	// CertificateConfiguration is the certificate of the server itself, by which Tentacles recognize it.
 	Certificates ConfigurationCertificatesServerService
 
 	h *handle

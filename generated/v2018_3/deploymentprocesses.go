@@ -8,6 +8,7 @@ import (
 )
 
 // DeploymentProcessesService has the operations on deployment processes: SpaceClient.DeploymentProcesses.
+// DeploymentProcess holds the steps that a deployment of a project runs, in order.
 type DeploymentProcessesService struct{ h *handle }
 
 // Get returns a deployment process: the one of a project, or the snapshot in a release.

@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// EnvironmentsMachinesService has the operations on machines: SpaceClient.Environments.Machines.
+// EnvironmentsMachinesService has the operations on machines: SpaceClient.Environments.Machines. Machine is a
+// deployment target: a machine, a cluster or a service that steps are run on or for.
 type EnvironmentsMachinesService struct{ h *handle }
 
 // List returns the deployment targets of an environment, one page at a time.

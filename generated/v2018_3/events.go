@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// EventsService has the operations on events: SpaceClient.Events.
+// EventsService has the operations on events: SpaceClient.Events. Event is an entry of the audit log: who did
+// what and when.
 type EventsService struct{ h *handle }
 
 // Get returns an event by its ID.

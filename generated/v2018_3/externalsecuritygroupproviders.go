@@ -5,7 +5,8 @@ package octopus
 import "context"
 
 // ExternalSecurityGroupProvidersServerService has the operations on external security group providers:
-// Client.ExternalSecurityGroupProviders.
+// Client.ExternalSecurityGroupProviders. AuthenticationProviderThatSupportsGroups is a provider whose groups
+// can be put into teams.
 type ExternalSecurityGroupProvidersServerService struct{ h *handle }
 
 // List returns the providers whose groups can be put into teams.

@@ -5,7 +5,7 @@ package octopus
 import "context"
 
 // FeaturesConfigurationServerService has the operations on features configurations:
-// Client.FeaturesConfiguration.
+// Client.FeaturesConfiguration. FeaturesConfiguration says which optional features are switched on.
 type FeaturesConfigurationServerService struct{ h *handle }
 
 // Get returns which optional features are switched on.

@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// FeedsPackagesService has the operations on packages: SpaceClient.Feeds.Packages.
+// FeedsPackagesService has the operations on packages: SpaceClient.Feeds.Packages. Package is one version of
+// a package in a feed.
 type FeedsPackagesService struct{ h *handle }
 
 // GetNotes returns the release notes of a package of a feed. The document has no schema for the response; its

@@ -7,7 +7,8 @@ import (
 	"fmt"
 )
 
-// LicensesServerService has the operations on currents: Client.Licenses.
+// LicensesServerService has the operations on currents: Client.Licenses. License is the license of the
+// server.
 type LicensesServerService struct{ h *handle }
 
 // GetCurrent returns the license.

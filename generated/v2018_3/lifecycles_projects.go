@@ -4,7 +4,8 @@ package octopus
 
 import "context"
 
-// LifecyclesProjectsService has the operations on projects: SpaceClient.Lifecycles.Projects.
+// LifecyclesProjectsService has the operations on projects: SpaceClient.Lifecycles.Projects. Project is what
+// is deployed: a deployment process with variables and settings under one name.
 type LifecyclesProjectsService struct{ h *handle }
 
 // List returns the projects that use a lifecycle.

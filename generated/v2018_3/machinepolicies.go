@@ -7,8 +7,10 @@ import (
 	"iter"
 )
 
-// MachinePoliciesService has the operations on machine policies: SpaceClient.MachinePolicies.
+// MachinePoliciesService has the operations on machine policies: SpaceClient.MachinePolicies. MachinePolicy
+// says how machines are checked, updated and cleaned up.
 type MachinePoliciesService struct {
+	// MachinePolicy says how machines are checked, updated and cleaned up.
 	Machines MachinePoliciesMachinesService
 
 	h *handle

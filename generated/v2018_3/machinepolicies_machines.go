@@ -8,6 +8,7 @@ import (
 )
 
 // MachinePoliciesMachinesService has the operations on machines: SpaceClient.MachinePolicies.Machines.
+// MachinePolicy says how machines are checked, updated and cleaned up.
 type MachinePoliciesMachinesService struct{ h *handle }
 
 // List returns the deployment targets with a machine policy, one page at a time.

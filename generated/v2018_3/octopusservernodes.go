@@ -8,6 +8,7 @@ import (
 )
 
 // OctopusServerNodesServerService has the operations on Octopus server nodes: Client.OctopusServerNodes.
+// OctopusServerNode is a process of the server: one, or several in a cluster.
 type OctopusServerNodesServerService struct{ h *handle }
 
 // Delete removes a node that no longer runs.

@@ -8,7 +8,8 @@ import (
 	"iter"
 )
 
-// PackagesService has the operations on packages: SpaceClient.Packages.
+// PackagesService has the operations on packages: SpaceClient.Packages. Package is one version of a package
+// in a feed.
 type PackagesService struct{ h *handle }
 
 // Delete deletes a package from the built-in feed.

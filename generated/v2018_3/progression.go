@@ -4,7 +4,8 @@ package octopus
 
 import "context"
 
-// ProgressionService has the operations on progressions: SpaceClient.Progression.
+// ProgressionService has the operations on progressions: SpaceClient.Progression. Progression lists the
+// latest releases of a project and where they are deployed, as its overview shows them.
 type ProgressionService struct{ h *handle }
 
 // GetProject returns the latest releases of a project and where they are deployed, as its overview shows

@@ -8,6 +8,7 @@ import (
 )
 
 // ProjectGroupsProjectsService has the operations on projects: SpaceClient.ProjectGroups.Projects.
+// ProjectGroup is a heading under which projects are listed and by which permissions can be limited.
 type ProjectGroupsProjectsService struct{ h *handle }
 
 // List returns the projects of a project group, one page at a time.

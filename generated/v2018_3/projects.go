@@ -8,10 +8,14 @@ import (
 	"iter"
 )
 
-// ProjectsService has the operations on projects: SpaceClient.Projects.
+// ProjectsService has the operations on projects: SpaceClient.Projects. Project is what is deployed: a
+// deployment process with variables and settings under one name.
 type ProjectsService struct {
+	// Project is what is deployed: a deployment process with variables and settings under one name.
 	Channels ProjectsChannelsService
+	// Project is what is deployed: a deployment process with variables and settings under one name.
 	Releases ProjectsReleasesService
+	// Project is what is deployed: a deployment process with variables and settings under one name.
 	Triggers ProjectsTriggersService
 
 	h *handle

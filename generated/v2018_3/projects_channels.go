@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// ProjectsChannelsService has the operations on channels: SpaceClient.Projects.Channels.
+// ProjectsChannelsService has the operations on channels: SpaceClient.Projects.Channels. Project is what is
+// deployed: a deployment process with variables and settings under one name.
 type ProjectsChannelsService struct{ h *handle }
 
 // List returns the channels of a project, one page at a time.

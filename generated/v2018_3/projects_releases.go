@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// ProjectsReleasesService has the operations on releases: SpaceClient.Projects.Releases.
+// ProjectsReleasesService has the operations on releases: SpaceClient.Projects.Releases. Project is what is
+// deployed: a deployment process with variables and settings under one name.
 type ProjectsReleasesService struct{ h *handle }
 
 // Get returns a release of a project by its version.

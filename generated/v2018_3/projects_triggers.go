@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// ProjectsTriggersService has the operations on triggers: SpaceClient.Projects.Triggers.
+// ProjectsTriggersService has the operations on triggers: SpaceClient.Projects.Triggers. Project is what is
+// deployed: a deployment process with variables and settings under one name.
 type ProjectsTriggersService struct{ h *handle }
 
 // List returns the triggers of a project, one page at a time.

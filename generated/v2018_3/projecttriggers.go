@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// ProjectTriggersService has the operations on project triggers: SpaceClient.ProjectTriggers.
+// ProjectTriggersService has the operations on project triggers: SpaceClient.ProjectTriggers. ProjectTrigger
+// is what makes a project do something by itself, such as deploying: a filter says when, an action says what.
 type ProjectTriggersService struct{ h *handle }
 
 // Create creates a trigger in a project.

@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// ReleasesDefectsService has the operations on defects: SpaceClient.Releases.Defects.
+// ReleasesDefectsService has the operations on defects: SpaceClient.Releases.Defects. Defect is a reason not
+// to promote a release: while one is unresolved, the release goes to no further environment.
 type ReleasesDefectsService struct{ h *handle }
 
 // Create records a defect: until it is resolved, the release cannot be deployed to further environments.

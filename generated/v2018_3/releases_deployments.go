@@ -7,7 +7,9 @@ import (
 	"iter"
 )
 
-// ReleasesDeploymentsService has the operations on deployments: SpaceClient.Releases.Deployments.
+// ReleasesDeploymentsService has the operations on deployments: SpaceClient.Releases.Deployments. Release is
+// a snapshot of a project, ready to be deployed: its process and variables as they were, and versions of all
+// packages.
 type ReleasesDeploymentsService struct{ h *handle }
 
 // List returns the deployments of a release, the newest first, one page at a time.

@@ -5,6 +5,7 @@ package octopus
 import "context"
 
 // RepositoryServerService has the operations on configurations: Client.Repository.
+// BuiltInRepositoryConfiguration says how long the built-in feed keeps packages, on older servers.
 type RepositoryServerService struct{ h *handle }
 
 // GetConfiguration returns how long the built-in feed keeps packages.

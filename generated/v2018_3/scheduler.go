@@ -4,7 +4,8 @@ package octopus
 
 import "context"
 
-// SchedulerServerService has the operations on schedulers: Client.Scheduler.
+// SchedulerServerService has the operations on schedulers: Client.Scheduler. ScheduledTaskDetails is the log
+// of a job that the server runs by itself.
 type SchedulerServerService struct{ h *handle }
 
 // Disable switches a job off, or all of them.

@@ -5,6 +5,7 @@ package octopus
 import "context"
 
 // ServerStatusExtensionsServerService has the operations on extensions: Client.ServerStatus.Extensions.
+// ExtensionsInfo is an extension that the server has loaded.
 type ServerStatusExtensionsServerService struct{ h *handle }
 
 // List returns the extensions that the server has loaded.

@@ -4,7 +4,8 @@ package octopus
 
 import "context"
 
-// ServerStatusLogsServerService has the operations on logs: Client.ServerStatus.Logs.
+// ServerStatusLogsServerService has the operations on logs: Client.ServerStatus.Logs. ActivityLogElement is a
+// part of the log of a task, such as a step or a machine.
 type ServerStatusLogsServerService struct{ h *handle }
 
 // List returns the latest important lines of the server's log.

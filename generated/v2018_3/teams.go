@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// TeamsService has the operations on teams: SpaceClient.Teams.
+// TeamsService has the operations on teams: SpaceClient.Teams. Team is a group of users, with roles that say
+// what they may do.
 type TeamsService struct{ h *handle }
 
 // Create creates a team.

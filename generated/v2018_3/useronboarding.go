@@ -4,7 +4,8 @@ package octopus
 
 import "context"
 
-// UserOnboardingService has the operations on user onboardings: SpaceClient.UserOnboarding.
+// UserOnboardingService has the operations on user onboardings: SpaceClient.UserOnboarding. Onboarding says
+// how far a new server is set up.
 type UserOnboardingService struct{ h *handle }
 
 // Get returns how far a new server is set up.

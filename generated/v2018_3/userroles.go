@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// UserRolesServerService has the operations on user roles: Client.UserRoles.
+// UserRolesServerService has the operations on user roles: Client.UserRoles. UserRole is a set of permissions
+// that teams have.
 type UserRolesServerService struct{ h *handle }
 
 // Create creates a user role.

@@ -7,8 +7,10 @@ import (
 	"iter"
 )
 
-// UsersService has the operations on users: SpaceClient.Users.
+// UsersService has the operations on users: SpaceClient.Users. User is a person or a service account that can
+// sign in.
 type UsersService struct {
+	// Invitation is an invitation to become a user.
 	Invitations UsersInvitationsService
 	Permissions UsersPermissionsService
 
@@ -206,8 +208,10 @@ func (v TeamReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TeamReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// UsersServerService has the operations on users: Client.Users.
+// UsersServerService has the operations on users: Client.Users. User is a person or a service account that
+// can sign in.
 type UsersServerService struct {
+	// APIKey is a key with which a program acts for a user.
 	APIKeys UsersAPIKeysServerService
 
 	h *handle

@@ -8,7 +8,8 @@ import (
 	"iter"
 )
 
-// UsersAPIKeysServerService has the operations on API keys: Client.Users.APIKeys.
+// UsersAPIKeysServerService has the operations on API keys: Client.Users.APIKeys. APIKey is a key with which
+// a program acts for a user.
 type UsersAPIKeysServerService struct{ h *handle }
 
 // Create creates an API key for a user and returns it, this once.

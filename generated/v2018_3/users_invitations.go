@@ -4,7 +4,8 @@ package octopus
 
 import "context"
 
-// UsersInvitationsService has the operations on invitations: SpaceClient.Users.Invitations.
+// UsersInvitationsService has the operations on invitations: SpaceClient.Users.Invitations. Invitation is an
+// invitation to become a user.
 type UsersInvitationsService struct{ h *handle }
 
 // Create creates an invitation with which somebody can register.

@@ -7,11 +7,15 @@ import (
 	"iter"
 )
 
-// AccountsService has the operations on accounts: SpaceClient.Accounts.
+// AccountsService has the operations on accounts: SpaceClient.Accounts. Account holds credentials for a
+// cloud, a cluster or a machine, which steps and deployment targets use.
 type AccountsService struct {
-	AzureResourceGroups  AccountsAzureResourceGroupsService
+	// AzureResourceGroup is a resource group in Azure.
+	AzureResourceGroups AccountsAzureResourceGroupsService
+	// AzureStorageAccount is a storage account in Azure.
 	AzureStorageAccounts AccountsAzureStorageAccountsService
-	AzureWebsites        AccountsAzureWebsitesService
+	// AzureWebSite is a web app in Azure.
+	AzureWebsites AccountsAzureWebsitesService
 
 	h *handle
 }
@@ -453,7 +457,8 @@ func (s *AccountsService) Modify(ctx context.Context, accountID string, change f
 
 var opAccountsUpdate = operation{name: "Accounts.Update", method: "PUT", path: "/accounts/{}", params: "accountID", forms: "si", body: &bodyJSON, fromPath: "Id"}
 
-// AccountsServerService has the operations on accounts: Client.Accounts.
+// AccountsServerService has the operations on accounts: Client.Accounts. Account holds credentials for a
+// cloud, a cluster or a machine, which steps and deployment targets use.
 type AccountsServerService struct{ h *handle }
 
 // ListAzureEnvironments returns the Azure clouds that accounts can be for.

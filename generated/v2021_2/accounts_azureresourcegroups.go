@@ -5,7 +5,7 @@ package octopus
 import "context"
 
 // AccountsAzureResourceGroupsService has the operations on Azure resource groups:
-// SpaceClient.Accounts.AzureResourceGroups.
+// SpaceClient.Accounts.AzureResourceGroups. AzureResourceGroup is a resource group in Azure.
 type AccountsAzureResourceGroupsService struct{ h *handle }
 
 // List returns the resource groups that an Azure account sees.

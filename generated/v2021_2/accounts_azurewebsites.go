@@ -5,6 +5,7 @@ package octopus
 import "context"
 
 // AccountsAzureWebsitesService has the operations on Azure websites: SpaceClient.Accounts.AzureWebsites.
+// AzureWebSite is a web app in Azure.
 type AccountsAzureWebsitesService struct{ h *handle }
 
 // List returns the web apps that an Azure account sees.

@@ -8,7 +8,8 @@ import (
 	"iter"
 )
 
-// ArtifactsService has the operations on artifacts: SpaceClient.Artifacts.
+// ArtifactsService has the operations on artifacts: SpaceClient.Artifacts. Artifact is a file that a task
+// left, such as a log or a report.
 type ArtifactsService struct{ h *handle }
 
 // Create creates an artifact without content.

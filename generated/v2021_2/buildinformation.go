@@ -8,6 +8,7 @@ import (
 )
 
 // BuildInformationService has the operations on build information: SpaceClient.BuildInformation.
+// BuildInformation is the build that a version of a package comes from: commits, work items and a link to it.
 type BuildInformationService struct{ h *handle }
 
 // Create records the build that a version of a package comes from: commits, branch and a link.

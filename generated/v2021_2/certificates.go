@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// CertificatesService has the operations on certificates: SpaceClient.Certificates.
+// CertificatesService has the operations on certificates: SpaceClient.Certificates. Certificate is an X.509
+// certificate, with or without its private key, which steps and deployment targets use.
 type CertificatesService struct{ h *handle }
 
 // Archive puts a certificate out of use without deleting it. The document has no schema for the response; its
@@ -362,7 +363,8 @@ func (s *CertificatesService) Modify(ctx context.Context, certificateID string, 
 
 var opCertificatesUpdate = operation{name: "Certificates.Update", method: "PUT", path: "/certificates/{}", params: "certificateID", forms: "si", body: &bodyJSON, fromPath: "Id"}
 
-// CertificatesServerService has the operations on certificates: Client.Certificates.
+// CertificatesServerService has the operations on certificates: Client.Certificates. Certificate is an X.509
+// certificate, with or without its private key, which steps and deployment targets use.
 type CertificatesServerService struct{ h *handle }
 
 // GetGlobal returns the certificate of the server itself, which Tentacles trust.

@@ -7,8 +7,11 @@ import (
 	"iter"
 )
 
-// ChannelsService has the operations on channels: SpaceClient.Channels.
+// ChannelsService has the operations on channels: SpaceClient.Channels. Channel is a stream of a project's
+// releases: it chooses the lifecycle, the allowed package versions and the tenants.
 type ChannelsService struct {
+	// Release is a snapshot of a project, ready to be deployed: its process and variables as they were, and
+	// versions of all packages.
 	Releases ChannelsReleasesService
 
 	h *handle

@@ -8,7 +8,8 @@ import (
 )
 
 // ConfigurationCertificatesServerService has the operations on certificates:
-// Client.Configuration.Certificates.
+// Client.Configuration.Certificates. CertificateConfiguration is the certificate of the server itself, by
+// which Tentacles recognize it.
 type ConfigurationCertificatesServerService struct{ h *handle }
 
 // Get returns a certificate of the server itself.

@@ -4,7 +4,8 @@ package octopus
 
 import "context"
 
-// DashboardService has the operations on dashboards: SpaceClient.Dashboard.
+// DashboardService has the operations on dashboards: SpaceClient.Dashboard. Dashboard is what is deployed
+// where: for each project and environment the latest deployment.
 type DashboardService struct{ h *handle }
 
 // Get returns what is deployed where: for each project and environment the latest deployment.

@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// DeploymentsService has the operations on deployments: SpaceClient.Deployments.
+// DeploymentsService has the operations on deployments: SpaceClient.Deployments. Deployment is the deployment
+// of a release to an environment, and to a tenant if it is for one.
 type DeploymentsService struct{ h *handle }
 
 // Create deploys a release to one environment, and to one tenant if it names one.

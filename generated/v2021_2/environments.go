@@ -7,8 +7,10 @@ import (
 	"iter"
 )
 
-// EnvironmentsService has the operations on environments: SpaceClient.Environments.
+// EnvironmentsService has the operations on environments: SpaceClient.Environments. Environment is a stage
+// that releases are deployed to, such as Test or Production, with its deployment targets.
 type EnvironmentsService struct {
+	// DeploymentTarget is a deployment target: a machine, a cluster or a service that steps are run on or for.
 	Machines EnvironmentsMachinesService
 
 	h *handle

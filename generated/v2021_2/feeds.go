@@ -7,8 +7,10 @@ import (
 	"iter"
 )
 
-// FeedsService has the operations on feeds: SpaceClient.Feeds.
+// FeedsService has the operations on feeds: SpaceClient.Feeds. Feed is a place where packages or container
+// images come from: the built-in feed or an external one.
 type FeedsService struct {
+	// Package is one version of a package in a feed.
 	Packages FeedsPackagesService
 
 	h *handle

@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// InterruptionsService has the operations on interruptions: SpaceClient.Interruptions.
+// InterruptionsService has the operations on interruptions: SpaceClient.Interruptions. Interruption is a
+// question to people that a task waits for: a manual intervention, or what to do about a failed step.
 type InterruptionsService struct{ h *handle }
 
 // Get returns an interruption by its ID.

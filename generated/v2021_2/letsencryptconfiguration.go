@@ -5,7 +5,8 @@ package octopus
 import "context"
 
 // LetsEncryptConfigurationServerService has the operations on lets encrypt configurations:
-// Client.LetsEncryptConfiguration.
+// Client.LetsEncryptConfiguration. LetsEncryptConfiguration says whether the server gets its HTTPS
+// certificate from Let's Encrypt.
 type LetsEncryptConfigurationServerService struct{ h *handle }
 
 // Get returns whether the server gets its HTTPS certificate from Let's Encrypt.

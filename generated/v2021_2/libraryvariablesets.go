@@ -8,6 +8,7 @@ import (
 )
 
 // LibraryVariableSetsService has the operations on library variable sets: SpaceClient.LibraryVariableSets.
+// LibraryVariableSet holds variables, or a script module, that several projects share.
 type LibraryVariableSetsService struct{ h *handle }
 
 // Create creates a library variable set or a script module.

@@ -7,8 +7,10 @@ import (
 	"iter"
 )
 
-// LifecyclesService has the operations on lifecycles: SpaceClient.Lifecycles.
+// LifecyclesService has the operations on lifecycles: SpaceClient.Lifecycles. Lifecycle is the way of
+// releases through environments, phase by phase, and how long releases are kept.
 type LifecyclesService struct {
+	// Project is what is deployed: a deployment process with variables and settings under one name.
 	Projects LifecyclesProjectsService
 
 	h *handle

@@ -7,8 +7,10 @@ import (
 	"iter"
 )
 
-// MachinesService has the operations on machines: SpaceClient.Machines.
+// MachinesService has the operations on machines: SpaceClient.Machines. DeploymentTarget is a deployment
+// target: a machine, a cluster or a service that steps are run on or for.
 type MachinesService struct {
+	// Task is a piece of work that the server does in the background: a deployment, a health check and others.
 	Tasks MachinesTasksService
 
 	h *handle

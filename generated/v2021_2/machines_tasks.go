@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// MachinesTasksService has the operations on tasks: SpaceClient.Machines.Tasks.
+// MachinesTasksService has the operations on tasks: SpaceClient.Machines.Tasks. Task is a piece of work that
+// the server does in the background: a deployment, a health check and others.
 type MachinesTasksService struct{ h *handle }
 
 // List returns the tasks that used a deployment target, one page at a time.

@@ -5,6 +5,8 @@ package octopus
 import "context"
 
 // PackageMetadataService has the operations on package metadata: SpaceClient.PackageMetadata.
+// OctopusPackageMetadataMapped is the build that a version of a package comes from: commits, work items and a
+// link to it.
 type PackageMetadataService struct{ h *handle }
 
 // Create records the build that a version of a package comes from.

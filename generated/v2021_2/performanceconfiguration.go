@@ -5,7 +5,7 @@ package octopus
 import "context"
 
 // PerformanceConfigurationServerService has the operations on performance configurations:
-// Client.PerformanceConfiguration.
+// Client.PerformanceConfiguration. PerformanceConfiguration says how much the portal shows at once.
 type PerformanceConfigurationServerService struct{ h *handle }
 
 // Get returns how much the portal shows at once.

@@ -7,8 +7,10 @@ import (
 	"iter"
 )
 
-// ProjectGroupsService has the operations on project groups: SpaceClient.ProjectGroups.
+// ProjectGroupsService has the operations on project groups: SpaceClient.ProjectGroups. ProjectGroup is a
+// heading under which projects are listed and by which permissions can be limited.
 type ProjectGroupsService struct {
+	// Project is what is deployed: a deployment process with variables and settings under one name.
 	Projects ProjectGroupsProjectsService
 
 	h *handle

@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// ProjectGroupsProjectsService has the operations on projects: SpaceClient.ProjectGroups.Projects.
+// ProjectGroupsProjectsService has the operations on projects: SpaceClient.ProjectGroups.Projects. Project is
+// what is deployed: a deployment process with variables and settings under one name.
 type ProjectGroupsProjectsService struct{ h *handle }
 
 // List returns the projects of a project group, one page at a time.

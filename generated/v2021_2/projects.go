@@ -8,12 +8,22 @@ import (
 	"iter"
 )
 
-// ProjectsService has the operations on projects: SpaceClient.Projects.
+// ProjectsService has the operations on projects: SpaceClient.Projects. Project is what is deployed: a
+// deployment process with variables and settings under one name.
 type ProjectsService struct {
-	Channels               ProjectsChannelsService
-	Releases               ProjectsReleasesService
-	RunbookSnapshots       ProjectsRunbookSnapshotsService
-	Runbooks               ProjectsRunbooksService
+	// Channel is a stream of a project's releases: it chooses the lifecycle, the allowed package versions and the
+	// tenants.
+	Channels ProjectsChannelsService
+	// Release is a snapshot of a project, ready to be deployed: its process and variables as they were, and
+	// versions of all packages.
+	Releases ProjectsReleasesService
+	// RunbookSnapshot is a runbook as it was: its process, variables and package versions, ready to be run.
+	RunbookSnapshots ProjectsRunbookSnapshotsService
+	// Runbook is an operations task of a project, such as a backup or a restart: steps that run without a
+	// release.
+	Runbooks ProjectsRunbooksService
+	// ProjectTrigger is what makes a project do something by itself, such as deploying: a filter says when, an
+	// action says what.
 	Triggers               ProjectsTriggersService
 	VersionControl         ProjectsVersionControlService
 	VersionControlSettings ProjectsVersionControlSettingsService

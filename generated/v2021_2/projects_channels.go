@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// ProjectsChannelsService has the operations on channels: SpaceClient.Projects.Channels.
+// ProjectsChannelsService has the operations on channels: SpaceClient.Projects.Channels. Channel is a stream
+// of a project's releases: it chooses the lifecycle, the allowed package versions and the tenants.
 type ProjectsChannelsService struct{ h *handle }
 
 // List returns the channels of a project, one page at a time.

@@ -7,7 +7,9 @@ import (
 	"iter"
 )
 
-// ProjectsReleasesService has the operations on releases: SpaceClient.Projects.Releases.
+// ProjectsReleasesService has the operations on releases: SpaceClient.Projects.Releases. Release is a
+// snapshot of a project, ready to be deployed: its process and variables as they were, and versions of all
+// packages.
 type ProjectsReleasesService struct{ h *handle }
 
 // Get returns a release of a project by its version.

@@ -8,7 +8,8 @@ import (
 )
 
 // ProjectsRunbookSnapshotsService has the operations on runbook snapshots:
-// SpaceClient.Projects.RunbookSnapshots.
+// SpaceClient.Projects.RunbookSnapshots. RunbookSnapshot is a runbook as it was: its process, variables and
+// package versions, ready to be run.
 type ProjectsRunbookSnapshotsService struct{ h *handle }
 
 // Get returns a snapshot by its ID or name.

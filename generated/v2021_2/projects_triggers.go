@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// ProjectsTriggersService has the operations on triggers: SpaceClient.Projects.Triggers.
+// ProjectsTriggersService has the operations on triggers: SpaceClient.Projects.Triggers. ProjectTrigger is
+// what makes a project do something by itself, such as deploying: a filter says when, an action says what.
 type ProjectsTriggersService struct{ h *handle }
 
 // List returns the triggers of a project, one page at a time.

@@ -7,9 +7,13 @@ import (
 	"iter"
 )
 
-// ReleasesService has the operations on releases: SpaceClient.Releases.
+// ReleasesService has the operations on releases: SpaceClient.Releases. Release is a snapshot of a project,
+// ready to be deployed: its process and variables as they were, and versions of all packages.
 type ReleasesService struct {
-	Defects     ReleasesDefectsService
+	// Defect is a reason not to promote a release: while one is unresolved, the release goes to no further
+	// environment.
+	Defects ReleasesDefectsService
+	// Deployment is the deployment of a release to an environment, and to a tenant if it is for one.
 	Deployments ReleasesDeploymentsService
 
 	h *handle

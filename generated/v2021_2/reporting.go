@@ -4,7 +4,8 @@ package octopus
 
 import "context"
 
-// ReportingService has the operations on XMLs: SpaceClient.Reporting.
+// ReportingService has the operations on XMLs: SpaceClient.Reporting. ReportDeploymentCountOverTime says how
+// often a project was deployed, week by week.
 type ReportingService struct{ h *handle }
 
 // CountDeploymentsByWeek counts the deployments of projects for each week of the last six months.

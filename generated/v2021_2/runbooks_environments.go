@@ -5,6 +5,8 @@ package octopus
 import "context"
 
 // RunbooksEnvironmentsService has the operations on environments: SpaceClient.Runbooks.Environments.
+// Environment is a stage that releases are deployed to, such as Test or Production, with its deployment
+// targets.
 type RunbooksEnvironmentsService struct{ h *handle }
 
 // List returns the environments that a runbook may run in.

@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// RunbooksSnapshotsService has the operations on snapshots: SpaceClient.Runbooks.Snapshots.
+// RunbooksSnapshotsService has the operations on snapshots: SpaceClient.Runbooks.Snapshots. RunbookSnapshot
+// is a runbook as it was: its process, variables and package versions, ready to be run.
 type RunbooksSnapshotsService struct{ h *handle }
 
 // List returns the snapshots of a runbook, the newest first, one page at a time.

@@ -8,7 +8,9 @@ import (
 )
 
 // RunbookSnapshotsService has the operations on runbook snapshots: SpaceClient.RunbookSnapshots.
+// RunbookSnapshot is a runbook as it was: its process, variables and package versions, ready to be run.
 type RunbookSnapshotsService struct {
+	// RunbookRun is a run of a runbook in an environment, and for a tenant if it is for one.
 	Runs RunbookSnapshotsRunsService
 
 	h *handle

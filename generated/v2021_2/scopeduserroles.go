@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// ScopedUserRolesService has the operations on scoped user roles: SpaceClient.ScopedUserRoles.
+// ScopedUserRolesService has the operations on scoped user roles: SpaceClient.ScopedUserRoles. ScopedUserRole
+// is a user role that a team has, limited to projects, environments, tenants and project groups.
 type ScopedUserRolesService struct{ h *handle }
 
 // Create adds a role to a team.

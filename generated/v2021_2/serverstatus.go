@@ -4,11 +4,15 @@ package octopus
 
 import "context"
 
-// ServerStatusServerService has the operations on server statuses: Client.ServerStatus.
+// ServerStatusServerService has the operations on server statuses: Client.ServerStatus. ServerStatus says how
+// the server is doing.
 type ServerStatusServerService struct {
+	// ExtensionsInfo is an extension that the server has loaded.
 	Extensions ServerStatusExtensionsServerService
-	Logs       ServerStatusLogsServerService
-	Timezones  ServerStatusTimezonesServerService
+	// ActivityLogElement is a part of the log of a task, such as a step or a machine.
+	Logs ServerStatusLogsServerService
+	// ServerTimezone is a time zone that the server knows.
+	Timezones ServerStatusTimezonesServerService
 
 	h *handle
 }

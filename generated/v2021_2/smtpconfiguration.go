@@ -5,6 +5,7 @@ package octopus
 import "context"
 
 // SMTPConfigurationServerService has the operations on SMTP configurations: Client.SMTPConfiguration.
+// SMTPConfiguration is the mail server through which emails go.
 type SMTPConfigurationServerService struct{ h *handle }
 
 // Get returns the mail server through which emails go.

@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// TasksService has the operations on tasks: SpaceClient.Tasks.
+// TasksService has the operations on tasks: SpaceClient.Tasks. Task is a piece of work that the server does
+// in the background: a deployment, a health check and others.
 type TasksService struct{ h *handle }
 
 // Cancel cancels a task: one that runs is stopped at the next opportunity.

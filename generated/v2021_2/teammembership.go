@@ -4,7 +4,8 @@ package octopus
 
 import "context"
 
-// TeamMembershipService has the operations on team memberships: SpaceClient.TeamMembership.
+// TeamMembershipService has the operations on team memberships: SpaceClient.TeamMembership. TeamMembership
+// says in which team a user is, and why.
 type TeamMembershipService struct{ h *handle }
 
 // List returns the teams that a user is in.

@@ -5,7 +5,7 @@ package octopus
 import "context"
 
 // UpgradeConfigurationServerService has the operations on upgrade configurations:
-// Client.UpgradeConfiguration.
+// Client.UpgradeConfiguration. UpgradeConfiguration says whether the server looks for newer versions.
 type UpgradeConfigurationServerService struct{ h *handle }
 
 // Get returns whether the server looks for newer versions.

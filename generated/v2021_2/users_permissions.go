@@ -4,7 +4,8 @@ package octopus
 
 import "context"
 
-// UsersPermissionsService has the operations on permissions: SpaceClient.Users.Permissions.
+// UsersPermissionsService has the operations on permissions: SpaceClient.Users.Permissions. UserPermissionSet
+// says what a user may do, and by which teams.
 type UsersPermissionsService struct{ h *handle }
 
 // Export returns what a user may do as CSV.

@@ -4,7 +4,8 @@ package octopus
 
 import "context"
 
-// UsersSpacesServerService has the operations on spaces: Client.Users.Spaces.
+// UsersSpacesServerService has the operations on spaces: Client.Users.Spaces. Space is a part of the server
+// with projects, environments, tenants and everything else of its own.
 type UsersSpacesServerService struct{ h *handle }
 
 // List returns the spaces that a user may see; it works for yourself only.

@@ -4,7 +4,8 @@ package octopus
 
 import "context"
 
-// UsersTeamsService has the operations on teams: SpaceClient.Users.Teams.
+// UsersTeamsService has the operations on teams: SpaceClient.Users.Teams. TeamReference is a team that a user
+// is in, and why.
 type UsersTeamsService struct{ h *handle }
 
 // List returns the teams that a user is in, and why.

@@ -7,8 +7,10 @@ import (
 	"iter"
 )
 
-// WorkerPoolsService has the operations on worker pools: SpaceClient.WorkerPools.
+// WorkerPoolsService has the operations on worker pools: SpaceClient.WorkerPools. WorkerPool is a group of
+// workers from which a step gets one.
 type WorkerPoolsService struct {
+	// Worker is a machine that runs steps which need no deployment target, or run for one from outside.
 	Workers WorkerPoolsWorkersService
 
 	h *handle

@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// WorkerPoolsWorkersService has the operations on workers: SpaceClient.WorkerPools.Workers.
+// WorkerPoolsWorkersService has the operations on workers: SpaceClient.WorkerPools.Workers. Worker is a
+// machine that runs steps which need no deployment target, or run for one from outside.
 type WorkerPoolsWorkersService struct{ h *handle }
 
 // List returns the workers of a pool, one page at a time.

@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// WorkersService has the operations on workers: SpaceClient.Workers.
+// WorkersService has the operations on workers: SpaceClient.Workers. Worker is a machine that runs steps
+// which need no deployment target, or run for one from outside.
 type WorkersService struct{ h *handle }
 
 // Create registers a worker, and checks its health unless told not to.

@@ -7,11 +7,15 @@ import (
 	"iter"
 )
 
-// AccountsService has the operations on accounts: SpaceClient.Accounts.
+// AccountsService has the operations on accounts: SpaceClient.Accounts. Account holds credentials for a
+// cloud, a cluster or a machine, which steps and deployment targets use.
 type AccountsService struct {
-	AzureResourceGroups  AccountsAzureResourceGroupsService
+	// AzureResourceGroup is a resource group in Azure.
+	AzureResourceGroups AccountsAzureResourceGroupsService
+	// AzureStorageAccount is a storage account in Azure.
 	AzureStorageAccounts AccountsAzureStorageAccountsService
-	AzureWebsites        AccountsAzureWebsitesService
+	// AzureWebSite is a web app in Azure.
+	AzureWebsites AccountsAzureWebsitesService
 
 	h *handle
 }
@@ -605,7 +609,8 @@ func (v ModifyAccountCommand) MarshalJSON() ([]byte, error) { return marshalObje
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyAccountCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// AccountsServerService has the operations on accounts: Client.Accounts.
+// AccountsServerService has the operations on accounts: Client.Accounts. Account holds credentials for a
+// cloud, a cluster or a machine, which steps and deployment targets use.
 type AccountsServerService struct{ h *handle }
 
 // ListAzureEnvironments returns the Azure clouds that accounts can be for.

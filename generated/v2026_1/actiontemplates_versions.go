@@ -5,6 +5,7 @@ package octopus
 import "context"
 
 // ActionTemplatesVersionsService has the operations on versions: SpaceClient.ActionTemplates.Versions.
+// ActionTemplate is a step template: an action with parameters that many processes can use.
 type ActionTemplatesVersionsService struct{ h *handle }
 
 // Get returns one version of a step template.

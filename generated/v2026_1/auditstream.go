@@ -4,7 +4,8 @@ package octopus
 
 import "context"
 
-// AuditStreamServerService has the operations on audit streams: Client.AuditStream.
+// AuditStreamServerService has the operations on audit streams: Client.AuditStream. AuditStreamConfiguration
+// says where events are streamed to.
 type AuditStreamServerService struct{ h *handle }
 
 // Get returns where events are streamed to.

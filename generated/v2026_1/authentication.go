@@ -4,7 +4,8 @@ package octopus
 
 import "context"
 
-// AuthenticationServerService has the operations on authentications: Client.Authentication.
+// AuthenticationServerService has the operations on authentications: Client.Authentication. Authentication
+// says how users can sign in.
 type AuthenticationServerService struct{ h *handle }
 
 // CheckLoginInitiated reports whether an identity provider began signing in.

@@ -5,6 +5,7 @@ package octopus
 import "context"
 
 // CapabilitiesServerService has the operations on capabilities: Client.Capabilities.
+// GetCapabilitiesResponseV1 says which commands and requests the server has.
 type CapabilitiesServerService struct{ h *handle }
 
 // Get reports whether the server has a command or request, with 404 when it does not.

@@ -8,7 +8,8 @@ import (
 	"iter"
 )
 
-// CertificatesService has the operations on certificates: SpaceClient.Certificates.
+// CertificatesService has the operations on certificates: SpaceClient.Certificates. Certificate is an X.509
+// certificate, with or without its private key, which steps and deployment targets use.
 type CertificatesService struct{ h *handle }
 
 // Archive puts a certificate out of use without deleting it. The document has no schema for the response; its
@@ -609,7 +610,8 @@ func (v ModifyCertificateCommand) MarshalJSON() ([]byte, error) { return marshal
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyCertificateCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// CertificatesServerService has the operations on certificates: Client.Certificates.
+// CertificatesServerService has the operations on certificates: Client.Certificates. Certificate is an X.509
+// certificate, with or without its private key, which steps and deployment targets use.
 type CertificatesServerService struct{ h *handle }
 
 // GetGlobal returns the certificate of the server itself, which Tentacles trust.

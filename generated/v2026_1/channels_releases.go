@@ -7,7 +7,9 @@ import (
 	"iter"
 )
 
-// ChannelsReleasesService has the operations on releases: SpaceClient.Channels.Releases.
+// ChannelsReleasesService has the operations on releases: SpaceClient.Channels.Releases. Release is a
+// snapshot of a project, ready to be deployed: its process and variables as they were, and versions of all
+// packages.
 type ChannelsReleasesService struct{ h *handle }
 
 // List returns the releases of a channel, the newest first, one page at a time.

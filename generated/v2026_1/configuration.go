@@ -7,8 +7,10 @@ import (
 	"iter"
 )
 
-// ConfigurationServerService has the operations on configurations: Client.Configuration.
+// ConfigurationServerService has the operations on configurations: Client.Configuration. ConfigurationSection
+// is a group of settings, such as those of an integration.
 type ConfigurationServerService struct {
+	// CertificateConfiguration is the certificate of the server itself, by which Tentacles recognize it.
 	Certificates   ConfigurationCertificatesServerService
 	VersionControl ConfigurationVersionControlServerService
 

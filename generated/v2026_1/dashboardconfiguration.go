@@ -5,7 +5,8 @@ package octopus
 import "context"
 
 // DashboardConfigurationService has the operations on dashboard configurations:
-// SpaceClient.DashboardConfiguration.
+// SpaceClient.DashboardConfiguration. DashboardConfiguration says what a user's dashboard shows; what is
+// empty does not limit it.
 type DashboardConfigurationService struct{ h *handle }
 
 // Get returns what your dashboard shows.

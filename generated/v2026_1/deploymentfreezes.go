@@ -5,6 +5,7 @@ package octopus
 import "context"
 
 // DeploymentFreezesServerService has the operations on deployment freezes: Client.DeploymentFreezes.
+// GetDeploymentFreezesResponse is a page of deployment freezes.
 type DeploymentFreezesServerService struct{ h *handle }
 
 // Create creates a deployment freeze for projects and environments.

@@ -5,6 +5,7 @@ package octopus
 import "context"
 
 // DeploymentSettingsService has the operations on deployment settings: SpaceClient.DeploymentSettings.
+// DeploymentSettings says how a project is deployed: version numbers, unhealthy targets, failures.
 type DeploymentSettingsService struct{ h *handle }
 
 // Get returns the deployment settings of a project.

@@ -5,6 +5,7 @@ package octopus
 import "context"
 
 // DeploymentTargetTagsService has the operations on deployment target tags: SpaceClient.DeploymentTargetTags.
+// GetDeploymentTargetTagsResponse is a page of target tags.
 type DeploymentTargetTagsService struct{ h *handle }
 
 // Create creates a deployment target tag.

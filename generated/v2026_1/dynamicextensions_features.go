@@ -5,6 +5,7 @@ package octopus
 import "context"
 
 // DynamicExtensionsFeaturesServerService has the operations on values: Client.DynamicExtensions.Features.
+// DynamicExtensionsFeaturesValues says which unreleased features are switched on.
 type DynamicExtensionsFeaturesServerService struct{ h *handle }
 
 // GetMetadata returns the features that are not released yet.

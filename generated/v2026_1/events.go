@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// EventsService has the operations on events: SpaceClient.Events.
+// EventsService has the operations on events: SpaceClient.Events. Event is an entry of the audit log: who did
+// what and when.
 type EventsService struct{ h *handle }
 
 // Get returns an event by its ID.
@@ -322,8 +323,10 @@ func (v EventGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// EventsServerService has the operations on events: Client.Events.
+// EventsServerService has the operations on events: Client.Events. Event is an entry of the audit log: who
+// did what and when.
 type EventsServerService struct {
+	// ArchivedEventFile is a file with old events, which the server no longer has in its database.
 	Archives EventsArchivesServerService
 
 	h *handle

@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// EventsArchivesServerService has the operations on archives: Client.Events.Archives.
+// EventsArchivesServerService has the operations on archives: Client.Events.Archives. ArchivedEventFile is a
+// file with old events, which the server no longer has in its database.
 type EventsArchivesServerService struct{ h *handle }
 
 // Delete deletes a file with old events.

@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// GitCredentialsService has the operations on Git credentials: SpaceClient.GitCredentials.
+// GitCredentialsService has the operations on Git credentials: SpaceClient.GitCredentials. GitCredential is a
+// user name and a secret with which the server signs in to Git repositories.
 type GitCredentialsService struct{ h *handle }
 
 // Create creates a Git credential.

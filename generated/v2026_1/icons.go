@@ -4,7 +4,8 @@ package octopus
 
 import "context"
 
-// IconsServerService has the operations on icons: Client.Icons.
+// IconsServerService has the operations on icons: Client.Icons. GetAllIconsResponse lists all icons that the
+// server offers for logos.
 type IconsServerService struct{ h *handle }
 
 // GetAll returns all icons that can be used as logos.

@@ -4,7 +4,8 @@ package octopus
 
 import "context"
 
-// LicensesServerService has the operations on currents: Client.Licenses.
+// LicensesServerService has the operations on currents: Client.Licenses. License is the license of the
+// server.
 type LicensesServerService struct{ h *handle }
 
 // GetCurrent returns the license.

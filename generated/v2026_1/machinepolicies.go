@@ -7,10 +7,13 @@ import (
 	"iter"
 )
 
-// MachinePoliciesService has the operations on machine policies: SpaceClient.MachinePolicies.
+// MachinePoliciesService has the operations on machine policies: SpaceClient.MachinePolicies. MachinePolicy
+// says how machines are checked, updated and cleaned up.
 type MachinePoliciesService struct {
+	// Machine is a deployment target: a machine, a cluster or a service that steps are run on or for.
 	Machines MachinePoliciesMachinesService
-	Workers  MachinePoliciesWorkersService
+	// Worker is a machine that runs steps which need no deployment target, or run for one from outside.
+	Workers MachinePoliciesWorkersService
 
 	h *handle
 }

@@ -8,6 +8,7 @@ import (
 )
 
 // MachinePoliciesMachinesService has the operations on machines: SpaceClient.MachinePolicies.Machines.
+// Machine is a deployment target: a machine, a cluster or a service that steps are run on or for.
 type MachinePoliciesMachinesService struct{ h *handle }
 
 // List returns the deployment targets with a machine policy, one page at a time.

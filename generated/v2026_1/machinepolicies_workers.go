@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// MachinePoliciesWorkersService has the operations on workers: SpaceClient.MachinePolicies.Workers.
+// MachinePoliciesWorkersService has the operations on workers: SpaceClient.MachinePolicies.Workers. Worker is
+// a machine that runs steps which need no deployment target, or run for one from outside.
 type MachinePoliciesWorkersService struct{ h *handle }
 
 // List returns the workers with a machine policy, one page at a time.

@@ -7,10 +7,13 @@ import (
 	"iter"
 )
 
-// MachinesService has the operations on machines: SpaceClient.Machines.
+// MachinesService has the operations on machines: SpaceClient.Machines. Machine is a deployment target: a
+// machine, a cluster or a service that steps are run on or for.
 type MachinesService struct {
+	// LatestProjectDeployment is the latest deployment of a project to a target.
 	LatestDeployments MachinesLatestDeploymentsService
-	Tasks             MachinesTasksService
+	// Task is a piece of work that the server does in the background: a deployment, a health check and others.
+	Tasks MachinesTasksService
 
 	h *handle
 }

@@ -8,7 +8,8 @@ import (
 )
 
 // MachinesLatestDeploymentsService has the operations on latest deployments:
-// SpaceClient.Machines.LatestDeployments.
+// SpaceClient.Machines.LatestDeployments. LatestProjectDeployment is the latest deployment of a project to a
+// target.
 type MachinesLatestDeploymentsService struct{ h *handle }
 
 // List returns the latest deployment of each project to a target, one page at a time.

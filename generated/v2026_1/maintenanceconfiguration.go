@@ -5,7 +5,8 @@ package octopus
 import "context"
 
 // MaintenanceConfigurationServerService has the operations on maintenance configurations:
-// Client.MaintenanceConfiguration.
+// Client.MaintenanceConfiguration. MaintenanceConfiguration says whether only administrators can change
+// anything.
 type MaintenanceConfigurationServerService struct{ h *handle }
 
 // Get returns whether only administrators can change anything.

@@ -5,7 +5,7 @@ package octopus
 import "context"
 
 // ObservabilityEventSessionsService has the operations on event sessions:
-// SpaceClient.Observability.EventSessions.
+// SpaceClient.Observability.EventSessions. GetResourceEventsResponse lists events of an object in a cluster.
 type ObservabilityEventSessionsService struct{ h *handle }
 
 // Begin begins to fetch the events of an object in a cluster.

@@ -5,7 +5,7 @@ package octopus
 import "context"
 
 // ObservabilityKubernetesMonitorsService has the operations on Kubernetes monitors:
-// SpaceClient.Observability.KubernetesMonitors.
+// SpaceClient.Observability.KubernetesMonitors. GetKubernetesMonitorResponse is a monitor of a cluster.
 type ObservabilityKubernetesMonitorsService struct{ h *handle }
 
 // Delete deletes a Kubernetes monitor.

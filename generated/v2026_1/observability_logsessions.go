@@ -5,6 +5,7 @@ package octopus
 import "context"
 
 // ObservabilityLogSessionsService has the operations on log sessions: SpaceClient.Observability.LogSessions.
+// GetContainerLogsResponse lists lines of the log of a container.
 type ObservabilityLogSessionsService struct{ h *handle }
 
 // Begin begins to fetch the log of a container.

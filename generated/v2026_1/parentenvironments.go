@@ -5,6 +5,7 @@ package octopus
 import "context"
 
 // ParentEnvironmentsService has the operations on parent environments: SpaceClient.ParentEnvironments.
+// GetParentEnvironmentResponse is the response to a request for parent environment.
 type ParentEnvironmentsService struct{ h *handle }
 
 // Create creates a parent environment.

@@ -5,11 +5,17 @@ package octopus
 import "context"
 
 // PlatformHubServerService has the operations on version controls: Client.PlatformHub.
+// PlatformHubVersionControlSettings is the repository of Platform Hub.
 type PlatformHubServerService struct {
-	Accounts         PlatformHubAccountsServerService
-	Git              PlatformHubGitServerService
-	GitCredentials   PlatformHubGitCredentialsServerService
-	Policies         PlatformHubPoliciesServerService
+	// PlatformHubAccount is an account of Platform Hub, which process templates use in all spaces.
+	Accounts PlatformHubAccountsServerService
+	// GitTag is a tag in the repository of a project or of Platform Hub.
+	Git PlatformHubGitServerService
+	// PlatformHubGitCredential is a Git credential of Platform Hub.
+	GitCredentials PlatformHubGitCredentialsServerService
+	// GetAllCompliancePoliciesResponse is a page of policies.
+	Policies PlatformHubPoliciesServerService
+	// GetProcessTemplatesResponse is a page of process templates.
 	ProcessTemplates PlatformHubProcessTemplatesServerService
 	ProjectTemplates PlatformHubProjectTemplatesServerService
 

@@ -8,6 +8,7 @@ import (
 )
 
 // PlatformHubAccountsServerService has the operations on accounts: Client.PlatformHub.Accounts.
+// PlatformHubAccount is an account of Platform Hub, which process templates use in all spaces.
 type PlatformHubAccountsServerService struct{ h *handle }
 
 // Create creates an account of Platform Hub.

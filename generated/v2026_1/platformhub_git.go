@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// PlatformHubGitServerService has the operations on tags: Client.PlatformHub.Git.
+// PlatformHubGitServerService has the operations on tags: Client.PlatformHub.Git. GitTag is a tag in the
+// repository of a project or of Platform Hub.
 type PlatformHubGitServerService struct{ h *handle }
 
 // CreateBranch creates a branch of Platform Hub's repository.

@@ -8,7 +8,7 @@ import (
 )
 
 // PlatformHubGitCredentialsServerService has the operations on Git credentials:
-// Client.PlatformHub.GitCredentials.
+// Client.PlatformHub.GitCredentials. PlatformHubGitCredential is a Git credential of Platform Hub.
 type PlatformHubGitCredentialsServerService struct{ h *handle }
 
 // Create creates a Git credential of Platform Hub.

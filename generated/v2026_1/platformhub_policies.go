@@ -5,6 +5,7 @@ package octopus
 import "context"
 
 // PlatformHubPoliciesServerService has the operations on policies: Client.PlatformHub.Policies.
+// GetAllCompliancePoliciesResponse is a page of policies.
 type PlatformHubPoliciesServerService struct{ h *handle }
 
 // CreateInGit creates a policy on a branch of Platform Hub's repository.

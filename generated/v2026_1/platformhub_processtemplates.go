@@ -5,7 +5,7 @@ package octopus
 import "context"
 
 // PlatformHubProcessTemplatesServerService has the operations on process templates:
-// Client.PlatformHub.ProcessTemplates.
+// Client.PlatformHub.ProcessTemplates. GetProcessTemplatesResponse is a page of process templates.
 type PlatformHubProcessTemplatesServerService struct{ h *handle }
 
 // CreateInGit creates a process template on a branch of Platform Hub's repository.

@@ -5,6 +5,7 @@ package octopus
 import "context"
 
 // ProcessTemplatesService has the operations on process templates: SpaceClient.ProcessTemplates.
+// GetProcessTemplateByVersionMaskResponse is a process template, in the version that a mask stands for.
 type ProcessTemplatesService struct{ h *handle }
 
 // GetVersion returns a process template that is shared with the space.

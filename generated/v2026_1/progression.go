@@ -4,8 +4,10 @@ package octopus
 
 import "context"
 
-// ProgressionService has the operations on progressions: SpaceClient.Progression.
+// ProgressionService has the operations on progressions: SpaceClient.Progression. Progression lists the
+// latest releases of a project and where they are deployed, as its overview shows them.
 type ProgressionService struct {
+	// RunbooksProgression lists the latest runs of a runbook, as its overview shows them.
 	Runbooks ProgressionRunbooksService
 
 	h *handle

@@ -8,6 +8,7 @@ import (
 )
 
 // ProgressionRunbooksService has the operations on runbooks: SpaceClient.Progression.Runbooks.
+// RunbooksProgression lists the latest runs of a runbook, as its overview shows them.
 type ProgressionRunbooksService struct{ h *handle }
 
 // Get returns the latest runs of a runbook in each environment, as its overview shows them.

@@ -8,21 +8,39 @@ import (
 	"iter"
 )
 
-// ProjectsService has the operations on projects: SpaceClient.Projects.
+// ProjectsService has the operations on projects: SpaceClient.Projects. Project is what is deployed: a
+// deployment process with variables and settings under one name.
 type ProjectsService struct {
-	Channels              ProjectsChannelsService
-	DeploymentProcess     ProjectsDeploymentProcessService
-	Environments          ProjectsEnvironmentsService
+	// Channel is a stream of a project's releases: it chooses the lifecycle, the allowed package versions and the
+	// tenants.
+	Channels ProjectsChannelsService
+	// DeploymentProcess holds the steps that a deployment of a project runs, in order.
+	DeploymentProcess ProjectsDeploymentProcessService
+	// EnvironmentV2 is an environment of any kind: a lasting one, a parent, or an ephemeral one.
+	Environments ProjectsEnvironmentsService
+	// GetEphemeralEnvironmentProjectStatusResponse says how far an ephemeral environment is for a project.
 	EphemeralEnvironments ProjectsEphemeralEnvironmentsService
-	FeatureToggles        ProjectsFeatureTogglesService
-	Git                   ProjectsGitService
-	Insights              ProjectsInsightsService
-	Releases              ProjectsReleasesService
-	RunbookProcesses      ProjectsRunbookProcessesService
-	RunbookRuns           ProjectsRunbookRunsService
-	RunbookSnapshots      ProjectsRunbookSnapshotsService
-	Runbooks              ProjectsRunbooksService
-	Triggers              ProjectsTriggersService
+	// FeatureToggle is a switch that applications look up at run time, set for each environment.
+	FeatureToggles ProjectsFeatureTogglesService
+	// GetMatchingRefsResponseV1 lists branches and tags of a project's repository that match patterns.
+	Git ProjectsGitService
+	// GetInsightsMetricsSeriesForProjectResponse lists the figures of a report.
+	Insights ProjectsInsightsService
+	// Release is a snapshot of a project, ready to be deployed: its process and variables as they were, and
+	// versions of all packages.
+	Releases ProjectsReleasesService
+	// RunbookProcess holds the steps that a run of a runbook runs, in order.
+	RunbookProcesses ProjectsRunbookProcessesService
+	// RunbookRun is a run of a runbook in an environment, and for a tenant if it is for one.
+	RunbookRuns ProjectsRunbookRunsService
+	// RunbookSnapshot is a runbook as it was: its process, variables and package versions, ready to be run.
+	RunbookSnapshots ProjectsRunbookSnapshotsService
+	// Runbook is an operations task of a project, such as a backup or a restart: steps that run without a
+	// release.
+	Runbooks ProjectsRunbooksService
+	// ProjectTrigger is what makes a project do something by itself, such as deploying: a filter says when, an
+	// action says what.
+	Triggers ProjectsTriggersService
 
 	h *handle
 }

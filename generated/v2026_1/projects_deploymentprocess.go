@@ -5,7 +5,8 @@ package octopus
 import "context"
 
 // ProjectsDeploymentProcessService has the operations on deployment processes:
-// SpaceClient.Projects.DeploymentProcess.
+// SpaceClient.Projects.DeploymentProcess. DeploymentProcess holds the steps that a deployment of a project
+// runs, in order.
 type ProjectsDeploymentProcessService struct{ h *handle }
 
 // Get returns the deployment process of a project.

@@ -8,6 +8,7 @@ import (
 )
 
 // ProjectsEnvironmentsService has the operations on environments: SpaceClient.Projects.Environments.
+// EnvironmentV2 is an environment of any kind: a lasting one, a parent, or an ephemeral one.
 type ProjectsEnvironmentsService struct{ h *handle }
 
 // GetLiveResource returns an object in a cluster and how it is doing.

@@ -5,7 +5,8 @@ package octopus
 import "context"
 
 // ProjectsEphemeralEnvironmentsService has the operations on ephemeral environments:
-// SpaceClient.Projects.EphemeralEnvironments.
+// SpaceClient.Projects.EphemeralEnvironments. GetEphemeralEnvironmentProjectStatusResponse says how far an
+// ephemeral environment is for a project.
 type ProjectsEphemeralEnvironmentsService struct{ h *handle }
 
 // Create creates an ephemeral environment and runs the project's runbook that sets it up.

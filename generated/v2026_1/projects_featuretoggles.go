@@ -8,6 +8,7 @@ import (
 )
 
 // ProjectsFeatureTogglesService has the operations on feature toggles: SpaceClient.Projects.FeatureToggles.
+// FeatureToggle is a switch that applications look up at run time, set for each environment.
 type ProjectsFeatureTogglesService struct{ h *handle }
 
 // Create creates a feature toggle in a project.

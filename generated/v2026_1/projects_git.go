@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// ProjectsGitService has the operations on refs: SpaceClient.Projects.Git.
+// ProjectsGitService has the operations on refs: SpaceClient.Projects.Git. GetMatchingRefsResponseV1 lists
+// branches and tags of a project's repository that match patterns.
 type ProjectsGitService struct{ h *handle }
 
 // Convert moves a project from the database to Git: process and settings are committed to the repository.

@@ -5,6 +5,7 @@ package octopus
 import "context"
 
 // ProjectsInsightsService has the operations on metrics: SpaceClient.Projects.Insights.
+// GetInsightsMetricsSeriesForProjectResponse lists the figures of a report.
 type ProjectsInsightsService struct{ h *handle }
 
 // ExportDeployments returns the deployments behind the figures of a project as CSV.

@@ -8,7 +8,8 @@ import (
 )
 
 // ProjectsRunbookProcessesService has the operations on runbook processes:
-// SpaceClient.Projects.RunbookProcesses.
+// SpaceClient.Projects.RunbookProcesses. RunbookProcess holds the steps that a run of a runbook runs, in
+// order.
 type ProjectsRunbookProcessesService struct{ h *handle }
 
 // Get returns the process of a runbook.

@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// ProjectsRunbookRunsService has the operations on runbook runs: SpaceClient.Projects.RunbookRuns.
+// ProjectsRunbookRunsService has the operations on runbook runs: SpaceClient.Projects.RunbookRuns. RunbookRun
+// is a run of a runbook in an environment, and for a tenant if it is for one.
 type ProjectsRunbookRunsService struct{ h *handle }
 
 // Create runs a snapshot of a runbook in one environment, and for one tenant if it names one.

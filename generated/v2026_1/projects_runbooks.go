@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// ProjectsRunbooksService has the operations on runbooks: SpaceClient.Projects.Runbooks.
+// ProjectsRunbooksService has the operations on runbooks: SpaceClient.Projects.Runbooks. Runbook is an
+// operations task of a project, such as a backup or a restart: steps that run without a release.
 type ProjectsRunbooksService struct{ h *handle }
 
 // Create creates a runbook in the database, empty or as a copy.

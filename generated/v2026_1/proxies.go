@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// ProxiesService has the operations on proxies: SpaceClient.Proxies.
+// ProxiesService has the operations on proxies: SpaceClient.Proxies. Proxy is a proxy through which the
+// server reaches machines.
 type ProxiesService struct{ h *handle }
 
 // Create creates a proxy.

@@ -7,10 +7,15 @@ import (
 	"iter"
 )
 
-// ReleasesService has the operations on releases: SpaceClient.Releases.
+// ReleasesService has the operations on releases: SpaceClient.Releases. Release is a snapshot of a project,
+// ready to be deployed: its process and variables as they were, and versions of all packages.
 type ReleasesService struct {
-	Defects         ReleasesDefectsService
-	Deployments     ReleasesDeploymentsService
+	// Defect is a reason not to promote a release: while one is unresolved, the release goes to no further
+	// environment.
+	Defects ReleasesDefectsService
+	// Deployment is the deployment of a release to an environment, and to a tenant if it is for one.
+	Deployments ReleasesDeploymentsService
+	// GetMissingPackagesForReleaseResponse lists packages of a release that the built-in feed no longer has.
 	MissingPackages ReleasesMissingPackagesService
 
 	h *handle

@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// ReleasesDeploymentsService has the operations on deployments: SpaceClient.Releases.Deployments.
+// ReleasesDeploymentsService has the operations on deployments: SpaceClient.Releases.Deployments. Deployment
+// is the deployment of a release to an environment, and to a tenant if it is for one.
 type ReleasesDeploymentsService struct{ h *handle }
 
 // List returns the deployments of a release, the newest first, one page at a time.

@@ -5,7 +5,8 @@ package octopus
 import "context"
 
 // ReleasesMissingPackagesService has the operations on missing packages:
-// SpaceClient.Releases.MissingPackages.
+// SpaceClient.Releases.MissingPackages. GetMissingPackagesForReleaseResponse lists packages of a release that
+// the built-in feed no longer has.
 type ReleasesMissingPackagesService struct{ h *handle }
 
 // List returns the packages of a release that the built-in feed no longer has.

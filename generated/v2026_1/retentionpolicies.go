@@ -5,6 +5,7 @@ package octopus
 import "context"
 
 // RetentionPoliciesService has the operations on retention policies: SpaceClient.RetentionPolicies.
+// SpaceDefaultRetentionPolicy says how much a space keeps of something that has no policy of its own.
 type RetentionPoliciesService struct{ h *handle }
 
 // GetDefault returns how much a space keeps of something that has no policy of its own.

@@ -8,6 +8,7 @@ import (
 )
 
 // RunbookProcessesService has the operations on runbook processes: SpaceClient.RunbookProcesses.
+// RunbookProcess holds the steps that a run of a runbook runs, in order.
 type RunbookProcessesService struct{ h *handle }
 
 // Get returns a runbook process by its ID.

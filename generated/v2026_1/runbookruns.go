@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// RunbookRunsService has the operations on runbook runs: SpaceClient.RunbookRuns.
+// RunbookRunsService has the operations on runbook runs: SpaceClient.RunbookRuns. RunbookRun is a run of a
+// runbook in an environment, and for a tenant if it is for one.
 type RunbookRunsService struct{ h *handle }
 
 // Create runs a snapshot of a runbook in one environment, and for one tenant if it names one.

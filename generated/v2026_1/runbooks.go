@@ -7,10 +7,14 @@ import (
 	"iter"
 )
 
-// RunbooksService has the operations on runbooks: SpaceClient.Runbooks.
+// RunbooksService has the operations on runbooks: SpaceClient.Runbooks. Runbook is an operations task of a
+// project, such as a backup or a restart: steps that run without a release.
 type RunbooksService struct {
+	// Environment is a stage that releases are deployed to, such as Test or Production, with its deployment
+	// targets.
 	Environments RunbooksEnvironmentsService
-	Snapshots    RunbooksSnapshotsService
+	// RunbookSnapshot is a runbook as it was: its process, variables and package versions, ready to be run.
+	Snapshots RunbooksSnapshotsService
 
 	h *handle
 }

@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// RunbookSnapshotsRunsService has the operations on runs: SpaceClient.RunbookSnapshots.Runs.
+// RunbookSnapshotsRunsService has the operations on runs: SpaceClient.RunbookSnapshots.Runs. RunbookRun is a
+// run of a runbook in an environment, and for a tenant if it is for one.
 type RunbookSnapshotsRunsService struct{ h *handle }
 
 // List returns the runs of a snapshot, one page at a time.

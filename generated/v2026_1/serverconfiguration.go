@@ -5,6 +5,7 @@ package octopus
 import "context"
 
 // ServerConfigurationServerService has the operations on server configurations: Client.ServerConfiguration.
+// ServerConfiguration says how the server is reached.
 type ServerConfigurationServerService struct{ h *handle }
 
 // Get returns the address by which people reach the server.

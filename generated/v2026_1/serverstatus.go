@@ -4,9 +4,12 @@ package octopus
 
 import "context"
 
-// ServerStatusServerService has the operations on server statuses: Client.ServerStatus.
+// ServerStatusServerService has the operations on server statuses: Client.ServerStatus. ServerStatus says how
+// the server is doing.
 type ServerStatusServerService struct {
-	Logs      ServerStatusLogsServerService
+	// ActivityLogElement is a part of the log of a task, such as a step or a machine.
+	Logs ServerStatusLogsServerService
+	// ServerTimezone is a time zone that the server knows.
 	Timezones ServerStatusTimezonesServerService
 
 	h *handle

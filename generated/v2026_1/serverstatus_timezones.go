@@ -5,6 +5,7 @@ package octopus
 import "context"
 
 // ServerStatusTimezonesServerService has the operations on timezones: Client.ServerStatus.Timezones.
+// ServerTimezone is a time zone that the server knows.
 type ServerStatusTimezonesServerService struct{ h *handle }
 
 // List returns the time zones that schedules can be in.

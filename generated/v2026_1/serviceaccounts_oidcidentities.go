@@ -5,7 +5,8 @@ package octopus
 import "context"
 
 // ServiceAccountsOIDCIdentitiesServerService has the operations on OIDC identities:
-// Client.ServiceAccounts.OIDCIdentities.
+// Client.ServiceAccounts.OIDCIdentities. GetServiceAccountOIDCIdentitiesResponseV1 is a page of OIDC
+// identities of a service account.
 type ServiceAccountsOIDCIdentitiesServerService struct{ h *handle }
 
 // Create lets a service account accept tokens of an issuer.

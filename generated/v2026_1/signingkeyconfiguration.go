@@ -5,7 +5,8 @@ package octopus
 import "context"
 
 // SigningKeyConfigurationServerService has the operations on signing key configurations:
-// Client.SigningKeyConfiguration.
+// Client.SigningKeyConfiguration. SigningKeyConfiguration says how long the keys are used that the server
+// signs tokens with.
 type SigningKeyConfigurationServerService struct{ h *handle }
 
 // Get returns how long the keys are used that the server signs tokens with.

@@ -8,7 +8,8 @@ import (
 	"iter"
 )
 
-// SpacesService has the operations on spaces: SpaceClient.Spaces.
+// SpacesService has the operations on spaces: SpaceClient.Spaces. Space is a part of the server with
+// projects, environments, tenants and everything else of its own.
 type SpacesService struct{ h *handle }
 
 // Search searches a space for what has a name.
@@ -62,7 +63,8 @@ func (v SpaceSearchResultOwner) MarshalJSON() ([]byte, error) { return marshalOb
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SpaceSearchResultOwner) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
 
-// SpacesServerService has the operations on spaces: Client.Spaces.
+// SpacesServerService has the operations on spaces: Client.Spaces. Space is a part of the server with
+// projects, environments, tenants and everything else of its own.
 type SpacesServerService struct{ h *handle }
 
 // Create creates a space, which needs at least one team or user to manage it.

@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// SubscriptionsService has the operations on subscriptions: SpaceClient.Subscriptions.
+// SubscriptionsService has the operations on subscriptions: SpaceClient.Subscriptions. Subscription is a
+// notice of events, by email or by calling a webhook.
 type SubscriptionsService struct{ h *handle }
 
 // Create creates a subscription.

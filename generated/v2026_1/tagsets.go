@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// TagSetsService has the operations on tag sets: SpaceClient.TagSets.
+// TagSetsService has the operations on tag sets: SpaceClient.TagSets. TagSet is a group of tags, such as
+// Region, from which tenants and other resources get theirs.
 type TagSetsService struct{ h *handle }
 
 // Create creates a tag set.

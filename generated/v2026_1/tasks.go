@@ -7,8 +7,10 @@ import (
 	"iter"
 )
 
-// TasksService has the operations on tasks: SpaceClient.Tasks.
+// TasksService has the operations on tasks: SpaceClient.Tasks. Task is a piece of work that the server does
+// in the background: a deployment, a health check and others.
 type TasksService struct {
+	// GetServerTaskStatusMessagesResponse says what there is to know about the state of a task.
 	Status TasksStatusService
 
 	h *handle

@@ -5,6 +5,7 @@ package octopus
 import "context"
 
 // TasksStatusService has the operations on messages: SpaceClient.Tasks.Status.
+// GetServerTaskStatusMessagesResponse says what there is to know about the state of a task.
 type TasksStatusService struct{ h *handle }
 
 // ListMessages returns what there is to know about the state of a task.

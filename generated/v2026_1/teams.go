@@ -7,8 +7,11 @@ import (
 	"iter"
 )
 
-// TeamsService has the operations on teams: SpaceClient.Teams.
+// TeamsService has the operations on teams: SpaceClient.Teams. Team is a group of users, with roles that say
+// what they may do.
 type TeamsService struct {
+	// ScopedUserRole is a user role that a team has, limited to projects, environments, tenants and project
+	// groups.
 	ScopedUserRoles TeamsScopedUserRolesService
 
 	h *handle

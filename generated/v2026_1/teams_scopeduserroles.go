@@ -8,6 +8,8 @@ import (
 )
 
 // TeamsScopedUserRolesService has the operations on scoped user roles: SpaceClient.Teams.ScopedUserRoles.
+// ScopedUserRole is a user role that a team has, limited to projects, environments, tenants and project
+// groups.
 type TeamsScopedUserRolesService struct{ h *handle }
 
 // List returns the roles of a team with what they are limited to, one page at a time.

@@ -5,7 +5,8 @@ package octopus
 import "context"
 
 // TelemetryConfigurationServerService has the operations on telemetry configurations:
-// Client.TelemetryConfiguration.
+// Client.TelemetryConfiguration. TelemetryConfiguration says whether the server sends data about its use to
+// Octopus.
 type TelemetryConfigurationServerService struct{ h *handle }
 
 // Get returns whether the server sends data about its use.

@@ -4,7 +4,8 @@ package octopus
 
 import "context"
 
-// TenantVariablesService has the operations on tenant variables: SpaceClient.TenantVariables.
+// TenantVariablesService has the operations on tenant variables: SpaceClient.TenantVariables. TenantVariable
+// holds all variables of a tenant: those of its projects and the common ones.
 type TenantVariablesService struct{ h *handle }
 
 // GetAll returns the variables of all tenants.

@@ -8,11 +8,15 @@ import (
 	"iter"
 )
 
-// UsersService has the operations on users: SpaceClient.Users.
+// UsersService has the operations on users: SpaceClient.Users. User is a person or a service account that can
+// sign in.
 type UsersService struct {
+	// Invitation is an invitation to become a user.
 	Invitations UsersInvitationsService
+	// UserPermissionSet says what a user may do, and by which teams.
 	Permissions UsersPermissionsService
-	Teams       UsersTeamsService
+	// TeamReference is a team that a user is in, and why.
+	Teams UsersTeamsService
 
 	h *handle
 }
@@ -34,10 +38,13 @@ type UsersGetPermissionsParams struct {
 
 var opUsersGetPermissions = operation{name: "Users.GetPermissions", method: "GET", path: "/users/{}/permissions", params: "userID", forms: "sig"}
 
-// UsersServerService has the operations on users: Client.Users.
+// UsersServerService has the operations on users: Client.Users. User is a person or a service account that
+// can sign in.
 type UsersServerService struct {
+	// APIKey is a key with which a program acts for a user.
 	APIKeys UsersAPIKeysServerService
-	Spaces  UsersSpacesServerService
+	// Space is a part of the server with projects, environments, tenants and everything else of its own.
+	Spaces UsersSpacesServerService
 
 	h *handle
 }

@@ -4,7 +4,8 @@ package octopus
 
 import "context"
 
-// VariablesService has the operations on variables: SpaceClient.Variables.
+// VariablesService has the operations on variables: SpaceClient.Variables. VariableSet holds the variables of
+// a project or of a library variable set.
 type VariablesService struct{ h *handle }
 
 // Get returns a variable set by its ID.

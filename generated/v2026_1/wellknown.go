@@ -4,7 +4,8 @@ package octopus
 
 import "context"
 
-// WellKnownServerService has the operations on JWKS: Client.WellKnown.
+// WellKnownServerService has the operations on JWKS: Client.WellKnown. GetJSONWebKeysResponse lists the keys
+// that the server signs tokens with, as RFC 7517 has them.
 type WellKnownServerService struct{ h *handle }
 
 // GetJWKS returns the keys that the server signs tokens with.

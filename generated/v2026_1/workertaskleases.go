@@ -5,6 +5,7 @@ package octopus
 import "context"
 
 // WorkerTaskLeasesService has the operations on worker task leases: SpaceClient.WorkerTaskLeases.
+// GetWorkerTaskLeasesResponse is a page of leases of workers.
 type WorkerTaskLeasesService struct{ h *handle }
 
 // List returns the workers that tasks hold for themselves.

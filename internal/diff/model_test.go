@@ -17,7 +17,7 @@ func TestNothingInTheModelIsForgotten(t *testing.T) {
 	}{
 		{model.API{}, "Services Home Objects Enums Aliases Bodies Families LinkSets ServerVersion Digest",
 			"Title BasePath Root Spaces Collections Findings"}, // collections are pages of operations
-		{model.Service{}, "Name Path Owner Nested SpaceType ClientType Operations Helpers", "Noun"},
+		{model.Service{}, "Name Path Owner Nested SpaceType ClientType Operations Helpers", "Noun Doc"},
 		{model.Home{}, "Operations Methods Version", "VersionField"},
 		{model.HomeMethod{}, "Method Operation", "Handle Variable Forms Kept Fresh"}, // follow from the operation
 		{model.Helper{}, "Method List Get Update", "Kind Item Filter Same Status Doc"},

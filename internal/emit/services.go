@@ -38,6 +38,7 @@ func fields(g *group, services []*model.Service, handle model.Handle) bool {
 	for _, s := range services {
 		if s.On(handle) {
 			any = true
+			groupComment(g, wrap(s.Doc)...)
 			g.Id(s.Name).Id(s.Type(handle))
 		}
 	}
@@ -69,7 +70,7 @@ func (e *emitter) service(f *file, s *model.Service) {
 
 func (e *emitter) serviceType(f *file, s *model.Service, handle model.Handle) {
 	name := s.Type(handle)
-	f.comment(wrap(name + " has the operations on " + s.Noun + ": " + handle.GoType() + "." + s.Path + ".")...)
+	f.comment(wrap(name + " has the operations on " + s.Noun + ": " + handle.GoType() + "." + s.Path + ". " + s.Doc)...)
 	if !nests(s, handle) {
 		f.code("type " + name + " struct{ h *handle }")
 		return

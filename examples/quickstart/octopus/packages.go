@@ -8,7 +8,8 @@ import (
 	"iter"
 )
 
-// PackagesService has the operations on packages: SpaceClient.Packages.
+// PackagesService has the operations on packages: SpaceClient.Packages. PackageFromBuiltInFeed is one version
+// of a package in a feed.
 type PackagesService struct{ h *handle }
 
 // Download downloads a package of the built-in feed. The response is a stream, which the caller closes.

@@ -8,8 +8,11 @@ import (
 	"iter"
 )
 
-// ProjectsService has the operations on projects: SpaceClient.Projects.
+// ProjectsService has the operations on projects: SpaceClient.Projects. Project is what is deployed: a
+// deployment process with variables and settings under one name.
 type ProjectsService struct {
+	// Release is a snapshot of a project, ready to be deployed: its process and variables as they were, and
+	// versions of all packages.
 	Releases ProjectsReleasesService
 
 	h *handle

@@ -7,8 +7,10 @@ import (
 	"iter"
 )
 
-// ReleasesService has the operations on releases: SpaceClient.Releases.
+// ReleasesService has the operations on releases: SpaceClient.Releases. Release is a snapshot of a project,
+// ready to be deployed: its process and variables as they were, and versions of all packages.
 type ReleasesService struct {
+	// Deployment is the deployment of a release to an environment, and to a tenant if it is for one.
 	Deployments     ReleasesDeploymentsService
 	MissingPackages ReleasesMissingPackagesService
 

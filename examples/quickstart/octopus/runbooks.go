@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// RunbooksService has the operations on runbooks: SpaceClient.Runbooks.
+// RunbooksService has the operations on runbooks: SpaceClient.Runbooks. Runbook is an operations task of a
+// project, such as a backup or a restart: steps that run without a release.
 type RunbooksService struct{ h *handle }
 
 // Get returns a runbook by its ID.

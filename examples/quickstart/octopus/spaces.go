@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// SpacesServerService has the operations on spaces: Client.Spaces.
+// SpacesServerService has the operations on spaces: Client.Spaces. Space is a part of the server with
+// projects, environments, tenants and everything else of its own.
 type SpacesServerService struct{ h *handle }
 
 // Create creates a space, which needs at least one team or user to manage it.

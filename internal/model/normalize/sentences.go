@@ -38,6 +38,9 @@ func describe(api *model.API, k knowledge) {
 		o.Article = naming.Article(o.GoName)
 		w.object(o)
 	}
+	for _, s := range api.AllServices() {
+		s.Doc = w.service(s)
+	}
 	w.variants()
 	for _, e := range api.Enums {
 		w.enum(e)
@@ -45,6 +48,25 @@ func describe(api *model.API, k knowledge) {
 	for _, a := range api.Aliases {
 		a.Doc.Text = w.about(a.Definition).text("is the definition " + a.Definition)
 	}
+}
+
+// service says what a service deals with: the object that its shortest route reads.
+func (w *writer) service(s *model.Service) string {
+	var shortest *model.Operation
+	for _, op := range s.Operations {
+		if op.HTTPMethod == "GET" && op.Result.Type != nil && (shortest == nil || len(op.Canonical) < len(shortest.Canonical)) {
+			shortest = op
+		}
+	}
+	if shortest == nil {
+		return ""
+	}
+	o := shortest.Result.Type.Base().Object
+	if o == nil || !w.about(key(o)).known {
+		return ""
+	}
+	sentence, _, _ := strings.Cut(o.Doc.Text, ". ")
+	return o.GoName + " " + strings.TrimSuffix(sentence, ".") + "."
 }
 
 // resolve puts the names of this client into a text.

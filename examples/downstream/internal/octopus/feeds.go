@@ -8,7 +8,8 @@ import (
 	"iter"
 )
 
-// FeedsService has the operations on feeds: SpaceClient.Feeds.
+// FeedsService has the operations on feeds: SpaceClient.Feeds. Feed is a place where packages or container
+// images come from: the built-in feed or an external one.
 type FeedsService struct{ h *handle }
 
 // Create creates a feed.

@@ -4,7 +4,8 @@ package octopus
 
 import "context"
 
-// ServerStatusServerService has the operations on server statuses: Client.ServerStatus.
+// ServerStatusServerService has the operations on server statuses: Client.ServerStatus. ServerStatus says how
+// the server is doing.
 type ServerStatusServerService struct{ h *handle }
 
 // Get returns how the server is doing.

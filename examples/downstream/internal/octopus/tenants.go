@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// TenantsService has the operations on tenants: SpaceClient.Tenants.
+// TenantsService has the operations on tenants: SpaceClient.Tenants. Tenant is somebody or something that
+// projects are deployed for, such as a customer, a site or a region.
 type TenantsService struct{ h *handle }
 
 // Create creates a tenant, empty or as a copy of another one.

@@ -7,7 +7,8 @@ import (
 	"iter"
 )
 
-// UsersServerService has the operations on users: Client.Users.
+// UsersServerService has the operations on users: Client.Users. User is a person or a service account that
+// can sign in.
 type UsersServerService struct{ h *handle }
 
 // Get returns a user by its ID.
