@@ -31,6 +31,8 @@ func TestParseIsStrict(t *testing.T) {
 		"bad pattern":     {`fields: [{names: "[", text: x}]`, "syntax error in pattern"},
 		"rule of nothing": {`parameters: [{names: x}]`, "a rule needs names and a text"},
 		"bad expression":  {`names: {version: "("}`, "line 1: error parsing regexp"},
+		"other choice":    {"choices: {either: x}", `"either" is said twice, or none of [version`},
+		"two documents":   {"names: {suffix: A}\n---\nnames: {suffix: B}", "more than one YAML document"},
 		"empty noun":      {`nouns: {a: "|"}`, "a noun is empty"},
 		"deep variants":   {"resources: {A: {variants: {x: {variants: {y: {}}}}}}", `variant "x" of "A" is empty or has variants`},
 	} {
