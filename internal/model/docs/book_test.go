@@ -31,6 +31,8 @@ func TestParseIsStrict(t *testing.T) {
 		"bad pattern":     {`fields: [{names: "[", text: x}]`, "syntax error in pattern"},
 		"rule of nothing": {`parameters: [{names: x}]`, "a rule needs names and a text"},
 		"bad expression":  {`names: {version: "("}`, "line 1: error parsing regexp"},
+		"other choice":    {"choices: {either: x}", `"either" is said twice, or none of [version`},
+		"two documents":   {"names: {suffix: A}\n---\nnames: {suffix: B}", "more than one YAML document"},
 		"empty noun":      {`nouns: {a: "|"}`, "a noun is empty"},
 		"deep variants":   {"resources: {A: {variants: {x: {variants: {y: {}}}}}}", `variant "x" of "A" is empty or has variants`},
 	} {
@@ -185,6 +187,32 @@ func TestSentences(t *testing.T) {
 	}
 }
 
+// TestHostileNames gives names that no comment can bear.
+func TestHostileNames(t *testing.T) {
+	b := book(t)
+	for _, name := range []string{"", "-", "_", ".", "[", "\n// evil", "*/", "ü", "Create_Command", "CreateCommand", "a\u202eb", "s", "Resource", "Id", "{", "{}"} {
+		for _, f := range []string{name, "Id", "Name", "SpaceId", name + "Id"} {
+			text, _ := b.Field(name, f)
+			harmless(t, name, text)
+		}
+		r, _ := b.Resource(name)
+		harmless(t, name, r.Summary)
+		for _, route := range []string{"/" + name, "/" + name + "/{}", "/x/{}/" + name, "/" + name + "/all/v1"} {
+			harmless(t, name, b.Sentence("GET", route, true)+b.Sentence("POST", route, false))
+			p, _ := b.Parameter("GET", route, "take")
+			q, _ := b.PathParameter("GET", route, 3, "id")
+			harmless(t, name, p+q)
+		}
+	}
+}
+
+func harmless(t *testing.T, name, text string) {
+	t.Helper()
+	if strings.ContainsAny(text, "\n\r\u202eü") || strings.Contains(text, "//") || strings.Contains(text, "*/") {
+		t.Errorf("%q: %q", name, text)
+	}
+}
+
 func TestOperations(t *testing.T) {
 	b := parse(t, small)
 	for _, tc := range []struct {
@@ -292,4 +320,24 @@ func BenchmarkLoad(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+func FuzzNames(f *testing.F) {
+	b, err := Load()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add("DeploymentProcess", "LastSnapshotId", "/projects/{}/{}/channels/v1")
+	f.Fuzz(func(_ *testing.T, definition, field, route string) {
+		b.Resource(definition)
+		b.Field(definition, field)
+		b.ReadOnly(definition, field)
+		b.Sentence("GET", route, true)
+		b.Sentence(field, route, true)
+		b.Operation("POST", route)
+		b.Parameter("GET", route, field)
+		b.PathParameter("GET", route, len(field), field)
+		b.EnumValue(definition, field)
+		Resolve(definition, func(Ref) (string, bool) { return field, true })
+	})
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/octogen/octogen/specs"
 )
 
-// A Book is everything that is known.
+// A Book is everything that is known. It may be used by several goroutines.
 type Book struct {
 	resources  map[string]*resource // by name and alias, without the suffix
 	operations map[string]*operation

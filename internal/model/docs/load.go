@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -151,6 +150,9 @@ func read(fsys fs.FS, name string) (file, error) {
 	if err := dec.Decode(&f); err != nil && !errors.Is(err, io.EOF) {
 		return f, fmt.Errorf("specs/%s: %w", name, err)
 	}
+	if err := dec.Decode(&f); !errors.Is(err, io.EOF) {
+		return f, fmt.Errorf("specs/%s: there is more than one YAML document", name)
+	}
 	return f, nil
 }
 
@@ -194,13 +196,21 @@ func (b *Book) add(f file) error {
 		b.readOnly[name] = true
 	}
 	if f.Names != nil {
+		if b.names.Suffix != "" {
+			return errors.New("names: said twice")
+		}
 		b.names = *f.Names
+	}
+	for relation, text := range f.Choices {
+		if b.choices[relation] != "" || !slices.Contains(relations, relation) {
+			return fmt.Errorf("choices: %q is said twice, or none of %v", relation, relations)
+		}
+		b.choices[relation] = text
 	}
 	b.fields = append(b.fields, f.Fields...)
 	b.parameters = append(b.parameters, f.Parameters...)
 	b.sentences = append(b.sentences, f.Sentences...)
 	b.paths = append(b.paths, f.Paths...)
-	maps.Copy(b.choices, f.Choices)
 	return errors.Join(checkRules(f.Fields), checkRules(f.Parameters), checkRules(f.Paths))
 }
 

@@ -69,10 +69,13 @@ func (b *Book) ruled(rules []rule, route, wire string, n thing) (string, bool) {
 	return "", false
 }
 
+// relations are those between routes, in the order in which they are mentioned.
+var relations = []string{"version", "unversioned", "all", "pages", "git", "database"}
+
 // choose says which operation to take of those that do nearly the same.
 func (b *Book) choose(method, route string) string {
 	var texts []string
-	for _, relation := range []string{"version", "unversioned", "all", "pages", "git", "database"} {
+	for _, relation := range relations {
 		for _, other := range b.others(relation, route) {
 			if text := b.choices[relation]; text != "" {
 				texts = append(texts, strings.ReplaceAll(text, "{other}", "["+method+" "+other+"]"))

@@ -113,8 +113,7 @@ func (b *Book) git(prefix []string) string {
 func (b *Book) thing(segment string) thing {
 	n, ok := b.nouns[segment]
 	if !ok {
-		words := strings.ReplaceAll(segment, "-", " ")
-		one := singular(words)
+		one := singular(clean(segment))
 		return thing{noun: noun{one, plural(one)}}
 	}
 	if r := b.resources[n.one]; r != nil {
@@ -168,7 +167,7 @@ func (b *Book) fallback(method string, segs []string) string {
 	if last < 0 {
 		return "calls the route"
 	}
-	words := strings.ReplaceAll(segs[last], "-", " ")
+	words := clean(segs[last])
 	if method == "GET" {
 		return "returns the " + words + b.of(segs[:last])
 	}

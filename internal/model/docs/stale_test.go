@@ -115,11 +115,25 @@ func TestNoRuleIsStale(t *testing.T) {
 			}
 		}
 	}
+	for _, s := range b.sentences {
+		if !slices.ContainsFunc(slices.Collect(maps.Values(all.operations)), func(op *apiOperation) bool { return b.rules(s, op) }) {
+			t.Errorf("sentences: no operation is said by %q", s.Route)
+		}
+	}
 	for seg := range b.nouns {
 		if !slices.ContainsFunc(slices.Collect(maps.Keys(all.operations)), func(k string) bool { return slices.Contains(segments(strings.Fields(k)[1]), seg) }) {
 			t.Errorf("nouns: no route has %s", seg)
 		}
 	}
+}
+
+// rules reports whether the sentence of an operation comes from a rule.
+func (b *Book) rules(s sentence, op *apiOperation) bool {
+	alone := &Book{resources: b.resources, sentences: []sentence{s}, nouns: b.nouns, names: b.names}
+	_, known := alone.sentence(op.method, op.route, false)
+	own := b.operations[op.method+" "+op.route]
+	base := b.operations[op.method+" "+b.unversioned(op.route)]
+	return known && (own == nil || own.Does == "") && (base == nil || base.Does == "")
 }
 
 func use(used map[string]bool, section string, rules []rule, name string, in func(string) bool) {

@@ -71,6 +71,8 @@ func plural(one string) string {
 
 func singular(many string) string {
 	switch {
+	case len(many) < 3:
+		return many
 	case strings.HasSuffix(many, "ies"):
 		return strings.TrimSuffix(many, "ies") + "y"
 	case strings.HasSuffix(many, "sses"), strings.HasSuffix(many, "xes"), strings.HasSuffix(many, "ches"):
@@ -99,7 +101,16 @@ func split(name string) []string {
 }
 
 // inWords is a name as prose has it: "DeploymentProcess" as "deployment process".
-func inWords(name string) string { return strings.ToLower(strings.Join(split(name), " ")) }
+func inWords(name string) string { return strings.ToLower(strings.Join(split(clean(name)), " ")) }
+
+// clean leaves letters and digits of what a document calls something, which may be anything.
+func clean(name string) string {
+	words := strings.FieldsFunc(name, func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	if len(words) == 0 {
+		return "resource"
+	}
+	return strings.Join(words, " ")
+}
 
 // fill puts values into the placeholders of a text. It reports false when one has no value.
 func fill(text string, words ...map[string]string) (string, bool) {
