@@ -90,6 +90,9 @@ func (c *core) checkRedirect(req *http.Request, via []*http.Request) error {
 	read := first.Method == http.MethodGet || first.Method == http.MethodHead
 	body := first.Body != nil && first.Body != http.NoBody
 
+	if hasDotSegment(req.URL.Path) {
+		return errors.New("refused a redirect to a path with . or .. in it")
+	}
 	if last.URL.Scheme == "https" && req.URL.Scheme != "https" {
 		return errors.New("refused a redirect from https to " + target)
 	}
