@@ -120,11 +120,10 @@ func (r Retry) delay(attempts int, asked time.Duration) time.Duration {
 // endedWaiting is the failure of a call that would have been repeated if the context had lasted.
 func (e *Error) endedWaiting(err error) error {
 	if e.Err != nil {
-		err = fmt.Errorf("%w; while waiting to repeat it: %w", e.Err, err)
+		e.Err = fmt.Errorf("%w; while waiting to repeat it: %w", e.Err, err)
 	} else {
-		err = fmt.Errorf("while waiting to repeat it: %w", err)
+		e.Err = fmt.Errorf("while waiting to repeat it: %w", err)
 	}
-	e.Err = err
 	return e
 }
 

@@ -230,15 +230,11 @@ func (r *spaceRef) in(spaces []spaceEntry) (string, error) {
 		}
 		return "", fmt.Errorf("no default space among the spaces that these credentials can see: %w", ErrNotFound)
 	}
-	attributes := []func(spaceEntry) string{
-		func(s spaceEntry) string { return s.ID },
-		func(s spaceEntry) string { return s.Slug },
-		func(s spaceEntry) string { return s.Name },
-	}
-	for _, attribute := range attributes {
+	for attribute := range 3 {
 		var found []string
-		for _, s := range spaces {
-			switch value := attribute(s); {
+		for i := range spaces {
+			s := &spaces[i]
+			switch value := [...]string{s.ID, s.Slug, s.Name}[attribute]; {
 			case value == r.name:
 				return s.ID, nil
 			case strings.EqualFold(value, r.name):
