@@ -41,7 +41,9 @@ func secretFields() (names []string) {
 	return names
 }
 
-func isTaggedSecret(f reflect.StructField) bool { return strings.HasSuffix(f.Tag.Get("octopus"), "secret") }
+func isTaggedSecret(f reflect.StructField) bool {
+	return strings.HasSuffix(f.Tag.Get("octopus"), "secret")
+}
 
 // isSecretName reports whether the property of a name is a secret.
 func isSecretName(name string) bool {
