@@ -31,8 +31,8 @@ func decodeReporting(data []byte, v any) (mismatched []string, err error) {
 	return mismatched, err
 }
 
-// unmarshalObject is decodeJSON with the custom of UnmarshalJSON that null changes nothing.
-func unmarshalObject(data []byte, v any) error {
+// readJSON is decodeJSON with the custom of UnmarshalJSON that null changes nothing.
+func readJSON(data []byte, v any) error {
 	if string(data) == "null" {
 		return nil
 	}
@@ -62,8 +62,8 @@ func appendJSON(dst []byte, v any, fill []member) ([]byte, error) {
 	return text, nil
 }
 
-// marshalObject is appendJSON into a slice of its own, of the right size.
-func marshalObject(v any) ([]byte, error) {
+// toJSON is appendJSON into a slice of its own, of the right size.
+func toJSON(v any) ([]byte, error) {
 	scratch := buffers.Get().(*[]byte)
 	defer buffers.Put(scratch)
 	text, err := appendJSON((*scratch)[:0], v, nil)

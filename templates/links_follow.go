@@ -140,14 +140,6 @@ func within(through Connection, space string) *handle {
 	return &in
 }
 
-// orEmpty is the resource whose links are followed: of a nil one nothing is there, which is an error and not a panic.
-func orEmpty[T any](v *T) *T {
-	if v == nil {
-		return new(T)
-	}
-	return v
-}
-
 // linked prepares following a relation of a resource, by the first of the names that the resource has a link for. Of the
 // request's IDs, so many are the resource's own, and what its links have in them already.
 //

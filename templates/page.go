@@ -27,10 +27,10 @@ type Page[T any] struct {
 }
 
 // MarshalJSON writes every property that was read, and those set since.
-func (p Page[T]) MarshalJSON() ([]byte, error) { return marshalObject(&p) }
+func (p *Page[T]) MarshalJSON() ([]byte, error) { return toJSON(p) }
 
 // UnmarshalJSON keeps every property, also those that Page has no field for.
-func (p *Page[T]) UnmarshalJSON(data []byte) error { return unmarshalObject(data, p) }
+func (p *Page[T]) UnmarshalJSON(data []byte) error { return readJSON(data, p) }
 
 // Collect returns all items of an iterator such as All, or those before an error and the error. The server counts pages by
 // items: who deletes items, or changes them so that a filter leaves them out, has to collect them first, or the pages after

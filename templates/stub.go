@@ -234,10 +234,10 @@ type Project struct {
 }
 
 // MarshalJSON writes every property that was read, and those set since.
-func (v Project) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Project) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON keeps every property, also those that Project has no field for.
-func (v *Project) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Project) UnmarshalJSON(data []byte) error { return readJSON(data, v) }
 
 // User is the definition UserResource.
 type User struct {
@@ -248,10 +248,10 @@ type User struct {
 }
 
 // MarshalJSON writes every property that was read, and those set since.
-func (v User) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v User) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON keeps every property, also those that User has no field for.
-func (v *User) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *User) UnmarshalJSON(data []byte) error { return readJSON(data, v) }
 
 // Variable is the definition VariableResource.
 type Variable struct {
@@ -266,10 +266,10 @@ type Variable struct {
 func (v Variable) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON writes every property that was read, and those set since.
-func (v Variable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Variable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON keeps every property, also those that Variable has no field for.
-func (v *Variable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Variable) UnmarshalJSON(data []byte) error { return readJSON(data, v) }
 
 // CreateReleaseCommand is the definition CreateReleaseCommandV1.
 type CreateReleaseCommand struct {
@@ -280,10 +280,10 @@ type CreateReleaseCommand struct {
 }
 
 // MarshalJSON writes every property that was read, and those set since.
-func (v CreateReleaseCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateReleaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON keeps every property, also those that CreateReleaseCommand has no field for.
-func (v *CreateReleaseCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateReleaseCommand) UnmarshalJSON(data []byte) error { return readJSON(data, v) }
 
 // CreateReleaseResponse is the definition CreateReleaseResponseV1.
 type CreateReleaseResponse struct {
@@ -293,10 +293,10 @@ type CreateReleaseResponse struct {
 }
 
 // MarshalJSON writes every property that was read, and those set since.
-func (v CreateReleaseResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateReleaseResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON keeps every property, also those that CreateReleaseResponse has no field for.
-func (v *CreateReleaseResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateReleaseResponse) UnmarshalJSON(data []byte) error { return readJSON(data, v) }
 
 // ProjectLinks has a method for each relation of a Project.
 type ProjectLinks struct {
@@ -306,7 +306,10 @@ type ProjectLinks struct {
 
 // Follow returns what the Project leads to.
 func (v *Project) Follow(through Connection) *ProjectLinks {
-	return &ProjectLinks{within(through, orEmpty(v).SpaceID), orEmpty(v)}
+	if v == nil {
+		v = new(Project)
+	}
+	return &ProjectLinks{h: within(through, v.SpaceID), v: v}
 }
 
 var (
@@ -408,7 +411,7 @@ type SensitiveValue struct {
 func (v SensitiveValue) Format(f fmt.State, _ rune) { formatSensitive(f, v.HasValue, v.NewValue) }
 
 // MarshalJSON writes every property that was read, and those set since.
-func (v SensitiveValue) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SensitiveValue) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON keeps every property, also those that SensitiveValue has no field for.
-func (v *SensitiveValue) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SensitiveValue) UnmarshalJSON(data []byte) error { return readJSON(data, v) }

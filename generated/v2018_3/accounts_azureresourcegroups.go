@@ -11,9 +11,8 @@ type AccountsAzureResourceGroupsService struct{ h *handle }
 // List returns the resource groups that an Azure account sees.
 //
 //	GET /api/accounts/{id}/resourceGroups
-func (s *AccountsAzureResourceGroupsService) List(ctx context.Context, accountID string, opts ...Option) ([]AzureResourceGroup, error) {
-	var response []AzureResourceGroup
-	err := callJSON(ctx, s.h, &opAccountsAzureResourceGroupsList, request{ids: []string{accountID}}, opts, &response)
+func (s *AccountsAzureResourceGroupsService) List(ctx context.Context, accountID string, opts ...Option) (response []AzureResourceGroup, err error) {
+	err = callJSON(ctx, s.h, &opAccountsAzureResourceGroupsList, request{ids: []string{accountID}}, opts, &response)
 	return response, err
 }
 
@@ -29,7 +28,7 @@ type AzureResourceGroup struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureResourceGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AzureResourceGroup) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureResourceGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AzureResourceGroup) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -11,9 +11,8 @@ type AccountsAzureWebsitesService struct{ h *handle }
 // List returns the web apps that an Azure account sees.
 //
 //	GET /api/accounts/{accountId}/websites
-func (s *AccountsAzureWebsitesService) List(ctx context.Context, accountID string, opts ...Option) ([]AzureWebSiteDetails, error) {
-	var response []AzureWebSiteDetails
-	err := callJSON(ctx, s.h, &opAccountsAzureWebsitesList, request{ids: []string{accountID}}, opts, &response)
+func (s *AccountsAzureWebsitesService) List(ctx context.Context, accountID string, opts ...Option) (response []AzureWebSiteDetails, err error) {
+	err = callJSON(ctx, s.h, &opAccountsAzureWebsitesList, request{ids: []string{accountID}}, opts, &response)
 	return response, err
 }
 
@@ -33,7 +32,7 @@ type AzureWebSiteDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureWebSiteDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AzureWebSiteDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureWebSiteDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AzureWebSiteDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -20,9 +20,8 @@ type ActionTemplatesService struct {
 // ApplyUpdate brings steps that use a step template to one of its versions.
 //
 //	POST /api/actiontemplates/{id}/actionsUpdate
-func (s *ActionTemplatesService) ApplyUpdate(ctx context.Context, actionTemplateID string, body RawJSON, opts ...Option) ([]ActionUpdateResult, error) {
-	var response []ActionUpdateResult
-	err := callJSON(ctx, s.h, &opActionTemplatesApplyUpdate, request{ids: []string{actionTemplateID}, body: &body}, opts, &response)
+func (s *ActionTemplatesService) ApplyUpdate(ctx context.Context, actionTemplateID string, body RawJSON, opts ...Option) (response []ActionUpdateResult, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesApplyUpdate, request{ids: []string{actionTemplateID}, body: &body}, opts, &response)
 	return response, err
 }
 
@@ -44,17 +43,16 @@ type ActionUpdateResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionUpdateResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionUpdateResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionUpdateResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionUpdateResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Create creates a step template.
 //
 //	POST /api/actiontemplates
-func (s *ActionTemplatesService) Create(ctx context.Context, body *ActionTemplate, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesCreate, request{body: body}, opts, &response)
+func (s *ActionTemplatesService) Create(ctx context.Context, body *ActionTemplate, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -63,9 +61,8 @@ var opActionTemplatesCreate = operation{name: "ActionTemplates.Create", method: 
 // Delete deletes a step template with all its versions.
 //
 //	DELETE /api/actiontemplates/{id}
-func (s *ActionTemplatesService) Delete(ctx context.Context, actionTemplateID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opActionTemplatesDelete, request{ids: []string{actionTemplateID}}, opts, &response)
+func (s *ActionTemplatesService) Delete(ctx context.Context, actionTemplateID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesDelete, request{ids: []string{actionTemplateID}}, opts, &response)
 	return response, err
 }
 
@@ -74,9 +71,8 @@ var opActionTemplatesDelete = operation{name: "ActionTemplates.Delete", method: 
 // Get returns a step template by its ID.
 //
 //	GET /api/actiontemplates/{id}
-func (s *ActionTemplatesService) Get(ctx context.Context, actionTemplateID string, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{actionTemplateID}}, opts, &response)
+func (s *ActionTemplatesService) Get(ctx context.Context, actionTemplateID string, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{actionTemplateID}}, opts, &response)
 	return response, err
 }
 
@@ -87,9 +83,8 @@ var opActionTemplatesGet = operation{name: "ActionTemplates.Get", method: "GET",
 // ActionTemplates.List returns them in pages.
 //
 //	GET /api/actiontemplates/all
-func (s *ActionTemplatesService) GetAll(ctx context.Context, opts ...Option) ([]ActionTemplate, error) {
-	var response []ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesGetAll, request{}, opts, &response)
+func (s *ActionTemplatesService) GetAll(ctx context.Context, opts ...Option) (response []ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -107,9 +102,8 @@ var opActionTemplatesGetLogo = operation{name: "ActionTemplates.GetLogo", method
 // GetUsages returns the steps that use a step template.
 //
 //	GET /api/actiontemplates/{id}/usage
-func (s *ActionTemplatesService) GetUsages(ctx context.Context, actionTemplateID string, opts ...Option) ([]ActionTemplateUsage, error) {
-	var response []ActionTemplateUsage
-	err := callJSON(ctx, s.h, &opActionTemplatesGetUsages, request{ids: []string{actionTemplateID}}, opts, &response)
+func (s *ActionTemplatesService) GetUsages(ctx context.Context, actionTemplateID string, opts ...Option) (response []ActionTemplateUsage, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesGetUsages, request{ids: []string{actionTemplateID}}, opts, &response)
 	return response, err
 }
 
@@ -148,10 +142,10 @@ type ActionTemplateUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionTemplateUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplateUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionTemplateUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActionTemplateUsageLinks has a method for each relation of an ActionTemplateUsage: see
 // ActionTemplateUsage.Follow.
@@ -163,29 +157,29 @@ type ActionTemplateUsageLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ActionTemplateUsage) Follow(through Connection) *ActionTemplateUsageLinks {
-	return &ActionTemplateUsageLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(ActionTemplateUsage)
+	}
+	return &ActionTemplateUsageLinks{h: within(through, ""), v: v}
 }
 
 // ActionTemplate follows the link ActionTemplate, like ActionTemplates.Get: it returns a step template by its
 // ID.
-func (l *ActionTemplateUsageLinks) ActionTemplate(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, l.h, &opActionTemplatesGet, request{ids: []string{l.v.ActionTemplateID}, follow: linked(l.v.Links, 1, "ActionTemplate")}, opts, &response)
+func (l *ActionTemplateUsageLinks) ActionTemplate(ctx context.Context, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesGet, request{ids: []string{l.v.ActionTemplateID}, follow: linked(l.v.Links, 1, "ActionTemplate")}, opts, &response)
 	return response, err
 }
 
 // DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a deployment
 // process: the one of a project, or the snapshot in a release.
-func (l *ActionTemplateUsageLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+func (l *ActionTemplateUsageLinks) DeploymentProcess(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
 	return response, err
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *ActionTemplateUsageLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *ActionTemplateUsageLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
@@ -194,9 +188,8 @@ func (l *ActionTemplateUsageLinks) Project(ctx context.Context, opts ...Option) 
 // ActionTemplates.GetAll returns all at once.
 //
 //	GET /api/actiontemplates
-func (s *ActionTemplatesService) List(ctx context.Context, params ActionTemplatesListParams, opts ...Option) (*Page[ActionTemplate], error) {
-	var response *Page[ActionTemplate]
-	err := callJSON(ctx, s.h, &opActionTemplatesList, request{params: given(params)}, opts, &response)
+func (s *ActionTemplatesService) List(ctx context.Context, params ActionTemplatesListParams, opts ...Option) (response *Page[ActionTemplate], err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -236,9 +229,8 @@ var opActionTemplatesReplaceLogo = operation{name: "ActionTemplates.ReplaceLogo"
 // Search returns all kinds of steps: built-in ones, step templates and those of the community library.
 //
 //	GET /api/actiontemplates/search
-func (s *ActionTemplatesService) Search(ctx context.Context, opts ...Option) ([]ActionTemplateSearch, error) {
-	var response []ActionTemplateSearch
-	err := callJSON(ctx, s.h, &opActionTemplatesSearch, request{}, opts, &response)
+func (s *ActionTemplatesService) Search(ctx context.Context, opts ...Option) (response []ActionTemplateSearch, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesSearch, request{}, opts, &response)
 	return response, err
 }
 
@@ -275,10 +267,10 @@ type ActionTemplateSearch struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateSearch) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionTemplateSearch) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplateSearch) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionTemplateSearch) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActionTemplateSearchLinks has a method for each relation of an ActionTemplateSearch: see
 // ActionTemplateSearch.Follow.
@@ -290,23 +282,24 @@ type ActionTemplateSearchLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ActionTemplateSearch) Follow(through Connection) *ActionTemplateSearchLinks {
-	return &ActionTemplateSearchLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(ActionTemplateSearch)
+	}
+	return &ActionTemplateSearchLinks{h: within(through, ""), v: v}
 }
 
 // CommunityActionTemplate follows the link CommunityActionTemplate, like CommunityActionTemplates.Get: it
 // returns a community step template by its ID.
-func (l *ActionTemplateSearchLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
-	var response *CommunityActionTemplate
-	err := callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.CommunityActionTemplateID}, follow: linked(l.v.Links, 1, "CommunityActionTemplate")}, opts, &response)
+func (l *ActionTemplateSearchLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (response *CommunityActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.CommunityActionTemplateID}, follow: linked(l.v.Links, 1, "CommunityActionTemplate")}, opts, &response)
 	return response, err
 }
 
 // Update updates a step template.
 //
 //	PUT /api/actiontemplates/{id}
-func (s *ActionTemplatesService) Update(ctx context.Context, actionTemplateID string, body *ActionTemplate, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesUpdate, request{ids: []string{actionTemplateID}, body: body}, opts, &response)
+func (s *ActionTemplatesService) Update(ctx context.Context, actionTemplateID string, body *ActionTemplate, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesUpdate, request{ids: []string{actionTemplateID}, body: body}, opts, &response)
 	return response, err
 }
 

@@ -11,9 +11,8 @@ type ActionTemplatesVersionsService struct{ h *handle }
 // Get returns one version of a step template.
 //
 //	GET /api/actiontemplates/{id}/versions/{version}
-func (s *ActionTemplatesVersionsService) Get(ctx context.Context, actionTemplateID, version string, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesVersionsGet, request{ids: []string{actionTemplateID, version}}, opts, &response)
+func (s *ActionTemplatesVersionsService) Get(ctx context.Context, actionTemplateID, version string, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesVersionsGet, request{ids: []string{actionTemplateID, version}}, opts, &response)
 	return response, err
 }
 

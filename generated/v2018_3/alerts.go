@@ -11,9 +11,8 @@ type AlertsService struct{ h *handle }
 // List returns what there is to know about the state of the server.
 //
 //	GET /api/alerts
-func (s *AlertsService) List(ctx context.Context, opts ...Option) ([]Alert, error) {
-	var response []Alert
-	err := callJSON(ctx, s.h, &opAlertsList, request{}, opts, &response)
+func (s *AlertsService) List(ctx context.Context, opts ...Option) (response []Alert, err error) {
+	err = callJSON(ctx, s.h, &opAlertsList, request{}, opts, &response)
 	return response, err
 }
 
@@ -37,7 +36,7 @@ type Alert struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Alert) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Alert) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Alert) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Alert) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -17,9 +17,8 @@ type ArtifactsService struct{ h *handle }
 // Artifacts.UploadContent uploads the content.
 //
 //	POST /api/artifacts
-func (s *ArtifactsService) Create(ctx context.Context, body *Artifact, opts ...Option) (*Artifact, error) {
-	var response *Artifact
-	err := callJSON(ctx, s.h, &opArtifactsCreate, request{body: body}, opts, &response)
+func (s *ArtifactsService) Create(ctx context.Context, body *Artifact, opts ...Option) (response *Artifact, err error) {
+	err = callJSON(ctx, s.h, &opArtifactsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -49,10 +48,10 @@ type Artifact struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Artifact) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Artifact) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Artifact) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Artifact) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ArtifactLinks has a method for each relation of an Artifact: see Artifact.Follow.
 type ArtifactLinks struct {
@@ -63,7 +62,10 @@ type ArtifactLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Artifact) Follow(through Connection) *ArtifactLinks {
-	return &ArtifactLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Artifact)
+	}
+	return &ArtifactLinks{h: within(through, ""), v: v}
 }
 
 // DownloadContent follows the link Content, like Artifacts.DownloadContent: it downloads the file of an
@@ -73,18 +75,16 @@ func (l *ArtifactLinks) DownloadContent(ctx context.Context, opts ...Option) (*D
 }
 
 // Self follows the link Self, like Artifacts.Get: it returns an artifact by its ID.
-func (l *ArtifactLinks) Self(ctx context.Context, opts ...Option) (*Artifact, error) {
-	var response *Artifact
-	err := callJSON(ctx, l.h, &opArtifactsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *ArtifactLinks) Self(ctx context.Context, opts ...Option) (response *Artifact, err error) {
+	err = callJSON(ctx, l.h, &opArtifactsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Delete deletes an artifact.
 //
 //	DELETE /api/artifacts/{id}
-func (s *ArtifactsService) Delete(ctx context.Context, artifactID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opArtifactsDelete, request{ids: []string{artifactID}}, opts, &response)
+func (s *ArtifactsService) Delete(ctx context.Context, artifactID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opArtifactsDelete, request{ids: []string{artifactID}}, opts, &response)
 	return response, err
 }
 
@@ -102,9 +102,8 @@ var opArtifactsDownloadContent = operation{name: "Artifacts.DownloadContent", me
 // Get returns an artifact by its ID.
 //
 //	GET /api/artifacts/{id}
-func (s *ArtifactsService) Get(ctx context.Context, artifactID string, opts ...Option) (*Artifact, error) {
-	var response *Artifact
-	err := callJSON(ctx, s.h, &opArtifactsGet, request{ids: []string{artifactID}}, opts, &response)
+func (s *ArtifactsService) Get(ctx context.Context, artifactID string, opts ...Option) (response *Artifact, err error) {
+	err = callJSON(ctx, s.h, &opArtifactsGet, request{ids: []string{artifactID}}, opts, &response)
 	return response, err
 }
 
@@ -113,9 +112,8 @@ var opArtifactsGet = operation{name: "Artifacts.Get", method: "GET", path: "/art
 // List returns artifacts, the newest first, one page at a time.
 //
 //	GET /api/artifacts
-func (s *ArtifactsService) List(ctx context.Context, opts ...Option) (*Page[Artifact], error) {
-	var response *Page[Artifact]
-	err := callJSON(ctx, s.h, &opArtifactsList, request{}, opts, &response)
+func (s *ArtifactsService) List(ctx context.Context, opts ...Option) (response *Page[Artifact], err error) {
+	err = callJSON(ctx, s.h, &opArtifactsList, request{}, opts, &response)
 	return response, err
 }
 
@@ -129,9 +127,8 @@ var opArtifactsList = operation{name: "Artifacts.List", method: "GET", path: "/a
 // Update updates an artifact.
 //
 //	PUT /api/artifacts/{id}
-func (s *ArtifactsService) Update(ctx context.Context, artifactID string, body *Artifact, opts ...Option) (*Artifact, error) {
-	var response *Artifact
-	err := callJSON(ctx, s.h, &opArtifactsUpdate, request{ids: []string{artifactID}, body: body}, opts, &response)
+func (s *ArtifactsService) Update(ctx context.Context, artifactID string, body *Artifact, opts ...Option) (response *Artifact, err error) {
+	err = callJSON(ctx, s.h, &opArtifactsUpdate, request{ids: []string{artifactID}, body: body}, opts, &response)
 	return response, err
 }
 

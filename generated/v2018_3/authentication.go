@@ -11,9 +11,8 @@ type AuthenticationServerService struct{ h *handle }
 // Get returns how users can sign in.
 //
 //	GET /api/authentication
-func (s *AuthenticationServerService) Get(ctx context.Context, opts ...Option) (*Authentication, error) {
-	var response *Authentication
-	err := callJSON(ctx, s.h, &opAuthenticationGet, request{}, opts, &response)
+func (s *AuthenticationServerService) Get(ctx context.Context, opts ...Option) (response *Authentication, err error) {
+	err = callJSON(ctx, s.h, &opAuthenticationGet, request{}, opts, &response)
 	return response, err
 }
 
@@ -39,7 +38,7 @@ type Authentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Authentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Authentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Authentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Authentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

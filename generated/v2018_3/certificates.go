@@ -25,9 +25,8 @@ var opCertificatesArchive = operation{name: "Certificates.Archive", method: "POS
 // Create uploads a certificate.
 //
 //	POST /api/certificates
-func (s *CertificatesService) Create(ctx context.Context, body *Certificate, opts ...Option) (*Certificate, error) {
-	var response *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesCreate, request{body: body}, opts, &response)
+func (s *CertificatesService) Create(ctx context.Context, body *Certificate, opts ...Option) (response *Certificate, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -106,10 +105,10 @@ type Certificate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Certificate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Certificate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Certificate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Certificate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CertificateLinks has a method for each relation of a Certificate: see Certificate.Follow.
 type CertificateLinks struct {
@@ -120,7 +119,10 @@ type CertificateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Certificate) Follow(through Connection) *CertificateLinks {
-	return &CertificateLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Certificate)
+	}
+	return &CertificateLinks{h: within(through, ""), v: v}
 }
 
 // Archive follows the link Archive, like Certificates.Archive: it puts a certificate out of use without
@@ -137,16 +139,14 @@ func (l *CertificateLinks) Export(ctx context.Context, opts ...Option) (*Downloa
 
 // Replace follows the link Replace, like Certificates.Replace: it puts another certificate in the place of
 // one: what uses it uses the new one from now on.
-func (l *CertificateLinks) Replace(ctx context.Context, body *CertificateDocument, opts ...Option) (*CertificateDocument, error) {
-	var response *CertificateDocument
-	err := callJSON(ctx, l.h, &opCertificatesReplace, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "Replace")}, opts, &response)
+func (l *CertificateLinks) Replace(ctx context.Context, body *CertificateDocument, opts ...Option) (response *CertificateDocument, err error) {
+	err = callJSON(ctx, l.h, &opCertificatesReplace, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "Replace")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Certificates.Get: it returns a certificate by its ID or thumbprint.
-func (l *CertificateLinks) Self(ctx context.Context, opts ...Option) (*Certificate, error) {
-	var response *Certificate
-	err := callJSON(ctx, l.h, &opCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *CertificateLinks) Self(ctx context.Context, opts ...Option) (response *Certificate, err error) {
+	err = callJSON(ctx, l.h, &opCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -158,9 +158,8 @@ func (l *CertificateLinks) Unarchive(ctx context.Context, opts ...Option) (RawBo
 
 // Usage follows the link Usage, like Certificates.GetUsage: it returns the projects, library variable sets
 // and tenants that use a certificate.
-func (l *CertificateLinks) Usage(ctx context.Context, opts ...Option) (*CertificateUsage, error) {
-	var response *CertificateUsage
-	err := callJSON(ctx, l.h, &opCertificatesGetUsage, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usage")}, opts, &response)
+func (l *CertificateLinks) Usage(ctx context.Context, opts ...Option) (response *CertificateUsage, err error) {
+	err = callJSON(ctx, l.h, &opCertificatesGetUsage, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usage")}, opts, &response)
 	return response, err
 }
 
@@ -186,17 +185,16 @@ type X509Certificate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v X509Certificate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v X509Certificate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *X509Certificate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *X509Certificate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes a certificate.
 //
 //	DELETE /api/certificates/{id}
-func (s *CertificatesService) Delete(ctx context.Context, certificateID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opCertificatesDelete, request{ids: []string{certificateID}}, opts, &response)
+func (s *CertificatesService) Delete(ctx context.Context, certificateID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesDelete, request{ids: []string{certificateID}}, opts, &response)
 	return response, err
 }
 
@@ -214,9 +212,8 @@ var opCertificatesExport = operation{name: "Certificates.Export", method: "GET",
 // Get returns a certificate by its ID or thumbprint.
 //
 //	GET /api/certificates/{idOrThumbprint}
-func (s *CertificatesService) Get(ctx context.Context, idOrThumbprint string, opts ...Option) (*Certificate, error) {
-	var response *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{idOrThumbprint}}, opts, &response)
+func (s *CertificatesService) Get(ctx context.Context, idOrThumbprint string, opts ...Option) (response *Certificate, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{idOrThumbprint}}, opts, &response)
 	return response, err
 }
 
@@ -227,9 +224,8 @@ var opCertificatesGet = operation{name: "Certificates.Get", method: "GET", path:
 // Certificates.List returns them in pages.
 //
 //	GET /api/certificates/all
-func (s *CertificatesService) GetAll(ctx context.Context, opts ...Option) ([]Certificate, error) {
-	var response []Certificate
-	err := callJSON(ctx, s.h, &opCertificatesGetAll, request{}, opts, &response)
+func (s *CertificatesService) GetAll(ctx context.Context, opts ...Option) (response []Certificate, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -238,9 +234,8 @@ var opCertificatesGetAll = operation{name: "Certificates.GetAll", method: "GET",
 // GetUsage returns the projects, library variable sets and tenants that use a certificate.
 //
 //	GET /api/certificates/{id}/usage
-func (s *CertificatesService) GetUsage(ctx context.Context, certificateID string, opts ...Option) (*CertificateUsage, error) {
-	var response *CertificateUsage
-	err := callJSON(ctx, s.h, &opCertificatesGetUsage, request{ids: []string{certificateID}}, opts, &response)
+func (s *CertificatesService) GetUsage(ctx context.Context, certificateID string, opts ...Option) (response *CertificateUsage, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesGetUsage, request{ids: []string{certificateID}}, opts, &response)
 	return response, err
 }
 
@@ -266,10 +261,10 @@ type CertificateUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CertificateUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CertificateUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CertificateUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CertificateVariableUsageOfLibraryVariableSet lists the variables that hold a certificate.
 type CertificateVariableUsageOfLibraryVariableSet struct {
@@ -282,12 +277,12 @@ type CertificateVariableUsageOfLibraryVariableSet struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v CertificateVariableUsageOfLibraryVariableSet) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CertificateVariableUsageOfLibraryVariableSet) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *CertificateVariableUsageOfLibraryVariableSet) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // CertificateVariableUsageOfProject lists the variables that hold a certificate.
@@ -300,12 +295,10 @@ type CertificateVariableUsageOfProject struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateVariableUsageOfProject) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CertificateVariableUsageOfProject) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CertificateVariableUsageOfProject) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CertificateVariableUsageOfProject) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CertificateVariableUsageOfTenant lists the variables that hold a certificate.
 type CertificateVariableUsageOfTenant struct {
@@ -317,21 +310,18 @@ type CertificateVariableUsageOfTenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateVariableUsageOfTenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CertificateVariableUsageOfTenant) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CertificateVariableUsageOfTenant) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CertificateVariableUsageOfTenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // List returns certificates, one page at a time.
 //
 // Certificates.GetAll returns all at once.
 //
 //	GET /api/certificates
-func (s *CertificatesService) List(ctx context.Context, opts ...Option) (*Page[Certificate], error) {
-	var response *Page[Certificate]
-	err := callJSON(ctx, s.h, &opCertificatesList, request{}, opts, &response)
+func (s *CertificatesService) List(ctx context.Context, opts ...Option) (response *Page[Certificate], err error) {
+	err = callJSON(ctx, s.h, &opCertificatesList, request{}, opts, &response)
 	return response, err
 }
 
@@ -353,9 +343,8 @@ var opCertificatesList = operation{name: "Certificates.List", method: "GET", pat
 // The old one stays, archived, under a new ID.
 //
 //	POST /api/certificates/{id}/replace
-func (s *CertificatesService) Replace(ctx context.Context, certificateID string, body *CertificateDocument, opts ...Option) (*CertificateDocument, error) {
-	var response *CertificateDocument
-	err := callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}, body: body}, opts, &response)
+func (s *CertificatesService) Replace(ctx context.Context, certificateID string, body *CertificateDocument, opts ...Option) (response *CertificateDocument, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -397,10 +386,10 @@ type CertificateDocument struct {
 func (v CertificateDocument) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateDocument) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CertificateDocument) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CertificateDocument) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CertificateDocument) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Unarchive brings an archived certificate back into use. The document has no schema for the response; its
 // body is returned as it came.
@@ -417,9 +406,8 @@ var opCertificatesUnarchive = operation{name: "Certificates.Unarchive", method: 
 // Certificates.Replace puts another certificate in its place.
 //
 //	PUT /api/certificates/{id}
-func (s *CertificatesService) Update(ctx context.Context, certificateID string, body *Certificate, opts ...Option) (*Certificate, error) {
-	var response *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesUpdate, request{ids: []string{certificateID}, body: body}, opts, &response)
+func (s *CertificatesService) Update(ctx context.Context, certificateID string, body *Certificate, opts ...Option) (response *Certificate, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesUpdate, request{ids: []string{certificateID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -438,9 +426,8 @@ type CertificatesServerService struct{ h *handle }
 // GetBuiltIn returns a certificate of the server itself.
 //
 //	GET /api/certificates/{certificate-global|certificate-azure}
-func (s *CertificatesServerService) GetBuiltIn(ctx context.Context, certificateID string, opts ...Option) (*CertificateConfiguration, error) {
-	var response *CertificateConfiguration
-	err := callJSON(ctx, s.h, &opCertificatesGetBuiltIn, request{ids: []string{certificateID}}, opts, &response)
+func (s *CertificatesServerService) GetBuiltIn(ctx context.Context, certificateID string, opts ...Option) (response *CertificateConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesGetBuiltIn, request{ids: []string{certificateID}}, opts, &response)
 	return response, err
 }
 

@@ -10,9 +10,8 @@ type CloudTemplateServerService struct{ h *handle }
 // GetMetadata returns the parameters of a template for CloudFormation or Azure.
 //
 //	POST /api/cloudtemplate/{id}/metadata
-func (s *CloudTemplateServerService) GetMetadata(ctx context.Context, cloudTemplateID string, body RawJSON, opts ...Option) (*CloudTemplateMetadata, error) {
-	var response *CloudTemplateMetadata
-	err := callJSON(ctx, s.h, &opCloudTemplateGetMetadata, request{ids: []string{cloudTemplateID}, body: &body}, opts, &response)
+func (s *CloudTemplateServerService) GetMetadata(ctx context.Context, cloudTemplateID string, body RawJSON, opts ...Option) (response *CloudTemplateMetadata, err error) {
+	err = callJSON(ctx, s.h, &opCloudTemplateGetMetadata, request{ids: []string{cloudTemplateID}, body: &body}, opts, &response)
 	return response, err
 }
 
@@ -28,7 +27,7 @@ type CloudTemplateMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CloudTemplateMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CloudTemplateMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CloudTemplateMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CloudTemplateMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

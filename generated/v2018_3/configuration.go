@@ -19,9 +19,8 @@ type ConfigurationServerService struct {
 // Get returns a group of settings.
 //
 //	GET /api/configuration/{id}
-func (s *ConfigurationServerService) Get(ctx context.Context, configurationID string, opts ...Option) (*ConfigurationSectionMetadata, error) {
-	var response *ConfigurationSectionMetadata
-	err := callJSON(ctx, s.h, &opConfigurationGet, request{ids: []string{configurationID}}, opts, &response)
+func (s *ConfigurationServerService) Get(ctx context.Context, configurationID string, opts ...Option) (response *ConfigurationSectionMetadata, err error) {
+	err = callJSON(ctx, s.h, &opConfigurationGet, request{ids: []string{configurationID}}, opts, &response)
 	return response, err
 }
 
@@ -45,12 +44,10 @@ type ConfigurationSectionMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConfigurationSectionMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ConfigurationSectionMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConfigurationSectionMetadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ConfigurationSectionMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ConfigurationSectionMetadataLinks has a method for each relation of a ConfigurationSectionMetadata: see
 // ConfigurationSectionMetadata.Follow.
@@ -62,37 +59,36 @@ type ConfigurationSectionMetadataLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ConfigurationSectionMetadata) Follow(through Connection) *ConfigurationSectionMetadataLinks {
-	return &ConfigurationSectionMetadataLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(ConfigurationSectionMetadata)
+	}
+	return &ConfigurationSectionMetadataLinks{h: within(through, ""), v: v}
 }
 
 // Metadata follows the link Metadata, like Configuration.GetMetadata: it returns the settings of a group with
 // what a form for them needs.
-func (l *ConfigurationSectionMetadataLinks) Metadata(ctx context.Context, opts ...Option) (*Metadata, error) {
-	var response *Metadata
-	err := callJSON(ctx, l.h, &opConfigurationGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
+func (l *ConfigurationSectionMetadataLinks) Metadata(ctx context.Context, opts ...Option) (response *Metadata, err error) {
+	err = callJSON(ctx, l.h, &opConfigurationGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Configuration.Get: it returns a group of settings.
-func (l *ConfigurationSectionMetadataLinks) Self(ctx context.Context, opts ...Option) (*ConfigurationSectionMetadata, error) {
-	var response *ConfigurationSectionMetadata
-	err := callJSON(ctx, l.h, &opConfigurationGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *ConfigurationSectionMetadataLinks) Self(ctx context.Context, opts ...Option) (response *ConfigurationSectionMetadata, err error) {
+	err = callJSON(ctx, l.h, &opConfigurationGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Values follows the link Values, like Configuration.GetValues: it returns the values of a group of settings.
-func (l *ConfigurationSectionMetadataLinks) Values(ctx context.Context, opts ...Option) (RawJSON, error) {
-	var response RawJSON
-	err := callJSON(ctx, l.h, &opConfigurationGetValues, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Values")}, opts, &response)
+func (l *ConfigurationSectionMetadataLinks) Values(ctx context.Context, opts ...Option) (response RawJSON, err error) {
+	err = callJSON(ctx, l.h, &opConfigurationGetValues, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Values")}, opts, &response)
 	return response, err
 }
 
 // GetMetadata returns the settings of a group with what a form for them needs.
 //
 //	GET /api/configuration/{id}/metadata
-func (s *ConfigurationServerService) GetMetadata(ctx context.Context, configurationID string, opts ...Option) (*Metadata, error) {
-	var response *Metadata
-	err := callJSON(ctx, s.h, &opConfigurationGetMetadata, request{ids: []string{configurationID}}, opts, &response)
+func (s *ConfigurationServerService) GetMetadata(ctx context.Context, configurationID string, opts ...Option) (response *Metadata, err error) {
+	err = callJSON(ctx, s.h, &opConfigurationGetMetadata, request{ids: []string{configurationID}}, opts, &response)
 	return response, err
 }
 
@@ -101,9 +97,8 @@ var opConfigurationGetMetadata = operation{name: "Configuration.GetMetadata", me
 // GetValues returns the values of a group of settings.
 //
 //	GET /api/configuration/{id}/values
-func (s *ConfigurationServerService) GetValues(ctx context.Context, configurationID string, opts ...Option) (RawJSON, error) {
-	var response RawJSON
-	err := callJSON(ctx, s.h, &opConfigurationGetValues, request{ids: []string{configurationID}}, opts, &response)
+func (s *ConfigurationServerService) GetValues(ctx context.Context, configurationID string, opts ...Option) (response RawJSON, err error) {
+	err = callJSON(ctx, s.h, &opConfigurationGetValues, request{ids: []string{configurationID}}, opts, &response)
 	return response, err
 }
 
@@ -112,9 +107,8 @@ var opConfigurationGetValues = operation{name: "Configuration.GetValues", method
 // List returns the groups of settings that the server has, one page at a time.
 //
 //	GET /api/configuration
-func (s *ConfigurationServerService) List(ctx context.Context, opts ...Option) (*Page[ConfigurationSectionMetadata], error) {
-	var response *Page[ConfigurationSectionMetadata]
-	err := callJSON(ctx, s.h, &opConfigurationList, request{}, opts, &response)
+func (s *ConfigurationServerService) List(ctx context.Context, opts ...Option) (response *Page[ConfigurationSectionMetadata], err error) {
+	err = callJSON(ctx, s.h, &opConfigurationList, request{}, opts, &response)
 	return response, err
 }
 
@@ -130,9 +124,8 @@ var opConfigurationList = operation{name: "Configuration.List", method: "GET", p
 // Configuration.GetMetadata describes them.
 //
 //	PUT /api/configuration/{id}/values
-func (s *ConfigurationServerService) UpdateValues(ctx context.Context, configurationID string, body RawJSON, opts ...Option) (RawJSON, error) {
-	var response RawJSON
-	err := callJSON(ctx, s.h, &opConfigurationUpdateValues, request{ids: []string{configurationID}, body: &body}, opts, &response)
+func (s *ConfigurationServerService) UpdateValues(ctx context.Context, configurationID string, body RawJSON, opts ...Option) (response RawJSON, err error) {
+	err = callJSON(ctx, s.h, &opConfigurationUpdateValues, request{ids: []string{configurationID}, body: &body}, opts, &response)
 	return response, err
 }
 

@@ -15,9 +15,8 @@ type ConfigurationCertificatesServerService struct{ h *handle }
 // Get returns a certificate of the server itself.
 //
 //	GET /api/configuration/certificates/{id}
-func (s *ConfigurationCertificatesServerService) Get(ctx context.Context, certificateID string, opts ...Option) (*CertificateConfiguration, error) {
-	var response *CertificateConfiguration
-	err := callJSON(ctx, s.h, &opConfigurationCertificatesGet, request{ids: []string{certificateID}}, opts, &response)
+func (s *ConfigurationCertificatesServerService) Get(ctx context.Context, certificateID string, opts ...Option) (response *CertificateConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opConfigurationCertificatesGet, request{ids: []string{certificateID}}, opts, &response)
 	return response, err
 }
 
@@ -36,9 +35,8 @@ var opConfigurationCertificatesGetPublicCertificate = operation{name: "Configura
 // List returns the certificates of the server itself, one page at a time.
 //
 //	GET /api/configuration/certificates
-func (s *ConfigurationCertificatesServerService) List(ctx context.Context, params ConfigurationCertificatesListParams, opts ...Option) (*Page[CertificateConfiguration], error) {
-	var response *Page[CertificateConfiguration]
-	err := callJSON(ctx, s.h, &opConfigurationCertificatesList, request{params: given(params)}, opts, &response)
+func (s *ConfigurationCertificatesServerService) List(ctx context.Context, params ConfigurationCertificatesListParams, opts ...Option) (response *Page[CertificateConfiguration], err error) {
+	err = callJSON(ctx, s.h, &opConfigurationCertificatesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 

@@ -14,9 +14,8 @@ type DeploymentProcessesService struct{ h *handle }
 // Get returns a deployment process: the one of a project, or the snapshot in a release.
 //
 //	GET /api/deploymentprocesses/{id}
-func (s *DeploymentProcessesService) Get(ctx context.Context, deploymentProcessID string, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{deploymentProcessID}}, opts, &response)
+func (s *DeploymentProcessesService) Get(ctx context.Context, deploymentProcessID string, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{deploymentProcessID}}, opts, &response)
 	return response, err
 }
 
@@ -48,10 +47,10 @@ type DeploymentProcess struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentProcess) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentProcess) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentProcess) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentProcess) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentProcessLinks has a method for each relation of a DeploymentProcess: see DeploymentProcess.Follow.
 type DeploymentProcessLinks struct {
@@ -62,29 +61,29 @@ type DeploymentProcessLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DeploymentProcess) Follow(through Connection) *DeploymentProcessLinks {
-	return &DeploymentProcessLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(DeploymentProcess)
+	}
+	return &DeploymentProcessLinks{h: within(through, ""), v: v}
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *DeploymentProcessLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *DeploymentProcessLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like DeploymentProcesses.Get: it returns a deployment process: the one of a
 // project, or the snapshot in a release.
-func (l *DeploymentProcessLinks) Self(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *DeploymentProcessLinks) Self(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Template follows the link Template, like DeploymentProcesses.GetTemplate: it returns what is needed to
 // create a release of a process: the next version, and the packages to choose versions of.
-func (l *DeploymentProcessLinks) Template(ctx context.Context, opts ...Option) (*ReleaseTemplate, error) {
-	var response *ReleaseTemplate
-	err := callJSON(ctx, l.h, &opDeploymentProcessesGetTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Template")}, opts, &response)
+func (l *DeploymentProcessLinks) Template(ctx context.Context, opts ...Option) (response *ReleaseTemplate, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentProcessesGetTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Template")}, opts, &response)
 	return response, err
 }
 
@@ -111,10 +110,10 @@ type DeploymentStep struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentStep) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentStep) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentStep) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentStep) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentAction is one thing that a step does, such as running a script or deploying a package.
 type DeploymentAction struct {
@@ -150,18 +149,17 @@ type DeploymentAction struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentAction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentAction) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentAction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentAction) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetTemplate returns what is needed to create a release of a process: the next version, and the packages to
 // choose versions of.
 //
 //	GET /api/deploymentprocesses/{id}/template
-func (s *DeploymentProcessesService) GetTemplate(ctx context.Context, deploymentProcessID string, opts ...Option) (*ReleaseTemplate, error) {
-	var response *ReleaseTemplate
-	err := callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{deploymentProcessID}}, opts, &response)
+func (s *DeploymentProcessesService) GetTemplate(ctx context.Context, deploymentProcessID string, opts ...Option) (response *ReleaseTemplate, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{deploymentProcessID}}, opts, &response)
 	return response, err
 }
 
@@ -192,10 +190,10 @@ type ReleaseTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReleaseTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReleaseTemplateLinks has a method for each relation of a ReleaseTemplate: see ReleaseTemplate.Follow.
 type ReleaseTemplateLinks struct {
@@ -206,14 +204,16 @@ type ReleaseTemplateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ReleaseTemplate) Follow(through Connection) *ReleaseTemplateLinks {
-	return &ReleaseTemplateLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(ReleaseTemplate)
+	}
+	return &ReleaseTemplateLinks{h: within(through, ""), v: v}
 }
 
 // DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a deployment
 // process: the one of a project, or the snapshot in a release.
-func (l *ReleaseTemplateLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+func (l *ReleaseTemplateLinks) DeploymentProcess(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
 	return response, err
 }
 
@@ -245,17 +245,16 @@ type ReleaseTemplatePackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseTemplatePackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseTemplatePackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseTemplatePackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReleaseTemplatePackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // List returns the deployment processes of all projects, one page at a time.
 //
 //	GET /api/deploymentprocesses
-func (s *DeploymentProcessesService) List(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) (*Page[DeploymentProcess], error) {
-	var response *Page[DeploymentProcess]
-	err := callJSON(ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts, &response)
+func (s *DeploymentProcessesService) List(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) (response *Page[DeploymentProcess], err error) {
+	err = callJSON(ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -281,9 +280,8 @@ var opDeploymentProcessesList = operation{name: "DeploymentProcesses.List", meth
 // The server refuses the process of a release, and a Version that is not the latest.
 //
 //	PUT /api/deploymentprocesses/{id}
-func (s *DeploymentProcessesService) Update(ctx context.Context, deploymentProcessID string, body *DeploymentProcess, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, s.h, &opDeploymentProcessesUpdate, request{ids: []string{deploymentProcessID}, body: body}, opts, &response)
+func (s *DeploymentProcessesService) Update(ctx context.Context, deploymentProcessID string, body *DeploymentProcess, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentProcessesUpdate, request{ids: []string{deploymentProcessID}, body: body}, opts, &response)
 	return response, err
 }
 

@@ -21,9 +21,8 @@ type DeploymentsService struct{ h *handle }
 // It takes IDs.
 //
 //	POST /api/deployments
-func (s *DeploymentsService) Create(ctx context.Context, body *Deployment, opts ...Option) (*Deployment, error) {
-	var response *Deployment
-	err := callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, &response)
+func (s *DeploymentsService) Create(ctx context.Context, body *Deployment, opts ...Option) (response *Deployment, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -34,9 +33,8 @@ var opDeploymentsCreate = operation{name: "Deployments.Create", method: "POST", 
 // What was deployed stays where it is.
 //
 //	DELETE /api/deployments/{id}
-func (s *DeploymentsService) Delete(ctx context.Context, deploymentID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opDeploymentsDelete, request{ids: []string{deploymentID}}, opts, &response)
+func (s *DeploymentsService) Delete(ctx context.Context, deploymentID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentsDelete, request{ids: []string{deploymentID}}, opts, &response)
 	return response, err
 }
 
@@ -45,9 +43,8 @@ var opDeploymentsDelete = operation{name: "Deployments.Delete", method: "DELETE"
 // Get returns a deployment by its ID.
 //
 //	GET /api/deployments/{id}
-func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts ...Option) (*Deployment, error) {
-	var response *Deployment
-	err := callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts, &response)
+func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts ...Option) (response *Deployment, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts, &response)
 	return response, err
 }
 
@@ -58,9 +55,8 @@ var opDeploymentsGet = operation{name: "Deployments.Get", method: "GET", path: "
 // Tasks.List finds them by what their tasks do.
 //
 //	GET /api/deployments
-func (s *DeploymentsService) List(ctx context.Context, opts ...Option) (*Page[Deployment], error) {
-	var response *Page[Deployment]
-	err := callJSON(ctx, s.h, &opDeploymentsList, request{}, opts, &response)
+func (s *DeploymentsService) List(ctx context.Context, opts ...Option) (response *Page[Deployment], err error) {
+	err = callJSON(ctx, s.h, &opDeploymentsList, request{}, opts, &response)
 	return response, err
 }
 

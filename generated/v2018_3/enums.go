@@ -308,16 +308,21 @@ const (
 	GuidedFailureModeOn GuidedFailureMode = "On"
 )
 
-// HealthStatus is an open set of values; servers may send others.
+// HealthStatus says what the last health check of a machine found. Servers may send other values.
 type HealthStatus string
 
 // Known values of HealthStatus.
 const (
-	HealthStatusHealthy     HealthStatus = "Healthy"
+	// All is well.
+	HealthStatusHealthy HealthStatus = "Healthy"
+	// It could not be reached.
 	HealthStatusUnavailable HealthStatus = "Unavailable"
-	HealthStatusUnknown     HealthStatus = "Unknown"
+	// It was not checked yet.
+	HealthStatusUnknown HealthStatus = "Unknown"
+	// It works, and something is doubtful.
 	HealthStatusHasWarnings HealthStatus = "HasWarnings"
-	HealthStatusUnhealthy   HealthStatus = "Unhealthy"
+	// It was reached, and the check failed.
+	HealthStatusUnhealthy HealthStatus = "Unhealthy"
 )
 
 // IdentityType says how users of a provider sign in. Servers may send other values.
@@ -347,17 +352,24 @@ const (
 	MachineConnectivityBehaviorMayBeOfflineAndCanBeSkipped MachineConnectivityBehavior = "MayBeOfflineAndCanBeSkipped"
 )
 
-// MachineOnlineStatus is an open set of values; servers may send others.
+// MachineOnlineStatus says what the last health check of a machine found, in an older form. Servers may send
+// other values.
 type MachineOnlineStatus string
 
 // Known values of MachineOnlineStatus.
 const (
-	MachineOnlineStatusOnline               MachineOnlineStatus = "Online"
-	MachineOnlineStatusOffline              MachineOnlineStatus = "Offline"
-	MachineOnlineStatusUnknown              MachineOnlineStatus = "Unknown"
-	MachineOnlineStatusNeedsUpgrade         MachineOnlineStatus = "NeedsUpgrade"
+	// All is well.
+	MachineOnlineStatusOnline MachineOnlineStatus = "Online"
+	// It could not be reached.
+	MachineOnlineStatusOffline MachineOnlineStatus = "Offline"
+	// It was not checked yet.
+	MachineOnlineStatusUnknown MachineOnlineStatus = "Unknown"
+	// Its Tentacle is too old.
+	MachineOnlineStatusNeedsUpgrade MachineOnlineStatus = "NeedsUpgrade"
+	// Its Calamari, which runs steps, is too old.
 	MachineOnlineStatusCalamariNeedsUpgrade MachineOnlineStatus = "CalamariNeedsUpgrade"
-	MachineOnlineStatusDisabled             MachineOnlineStatus = "Disabled"
+	// It is out of use.
+	MachineOnlineStatusDisabled MachineOnlineStatus = "Disabled"
 )
 
 // MachineScriptPolicyRunType says which script a health check runs. Servers may send other values.

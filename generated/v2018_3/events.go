@@ -14,9 +14,8 @@ type EventsService struct{ h *handle }
 // Get returns an event by its ID.
 //
 //	GET /api/events/{id}
-func (s *EventsService) Get(ctx context.Context, eventID string, opts ...Option) (*Event, error) {
-	var response *Event
-	err := callJSON(ctx, s.h, &opEventsGet, request{ids: []string{eventID}}, opts, &response)
+func (s *EventsService) Get(ctx context.Context, eventID string, opts ...Option) (response *Event, err error) {
+	err = callJSON(ctx, s.h, &opEventsGet, request{ids: []string{eventID}}, opts, &response)
 	return response, err
 }
 
@@ -58,10 +57,10 @@ type Event struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Event) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Event) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Event) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Event) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // EventLinks has a method for each relation of an Event: see Event.Follow.
 type EventLinks struct {
@@ -72,20 +71,21 @@ type EventLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Event) Follow(through Connection) *EventLinks {
-	return &EventLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Event)
+	}
+	return &EventLinks{h: within(through, ""), v: v}
 }
 
 // Self follows the link Self, like Events.Get: it returns an event by its ID.
-func (l *EventLinks) Self(ctx context.Context, opts ...Option) (*Event, error) {
-	var response *Event
-	err := callJSON(ctx, l.h, &opEventsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *EventLinks) Self(ctx context.Context, opts ...Option) (response *Event, err error) {
+	err = callJSON(ctx, l.h, &opEventsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // User follows the link User, like Users.Get: it returns a user by its ID.
-func (l *EventLinks) User(ctx context.Context, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
+func (l *EventLinks) User(ctx context.Context, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
 	return response, err
 }
 
@@ -101,19 +101,18 @@ type EventReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EventReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *EventReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // List returns events of the audit log, the newest first, one page at a time.
 //
 // They can be read on from where one stopped by the number of the last one.
 //
 //	GET /api/events
-func (s *EventsService) List(ctx context.Context, opts ...Option) (*Page[Event], error) {
-	var response *Page[Event]
-	err := callJSON(ctx, s.h, &opEventsList, request{}, opts, &response)
+func (s *EventsService) List(ctx context.Context, opts ...Option) (response *Page[Event], err error) {
+	err = callJSON(ctx, s.h, &opEventsList, request{}, opts, &response)
 	return response, err
 }
 
@@ -127,9 +126,8 @@ var opEventsList = operation{name: "Events.List", method: "GET", path: "/events"
 // ListCategories returns the kinds of events.
 //
 //	GET /api/events/categories
-func (s *EventsService) ListCategories(ctx context.Context, opts ...Option) ([]EventCategoryDocument, error) {
-	var response []EventCategoryDocument
-	err := callJSON(ctx, s.h, &opEventsListCategories, request{}, opts, &response)
+func (s *EventsService) ListCategories(ctx context.Context, opts ...Option) (response []EventCategoryDocument, err error) {
+	err = callJSON(ctx, s.h, &opEventsListCategories, request{}, opts, &response)
 	return response, err
 }
 
@@ -145,17 +143,16 @@ type EventCategoryDocument struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventCategoryDocument) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EventCategoryDocument) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventCategoryDocument) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *EventCategoryDocument) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ListDocumentTypes returns the kinds of documents that events are about.
 //
 //	GET /api/events/documenttypes
-func (s *EventsService) ListDocumentTypes(ctx context.Context, opts ...Option) ([]DocumentTypeDocument, error) {
-	var response []DocumentTypeDocument
-	err := callJSON(ctx, s.h, &opEventsListDocumentTypes, request{}, opts, &response)
+func (s *EventsService) ListDocumentTypes(ctx context.Context, opts ...Option) (response []DocumentTypeDocument, err error) {
+	err = callJSON(ctx, s.h, &opEventsListDocumentTypes, request{}, opts, &response)
 	return response, err
 }
 
@@ -171,17 +168,16 @@ type DocumentTypeDocument struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DocumentTypeDocument) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DocumentTypeDocument) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DocumentTypeDocument) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DocumentTypeDocument) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ListGroups returns the groups of events.
 //
 //	GET /api/events/groups
-func (s *EventsService) ListGroups(ctx context.Context, opts ...Option) ([]EventGroupDocument, error) {
-	var response []EventGroupDocument
-	err := callJSON(ctx, s.h, &opEventsListGroups, request{}, opts, &response)
+func (s *EventsService) ListGroups(ctx context.Context, opts ...Option) (response []EventGroupDocument, err error) {
+	err = callJSON(ctx, s.h, &opEventsListGroups, request{}, opts, &response)
 	return response, err
 }
 
@@ -199,7 +195,7 @@ type EventGroupDocument struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventGroupDocument) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EventGroupDocument) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventGroupDocument) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *EventGroupDocument) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

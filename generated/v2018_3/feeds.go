@@ -19,9 +19,8 @@ type FeedsService struct {
 // Create creates a feed.
 //
 //	POST /api/feeds
-func (s *FeedsService) Create(ctx context.Context, body *Feed, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, &response)
+func (s *FeedsService) Create(ctx context.Context, body *Feed, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -50,10 +49,10 @@ type Feed struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Feed) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Feed) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Feed) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Feed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // FeedLinks has a method for each relation of a Feed: see Feed.Follow.
 type FeedLinks struct {
@@ -64,7 +63,10 @@ type FeedLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Feed) Follow(through Connection) *FeedLinks {
-	return &FeedLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Feed)
+	}
+	return &FeedLinks{h: within(through, ""), v: v}
 }
 
 // PackageNotes follows the link PackageNotes, like Feeds.Packages.GetNotes: it returns the release notes of a
@@ -75,9 +77,8 @@ func (l *FeedLinks) PackageNotes(ctx context.Context, opts ...Option) (RawBody, 
 
 // PackageVersions follows the link SearchPackageVersionsTemplate, like Feeds.Packages.ListVersions: it
 // returns the versions of a package of a feed, the highest first, one page at a time.
-func (l *FeedLinks) PackageVersions(ctx context.Context, opts ...Option) (*Page[PackageVersion], error) {
-	var response *Page[PackageVersion]
-	err := callJSON(ctx, l.h, &opFeedsPackagesListVersions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, &response)
+func (l *FeedLinks) PackageVersions(ctx context.Context, opts ...Option) (response *Page[PackageVersion], err error) {
+	err = callJSON(ctx, l.h, &opFeedsPackagesListVersions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, &response)
 	return response, err
 }
 
@@ -88,9 +89,8 @@ func (l *FeedLinks) AllPackageVersions(ctx context.Context, opts ...Option) iter
 
 // PackageVersionsForPackage follows the link PackageVersionsForPackage, like
 // Feeds.Packages.ListVersionsForPackage: it returns the versions of a package of a feed, one page at a time.
-func (l *FeedLinks) PackageVersionsForPackage(ctx context.Context, packageID string, opts ...Option) (*Page[PackageVersion], error) {
-	var response *Page[PackageVersion]
-	err := callJSON(ctx, l.h, &opFeedsPackagesListVersionsForPackage, request{ids: []string{l.v.ID, packageID}, follow: linked(l.v.Links, 1, "PackageVersionsForPackage")}, opts, &response)
+func (l *FeedLinks) PackageVersionsForPackage(ctx context.Context, packageID string, opts ...Option) (response *Page[PackageVersion], err error) {
+	err = callJSON(ctx, l.h, &opFeedsPackagesListVersionsForPackage, request{ids: []string{l.v.ID, packageID}, follow: linked(l.v.Links, 1, "PackageVersionsForPackage")}, opts, &response)
 	return response, err
 }
 
@@ -102,17 +102,15 @@ func (l *FeedLinks) AllPackageVersionsForPackage(ctx context.Context, packageID 
 
 // Packages follows the link SearchTemplate, like Feeds.Packages.List: it returns packages of a feed that meet
 // conditions.
-func (l *FeedLinks) Packages(ctx context.Context, opts ...Option) ([]Package, error) {
-	var response []Package
-	err := callJSON(ctx, l.h, &opFeedsPackagesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchTemplate", "VersionsTemplate", "Packages")}, opts, &response)
+func (l *FeedLinks) Packages(ctx context.Context, opts ...Option) (response []Package, err error) {
+	err = callJSON(ctx, l.h, &opFeedsPackagesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchTemplate", "VersionsTemplate", "Packages")}, opts, &response)
 	return response, err
 }
 
 // SearchPackages follows the link SearchPackages, like Feeds.Packages.Search: it searches a feed for
 // packages, one page at a time.
-func (l *FeedLinks) SearchPackages(ctx context.Context, opts ...Option) (*Page[PackageDescription], error) {
-	var response *Page[PackageDescription]
-	err := callJSON(ctx, l.h, &opFeedsPackagesSearch, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchPackages")}, opts, &response)
+func (l *FeedLinks) SearchPackages(ctx context.Context, opts ...Option) (response *Page[PackageDescription], err error) {
+	err = callJSON(ctx, l.h, &opFeedsPackagesSearch, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchPackages")}, opts, &response)
 	return response, err
 }
 
@@ -122,9 +120,8 @@ func (l *FeedLinks) AllSearchPackages(ctx context.Context, opts ...Option) iter.
 }
 
 // Self follows the link Self, like Feeds.Get: it returns a feed by its ID.
-func (l *FeedLinks) Self(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *FeedLinks) Self(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -142,10 +139,10 @@ type AWSOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AWSOIDCFeedAuthentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AWSOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // AzureOIDCFeedAuthentication says how a feed signs in to Azure with tokens that the Octopus server issues.
 type AzureOIDCFeedAuthentication struct {
@@ -163,12 +160,10 @@ type AzureOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AzureOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GoogleOIDCFeedAuthentication says how a feed signs in to Google Cloud with tokens that the Octopus server
 // issues.
@@ -181,21 +176,18 @@ type GoogleOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GoogleOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GoogleOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes a feed.
 //
 // The server refuses the built-in feed.
 //
 //	DELETE /api/feeds/{id}
-func (s *FeedsService) Delete(ctx context.Context, feedID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opFeedsDelete, request{ids: []string{feedID}}, opts, &response)
+func (s *FeedsService) Delete(ctx context.Context, feedID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opFeedsDelete, request{ids: []string{feedID}}, opts, &response)
 	return response, err
 }
 
@@ -204,9 +196,8 @@ var opFeedsDelete = operation{name: "Feeds.Delete", method: "DELETE", path: "/fe
 // Get returns a feed by its ID.
 //
 //	GET /api/feeds/{id}
-func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts, &response)
+func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts, &response)
 	return response, err
 }
 
@@ -217,9 +208,8 @@ var opFeedsGet = operation{name: "Feeds.Get", method: "GET", path: "/feeds/{}", 
 // Feeds.List returns them in pages.
 //
 //	GET /api/feeds/all
-func (s *FeedsService) GetAll(ctx context.Context, opts ...Option) ([]Feed, error) {
-	var response []Feed
-	err := callJSON(ctx, s.h, &opFeedsGetAll, request{}, opts, &response)
+func (s *FeedsService) GetAll(ctx context.Context, opts ...Option) (response []Feed, err error) {
+	err = callJSON(ctx, s.h, &opFeedsGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -230,9 +220,8 @@ var opFeedsGetAll = operation{name: "Feeds.GetAll", method: "GET", path: "/feeds
 // Feeds.GetAll returns all at once.
 //
 //	GET /api/feeds
-func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ...Option) (*Page[Feed], error) {
-	var response *Page[Feed]
-	err := callJSON(ctx, s.h, &opFeedsList, request{params: given(params)}, opts, &response)
+func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ...Option) (response *Page[Feed], err error) {
+	err = callJSON(ctx, s.h, &opFeedsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -260,9 +249,8 @@ var opFeedsList = operation{name: "Feeds.List", method: "GET", path: "/feeds", f
 // Update updates a feed.
 //
 //	PUT /api/feeds/{id}
-func (s *FeedsService) Update(ctx context.Context, feedID string, body *Feed, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, s.h, &opFeedsUpdate, request{ids: []string{feedID}, body: body}, opts, &response)
+func (s *FeedsService) Update(ctx context.Context, feedID string, body *Feed, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, s.h, &opFeedsUpdate, request{ids: []string{feedID}, body: body}, opts, &response)
 	return response, err
 }
 

@@ -26,9 +26,8 @@ var opFeedsPackagesGetNotes = operation{name: "Feeds.Packages.GetNotes", method:
 // Feeds.Packages.Search finds packages and Feeds.Packages.ListVersions their versions.
 //
 //	GET /api/feeds/{id}/packages
-func (s *FeedsPackagesService) List(ctx context.Context, feedID string, opts ...Option) ([]Package, error) {
-	var response []Package
-	err := callJSON(ctx, s.h, &opFeedsPackagesList, request{ids: []string{feedID}}, opts, &response)
+func (s *FeedsPackagesService) List(ctx context.Context, feedID string, opts ...Option) (response []Package, err error) {
+	err = callJSON(ctx, s.h, &opFeedsPackagesList, request{ids: []string{feedID}}, opts, &response)
 	return response, err
 }
 
@@ -37,9 +36,8 @@ var opFeedsPackagesList = operation{name: "Feeds.Packages.List", method: "GET", 
 // ListVersions returns the versions of a package of a feed, the highest first, one page at a time.
 //
 //	GET /api/feeds/{id}/packages/versions
-func (s *FeedsPackagesService) ListVersions(ctx context.Context, feedID string, opts ...Option) (*Page[PackageVersion], error) {
-	var response *Page[PackageVersion]
-	err := callJSON(ctx, s.h, &opFeedsPackagesListVersions, request{ids: []string{feedID}}, opts, &response)
+func (s *FeedsPackagesService) ListVersions(ctx context.Context, feedID string, opts ...Option) (response *Page[PackageVersion], err error) {
+	err = callJSON(ctx, s.h, &opFeedsPackagesListVersions, request{ids: []string{feedID}}, opts, &response)
 	return response, err
 }
 
@@ -74,10 +72,10 @@ type PackageVersion struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageVersion) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageVersion) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageVersion) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageVersion) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PackageVersionLinks has a method for each relation of a PackageVersion: see PackageVersion.Follow.
 type PackageVersionLinks struct {
@@ -88,22 +86,23 @@ type PackageVersionLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *PackageVersion) Follow(through Connection) *PackageVersionLinks {
-	return &PackageVersionLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(PackageVersion)
+	}
+	return &PackageVersionLinks{h: within(through, ""), v: v}
 }
 
 // Feed follows the link Feed, like Feeds.Get: it returns a feed by its ID.
-func (l *PackageVersionLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
+func (l *PackageVersionLinks) Feed(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
 	return response, err
 }
 
 // ListVersionsForPackage returns the versions of a package of a feed, one page at a time.
 //
 //	GET /api/feeds/{id}/packages/{packageId}/versions
-func (s *FeedsPackagesService) ListVersionsForPackage(ctx context.Context, feedID, packageID string, opts ...Option) (*Page[PackageVersion], error) {
-	var response *Page[PackageVersion]
-	err := callJSON(ctx, s.h, &opFeedsPackagesListVersionsForPackage, request{ids: []string{feedID, packageID}}, opts, &response)
+func (s *FeedsPackagesService) ListVersionsForPackage(ctx context.Context, feedID, packageID string, opts ...Option) (response *Page[PackageVersion], err error) {
+	err = callJSON(ctx, s.h, &opFeedsPackagesListVersionsForPackage, request{ids: []string{feedID, packageID}}, opts, &response)
 	return response, err
 }
 
@@ -117,9 +116,8 @@ var opFeedsPackagesListVersionsForPackage = operation{name: "Feeds.Packages.List
 // Search searches a feed for packages, one page at a time.
 //
 //	GET /api/feeds/{id}/packages/search
-func (s *FeedsPackagesService) Search(ctx context.Context, feedID string, opts ...Option) (*Page[PackageDescription], error) {
-	var response *Page[PackageDescription]
-	err := callJSON(ctx, s.h, &opFeedsPackagesSearch, request{ids: []string{feedID}}, opts, &response)
+func (s *FeedsPackagesService) Search(ctx context.Context, feedID string, opts ...Option) (response *Page[PackageDescription], err error) {
+	err = callJSON(ctx, s.h, &opFeedsPackagesSearch, request{ids: []string{feedID}}, opts, &response)
 	return response, err
 }
 
@@ -146,7 +144,7 @@ type PackageDescription struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageDescription) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageDescription) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageDescription) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageDescription) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -16,9 +16,8 @@ type LibraryVariableSetsService struct{ h *handle }
 // Its variables are written with Variables.Update.
 //
 //	POST /api/libraryvariablesets
-func (s *LibraryVariableSetsService) Create(ctx context.Context, body *LibraryVariableSet, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsCreate, request{body: body}, opts, &response)
+func (s *LibraryVariableSetsService) Create(ctx context.Context, body *LibraryVariableSet, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -29,9 +28,8 @@ var opLibraryVariableSetsCreate = operation{name: "LibraryVariableSets.Create", 
 // The server refuses one that a project still includes.
 //
 //	DELETE /api/libraryvariablesets/{id}
-func (s *LibraryVariableSetsService) Delete(ctx context.Context, libraryVariableSetID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsDelete, request{ids: []string{libraryVariableSetID}}, opts, &response)
+func (s *LibraryVariableSetsService) Delete(ctx context.Context, libraryVariableSetID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsDelete, request{ids: []string{libraryVariableSetID}}, opts, &response)
 	return response, err
 }
 
@@ -40,9 +38,8 @@ var opLibraryVariableSetsDelete = operation{name: "LibraryVariableSets.Delete", 
 // Get returns a library variable set by its ID.
 //
 //	GET /api/libraryvariablesets/{id}
-func (s *LibraryVariableSetsService) Get(ctx context.Context, libraryVariableSetID string, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{libraryVariableSetID}}, opts, &response)
+func (s *LibraryVariableSetsService) Get(ctx context.Context, libraryVariableSetID string, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{libraryVariableSetID}}, opts, &response)
 	return response, err
 }
 
@@ -53,9 +50,8 @@ var opLibraryVariableSetsGet = operation{name: "LibraryVariableSets.Get", method
 // LibraryVariableSets.List returns them in pages.
 //
 //	GET /api/libraryvariablesets/all
-func (s *LibraryVariableSetsService) GetAll(ctx context.Context, opts ...Option) ([]LibraryVariableSet, error) {
-	var response []LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsGetAll, request{}, opts, &response)
+func (s *LibraryVariableSetsService) GetAll(ctx context.Context, opts ...Option) (response []LibraryVariableSet, err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -66,9 +62,8 @@ var opLibraryVariableSetsGetAll = operation{name: "LibraryVariableSets.GetAll", 
 // LibraryVariableSets.GetAll returns all at once.
 //
 //	GET /api/libraryvariablesets
-func (s *LibraryVariableSetsService) List(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) (*Page[LibraryVariableSet], error) {
-	var response *Page[LibraryVariableSet]
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts, &response)
+func (s *LibraryVariableSetsService) List(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) (response *Page[LibraryVariableSet], err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -98,9 +93,8 @@ var opLibraryVariableSetsList = operation{name: "LibraryVariableSets.List", meth
 // Its variables are written with Variables.Update.
 //
 //	PUT /api/libraryvariablesets/{id}
-func (s *LibraryVariableSetsService) Update(ctx context.Context, libraryVariableSetID string, body *LibraryVariableSet, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsUpdate, request{ids: []string{libraryVariableSetID}, body: body}, opts, &response)
+func (s *LibraryVariableSetsService) Update(ctx context.Context, libraryVariableSetID string, body *LibraryVariableSet, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsUpdate, request{ids: []string{libraryVariableSetID}, body: body}, opts, &response)
 	return response, err
 }
 

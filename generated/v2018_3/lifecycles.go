@@ -19,9 +19,8 @@ type LifecyclesService struct {
 // Create creates a lifecycle.
 //
 //	POST /api/lifecycles
-func (s *LifecyclesService) Create(ctx context.Context, body *Lifecycle, opts ...Option) (*Lifecycle, error) {
-	var response *Lifecycle
-	err := callJSON(ctx, s.h, &opLifecyclesCreate, request{body: body}, opts, &response)
+func (s *LifecyclesService) Create(ctx context.Context, body *Lifecycle, opts ...Option) (response *Lifecycle, err error) {
+	err = callJSON(ctx, s.h, &opLifecyclesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -51,10 +50,10 @@ type Lifecycle struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Lifecycle) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Lifecycle) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Lifecycle) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Lifecycle) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // LifecycleLinks has a method for each relation of a Lifecycle: see Lifecycle.Follow.
 type LifecycleLinks struct {
@@ -65,29 +64,29 @@ type LifecycleLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Lifecycle) Follow(through Connection) *LifecycleLinks {
-	return &LifecycleLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Lifecycle)
+	}
+	return &LifecycleLinks{h: within(through, ""), v: v}
 }
 
 // Preview follows the link Preview, like Lifecycles.GetPreview: it returns a lifecycle with the phases filled
 // in that it has by default.
-func (l *LifecycleLinks) Preview(ctx context.Context, opts ...Option) (*Lifecycle, error) {
-	var response *Lifecycle
-	err := callJSON(ctx, l.h, &opLifecyclesGetPreview, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Preview")}, opts, &response)
+func (l *LifecycleLinks) Preview(ctx context.Context, opts ...Option) (response *Lifecycle, err error) {
+	err = callJSON(ctx, l.h, &opLifecyclesGetPreview, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Preview")}, opts, &response)
 	return response, err
 }
 
 // Projects follows the link Projects, like Lifecycles.Projects.List: it returns the projects that use a
 // lifecycle.
-func (l *LifecycleLinks) Projects(ctx context.Context, opts ...Option) ([]Project, error) {
-	var response []Project
-	err := callJSON(ctx, l.h, &opLifecyclesProjectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Projects")}, opts, &response)
+func (l *LifecycleLinks) Projects(ctx context.Context, opts ...Option) (response []Project, err error) {
+	err = callJSON(ctx, l.h, &opLifecyclesProjectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Projects")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Lifecycles.Get: it returns a lifecycle by its ID.
-func (l *LifecycleLinks) Self(ctx context.Context, opts ...Option) (*Lifecycle, error) {
-	var response *Lifecycle
-	err := callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *LifecycleLinks) Self(ctx context.Context, opts ...Option) (response *Lifecycle, err error) {
+	err = callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -113,19 +112,18 @@ type Phase struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Phase) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Phase) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Phase) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Phase) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes a lifecycle.
 //
 // The server refuses one that a project or channel uses.
 //
 //	DELETE /api/lifecycles/{id}
-func (s *LifecyclesService) Delete(ctx context.Context, lifecycleID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opLifecyclesDelete, request{ids: []string{lifecycleID}}, opts, &response)
+func (s *LifecyclesService) Delete(ctx context.Context, lifecycleID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opLifecyclesDelete, request{ids: []string{lifecycleID}}, opts, &response)
 	return response, err
 }
 
@@ -134,9 +132,8 @@ var opLifecyclesDelete = operation{name: "Lifecycles.Delete", method: "DELETE", 
 // Get returns a lifecycle by its ID.
 //
 //	GET /api/lifecycles/{id}
-func (s *LifecyclesService) Get(ctx context.Context, lifecycleID string, opts ...Option) (*Lifecycle, error) {
-	var response *Lifecycle
-	err := callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{lifecycleID}}, opts, &response)
+func (s *LifecyclesService) Get(ctx context.Context, lifecycleID string, opts ...Option) (response *Lifecycle, err error) {
+	err = callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{lifecycleID}}, opts, &response)
 	return response, err
 }
 
@@ -147,9 +144,8 @@ var opLifecyclesGet = operation{name: "Lifecycles.Get", method: "GET", path: "/l
 // Lifecycles.List returns them in pages.
 //
 //	GET /api/lifecycles/all
-func (s *LifecyclesService) GetAll(ctx context.Context, opts ...Option) ([]Lifecycle, error) {
-	var response []Lifecycle
-	err := callJSON(ctx, s.h, &opLifecyclesGetAll, request{}, opts, &response)
+func (s *LifecyclesService) GetAll(ctx context.Context, opts ...Option) (response []Lifecycle, err error) {
+	err = callJSON(ctx, s.h, &opLifecyclesGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -158,9 +154,8 @@ var opLifecyclesGetAll = operation{name: "Lifecycles.GetAll", method: "GET", pat
 // GetPreview returns a lifecycle with the phases filled in that it has by default.
 //
 //	GET /api/lifecycles/{id}/preview
-func (s *LifecyclesService) GetPreview(ctx context.Context, lifecycleID string, opts ...Option) (*Lifecycle, error) {
-	var response *Lifecycle
-	err := callJSON(ctx, s.h, &opLifecyclesGetPreview, request{ids: []string{lifecycleID}}, opts, &response)
+func (s *LifecyclesService) GetPreview(ctx context.Context, lifecycleID string, opts ...Option) (response *Lifecycle, err error) {
+	err = callJSON(ctx, s.h, &opLifecyclesGetPreview, request{ids: []string{lifecycleID}}, opts, &response)
 	return response, err
 }
 
@@ -171,9 +166,8 @@ var opLifecyclesGetPreview = operation{name: "Lifecycles.GetPreview", method: "G
 // Lifecycles.GetAll returns all at once.
 //
 //	GET /api/lifecycles
-func (s *LifecyclesService) List(ctx context.Context, params LifecyclesListParams, opts ...Option) (*Page[Lifecycle], error) {
-	var response *Page[Lifecycle]
-	err := callJSON(ctx, s.h, &opLifecyclesList, request{params: given(params)}, opts, &response)
+func (s *LifecyclesService) List(ctx context.Context, params LifecyclesListParams, opts ...Option) (response *Page[Lifecycle], err error) {
+	err = callJSON(ctx, s.h, &opLifecyclesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -201,9 +195,8 @@ var opLifecyclesList = operation{name: "Lifecycles.List", method: "GET", path: "
 // Update updates a lifecycle.
 //
 //	PUT /api/lifecycles/{id}
-func (s *LifecyclesService) Update(ctx context.Context, lifecycleID string, body *Lifecycle, opts ...Option) (*Lifecycle, error) {
-	var response *Lifecycle
-	err := callJSON(ctx, s.h, &opLifecyclesUpdate, request{ids: []string{lifecycleID}, body: body}, opts, &response)
+func (s *LifecyclesService) Update(ctx context.Context, lifecycleID string, body *Lifecycle, opts ...Option) (response *Lifecycle, err error) {
+	err = callJSON(ctx, s.h, &opLifecyclesUpdate, request{ids: []string{lifecycleID}, body: body}, opts, &response)
 	return response, err
 }
 

@@ -19,9 +19,8 @@ type MachinePoliciesService struct {
 // Create creates a machine policy.
 //
 //	POST /api/machinepolicies
-func (s *MachinePoliciesService) Create(ctx context.Context, body *MachinePolicy, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesCreate, request{body: body}, opts, &response)
+func (s *MachinePoliciesService) Create(ctx context.Context, body *MachinePolicy, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, s.h, &opMachinePoliciesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -41,9 +40,8 @@ var opMachinePoliciesDelete = operation{name: "MachinePolicies.Delete", method: 
 // Get returns a machine policy by its ID.
 //
 //	GET /api/machinepolicies/{id}
-func (s *MachinePoliciesService) Get(ctx context.Context, machinePolicyID string, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{machinePolicyID}}, opts, &response)
+func (s *MachinePoliciesService) Get(ctx context.Context, machinePolicyID string, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{machinePolicyID}}, opts, &response)
 	return response, err
 }
 
@@ -54,9 +52,8 @@ var opMachinePoliciesGet = operation{name: "MachinePolicies.Get", method: "GET",
 // MachinePolicies.List returns them in pages.
 //
 //	GET /api/machinepolicies/all
-func (s *MachinePoliciesService) GetAll(ctx context.Context, opts ...Option) ([]MachinePolicy, error) {
-	var response []MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesGetAll, request{}, opts, &response)
+func (s *MachinePoliciesService) GetAll(ctx context.Context, opts ...Option) (response []MachinePolicy, err error) {
+	err = callJSON(ctx, s.h, &opMachinePoliciesGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -67,9 +64,8 @@ var opMachinePoliciesGetAll = operation{name: "MachinePolicies.GetAll", method: 
 // MachinePolicies.GetAll returns all at once.
 //
 //	GET /api/machinepolicies
-func (s *MachinePoliciesService) List(ctx context.Context, params MachinePoliciesListParams, opts ...Option) (*Page[MachinePolicy], error) {
-	var response *Page[MachinePolicy]
-	err := callJSON(ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts, &response)
+func (s *MachinePoliciesService) List(ctx context.Context, params MachinePoliciesListParams, opts ...Option) (response *Page[MachinePolicy], err error) {
+	err = callJSON(ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -97,9 +93,8 @@ var opMachinePoliciesList = operation{name: "MachinePolicies.List", method: "GET
 // Update updates a machine policy.
 //
 //	PUT /api/machinepolicies/{id}
-func (s *MachinePoliciesService) Update(ctx context.Context, machinePolicyID string, body *MachinePolicy, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesUpdate, request{ids: []string{machinePolicyID}, body: body}, opts, &response)
+func (s *MachinePoliciesService) Update(ctx context.Context, machinePolicyID string, body *MachinePolicy, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, s.h, &opMachinePoliciesUpdate, request{ids: []string{machinePolicyID}, body: body}, opts, &response)
 	return response, err
 }
 

@@ -21,9 +21,8 @@ type MachinesService struct {
 // For a listening Tentacle or an SSH host, Machines.Discover finds the thumbprint.
 //
 //	POST /api/machines
-func (s *MachinesService) Create(ctx context.Context, body *Machine, opts ...Option) (*Machine, error) {
-	var response *Machine
-	err := callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, &response)
+func (s *MachinesService) Create(ctx context.Context, body *Machine, opts ...Option) (response *Machine, err error) {
+	err = callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -32,9 +31,8 @@ var opMachinesCreate = operation{name: "Machines.Create", method: "POST", path: 
 // Delete deletes a deployment target; what is installed on it stays.
 //
 //	DELETE /api/machines/{id}
-func (s *MachinesService) Delete(ctx context.Context, machineID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opMachinesDelete, request{ids: []string{machineID}}, opts, &response)
+func (s *MachinesService) Delete(ctx context.Context, machineID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opMachinesDelete, request{ids: []string{machineID}}, opts, &response)
 	return response, err
 }
 
@@ -43,9 +41,8 @@ var opMachinesDelete = operation{name: "Machines.Delete", method: "DELETE", path
 // Discover connects to a Tentacle or SSH host and returns its thumbprint, so that it can be registered.
 //
 //	GET /api/machines/discover
-func (s *MachinesService) Discover(ctx context.Context, opts ...Option) (*Machine, error) {
-	var response *Machine
-	err := callJSON(ctx, s.h, &opMachinesDiscover, request{}, opts, &response)
+func (s *MachinesService) Discover(ctx context.Context, opts ...Option) (response *Machine, err error) {
+	err = callJSON(ctx, s.h, &opMachinesDiscover, request{}, opts, &response)
 	return response, err
 }
 
@@ -54,9 +51,8 @@ var opMachinesDiscover = operation{name: "Machines.Discover", method: "GET", pat
 // Get returns a deployment target by its ID.
 //
 //	GET /api/machines/{id}
-func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Option) (*Machine, error) {
-	var response *Machine
-	err := callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts, &response)
+func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Option) (response *Machine, err error) {
+	err = callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts, &response)
 	return response, err
 }
 
@@ -67,9 +63,8 @@ var opMachinesGet = operation{name: "Machines.Get", method: "GET", path: "/machi
 // Machines.List returns them in pages.
 //
 //	GET /api/machines/all
-func (s *MachinesService) GetAll(ctx context.Context, opts ...Option) ([]Machine, error) {
-	var response []Machine
-	err := callJSON(ctx, s.h, &opMachinesGetAll, request{}, opts, &response)
+func (s *MachinesService) GetAll(ctx context.Context, opts ...Option) (response []Machine, err error) {
+	err = callJSON(ctx, s.h, &opMachinesGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -78,9 +73,8 @@ var opMachinesGetAll = operation{name: "Machines.GetAll", method: "GET", path: "
 // GetConnection returns what came of the last attempt to reach a deployment target.
 //
 //	GET /api/machines/{id}/connection
-func (s *MachinesService) GetConnection(ctx context.Context, machineID string, opts ...Option) (*MachineConnectionStatus, error) {
-	var response *MachineConnectionStatus
-	err := callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, &response)
+func (s *MachinesService) GetConnection(ctx context.Context, machineID string, opts ...Option) (response *MachineConnectionStatus, err error) {
+	err = callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, &response)
 	return response, err
 }
 
@@ -111,10 +105,10 @@ type MachineConnectionStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineConnectionStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineConnectionStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachineConnectionStatusLinks has a method for each relation of a MachineConnectionStatus: see
 // MachineConnectionStatus.Follow.
@@ -126,13 +120,15 @@ type MachineConnectionStatusLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MachineConnectionStatus) Follow(through Connection) *MachineConnectionStatusLinks {
-	return &MachineConnectionStatusLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(MachineConnectionStatus)
+	}
+	return &MachineConnectionStatusLinks{h: within(through, ""), v: v}
 }
 
 // Machine follows the link Machine, like Machines.Get: it returns a deployment target by its ID.
-func (l *MachineConnectionStatusLinks) Machine(ctx context.Context, opts ...Option) (*Machine, error) {
-	var response *Machine
-	err := callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.MachineID}, follow: linked(l.v.Links, 1, "Machine")}, opts, &response)
+func (l *MachineConnectionStatusLinks) Machine(ctx context.Context, opts ...Option) (response *Machine, err error) {
+	err = callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.MachineID}, follow: linked(l.v.Links, 1, "Machine")}, opts, &response)
 	return response, err
 }
 
@@ -141,9 +137,8 @@ func (l *MachineConnectionStatusLinks) Machine(ctx context.Context, opts ...Opti
 // Machines.GetAll returns all at once.
 //
 //	GET /api/machines
-func (s *MachinesService) List(ctx context.Context, opts ...Option) (*Page[Machine], error) {
-	var response *Page[Machine]
-	err := callJSON(ctx, s.h, &opMachinesList, request{}, opts, &response)
+func (s *MachinesService) List(ctx context.Context, opts ...Option) (response *Page[Machine], err error) {
+	err = callJSON(ctx, s.h, &opMachinesList, request{}, opts, &response)
 	return response, err
 }
 
@@ -163,9 +158,8 @@ var opMachinesList = operation{name: "Machines.List", method: "GET", path: "/mac
 // Update updates a deployment target, its tags, environments and tenants.
 //
 //	PUT /api/machines/{id}
-func (s *MachinesService) Update(ctx context.Context, machineID string, body *Machine, opts ...Option) (*Machine, error) {
-	var response *Machine
-	err := callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, &response)
+func (s *MachinesService) Update(ctx context.Context, machineID string, body *Machine, opts ...Option) (response *Machine, err error) {
+	err = callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, &response)
 	return response, err
 }
 

@@ -13,9 +13,8 @@ type MigrationsServerService struct{ h *handle }
 // ImportSpace starts a task that imports a package with projects of another server.
 //
 //	POST /api/migrations/spaceimport
-func (s *MigrationsServerService) ImportSpace(ctx context.Context, body RawJSON, opts ...Option) (*SpaceImport, error) {
-	var response *SpaceImport
-	err := callJSON(ctx, s.h, &opMigrationsImportSpace, request{body: &body}, opts, &response)
+func (s *MigrationsServerService) ImportSpace(ctx context.Context, body RawJSON, opts ...Option) (response *SpaceImport, err error) {
+	err = callJSON(ctx, s.h, &opMigrationsImportSpace, request{body: &body}, opts, &response)
 	return response, err
 }
 
@@ -58,10 +57,10 @@ type SpaceImport struct {
 func (v SpaceImport) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceImport) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SpaceImport) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SpaceImport) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SpaceImport) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SpaceImportLinks has a method for each relation of a SpaceImport: see SpaceImport.Follow.
 type SpaceImportLinks struct {
@@ -72,22 +71,23 @@ type SpaceImportLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *SpaceImport) Follow(through Connection) *SpaceImportLinks {
-	return &SpaceImportLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(SpaceImport)
+	}
+	return &SpaceImportLinks{h: within(through, ""), v: v}
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a task by its ID.
-func (l *SpaceImportLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+func (l *SpaceImportLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
 	return response, err
 }
 
 // PartialExportSpace starts a task that writes projects to a package for another server.
 //
 //	POST /api/migrations/spacepartialexport
-func (s *MigrationsServerService) PartialExportSpace(ctx context.Context, body RawJSON, opts ...Option) (*SpacePartialExport, error) {
-	var response *SpacePartialExport
-	err := callJSON(ctx, s.h, &opMigrationsPartialExportSpace, request{body: &body}, opts, &response)
+func (s *MigrationsServerService) PartialExportSpace(ctx context.Context, body RawJSON, opts ...Option) (response *SpacePartialExport, err error) {
+	err = callJSON(ctx, s.h, &opMigrationsPartialExportSpace, request{body: &body}, opts, &response)
 	return response, err
 }
 
@@ -140,10 +140,10 @@ type SpacePartialExport struct {
 func (v SpacePartialExport) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpacePartialExport) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SpacePartialExport) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SpacePartialExport) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SpacePartialExport) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SpacePartialExportLinks has a method for each relation of a SpacePartialExport: see
 // SpacePartialExport.Follow.
@@ -155,12 +155,14 @@ type SpacePartialExportLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *SpacePartialExport) Follow(through Connection) *SpacePartialExportLinks {
-	return &SpacePartialExportLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(SpacePartialExport)
+	}
+	return &SpacePartialExportLinks{h: within(through, ""), v: v}
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a task by its ID.
-func (l *SpacePartialExportLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+func (l *SpacePartialExportLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
 	return response, err
 }

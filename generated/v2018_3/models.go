@@ -36,10 +36,10 @@ type ActionTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActionTemplateLinks has a method for each relation of an ActionTemplate: see ActionTemplate.Follow.
 type ActionTemplateLinks struct {
@@ -50,45 +50,43 @@ type ActionTemplateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ActionTemplate) Follow(through Connection) *ActionTemplateLinks {
-	return &ActionTemplateLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(ActionTemplate)
+	}
+	return &ActionTemplateLinks{h: within(through, ""), v: v}
 }
 
 // ApplyUpdate follows the link ActionsUpdate, like ActionTemplates.ApplyUpdate: it brings steps that use a
 // step template to one of its versions.
-func (l *ActionTemplateLinks) ApplyUpdate(ctx context.Context, body RawJSON, opts ...Option) ([]ActionUpdateResult, error) {
-	var response []ActionUpdateResult
-	err := callJSON(ctx, l.h, &opActionTemplatesApplyUpdate, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "ActionsUpdate", "ApplyUpdate")}, opts, &response)
+func (l *ActionTemplateLinks) ApplyUpdate(ctx context.Context, body RawJSON, opts ...Option) (response []ActionUpdateResult, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesApplyUpdate, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "ActionsUpdate", "ApplyUpdate")}, opts, &response)
 	return response, err
 }
 
 // CommunityActionTemplate follows the link CommunityActionTemplate, like CommunityActionTemplates.Get: it
 // returns a community step template by its ID.
-func (l *ActionTemplateLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
-	var response *CommunityActionTemplate
-	err := callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.CommunityActionTemplateID}, follow: linked(l.v.Links, 1, "CommunityActionTemplate")}, opts, &response)
+func (l *ActionTemplateLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (response *CommunityActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.CommunityActionTemplateID}, follow: linked(l.v.Links, 1, "CommunityActionTemplate")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like ActionTemplates.Get: it returns a step template by its ID.
-func (l *ActionTemplateLinks) Self(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, l.h, &opActionTemplatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *ActionTemplateLinks) Self(ctx context.Context, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Usages follows the link Usages, like ActionTemplates.GetUsages: it returns the steps that use a step
 // template.
-func (l *ActionTemplateLinks) Usages(ctx context.Context, opts ...Option) ([]ActionTemplateUsage, error) {
-	var response []ActionTemplateUsage
-	err := callJSON(ctx, l.h, &opActionTemplatesGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
+func (l *ActionTemplateLinks) Usages(ctx context.Context, opts ...Option) (response []ActionTemplateUsage, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
 	return response, err
 }
 
 // Version follows the link Version, like ActionTemplates.Versions.Get: it returns one version of a step
 // template.
-func (l *ActionTemplateLinks) Version(ctx context.Context, version string, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, l.h, &opActionTemplatesVersionsGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Version")}, opts, &response)
+func (l *ActionTemplateLinks) Version(ctx context.Context, version string, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesVersionsGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Version")}, opts, &response)
 	return response, err
 }
 
@@ -117,10 +115,10 @@ type ActionTemplateParameter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplateParameter) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionTemplateParameter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActivityLogElement is a part of the log of a task, such as a step or a machine.
 type ActivityLogElement struct {
@@ -136,10 +134,10 @@ type ActivityLogElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActivityLogElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityLogElement) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActivityLogElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActivityLogEntry is a part of the log of a task, such as a step or a machine.
 type ActivityLogEntry struct {
@@ -155,10 +153,10 @@ type ActivityLogEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActivityLogEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityLogEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActivityLogEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActivityLogTreeNode is a part of the log of a task, such as a step or a machine.
 type ActivityLogTreeNode struct {
@@ -186,10 +184,10 @@ type ActivityLogTreeNode struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogTreeNode) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActivityLogTreeNode) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityLogTreeNode) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActivityLogTreeNode) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // AuthenticationProviderElement is a provider by which users can sign in.
 type AuthenticationProviderElement struct {
@@ -209,12 +207,10 @@ type AuthenticationProviderElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AuthenticationProviderElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AuthenticationProviderElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AuthenticationProviderElement) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AuthenticationProviderElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // AutoDeployReleaseOverride is a release for automatic deployments to one environment or tenant.
 type AutoDeployReleaseOverride struct {
@@ -228,10 +224,10 @@ type AutoDeployReleaseOverride struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AutoDeployReleaseOverride) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AutoDeployReleaseOverride) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // AzureCloudService is a classic cloud service in Azure.
 type AzureCloudService struct {
@@ -243,10 +239,10 @@ type AzureCloudService struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureCloudService) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AzureCloudService) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureCloudService) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AzureCloudService) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // AzureStorageAccount is a storage account in Azure.
 type AzureStorageAccount struct {
@@ -258,10 +254,10 @@ type AzureStorageAccount struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureStorageAccount) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AzureStorageAccount) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureStorageAccount) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AzureStorageAccount) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // AzureWebSite is a web app in Azure.
 type AzureWebSite struct {
@@ -275,10 +271,10 @@ type AzureWebSite struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureWebSite) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AzureWebSite) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureWebSite) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AzureWebSite) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Button is a button of a form.
 type Button struct {
@@ -292,10 +288,10 @@ type Button struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Button) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Button) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Button) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Button) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CertificateConfiguration is the certificate of the server itself, by which Tentacles recognize it.
 type CertificateConfiguration struct {
@@ -317,10 +313,10 @@ type CertificateConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CertificateConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CertificateConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CertificateConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CertificateConfigurationLinks has a method for each relation of a CertificateConfiguration: see
 // CertificateConfiguration.Follow.
@@ -332,7 +328,10 @@ type CertificateConfigurationLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *CertificateConfiguration) Follow(through Connection) *CertificateConfigurationLinks {
-	return &CertificateConfigurationLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(CertificateConfiguration)
+	}
+	return &CertificateConfigurationLinks{h: within(through, ""), v: v}
 }
 
 // PublicCertificate follows the link PublicCer, like Configuration.Certificates.GetPublicCertificate: it
@@ -344,9 +343,8 @@ func (l *CertificateConfigurationLinks) PublicCertificate(ctx context.Context, o
 
 // Self follows the link Self, like Configuration.Certificates.Get: it returns a certificate of the server
 // itself.
-func (l *CertificateConfigurationLinks) Self(ctx context.Context, opts ...Option) (*CertificateConfiguration, error) {
-	var response *CertificateConfiguration
-	err := callJSON(ctx, l.h, &opConfigurationCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *CertificateConfigurationLinks) Self(ctx context.Context, opts ...Option) (response *CertificateConfiguration, err error) {
+	err = callJSON(ctx, l.h, &opConfigurationCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -359,7 +357,7 @@ type Channel struct {
 	Name string `json:"Name"`
 	// Free text for people.
 	Description string `json:"Description"`
-	// Whether releases go to this channel when none is named. A project has exactly one such channel.
+	// Whether it is the one that releases go to by default. Exactly one channel of a project is.
 	IsDefault bool `json:"IsDefault"`
 	// Username of whoever changed the channel last. The server sets it, or leaves it out.
 	LastModifiedBy string `json:"LastModifiedBy"` // read-only
@@ -380,10 +378,10 @@ type Channel struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Channel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Channel) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Channel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Channel) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ChannelLinks has a method for each relation of a Channel: see Channel.Follow.
 type ChannelLinks struct {
@@ -394,28 +392,28 @@ type ChannelLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Channel) Follow(through Connection) *ChannelLinks {
-	return &ChannelLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Channel)
+	}
+	return &ChannelLinks{h: within(through, ""), v: v}
 }
 
 // Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a lifecycle by its ID.
-func (l *ChannelLinks) Lifecycle(ctx context.Context, opts ...Option) (*Lifecycle, error) {
-	var response *Lifecycle
-	err := callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
+func (l *ChannelLinks) Lifecycle(ctx context.Context, opts ...Option) (response *Lifecycle, err error) {
+	err = callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
 	return response, err
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *ChannelLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *ChannelLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // Releases follows the link Releases, like Channels.Releases.List: it returns the releases of a channel, the
 // newest first, one page at a time.
-func (l *ChannelLinks) Releases(ctx context.Context, params ChannelsReleasesListParams, opts ...Option) (*Page[Channel], error) {
-	var response *Page[Channel]
-	err := callJSON(ctx, l.h, &opChannelsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
+func (l *ChannelLinks) Releases(ctx context.Context, params ChannelsReleasesListParams, opts ...Option) (response *Page[Channel], err error) {
+	err = callJSON(ctx, l.h, &opChannelsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
 	return response, err
 }
 
@@ -425,9 +423,8 @@ func (l *ChannelLinks) AllReleases(ctx context.Context, params ChannelsReleasesL
 }
 
 // Self follows the link Self, like Channels.Get: it returns a channel by its ID.
-func (l *ChannelLinks) Self(ctx context.Context, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *ChannelLinks) Self(ctx context.Context, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -451,10 +448,10 @@ type ChannelVersionRule struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChannelVersionRule) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ChannelVersionRule) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ChannelVersionRule) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ChannelVersionRule) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Control says how a field of a form looks.
 //
@@ -469,10 +466,10 @@ type Control struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Control) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Control) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Control) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Control) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DashboardItem is a deployment as dashboards show it.
 type DashboardItem struct {
@@ -528,10 +525,10 @@ type DashboardItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DashboardItem) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DashboardItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DashboardItem) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DashboardItemLinks has a method for each relation of a DashboardItem: see DashboardItem.Follow.
 type DashboardItemLinks struct {
@@ -542,55 +539,51 @@ type DashboardItemLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DashboardItem) Follow(through Connection) *DashboardItemLinks {
-	return &DashboardItemLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(DashboardItem)
+	}
+	return &DashboardItemLinks{h: within(through, ""), v: v}
 }
 
 // Channel follows the link Channel, like Channels.Get: it returns a channel by its ID.
-func (l *DashboardItemLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
+func (l *DashboardItemLinks) Channel(ctx context.Context, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
 	return response, err
 }
 
 // Deployment follows the link Deployment, like Deployments.Get: it returns a deployment by its ID.
-func (l *DashboardItemLinks) Deployment(ctx context.Context, opts ...Option) (*Deployment, error) {
-	var response *Deployment
-	err := callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.DeploymentID}, follow: linked(l.v.Links, 1, "Deployment")}, opts, &response)
+func (l *DashboardItemLinks) Deployment(ctx context.Context, opts ...Option) (response *Deployment, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.DeploymentID}, follow: linked(l.v.Links, 1, "Deployment")}, opts, &response)
 	return response, err
 }
 
 // Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
-func (l *DashboardItemLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+func (l *DashboardItemLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
 	return response, err
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *DashboardItemLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *DashboardItemLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // Release follows the link Release, like Releases.Get: it returns a release by its ID.
-func (l *DashboardItemLinks) Release(ctx context.Context, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
+func (l *DashboardItemLinks) Release(ctx context.Context, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
 	return response, err
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a task by its ID.
-func (l *DashboardItemLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+func (l *DashboardItemLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
 	return response, err
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
-func (l *DashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+func (l *DashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
@@ -650,10 +643,10 @@ type Deployment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Deployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Deployment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Deployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Deployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentLinks has a method for each relation of a Deployment: see Deployment.Follow.
 type DeploymentLinks struct {
@@ -664,63 +657,58 @@ type DeploymentLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Deployment) Follow(through Connection) *DeploymentLinks {
-	return &DeploymentLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Deployment)
+	}
+	return &DeploymentLinks{h: within(through, ""), v: v}
 }
 
 // Channel follows the link Channel, like Channels.Get: it returns a channel by its ID.
-func (l *DeploymentLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
+func (l *DeploymentLinks) Channel(ctx context.Context, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
 	return response, err
 }
 
 // DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a deployment
 // process: the one of a project, or the snapshot in a release.
-func (l *DeploymentLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+func (l *DeploymentLinks) DeploymentProcess(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
 	return response, err
 }
 
 // Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
-func (l *DeploymentLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+func (l *DeploymentLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
 	return response, err
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *DeploymentLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *DeploymentLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // Release follows the link Release, like Releases.Get: it returns a release by its ID.
-func (l *DeploymentLinks) Release(ctx context.Context, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
+func (l *DeploymentLinks) Release(ctx context.Context, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Deployments.Get: it returns a deployment by its ID.
-func (l *DeploymentLinks) Self(ctx context.Context, opts ...Option) (*Deployment, error) {
-	var response *Deployment
-	err := callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *DeploymentLinks) Self(ctx context.Context, opts ...Option) (response *Deployment, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a task by its ID.
-func (l *DeploymentLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+func (l *DeploymentLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
 	return response, err
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
-func (l *DeploymentLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+func (l *DeploymentLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
@@ -738,10 +726,10 @@ type DeploymentActionContainer struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentActionContainer) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentActionContainer) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DisplayInfo says how the field of a setting looks.
 type DisplayInfo struct {
@@ -761,10 +749,10 @@ type DisplayInfo struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DisplayInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DisplayInfo) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DisplayInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DisplayInfo) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Endpoint says what a machine is and how the server reaches it.
 //
@@ -787,10 +775,10 @@ type Endpoint struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Endpoint) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Endpoint) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Endpoint) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Endpoint) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Form is what people fill in: prompted variables of a deployment, or the decision about an interruption.
 type Form struct {
@@ -802,10 +790,10 @@ type Form struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Form) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Form) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Form) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Form) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // FormElement is a field of a form.
 type FormElement struct {
@@ -819,10 +807,10 @@ type FormElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v FormElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v FormElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *FormElement) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *FormElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Identity says how a user is known to an identity provider.
 type Identity struct {
@@ -834,10 +822,10 @@ type Identity struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Identity) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Identity) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Identity) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Identity) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // IdentityClaim is something that an identity provider says of a user.
 type IdentityClaim struct {
@@ -849,10 +837,10 @@ type IdentityClaim struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v IdentityClaim) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v IdentityClaim) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *IdentityClaim) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *IdentityClaim) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // KubernetesAgentDetails says which versions an agent in a cluster has and where it is installed.
 type KubernetesAgentDetails struct {
@@ -870,10 +858,10 @@ type KubernetesAgentDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesAgentDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *KubernetesAgentDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // KubernetesAuthentication says how steps sign in to a Kubernetes cluster.
 //
@@ -888,10 +876,10 @@ type KubernetesAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesAuthentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *KubernetesAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // LibraryVariableSet holds variables, or a script module, that several projects share.
 type LibraryVariableSet struct {
@@ -917,10 +905,10 @@ type LibraryVariableSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LibraryVariableSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LibraryVariableSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LibraryVariableSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // LibraryVariableSetLinks has a method for each relation of a LibraryVariableSet: see
 // LibraryVariableSet.Follow.
@@ -932,27 +920,27 @@ type LibraryVariableSetLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *LibraryVariableSet) Follow(through Connection) *LibraryVariableSetLinks {
-	return &LibraryVariableSetLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(LibraryVariableSet)
+	}
+	return &LibraryVariableSetLinks{h: within(through, ""), v: v}
 }
 
 // Self follows the link Self, like LibraryVariableSets.Get: it returns a library variable set by its ID.
-func (l *LibraryVariableSetLinks) Self(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *LibraryVariableSetLinks) Self(ctx context.Context, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // VariableSet follows the link Variables, like Variables.Get: it returns a variable set by its ID.
-func (l *LibraryVariableSetLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
+func (l *LibraryVariableSetLinks) VariableSet(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
 	return response, err
 }
 
 // Variables follows the link Variables, like Variables.Get: it returns a variable set by its ID.
-func (l *LibraryVariableSetLinks) Variables(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+func (l *LibraryVariableSetLinks) Variables(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
 	return response, err
 }
 
@@ -966,10 +954,10 @@ type ListAPIMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ListAPIMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ListAPIMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ListAPIMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ListAPIMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Machine is a deployment target: a machine, a cluster or a service that steps are run on or for.
 type Machine struct {
@@ -1019,10 +1007,10 @@ type Machine struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Machine) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Machine) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Machine) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Machine) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachineLinks has a method for each relation of a Machine: see Machine.Follow.
 type MachineLinks struct {
@@ -1033,37 +1021,36 @@ type MachineLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Machine) Follow(through Connection) *MachineLinks {
-	return &MachineLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Machine)
+	}
+	return &MachineLinks{h: within(through, ""), v: v}
 }
 
 // Connection follows the link Connection, like Machines.GetConnection: it returns what came of the last
 // attempt to reach a deployment target.
-func (l *MachineLinks) Connection(ctx context.Context, opts ...Option) (*MachineConnectionStatus, error) {
-	var response *MachineConnectionStatus
-	err := callJSON(ctx, l.h, &opMachinesGetConnection, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Connection")}, opts, &response)
+func (l *MachineLinks) Connection(ctx context.Context, opts ...Option) (response *MachineConnectionStatus, err error) {
+	err = callJSON(ctx, l.h, &opMachinesGetConnection, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Connection")}, opts, &response)
 	return response, err
 }
 
 // MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a machine policy by its
 // ID.
-func (l *MachineLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
+func (l *MachineLinks) MachinePolicy(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Machines.Get: it returns a deployment target by its ID.
-func (l *MachineLinks) Self(ctx context.Context, opts ...Option) (*Machine, error) {
-	var response *Machine
-	err := callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *MachineLinks) Self(ctx context.Context, opts ...Option) (response *Machine, err error) {
+	err = callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Tasks follows the link Tasks, like Machines.Tasks.List: it returns the tasks that used a deployment target,
 // one page at a time.
-func (l *MachineLinks) Tasks(ctx context.Context, opts ...Option) (*Page[Task], error) {
-	var response *Page[Task]
-	err := callJSON(ctx, l.h, &opMachinesTasksList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Tasks")}, opts, &response)
+func (l *MachineLinks) Tasks(ctx context.Context, opts ...Option) (response *Page[Task], err error) {
+	err = callJSON(ctx, l.h, &opMachinesTasksList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Tasks")}, opts, &response)
 	return response, err
 }
 
@@ -1082,10 +1069,10 @@ type MachineCleanupPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineCleanupPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineCleanupPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineCleanupPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineCleanupPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachineConnectivityPolicy says what is thought of a machine that cannot be reached.
 type MachineConnectivityPolicy struct {
@@ -1095,10 +1082,10 @@ type MachineConnectivityPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineConnectivityPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineConnectivityPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineConnectivityPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachineHealthCheckPolicy says when and how machines are checked.
 type MachineHealthCheckPolicy struct {
@@ -1112,10 +1099,10 @@ type MachineHealthCheckPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineHealthCheckPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineHealthCheckPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineHealthCheckPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineHealthCheckPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachinePolicy says how machines are checked, updated and cleaned up.
 type MachinePolicy struct {
@@ -1145,10 +1132,10 @@ type MachinePolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachinePolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachinePolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachinePolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachinePolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachinePolicyLinks has a method for each relation of a MachinePolicy: see MachinePolicy.Follow.
 type MachinePolicyLinks struct {
@@ -1159,14 +1146,16 @@ type MachinePolicyLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MachinePolicy) Follow(through Connection) *MachinePolicyLinks {
-	return &MachinePolicyLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(MachinePolicy)
+	}
+	return &MachinePolicyLinks{h: within(through, ""), v: v}
 }
 
 // Machines follows the link Machines, like MachinePolicies.Machines.List: it returns the deployment targets
 // with a machine policy, one page at a time.
-func (l *MachinePolicyLinks) Machines(ctx context.Context, params MachinePoliciesMachinesListParams, opts ...Option) (*Page[MachinePolicy], error) {
-	var response *Page[MachinePolicy]
-	err := callJSON(ctx, l.h, &opMachinePoliciesMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
+func (l *MachinePolicyLinks) Machines(ctx context.Context, params MachinePoliciesMachinesListParams, opts ...Option) (response *Page[MachinePolicy], err error) {
+	err = callJSON(ctx, l.h, &opMachinePoliciesMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
 	return response, err
 }
 
@@ -1176,9 +1165,8 @@ func (l *MachinePolicyLinks) AllMachines(ctx context.Context, params MachinePoli
 }
 
 // Self follows the link Self, like MachinePolicies.Get: it returns a machine policy by its ID.
-func (l *MachinePolicyLinks) Self(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *MachinePolicyLinks) Self(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -1192,10 +1180,10 @@ type MachineScriptPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineScriptPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineScriptPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineScriptPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineScriptPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachineUpdatePolicy says when the software on machines is updated.
 type MachineUpdatePolicy struct {
@@ -1210,10 +1198,10 @@ type MachineUpdatePolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineUpdatePolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineUpdatePolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineUpdatePolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineUpdatePolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Metadata holds settings described so that a program can show a form.
 type Metadata struct {
@@ -1223,10 +1211,10 @@ type Metadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Metadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Metadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Metadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Metadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // OfflineDropDestination says where deployments to an offline target are written.
 //
@@ -1243,10 +1231,10 @@ type OfflineDropDestination struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OfflineDropDestination) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v OfflineDropDestination) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OfflineDropDestination) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *OfflineDropDestination) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // OptionsMetadata holds values to choose from.
 type OptionsMetadata struct {
@@ -1258,10 +1246,10 @@ type OptionsMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OptionsMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v OptionsMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OptionsMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *OptionsMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Package is one version of a package in a feed.
 type Package struct {
@@ -1299,10 +1287,10 @@ type Package struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Package) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Package) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Package) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Package) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PackageLinks has a method for each relation of a Package: see Package.Follow.
 type PackageLinks struct {
@@ -1313,20 +1301,21 @@ type PackageLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Package) Follow(through Connection) *PackageLinks {
-	return &PackageLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Package)
+	}
+	return &PackageLinks{h: within(through, ""), v: v}
 }
 
 // Feed follows the link Feed, like Feeds.Get: it returns a feed by its ID.
-func (l *PackageLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
+func (l *PackageLinks) Feed(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
 	return response, err
 }
 
 // NuGetFeed follows the link NuGetFeed, like Feeds.Get: it returns a feed by its ID.
-func (l *PackageLinks) NuGetFeed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
+func (l *PackageLinks) NuGetFeed(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
 	return response, err
 }
 
@@ -1370,10 +1359,10 @@ type PackageFromBuiltInFeed struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageFromBuiltInFeed) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageFromBuiltInFeed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PackageFromBuiltInFeedLinks has a method for each relation of a PackageFromBuiltInFeed: see
 // PackageFromBuiltInFeed.Follow.
@@ -1385,7 +1374,10 @@ type PackageFromBuiltInFeedLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *PackageFromBuiltInFeed) Follow(through Connection) *PackageFromBuiltInFeedLinks {
-	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(PackageFromBuiltInFeed)
+	}
+	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: v}
 }
 
 // Download follows the link Raw, like Packages.Download: it downloads a package of the built-in feed. The
@@ -1395,23 +1387,20 @@ func (l *PackageFromBuiltInFeedLinks) Download(ctx context.Context, opts ...Opti
 }
 
 // Feed follows the link Feed, like Feeds.Get: it returns a feed by its ID.
-func (l *PackageFromBuiltInFeedLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
+func (l *PackageFromBuiltInFeedLinks) Feed(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
 	return response, err
 }
 
 // NuGetFeed follows the link NuGetFeed, like Feeds.Get: it returns a feed by its ID.
-func (l *PackageFromBuiltInFeedLinks) NuGetFeed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
+func (l *PackageFromBuiltInFeedLinks) NuGetFeed(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Packages.Get: it returns a package of the built-in feed by its ID.
-func (l *PackageFromBuiltInFeedLinks) Self(ctx context.Context, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	var response *PackageFromBuiltInFeed
-	err := callJSON(ctx, l.h, &opPackagesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *PackageFromBuiltInFeedLinks) Self(ctx context.Context, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
+	err = callJSON(ctx, l.h, &opPackagesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -1421,8 +1410,7 @@ type Project struct {
 	ID string `json:"Id"`
 	// Name that people see, unique in the server.
 	Name string `json:"Name"`
-	// Readable identifier that URLs and routes take in place of the ID. The server makes one from the name when
-	// it is empty.
+	// Readable identifier that stands for the ID in URLs. The server makes one from the name when it is empty.
 	Slug string `json:"Slug"`
 	// Free text for people; Markdown is rendered.
 	Description string `json:"Description"`
@@ -1473,10 +1461,10 @@ type Project struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Project) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Project) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Project) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Project) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectLinks has a method for each relation of a Project: see Project.Follow.
 type ProjectLinks struct {
@@ -1487,14 +1475,16 @@ type ProjectLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Project) Follow(through Connection) *ProjectLinks {
-	return &ProjectLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Project)
+	}
+	return &ProjectLinks{h: within(through, ""), v: v}
 }
 
 // Channels follows the link Channels, like Projects.Channels.List: it returns the channels of a project, one
 // page at a time.
-func (l *ProjectLinks) Channels(ctx context.Context, params ProjectsChannelsListParams, opts ...Option) (*Page[Project], error) {
-	var response *Page[Project]
-	err := callJSON(ctx, l.h, &opProjectsChannelsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, &response)
+func (l *ProjectLinks) Channels(ctx context.Context, params ProjectsChannelsListParams, opts ...Option) (response *Page[Project], err error) {
+	err = callJSON(ctx, l.h, &opProjectsChannelsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, &response)
 	return response, err
 }
 
@@ -1505,16 +1495,14 @@ func (l *ProjectLinks) AllChannels(ctx context.Context, params ProjectsChannelsL
 
 // DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a deployment
 // process: the one of a project, or the snapshot in a release.
-func (l *ProjectLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+func (l *ProjectLinks) DeploymentProcess(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
 	return response, err
 }
 
 // Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a lifecycle by its ID.
-func (l *ProjectLinks) Lifecycle(ctx context.Context, opts ...Option) (*Lifecycle, error) {
-	var response *Lifecycle
-	err := callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
+func (l *ProjectLinks) Lifecycle(ctx context.Context, opts ...Option) (response *Lifecycle, err error) {
+	err = callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
 	return response, err
 }
 
@@ -1525,25 +1513,22 @@ func (l *ProjectLinks) Logo(ctx context.Context, opts ...Option) (*Download, err
 }
 
 // ProjectGroup follows the link ProjectGroup, like ProjectGroups.Get: it returns a project group by its ID.
-func (l *ProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
-	var response *ProjectGroup
-	err := callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ProjectGroupID}, follow: linked(l.v.Links, 1, "ProjectGroup")}, opts, &response)
+func (l *ProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (response *ProjectGroup, err error) {
+	err = callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ProjectGroupID}, follow: linked(l.v.Links, 1, "ProjectGroup")}, opts, &response)
 	return response, err
 }
 
 // Release follows the link Release, like Projects.Releases.Get: it returns a release of a project by its
 // version.
-func (l *ProjectLinks) Release(ctx context.Context, version string, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opProjectsReleasesGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Release", "Releases")}, opts, &response)
+func (l *ProjectLinks) Release(ctx context.Context, version string, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opProjectsReleasesGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Release", "Releases")}, opts, &response)
 	return response, err
 }
 
 // Releases follows the link Releases, like Projects.Releases.List: it returns the releases of a project, the
 // newest first, one page at a time.
-func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsReleasesListParams, opts ...Option) (*Page[Project], error) {
-	var response *Page[Project]
-	err := callJSON(ctx, l.h, &opProjectsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
+func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsReleasesListParams, opts ...Option) (response *Page[Project], err error) {
+	err = callJSON(ctx, l.h, &opProjectsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
 	return response, err
 }
 
@@ -1553,17 +1538,15 @@ func (l *ProjectLinks) AllReleases(ctx context.Context, params ProjectsReleasesL
 }
 
 // Self follows the link Self, like Projects.Get: it returns a project by its ID or slug.
-func (l *ProjectLinks) Self(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *ProjectLinks) Self(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Triggers follows the link Triggers, like Projects.Triggers.List: it returns the triggers of a project, one
 // page at a time.
-func (l *ProjectLinks) Triggers(ctx context.Context, params ProjectsTriggersListParams, opts ...Option) (*Page[Project], error) {
-	var response *Page[Project]
-	err := callJSON(ctx, l.h, &opProjectsTriggersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, &response)
+func (l *ProjectLinks) Triggers(ctx context.Context, params ProjectsTriggersListParams, opts ...Option) (response *Page[Project], err error) {
+	err = callJSON(ctx, l.h, &opProjectsTriggersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, &response)
 	return response, err
 }
 
@@ -1573,16 +1556,14 @@ func (l *ProjectLinks) AllTriggers(ctx context.Context, params ProjectsTriggersL
 }
 
 // VariableSet follows the link Variables, like Variables.Get: it returns a variable set by its ID.
-func (l *ProjectLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
+func (l *ProjectLinks) VariableSet(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
 	return response, err
 }
 
 // Variables follows the link Variables, like Variables.Get: it returns a variable set by its ID.
-func (l *ProjectLinks) Variables(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+func (l *ProjectLinks) Variables(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
 	return response, err
 }
 
@@ -1598,10 +1579,10 @@ type ProjectConnectivityPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectConnectivityPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProjectConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectConnectivityPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProjectConnectivityPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectGroup is a heading under which projects are listed and by which permissions can be limited.
 type ProjectGroup struct {
@@ -1625,10 +1606,10 @@ type ProjectGroup struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProjectGroup) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProjectGroup) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectGroupLinks has a method for each relation of a ProjectGroup: see ProjectGroup.Follow.
 type ProjectGroupLinks struct {
@@ -1639,14 +1620,16 @@ type ProjectGroupLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ProjectGroup) Follow(through Connection) *ProjectGroupLinks {
-	return &ProjectGroupLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(ProjectGroup)
+	}
+	return &ProjectGroupLinks{h: within(through, ""), v: v}
 }
 
 // Projects follows the link Projects, like ProjectGroups.Projects.List: it returns the projects of a project
 // group, one page at a time.
-func (l *ProjectGroupLinks) Projects(ctx context.Context, params ProjectGroupsProjectsListParams, opts ...Option) (*Page[ProjectGroup], error) {
-	var response *Page[ProjectGroup]
-	err := callJSON(ctx, l.h, &opProjectGroupsProjectsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Projects")}, opts, &response)
+func (l *ProjectGroupLinks) Projects(ctx context.Context, params ProjectGroupsProjectsListParams, opts ...Option) (response *Page[ProjectGroup], err error) {
+	err = callJSON(ctx, l.h, &opProjectGroupsProjectsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Projects")}, opts, &response)
 	return response, err
 }
 
@@ -1656,9 +1639,8 @@ func (l *ProjectGroupLinks) AllProjects(ctx context.Context, params ProjectGroup
 }
 
 // Self follows the link Self, like ProjectGroups.Get: it returns a project group by its ID.
-func (l *ProjectGroupLinks) Self(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
-	var response *ProjectGroup
-	err := callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *ProjectGroupLinks) Self(ctx context.Context, opts ...Option) (response *ProjectGroup, err error) {
+	err = callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -1674,10 +1656,10 @@ type PropertyMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PropertyMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PropertyMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PropertyMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PropertyMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Reference is something by ID and name.
 type Reference struct {
@@ -1689,10 +1671,10 @@ type Reference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Reference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Reference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Reference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Reference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Release is a snapshot of a project, ready to be deployed: its process and variables as they were, and
 // versions of all packages.
@@ -1727,10 +1709,10 @@ type Release struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Release) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Release) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Release) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Release) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReleaseLinks has a method for each relation of a Release: see Release.Follow.
 type ReleaseLinks struct {
@@ -1741,21 +1723,22 @@ type ReleaseLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Release) Follow(through Connection) *ReleaseLinks {
-	return &ReleaseLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Release)
+	}
+	return &ReleaseLinks{h: within(through, ""), v: v}
 }
 
 // Channel follows the link Channel, like Channels.Get: it returns a channel by its ID.
-func (l *ReleaseLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
+func (l *ReleaseLinks) Channel(ctx context.Context, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
 	return response, err
 }
 
 // Defects follows the link Defects, like Releases.Defects.List: it returns the defects of a release, one page
 // at a time.
-func (l *ReleaseLinks) Defects(ctx context.Context, opts ...Option) (*Page[Defect], error) {
-	var response *Page[Defect]
-	err := callJSON(ctx, l.h, &opReleasesDefectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, &response)
+func (l *ReleaseLinks) Defects(ctx context.Context, opts ...Option) (response *Page[Defect], err error) {
+	err = callJSON(ctx, l.h, &opReleasesDefectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, &response)
 	return response, err
 }
 
@@ -1766,17 +1749,15 @@ func (l *ReleaseLinks) AllDefects(ctx context.Context, opts ...Option) iter.Seq2
 
 // DeploymentTemplate follows the link DeploymentTemplate, like Releases.GetDeploymentTemplate: it returns the
 // environments and tenants that a release may be deployed to now.
-func (l *ReleaseLinks) DeploymentTemplate(ctx context.Context, opts ...Option) (*DeploymentTemplate, error) {
-	var response *DeploymentTemplate
-	err := callJSON(ctx, l.h, &opReleasesGetDeploymentTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentTemplate")}, opts, &response)
+func (l *ReleaseLinks) DeploymentTemplate(ctx context.Context, opts ...Option) (response *DeploymentTemplate, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGetDeploymentTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentTemplate")}, opts, &response)
 	return response, err
 }
 
 // Deployments follows the link Deployments, like Releases.Deployments.List: it returns the deployments of a
 // release, the newest first, one page at a time.
-func (l *ReleaseLinks) Deployments(ctx context.Context, params ReleasesDeploymentsListParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, l.h, &opReleasesDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
+func (l *ReleaseLinks) Deployments(ctx context.Context, params ReleasesDeploymentsListParams, opts ...Option) (response *Page[Release], err error) {
+	err = callJSON(ctx, l.h, &opReleasesDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
 	return response, err
 }
 
@@ -1787,56 +1768,49 @@ func (l *ReleaseLinks) AllDeployments(ctx context.Context, params ReleasesDeploy
 
 // PreviewDeployment follows the link PreviewDeployment, like Releases.PreviewDeployment: it returns what a
 // deployment of a release to an environment would do.
-func (l *ReleaseLinks) PreviewDeployment(ctx context.Context, environmentID string, opts ...Option) (*DeploymentPreview, error) {
-	var response *DeploymentPreview
-	err := callJSON(ctx, l.h, &opReleasesPreviewDeployment, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "PreviewDeployment")}, opts, &response)
+func (l *ReleaseLinks) PreviewDeployment(ctx context.Context, environmentID string, opts ...Option) (response *DeploymentPreview, err error) {
+	err = callJSON(ctx, l.h, &opReleasesPreviewDeployment, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "PreviewDeployment")}, opts, &response)
 	return response, err
 }
 
 // PreviewDeploymentForTenant follows the link PreviewDeploymentForTenant, like
 // Releases.PreviewDeploymentForTenant: it returns what a deployment of a release to an environment and a
 // tenant would do.
-func (l *ReleaseLinks) PreviewDeploymentForTenant(ctx context.Context, environmentID, tenantID string, opts ...Option) (*DeploymentPreview, error) {
-	var response *DeploymentPreview
-	err := callJSON(ctx, l.h, &opReleasesPreviewDeploymentForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, follow: linked(l.v.Links, 1, "PreviewDeploymentForTenant", "PreviewDeployment")}, opts, &response)
+func (l *ReleaseLinks) PreviewDeploymentForTenant(ctx context.Context, environmentID, tenantID string, opts ...Option) (response *DeploymentPreview, err error) {
+	err = callJSON(ctx, l.h, &opReleasesPreviewDeploymentForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, follow: linked(l.v.Links, 1, "PreviewDeploymentForTenant", "PreviewDeployment")}, opts, &response)
 	return response, err
 }
 
 // Progression follows the link Progression, like Releases.GetProgression: it returns how far a release got in
 // its lifecycle, and where it may go next.
-func (l *ReleaseLinks) Progression(ctx context.Context, opts ...Option) (*LifecycleProgression, error) {
-	var response *LifecycleProgression
-	err := callJSON(ctx, l.h, &opReleasesGetProgression, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
+func (l *ReleaseLinks) Progression(ctx context.Context, opts ...Option) (response *LifecycleProgression, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGetProgression, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
 	return response, err
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *ReleaseLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *ReleaseLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // RefreshVariables follows the link RefreshVariables, like Releases.RefreshVariables: it takes the variables
 // of the project and of its library variable sets anew for a release.
-func (l *ReleaseLinks) RefreshVariables(ctx context.Context, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opReleasesRefreshVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RefreshVariables")}, opts, &response)
+func (l *ReleaseLinks) RefreshVariables(ctx context.Context, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opReleasesRefreshVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RefreshVariables")}, opts, &response)
 	return response, err
 }
 
 // ResolveDefect follows the link ResolveDefect, like Releases.Defects.Resolve: it resolves the defect of a
 // release, so that it can be deployed again.
-func (l *ReleaseLinks) ResolveDefect(ctx context.Context, opts ...Option) (*Defect, error) {
-	var response *Defect
-	err := callJSON(ctx, l.h, &opReleasesDefectsResolve, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ResolveDefect")}, opts, &response)
+func (l *ReleaseLinks) ResolveDefect(ctx context.Context, opts ...Option) (response *Defect, err error) {
+	err = callJSON(ctx, l.h, &opReleasesDefectsResolve, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ResolveDefect")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Releases.Get: it returns a release by its ID.
-func (l *ReleaseLinks) Self(ctx context.Context, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *ReleaseLinks) Self(ctx context.Context, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -1850,10 +1824,10 @@ type ReleaseCreationStrategy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseCreationStrategy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseCreationStrategy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseCreationStrategy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReleaseCreationStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RetentionPeriod says how much is kept: a number of days or of items, or all.
 type RetentionPeriod struct {
@@ -1867,10 +1841,10 @@ type RetentionPeriod struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RetentionPeriod) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RetentionPeriod) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RetentionPeriod) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RetentionPeriod) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Root is the entry of the API: the server's version, and links to everything else.
 type Root struct {
@@ -1896,10 +1870,10 @@ type Root struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Root) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Root) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Root) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Root) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SelectedPackage is the version that a release has of one package.
 type SelectedPackage struct {
@@ -1913,10 +1887,10 @@ type SelectedPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SelectedPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SelectedPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SelectedPackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SelectedPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SensitiveValue is a secret, which servers take and never return.
 type SensitiveValue struct {
@@ -1931,10 +1905,10 @@ type SensitiveValue struct {
 func (v SensitiveValue) Format(f fmt.State, _ rune) { formatSensitive(f, v.HasValue, v.NewValue) }
 
 // MarshalJSON implements json.Marshaler.
-func (v SensitiveValue) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SensitiveValue) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SensitiveValue) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SensitiveValue) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Task is a piece of work that the server does in the background: a deployment, a health check and others.
 type Task struct {
@@ -1987,10 +1961,10 @@ type Task struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Task) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Task) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Task) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Task) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TaskLinks has a method for each relation of a Task: see Task.Follow.
 type TaskLinks struct {
@@ -2001,29 +1975,29 @@ type TaskLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Task) Follow(through Connection) *TaskLinks {
-	return &TaskLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Task)
+	}
+	return &TaskLinks{h: within(through, ""), v: v}
 }
 
 // Cancel follows the link Cancel, like Tasks.Cancel: it cancels a task: one that runs is stopped at the next
 // opportunity.
-func (l *TaskLinks) Cancel(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksCancel, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Cancel")}, opts, &response)
+func (l *TaskLinks) Cancel(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksCancel, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Cancel")}, opts, &response)
 	return response, err
 }
 
 // Details follows the link Details, like Tasks.GetDetails: it returns a task with its log as a tree.
-func (l *TaskLinks) Details(ctx context.Context, opts ...Option) (*TaskDetailsServer, error) {
-	var response *TaskDetailsServer
-	err := callJSON(ctx, l.h, &opTasksGetDetails, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Details")}, opts, &response)
+func (l *TaskLinks) Details(ctx context.Context, opts ...Option) (response *TaskDetailsServer, err error) {
+	err = callJSON(ctx, l.h, &opTasksGetDetails, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Details")}, opts, &response)
 	return response, err
 }
 
 // QueuedBehind follows the link QueuedBehind, like Tasks.ListQueuedBehind: it returns the tasks that have to
 // end before a task can begin, one page at a time.
-func (l *TaskLinks) QueuedBehind(ctx context.Context, opts ...Option) (*Page[Task], error) {
-	var response *Page[Task]
-	err := callJSON(ctx, l.h, &opTasksListQueuedBehind, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "QueuedBehind")}, opts, &response)
+func (l *TaskLinks) QueuedBehind(ctx context.Context, opts ...Option) (response *Page[Task], err error) {
+	err = callJSON(ctx, l.h, &opTasksListQueuedBehind, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "QueuedBehind")}, opts, &response)
 	return response, err
 }
 
@@ -2039,24 +2013,21 @@ func (l *TaskLinks) RawLog(ctx context.Context, opts ...Option) (*Download, erro
 }
 
 // Rerun follows the link Rerun, like Tasks.Rerun: it starts a task anew that has ended.
-func (l *TaskLinks) Rerun(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksRerun, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Rerun")}, opts, &response)
+func (l *TaskLinks) Rerun(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksRerun, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Rerun")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Tasks.Get: it returns a task by its ID.
-func (l *TaskLinks) Self(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *TaskLinks) Self(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // SetState follows the link SetState, like Tasks.SetState: it changes the final state of a task, to correct
 // what is thought of it.
-func (l *TaskLinks) SetState(ctx context.Context, body RawJSON, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksSetState, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "SetState")}, opts, &response)
+func (l *TaskLinks) SetState(ctx context.Context, body RawJSON, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksSetState, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "SetState")}, opts, &response)
 	return response, err
 }
 
@@ -2081,10 +2052,10 @@ type Tenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Tenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Tenant) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Tenant) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Tenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantLinks has a method for each relation of a Tenant: see Tenant.Follow.
 type TenantLinks struct {
@@ -2095,7 +2066,10 @@ type TenantLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Tenant) Follow(through Connection) *TenantLinks {
-	return &TenantLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Tenant)
+	}
+	return &TenantLinks{h: within(through, ""), v: v}
 }
 
 // Logo follows the link Logo, like Tenants.GetLogo: it returns the logo of a tenant as an image. The response
@@ -2105,16 +2079,14 @@ func (l *TenantLinks) Logo(ctx context.Context, opts ...Option) (*Download, erro
 }
 
 // Self follows the link Self, like Tenants.Get: it returns a tenant by its ID.
-func (l *TenantLinks) Self(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *TenantLinks) Self(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Variables follows the link Variables, like Tenants.GetVariables: it returns all variables of a tenant.
-func (l *TenantLinks) Variables(ctx context.Context, opts ...Option) (*TenantVariable, error) {
-	var response *TenantVariable
-	err := callJSON(ctx, l.h, &opTenantsGetVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+func (l *TenantLinks) Variables(ctx context.Context, opts ...Option) (response *TenantVariable, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGetVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
 	return response, err
 }
 
@@ -2134,10 +2106,10 @@ type TenantLibraryVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantLibraryVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantLibraryVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantLibraryVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantLibraryVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantLibraryVariablesLinks has a method for each relation of a TenantLibraryVariables: see
 // TenantLibraryVariables.Follow.
@@ -2149,14 +2121,16 @@ type TenantLibraryVariablesLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantLibraryVariables) Follow(through Connection) *TenantLibraryVariablesLinks {
-	return &TenantLibraryVariablesLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(TenantLibraryVariables)
+	}
+	return &TenantLibraryVariablesLinks{h: within(through, ""), v: v}
 }
 
 // LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a library
 // variable set by its ID.
-func (l *TenantLibraryVariablesLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
+func (l *TenantLibraryVariablesLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
 	return response, err
 }
 
@@ -2178,10 +2152,10 @@ type TenantProjectVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantProjectVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantProjectVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantProjectVariablesLinks has a method for each relation of a TenantProjectVariables: see
 // TenantProjectVariables.Follow.
@@ -2193,13 +2167,15 @@ type TenantProjectVariablesLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantProjectVariables) Follow(through Connection) *TenantProjectVariablesLinks {
-	return &TenantProjectVariablesLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(TenantProjectVariables)
+	}
+	return &TenantProjectVariablesLinks{h: within(through, ""), v: v}
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *TenantProjectVariablesLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *TenantProjectVariablesLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
@@ -2225,10 +2201,10 @@ type TenantVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantVariableLinks has a method for each relation of a TenantVariable: see TenantVariable.Follow.
 type TenantVariableLinks struct {
@@ -2239,13 +2215,15 @@ type TenantVariableLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantVariable) Follow(through Connection) *TenantVariableLinks {
-	return &TenantVariableLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(TenantVariable)
+	}
+	return &TenantVariableLinks{h: within(through, ""), v: v}
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
-func (l *TenantVariableLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+func (l *TenantVariableLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
@@ -2265,10 +2243,10 @@ type TentacleDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TentacleDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TentacleDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TentacleDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TentacleDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TentacleEndpointConfiguration says how the server and an agent in a cluster find each other.
 //
@@ -2289,12 +2267,10 @@ type TentacleEndpointConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TentacleEndpointConfiguration) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TentacleEndpointConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TypeMetadata is a kind of object that settings consist of.
 type TypeMetadata struct {
@@ -2306,10 +2282,10 @@ type TypeMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TypeMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TypeMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TypeMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TypeMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // User is a person or a service account that can sign in.
 type User struct {
@@ -2347,10 +2323,10 @@ type User struct {
 func (v User) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v User) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v User) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *User) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *User) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UserLinks has a method for each relation of a User: see User.Follow.
 type UserLinks struct {
@@ -2361,21 +2337,22 @@ type UserLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *User) Follow(through Connection) *UserLinks {
-	return &UserLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(User)
+	}
+	return &UserLinks{h: within(through, ""), v: v}
 }
 
 // APIKey follows the link APIKey, like Users.APIKeys.Get: it returns an API key of a user by its ID.
-func (l *UserLinks) APIKey(ctx context.Context, apiKeyID string, opts ...Option) (*APIKey, error) {
-	var response *APIKey
-	err := callJSON(ctx, l.h, &opUsersAPIKeysGet, request{ids: []string{l.v.ID, apiKeyID}, follow: linked(l.v.Links, 1, "APIKey", "APIKeys")}, opts, &response)
+func (l *UserLinks) APIKey(ctx context.Context, apiKeyID string, opts ...Option) (response *APIKey, err error) {
+	err = callJSON(ctx, l.h, &opUsersAPIKeysGet, request{ids: []string{l.v.ID, apiKeyID}, follow: linked(l.v.Links, 1, "APIKey", "APIKeys")}, opts, &response)
 	return response, err
 }
 
 // APIKeys follows the link APIKeys, like Users.APIKeys.List: it returns the API keys of a user, the newest
 // first, without the keys themselves, one page at a time.
-func (l *UserLinks) APIKeys(ctx context.Context, opts ...Option) (*Page[APIKey], error) {
-	var response *Page[APIKey]
-	err := callJSON(ctx, l.h, &opUsersAPIKeysList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "APIKeys")}, opts, &response)
+func (l *UserLinks) APIKeys(ctx context.Context, opts ...Option) (response *Page[APIKey], err error) {
+	err = callJSON(ctx, l.h, &opUsersAPIKeysList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "APIKeys")}, opts, &response)
 	return response, err
 }
 
@@ -2392,16 +2369,14 @@ func (l *UserLinks) ExportPermissions(ctx context.Context, opts ...Option) (stri
 
 // Permissions follows the link Permissions, like Users.GetPermissions: it returns what a user may do, and by
 // which teams.
-func (l *UserLinks) Permissions(ctx context.Context, opts ...Option) (*UserPermissionSet, error) {
-	var response *UserPermissionSet
-	err := callJSON(ctx, l.h, &opUsersGetPermissions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Permissions")}, opts, &response)
+func (l *UserLinks) Permissions(ctx context.Context, opts ...Option) (response *UserPermissionSet, err error) {
+	err = callJSON(ctx, l.h, &opUsersGetPermissions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Permissions")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Users.Get: it returns a user by its ID.
-func (l *UserLinks) Self(ctx context.Context, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *UserLinks) Self(ctx context.Context, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -2417,7 +2392,7 @@ type VersioningStrategy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VersioningStrategy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *VersioningStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -15,9 +15,8 @@ type NuGetPackagesService struct{ h *handle }
 // Packages.Upload takes all kinds of packages.
 //
 //	PUT /nuget/packages
-func (s *NuGetPackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	var response *PackageFromBuiltInFeed
-	err := callJSON(ctx, s.h, &opNuGetPackagesUpload, request{content: file, fileName: fileName}, opts, &response)
+func (s *NuGetPackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
+	err = callJSON(ctx, s.h, &opNuGetPackagesUpload, request{content: file, fileName: fileName}, opts, &response)
 	return response, err
 }
 

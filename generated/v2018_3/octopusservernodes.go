@@ -14,9 +14,8 @@ type OctopusServerNodesServerService struct{ h *handle }
 // Delete removes a node that no longer runs.
 //
 //	DELETE /api/octopusservernodes/{id}
-func (s *OctopusServerNodesServerService) Delete(ctx context.Context, octopusServerNodeID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opOctopusServerNodesDelete, request{ids: []string{octopusServerNodeID}}, opts, &response)
+func (s *OctopusServerNodesServerService) Delete(ctx context.Context, octopusServerNodeID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opOctopusServerNodesDelete, request{ids: []string{octopusServerNodeID}}, opts, &response)
 	return response, err
 }
 
@@ -25,9 +24,8 @@ var opOctopusServerNodesDelete = operation{name: "OctopusServerNodes.Delete", me
 // Get returns a node of the server by its ID.
 //
 //	GET /api/octopusservernodes/{id}
-func (s *OctopusServerNodesServerService) Get(ctx context.Context, octopusServerNodeID string, opts ...Option) (*OctopusServerNode, error) {
-	var response *OctopusServerNode
-	err := callJSON(ctx, s.h, &opOctopusServerNodesGet, request{ids: []string{octopusServerNodeID}}, opts, &response)
+func (s *OctopusServerNodesServerService) Get(ctx context.Context, octopusServerNodeID string, opts ...Option) (response *OctopusServerNode, err error) {
+	err = callJSON(ctx, s.h, &opOctopusServerNodesGet, request{ids: []string{octopusServerNodeID}}, opts, &response)
 	return response, err
 }
 
@@ -59,10 +57,10 @@ type OctopusServerNode struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OctopusServerNode) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v OctopusServerNode) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OctopusServerNode) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *OctopusServerNode) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // OctopusServerNodeLinks has a method for each relation of an OctopusServerNode: see
 // OctopusServerNode.Follow.
@@ -74,13 +72,15 @@ type OctopusServerNodeLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *OctopusServerNode) Follow(through Connection) *OctopusServerNodeLinks {
-	return &OctopusServerNodeLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(OctopusServerNode)
+	}
+	return &OctopusServerNodeLinks{h: within(through, ""), v: v}
 }
 
 // Self follows the link Self, like OctopusServerNodes.Get: it returns a node of the server by its ID.
-func (l *OctopusServerNodeLinks) Self(ctx context.Context, opts ...Option) (*OctopusServerNode, error) {
-	var response *OctopusServerNode
-	err := callJSON(ctx, l.h, &opOctopusServerNodesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *OctopusServerNodeLinks) Self(ctx context.Context, opts ...Option) (response *OctopusServerNode, err error) {
+	err = callJSON(ctx, l.h, &opOctopusServerNodesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -89,9 +89,8 @@ func (l *OctopusServerNodeLinks) Self(ctx context.Context, opts ...Option) (*Oct
 // OctopusServerNodes.List returns them in pages.
 //
 //	GET /api/octopusservernodes/all
-func (s *OctopusServerNodesServerService) GetAll(ctx context.Context, opts ...Option) ([]OctopusServerNode, error) {
-	var response []OctopusServerNode
-	err := callJSON(ctx, s.h, &opOctopusServerNodesGetAll, request{}, opts, &response)
+func (s *OctopusServerNodesServerService) GetAll(ctx context.Context, opts ...Option) (response []OctopusServerNode, err error) {
+	err = callJSON(ctx, s.h, &opOctopusServerNodesGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -102,9 +101,8 @@ var opOctopusServerNodesGetAll = operation{name: "OctopusServerNodes.GetAll", me
 // OctopusServerNodes.GetAll returns all at once.
 //
 //	GET /api/octopusservernodes
-func (s *OctopusServerNodesServerService) List(ctx context.Context, params OctopusServerNodesListParams, opts ...Option) (*Page[OctopusServerNode], error) {
-	var response *Page[OctopusServerNode]
-	err := callJSON(ctx, s.h, &opOctopusServerNodesList, request{params: given(params)}, opts, &response)
+func (s *OctopusServerNodesServerService) List(ctx context.Context, params OctopusServerNodesListParams, opts ...Option) (response *Page[OctopusServerNode], err error) {
+	err = callJSON(ctx, s.h, &opOctopusServerNodesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -132,9 +130,8 @@ var opOctopusServerNodesList = operation{name: "OctopusServerNodes.List", method
 // Ping reports whether a node takes requests, for a load balancer: with 418 when it is drained or offline.
 //
 //	GET /api/octopusservernodes/ping
-func (s *OctopusServerNodesServerService) Ping(ctx context.Context, opts ...Option) (*LoadBalancerPing, error) {
-	var response *LoadBalancerPing
-	err := callJSON(ctx, s.h, &opOctopusServerNodesPing, request{}, opts, &response)
+func (s *OctopusServerNodesServerService) Ping(ctx context.Context, opts ...Option) (response *LoadBalancerPing, err error) {
+	err = callJSON(ctx, s.h, &opOctopusServerNodesPing, request{}, opts, &response)
 	return response, err
 }
 
@@ -166,17 +163,16 @@ type LoadBalancerPing struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LoadBalancerPing) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LoadBalancerPing) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LoadBalancerPing) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LoadBalancerPing) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Update changes how many tasks a node runs and whether it is drained.
 //
 //	PUT /api/octopusservernodes/{id}
-func (s *OctopusServerNodesServerService) Update(ctx context.Context, octopusServerNodeID string, body *OctopusServerNode, opts ...Option) (*OctopusServerNode, error) {
-	var response *OctopusServerNode
-	err := callJSON(ctx, s.h, &opOctopusServerNodesUpdate, request{ids: []string{octopusServerNodeID}, body: body}, opts, &response)
+func (s *OctopusServerNodesServerService) Update(ctx context.Context, octopusServerNodeID string, body *OctopusServerNode, opts ...Option) (response *OctopusServerNode, err error) {
+	err = callJSON(ctx, s.h, &opOctopusServerNodesUpdate, request{ids: []string{octopusServerNodeID}, body: body}, opts, &response)
 	return response, err
 }
 

@@ -42,9 +42,8 @@ var opPackagesDownload = operation{name: "Packages.Download", method: "GET", pat
 // Get returns a package of the built-in feed by its ID.
 //
 //	GET /api/packages/{id}
-func (s *PackagesService) Get(ctx context.Context, packageID string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	var response *PackageFromBuiltInFeed
-	err := callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{packageID}}, opts, &response)
+func (s *PackagesService) Get(ctx context.Context, packageID string, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
+	err = callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{packageID}}, opts, &response)
 	return response, err
 }
 
@@ -53,9 +52,8 @@ var opPackagesGet = operation{name: "Packages.Get", method: "GET", path: "/packa
 // GetNotes returns the release notes of several packages.
 //
 //	GET /api/packages/notes
-func (s *PackagesService) GetNotes(ctx context.Context, opts ...Option) (*PackageNoteList, error) {
-	var response *PackageNoteList
-	err := callJSON(ctx, s.h, &opPackagesGetNotes, request{}, opts, &response)
+func (s *PackagesService) GetNotes(ctx context.Context, opts ...Option) (response *PackageNoteList, err error) {
+	err = callJSON(ctx, s.h, &opPackagesGetNotes, request{}, opts, &response)
 	return response, err
 }
 
@@ -77,10 +75,10 @@ type PackageNoteList struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageNoteList) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageNoteList) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageNoteList) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageNoteList) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PackageNote holds the release notes of a package.
 type PackageNote struct {
@@ -96,17 +94,16 @@ type PackageNote struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageNote) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageNote) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageNote) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageNote) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // List returns packages of the built-in feed, one page at a time.
 //
 //	GET /api/packages
-func (s *PackagesService) List(ctx context.Context, opts ...Option) (*Page[Package], error) {
-	var response *Page[Package]
-	err := callJSON(ctx, s.h, &opPackagesList, request{}, opts, &response)
+func (s *PackagesService) List(ctx context.Context, opts ...Option) (response *Page[Package], err error) {
+	err = callJSON(ctx, s.h, &opPackagesList, request{}, opts, &response)
 	return response, err
 }
 
@@ -117,7 +114,7 @@ func (s *PackagesService) All(ctx context.Context, opts ...Option) iter.Seq2[*Pa
 
 var opPackagesList = operation{name: "Packages.List", method: "GET", path: "/packages", forms: "s"}
 
-// Upload uploads a package to the built-in feed.
+// Upload adds a package file to the built-in feed.
 //
 // The file's name carries ID and version, as in Acme.Web.1.2.3.zip. Projects that create releases
 // automatically may be released by it.
@@ -125,9 +122,8 @@ var opPackagesList = operation{name: "Packages.List", method: "GET", path: "/pac
 // The server refuses a version that is there already, unless an overwrite mode allows it.
 //
 //	POST /api/packages/raw
-func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	var response *PackageFromBuiltInFeed
-	err := callJSON(ctx, s.h, &opPackagesUpload, request{content: file, fileName: fileName}, opts, &response)
+func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
+	err = callJSON(ctx, s.h, &opPackagesUpload, request{content: file, fileName: fileName}, opts, &response)
 	return response, err
 }
 

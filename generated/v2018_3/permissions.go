@@ -10,9 +10,8 @@ type PermissionsServerService struct{ h *handle }
 // GetAll returns all permissions that there are, and what they can be limited to.
 //
 //	GET /api/permissions/all
-func (s *PermissionsServerService) GetAll(ctx context.Context, opts ...Option) (*PermissionsGetAllResult, error) {
-	var response *PermissionsGetAllResult
-	err := callJSON(ctx, s.h, &opPermissionsGetAll, request{}, opts, &response)
+func (s *PermissionsServerService) GetAll(ctx context.Context, opts ...Option) (response *PermissionsGetAllResult, err error) {
+	err = callJSON(ctx, s.h, &opPermissionsGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -130,10 +129,10 @@ type PermissionsGetAllResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PermissionsGetAllResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PermissionsGetAllResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PermissionsGetAllResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PermissionsGetAllResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PermissionDescription says what a permission allows.
 type PermissionDescription struct {
@@ -145,7 +144,7 @@ type PermissionDescription struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PermissionDescription) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PermissionDescription) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PermissionDescription) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PermissionDescription) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

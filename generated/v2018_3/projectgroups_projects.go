@@ -14,9 +14,8 @@ type ProjectGroupsProjectsService struct{ h *handle }
 // List returns the projects of a project group, one page at a time.
 //
 //	GET /api/projectgroups/{id}/projects
-func (s *ProjectGroupsProjectsService) List(ctx context.Context, projectGroupID string, params ProjectGroupsProjectsListParams, opts ...Option) (*Page[ProjectGroup], error) {
-	var response *Page[ProjectGroup]
-	err := callJSON(ctx, s.h, &opProjectGroupsProjectsList, request{ids: []string{projectGroupID}, params: given(params)}, opts, &response)
+func (s *ProjectGroupsProjectsService) List(ctx context.Context, projectGroupID string, params ProjectGroupsProjectsListParams, opts ...Option) (response *Page[ProjectGroup], err error) {
+	err = callJSON(ctx, s.h, &opProjectGroupsProjectsList, request{ids: []string{projectGroupID}, params: given(params)}, opts, &response)
 	return response, err
 }
 

@@ -28,9 +28,8 @@ type ProjectsService struct {
 // The server refuses a name that another project of the server has.
 //
 //	POST /api/projects
-func (s *ProjectsService) Create(ctx context.Context, body *Project, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, s.h, &opProjectsCreate, request{body: body}, opts, &response)
+func (s *ProjectsService) Create(ctx context.Context, body *Project, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -39,9 +38,8 @@ var opProjectsCreate = operation{name: "Projects.Create", method: "POST", path: 
 // Delete deletes a project with everything in it, such as its releases, deployments and variables.
 //
 //	DELETE /api/projects/{id}
-func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opProjectsDelete, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opProjectsDelete, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
@@ -50,9 +48,8 @@ var opProjectsDelete = operation{name: "Projects.Delete", method: "DELETE", path
 // Get returns a project by its ID or slug.
 //
 //	GET /api/projects/{idOrSlug}
-func (s *ProjectsService) Get(ctx context.Context, idOrSlug string, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{idOrSlug}}, opts, &response)
+func (s *ProjectsService) Get(ctx context.Context, idOrSlug string, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{idOrSlug}}, opts, &response)
 	return response, err
 }
 
@@ -63,9 +60,8 @@ var opProjectsGet = operation{name: "Projects.Get", method: "GET", path: "/proje
 // Projects.List returns them in pages.
 //
 //	GET /api/projects/all
-func (s *ProjectsService) GetAll(ctx context.Context, opts ...Option) ([]Project, error) {
-	var response []Project
-	err := callJSON(ctx, s.h, &opProjectsGetAll, request{}, opts, &response)
+func (s *ProjectsService) GetAll(ctx context.Context, opts ...Option) (response []Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -85,9 +81,8 @@ var opProjectsGetLogo = operation{name: "Projects.GetLogo", method: "GET", path:
 // Projects.GetAll returns all at once.
 //
 //	GET /api/projects
-func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
-	var response *Page[Project]
-	err := callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &response)
+func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (response *Page[Project], err error) {
+	err = callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -130,9 +125,8 @@ var opProjectsReplaceLogo = operation{name: "Projects.ReplaceLogo", method: "PUT
 // deployment settings have operations of their own.
 //
 //	PUT /api/projects/{id}
-func (s *ProjectsService) Update(ctx context.Context, projectID string, body *Project, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsService) Update(ctx context.Context, projectID string, body *Project, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 

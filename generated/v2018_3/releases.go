@@ -30,9 +30,8 @@ type ReleasesService struct {
 // rules.
 //
 //	POST /api/releases
-func (s *ReleasesService) Create(ctx context.Context, body *Release, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, s.h, &opReleasesCreate, request{body: body}, opts, &response)
+func (s *ReleasesService) Create(ctx context.Context, body *Release, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, s.h, &opReleasesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -41,9 +40,8 @@ var opReleasesCreate = operation{name: "Releases.Create", method: "POST", path: 
 // Delete deletes a release with all its deployments, tasks and artifacts.
 //
 //	DELETE /api/releases/{id}
-func (s *ReleasesService) Delete(ctx context.Context, releaseID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opReleasesDelete, request{ids: []string{releaseID}}, opts, &response)
+func (s *ReleasesService) Delete(ctx context.Context, releaseID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opReleasesDelete, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 
@@ -54,9 +52,8 @@ var opReleasesDelete = operation{name: "Releases.Delete", method: "DELETE", path
 // Projects.Releases.Get returns one by its version.
 //
 //	GET /api/releases/{id}
-func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, &response)
+func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 
@@ -65,9 +62,8 @@ var opReleasesGet = operation{name: "Releases.Get", method: "GET", path: "/relea
 // GetDeploymentTemplate returns the environments and tenants that a release may be deployed to now.
 //
 //	GET /api/releases/{id}/deployments/template
-func (s *ReleasesService) GetDeploymentTemplate(ctx context.Context, releaseID string, opts ...Option) (*DeploymentTemplate, error) {
-	var response *DeploymentTemplate
-	err := callJSON(ctx, s.h, &opReleasesGetDeploymentTemplate, request{ids: []string{releaseID}}, opts, &response)
+func (s *ReleasesService) GetDeploymentTemplate(ctx context.Context, releaseID string, opts ...Option) (response *DeploymentTemplate, err error) {
+	err = callJSON(ctx, s.h, &opReleasesGetDeploymentTemplate, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 
@@ -99,10 +95,10 @@ type DeploymentTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentPromotionTarget is an environment that a release may be deployed to.
 type DeploymentPromotionTarget struct {
@@ -121,10 +117,10 @@ type DeploymentPromotionTarget struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPromotionTarget) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentPromotionTarget) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentPromotionTarget) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentPromotionTarget) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentPromotionTenant is a tenant that a release may be deployed to.
 type DeploymentPromotionTenant struct {
@@ -145,17 +141,16 @@ type DeploymentPromotionTenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPromotionTenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentPromotionTenant) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentPromotionTenant) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentPromotionTenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetProgression returns how far a release got in its lifecycle, and where it may go next.
 //
 //	GET /api/releases/{id}/progression
-func (s *ReleasesService) GetProgression(ctx context.Context, releaseID string, opts ...Option) (*LifecycleProgression, error) {
-	var response *LifecycleProgression
-	err := callJSON(ctx, s.h, &opReleasesGetProgression, request{ids: []string{releaseID}}, opts, &response)
+func (s *ReleasesService) GetProgression(ctx context.Context, releaseID string, opts ...Option) (response *LifecycleProgression, err error) {
+	err = callJSON(ctx, s.h, &opReleasesGetProgression, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 
@@ -181,10 +176,10 @@ type LifecycleProgression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LifecycleProgression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LifecycleProgression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LifecycleProgression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LifecycleProgression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PhaseProgression says how far a release got in one phase of its lifecycle.
 type PhaseProgression struct {
@@ -210,10 +205,10 @@ type PhaseProgression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PhaseProgression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PhaseProgression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PhaseProgression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PhaseProgression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PhaseDeployment is a deployment in a phase, with its task.
 type PhaseDeployment struct {
@@ -225,17 +220,16 @@ type PhaseDeployment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PhaseDeployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PhaseDeployment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PhaseDeployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PhaseDeployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // List returns releases of all projects, the newest first, one page at a time.
 //
 //	GET /api/releases
-func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, &response)
+func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (response *Page[Release], err error) {
+	err = callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -259,9 +253,8 @@ var opReleasesList = operation{name: "Releases.List", method: "GET", path: "/rel
 // It lists the steps and the targets, and the prompted variables to fill in.
 //
 //	GET /api/releases/{id}/deployments/preview/{environment}
-func (s *ReleasesService) PreviewDeployment(ctx context.Context, releaseID, environmentID string, opts ...Option) (*DeploymentPreview, error) {
-	var response *DeploymentPreview
-	err := callJSON(ctx, s.h, &opReleasesPreviewDeployment, request{ids: []string{releaseID, environmentID}}, opts, &response)
+func (s *ReleasesService) PreviewDeployment(ctx context.Context, releaseID, environmentID string, opts ...Option) (response *DeploymentPreview, err error) {
+	err = callJSON(ctx, s.h, &opReleasesPreviewDeployment, request{ids: []string{releaseID, environmentID}}, opts, &response)
 	return response, err
 }
 
@@ -287,10 +280,10 @@ type DeploymentPreview struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPreview) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentPreview) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentPreview) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentPreview) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentTemplateStep is a step in a preview: whether it would run, and where.
 type DeploymentTemplateStep struct {
@@ -320,10 +313,10 @@ type DeploymentTemplateStep struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentTemplateStep) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentTemplateStep) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentTemplateStep) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentTemplateStep) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachineDeploymentPreview is a target in a preview.
 type MachineDeploymentPreview struct {
@@ -337,17 +330,16 @@ type MachineDeploymentPreview struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineDeploymentPreview) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineDeploymentPreview) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineDeploymentPreview) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineDeploymentPreview) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PreviewDeploymentForTenant returns what a deployment of a release to an environment and a tenant would do.
 //
 //	GET /api/releases/{id}/deployments/preview/{environment}/{tenant}
-func (s *ReleasesService) PreviewDeploymentForTenant(ctx context.Context, releaseID, environmentID, tenantID string, opts ...Option) (*DeploymentPreview, error) {
-	var response *DeploymentPreview
-	err := callJSON(ctx, s.h, &opReleasesPreviewDeploymentForTenant, request{ids: []string{releaseID, environmentID, tenantID}}, opts, &response)
+func (s *ReleasesService) PreviewDeploymentForTenant(ctx context.Context, releaseID, environmentID, tenantID string, opts ...Option) (response *DeploymentPreview, err error) {
+	err = callJSON(ctx, s.h, &opReleasesPreviewDeploymentForTenant, request{ids: []string{releaseID, environmentID, tenantID}}, opts, &response)
 	return response, err
 }
 
@@ -358,9 +350,8 @@ var opReleasesPreviewDeploymentForTenant = operation{name: "Releases.PreviewDepl
 // Deployments from now on use them. Earlier deployments and the process are not touched.
 //
 //	POST /api/releases/{id}/snapshot-variables
-func (s *ReleasesService) RefreshVariables(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, s.h, &opReleasesRefreshVariables, request{ids: []string{releaseID}}, opts, &response)
+func (s *ReleasesService) RefreshVariables(ctx context.Context, releaseID string, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, s.h, &opReleasesRefreshVariables, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 
@@ -371,9 +362,8 @@ var opReleasesRefreshVariables = operation{name: "Releases.RefreshVariables", me
 // Process and variables stay as they were; Releases.RefreshVariables takes the variables anew.
 //
 //	PUT /api/releases/{id}
-func (s *ReleasesService) Update(ctx context.Context, releaseID string, body *Release, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, &response)
+func (s *ReleasesService) Update(ctx context.Context, releaseID string, body *Release, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, &response)
 	return response, err
 }
 

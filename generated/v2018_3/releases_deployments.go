@@ -15,9 +15,8 @@ type ReleasesDeploymentsService struct{ h *handle }
 // List returns the deployments of a release, the newest first, one page at a time.
 //
 //	GET /api/releases/{id}/deployments
-func (s *ReleasesDeploymentsService) List(ctx context.Context, releaseID string, params ReleasesDeploymentsListParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, s.h, &opReleasesDeploymentsList, request{ids: []string{releaseID}, params: given(params)}, opts, &response)
+func (s *ReleasesDeploymentsService) List(ctx context.Context, releaseID string, params ReleasesDeploymentsListParams, opts ...Option) (response *Page[Release], err error) {
+	err = callJSON(ctx, s.h, &opReleasesDeploymentsList, request{ids: []string{releaseID}, params: given(params)}, opts, &response)
 	return response, err
 }
 

@@ -11,9 +11,8 @@ type ReportingService struct{ h *handle }
 // CountDeploymentsByWeek counts the deployments of projects for each week of the last six months.
 //
 //	GET /api/reporting/deployments-counted-by-week
-func (s *ReportingService) CountDeploymentsByWeek(ctx context.Context, opts ...Option) ([]ReportDeploymentCountOverTime, error) {
-	var response []ReportDeploymentCountOverTime
-	err := callJSON(ctx, s.h, &opReportingCountDeploymentsByWeek, request{}, opts, &response)
+func (s *ReportingService) CountDeploymentsByWeek(ctx context.Context, opts ...Option) (response []ReportDeploymentCountOverTime, err error) {
+	err = callJSON(ctx, s.h, &opReportingCountDeploymentsByWeek, request{}, opts, &response)
 	return response, err
 }
 
@@ -39,12 +38,10 @@ type ReportDeploymentCountOverTime struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReportDeploymentCountOverTime) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReportDeploymentCountOverTime) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReportDeploymentCountOverTime) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReportDeploymentCountOverTime) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReportDeploymentCountOverTimeLinks has a method for each relation of a ReportDeploymentCountOverTime: see
 // ReportDeploymentCountOverTime.Follow.
@@ -56,13 +53,15 @@ type ReportDeploymentCountOverTimeLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ReportDeploymentCountOverTime) Follow(through Connection) *ReportDeploymentCountOverTimeLinks {
-	return &ReportDeploymentCountOverTimeLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(ReportDeploymentCountOverTime)
+	}
+	return &ReportDeploymentCountOverTimeLinks{h: within(through, ""), v: v}
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *ReportDeploymentCountOverTimeLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *ReportDeploymentCountOverTimeLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
@@ -76,10 +75,10 @@ type NumericReportData struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NumericReportData) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v NumericReportData) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *NumericReportData) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *NumericReportData) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // NumericReportSeries is a row of numbers in a report.
 type NumericReportSeries struct {
@@ -91,10 +90,10 @@ type NumericReportSeries struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NumericReportSeries) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v NumericReportSeries) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *NumericReportSeries) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *NumericReportSeries) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ExportDeploymentsXML returns deployments with their times as XML.
 //

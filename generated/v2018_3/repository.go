@@ -11,9 +11,8 @@ type RepositoryServerService struct{ h *handle }
 // GetConfiguration returns how long the built-in feed keeps packages.
 //
 //	GET /api/repository/configuration
-func (s *RepositoryServerService) GetConfiguration(ctx context.Context, opts ...Option) (*BuiltInRepositoryConfiguration, error) {
-	var response *BuiltInRepositoryConfiguration
-	err := callJSON(ctx, s.h, &opRepositoryGetConfiguration, request{}, opts, &response)
+func (s *RepositoryServerService) GetConfiguration(ctx context.Context, opts ...Option) (response *BuiltInRepositoryConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opRepositoryGetConfiguration, request{}, opts, &response)
 	return response, err
 }
 
@@ -37,19 +36,16 @@ type BuiltInRepositoryConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BuiltInRepositoryConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v BuiltInRepositoryConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BuiltInRepositoryConfiguration) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *BuiltInRepositoryConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UpdateConfiguration changes how long the built-in feed keeps packages.
 //
 //	PUT /api/repository/configuration
-func (s *RepositoryServerService) UpdateConfiguration(ctx context.Context, body *BuiltInRepositoryConfiguration, opts ...Option) (*BuiltInRepositoryConfiguration, error) {
-	var response *BuiltInRepositoryConfiguration
-	err := callJSON(ctx, s.h, &opRepositoryUpdateConfiguration, request{body: body}, opts, &response)
+func (s *RepositoryServerService) UpdateConfiguration(ctx context.Context, body *BuiltInRepositoryConfiguration, opts ...Option) (response *BuiltInRepositoryConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opRepositoryUpdateConfiguration, request{body: body}, opts, &response)
 	return response, err
 }
 

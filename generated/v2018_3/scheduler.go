@@ -38,9 +38,8 @@ var opSchedulerGetRawTaskLog = operation{name: "Scheduler.GetRawTaskLog", method
 // GetTask returns the log of a job as a tree.
 //
 //	GET /api/scheduler/{name}/logs
-func (s *SchedulerServerService) GetTask(ctx context.Context, taskName string, opts ...Option) (*ScheduledTaskDetails, error) {
-	var response *ScheduledTaskDetails
-	err := callJSON(ctx, s.h, &opSchedulerGetTask, request{ids: []string{taskName}}, opts, &response)
+func (s *SchedulerServerService) GetTask(ctx context.Context, taskName string, opts ...Option) (response *ScheduledTaskDetails, err error) {
+	err = callJSON(ctx, s.h, &opSchedulerGetTask, request{ids: []string{taskName}}, opts, &response)
 	return response, err
 }
 
@@ -62,10 +61,10 @@ type ScheduledTaskDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ScheduledTaskDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ScheduledTaskDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ScheduledTaskDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ScheduledTaskDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Trigger runs a job now and waits until it has ended.
 //

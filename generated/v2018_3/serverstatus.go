@@ -30,9 +30,8 @@ var opServerStatusCollectGarbage = operation{name: "ServerStatus.CollectGarbage"
 // Get returns how the server is doing.
 //
 //	GET /api/serverstatus
-func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (*ServerStatus, error) {
-	var response *ServerStatus
-	err := callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, &response)
+func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (response *ServerStatus, err error) {
+	err = callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, &response)
 	return response, err
 }
 
@@ -66,17 +65,16 @@ type ServerStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServerStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ServerStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetNuGet counts the packages in the built-in feed.
 //
 //	GET /api/serverstatus/nuget
-func (s *ServerStatusServerService) GetNuGet(ctx context.Context, opts ...Option) (*BuiltInFeedStats, error) {
-	var response *BuiltInFeedStats
-	err := callJSON(ctx, s.h, &opServerStatusGetNuGet, request{}, opts, &response)
+func (s *ServerStatusServerService) GetNuGet(ctx context.Context, opts ...Option) (response *BuiltInFeedStats, err error) {
+	err = callJSON(ctx, s.h, &opServerStatusGetNuGet, request{}, opts, &response)
 	return response, err
 }
 
@@ -98,17 +96,16 @@ type BuiltInFeedStats struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BuiltInFeedStats) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v BuiltInFeedStats) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BuiltInFeedStats) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *BuiltInFeedStats) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetSystemInfo returns the process of the server and the machine that it runs on.
 //
 //	GET /api/serverstatus/system-info
-func (s *ServerStatusServerService) GetSystemInfo(ctx context.Context, opts ...Option) (*SystemInfo, error) {
-	var response *SystemInfo
-	err := callJSON(ctx, s.h, &opServerStatusGetSystemInfo, request{}, opts, &response)
+func (s *ServerStatusServerService) GetSystemInfo(ctx context.Context, opts ...Option) (response *SystemInfo, err error) {
+	err = callJSON(ctx, s.h, &opServerStatusGetSystemInfo, request{}, opts, &response)
 	return response, err
 }
 
@@ -142,10 +139,10 @@ type SystemInfo struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SystemInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SystemInfo) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SystemInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SystemInfo) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetSystemReport downloads what is known about the server, as a .zip file. The response is a stream, which
 // the caller closes.

@@ -11,9 +11,8 @@ type ServerStatusExtensionsServerService struct{ h *handle }
 // List returns the extensions that the server has loaded.
 //
 //	GET /api/serverstatus/extensions
-func (s *ServerStatusExtensionsServerService) List(ctx context.Context, opts ...Option) ([]ExtensionsInfo, error) {
-	var response []ExtensionsInfo
-	err := callJSON(ctx, s.h, &opServerStatusExtensionsList, request{}, opts, &response)
+func (s *ServerStatusExtensionsServerService) List(ctx context.Context, opts ...Option) (response []ExtensionsInfo, err error) {
+	err = callJSON(ctx, s.h, &opServerStatusExtensionsList, request{}, opts, &response)
 	return response, err
 }
 
@@ -43,7 +42,7 @@ type ExtensionsInfo struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExtensionsInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ExtensionsInfo) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ExtensionsInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ExtensionsInfo) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

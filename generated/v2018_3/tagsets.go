@@ -14,9 +14,8 @@ type TagSetsService struct{ h *handle }
 // Create creates a tag set.
 //
 //	POST /api/tagsets
-func (s *TagSetsService) Create(ctx context.Context, body *TagSet, opts ...Option) (*TagSet, error) {
-	var response *TagSet
-	err := callJSON(ctx, s.h, &opTagSetsCreate, request{body: body}, opts, &response)
+func (s *TagSetsService) Create(ctx context.Context, body *TagSet, opts ...Option) (response *TagSet, err error) {
+	err = callJSON(ctx, s.h, &opTagSetsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -44,10 +43,10 @@ type TagSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TagSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TagSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TagSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TagSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TagSetLinks has a method for each relation of a TagSet: see TagSet.Follow.
 type TagSetLinks struct {
@@ -58,13 +57,15 @@ type TagSetLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TagSet) Follow(through Connection) *TagSetLinks {
-	return &TagSetLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(TagSet)
+	}
+	return &TagSetLinks{h: within(through, ""), v: v}
 }
 
 // Self follows the link Self, like TagSets.Get: it returns a tag set by its ID.
-func (l *TagSetLinks) Self(ctx context.Context, opts ...Option) (*TagSet, error) {
-	var response *TagSet
-	err := callJSON(ctx, l.h, &opTagSetsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *TagSetLinks) Self(ctx context.Context, opts ...Option) (response *TagSet, err error) {
+	err = callJSON(ctx, l.h, &opTagSetsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -86,17 +87,16 @@ type Tag struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Tag) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Tag) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Tag) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Tag) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes a tag set.
 //
 //	DELETE /api/tagsets/{id}
-func (s *TagSetsService) Delete(ctx context.Context, tagSetID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTagSetsDelete, request{ids: []string{tagSetID}}, opts, &response)
+func (s *TagSetsService) Delete(ctx context.Context, tagSetID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opTagSetsDelete, request{ids: []string{tagSetID}}, opts, &response)
 	return response, err
 }
 
@@ -105,9 +105,8 @@ var opTagSetsDelete = operation{name: "TagSets.Delete", method: "DELETE", path: 
 // Get returns a tag set by its ID.
 //
 //	GET /api/tagsets/{id}
-func (s *TagSetsService) Get(ctx context.Context, tagSetID string, opts ...Option) (*TagSet, error) {
-	var response *TagSet
-	err := callJSON(ctx, s.h, &opTagSetsGet, request{ids: []string{tagSetID}}, opts, &response)
+func (s *TagSetsService) Get(ctx context.Context, tagSetID string, opts ...Option) (response *TagSet, err error) {
+	err = callJSON(ctx, s.h, &opTagSetsGet, request{ids: []string{tagSetID}}, opts, &response)
 	return response, err
 }
 
@@ -118,9 +117,8 @@ var opTagSetsGet = operation{name: "TagSets.Get", method: "GET", path: "/tagsets
 // TagSets.List returns them in pages.
 //
 //	GET /api/tagsets/all
-func (s *TagSetsService) GetAll(ctx context.Context, opts ...Option) ([]TagSet, error) {
-	var response []TagSet
-	err := callJSON(ctx, s.h, &opTagSetsGetAll, request{}, opts, &response)
+func (s *TagSetsService) GetAll(ctx context.Context, opts ...Option) (response []TagSet, err error) {
+	err = callJSON(ctx, s.h, &opTagSetsGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -131,9 +129,8 @@ var opTagSetsGetAll = operation{name: "TagSets.GetAll", method: "GET", path: "/t
 // TagSets.GetAll returns all at once.
 //
 //	GET /api/tagsets
-func (s *TagSetsService) List(ctx context.Context, params TagSetsListParams, opts ...Option) (*Page[TagSet], error) {
-	var response *Page[TagSet]
-	err := callJSON(ctx, s.h, &opTagSetsList, request{params: given(params)}, opts, &response)
+func (s *TagSetsService) List(ctx context.Context, params TagSetsListParams, opts ...Option) (response *Page[TagSet], err error) {
+	err = callJSON(ctx, s.h, &opTagSetsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -173,9 +170,8 @@ var opTagSetsSort = operation{name: "TagSets.Sort", method: "PUT", path: "/tagse
 // The body has all tags of the set: what it leaves out is deleted.
 //
 //	PUT /api/tagsets/{id}
-func (s *TagSetsService) Update(ctx context.Context, tagSetID string, body *TagSet, opts ...Option) (*TagSet, error) {
-	var response *TagSet
-	err := callJSON(ctx, s.h, &opTagSetsUpdate, request{ids: []string{tagSetID}, body: body}, opts, &response)
+func (s *TagSetsService) Update(ctx context.Context, tagSetID string, body *TagSet, opts ...Option) (response *TagSet, err error) {
+	err = callJSON(ctx, s.h, &opTagSetsUpdate, request{ids: []string{tagSetID}, body: body}, opts, &response)
 	return response, err
 }
 

@@ -14,9 +14,8 @@ type TasksService struct{ h *handle }
 // Cancel cancels a task: one that runs is stopped at the next opportunity.
 //
 //	POST /api/tasks/{id}/cancel
-func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, &response)
+func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, &response)
 	return response, err
 }
 
@@ -29,9 +28,8 @@ var opTasksCancel = operation{name: "Tasks.Cancel", method: "POST", path: "/task
 // Deployments.Create starts a deployment.
 //
 //	POST /api/tasks
-func (s *TasksService) Create(ctx context.Context, body *Task, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTasksCreate, request{body: body}, opts, &response)
+func (s *TasksService) Create(ctx context.Context, body *Task, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opTasksCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -40,9 +38,8 @@ var opTasksCreate = operation{name: "Tasks.Create", method: "POST", path: "/task
 // Get returns a task by its ID.
 //
 //	GET /api/tasks/{id}
-func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, &response)
+func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, &response)
 	return response, err
 }
 
@@ -63,9 +60,8 @@ var opTasksGet = operation{name: "Tasks.Get", method: "GET", path: "/tasks/{}", 
 // Tasks.GetRawLog returns the log as text, Tasks.Get the state alone.
 //
 //	GET /api/tasks/{id}/details
-func (s *TasksService) GetDetails(ctx context.Context, taskID string, opts ...Option) (*TaskDetailsServer, error) {
-	var response *TaskDetailsServer
-	err := callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}}, opts, &response)
+func (s *TasksService) GetDetails(ctx context.Context, taskID string, opts ...Option) (response *TaskDetailsServer, err error) {
+	err = callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}}, opts, &response)
 	return response, err
 }
 
@@ -93,10 +89,10 @@ type TaskDetailsServer struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TaskDetailsServer) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TaskDetailsServer) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TaskDetailsServer) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TaskDetailsServer) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TaskProgress says how far a task is.
 type TaskProgress struct {
@@ -108,10 +104,10 @@ type TaskProgress struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TaskProgress) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TaskProgress) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TaskProgress) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TaskProgress) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetRawLog returns the whole log of a task as text. The response is a stream, which the caller closes.
 //
@@ -125,9 +121,8 @@ var opTasksGetRawLog = operation{name: "Tasks.GetRawLog", method: "GET", path: "
 // List returns tasks, the newest first, one page at a time.
 //
 //	GET /api/tasks
-func (s *TasksService) List(ctx context.Context, opts ...Option) (*Page[Task], error) {
-	var response *Page[Task]
-	err := callJSON(ctx, s.h, &opTasksList, request{}, opts, &response)
+func (s *TasksService) List(ctx context.Context, opts ...Option) (response *Page[Task], err error) {
+	err = callJSON(ctx, s.h, &opTasksList, request{}, opts, &response)
 	return response, err
 }
 
@@ -141,9 +136,8 @@ var opTasksList = operation{name: "Tasks.List", method: "GET", path: "/tasks", f
 // ListQueuedBehind returns the tasks that have to end before a task can begin, one page at a time.
 //
 //	GET /api/tasks/{id}/queued-behind
-func (s *TasksService) ListQueuedBehind(ctx context.Context, taskID string, opts ...Option) (*Page[Task], error) {
-	var response *Page[Task]
-	err := callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}}, opts, &response)
+func (s *TasksService) ListQueuedBehind(ctx context.Context, taskID string, opts ...Option) (response *Page[Task], err error) {
+	err = callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}}, opts, &response)
 	return response, err
 }
 
@@ -159,9 +153,8 @@ var opTasksListQueuedBehind = operation{name: "Tasks.ListQueuedBehind", method: 
 // The server refuses a deployment.
 //
 //	POST /api/tasks/rerun/{id}
-func (s *TasksService) Rerun(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTasksRerun, request{ids: []string{taskID}}, opts, &response)
+func (s *TasksService) Rerun(ctx context.Context, taskID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opTasksRerun, request{ids: []string{taskID}}, opts, &response)
 	return response, err
 }
 
@@ -172,9 +165,8 @@ var opTasksRerun = operation{name: "Tasks.Rerun", method: "POST", path: "/tasks/
 // The server refuses a task that has not ended.
 //
 //	POST /api/tasks/{id}/state
-func (s *TasksService) SetState(ctx context.Context, taskID string, body RawJSON, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTasksSetState, request{ids: []string{taskID}, body: &body}, opts, &response)
+func (s *TasksService) SetState(ctx context.Context, taskID string, body RawJSON, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opTasksSetState, request{ids: []string{taskID}, body: &body}, opts, &response)
 	return response, err
 }
 

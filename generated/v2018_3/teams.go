@@ -14,9 +14,8 @@ type TeamsService struct{ h *handle }
 // Create creates a team.
 //
 //	POST /api/teams
-func (s *TeamsService) Create(ctx context.Context, body *Team, opts ...Option) (*Team, error) {
-	var response *Team
-	err := callJSON(ctx, s.h, &opTeamsCreate, request{body: body}, opts, &response)
+func (s *TeamsService) Create(ctx context.Context, body *Team, opts ...Option) (response *Team, err error) {
+	err = callJSON(ctx, s.h, &opTeamsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -62,10 +61,10 @@ type Team struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Team) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Team) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Team) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Team) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TeamLinks has a method for each relation of a Team: see Team.Follow.
 type TeamLinks struct {
@@ -76,13 +75,15 @@ type TeamLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Team) Follow(through Connection) *TeamLinks {
-	return &TeamLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Team)
+	}
+	return &TeamLinks{h: within(through, ""), v: v}
 }
 
 // Self follows the link Self, like Teams.Get: it returns a team by its ID.
-func (l *TeamLinks) Self(ctx context.Context, opts ...Option) (*Team, error) {
-	var response *Team
-	err := callJSON(ctx, l.h, &opTeamsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *TeamLinks) Self(ctx context.Context, opts ...Option) (response *Team, err error) {
+	err = callJSON(ctx, l.h, &opTeamsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -98,17 +99,16 @@ type NamedReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NamedReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v NamedReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *NamedReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *NamedReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes a team.
 //
 //	DELETE /api/teams/{id}
-func (s *TeamsService) Delete(ctx context.Context, teamID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTeamsDelete, request{ids: []string{teamID}}, opts, &response)
+func (s *TeamsService) Delete(ctx context.Context, teamID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opTeamsDelete, request{ids: []string{teamID}}, opts, &response)
 	return response, err
 }
 
@@ -117,9 +117,8 @@ var opTeamsDelete = operation{name: "Teams.Delete", method: "DELETE", path: "/te
 // Get returns a team by its ID.
 //
 //	GET /api/teams/{id}
-func (s *TeamsService) Get(ctx context.Context, teamID string, opts ...Option) (*Team, error) {
-	var response *Team
-	err := callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{teamID}}, opts, &response)
+func (s *TeamsService) Get(ctx context.Context, teamID string, opts ...Option) (response *Team, err error) {
+	err = callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{teamID}}, opts, &response)
 	return response, err
 }
 
@@ -130,9 +129,8 @@ var opTeamsGet = operation{name: "Teams.Get", method: "GET", path: "/teams/{}", 
 // Teams.List returns them in pages.
 //
 //	GET /api/teams/all
-func (s *TeamsService) GetAll(ctx context.Context, opts ...Option) ([]Team, error) {
-	var response []Team
-	err := callJSON(ctx, s.h, &opTeamsGetAll, request{}, opts, &response)
+func (s *TeamsService) GetAll(ctx context.Context, opts ...Option) (response []Team, err error) {
+	err = callJSON(ctx, s.h, &opTeamsGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -143,9 +141,8 @@ var opTeamsGetAll = operation{name: "Teams.GetAll", method: "GET", path: "/teams
 // Teams.GetAll returns all at once.
 //
 //	GET /api/teams
-func (s *TeamsService) List(ctx context.Context, params TeamsListParams, opts ...Option) (*Page[Team], error) {
-	var response *Page[Team]
-	err := callJSON(ctx, s.h, &opTeamsList, request{params: given(params)}, opts, &response)
+func (s *TeamsService) List(ctx context.Context, params TeamsListParams, opts ...Option) (response *Page[Team], err error) {
+	err = callJSON(ctx, s.h, &opTeamsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -175,9 +172,8 @@ var opTeamsList = operation{name: "Teams.List", method: "GET", path: "/teams", f
 // The server refuses other members for the team Everyone.
 //
 //	PUT /api/teams/{id}
-func (s *TeamsService) Update(ctx context.Context, teamID string, body *Team, opts ...Option) (*Team, error) {
-	var response *Team
-	err := callJSON(ctx, s.h, &opTeamsUpdate, request{ids: []string{teamID}, body: body}, opts, &response)
+func (s *TeamsService) Update(ctx context.Context, teamID string, body *Team, opts ...Option) (response *Team, err error) {
+	err = callJSON(ctx, s.h, &opTeamsUpdate, request{ids: []string{teamID}, body: body}, opts, &response)
 	return response, err
 }
 

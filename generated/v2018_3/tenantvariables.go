@@ -11,9 +11,8 @@ type TenantVariablesService struct{ h *handle }
 // GetAll returns the variables of all tenants.
 //
 //	GET /api/tenantvariables/all
-func (s *TenantVariablesService) GetAll(ctx context.Context, opts ...Option) ([]TenantVariable, error) {
-	var response []TenantVariable
-	err := callJSON(ctx, s.h, &opTenantVariablesGetAll, request{}, opts, &response)
+func (s *TenantVariablesService) GetAll(ctx context.Context, opts ...Option) (response []TenantVariable, err error) {
+	err = callJSON(ctx, s.h, &opTenantVariablesGetAll, request{}, opts, &response)
 	return response, err
 }
 

@@ -11,9 +11,8 @@ type UserOnboardingService struct{ h *handle }
 // Get returns how far a new server is set up.
 //
 //	GET /api/useronboarding
-func (s *UserOnboardingService) Get(ctx context.Context, opts ...Option) (*Onboarding, error) {
-	var response *Onboarding
-	err := callJSON(ctx, s.h, &opUserOnboardingGet, request{}, opts, &response)
+func (s *UserOnboardingService) Get(ctx context.Context, opts ...Option) (response *Onboarding, err error) {
+	err = callJSON(ctx, s.h, &opUserOnboardingGet, request{}, opts, &response)
 	return response, err
 }
 
@@ -35,10 +34,10 @@ type Onboarding struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Onboarding) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Onboarding) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Onboarding) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Onboarding) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // OnboardingTask is something to do on a new server.
 type OnboardingTask struct {
@@ -56,7 +55,7 @@ type OnboardingTask struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OnboardingTask) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v OnboardingTask) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OnboardingTask) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *OnboardingTask) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -15,9 +15,8 @@ type UsersAPIKeysServerService struct{ h *handle }
 // Create creates an API key for a user and returns it, this once.
 //
 //	POST /api/users/{userId}/apikeys
-func (s *UsersAPIKeysServerService) Create(ctx context.Context, userID string, body *APIKey, opts ...Option) (*APIKey, error) {
-	var response *APIKey
-	err := callJSON(ctx, s.h, &opUsersAPIKeysCreate, request{ids: []string{userID}, body: body}, opts, &response)
+func (s *UsersAPIKeysServerService) Create(ctx context.Context, userID string, body *APIKey, opts ...Option) (response *APIKey, err error) {
+	err = callJSON(ctx, s.h, &opUsersAPIKeysCreate, request{ids: []string{userID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -48,10 +47,10 @@ type APIKey struct {
 func (v APIKey) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v APIKey) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v APIKey) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *APIKey) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *APIKey) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // APIKeyLinks has a method for each relation of an APIKey: see APIKey.Follow.
 type APIKeyLinks struct {
@@ -62,29 +61,29 @@ type APIKeyLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *APIKey) Follow(through Connection) *APIKeyLinks {
-	return &APIKeyLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(APIKey)
+	}
+	return &APIKeyLinks{h: within(through, ""), v: v}
 }
 
 // Self follows the link Self, like Users.APIKeys.Get: it returns an API key of a user by its ID.
-func (l *APIKeyLinks) Self(ctx context.Context, opts ...Option) (*APIKey, error) {
-	var response *APIKey
-	err := callJSON(ctx, l.h, &opUsersAPIKeysGet, request{ids: []string{l.v.UserID, l.v.ID}, follow: linked(l.v.Links, 2, "Self")}, opts, &response)
+func (l *APIKeyLinks) Self(ctx context.Context, opts ...Option) (response *APIKey, err error) {
+	err = callJSON(ctx, l.h, &opUsersAPIKeysGet, request{ids: []string{l.v.UserID, l.v.ID}, follow: linked(l.v.Links, 2, "Self")}, opts, &response)
 	return response, err
 }
 
 // User follows the link User, like Users.Get: it returns a user by its ID.
-func (l *APIKeyLinks) User(ctx context.Context, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
+func (l *APIKeyLinks) User(ctx context.Context, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
 	return response, err
 }
 
 // Delete deletes an API key, which is no longer valid from then on.
 //
 //	DELETE /api/users/{userId}/apikeys/{id}
-func (s *UsersAPIKeysServerService) Delete(ctx context.Context, userID, apiKeyID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opUsersAPIKeysDelete, request{ids: []string{userID, apiKeyID}}, opts, &response)
+func (s *UsersAPIKeysServerService) Delete(ctx context.Context, userID, apiKeyID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opUsersAPIKeysDelete, request{ids: []string{userID, apiKeyID}}, opts, &response)
 	return response, err
 }
 
@@ -93,9 +92,8 @@ var opUsersAPIKeysDelete = operation{name: "Users.APIKeys.Delete", method: "DELE
 // Get returns an API key of a user by its ID.
 //
 //	GET /api/users/{userId}/apikeys/{id}
-func (s *UsersAPIKeysServerService) Get(ctx context.Context, userID, apiKeyID string, opts ...Option) (*APIKey, error) {
-	var response *APIKey
-	err := callJSON(ctx, s.h, &opUsersAPIKeysGet, request{ids: []string{userID, apiKeyID}}, opts, &response)
+func (s *UsersAPIKeysServerService) Get(ctx context.Context, userID, apiKeyID string, opts ...Option) (response *APIKey, err error) {
+	err = callJSON(ctx, s.h, &opUsersAPIKeysGet, request{ids: []string{userID, apiKeyID}}, opts, &response)
 	return response, err
 }
 
@@ -104,9 +102,8 @@ var opUsersAPIKeysGet = operation{name: "Users.APIKeys.Get", method: "GET", path
 // List returns the API keys of a user, the newest first, without the keys themselves, one page at a time.
 //
 //	GET /api/users/{userId}/apikeys
-func (s *UsersAPIKeysServerService) List(ctx context.Context, userID string, opts ...Option) (*Page[APIKey], error) {
-	var response *Page[APIKey]
-	err := callJSON(ctx, s.h, &opUsersAPIKeysList, request{ids: []string{userID}}, opts, &response)
+func (s *UsersAPIKeysServerService) List(ctx context.Context, userID string, opts ...Option) (response *Page[APIKey], err error) {
+	err = callJSON(ctx, s.h, &opUsersAPIKeysList, request{ids: []string{userID}}, opts, &response)
 	return response, err
 }
 

@@ -11,9 +11,8 @@ type UsersInvitationsService struct{ h *handle }
 // Create creates an invitation with which somebody can register.
 //
 //	POST /api/users/invitations
-func (s *UsersInvitationsService) Create(ctx context.Context, body *Invitation, opts ...Option) (*Invitation, error) {
-	var response *Invitation
-	err := callJSON(ctx, s.h, &opUsersInvitationsCreate, request{body: body}, opts, &response)
+func (s *UsersInvitationsService) Create(ctx context.Context, body *Invitation, opts ...Option) (response *Invitation, err error) {
+	err = callJSON(ctx, s.h, &opUsersInvitationsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -39,10 +38,10 @@ type Invitation struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Invitation) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Invitation) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Invitation) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Invitation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // InvitationLinks has a method for each relation of an Invitation: see Invitation.Follow.
 type InvitationLinks struct {
@@ -53,22 +52,23 @@ type InvitationLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Invitation) Follow(through Connection) *InvitationLinks {
-	return &InvitationLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Invitation)
+	}
+	return &InvitationLinks{h: within(through, ""), v: v}
 }
 
 // Self follows the link Self, like Users.Invitations.Get: it returns an invitation of a user by its ID.
-func (l *InvitationLinks) Self(ctx context.Context, opts ...Option) (*Invitation, error) {
-	var response *Invitation
-	err := callJSON(ctx, l.h, &opUsersInvitationsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *InvitationLinks) Self(ctx context.Context, opts ...Option) (response *Invitation, err error) {
+	err = callJSON(ctx, l.h, &opUsersInvitationsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Get returns an invitation of a user by its ID.
 //
 //	GET /api/users/invitations/{id}
-func (s *UsersInvitationsService) Get(ctx context.Context, invitationID string, opts ...Option) (*Invitation, error) {
-	var response *Invitation
-	err := callJSON(ctx, s.h, &opUsersInvitationsGet, request{ids: []string{invitationID}}, opts, &response)
+func (s *UsersInvitationsService) Get(ctx context.Context, invitationID string, opts ...Option) (response *Invitation, err error) {
+	err = callJSON(ctx, s.h, &opUsersInvitationsGet, request{ids: []string{invitationID}}, opts, &response)
 	return response, err
 }
 

@@ -16,9 +16,8 @@ type VariablesService struct{ h *handle }
 // Values of sensitive variables are null.
 //
 //	GET /api/variables/{id}
-func (s *VariablesService) Get(ctx context.Context, variableSetID string, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableSetID}}, opts, &response)
+func (s *VariablesService) Get(ctx context.Context, variableSetID string, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableSetID}}, opts, &response)
 	return response, err
 }
 
@@ -49,10 +48,10 @@ type VariableSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VariableSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariableSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *VariableSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // VariableSetLinks has a method for each relation of a VariableSet: see VariableSet.Follow.
 type VariableSetLinks struct {
@@ -63,13 +62,15 @@ type VariableSetLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *VariableSet) Follow(through Connection) *VariableSetLinks {
-	return &VariableSetLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(VariableSet)
+	}
+	return &VariableSetLinks{h: within(through, ""), v: v}
 }
 
 // Self follows the link Self, like Variables.Get: it returns a variable set by its ID.
-func (l *VariableSetLinks) Self(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *VariableSetLinks) Self(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -91,10 +92,10 @@ type VariableScopeValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableScopeValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VariableScopeValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariableScopeValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *VariableScopeValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Variable is a value for a name, limited to a scope.
 //
@@ -127,10 +128,10 @@ type Variable struct {
 func (v Variable) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v Variable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Variable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Variable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Variable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // VariablePromptOptions says how people are prompted for the value of a variable when they deploy.
 type VariablePromptOptions struct {
@@ -144,10 +145,10 @@ type VariablePromptOptions struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariablePromptOptions) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VariablePromptOptions) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariablePromptOptions) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *VariablePromptOptions) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // VariableScope says where a variable counts: within one kind one of the values has to fit, and all kinds
 // together.
@@ -178,17 +179,16 @@ type VariableScope struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableScope) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VariableScope) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariableScope) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *VariableScope) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetAll returns several variable sets by their IDs.
 //
 //	GET /api/variables/all
-func (s *VariablesService) GetAll(ctx context.Context, opts ...Option) ([]VariableSet, error) {
-	var response []VariableSet
-	err := callJSON(ctx, s.h, &opVariablesGetAll, request{}, opts, &response)
+func (s *VariablesService) GetAll(ctx context.Context, opts ...Option) (response []VariableSet, err error) {
+	err = callJSON(ctx, s.h, &opVariablesGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -197,9 +197,8 @@ var opVariablesGetAll = operation{name: "Variables.GetAll", method: "GET", path:
 // ListNames returns the names of all variables that steps can use.
 //
 //	GET /api/variables/names
-func (s *VariablesService) ListNames(ctx context.Context, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opVariablesListNames, request{}, opts, &response)
+func (s *VariablesService) ListNames(ctx context.Context, opts ...Option) (response []string, err error) {
+	err = callJSON(ctx, s.h, &opVariablesListNames, request{}, opts, &response)
 	return response, err
 }
 
@@ -208,9 +207,8 @@ var opVariablesListNames = operation{name: "Variables.ListNames", method: "GET",
 // ListNonprintableCharacters finds characters in a value that cannot be seen.
 //
 //	POST /api/variables/nonPrintableChars
-func (s *VariablesService) ListNonprintableCharacters(ctx context.Context, body RawJSON, opts ...Option) ([]int, error) {
-	var response []int
-	err := callJSON(ctx, s.h, &opVariablesListNonprintableCharacters, request{body: &body}, opts, &response)
+func (s *VariablesService) ListNonprintableCharacters(ctx context.Context, body RawJSON, opts ...Option) (response []int, err error) {
+	err = callJSON(ctx, s.h, &opVariablesListNonprintableCharacters, request{body: &body}, opts, &response)
 	return response, err
 }
 
@@ -221,9 +219,8 @@ var opVariablesListNonprintableCharacters = operation{name: "Variables.ListNonpr
 // The more of the situation is given, the fewer variables with other scopes are listed.
 //
 //	GET /api/variables/preview
-func (s *VariablesService) Preview(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, s.h, &opVariablesPreview, request{}, opts, &response)
+func (s *VariablesService) Preview(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, s.h, &opVariablesPreview, request{}, opts, &response)
 	return response, err
 }
 
@@ -237,9 +234,8 @@ var opVariablesPreview = operation{name: "Variables.Preview", method: "GET", pat
 // The server refuses a Version that is not the latest.
 //
 //	PUT /api/variables/{id}
-func (s *VariablesService) Update(ctx context.Context, variableSetID string, body *VariableSet, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableSetID}, body: body}, opts, &response)
+func (s *VariablesService) Update(ctx context.Context, variableSetID string, body *VariableSet, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableSetID}, body: body}, opts, &response)
 	return response, err
 }
 

@@ -11,9 +11,8 @@ type AccountsAzureStorageAccountsService struct{ h *handle }
 // List returns the storage accounts that an Azure account sees.
 //
 //	GET /api/[{space}/]accounts/{id}/storageAccounts
-func (s *AccountsAzureStorageAccountsService) List(ctx context.Context, accountID string, opts ...Option) ([]AzureStorageAccount, error) {
-	var response []AzureStorageAccount
-	err := callJSON(ctx, s.h, &opAccountsAzureStorageAccountsList, request{ids: []string{accountID}}, opts, &response)
+func (s *AccountsAzureStorageAccountsService) List(ctx context.Context, accountID string, opts ...Option) (response []AzureStorageAccount, err error) {
+	err = callJSON(ctx, s.h, &opAccountsAzureStorageAccountsList, request{ids: []string{accountID}}, opts, &response)
 	return response, err
 }
 
@@ -29,7 +28,7 @@ type AzureStorageAccount struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureStorageAccount) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AzureStorageAccount) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureStorageAccount) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AzureStorageAccount) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -11,9 +11,8 @@ type AccountsAzureWebsitesService struct{ h *handle }
 // List returns the web apps that an Azure account sees.
 //
 //	GET /api/[{space}/]accounts/{id}/websites
-func (s *AccountsAzureWebsitesService) List(ctx context.Context, accountID string, opts ...Option) ([]AzureWebSite, error) {
-	var response []AzureWebSite
-	err := callJSON(ctx, s.h, &opAccountsAzureWebsitesList, request{ids: []string{accountID}}, opts, &response)
+func (s *AccountsAzureWebsitesService) List(ctx context.Context, accountID string, opts ...Option) (response []AzureWebSite, err error) {
+	err = callJSON(ctx, s.h, &opAccountsAzureWebsitesList, request{ids: []string{accountID}}, opts, &response)
 	return response, err
 }
 
@@ -31,17 +30,16 @@ type AzureWebSite struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureWebSite) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AzureWebSite) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureWebSite) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AzureWebSite) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ListSlots returns the deployment slots of an Azure web app.
 //
 //	GET /api/[{space}/]accounts/{id}/{resourceGroupName}/websites/{webSiteName}/slots
-func (s *AccountsAzureWebsitesService) ListSlots(ctx context.Context, accountID, resourceGroupName, websiteName string, opts ...Option) ([]AzureWebSiteSlot, error) {
-	var response []AzureWebSiteSlot
-	err := callJSON(ctx, s.h, &opAccountsAzureWebsitesListSlots, request{ids: []string{accountID, resourceGroupName, websiteName}}, opts, &response)
+func (s *AccountsAzureWebsitesService) ListSlots(ctx context.Context, accountID, resourceGroupName, websiteName string, opts ...Option) (response []AzureWebSiteSlot, err error) {
+	err = callJSON(ctx, s.h, &opAccountsAzureWebsitesListSlots, request{ids: []string{accountID, resourceGroupName, websiteName}}, opts, &response)
 	return response, err
 }
 
@@ -61,7 +59,7 @@ type AzureWebSiteSlot struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureWebSiteSlot) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AzureWebSiteSlot) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureWebSiteSlot) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AzureWebSiteSlot) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -11,9 +11,8 @@ type AuthenticationServerService struct{ h *handle }
 // CheckLoginInitiated reports whether an identity provider began signing in.
 //
 //	POST /api/authentication/checklogininitiated
-func (s *AuthenticationServerService) CheckLoginInitiated(ctx context.Context, body RawJSON, opts ...Option) (*LoginInitiated, error) {
-	var response *LoginInitiated
-	err := callJSON(ctx, s.h, &opAuthenticationCheckLoginInitiated, request{body: &body}, opts, &response)
+func (s *AuthenticationServerService) CheckLoginInitiated(ctx context.Context, body RawJSON, opts ...Option) (response *LoginInitiated, err error) {
+	err = callJSON(ctx, s.h, &opAuthenticationCheckLoginInitiated, request{body: &body}, opts, &response)
 	return response, err
 }
 
@@ -37,17 +36,16 @@ type LoginInitiated struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LoginInitiated) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LoginInitiated) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LoginInitiated) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LoginInitiated) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Get returns how users can sign in.
 //
 //	GET /api/authentication
-func (s *AuthenticationServerService) Get(ctx context.Context, opts ...Option) (*Authentication, error) {
-	var response *Authentication
-	err := callJSON(ctx, s.h, &opAuthenticationGet, request{}, opts, &response)
+func (s *AuthenticationServerService) Get(ctx context.Context, opts ...Option) (response *Authentication, err error) {
+	err = callJSON(ctx, s.h, &opAuthenticationGet, request{}, opts, &response)
 	return response, err
 }
 
@@ -73,7 +71,7 @@ type Authentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Authentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Authentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Authentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Authentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -11,9 +11,8 @@ type AzureDevOpsIssueTrackerServerService struct{ h *handle }
 // TestConnectivity tests whether the server reaches Azure DevOps.
 //
 //	POST /api/azuredevopsissuetracker/connectivitycheck
-func (s *AzureDevOpsIssueTrackerServerService) TestConnectivity(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
-	var response *ConnectivityCheckResponse
-	err := callJSON(ctx, s.h, &opAzureDevOpsIssueTrackerTestConnectivity, request{body: &body}, opts, &response)
+func (s *AzureDevOpsIssueTrackerServerService) TestConnectivity(ctx context.Context, body RawJSON, opts ...Option) (response *ConnectivityCheckResponse, err error) {
+	err = callJSON(ctx, s.h, &opAzureDevOpsIssueTrackerTestConnectivity, request{body: &body}, opts, &response)
 	return response, err
 }
 

@@ -18,9 +18,8 @@ type BuildInformationService struct{ h *handle }
 // The server refuses a version that has a record, unless the overwrite mode allows it.
 //
 //	POST /api/[{space}/]build-information
-func (s *BuildInformationService) Create(ctx context.Context, body RawJSON, opts ...Option) (*BuildInformation, error) {
-	var response *BuildInformation
-	err := callJSON(ctx, s.h, &opBuildInformationCreate, request{body: &body}, opts, &response)
+func (s *BuildInformationService) Create(ctx context.Context, body RawJSON, opts ...Option) (response *BuildInformation, err error) {
+	err = callJSON(ctx, s.h, &opBuildInformationCreate, request{body: &body}, opts, &response)
 	return response, err
 }
 
@@ -35,7 +34,7 @@ func (s *BuildInformationService) Delete(ctx context.Context, buildInformationID
 
 var opBuildInformationDelete = operation{name: "BuildInformation.Delete", method: "DELETE", path: "/build-information/{}", params: "buildInformationID", forms: "si"}
 
-// DeleteMany deletes several records of build information at once.
+// DeleteMany deletes several build information records at once.
 //
 //	DELETE /api/[{space}/]build-information/bulk
 func (s *BuildInformationService) DeleteMany(ctx context.Context, params BuildInformationDeleteManyParams, opts ...Option) error {
@@ -53,9 +52,8 @@ var opBuildInformationDeleteMany = operation{name: "BuildInformation.DeleteMany"
 // Get returns a record of build information by its ID.
 //
 //	GET /api/[{space}/]build-information/{id}
-func (s *BuildInformationService) Get(ctx context.Context, buildInformationID string, opts ...Option) (*BuildInformation, error) {
-	var response *BuildInformation
-	err := callJSON(ctx, s.h, &opBuildInformationGet, request{ids: []string{buildInformationID}}, opts, &response)
+func (s *BuildInformationService) Get(ctx context.Context, buildInformationID string, opts ...Option) (response *BuildInformation, err error) {
+	err = callJSON(ctx, s.h, &opBuildInformationGet, request{ids: []string{buildInformationID}}, opts, &response)
 	return response, err
 }
 
@@ -64,9 +62,8 @@ var opBuildInformationGet = operation{name: "BuildInformation.Get", method: "GET
 // List returns build information of packages, one page at a time.
 //
 //	GET /api/[{space}/]build-information
-func (s *BuildInformationService) List(ctx context.Context, opts ...Option) (*Page[BuildInformation], error) {
-	var response *Page[BuildInformation]
-	err := callJSON(ctx, s.h, &opBuildInformationList, request{}, opts, &response)
+func (s *BuildInformationService) List(ctx context.Context, opts ...Option) (response *Page[BuildInformation], err error) {
+	err = callJSON(ctx, s.h, &opBuildInformationList, request{}, opts, &response)
 	return response, err
 }
 

@@ -20,9 +20,8 @@ type ChannelsService struct {
 // Create creates a channel in a project.
 //
 //	POST /api/[{space}/]channels
-func (s *ChannelsService) Create(ctx context.Context, body *Channel, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, s.h, &opChannelsCreate, request{body: body}, opts, &response)
+func (s *ChannelsService) Create(ctx context.Context, body *Channel, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, s.h, &opChannelsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -44,9 +43,8 @@ var opChannelsDelete = operation{name: "Channels.Delete", method: "DELETE", path
 // Get returns a channel by its ID.
 //
 //	GET /api/[{space}/]channels/{id}
-func (s *ChannelsService) Get(ctx context.Context, channelID string, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{channelID}}, opts, &response)
+func (s *ChannelsService) Get(ctx context.Context, channelID string, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{channelID}}, opts, &response)
 	return response, err
 }
 
@@ -57,9 +55,8 @@ var opChannelsGet = operation{name: "Channels.Get", method: "GET", path: "/chann
 // Channels.List returns them in pages.
 //
 //	GET /api/[{space}/]channels/all
-func (s *ChannelsService) GetAll(ctx context.Context, params ChannelsGetAllParams, opts ...Option) ([]Channel, error) {
-	var response []Channel
-	err := callJSON(ctx, s.h, &opChannelsGetAll, request{params: given(params)}, opts, &response)
+func (s *ChannelsService) GetAll(ctx context.Context, params ChannelsGetAllParams, opts ...Option) (response []Channel, err error) {
+	err = callJSON(ctx, s.h, &opChannelsGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -76,9 +73,8 @@ var opChannelsGetAll = operation{name: "Channels.GetAll", method: "GET", path: "
 // Channels.GetAll returns all at once.
 //
 //	GET /api/[{space}/]channels
-func (s *ChannelsService) List(ctx context.Context, params ChannelsListParams, opts ...Option) (*Page[Channel], error) {
-	var response *Page[Channel]
-	err := callJSON(ctx, s.h, &opChannelsList, request{params: given(params)}, opts, &response)
+func (s *ChannelsService) List(ctx context.Context, params ChannelsListParams, opts ...Option) (response *Page[Channel], err error) {
+	err = callJSON(ctx, s.h, &opChannelsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -106,9 +102,8 @@ var opChannelsList = operation{name: "Channels.List", method: "GET", path: "/cha
 // TestRule reports whether a package version satisfies a version rule.
 //
 //	GET /api/[{space}/]channels/rule-test
-func (s *ChannelsService) TestRule(ctx context.Context, opts ...Option) (*TestChannelVersionRulesResponse, error) {
-	var response *TestChannelVersionRulesResponse
-	err := callJSON(ctx, s.h, &opChannelsTestRule, request{}, opts, &response)
+func (s *ChannelsService) TestRule(ctx context.Context, opts ...Option) (response *TestChannelVersionRulesResponse, err error) {
+	err = callJSON(ctx, s.h, &opChannelsTestRule, request{}, opts, &response)
 	return response, err
 }
 
@@ -126,19 +121,16 @@ type TestChannelVersionRulesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TestChannelVersionRulesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TestChannelVersionRulesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TestChannelVersionRulesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TestChannelVersionRulesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TestRules reports whether a package version satisfies a version rule.
 //
 //	POST /api/[{space}/]channels/rule-test
-func (s *ChannelsService) TestRules(ctx context.Context, opts ...Option) (*TestChannelVersionRulesResponse, error) {
-	var response *TestChannelVersionRulesResponse
-	err := callJSON(ctx, s.h, &opChannelsTestRules, request{}, opts, &response)
+func (s *ChannelsService) TestRules(ctx context.Context, opts ...Option) (response *TestChannelVersionRulesResponse, err error) {
+	err = callJSON(ctx, s.h, &opChannelsTestRules, request{}, opts, &response)
 	return response, err
 }
 
@@ -147,9 +139,8 @@ var opChannelsTestRules = operation{name: "Channels.TestRules", method: "POST", 
 // Update updates a channel.
 //
 //	PUT /api/[{space}/]channels/{id}
-func (s *ChannelsService) Update(ctx context.Context, channelID string, body *Channel, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, s.h, &opChannelsUpdate, request{ids: []string{channelID}, body: body}, opts, &response)
+func (s *ChannelsService) Update(ctx context.Context, channelID string, body *Channel, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, s.h, &opChannelsUpdate, request{ids: []string{channelID}, body: body}, opts, &response)
 	return response, err
 }
 

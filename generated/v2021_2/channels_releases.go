@@ -15,9 +15,8 @@ type ChannelsReleasesService struct{ h *handle }
 // List returns the releases of a channel, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]channels/{id}/releases
-func (s *ChannelsReleasesService) List(ctx context.Context, channelID string, params ChannelsReleasesListParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, s.h, &opChannelsReleasesList, request{ids: []string{channelID}, params: given(params)}, opts, &response)
+func (s *ChannelsReleasesService) List(ctx context.Context, channelID string, params ChannelsReleasesListParams, opts ...Option) (response *Page[Release], err error) {
+	err = callJSON(ctx, s.h, &opChannelsReleasesList, request{ids: []string{channelID}, params: given(params)}, opts, &response)
 	return response, err
 }
 

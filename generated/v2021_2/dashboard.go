@@ -11,9 +11,8 @@ type DashboardService struct{ h *handle }
 // Get returns what is deployed where: for each project and environment the latest deployment.
 //
 //	GET /api/[{space}/]dashboard
-func (s *DashboardService) Get(ctx context.Context, opts ...Option) (*Dashboard, error) {
-	var response *Dashboard
-	err := callJSON(ctx, s.h, &opDashboardGet, request{}, opts, &response)
+func (s *DashboardService) Get(ctx context.Context, opts ...Option) (response *Dashboard, err error) {
+	err = callJSON(ctx, s.h, &opDashboardGet, request{}, opts, &response)
 	return response, err
 }
 
@@ -49,10 +48,10 @@ type Dashboard struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Dashboard) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Dashboard) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Dashboard) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Dashboard) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DashboardEnvironment is an environment as dashboards show it.
 type DashboardEnvironment struct {
@@ -70,10 +69,10 @@ type DashboardEnvironment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardEnvironment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DashboardEnvironment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DashboardEnvironment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DashboardEnvironment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DashboardProjectGroup is a project group as dashboards show it.
 type DashboardProjectGroup struct {
@@ -93,10 +92,10 @@ type DashboardProjectGroup struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardProjectGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DashboardProjectGroup) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DashboardProjectGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DashboardProjectGroup) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DashboardProject is a project as dashboards show it.
 type DashboardProject struct {
@@ -128,10 +127,10 @@ type DashboardProject struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardProject) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DashboardProject) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DashboardProject) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DashboardProject) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DashboardProjectLinks has a method for each relation of a DashboardProject: see DashboardProject.Follow.
 type DashboardProjectLinks struct {
@@ -142,13 +141,15 @@ type DashboardProjectLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DashboardProject) Follow(through Connection) *DashboardProjectLinks {
-	return &DashboardProjectLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(DashboardProject)
+	}
+	return &DashboardProjectLinks{h: within(through, ""), v: v}
 }
 
 // ProjectGroup follows the link ProjectGroup, like ProjectGroups.Get: it returns a project group by its ID.
-func (l *DashboardProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
-	var response *ProjectGroup
-	err := callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ProjectGroupID}, follow: linked(l.v.Links, 1, "ProjectGroup")}, opts, &response)
+func (l *DashboardProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (response *ProjectGroup, err error) {
+	err = callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ProjectGroupID}, follow: linked(l.v.Links, 1, "ProjectGroup")}, opts, &response)
 	return response, err
 }
 
@@ -173,17 +174,16 @@ type DashboardTenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardTenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DashboardTenant) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DashboardTenant) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DashboardTenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetDynamic returns what is deployed where for the projects and environments that are named.
 //
 //	GET /api/[{space}/]dashboard/dynamic
-func (s *DashboardService) GetDynamic(ctx context.Context, opts ...Option) (*Dashboard, error) {
-	var response *Dashboard
-	err := callJSON(ctx, s.h, &opDashboardGetDynamic, request{}, opts, &response)
+func (s *DashboardService) GetDynamic(ctx context.Context, opts ...Option) (response *Dashboard, err error) {
+	err = callJSON(ctx, s.h, &opDashboardGetDynamic, request{}, opts, &response)
 	return response, err
 }
 

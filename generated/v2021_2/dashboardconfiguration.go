@@ -12,9 +12,8 @@ type DashboardConfigurationService struct{ h *handle }
 // Get returns what your dashboard shows.
 //
 //	GET /api/[{space}/]dashboardconfiguration
-func (s *DashboardConfigurationService) Get(ctx context.Context, opts ...Option) (*DashboardConfiguration, error) {
-	var response *DashboardConfiguration
-	err := callJSON(ctx, s.h, &opDashboardConfigurationGet, request{}, opts, &response)
+func (s *DashboardConfigurationService) Get(ctx context.Context, opts ...Option) (response *DashboardConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opDashboardConfigurationGet, request{}, opts, &response)
 	return response, err
 }
 
@@ -48,17 +47,16 @@ type DashboardConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DashboardConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DashboardConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DashboardConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Update changes what your dashboard shows.
 //
 //	PUT /api/[{space}/]dashboardconfiguration
-func (s *DashboardConfigurationService) Update(ctx context.Context, body *DashboardConfiguration, opts ...Option) (*DashboardConfiguration, error) {
-	var response *DashboardConfiguration
-	err := callJSON(ctx, s.h, &opDashboardConfigurationUpdate, request{body: body}, opts, &response)
+func (s *DashboardConfigurationService) Update(ctx context.Context, body *DashboardConfiguration, opts ...Option) (response *DashboardConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opDashboardConfigurationUpdate, request{body: body}, opts, &response)
 	return response, err
 }
 

@@ -11,9 +11,8 @@ type DeploymentSettingsService struct{ h *handle }
 // Get returns the deployment settings of a project.
 //
 //	GET /api/[{space}/]deploymentsettings/{id}
-func (s *DeploymentSettingsService) Get(ctx context.Context, deploymentSettingsID string, opts ...Option) (*DeploymentSettings, error) {
-	var response *DeploymentSettings
-	err := callJSON(ctx, s.h, &opDeploymentSettingsGet, request{ids: []string{deploymentSettingsID}}, opts, &response)
+func (s *DeploymentSettingsService) Get(ctx context.Context, deploymentSettingsID string, opts ...Option) (response *DeploymentSettings, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentSettingsGet, request{ids: []string{deploymentSettingsID}}, opts, &response)
 	return response, err
 }
 
@@ -52,10 +51,10 @@ type DeploymentSettings struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentSettings) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentSettings) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentSettingsLinks has a method for each relation of a DeploymentSettings: see
 // DeploymentSettings.Follow.
@@ -67,29 +66,29 @@ type DeploymentSettingsLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DeploymentSettings) Follow(through Connection) *DeploymentSettingsLinks {
-	return &DeploymentSettingsLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(DeploymentSettings)
+	}
+	return &DeploymentSettingsLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *DeploymentSettingsLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *DeploymentSettingsLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like DeploymentSettings.Get: it returns the deployment settings of a project.
-func (l *DeploymentSettingsLinks) Self(ctx context.Context, opts ...Option) (*DeploymentSettings, error) {
-	var response *DeploymentSettings
-	err := callJSON(ctx, l.h, &opDeploymentSettingsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *DeploymentSettingsLinks) Self(ctx context.Context, opts ...Option) (response *DeploymentSettings, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentSettingsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Update updates the deployment settings of a project.
 //
 //	PUT /api/[{space}/]deploymentsettings/{id}
-func (s *DeploymentSettingsService) Update(ctx context.Context, deploymentSettingsID string, body *DeploymentSettings, opts ...Option) (*DeploymentSettings, error) {
-	var response *DeploymentSettings
-	err := callJSON(ctx, s.h, &opDeploymentSettingsUpdate, request{ids: []string{deploymentSettingsID}, body: body}, opts, &response)
+func (s *DeploymentSettingsService) Update(ctx context.Context, deploymentSettingsID string, body *DeploymentSettings, opts ...Option) (response *DeploymentSettings, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentSettingsUpdate, request{ids: []string{deploymentSettingsID}, body: body}, opts, &response)
 	return response, err
 }
 

@@ -11,9 +11,8 @@ type DynamicExtensionsFeaturesServerService struct{ h *handle }
 // GetMetadata returns the features that are not released yet.
 //
 //	GET /api/dynamic-extensions/features/metadata
-func (s *DynamicExtensionsFeaturesServerService) GetMetadata(ctx context.Context, opts ...Option) (*DynamicExtensionsFeaturesMetadata, error) {
-	var response *DynamicExtensionsFeaturesMetadata
-	err := callJSON(ctx, s.h, &opDynamicExtensionsFeaturesGetMetadata, request{}, opts, &response)
+func (s *DynamicExtensionsFeaturesServerService) GetMetadata(ctx context.Context, opts ...Option) (response *DynamicExtensionsFeaturesMetadata, err error) {
+	err = callJSON(ctx, s.h, &opDynamicExtensionsFeaturesGetMetadata, request{}, opts, &response)
 	return response, err
 }
 
@@ -27,12 +26,10 @@ type DynamicExtensionsFeaturesMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DynamicExtensionsFeaturesMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DynamicExtensionsFeaturesMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DynamicExtensionsFeaturesMetadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DynamicExtensionsFeaturesMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DynamicExtensionsFeature is a feature that is not released yet.
 type DynamicExtensionsFeature struct {
@@ -50,17 +47,16 @@ type DynamicExtensionsFeature struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DynamicExtensionsFeature) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DynamicExtensionsFeature) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DynamicExtensionsFeature) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DynamicExtensionsFeature) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetValues returns which unreleased features are switched on.
 //
 //	GET /api/dynamic-extensions/features/values
-func (s *DynamicExtensionsFeaturesServerService) GetValues(ctx context.Context, opts ...Option) (*DynamicExtensionsFeaturesValues, error) {
-	var response *DynamicExtensionsFeaturesValues
-	err := callJSON(ctx, s.h, &opDynamicExtensionsFeaturesGetValues, request{}, opts, &response)
+func (s *DynamicExtensionsFeaturesServerService) GetValues(ctx context.Context, opts ...Option) (response *DynamicExtensionsFeaturesValues, err error) {
+	err = callJSON(ctx, s.h, &opDynamicExtensionsFeaturesGetValues, request{}, opts, &response)
 	return response, err
 }
 
@@ -74,19 +70,16 @@ type DynamicExtensionsFeaturesValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DynamicExtensionsFeaturesValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DynamicExtensionsFeaturesValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DynamicExtensionsFeaturesValues) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DynamicExtensionsFeaturesValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UpdateValues switches unreleased features on or off.
 //
 //	PUT /api/dynamic-extensions/features/values
-func (s *DynamicExtensionsFeaturesServerService) UpdateValues(ctx context.Context, body *DynamicExtensionsFeaturesValues, opts ...Option) (*DynamicExtensionsFeaturesValues, error) {
-	var response *DynamicExtensionsFeaturesValues
-	err := callJSON(ctx, s.h, &opDynamicExtensionsFeaturesUpdateValues, request{body: body}, opts, &response)
+func (s *DynamicExtensionsFeaturesServerService) UpdateValues(ctx context.Context, body *DynamicExtensionsFeaturesValues, opts ...Option) (response *DynamicExtensionsFeaturesValues, err error) {
+	err = callJSON(ctx, s.h, &opDynamicExtensionsFeaturesUpdateValues, request{body: body}, opts, &response)
 	return response, err
 }
 

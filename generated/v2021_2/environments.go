@@ -19,9 +19,8 @@ type EnvironmentsService struct {
 // Create creates an environment.
 //
 //	POST /api/[{space}/]environments
-func (s *EnvironmentsService) Create(ctx context.Context, body *Environment, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, &response)
+func (s *EnvironmentsService) Create(ctx context.Context, body *Environment, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -41,9 +40,8 @@ var opEnvironmentsDelete = operation{name: "Environments.Delete", method: "DELET
 // Get returns an environment by its ID.
 //
 //	GET /api/[{space}/]environments/{id}
-func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, &response)
+func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, &response)
 	return response, err
 }
 
@@ -54,9 +52,8 @@ var opEnvironmentsGet = operation{name: "Environments.Get", method: "GET", path:
 // Environments.List returns them in pages.
 //
 //	GET /api/[{space}/]environments/all
-func (s *EnvironmentsService) GetAll(ctx context.Context, opts ...Option) ([]Environment, error) {
-	var response []Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsGetAll, request{}, opts, &response)
+func (s *EnvironmentsService) GetAll(ctx context.Context, opts ...Option) (response []Environment, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -65,9 +62,8 @@ var opEnvironmentsGetAll = operation{name: "Environments.GetAll", method: "GET",
 // GetMetadata returns the settings that extensions add to environments.
 //
 //	GET /api/[{space}/]environments/{id}/metadata
-func (s *EnvironmentsService) GetMetadata(ctx context.Context, environmentID string, opts ...Option) ([]DeploymentEnvironmentSettingsMetadata, error) {
-	var response []DeploymentEnvironmentSettingsMetadata
-	err := callJSON(ctx, s.h, &opEnvironmentsGetMetadata, request{ids: []string{environmentID}}, opts, &response)
+func (s *EnvironmentsService) GetMetadata(ctx context.Context, environmentID string, opts ...Option) (response []DeploymentEnvironmentSettingsMetadata, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsGetMetadata, request{ids: []string{environmentID}}, opts, &response)
 	return response, err
 }
 
@@ -83,22 +79,17 @@ type DeploymentEnvironmentSettingsMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentEnvironmentSettingsMetadata) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentEnvironmentSettingsMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentEnvironmentSettingsMetadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentEnvironmentSettingsMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetScopedVariables counts the variables that are scoped to this environment and nothing else: they would be
 // lost with it.
 //
 //	GET /api/[{space}/]environments/{id}/singlyScopedVariableDetails
-func (s *EnvironmentsService) GetScopedVariables(ctx context.Context, environmentID string, opts ...Option) (*VariablesScopedToEnvironmentResponse, error) {
-	var response *VariablesScopedToEnvironmentResponse
-	err := callJSON(ctx, s.h, &opEnvironmentsGetScopedVariables, request{ids: []string{environmentID}}, opts, &response)
+func (s *EnvironmentsService) GetScopedVariables(ctx context.Context, environmentID string, opts ...Option) (response *VariablesScopedToEnvironmentResponse, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsGetScopedVariables, request{ids: []string{environmentID}}, opts, &response)
 	return response, err
 }
 
@@ -117,19 +108,16 @@ type VariablesScopedToEnvironmentResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariablesScopedToEnvironmentResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VariablesScopedToEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariablesScopedToEnvironmentResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *VariablesScopedToEnvironmentResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetSummary returns how the deployment targets of all environments are doing.
 //
 //	GET /api/[{space}/]environments/summary
-func (s *EnvironmentsService) GetSummary(ctx context.Context, opts ...Option) (*EnvironmentsSummary, error) {
-	var response *EnvironmentsSummary
-	err := callJSON(ctx, s.h, &opEnvironmentsGetSummary, request{}, opts, &response)
+func (s *EnvironmentsService) GetSummary(ctx context.Context, opts ...Option) (response *EnvironmentsSummary, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsGetSummary, request{}, opts, &response)
 	return response, err
 }
 
@@ -159,10 +147,10 @@ type EnvironmentsSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EnvironmentsSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EnvironmentsSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EnvironmentsSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *EnvironmentsSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // EnvironmentSummary says how the deployment targets of an environment are doing.
 type EnvironmentSummary struct {
@@ -190,19 +178,18 @@ type EnvironmentSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EnvironmentSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EnvironmentSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EnvironmentSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *EnvironmentSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // List returns environments in their order, one page at a time.
 //
 // Environments.GetAll returns all at once.
 //
 //	GET /api/[{space}/]environments
-func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (*Page[Environment], error) {
-	var response *Page[Environment]
-	err := callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, &response)
+func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (response *Page[Environment], err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -240,9 +227,8 @@ var opEnvironmentsSort = operation{name: "Environments.Sort", method: "PUT", pat
 // Update updates an environment.
 //
 //	PUT /api/[{space}/]environments/{id}
-func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, body *Environment, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, &response)
+func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, body *Environment, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, &response)
 	return response, err
 }
 

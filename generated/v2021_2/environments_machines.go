@@ -14,9 +14,8 @@ type EnvironmentsMachinesService struct{ h *handle }
 // List returns the deployment targets of an environment, one page at a time.
 //
 //	GET /api/[{space}/]environments/{id}/machines
-func (s *EnvironmentsMachinesService) List(ctx context.Context, environmentID string, params EnvironmentsMachinesListParams, opts ...Option) (*Page[DeploymentTarget], error) {
-	var response *Page[DeploymentTarget]
-	err := callJSON(ctx, s.h, &opEnvironmentsMachinesList, request{ids: []string{environmentID}, params: given(params)}, opts, &response)
+func (s *EnvironmentsMachinesService) List(ctx context.Context, environmentID string, params EnvironmentsMachinesListParams, opts ...Option) (response *Page[DeploymentTarget], err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsMachinesList, request{ids: []string{environmentID}, params: given(params)}, opts, &response)
 	return response, err
 }
 

@@ -14,9 +14,8 @@ type EventsService struct{ h *handle }
 // Get returns an event by its ID.
 //
 //	GET /api/[{space}/]events/{id}
-func (s *EventsService) Get(ctx context.Context, eventID string, opts ...Option) (*Event, error) {
-	var response *Event
-	err := callJSON(ctx, s.h, &opEventsGet, request{ids: []string{eventID}}, opts, &response)
+func (s *EventsService) Get(ctx context.Context, eventID string, opts ...Option) (response *Event, err error) {
+	err = callJSON(ctx, s.h, &opEventsGet, request{ids: []string{eventID}}, opts, &response)
 	return response, err
 }
 
@@ -66,10 +65,10 @@ type Event struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Event) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Event) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Event) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Event) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // EventLinks has a method for each relation of an Event: see Event.Follow.
 type EventLinks struct {
@@ -80,20 +79,21 @@ type EventLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Event) Follow(through Connection) *EventLinks {
-	return &EventLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Event)
+	}
+	return &EventLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Self follows the link Self, like Events.Get: it returns an event by its ID.
-func (l *EventLinks) Self(ctx context.Context, opts ...Option) (*Event, error) {
-	var response *Event
-	err := callJSON(ctx, l.h, &opEventsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *EventLinks) Self(ctx context.Context, opts ...Option) (response *Event, err error) {
+	err = callJSON(ctx, l.h, &opEventsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // User follows the link User, like Users.Get: it returns a user by its ID.
-func (l *EventLinks) User(ctx context.Context, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
+func (l *EventLinks) User(ctx context.Context, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
 	return response, err
 }
 
@@ -107,10 +107,10 @@ type ChangeDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChangeDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ChangeDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ChangeDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ChangeDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // EventReference is a part of an event's sentence that names something.
 type EventReference struct {
@@ -124,19 +124,18 @@ type EventReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EventReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *EventReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // List returns events of the audit log, the newest first, one page at a time.
 //
 // They can be read on from where one stopped by the number of the last one.
 //
 //	GET /api/[{space}/]events
-func (s *EventsService) List(ctx context.Context, opts ...Option) (*Page[Event], error) {
-	var response *Page[Event]
-	err := callJSON(ctx, s.h, &opEventsList, request{}, opts, &response)
+func (s *EventsService) List(ctx context.Context, opts ...Option) (response *Page[Event], err error) {
+	err = callJSON(ctx, s.h, &opEventsList, request{}, opts, &response)
 	return response, err
 }
 
@@ -150,9 +149,8 @@ var opEventsList = operation{name: "Events.List", method: "GET", path: "/events"
 // ListAgents returns the kinds of programs that cause events.
 //
 //	GET /api/[{space}/]events/agents
-func (s *EventsService) ListAgents(ctx context.Context, opts ...Option) ([]EventAgent, error) {
-	var response []EventAgent
-	err := callJSON(ctx, s.h, &opEventsListAgents, request{}, opts, &response)
+func (s *EventsService) ListAgents(ctx context.Context, opts ...Option) (response []EventAgent, err error) {
+	err = callJSON(ctx, s.h, &opEventsListAgents, request{}, opts, &response)
 	return response, err
 }
 
@@ -170,17 +168,16 @@ type EventAgent struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventAgent) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EventAgent) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventAgent) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *EventAgent) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ListCategories returns the kinds of events.
 //
 //	GET /api/[{space}/]events/categories
-func (s *EventsService) ListCategories(ctx context.Context, opts ...Option) ([]EventCategory, error) {
-	var response []EventCategory
-	err := callJSON(ctx, s.h, &opEventsListCategories, request{}, opts, &response)
+func (s *EventsService) ListCategories(ctx context.Context, opts ...Option) (response []EventCategory, err error) {
+	err = callJSON(ctx, s.h, &opEventsListCategories, request{}, opts, &response)
 	return response, err
 }
 
@@ -198,17 +195,16 @@ type EventCategory struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventCategory) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EventCategory) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventCategory) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *EventCategory) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ListDocumentTypes returns the kinds of documents that events are about.
 //
 //	GET /api/[{space}/]events/documenttypes
-func (s *EventsService) ListDocumentTypes(ctx context.Context, opts ...Option) ([]DocumentTypeDocument, error) {
-	var response []DocumentTypeDocument
-	err := callJSON(ctx, s.h, &opEventsListDocumentTypes, request{}, opts, &response)
+func (s *EventsService) ListDocumentTypes(ctx context.Context, opts ...Option) (response []DocumentTypeDocument, err error) {
+	err = callJSON(ctx, s.h, &opEventsListDocumentTypes, request{}, opts, &response)
 	return response, err
 }
 
@@ -224,17 +220,16 @@ type DocumentTypeDocument struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DocumentTypeDocument) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DocumentTypeDocument) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DocumentTypeDocument) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DocumentTypeDocument) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ListGroups returns the groups of events.
 //
 //	GET /api/[{space}/]events/groups
-func (s *EventsService) ListGroups(ctx context.Context, opts ...Option) ([]EventGroup, error) {
-	var response []EventGroup
-	err := callJSON(ctx, s.h, &opEventsListGroups, request{}, opts, &response)
+func (s *EventsService) ListGroups(ctx context.Context, opts ...Option) (response []EventGroup, err error) {
+	err = callJSON(ctx, s.h, &opEventsListGroups, request{}, opts, &response)
 	return response, err
 }
 
@@ -254,7 +249,7 @@ type EventGroup struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EventGroup) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *EventGroup) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

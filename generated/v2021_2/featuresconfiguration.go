@@ -11,9 +11,8 @@ type FeaturesConfigurationServerService struct{ h *handle }
 // Get returns which optional features are switched on.
 //
 //	GET /api/featuresconfiguration
-func (s *FeaturesConfigurationServerService) Get(ctx context.Context, opts ...Option) (*FeaturesConfiguration, error) {
-	var response *FeaturesConfiguration
-	err := callJSON(ctx, s.h, &opFeaturesConfigurationGet, request{}, opts, &response)
+func (s *FeaturesConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *FeaturesConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opFeaturesConfigurationGet, request{}, opts, &response)
 	return response, err
 }
 
@@ -46,17 +45,16 @@ type FeaturesConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v FeaturesConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v FeaturesConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *FeaturesConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *FeaturesConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Update switches optional features on or off.
 //
 //	PUT /api/featuresconfiguration
-func (s *FeaturesConfigurationServerService) Update(ctx context.Context, body *FeaturesConfiguration, opts ...Option) (*FeaturesConfiguration, error) {
-	var response *FeaturesConfiguration
-	err := callJSON(ctx, s.h, &opFeaturesConfigurationUpdate, request{body: body}, opts, &response)
+func (s *FeaturesConfigurationServerService) Update(ctx context.Context, body *FeaturesConfiguration, opts ...Option) (response *FeaturesConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opFeaturesConfigurationUpdate, request{body: body}, opts, &response)
 	return response, err
 }
 

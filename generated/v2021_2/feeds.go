@@ -19,9 +19,8 @@ type FeedsService struct {
 // Create creates a feed.
 //
 //	POST /api/[{space}/]feeds
-func (s *FeedsService) Create(ctx context.Context, body *Feed, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, &response)
+func (s *FeedsService) Create(ctx context.Context, body *Feed, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -54,10 +53,10 @@ type Feed struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Feed) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Feed) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Feed) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Feed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // FeedLinks has a method for each relation of a Feed: see Feed.Follow.
 type FeedLinks struct {
@@ -68,7 +67,10 @@ type FeedLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Feed) Follow(through Connection) *FeedLinks {
-	return &FeedLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Feed)
+	}
+	return &FeedLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // PackageNotes follows the link PackageNotes, like Feeds.Packages.GetNotes: it returns the release notes of a
@@ -79,9 +81,8 @@ func (l *FeedLinks) PackageNotes(ctx context.Context, params FeedsPackagesGetNot
 
 // PackageVersions follows the link SearchPackageVersionsTemplate, like Feeds.Packages.ListVersions: it
 // returns the versions of a package of a feed, the highest first, one page at a time.
-func (l *FeedLinks) PackageVersions(ctx context.Context, params FeedsPackagesListVersionsParams, opts ...Option) (*Page[PackageVersion], error) {
-	var response *Page[PackageVersion]
-	err := callJSON(ctx, l.h, &opFeedsPackagesListVersions, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, &response)
+func (l *FeedLinks) PackageVersions(ctx context.Context, params FeedsPackagesListVersionsParams, opts ...Option) (response *Page[PackageVersion], err error) {
+	err = callJSON(ctx, l.h, &opFeedsPackagesListVersions, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, &response)
 	return response, err
 }
 
@@ -92,17 +93,15 @@ func (l *FeedLinks) AllPackageVersions(ctx context.Context, params FeedsPackages
 
 // Packages follows the link SearchTemplate, like Feeds.Packages.List: it returns packages of a feed that meet
 // conditions.
-func (l *FeedLinks) Packages(ctx context.Context, opts ...Option) ([]Package, error) {
-	var response []Package
-	err := callJSON(ctx, l.h, &opFeedsPackagesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchTemplate", "VersionsTemplate", "Packages")}, opts, &response)
+func (l *FeedLinks) Packages(ctx context.Context, opts ...Option) (response []Package, err error) {
+	err = callJSON(ctx, l.h, &opFeedsPackagesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchTemplate", "VersionsTemplate", "Packages")}, opts, &response)
 	return response, err
 }
 
 // SearchPackages follows the link SearchPackages, like Feeds.Packages.Search: it searches a feed for
 // packages, one page at a time.
-func (l *FeedLinks) SearchPackages(ctx context.Context, opts ...Option) (*Page[PackageDescription], error) {
-	var response *Page[PackageDescription]
-	err := callJSON(ctx, l.h, &opFeedsPackagesSearch, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchPackages")}, opts, &response)
+func (l *FeedLinks) SearchPackages(ctx context.Context, opts ...Option) (response *Page[PackageDescription], err error) {
+	err = callJSON(ctx, l.h, &opFeedsPackagesSearch, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchPackages")}, opts, &response)
 	return response, err
 }
 
@@ -112,9 +111,8 @@ func (l *FeedLinks) AllSearchPackages(ctx context.Context, opts ...Option) iter.
 }
 
 // Self follows the link Self, like Feeds.Get: it returns a feed by its ID.
-func (l *FeedLinks) Self(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *FeedLinks) Self(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -132,10 +130,10 @@ type AWSOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AWSOIDCFeedAuthentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AWSOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // AzureOIDCFeedAuthentication says how a feed signs in to Azure with tokens that the Octopus server issues.
 type AzureOIDCFeedAuthentication struct {
@@ -153,12 +151,10 @@ type AzureOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AzureOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GoogleOIDCFeedAuthentication says how a feed signs in to Google Cloud with tokens that the Octopus server
 // issues.
@@ -171,12 +167,10 @@ type GoogleOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GoogleOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GoogleOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes a feed.
 //
@@ -192,9 +186,8 @@ var opFeedsDelete = operation{name: "Feeds.Delete", method: "DELETE", path: "/fe
 // Get returns a feed by its ID.
 //
 //	GET /api/[{space}/]feeds/{id}
-func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts, &response)
+func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts, &response)
 	return response, err
 }
 
@@ -205,9 +198,8 @@ var opFeedsGet = operation{name: "Feeds.Get", method: "GET", path: "/feeds/{}", 
 // Feeds.List returns them in pages.
 //
 //	GET /api/[{space}/]feeds/all
-func (s *FeedsService) GetAll(ctx context.Context, opts ...Option) ([]Feed, error) {
-	var response []Feed
-	err := callJSON(ctx, s.h, &opFeedsGetAll, request{}, opts, &response)
+func (s *FeedsService) GetAll(ctx context.Context, opts ...Option) (response []Feed, err error) {
+	err = callJSON(ctx, s.h, &opFeedsGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -216,9 +208,8 @@ var opFeedsGetAll = operation{name: "Feeds.GetAll", method: "GET", path: "/feeds
 // GetStats counts the packages in the built-in feed.
 //
 //	GET /api/[{space}/]feeds/stats
-func (s *FeedsService) GetStats(ctx context.Context, opts ...Option) (*BuiltInFeedStats, error) {
-	var response *BuiltInFeedStats
-	err := callJSON(ctx, s.h, &opFeedsGetStats, request{}, opts, &response)
+func (s *FeedsService) GetStats(ctx context.Context, opts ...Option) (response *BuiltInFeedStats, err error) {
+	err = callJSON(ctx, s.h, &opFeedsGetStats, request{}, opts, &response)
 	return response, err
 }
 
@@ -240,19 +231,18 @@ type BuiltInFeedStats struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BuiltInFeedStats) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v BuiltInFeedStats) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BuiltInFeedStats) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *BuiltInFeedStats) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // List returns feeds, one page at a time.
 //
 // Feeds.GetAll returns all at once.
 //
 //	GET /api/[{space}/]feeds
-func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ...Option) (*Page[Feed], error) {
-	var response *Page[Feed]
-	err := callJSON(ctx, s.h, &opFeedsList, request{params: given(params)}, opts, &response)
+func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ...Option) (response *Page[Feed], err error) {
+	err = callJSON(ctx, s.h, &opFeedsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -280,9 +270,8 @@ var opFeedsList = operation{name: "Feeds.List", method: "GET", path: "/feeds", f
 // Update updates a feed.
 //
 //	PUT /api/[{space}/]feeds/{id}
-func (s *FeedsService) Update(ctx context.Context, feedID string, body *Feed, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, s.h, &opFeedsUpdate, request{ids: []string{feedID}, body: body}, opts, &response)
+func (s *FeedsService) Update(ctx context.Context, feedID string, body *Feed, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, s.h, &opFeedsUpdate, request{ids: []string{feedID}, body: body}, opts, &response)
 	return response, err
 }
 

@@ -14,9 +14,8 @@ type InterruptionsService struct{ h *handle }
 // Get returns an interruption by its ID.
 //
 //	GET /api/[{space}/]interruptions/{id}
-func (s *InterruptionsService) Get(ctx context.Context, interruptionID string, opts ...Option) (*Interruption, error) {
-	var response *Interruption
-	err := callJSON(ctx, s.h, &opInterruptionsGet, request{ids: []string{interruptionID}}, opts, &response)
+func (s *InterruptionsService) Get(ctx context.Context, interruptionID string, opts ...Option) (response *Interruption, err error) {
+	err = callJSON(ctx, s.h, &opInterruptionsGet, request{ids: []string{interruptionID}}, opts, &response)
 	return response, err
 }
 
@@ -63,10 +62,10 @@ type Interruption struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Interruption) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Interruption) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Interruption) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Interruption) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // InterruptionLinks has a method for each relation of an Interruption: see Interruption.Follow.
 type InterruptionLinks struct {
@@ -77,45 +76,43 @@ type InterruptionLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Interruption) Follow(through Connection) *InterruptionLinks {
-	return &InterruptionLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Interruption)
+	}
+	return &InterruptionLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // ResponsibleUser follows the link Responsible, like Interruptions.GetResponsibleUser: it returns the user
 // who took responsibility for an interruption.
-func (l *InterruptionLinks) ResponsibleUser(ctx context.Context, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, l.h, &opInterruptionsGetResponsibleUser, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Responsible", "ResponsibleUser")}, opts, &response)
+func (l *InterruptionLinks) ResponsibleUser(ctx context.Context, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, l.h, &opInterruptionsGetResponsibleUser, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Responsible", "ResponsibleUser")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Interruptions.Get: it returns an interruption by its ID.
-func (l *InterruptionLinks) Self(ctx context.Context, opts ...Option) (*Interruption, error) {
-	var response *Interruption
-	err := callJSON(ctx, l.h, &opInterruptionsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *InterruptionLinks) Self(ctx context.Context, opts ...Option) (response *Interruption, err error) {
+	err = callJSON(ctx, l.h, &opInterruptionsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Submit follows the link Submit, like Interruptions.Submit: it decides about an interruption, and lets the
 // task go on or end.
-func (l *InterruptionLinks) Submit(ctx context.Context, body RawJSON, opts ...Option) (*Interruption, error) {
-	var response *Interruption
-	err := callJSON(ctx, l.h, &opInterruptionsSubmit, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "Submit")}, opts, &response)
+func (l *InterruptionLinks) Submit(ctx context.Context, body RawJSON, opts ...Option) (response *Interruption, err error) {
+	err = callJSON(ctx, l.h, &opInterruptionsSubmit, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "Submit")}, opts, &response)
 	return response, err
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a task by its ID.
-func (l *InterruptionLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+func (l *InterruptionLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
 	return response, err
 }
 
 // GetResponsibleUser returns the user who took responsibility for an interruption.
 //
 //	GET /api/[{space}/]interruptions/{id}/responsible
-func (s *InterruptionsService) GetResponsibleUser(ctx context.Context, interruptionID string, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opInterruptionsGetResponsibleUser, request{ids: []string{interruptionID}}, opts, &response)
+func (s *InterruptionsService) GetResponsibleUser(ctx context.Context, interruptionID string, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opInterruptionsGetResponsibleUser, request{ids: []string{interruptionID}}, opts, &response)
 	return response, err
 }
 
@@ -124,9 +121,8 @@ var opInterruptionsGetResponsibleUser = operation{name: "Interruptions.GetRespon
 // List returns interruptions, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]interruptions
-func (s *InterruptionsService) List(ctx context.Context, params InterruptionsListParams, opts ...Option) (*Page[Interruption], error) {
-	var response *Page[Interruption]
-	err := callJSON(ctx, s.h, &opInterruptionsList, request{params: given(params)}, opts, &response)
+func (s *InterruptionsService) List(ctx context.Context, params InterruptionsListParams, opts ...Option) (response *Page[Interruption], err error) {
+	err = callJSON(ctx, s.h, &opInterruptionsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -150,9 +146,8 @@ var opInterruptionsList = operation{name: "Interruptions.List", method: "GET", p
 // The server refuses a user without responsibility; Interruptions.TakeResponsibility takes it.
 //
 //	POST /api/[{space}/]interruptions/{id}/submit
-func (s *InterruptionsService) Submit(ctx context.Context, interruptionID string, body RawJSON, opts ...Option) (*Interruption, error) {
-	var response *Interruption
-	err := callJSON(ctx, s.h, &opInterruptionsSubmit, request{ids: []string{interruptionID}, body: &body}, opts, &response)
+func (s *InterruptionsService) Submit(ctx context.Context, interruptionID string, body RawJSON, opts ...Option) (response *Interruption, err error) {
+	err = callJSON(ctx, s.h, &opInterruptionsSubmit, request{ids: []string{interruptionID}, body: &body}, opts, &response)
 	return response, err
 }
 
@@ -163,9 +158,8 @@ var opInterruptionsSubmit = operation{name: "Interruptions.Submit", method: "POS
 // The server refuses a user who is in none of the responsible teams.
 //
 //	PUT /api/[{space}/]interruptions/{id}/responsible
-func (s *InterruptionsService) TakeResponsibility(ctx context.Context, interruptionID string, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opInterruptionsTakeResponsibility, request{ids: []string{interruptionID}}, opts, &response)
+func (s *InterruptionsService) TakeResponsibility(ctx context.Context, interruptionID string, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opInterruptionsTakeResponsibility, request{ids: []string{interruptionID}}, opts, &response)
 	return response, err
 }
 

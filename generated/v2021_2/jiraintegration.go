@@ -10,9 +10,8 @@ type JiraIntegrationServerService struct{ h *handle }
 // TestConnectApp tests whether Octopus's app for Jira reaches the server.
 //
 //	POST /api/jiraintegration/connectivitycheck/connectapp
-func (s *JiraIntegrationServerService) TestConnectApp(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
-	var response *ConnectivityCheckResponse
-	err := callJSON(ctx, s.h, &opJiraIntegrationTestConnectApp, request{body: &body}, opts, &response)
+func (s *JiraIntegrationServerService) TestConnectApp(ctx context.Context, body RawJSON, opts ...Option) (response *ConnectivityCheckResponse, err error) {
+	err = callJSON(ctx, s.h, &opJiraIntegrationTestConnectApp, request{body: &body}, opts, &response)
 	return response, err
 }
 
@@ -21,9 +20,8 @@ var opJiraIntegrationTestConnectApp = operation{name: "JiraIntegration.TestConne
 // TestJira tests whether the server reaches Jira.
 //
 //	POST /api/jiraintegration/connectivitycheck/jira
-func (s *JiraIntegrationServerService) TestJira(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
-	var response *ConnectivityCheckResponse
-	err := callJSON(ctx, s.h, &opJiraIntegrationTestJira, request{body: &body}, opts, &response)
+func (s *JiraIntegrationServerService) TestJira(ctx context.Context, body RawJSON, opts ...Option) (response *ConnectivityCheckResponse, err error) {
+	err = callJSON(ctx, s.h, &opJiraIntegrationTestJira, request{body: &body}, opts, &response)
 	return response, err
 }
 

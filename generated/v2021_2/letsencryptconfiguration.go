@@ -12,9 +12,8 @@ type LetsEncryptConfigurationServerService struct{ h *handle }
 // Get returns whether the server gets its HTTPS certificate from Let's Encrypt.
 //
 //	GET /api/letsencryptconfiguration
-func (s *LetsEncryptConfigurationServerService) Get(ctx context.Context, opts ...Option) (*LetsEncryptConfiguration, error) {
-	var response *LetsEncryptConfiguration
-	err := callJSON(ctx, s.h, &opLetsEncryptConfigurationGet, request{}, opts, &response)
+func (s *LetsEncryptConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *LetsEncryptConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opLetsEncryptConfigurationGet, request{}, opts, &response)
 	return response, err
 }
 
@@ -53,17 +52,16 @@ type LetsEncryptConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LetsEncryptConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LetsEncryptConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LetsEncryptConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LetsEncryptConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Update stops the server from getting its HTTPS certificate from Let's Encrypt.
 //
 //	PUT /api/letsencryptconfiguration
-func (s *LetsEncryptConfigurationServerService) Update(ctx context.Context, body *LetsEncryptConfiguration, opts ...Option) (*LetsEncryptConfiguration, error) {
-	var response *LetsEncryptConfiguration
-	err := callJSON(ctx, s.h, &opLetsEncryptConfigurationUpdate, request{body: body}, opts, &response)
+func (s *LetsEncryptConfigurationServerService) Update(ctx context.Context, body *LetsEncryptConfiguration, opts ...Option) (response *LetsEncryptConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opLetsEncryptConfigurationUpdate, request{body: body}, opts, &response)
 	return response, err
 }
 

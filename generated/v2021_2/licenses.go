@@ -11,9 +11,8 @@ type LicensesServerService struct{ h *handle }
 // GetCurrent returns the license.
 //
 //	GET /api/licenses/licenses-current
-func (s *LicensesServerService) GetCurrent(ctx context.Context, opts ...Option) (*License, error) {
-	var response *License
-	err := callJSON(ctx, s.h, &opLicensesGetCurrent, request{}, opts, &response)
+func (s *LicensesServerService) GetCurrent(ctx context.Context, opts ...Option) (response *License, err error) {
+	err = callJSON(ctx, s.h, &opLicensesGetCurrent, request{}, opts, &response)
 	return response, err
 }
 
@@ -37,17 +36,16 @@ type License struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v License) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v License) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *License) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *License) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetCurrentStatus returns whether the use of the server is within its license.
 //
 //	GET /api/licenses/licenses-current-status
-func (s *LicensesServerService) GetCurrentStatus(ctx context.Context, opts ...Option) (*LicenseStatus, error) {
-	var response *LicenseStatus
-	err := callJSON(ctx, s.h, &opLicensesGetCurrentStatus, request{}, opts, &response)
+func (s *LicensesServerService) GetCurrentStatus(ctx context.Context, opts ...Option) (response *LicenseStatus, err error) {
+	err = callJSON(ctx, s.h, &opLicensesGetCurrentStatus, request{}, opts, &response)
 	return response, err
 }
 
@@ -93,10 +91,10 @@ type LicenseStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LicenseStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LicenseStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LicenseStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // LocalDate is a date without time, in parts.
 type LocalDate struct {
@@ -120,10 +118,10 @@ type LocalDate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LocalDate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LocalDate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LocalDate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LocalDate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CalendarSystem is a calendar.
 type CalendarSystem struct {
@@ -141,10 +139,10 @@ type CalendarSystem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CalendarSystem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CalendarSystem) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CalendarSystem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CalendarSystem) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Era is an era of a calendar.
 type Era struct {
@@ -154,10 +152,10 @@ type Era struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Era) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Era) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Era) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Era) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // LicenseLimitStatus is something that the license limits.
 type LicenseLimitStatus struct {
@@ -179,10 +177,10 @@ type LicenseLimitStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseLimitStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LicenseLimitStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LicenseLimitStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LicenseLimitStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // LicenseMessage is something to know about the license.
 type LicenseMessage struct {
@@ -194,17 +192,16 @@ type LicenseMessage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseMessage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LicenseMessage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LicenseMessage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LicenseMessage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UpdateCurrent replaces the license.
 //
 //	PUT /api/licenses/licenses-current
-func (s *LicensesServerService) UpdateCurrent(ctx context.Context, body *License, opts ...Option) (*License, error) {
-	var response *License
-	err := callJSON(ctx, s.h, &opLicensesUpdateCurrent, request{body: body}, opts, &response)
+func (s *LicensesServerService) UpdateCurrent(ctx context.Context, body *License, opts ...Option) (response *License, err error) {
+	err = callJSON(ctx, s.h, &opLicensesUpdateCurrent, request{body: body}, opts, &response)
 	return response, err
 }
 

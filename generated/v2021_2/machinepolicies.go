@@ -21,9 +21,8 @@ type MachinePoliciesService struct {
 // Create creates a machine policy.
 //
 //	POST /api/[{space}/]machinepolicies
-func (s *MachinePoliciesService) Create(ctx context.Context, body *MachinePolicy, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesCreate, request{body: body}, opts, &response)
+func (s *MachinePoliciesService) Create(ctx context.Context, body *MachinePolicy, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, s.h, &opMachinePoliciesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -71,10 +70,10 @@ type MachinePolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachinePolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachinePolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachinePolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachinePolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachinePolicyLinks has a method for each relation of a MachinePolicy: see MachinePolicy.Follow.
 type MachinePolicyLinks struct {
@@ -85,14 +84,16 @@ type MachinePolicyLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MachinePolicy) Follow(through Connection) *MachinePolicyLinks {
-	return &MachinePolicyLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(MachinePolicy)
+	}
+	return &MachinePolicyLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Machines follows the link Machines, like MachinePolicies.Machines.List: it returns the deployment targets
 // with a machine policy, one page at a time.
-func (l *MachinePolicyLinks) Machines(ctx context.Context, params MachinePoliciesMachinesListParams, opts ...Option) (*Page[DeploymentTarget], error) {
-	var response *Page[DeploymentTarget]
-	err := callJSON(ctx, l.h, &opMachinePoliciesMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
+func (l *MachinePolicyLinks) Machines(ctx context.Context, params MachinePoliciesMachinesListParams, opts ...Option) (response *Page[DeploymentTarget], err error) {
+	err = callJSON(ctx, l.h, &opMachinePoliciesMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
 	return response, err
 }
 
@@ -102,17 +103,15 @@ func (l *MachinePolicyLinks) AllMachines(ctx context.Context, params MachinePoli
 }
 
 // Self follows the link Self, like MachinePolicies.Get: it returns a machine policy by its ID.
-func (l *MachinePolicyLinks) Self(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *MachinePolicyLinks) Self(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Workers follows the link Workers, like MachinePolicies.Workers.List: it returns the workers with a machine
 // policy, one page at a time.
-func (l *MachinePolicyLinks) Workers(ctx context.Context, params MachinePoliciesWorkersListParams, opts ...Option) (*Page[Worker], error) {
-	var response *Page[Worker]
-	err := callJSON(ctx, l.h, &opMachinePoliciesWorkersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Workers")}, opts, &response)
+func (l *MachinePolicyLinks) Workers(ctx context.Context, params MachinePoliciesWorkersListParams, opts ...Option) (response *Page[Worker], err error) {
+	err = callJSON(ctx, l.h, &opMachinePoliciesWorkersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Workers")}, opts, &response)
 	return response, err
 }
 
@@ -131,10 +130,10 @@ type MachineCleanupPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineCleanupPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineCleanupPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineCleanupPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineCleanupPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachineConnectivityPolicy says what is thought of a machine that cannot be reached.
 type MachineConnectivityPolicy struct {
@@ -144,10 +143,10 @@ type MachineConnectivityPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineConnectivityPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineConnectivityPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineConnectivityPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachineHealthCheckPolicy says when and how machines are checked.
 type MachineHealthCheckPolicy struct {
@@ -167,10 +166,10 @@ type MachineHealthCheckPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineHealthCheckPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineHealthCheckPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineHealthCheckPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineHealthCheckPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachineScriptPolicy is the script of a health check.
 type MachineScriptPolicy struct {
@@ -182,10 +181,10 @@ type MachineScriptPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineScriptPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineScriptPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineScriptPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineScriptPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachineUpdatePolicy says when the software on machines is updated.
 type MachineUpdatePolicy struct {
@@ -200,10 +199,10 @@ type MachineUpdatePolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineUpdatePolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineUpdatePolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineUpdatePolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineUpdatePolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes a machine policy.
 //
@@ -219,9 +218,8 @@ var opMachinePoliciesDelete = operation{name: "MachinePolicies.Delete", method: 
 // Get returns a machine policy by its ID.
 //
 //	GET /api/[{space}/]machinepolicies/{id}
-func (s *MachinePoliciesService) Get(ctx context.Context, machinePolicyID string, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{machinePolicyID}}, opts, &response)
+func (s *MachinePoliciesService) Get(ctx context.Context, machinePolicyID string, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{machinePolicyID}}, opts, &response)
 	return response, err
 }
 
@@ -232,9 +230,8 @@ var opMachinePoliciesGet = operation{name: "MachinePolicies.Get", method: "GET",
 // MachinePolicies.List returns them in pages.
 //
 //	GET /api/[{space}/]machinepolicies/all
-func (s *MachinePoliciesService) GetAll(ctx context.Context, opts ...Option) ([]MachinePolicy, error) {
-	var response []MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesGetAll, request{}, opts, &response)
+func (s *MachinePoliciesService) GetAll(ctx context.Context, opts ...Option) (response []MachinePolicy, err error) {
+	err = callJSON(ctx, s.h, &opMachinePoliciesGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -243,9 +240,8 @@ var opMachinePoliciesGetAll = operation{name: "MachinePolicies.GetAll", method: 
 // GetTemplate returns a machine policy with default settings to begin a new one with.
 //
 //	GET /api/[{space}/]machinepolicies/template
-func (s *MachinePoliciesService) GetTemplate(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesGetTemplate, request{}, opts, &response)
+func (s *MachinePoliciesService) GetTemplate(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, s.h, &opMachinePoliciesGetTemplate, request{}, opts, &response)
 	return response, err
 }
 
@@ -256,9 +252,8 @@ var opMachinePoliciesGetTemplate = operation{name: "MachinePolicies.GetTemplate"
 // MachinePolicies.GetAll returns all at once.
 //
 //	GET /api/[{space}/]machinepolicies
-func (s *MachinePoliciesService) List(ctx context.Context, params MachinePoliciesListParams, opts ...Option) (*Page[MachinePolicy], error) {
-	var response *Page[MachinePolicy]
-	err := callJSON(ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts, &response)
+func (s *MachinePoliciesService) List(ctx context.Context, params MachinePoliciesListParams, opts ...Option) (response *Page[MachinePolicy], err error) {
+	err = callJSON(ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -286,9 +281,8 @@ var opMachinePoliciesList = operation{name: "MachinePolicies.List", method: "GET
 // Update updates a machine policy.
 //
 //	PUT /api/[{space}/]machinepolicies/{id}
-func (s *MachinePoliciesService) Update(ctx context.Context, machinePolicyID string, body *MachinePolicy, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesUpdate, request{ids: []string{machinePolicyID}, body: body}, opts, &response)
+func (s *MachinePoliciesService) Update(ctx context.Context, machinePolicyID string, body *MachinePolicy, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, s.h, &opMachinePoliciesUpdate, request{ids: []string{machinePolicyID}, body: body}, opts, &response)
 	return response, err
 }
 

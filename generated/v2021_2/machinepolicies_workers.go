@@ -14,9 +14,8 @@ type MachinePoliciesWorkersService struct{ h *handle }
 // List returns the workers with a machine policy, one page at a time.
 //
 //	GET /api/[{space}/]machinepolicies/{id}/workers
-func (s *MachinePoliciesWorkersService) List(ctx context.Context, machinePolicyID string, params MachinePoliciesWorkersListParams, opts ...Option) (*Page[Worker], error) {
-	var response *Page[Worker]
-	err := callJSON(ctx, s.h, &opMachinePoliciesWorkersList, request{ids: []string{machinePolicyID}, params: given(params)}, opts, &response)
+func (s *MachinePoliciesWorkersService) List(ctx context.Context, machinePolicyID string, params MachinePoliciesWorkersListParams, opts ...Option) (response *Page[Worker], err error) {
+	err = callJSON(ctx, s.h, &opMachinePoliciesWorkersList, request{ids: []string{machinePolicyID}, params: given(params)}, opts, &response)
 	return response, err
 }
 

@@ -10,9 +10,8 @@ type MachineRolesService struct{ h *handle }
 // GetAll returns all target tags that are in use.
 //
 //	GET /api/[{space}/]machineroles/all
-func (s *MachineRolesService) GetAll(ctx context.Context, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opMachineRolesGetAll, request{}, opts, &response)
+func (s *MachineRolesService) GetAll(ctx context.Context, opts ...Option) (response []string, err error) {
+	err = callJSON(ctx, s.h, &opMachineRolesGetAll, request{}, opts, &response)
 	return response, err
 }
 

@@ -21,9 +21,8 @@ type MachinesService struct {
 // For a listening Tentacle or an SSH host, Machines.Discover finds the thumbprint.
 //
 //	POST /api/[{space}/]machines
-func (s *MachinesService) Create(ctx context.Context, body *DeploymentTarget, opts ...Option) (*DeploymentTarget, error) {
-	var response *DeploymentTarget
-	err := callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, &response)
+func (s *MachinesService) Create(ctx context.Context, body *DeploymentTarget, opts ...Option) (response *DeploymentTarget, err error) {
+	err = callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -41,9 +40,8 @@ var opMachinesDelete = operation{name: "Machines.Delete", method: "DELETE", path
 // Discover connects to a Tentacle or SSH host and returns its thumbprint, so that it can be registered.
 //
 //	GET /api/[{space}/]machines/discover
-func (s *MachinesService) Discover(ctx context.Context, opts ...Option) (*Machine, error) {
-	var response *Machine
-	err := callJSON(ctx, s.h, &opMachinesDiscover, request{}, opts, &response)
+func (s *MachinesService) Discover(ctx context.Context, opts ...Option) (response *Machine, err error) {
+	err = callJSON(ctx, s.h, &opMachinesDiscover, request{}, opts, &response)
 	return response, err
 }
 
@@ -52,9 +50,8 @@ var opMachinesDiscover = operation{name: "Machines.Discover", method: "GET", pat
 // Get returns a deployment target by its ID.
 //
 //	GET /api/[{space}/]machines/{id}
-func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Option) (*DeploymentTarget, error) {
-	var response *DeploymentTarget
-	err := callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts, &response)
+func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Option) (response *DeploymentTarget, err error) {
+	err = callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts, &response)
 	return response, err
 }
 
@@ -65,9 +62,8 @@ var opMachinesGet = operation{name: "Machines.Get", method: "GET", path: "/machi
 // Machines.List returns them in pages.
 //
 //	GET /api/[{space}/]machines/all
-func (s *MachinesService) GetAll(ctx context.Context, opts ...Option) ([]DeploymentTarget, error) {
-	var response []DeploymentTarget
-	err := callJSON(ctx, s.h, &opMachinesGetAll, request{}, opts, &response)
+func (s *MachinesService) GetAll(ctx context.Context, opts ...Option) (response []DeploymentTarget, err error) {
+	err = callJSON(ctx, s.h, &opMachinesGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -76,9 +72,8 @@ var opMachinesGetAll = operation{name: "Machines.GetAll", method: "GET", path: "
 // GetConnection returns what came of the last attempt to reach a deployment target.
 //
 //	GET /api/[{space}/]machines/{id}/connection
-func (s *MachinesService) GetConnection(ctx context.Context, machineID string, opts ...Option) (*MachineConnectionStatus, error) {
-	var response *MachineConnectionStatus
-	err := callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, &response)
+func (s *MachinesService) GetConnection(ctx context.Context, machineID string, opts ...Option) (response *MachineConnectionStatus, err error) {
+	err = callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, &response)
 	return response, err
 }
 
@@ -87,9 +82,8 @@ var opMachinesGetConnection = operation{name: "Machines.GetConnection", method: 
 // GetOperatingSystemNames returns the operating systems that deployment targets reported.
 //
 //	GET /api/[{space}/]machines/operatingsystem/names/all
-func (s *MachinesService) GetOperatingSystemNames(ctx context.Context, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opMachinesGetOperatingSystemNames, request{}, opts, &response)
+func (s *MachinesService) GetOperatingSystemNames(ctx context.Context, opts ...Option) (response []string, err error) {
+	err = callJSON(ctx, s.h, &opMachinesGetOperatingSystemNames, request{}, opts, &response)
 	return response, err
 }
 
@@ -98,9 +92,8 @@ var opMachinesGetOperatingSystemNames = operation{name: "Machines.GetOperatingSy
 // GetOperatingSystemShells returns the shells that deployment targets reported.
 //
 //	GET /api/[{space}/]machines/operatingsystem/shells/all
-func (s *MachinesService) GetOperatingSystemShells(ctx context.Context, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opMachinesGetOperatingSystemShells, request{}, opts, &response)
+func (s *MachinesService) GetOperatingSystemShells(ctx context.Context, opts ...Option) (response []string, err error) {
+	err = callJSON(ctx, s.h, &opMachinesGetOperatingSystemShells, request{}, opts, &response)
 	return response, err
 }
 
@@ -111,9 +104,8 @@ var opMachinesGetOperatingSystemShells = operation{name: "Machines.GetOperatingS
 // Machines.GetAll returns all at once.
 //
 //	GET /api/[{space}/]machines
-func (s *MachinesService) List(ctx context.Context, params MachinesListParams, opts ...Option) (*Page[DeploymentTarget], error) {
-	var response *Page[DeploymentTarget]
-	err := callJSON(ctx, s.h, &opMachinesList, request{params: given(params)}, opts, &response)
+func (s *MachinesService) List(ctx context.Context, params MachinesListParams, opts ...Option) (response *Page[DeploymentTarget], err error) {
+	err = callJSON(ctx, s.h, &opMachinesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -141,9 +133,8 @@ var opMachinesList = operation{name: "Machines.List", method: "GET", path: "/mac
 // Update updates a deployment target, its tags, environments and tenants.
 //
 //	PUT /api/[{space}/]machines/{id}
-func (s *MachinesService) Update(ctx context.Context, machineID string, body *DeploymentTarget, opts ...Option) (*DeploymentTarget, error) {
-	var response *DeploymentTarget
-	err := callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, &response)
+func (s *MachinesService) Update(ctx context.Context, machineID string, body *DeploymentTarget, opts ...Option) (response *DeploymentTarget, err error) {
+	err = callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, &response)
 	return response, err
 }
 

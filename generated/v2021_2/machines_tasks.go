@@ -14,9 +14,8 @@ type MachinesTasksService struct{ h *handle }
 // List returns the tasks that used a deployment target, one page at a time.
 //
 //	GET /api/[{space}/]machines/{id}/tasks
-func (s *MachinesTasksService) List(ctx context.Context, machineID string, params MachinesTasksListParams, opts ...Option) (*Page[Task], error) {
-	var response *Page[Task]
-	err := callJSON(ctx, s.h, &opMachinesTasksList, request{ids: []string{machineID}, params: given(params)}, opts, &response)
+func (s *MachinesTasksService) List(ctx context.Context, machineID string, params MachinesTasksListParams, opts ...Option) (response *Page[Task], err error) {
+	err = callJSON(ctx, s.h, &opMachinesTasksList, request{ids: []string{machineID}, params: given(params)}, opts, &response)
 	return response, err
 }
 

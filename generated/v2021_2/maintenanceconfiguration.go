@@ -12,9 +12,8 @@ type MaintenanceConfigurationServerService struct{ h *handle }
 // Get returns whether only administrators can change anything.
 //
 //	GET /api/maintenanceconfiguration
-func (s *MaintenanceConfigurationServerService) Get(ctx context.Context, opts ...Option) (*MaintenanceConfiguration, error) {
-	var response *MaintenanceConfiguration
-	err := callJSON(ctx, s.h, &opMaintenanceConfigurationGet, request{}, opts, &response)
+func (s *MaintenanceConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *MaintenanceConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opMaintenanceConfigurationGet, request{}, opts, &response)
 	return response, err
 }
 
@@ -37,17 +36,16 @@ type MaintenanceConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MaintenanceConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MaintenanceConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MaintenanceConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MaintenanceConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Update begins or ends the maintenance in which only administrators can change anything.
 //
 //	PUT /api/maintenanceconfiguration
-func (s *MaintenanceConfigurationServerService) Update(ctx context.Context, body *MaintenanceConfiguration, opts ...Option) (*MaintenanceConfiguration, error) {
-	var response *MaintenanceConfiguration
-	err := callJSON(ctx, s.h, &opMaintenanceConfigurationUpdate, request{body: body}, opts, &response)
+func (s *MaintenanceConfigurationServerService) Update(ctx context.Context, body *MaintenanceConfiguration, opts ...Option) (response *MaintenanceConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opMaintenanceConfigurationUpdate, request{body: body}, opts, &response)
 	return response, err
 }
 

@@ -13,9 +13,8 @@ type MigrationsServerService struct{ h *handle }
 // Import starts a task that imports a package with projects of another server.
 //
 //	POST /api/migrations/import
-func (s *MigrationsServerService) Import(ctx context.Context, body RawJSON, opts ...Option) (*MigrationImport, error) {
-	var response *MigrationImport
-	err := callJSON(ctx, s.h, &opMigrationsImport, request{body: &body}, opts, &response)
+func (s *MigrationsServerService) Import(ctx context.Context, body RawJSON, opts ...Option) (response *MigrationImport, err error) {
+	err = callJSON(ctx, s.h, &opMigrationsImport, request{body: &body}, opts, &response)
 	return response, err
 }
 
@@ -60,10 +59,10 @@ type MigrationImport struct {
 func (v MigrationImport) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v MigrationImport) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MigrationImport) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MigrationImport) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MigrationImport) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MigrationImportLinks has a method for each relation of a MigrationImport: see MigrationImport.Follow.
 type MigrationImportLinks struct {
@@ -74,22 +73,23 @@ type MigrationImportLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MigrationImport) Follow(through Connection) *MigrationImportLinks {
-	return &MigrationImportLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(MigrationImport)
+	}
+	return &MigrationImportLinks{h: within(through, ""), v: v}
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a task by its ID.
-func (l *MigrationImportLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+func (l *MigrationImportLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
 	return response, err
 }
 
 // PartialExport starts a task that writes projects to a package for another server.
 //
 //	POST /api/migrations/partialexport
-func (s *MigrationsServerService) PartialExport(ctx context.Context, body RawJSON, opts ...Option) (*MigrationPartialExport, error) {
-	var response *MigrationPartialExport
-	err := callJSON(ctx, s.h, &opMigrationsPartialExport, request{body: &body}, opts, &response)
+func (s *MigrationsServerService) PartialExport(ctx context.Context, body RawJSON, opts ...Option) (response *MigrationPartialExport, err error) {
+	err = callJSON(ctx, s.h, &opMigrationsPartialExport, request{body: &body}, opts, &response)
 	return response, err
 }
 
@@ -146,10 +146,10 @@ type MigrationPartialExport struct {
 func (v MigrationPartialExport) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v MigrationPartialExport) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MigrationPartialExport) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MigrationPartialExport) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MigrationPartialExport) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MigrationPartialExportLinks has a method for each relation of a MigrationPartialExport: see
 // MigrationPartialExport.Follow.
@@ -161,12 +161,14 @@ type MigrationPartialExportLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MigrationPartialExport) Follow(through Connection) *MigrationPartialExportLinks {
-	return &MigrationPartialExportLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(MigrationPartialExport)
+	}
+	return &MigrationPartialExportLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a task by its ID.
-func (l *MigrationPartialExportLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+func (l *MigrationPartialExportLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
 	return response, err
 }

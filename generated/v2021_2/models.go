@@ -40,10 +40,10 @@ type ActionTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActionTemplateLinks has a method for each relation of an ActionTemplate: see ActionTemplate.Follow.
 type ActionTemplateLinks struct {
@@ -54,22 +54,23 @@ type ActionTemplateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ActionTemplate) Follow(through Connection) *ActionTemplateLinks {
-	return &ActionTemplateLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(ActionTemplate)
+	}
+	return &ActionTemplateLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // ApplyUpdate follows the link ActionsUpdate, like ActionTemplates.ApplyUpdate: it brings steps that use a
 // step template to one of its versions.
-func (l *ActionTemplateLinks) ApplyUpdate(ctx context.Context, body RawJSON, opts ...Option) ([]ActionUpdateResult, error) {
-	var response []ActionUpdateResult
-	err := callJSON(ctx, l.h, &opActionTemplatesApplyUpdate, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "ActionsUpdate", "ApplyUpdate")}, opts, &response)
+func (l *ActionTemplateLinks) ApplyUpdate(ctx context.Context, body RawJSON, opts ...Option) (response []ActionUpdateResult, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesApplyUpdate, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "ActionsUpdate", "ApplyUpdate")}, opts, &response)
 	return response, err
 }
 
 // CommunityActionTemplate follows the link CommunityActionTemplate, like CommunityActionTemplates.Get: it
 // returns a community step template by its ID.
-func (l *ActionTemplateLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
-	var response *CommunityActionTemplate
-	err := callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.CommunityActionTemplateID}, follow: linked(l.v.Links, 1, "CommunityActionTemplate")}, opts, &response)
+func (l *ActionTemplateLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (response *CommunityActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.CommunityActionTemplateID}, follow: linked(l.v.Links, 1, "CommunityActionTemplate")}, opts, &response)
 	return response, err
 }
 
@@ -80,33 +81,29 @@ func (l *ActionTemplateLinks) Logo(ctx context.Context, opts ...Option) (*Downlo
 }
 
 // Self follows the link Self, like ActionTemplates.Get: it returns a step template by its ID.
-func (l *ActionTemplateLinks) Self(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, l.h, &opActionTemplatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *ActionTemplateLinks) Self(ctx context.Context, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Usages follows the link Usages, like ActionTemplates.GetUsages: it returns the steps that use a step
 // template.
-func (l *ActionTemplateLinks) Usages(ctx context.Context, opts ...Option) ([]ActionTemplateUsage, error) {
-	var response []ActionTemplateUsage
-	err := callJSON(ctx, l.h, &opActionTemplatesGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
+func (l *ActionTemplateLinks) Usages(ctx context.Context, opts ...Option) (response []ActionTemplateUsage, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
 	return response, err
 }
 
 // Version follows the link Version, like ActionTemplates.Versions.Get: it returns one version of a step
 // template.
-func (l *ActionTemplateLinks) Version(ctx context.Context, version string, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, l.h, &opActionTemplatesVersionsGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Version", "Versions")}, opts, &response)
+func (l *ActionTemplateLinks) Version(ctx context.Context, version string, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesVersionsGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Version", "Versions")}, opts, &response)
 	return response, err
 }
 
 // Versions follows the link Versions, like ActionTemplates.Versions.List: it returns all versions of a step
 // template.
-func (l *ActionTemplateLinks) Versions(ctx context.Context, opts ...Option) ([]ActionTemplate, error) {
-	var response []ActionTemplate
-	err := callJSON(ctx, l.h, &opActionTemplatesVersionsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Versions")}, opts, &response)
+func (l *ActionTemplateLinks) Versions(ctx context.Context, opts ...Option) (response []ActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesVersionsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Versions")}, opts, &response)
 	return response, err
 }
 
@@ -128,10 +125,10 @@ type ActionTemplateParameter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplateParameter) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionTemplateParameter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActivityLogElement is a part of the log of a task, such as a step or a machine.
 type ActivityLogElement struct {
@@ -147,10 +144,10 @@ type ActivityLogElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActivityLogElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityLogElement) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActivityLogElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActivityLogEntry is a part of the log of a task, such as a step or a machine.
 type ActivityLogEntry struct {
@@ -166,10 +163,10 @@ type ActivityLogEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActivityLogEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityLogEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActivityLogEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActivityLogTreeNode is a part of the log of a task, such as a step or a machine.
 type ActivityLogTreeNode struct {
@@ -197,10 +194,10 @@ type ActivityLogTreeNode struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogTreeNode) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActivityLogTreeNode) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityLogTreeNode) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActivityLogTreeNode) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // AuthenticationProviderElement is a provider by which users can sign in.
 type AuthenticationProviderElement struct {
@@ -220,12 +217,10 @@ type AuthenticationProviderElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AuthenticationProviderElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AuthenticationProviderElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AuthenticationProviderElement) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AuthenticationProviderElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // AutoDeployReleaseOverride is a release for automatic deployments to one environment or tenant.
 type AutoDeployReleaseOverride struct {
@@ -239,10 +234,10 @@ type AutoDeployReleaseOverride struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AutoDeployReleaseOverride) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AutoDeployReleaseOverride) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // BuildInformation is the build that a version of a package comes from: commits, work items and a link to it.
 type BuildInformation struct {
@@ -288,10 +283,10 @@ type BuildInformation struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BuildInformation) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v BuildInformation) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BuildInformation) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *BuildInformation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // BuildInformationLinks has a method for each relation of a BuildInformation: see BuildInformation.Follow.
 type BuildInformationLinks struct {
@@ -302,13 +297,15 @@ type BuildInformationLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *BuildInformation) Follow(through Connection) *BuildInformationLinks {
-	return &BuildInformationLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(BuildInformation)
+	}
+	return &BuildInformationLinks{h: within(through, ""), v: v}
 }
 
 // Self follows the link Self, like BuildInformation.Get: it returns a record of build information by its ID.
-func (l *BuildInformationLinks) Self(ctx context.Context, opts ...Option) (*BuildInformation, error) {
-	var response *BuildInformation
-	err := callJSON(ctx, l.h, &opBuildInformationGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *BuildInformationLinks) Self(ctx context.Context, opts ...Option) (response *BuildInformation, err error) {
+	err = callJSON(ctx, l.h, &opBuildInformationGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -324,10 +321,10 @@ type Button struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Button) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Button) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Button) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Button) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CertificateConfiguration is the certificate of the server itself, by which Tentacles recognize it.
 type CertificateConfiguration struct {
@@ -349,10 +346,10 @@ type CertificateConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CertificateConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CertificateConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CertificateConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CertificateConfigurationLinks has a method for each relation of a CertificateConfiguration: see
 // CertificateConfiguration.Follow.
@@ -364,7 +361,10 @@ type CertificateConfigurationLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *CertificateConfiguration) Follow(through Connection) *CertificateConfigurationLinks {
-	return &CertificateConfigurationLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(CertificateConfiguration)
+	}
+	return &CertificateConfigurationLinks{h: within(through, ""), v: v}
 }
 
 // PublicCertificate follows the link PublicCer, like Configuration.Certificates.GetPublicCertificate: it
@@ -376,9 +376,8 @@ func (l *CertificateConfigurationLinks) PublicCertificate(ctx context.Context, o
 
 // Self follows the link Self, like Configuration.Certificates.Get: it returns a certificate of the server
 // itself.
-func (l *CertificateConfigurationLinks) Self(ctx context.Context, opts ...Option) (*CertificateConfiguration, error) {
-	var response *CertificateConfiguration
-	err := callJSON(ctx, l.h, &opConfigurationCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *CertificateConfigurationLinks) Self(ctx context.Context, opts ...Option) (response *CertificateConfiguration, err error) {
+	err = callJSON(ctx, l.h, &opConfigurationCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -393,7 +392,7 @@ type Channel struct {
 	SpaceID string `json:"SpaceId"`
 	// Free text for people.
 	Description string `json:"Description"`
-	// Whether releases go to this channel when none is named. A project has exactly one such channel.
+	// Whether it is the one that releases go to by default. Exactly one channel of a project is.
 	IsDefault bool `json:"IsDefault"`
 	// Username of whoever changed the channel last. The server sets it, or leaves it out.
 	LastModifiedBy string `json:"LastModifiedBy"` // read-only
@@ -414,10 +413,10 @@ type Channel struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Channel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Channel) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Channel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Channel) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ChannelLinks has a method for each relation of a Channel: see Channel.Follow.
 type ChannelLinks struct {
@@ -428,28 +427,28 @@ type ChannelLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Channel) Follow(through Connection) *ChannelLinks {
-	return &ChannelLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Channel)
+	}
+	return &ChannelLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a lifecycle by its ID.
-func (l *ChannelLinks) Lifecycle(ctx context.Context, opts ...Option) (*Lifecycle, error) {
-	var response *Lifecycle
-	err := callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
+func (l *ChannelLinks) Lifecycle(ctx context.Context, opts ...Option) (response *Lifecycle, err error) {
+	err = callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
 	return response, err
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *ChannelLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *ChannelLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // Releases follows the link Releases, like Channels.Releases.List: it returns the releases of a channel, the
 // newest first, one page at a time.
-func (l *ChannelLinks) Releases(ctx context.Context, params ChannelsReleasesListParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, l.h, &opChannelsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
+func (l *ChannelLinks) Releases(ctx context.Context, params ChannelsReleasesListParams, opts ...Option) (response *Page[Release], err error) {
+	err = callJSON(ctx, l.h, &opChannelsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
 	return response, err
 }
 
@@ -459,9 +458,8 @@ func (l *ChannelLinks) AllReleases(ctx context.Context, params ChannelsReleasesL
 }
 
 // Self follows the link Self, like Channels.Get: it returns a channel by its ID.
-func (l *ChannelLinks) Self(ctx context.Context, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *ChannelLinks) Self(ctx context.Context, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -485,10 +483,10 @@ type ChannelVersionRule struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChannelVersionRule) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ChannelVersionRule) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ChannelVersionRule) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ChannelVersionRule) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CommitDetails is a commit of a build.
 type CommitDetails struct {
@@ -502,10 +500,10 @@ type CommitDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommitDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CommitDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CommitDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CommitDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ConnectivityCheck is a test that can be run with settings.
 type ConnectivityCheck struct {
@@ -519,10 +517,10 @@ type ConnectivityCheck struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConnectivityCheck) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ConnectivityCheck) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConnectivityCheck) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ConnectivityCheck) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ConnectivityCheckMessage is something that a connectivity check found.
 type ConnectivityCheckMessage struct {
@@ -534,10 +532,10 @@ type ConnectivityCheckMessage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConnectivityCheckMessage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ConnectivityCheckMessage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConnectivityCheckMessage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ConnectivityCheckMessage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ConnectivityCheckResponse says what a connectivity check found.
 type ConnectivityCheckResponse struct {
@@ -547,10 +545,10 @@ type ConnectivityCheckResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConnectivityCheckResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ConnectivityCheckResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConnectivityCheckResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ConnectivityCheckResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Control says how a field of a form looks.
 //
@@ -565,10 +563,10 @@ type Control struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Control) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Control) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Control) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Control) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DashboardItem is a deployment as dashboards show it.
 type DashboardItem struct {
@@ -624,10 +622,10 @@ type DashboardItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DashboardItem) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DashboardItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DashboardItem) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DashboardItemLinks has a method for each relation of a DashboardItem: see DashboardItem.Follow.
 type DashboardItemLinks struct {
@@ -638,55 +636,51 @@ type DashboardItemLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DashboardItem) Follow(through Connection) *DashboardItemLinks {
-	return &DashboardItemLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(DashboardItem)
+	}
+	return &DashboardItemLinks{h: within(through, ""), v: v}
 }
 
 // Channel follows the link Channel, like Channels.Get: it returns a channel by its ID.
-func (l *DashboardItemLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
+func (l *DashboardItemLinks) Channel(ctx context.Context, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
 	return response, err
 }
 
 // Deployment follows the link Deployment, like Deployments.Get: it returns a deployment by its ID.
-func (l *DashboardItemLinks) Deployment(ctx context.Context, opts ...Option) (*Deployment, error) {
-	var response *Deployment
-	err := callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.DeploymentID}, follow: linked(l.v.Links, 1, "Deployment")}, opts, &response)
+func (l *DashboardItemLinks) Deployment(ctx context.Context, opts ...Option) (response *Deployment, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.DeploymentID}, follow: linked(l.v.Links, 1, "Deployment")}, opts, &response)
 	return response, err
 }
 
 // Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
-func (l *DashboardItemLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+func (l *DashboardItemLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
 	return response, err
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *DashboardItemLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *DashboardItemLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // Release follows the link Release, like Releases.Get: it returns a release by its ID.
-func (l *DashboardItemLinks) Release(ctx context.Context, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
+func (l *DashboardItemLinks) Release(ctx context.Context, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
 	return response, err
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a task by its ID.
-func (l *DashboardItemLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+func (l *DashboardItemLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
 	return response, err
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
-func (l *DashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+func (l *DashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
@@ -762,10 +756,10 @@ type Deployment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Deployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Deployment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Deployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Deployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentLinks has a method for each relation of a Deployment: see Deployment.Follow.
 type DeploymentLinks struct {
@@ -776,63 +770,58 @@ type DeploymentLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Deployment) Follow(through Connection) *DeploymentLinks {
-	return &DeploymentLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Deployment)
+	}
+	return &DeploymentLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Channel follows the link Channel, like Channels.Get: it returns a channel by its ID.
-func (l *DeploymentLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
+func (l *DeploymentLinks) Channel(ctx context.Context, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
 	return response, err
 }
 
 // DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a deployment
 // process: the one of a project, or the snapshot in a release.
-func (l *DeploymentLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+func (l *DeploymentLinks) DeploymentProcess(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
 	return response, err
 }
 
 // Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
-func (l *DeploymentLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+func (l *DeploymentLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
 	return response, err
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *DeploymentLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *DeploymentLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // Release follows the link Release, like Releases.Get: it returns a release by its ID.
-func (l *DeploymentLinks) Release(ctx context.Context, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
+func (l *DeploymentLinks) Release(ctx context.Context, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Deployments.Get: it returns a deployment by its ID.
-func (l *DeploymentLinks) Self(ctx context.Context, opts ...Option) (*Deployment, error) {
-	var response *Deployment
-	err := callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *DeploymentLinks) Self(ctx context.Context, opts ...Option) (response *Deployment, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a task by its ID.
-func (l *DeploymentLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+func (l *DeploymentLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
 	return response, err
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
-func (l *DeploymentLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+func (l *DeploymentLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
@@ -885,10 +874,10 @@ type DeploymentAction struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentAction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentAction) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentAction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentAction) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentActionLinks has a method for each relation of a DeploymentAction: see DeploymentAction.Follow.
 type DeploymentActionLinks struct {
@@ -899,13 +888,15 @@ type DeploymentActionLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DeploymentAction) Follow(through Connection) *DeploymentActionLinks {
-	return &DeploymentActionLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(DeploymentAction)
+	}
+	return &DeploymentActionLinks{h: within(through, ""), v: v}
 }
 
 // WorkerPool follows the link WorkerPool, like WorkerPools.Get: it returns a worker pool by its ID.
-func (l *DeploymentActionLinks) WorkerPool(ctx context.Context, opts ...Option) (*WorkerPool, error) {
-	var response *WorkerPool
-	err := callJSON(ctx, l.h, &opWorkerPoolsGet, request{ids: []string{l.v.WorkerPoolID}, follow: linked(l.v.Links, 1, "WorkerPool")}, opts, &response)
+func (l *DeploymentActionLinks) WorkerPool(ctx context.Context, opts ...Option) (response *WorkerPool, err error) {
+	err = callJSON(ctx, l.h, &opWorkerPoolsGet, request{ids: []string{l.v.WorkerPoolID}, follow: linked(l.v.Links, 1, "WorkerPool")}, opts, &response)
 	return response, err
 }
 
@@ -919,10 +910,10 @@ type DeploymentActionContainer struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentActionContainer) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentActionContainer) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentActionPackage is one package of one action.
 type DeploymentActionPackage struct {
@@ -934,10 +925,10 @@ type DeploymentActionPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentActionPackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentActionPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentActionSlugPackage is one package of one action, which is named by its slug.
 type DeploymentActionSlugPackage struct {
@@ -949,12 +940,10 @@ type DeploymentActionSlugPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentActionSlugPackage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentActionSlugPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentConnectivityPolicy says what deployments do about targets that are missing, offline or unhealthy.
 type DeploymentConnectivityPolicy struct {
@@ -970,12 +959,10 @@ type DeploymentConnectivityPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentConnectivityPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentConnectivityPolicy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentConnectivityPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentPromotionTarget is an environment that a release may be deployed to.
 type DeploymentPromotionTarget struct {
@@ -994,10 +981,10 @@ type DeploymentPromotionTarget struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPromotionTarget) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentPromotionTarget) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentPromotionTarget) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentPromotionTarget) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentPromotionTenant is a tenant that a release may be deployed to.
 type DeploymentPromotionTenant struct {
@@ -1018,10 +1005,10 @@ type DeploymentPromotionTenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPromotionTenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentPromotionTenant) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentPromotionTenant) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentPromotionTenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentStep is a step of a process: one action, or several that run together on each target (a rolling
 // deployment).
@@ -1046,10 +1033,10 @@ type DeploymentStep struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentStep) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentStep) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentStep) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentStep) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentTarget is a deployment target: a machine, a cluster or a service that steps are run on or for.
 type DeploymentTarget struct {
@@ -1109,10 +1096,10 @@ type DeploymentTarget struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentTarget) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentTarget) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentTarget) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentTarget) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentTargetLinks has a method for each relation of a DeploymentTarget: see DeploymentTarget.Follow.
 type DeploymentTargetLinks struct {
@@ -1123,37 +1110,36 @@ type DeploymentTargetLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DeploymentTarget) Follow(through Connection) *DeploymentTargetLinks {
-	return &DeploymentTargetLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(DeploymentTarget)
+	}
+	return &DeploymentTargetLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Connection follows the link Connection, like Machines.GetConnection: it returns what came of the last
 // attempt to reach a deployment target.
-func (l *DeploymentTargetLinks) Connection(ctx context.Context, opts ...Option) (*MachineConnectionStatus, error) {
-	var response *MachineConnectionStatus
-	err := callJSON(ctx, l.h, &opMachinesGetConnection, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Connection")}, opts, &response)
+func (l *DeploymentTargetLinks) Connection(ctx context.Context, opts ...Option) (response *MachineConnectionStatus, err error) {
+	err = callJSON(ctx, l.h, &opMachinesGetConnection, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Connection")}, opts, &response)
 	return response, err
 }
 
 // MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a machine policy by its
 // ID.
-func (l *DeploymentTargetLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
+func (l *DeploymentTargetLinks) MachinePolicy(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Machines.Get: it returns a deployment target by its ID.
-func (l *DeploymentTargetLinks) Self(ctx context.Context, opts ...Option) (*DeploymentTarget, error) {
-	var response *DeploymentTarget
-	err := callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *DeploymentTargetLinks) Self(ctx context.Context, opts ...Option) (response *DeploymentTarget, err error) {
+	err = callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Tasks follows the link Tasks, like Machines.Tasks.List: it returns the tasks that used a deployment target,
 // one page at a time.
-func (l *DeploymentTargetLinks) Tasks(ctx context.Context, params MachinesTasksListParams, opts ...Option) (*Page[Task], error) {
-	var response *Page[Task]
-	err := callJSON(ctx, l.h, &opMachinesTasksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tasks")}, opts, &response)
+func (l *DeploymentTargetLinks) Tasks(ctx context.Context, params MachinesTasksListParams, opts ...Option) (response *Page[Task], err error) {
+	err = callJSON(ctx, l.h, &opMachinesTasksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tasks")}, opts, &response)
 	return response, err
 }
 
@@ -1190,10 +1176,10 @@ type DeploymentTemplateStep struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentTemplateStep) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentTemplateStep) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentTemplateStep) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentTemplateStep) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DisplayInfo says how the field of a setting looks.
 type DisplayInfo struct {
@@ -1219,10 +1205,10 @@ type DisplayInfo struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DisplayInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DisplayInfo) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DisplayInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DisplayInfo) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Endpoint says what a machine is and how the server reaches it.
 //
@@ -1245,10 +1231,10 @@ type Endpoint struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Endpoint) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Endpoint) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Endpoint) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Endpoint) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Environment is a stage that releases are deployed to, such as Test or Production, with its deployment
 // targets.
@@ -1280,10 +1266,10 @@ type Environment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Environment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Environment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Environment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Environment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // EnvironmentLinks has a method for each relation of an Environment: see Environment.Follow.
 type EnvironmentLinks struct {
@@ -1294,14 +1280,16 @@ type EnvironmentLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Environment) Follow(through Connection) *EnvironmentLinks {
-	return &EnvironmentLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Environment)
+	}
+	return &EnvironmentLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Machines follows the link Machines, like Environments.Machines.List: it returns the deployment targets of
 // an environment, one page at a time.
-func (l *EnvironmentLinks) Machines(ctx context.Context, params EnvironmentsMachinesListParams, opts ...Option) (*Page[DeploymentTarget], error) {
-	var response *Page[DeploymentTarget]
-	err := callJSON(ctx, l.h, &opEnvironmentsMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
+func (l *EnvironmentLinks) Machines(ctx context.Context, params EnvironmentsMachinesListParams, opts ...Option) (response *Page[DeploymentTarget], err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
 	return response, err
 }
 
@@ -1312,24 +1300,21 @@ func (l *EnvironmentLinks) AllMachines(ctx context.Context, params EnvironmentsM
 
 // Metadata follows the link Metadata, like Environments.GetMetadata: it returns the settings that extensions
 // add to environments.
-func (l *EnvironmentLinks) Metadata(ctx context.Context, opts ...Option) ([]DeploymentEnvironmentSettingsMetadata, error) {
-	var response []DeploymentEnvironmentSettingsMetadata
-	err := callJSON(ctx, l.h, &opEnvironmentsGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
+func (l *EnvironmentLinks) Metadata(ctx context.Context, opts ...Option) (response []DeploymentEnvironmentSettingsMetadata, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
 	return response, err
 }
 
 // ScopedVariables follows the link ScopedVariables, like Environments.GetScopedVariables: it counts the
 // variables that are scoped to this environment and nothing else: they would be lost with it.
-func (l *EnvironmentLinks) ScopedVariables(ctx context.Context, opts ...Option) (*VariablesScopedToEnvironmentResponse, error) {
-	var response *VariablesScopedToEnvironmentResponse
-	err := callJSON(ctx, l.h, &opEnvironmentsGetScopedVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ScopedVariables")}, opts, &response)
+func (l *EnvironmentLinks) ScopedVariables(ctx context.Context, opts ...Option) (response *VariablesScopedToEnvironmentResponse, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGetScopedVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ScopedVariables")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Environments.Get: it returns an environment by its ID.
-func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -1353,10 +1338,10 @@ type ErrorResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ErrorResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ErrorResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ErrorResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ErrorResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ExtensionSettingsValues holds the settings of one integration.
 //
@@ -1371,10 +1356,10 @@ type ExtensionSettingsValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ExtensionSettingsValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ExtensionSettingsValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Form is what people fill in: prompted variables of a deployment, or the decision about an interruption.
 type Form struct {
@@ -1386,10 +1371,10 @@ type Form struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Form) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Form) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Form) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Form) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // FormElement is a field of a form.
 type FormElement struct {
@@ -1403,10 +1388,10 @@ type FormElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v FormElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v FormElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *FormElement) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *FormElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GitCredentialUsage says with what the server signs in to a project's repository.
 //
@@ -1421,10 +1406,10 @@ type GitCredentialUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitCredentialUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitCredentialUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitCredentialUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitCredentialUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GitPersistenceSettingsConversionState says which parts of a project have been moved to Git beside its
 // deployment process.
@@ -1437,14 +1422,10 @@ type GitPersistenceSettingsConversionState struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitPersistenceSettingsConversionState) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GitPersistenceSettingsConversionState) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitPersistenceSettingsConversionState) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GitPersistenceSettingsConversionState) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GitReference is a Git reference and the commit it stands for.
 type GitReference struct {
@@ -1456,10 +1437,10 @@ type GitReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GitTriggerSource is a Git dependency that a trigger watches.
 type GitTriggerSource struct {
@@ -1475,10 +1456,10 @@ type GitTriggerSource struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitTriggerSource) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitTriggerSource) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitTriggerSource) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitTriggerSource) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Identity says how a user is known to an identity provider.
 type Identity struct {
@@ -1490,10 +1471,10 @@ type Identity struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Identity) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Identity) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Identity) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Identity) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // IdentityClaim is something that an identity provider says of a user.
 type IdentityClaim struct {
@@ -1505,10 +1486,10 @@ type IdentityClaim struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v IdentityClaim) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v IdentityClaim) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *IdentityClaim) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *IdentityClaim) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // JiraExtensionValues says what Jira should take an environment for.
 type JiraExtensionValues struct {
@@ -1518,10 +1499,10 @@ type JiraExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraExtensionValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v JiraExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *JiraExtensionValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *JiraExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // JiraServiceManagementExtensionValues says how deployments relate to change requests in Jira Service
 // Management.
@@ -1536,12 +1517,10 @@ type JiraServiceManagementExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *JiraServiceManagementExtensionValues) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *JiraServiceManagementExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // KubernetesAgentDetails says which versions an agent in a cluster has and where it is installed.
 type KubernetesAgentDetails struct {
@@ -1559,10 +1538,10 @@ type KubernetesAgentDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesAgentDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *KubernetesAgentDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // KubernetesAuthentication says how steps sign in to a Kubernetes cluster.
 //
@@ -1577,10 +1556,10 @@ type KubernetesAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesAuthentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *KubernetesAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // LibraryVariableSet holds variables, or a script module, that several projects share.
 type LibraryVariableSet struct {
@@ -1608,10 +1587,10 @@ type LibraryVariableSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LibraryVariableSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LibraryVariableSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LibraryVariableSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // LibraryVariableSetLinks has a method for each relation of a LibraryVariableSet: see
 // LibraryVariableSet.Follow.
@@ -1623,35 +1602,34 @@ type LibraryVariableSetLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *LibraryVariableSet) Follow(through Connection) *LibraryVariableSetLinks {
-	return &LibraryVariableSetLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(LibraryVariableSet)
+	}
+	return &LibraryVariableSetLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Self follows the link Self, like LibraryVariableSets.Get: it returns a library variable set by its ID.
-func (l *LibraryVariableSetLinks) Self(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *LibraryVariableSetLinks) Self(ctx context.Context, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Usages follows the link Usages, like LibraryVariableSets.GetUsages: it returns the projects, releases and
 // runbook snapshots that use a library variable set.
-func (l *LibraryVariableSetLinks) Usages(ctx context.Context, opts ...Option) (*LibraryVariableSetUsage, error) {
-	var response *LibraryVariableSetUsage
-	err := callJSON(ctx, l.h, &opLibraryVariableSetsGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
+func (l *LibraryVariableSetLinks) Usages(ctx context.Context, opts ...Option) (response *LibraryVariableSetUsage, err error) {
+	err = callJSON(ctx, l.h, &opLibraryVariableSetsGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
 	return response, err
 }
 
 // VariableSet follows the link Variables, like Variables.Get: it returns a variable set by its ID.
-func (l *LibraryVariableSetLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
+func (l *LibraryVariableSetLinks) VariableSet(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
 	return response, err
 }
 
 // Variables follows the link Variables, like Variables.Get: it returns a variable set by its ID.
-func (l *LibraryVariableSetLinks) Variables(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+func (l *LibraryVariableSetLinks) Variables(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
 	return response, err
 }
 
@@ -1665,10 +1643,10 @@ type ListAPIMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ListAPIMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ListAPIMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ListAPIMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ListAPIMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Machine is a deployment target: a machine, a cluster or a service that steps are run on or for.
 type Machine struct {
@@ -1715,10 +1693,10 @@ type Machine struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Machine) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Machine) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Machine) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Machine) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachineLinks has a method for each relation of a Machine: see Machine.Follow.
 type MachineLinks struct {
@@ -1729,14 +1707,16 @@ type MachineLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Machine) Follow(through Connection) *MachineLinks {
-	return &MachineLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Machine)
+	}
+	return &MachineLinks{h: within(through, ""), v: v}
 }
 
 // MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a machine policy by its
 // ID.
-func (l *MachineLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
+func (l *MachineLinks) MachinePolicy(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
 	return response, err
 }
 
@@ -1765,10 +1745,10 @@ type MachineConnectionStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineConnectionStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineConnectionStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachineConnectionStatusLinks has a method for each relation of a MachineConnectionStatus: see
 // MachineConnectionStatus.Follow.
@@ -1780,13 +1760,15 @@ type MachineConnectionStatusLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MachineConnectionStatus) Follow(through Connection) *MachineConnectionStatusLinks {
-	return &MachineConnectionStatusLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(MachineConnectionStatus)
+	}
+	return &MachineConnectionStatusLinks{h: within(through, ""), v: v}
 }
 
 // Machine follows the link Machine, like Machines.Get: it returns a deployment target by its ID.
-func (l *MachineConnectionStatusLinks) Machine(ctx context.Context, opts ...Option) (*DeploymentTarget, error) {
-	var response *DeploymentTarget
-	err := callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.MachineID}, follow: linked(l.v.Links, 1, "Machine")}, opts, &response)
+func (l *MachineConnectionStatusLinks) Machine(ctx context.Context, opts ...Option) (response *DeploymentTarget, err error) {
+	err = callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.MachineID}, follow: linked(l.v.Links, 1, "Machine")}, opts, &response)
 	return response, err
 }
 
@@ -1804,10 +1786,10 @@ type MachineDeploymentPreview struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineDeploymentPreview) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineDeploymentPreview) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineDeploymentPreview) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineDeploymentPreview) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Metadata holds settings described so that a program can show a form.
 type Metadata struct {
@@ -1819,10 +1801,10 @@ type Metadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Metadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Metadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Metadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Metadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // NamedReference is something outside of Octopus by ID and name, such as a group of a directory.
 type NamedReference struct {
@@ -1836,10 +1818,10 @@ type NamedReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NamedReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v NamedReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *NamedReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *NamedReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // OfflineDropDestination says where deployments to an offline target are written.
 //
@@ -1856,10 +1838,10 @@ type OfflineDropDestination struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OfflineDropDestination) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v OfflineDropDestination) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OfflineDropDestination) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *OfflineDropDestination) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // OptionsMetadata holds values to choose from.
 type OptionsMetadata struct {
@@ -1871,10 +1853,10 @@ type OptionsMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OptionsMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v OptionsMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OptionsMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *OptionsMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Package is one version of a package in a feed.
 type Package struct {
@@ -1914,10 +1896,10 @@ type Package struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Package) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Package) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Package) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Package) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PackageLinks has a method for each relation of a Package: see Package.Follow.
 type PackageLinks struct {
@@ -1928,20 +1910,21 @@ type PackageLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Package) Follow(through Connection) *PackageLinks {
-	return &PackageLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Package)
+	}
+	return &PackageLinks{h: within(through, ""), v: v}
 }
 
 // Feed follows the link Feed, like Feeds.Get: it returns a feed by its ID.
-func (l *PackageLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
+func (l *PackageLinks) Feed(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
 	return response, err
 }
 
 // NuGetFeed follows the link NuGetFeed, like Feeds.Get: it returns a feed by its ID.
-func (l *PackageLinks) NuGetFeed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
+func (l *PackageLinks) NuGetFeed(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
 	return response, err
 }
 
@@ -1987,10 +1970,10 @@ type PackageFromBuiltInFeed struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageFromBuiltInFeed) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageFromBuiltInFeed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PackageFromBuiltInFeedLinks has a method for each relation of a PackageFromBuiltInFeed: see
 // PackageFromBuiltInFeed.Follow.
@@ -2002,7 +1985,10 @@ type PackageFromBuiltInFeedLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *PackageFromBuiltInFeed) Follow(through Connection) *PackageFromBuiltInFeedLinks {
-	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(PackageFromBuiltInFeed)
+	}
+	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: v}
 }
 
 // Download follows the link Raw, like Packages.Download: it downloads a package of the built-in feed. The
@@ -2012,23 +1998,20 @@ func (l *PackageFromBuiltInFeedLinks) Download(ctx context.Context, opts ...Opti
 }
 
 // Feed follows the link Feed, like Feeds.Get: it returns a feed by its ID.
-func (l *PackageFromBuiltInFeedLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
+func (l *PackageFromBuiltInFeedLinks) Feed(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
 	return response, err
 }
 
 // NuGetFeed follows the link NuGetFeed, like Feeds.Get: it returns a feed by its ID.
-func (l *PackageFromBuiltInFeedLinks) NuGetFeed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
+func (l *PackageFromBuiltInFeedLinks) NuGetFeed(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Packages.Get: it returns a package of the built-in feed by its ID.
-func (l *PackageFromBuiltInFeedLinks) Self(ctx context.Context, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	var response *PackageFromBuiltInFeed
-	err := callJSON(ctx, l.h, &opPackagesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *PackageFromBuiltInFeedLinks) Self(ctx context.Context, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
+	err = callJSON(ctx, l.h, &opPackagesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -2050,10 +2033,10 @@ type PackageReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PersistenceSettings says where the configuration of a project is kept.
 //
@@ -2068,10 +2051,10 @@ type PersistenceSettings struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PersistenceSettings) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PersistenceSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PersistenceSettings) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PersistenceSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Project is what is deployed: a deployment process with variables and settings under one name.
 type Project struct {
@@ -2079,8 +2062,7 @@ type Project struct {
 	ID string `json:"Id"`
 	// Name that people see, unique in the space.
 	Name string `json:"Name"`
-	// Readable identifier that URLs and routes take in place of the ID. The server makes one from the name when
-	// it is empty.
+	// Readable identifier that stands for the ID in URLs. The server makes one from the name when it is empty.
 	Slug string `json:"Slug"`
 	// ID of the space that the project belongs to, such as Spaces-1.
 	SpaceID string `json:"SpaceId"`
@@ -2145,10 +2127,10 @@ type Project struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Project) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Project) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Project) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Project) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectLinks has a method for each relation of a Project: see Project.Follow.
 type ProjectLinks struct {
@@ -2159,14 +2141,16 @@ type ProjectLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Project) Follow(through Connection) *ProjectLinks {
-	return &ProjectLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Project)
+	}
+	return &ProjectLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Channels follows the link Channels, like Projects.Channels.List: it returns the channels of a project, one
 // page at a time.
-func (l *ProjectLinks) Channels(ctx context.Context, params ProjectsChannelsListParams, opts ...Option) (*Page[Channel], error) {
-	var response *Page[Channel]
-	err := callJSON(ctx, l.h, &opProjectsChannelsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, &response)
+func (l *ProjectLinks) Channels(ctx context.Context, params ProjectsChannelsListParams, opts ...Option) (response *Page[Channel], err error) {
+	err = callJSON(ctx, l.h, &opProjectsChannelsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, &response)
 	return response, err
 }
 
@@ -2177,32 +2161,28 @@ func (l *ProjectLinks) AllChannels(ctx context.Context, params ProjectsChannelsL
 
 // ClonedFromProject follows the link ClonedFromProject, like Projects.Get: it returns a project by its ID or
 // slug.
-func (l *ProjectLinks) ClonedFromProject(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ClonedFromProjectID}, follow: linked(l.v.Links, 1, "ClonedFromProject")}, opts, &response)
+func (l *ProjectLinks) ClonedFromProject(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ClonedFromProjectID}, follow: linked(l.v.Links, 1, "ClonedFromProject")}, opts, &response)
 	return response, err
 }
 
 // ConvertVersionControl follows the link ConvertToVcs, like Projects.VersionControl.Convert: it moves a
 // project from the database to Git: process and settings are committed to the repository.
-func (l *ProjectLinks) ConvertVersionControl(ctx context.Context, body RawJSON, opts ...Option) (*ConvertProjectToVersionControlledResponse, error) {
-	var response *ConvertProjectToVersionControlledResponse
-	err := callJSON(ctx, l.h, &opProjectsVersionControlConvert, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "ConvertToVcs", "ConvertVersionControl")}, opts, &response)
+func (l *ProjectLinks) ConvertVersionControl(ctx context.Context, body RawJSON, opts ...Option) (response *ConvertProjectToVersionControlledResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsVersionControlConvert, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "ConvertToVcs", "ConvertVersionControl")}, opts, &response)
 	return response, err
 }
 
 // DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a deployment
 // process: the one of a project, or the snapshot in a release.
-func (l *ProjectLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+func (l *ProjectLinks) DeploymentProcess(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
 	return response, err
 }
 
 // Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a lifecycle by its ID.
-func (l *ProjectLinks) Lifecycle(ctx context.Context, opts ...Option) (*Lifecycle, error) {
-	var response *Lifecycle
-	err := callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
+func (l *ProjectLinks) Lifecycle(ctx context.Context, opts ...Option) (response *Lifecycle, err error) {
+	err = callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
 	return response, err
 }
 
@@ -2214,32 +2194,28 @@ func (l *ProjectLinks) Logo(ctx context.Context, opts ...Option) (*Download, err
 
 // Metadata follows the link Metadata, like Projects.GetMetadata: it returns the settings that extensions add
 // to projects.
-func (l *ProjectLinks) Metadata(ctx context.Context, opts ...Option) ([]ProjectSettingsMetadata, error) {
-	var response []ProjectSettingsMetadata
-	err := callJSON(ctx, l.h, &opProjectsGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
+func (l *ProjectLinks) Metadata(ctx context.Context, opts ...Option) (response []ProjectSettingsMetadata, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
 	return response, err
 }
 
 // ProjectGroup follows the link ProjectGroup, like ProjectGroups.Get: it returns a project group by its ID.
-func (l *ProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
-	var response *ProjectGroup
-	err := callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ProjectGroupID}, follow: linked(l.v.Links, 1, "ProjectGroup")}, opts, &response)
+func (l *ProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (response *ProjectGroup, err error) {
+	err = callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ProjectGroupID}, follow: linked(l.v.Links, 1, "ProjectGroup")}, opts, &response)
 	return response, err
 }
 
 // Release follows the link Release, like Projects.Releases.Get: it returns a release of a project by its
 // version.
-func (l *ProjectLinks) Release(ctx context.Context, version string, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opProjectsReleasesGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Release", "Releases")}, opts, &response)
+func (l *ProjectLinks) Release(ctx context.Context, version string, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opProjectsReleasesGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Release", "Releases")}, opts, &response)
 	return response, err
 }
 
 // Releases follows the link Releases, like Projects.Releases.List: it returns the releases of a project, the
 // newest first, one page at a time.
-func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsReleasesListParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, l.h, &opProjectsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
+func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsReleasesListParams, opts ...Option) (response *Page[Release], err error) {
+	err = callJSON(ctx, l.h, &opProjectsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
 	return response, err
 }
 
@@ -2250,17 +2226,15 @@ func (l *ProjectLinks) AllReleases(ctx context.Context, params ProjectsReleasesL
 
 // RunbookSnapshot follows the link RunbookSnapshot, like Projects.RunbookSnapshots.Get: it returns a snapshot
 // by its ID or name.
-func (l *ProjectLinks) RunbookSnapshot(ctx context.Context, name string, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, l.h, &opProjectsRunbookSnapshotsGet, request{ids: []string{l.v.ID, name}, follow: linked(l.v.Links, 1, "RunbookSnapshot", "RunbookSnapshots")}, opts, &response)
+func (l *ProjectLinks) RunbookSnapshot(ctx context.Context, name string, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbookSnapshotsGet, request{ids: []string{l.v.ID, name}, follow: linked(l.v.Links, 1, "RunbookSnapshot", "RunbookSnapshots")}, opts, &response)
 	return response, err
 }
 
 // RunbookSnapshots follows the link RunbookSnapshots, like Projects.RunbookSnapshots.List: it returns the
 // snapshots of the runbooks of a project, the newest first, one page at a time.
-func (l *ProjectLinks) RunbookSnapshots(ctx context.Context, params ProjectsRunbookSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	var response *Page[RunbookSnapshot]
-	err := callJSON(ctx, l.h, &opProjectsRunbookSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, &response)
+func (l *ProjectLinks) RunbookSnapshots(ctx context.Context, params ProjectsRunbookSnapshotsListParams, opts ...Option) (response *Page[RunbookSnapshot], err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbookSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, &response)
 	return response, err
 }
 
@@ -2272,9 +2246,8 @@ func (l *ProjectLinks) AllRunbookSnapshots(ctx context.Context, params ProjectsR
 
 // Runbooks follows the link Runbooks, like Projects.Runbooks.List: it returns the runbooks of a project, one
 // page at a time.
-func (l *ProjectLinks) Runbooks(ctx context.Context, params ProjectsRunbooksListParams, opts ...Option) (*Page[Runbook], error) {
-	var response *Page[Runbook]
-	err := callJSON(ctx, l.h, &opProjectsRunbooksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runbooks")}, opts, &response)
+func (l *ProjectLinks) Runbooks(ctx context.Context, params ProjectsRunbooksListParams, opts ...Option) (response *Page[Runbook], err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbooksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runbooks")}, opts, &response)
 	return response, err
 }
 
@@ -2284,34 +2257,30 @@ func (l *ProjectLinks) AllRunbooks(ctx context.Context, params ProjectsRunbooksL
 }
 
 // Self follows the link Self, like Projects.Get: it returns a project by its ID or slug.
-func (l *ProjectLinks) Self(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *ProjectLinks) Self(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Summary follows the link Summary, like Projects.GetSummary: it reports what a project has so far: a
 // process, runbooks, a successful deployment.
-func (l *ProjectLinks) Summary(ctx context.Context, opts ...Option) (*ProjectSummary, error) {
-	var response *ProjectSummary
-	err := callJSON(ctx, l.h, &opProjectsGetSummary, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Summary")}, opts, &response)
+func (l *ProjectLinks) Summary(ctx context.Context, opts ...Option) (response *ProjectSummary, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGetSummary, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Summary")}, opts, &response)
 	return response, err
 }
 
 // TestVersionControlSettings follows the link VersionControlSettingsConnectionTest, like
 // Projects.VersionControlSettings.Test: it tests whether the server reaches a repository with the settings in
 // the body.
-func (l *ProjectLinks) TestVersionControlSettings(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
-	var response *ConnectivityCheckResponse
-	err := callJSON(ctx, l.h, &opProjectsVersionControlSettingsTest, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "VersionControlSettingsConnectionTest", "TestVersionControlSettings")}, opts, &response)
+func (l *ProjectLinks) TestVersionControlSettings(ctx context.Context, body RawJSON, opts ...Option) (response *ConnectivityCheckResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsVersionControlSettingsTest, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "VersionControlSettingsConnectionTest", "TestVersionControlSettings")}, opts, &response)
 	return response, err
 }
 
 // Triggers follows the link Triggers, like Projects.Triggers.List: it returns the triggers of a project, one
 // page at a time.
-func (l *ProjectLinks) Triggers(ctx context.Context, params ProjectsTriggersListParams, opts ...Option) (*Page[ProjectTrigger], error) {
-	var response *Page[ProjectTrigger]
-	err := callJSON(ctx, l.h, &opProjectsTriggersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, &response)
+func (l *ProjectLinks) Triggers(ctx context.Context, params ProjectsTriggersListParams, opts ...Option) (response *Page[ProjectTrigger], err error) {
+	err = callJSON(ctx, l.h, &opProjectsTriggersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, &response)
 	return response, err
 }
 
@@ -2321,16 +2290,14 @@ func (l *ProjectLinks) AllTriggers(ctx context.Context, params ProjectsTriggersL
 }
 
 // VariableSet follows the link Variables, like Variables.Get: it returns a variable set by its ID.
-func (l *ProjectLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
+func (l *ProjectLinks) VariableSet(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
 	return response, err
 }
 
 // Variables follows the link Variables, like Variables.Get: it returns a variable set by its ID.
-func (l *ProjectLinks) Variables(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+func (l *ProjectLinks) Variables(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
 	return response, err
 }
 
@@ -2363,10 +2330,10 @@ type ProjectTrigger struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectTrigger) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProjectTrigger) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectTrigger) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProjectTrigger) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectTriggerLinks has a method for each relation of a ProjectTrigger: see ProjectTrigger.Follow.
 type ProjectTriggerLinks struct {
@@ -2377,20 +2344,21 @@ type ProjectTriggerLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ProjectTrigger) Follow(through Connection) *ProjectTriggerLinks {
-	return &ProjectTriggerLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(ProjectTrigger)
+	}
+	return &ProjectTriggerLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *ProjectTriggerLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *ProjectTriggerLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like ProjectTriggers.Get: it returns a trigger by its ID.
-func (l *ProjectTriggerLinks) Self(ctx context.Context, opts ...Option) (*ProjectTrigger, error) {
-	var response *ProjectTrigger
-	err := callJSON(ctx, l.h, &opProjectTriggersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *ProjectTriggerLinks) Self(ctx context.Context, opts ...Option) (response *ProjectTrigger, err error) {
+	err = callJSON(ctx, l.h, &opProjectTriggersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -2406,10 +2374,10 @@ type PropertyApplicability struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PropertyApplicability) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PropertyApplicability) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PropertyApplicability) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PropertyApplicability) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PropertyMetadata is a setting, described for a form.
 type PropertyMetadata struct {
@@ -2423,10 +2391,10 @@ type PropertyMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PropertyMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PropertyMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PropertyMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PropertyMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Reference is something by ID and name.
 type Reference struct {
@@ -2438,10 +2406,10 @@ type Reference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Reference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Reference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Reference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Reference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Release is a snapshot of a project, ready to be deployed: its process and variables as they were, and
 // versions of all packages.
@@ -2484,10 +2452,10 @@ type Release struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Release) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Release) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Release) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Release) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReleaseLinks has a method for each relation of a Release: see Release.Follow.
 type ReleaseLinks struct {
@@ -2498,21 +2466,22 @@ type ReleaseLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Release) Follow(through Connection) *ReleaseLinks {
-	return &ReleaseLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Release)
+	}
+	return &ReleaseLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Channel follows the link Channel, like Channels.Get: it returns a channel by its ID.
-func (l *ReleaseLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
+func (l *ReleaseLinks) Channel(ctx context.Context, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
 	return response, err
 }
 
 // Defects follows the link Defects, like Releases.Defects.List: it returns the defects of a release, one page
 // at a time.
-func (l *ReleaseLinks) Defects(ctx context.Context, opts ...Option) (*Page[Defect], error) {
-	var response *Page[Defect]
-	err := callJSON(ctx, l.h, &opReleasesDefectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, &response)
+func (l *ReleaseLinks) Defects(ctx context.Context, opts ...Option) (response *Page[Defect], err error) {
+	err = callJSON(ctx, l.h, &opReleasesDefectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, &response)
 	return response, err
 }
 
@@ -2523,17 +2492,15 @@ func (l *ReleaseLinks) AllDefects(ctx context.Context, opts ...Option) iter.Seq2
 
 // DeploymentTemplate follows the link DeploymentTemplate, like Releases.GetDeploymentTemplate: it returns the
 // environments and tenants that a release may be deployed to now.
-func (l *ReleaseLinks) DeploymentTemplate(ctx context.Context, opts ...Option) (*DeploymentTemplate, error) {
-	var response *DeploymentTemplate
-	err := callJSON(ctx, l.h, &opReleasesGetDeploymentTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentTemplate")}, opts, &response)
+func (l *ReleaseLinks) DeploymentTemplate(ctx context.Context, opts ...Option) (response *DeploymentTemplate, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGetDeploymentTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentTemplate")}, opts, &response)
 	return response, err
 }
 
 // Deployments follows the link Deployments, like Releases.Deployments.List: it returns the deployments of a
 // release, the newest first, one page at a time.
-func (l *ReleaseLinks) Deployments(ctx context.Context, params ReleasesDeploymentsListParams, opts ...Option) (*Page[Deployment], error) {
-	var response *Page[Deployment]
-	err := callJSON(ctx, l.h, &opReleasesDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
+func (l *ReleaseLinks) Deployments(ctx context.Context, params ReleasesDeploymentsListParams, opts ...Option) (response *Page[Deployment], err error) {
+	err = callJSON(ctx, l.h, &opReleasesDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
 	return response, err
 }
 
@@ -2544,64 +2511,56 @@ func (l *ReleaseLinks) AllDeployments(ctx context.Context, params ReleasesDeploy
 
 // PreviewDeployment follows the link PreviewDeployment, like Releases.PreviewDeployment: it returns what a
 // deployment of a release to an environment would do.
-func (l *ReleaseLinks) PreviewDeployment(ctx context.Context, environmentID string, opts ...Option) (*DeploymentPreview, error) {
-	var response *DeploymentPreview
-	err := callJSON(ctx, l.h, &opReleasesPreviewDeployment, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "PreviewDeployment")}, opts, &response)
+func (l *ReleaseLinks) PreviewDeployment(ctx context.Context, environmentID string, opts ...Option) (response *DeploymentPreview, err error) {
+	err = callJSON(ctx, l.h, &opReleasesPreviewDeployment, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "PreviewDeployment")}, opts, &response)
 	return response, err
 }
 
 // PreviewDeploymentForTenant follows the link PreviewDeploymentForTenant, like
 // Releases.PreviewDeploymentForTenant: it returns what a deployment of a release to an environment and a
 // tenant would do.
-func (l *ReleaseLinks) PreviewDeploymentForTenant(ctx context.Context, environmentID, tenantID string, opts ...Option) (*DeploymentPreview, error) {
-	var response *DeploymentPreview
-	err := callJSON(ctx, l.h, &opReleasesPreviewDeploymentForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, follow: linked(l.v.Links, 1, "PreviewDeploymentForTenant", "PreviewDeployment")}, opts, &response)
+func (l *ReleaseLinks) PreviewDeploymentForTenant(ctx context.Context, environmentID, tenantID string, opts ...Option) (response *DeploymentPreview, err error) {
+	err = callJSON(ctx, l.h, &opReleasesPreviewDeploymentForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, follow: linked(l.v.Links, 1, "PreviewDeploymentForTenant", "PreviewDeployment")}, opts, &response)
 	return response, err
 }
 
 // PreviewDeployments follows the link DeploymentPreviews, like Releases.PreviewDeployments: it returns what
 // deployments of a release to several environments and tenants would do.
-func (l *ReleaseLinks) PreviewDeployments(ctx context.Context, body RawJSON, opts ...Option) ([]DeploymentPreview, error) {
-	var response []DeploymentPreview
-	err := callJSON(ctx, l.h, &opReleasesPreviewDeployments, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "DeploymentPreviews", "PreviewDeployments")}, opts, &response)
+func (l *ReleaseLinks) PreviewDeployments(ctx context.Context, body RawJSON, opts ...Option) (response []DeploymentPreview, err error) {
+	err = callJSON(ctx, l.h, &opReleasesPreviewDeployments, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "DeploymentPreviews", "PreviewDeployments")}, opts, &response)
 	return response, err
 }
 
 // Progression follows the link Progression, like Releases.GetProgression: it returns how far a release got in
 // its lifecycle, and where it may go next.
-func (l *ReleaseLinks) Progression(ctx context.Context, opts ...Option) (*LifecycleProgression, error) {
-	var response *LifecycleProgression
-	err := callJSON(ctx, l.h, &opReleasesGetProgression, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
+func (l *ReleaseLinks) Progression(ctx context.Context, opts ...Option) (response *LifecycleProgression, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGetProgression, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
 	return response, err
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *ReleaseLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *ReleaseLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // RefreshVariables follows the link RefreshVariables, like Releases.RefreshVariables: it takes the variables
 // of the project and of its library variable sets anew for a release.
-func (l *ReleaseLinks) RefreshVariables(ctx context.Context, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opReleasesRefreshVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RefreshVariables")}, opts, &response)
+func (l *ReleaseLinks) RefreshVariables(ctx context.Context, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opReleasesRefreshVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RefreshVariables")}, opts, &response)
 	return response, err
 }
 
 // ResolveDefect follows the link ResolveDefect, like Releases.Defects.Resolve: it resolves the defect of a
 // release, so that it can be deployed again.
-func (l *ReleaseLinks) ResolveDefect(ctx context.Context, opts ...Option) (*Defect, error) {
-	var response *Defect
-	err := callJSON(ctx, l.h, &opReleasesDefectsResolve, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ResolveDefect")}, opts, &response)
+func (l *ReleaseLinks) ResolveDefect(ctx context.Context, opts ...Option) (response *Defect, err error) {
+	err = callJSON(ctx, l.h, &opReleasesDefectsResolve, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ResolveDefect")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Releases.Get: it returns a release by its ID.
-func (l *ReleaseLinks) Self(ctx context.Context, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *ReleaseLinks) Self(ctx context.Context, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -2621,10 +2580,10 @@ type ReleaseChanges struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseChanges) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseChanges) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseChanges) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReleaseChanges) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReleaseChangesBuildInformation is the build that a package of a release comes from.
 type ReleaseChangesBuildInformation struct {
@@ -2656,12 +2615,10 @@ type ReleaseChangesBuildInformation struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseChangesBuildInformation) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseChangesBuildInformation) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseChangesBuildInformation) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReleaseChangesBuildInformation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReleaseCreationStrategy says which package of the built-in feed creates releases of a project.
 type ReleaseCreationStrategy struct {
@@ -2673,10 +2630,10 @@ type ReleaseCreationStrategy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseCreationStrategy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseCreationStrategy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseCreationStrategy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReleaseCreationStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReleasePackageVersionBuildInformation is the build that a package of a release comes from.
 type ReleasePackageVersionBuildInformation struct {
@@ -2710,14 +2667,10 @@ type ReleasePackageVersionBuildInformation struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleasePackageVersionBuildInformation) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ReleasePackageVersionBuildInformation) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleasePackageVersionBuildInformation) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReleasePackageVersionBuildInformation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReleaseTemplatePackage is a package of a process that needs a version.
 type ReleaseTemplatePackage struct {
@@ -2749,10 +2702,10 @@ type ReleaseTemplatePackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseTemplatePackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseTemplatePackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseTemplatePackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReleaseTemplatePackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RetentionPeriod says how much is kept: a number of days or of items, or all.
 type RetentionPeriod struct {
@@ -2766,10 +2719,10 @@ type RetentionPeriod struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RetentionPeriod) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RetentionPeriod) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RetentionPeriod) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RetentionPeriod) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Root is the entry of the API: the server's version, and links to everything else.
 type Root struct {
@@ -2797,10 +2750,10 @@ type Root struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Root) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Root) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Root) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Root) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Runbook is an operations task of a project, such as a backup or a restart: steps that run without a
 // release.
@@ -2834,7 +2787,7 @@ type Runbook struct {
 	Links Links `json:"Links"` // read-only
 	// Whether runs are for tenants: Untenanted for never, Tenanted for always, TenantedOrUntenanted for both.
 	MultiTenancyMode TenantedDeploymentMode `json:"MultiTenancyMode"`
-	// ID of the project that the runbook belongs to, such as Projects-1.
+	// ID of the project that has the runbook, such as Projects-1.
 	ProjectID string `json:"ProjectId"`
 	// ID of the snapshot that is run when none is named, such as RunbookSnapshots-1; empty when none is
 	// published. Changing it publishes another.
@@ -2847,10 +2800,10 @@ type Runbook struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Runbook) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Runbook) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Runbook) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Runbook) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookLinks has a method for each relation of a Runbook: see Runbook.Follow.
 type RunbookLinks struct {
@@ -2861,100 +2814,91 @@ type RunbookLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Runbook) Follow(through Connection) *RunbookLinks {
-	return &RunbookLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Runbook)
+	}
+	return &RunbookLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Environments follows the link RunbookEnvironments, like Runbooks.Environments.List: it returns the
 // environments that a runbook may run in.
-func (l *RunbookLinks) Environments(ctx context.Context, opts ...Option) ([]Environment, error) {
-	var response []Environment
-	err := callJSON(ctx, l.h, &opRunbooksEnvironmentsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RunbookEnvironments", "Environments")}, opts, &response)
+func (l *RunbookLinks) Environments(ctx context.Context, opts ...Option) (response []Environment, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksEnvironmentsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RunbookEnvironments", "Environments")}, opts, &response)
 	return response, err
 }
 
 // PreviewRun follows the link PreviewRun, like Runbooks.PreviewRun: it returns what a run of a runbook in an
 // environment would do.
-func (l *RunbookLinks) PreviewRun(ctx context.Context, environmentID string, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, l.h, &opRunbooksPreviewRun, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "PreviewRun")}, opts, &response)
+func (l *RunbookLinks) PreviewRun(ctx context.Context, environmentID string, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksPreviewRun, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "PreviewRun")}, opts, &response)
 	return response, err
 }
 
 // PreviewRunForTenant follows the link RunbookRunTenantPreview, like Runbooks.PreviewRunForTenant: it returns
 // what a run of a runbook in an environment and for a tenant would do.
-func (l *RunbookLinks) PreviewRunForTenant(ctx context.Context, environmentID, tenantID string, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, l.h, &opRunbooksPreviewRunForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, follow: linked(l.v.Links, 1, "RunbookRunTenantPreview", "PreviewRunForTenant", "PreviewRun")}, opts, &response)
+func (l *RunbookLinks) PreviewRunForTenant(ctx context.Context, environmentID, tenantID string, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksPreviewRunForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, follow: linked(l.v.Links, 1, "RunbookRunTenantPreview", "PreviewRunForTenant", "PreviewRun")}, opts, &response)
 	return response, err
 }
 
 // Progression follows the link Progression, like Progression.Runbooks.Get: it returns the latest runs of a
 // runbook in each environment, as its overview shows them.
-func (l *RunbookLinks) Progression(ctx context.Context, opts ...Option) (*RunbooksProgression, error) {
-	var response *RunbooksProgression
-	err := callJSON(ctx, l.h, &opProgressionRunbooksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
+func (l *RunbookLinks) Progression(ctx context.Context, opts ...Option) (response *RunbooksProgression, err error) {
+	err = callJSON(ctx, l.h, &opProgressionRunbooksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
 	return response, err
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *RunbookLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *RunbookLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // PublishedRunbookSnapshot follows the link PublishedRunbookSnapshot, like RunbookSnapshots.Get: it returns a
 // runbook snapshot by its ID.
-func (l *RunbookLinks) PublishedRunbookSnapshot(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.PublishedRunbookSnapshotID}, follow: linked(l.v.Links, 1, "PublishedRunbookSnapshot")}, opts, &response)
+func (l *RunbookLinks) PublishedRunbookSnapshot(ctx context.Context, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.PublishedRunbookSnapshotID}, follow: linked(l.v.Links, 1, "PublishedRunbookSnapshot")}, opts, &response)
 	return response, err
 }
 
 // Run follows the link Run, like Runbooks.Run: it runs a runbook of a project in the database, from its
 // published or another snapshot.
-func (l *RunbookLinks) Run(ctx context.Context, body RawJSON, opts ...Option) ([]RunbookRun, error) {
-	var response []RunbookRun
-	err := callJSON(ctx, l.h, &opRunbooksRun, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "Run")}, opts, &response)
+func (l *RunbookLinks) Run(ctx context.Context, body RawJSON, opts ...Option) (response []RunbookRun, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksRun, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "Run")}, opts, &response)
 	return response, err
 }
 
 // RunTemplate follows the link RunTemplate, like Runbooks.GetRunTemplate: it returns the environments and
 // tenants that a runbook may run for.
-func (l *RunbookLinks) RunTemplate(ctx context.Context, opts ...Option) (*RunbookRunTemplate, error) {
-	var response *RunbookRunTemplate
-	err := callJSON(ctx, l.h, &opRunbooksGetRunTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RunTemplate")}, opts, &response)
+func (l *RunbookLinks) RunTemplate(ctx context.Context, opts ...Option) (response *RunbookRunTemplate, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGetRunTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RunTemplate")}, opts, &response)
 	return response, err
 }
 
 // RunbookProcess follows the link RunbookProcesses, like RunbookProcesses.Get: it returns a runbook process
 // by its ID.
-func (l *RunbookLinks) RunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.RunbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcesses", "RunbookProcess")}, opts, &response)
+func (l *RunbookLinks) RunbookProcess(ctx context.Context, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.RunbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcesses", "RunbookProcess")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Runbooks.Get: it returns a runbook by its ID.
-func (l *RunbookLinks) Self(ctx context.Context, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *RunbookLinks) Self(ctx context.Context, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // SnapshotTemplate follows the link SnapshotTemplate, like Runbooks.GetSnapshotTemplate: it returns what is
 // needed to take a snapshot of a runbook: a name, and the packages to choose versions of.
-func (l *RunbookLinks) SnapshotTemplate(ctx context.Context, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var response *RunbookSnapshotTemplate
-	err := callJSON(ctx, l.h, &opRunbooksGetSnapshotTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SnapshotTemplate")}, opts, &response)
+func (l *RunbookLinks) SnapshotTemplate(ctx context.Context, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGetSnapshotTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SnapshotTemplate")}, opts, &response)
 	return response, err
 }
 
 // Snapshots follows the link Snapshots, like Runbooks.Snapshots.List: it returns the snapshots of a runbook,
 // the newest first, one page at a time.
-func (l *RunbookLinks) Snapshots(ctx context.Context, params RunbooksSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	var response *Page[RunbookSnapshot]
-	err := callJSON(ctx, l.h, &opRunbooksSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Snapshots")}, opts, &response)
+func (l *RunbookLinks) Snapshots(ctx context.Context, params RunbooksSnapshotsListParams, opts ...Option) (response *Page[RunbookSnapshot], err error) {
+	err = callJSON(ctx, l.h, &opRunbooksSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Snapshots")}, opts, &response)
 	return response, err
 }
 
@@ -2973,10 +2917,10 @@ type RunbookRetentionPeriod struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRetentionPeriod) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookRetentionPeriod) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookRetentionPeriod) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookRetentionPeriod) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookRun is a run of a runbook in an environment, and for a tenant if it is for one.
 type RunbookRun struct {
@@ -3016,7 +2960,7 @@ type RunbookRun struct {
 	Links Links `json:"Links"` // read-only
 	// ID of the variable set that holds the values it was run with.
 	ManifestVariableSetID string `json:"ManifestVariableSetId"` // read-only
-	// ID of the project that the runbook belongs to, such as Projects-1.
+	// ID of the project that has the runbook, such as Projects-1.
 	ProjectID string `json:"ProjectId"`
 	// When to begin; empty or past means at once.
 	QueueTime DateTime `json:"QueueTime"`
@@ -3043,10 +2987,10 @@ type RunbookRun struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRun) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookRun) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookRun) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookRun) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookRunLinks has a method for each relation of a RunbookRun: see RunbookRun.Follow.
 type RunbookRunLinks struct {
@@ -3057,64 +3001,59 @@ type RunbookRunLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookRun) Follow(through Connection) *RunbookRunLinks {
-	return &RunbookRunLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(RunbookRun)
+	}
+	return &RunbookRunLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
-func (l *RunbookRunLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+func (l *RunbookRunLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
 	return response, err
 }
 
 // FrozenRunbookProcess follows the link FrozenRunbookProcess, like RunbookProcesses.Get: it returns a runbook
 // process by its ID.
-func (l *RunbookRunLinks) FrozenRunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.FrozenRunbookProcessID}, follow: linked(l.v.Links, 1, "FrozenRunbookProcess")}, opts, &response)
+func (l *RunbookRunLinks) FrozenRunbookProcess(ctx context.Context, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.FrozenRunbookProcessID}, follow: linked(l.v.Links, 1, "FrozenRunbookProcess")}, opts, &response)
 	return response, err
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *RunbookRunLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *RunbookRunLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // Runbook follows the link Runbook, like Runbooks.Get: it returns a runbook by its ID.
-func (l *RunbookRunLinks) Runbook(ctx context.Context, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
+func (l *RunbookRunLinks) Runbook(ctx context.Context, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
 	return response, err
 }
 
 // RunbookSnapshot follows the link RunbookSnapshot, like RunbookSnapshots.Get: it returns a runbook snapshot
 // by its ID.
-func (l *RunbookRunLinks) RunbookSnapshot(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.RunbookSnapshotID}, follow: linked(l.v.Links, 1, "RunbookSnapshot")}, opts, &response)
+func (l *RunbookRunLinks) RunbookSnapshot(ctx context.Context, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.RunbookSnapshotID}, follow: linked(l.v.Links, 1, "RunbookSnapshot")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like RunbookRuns.Get: it returns a runbook run by its ID.
-func (l *RunbookRunLinks) Self(ctx context.Context, opts ...Option) (*RunbookRun, error) {
-	var response *RunbookRun
-	err := callJSON(ctx, l.h, &opRunbookRunsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *RunbookRunLinks) Self(ctx context.Context, opts ...Option) (response *RunbookRun, err error) {
+	err = callJSON(ctx, l.h, &opRunbookRunsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a task by its ID.
-func (l *RunbookRunLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+func (l *RunbookRunLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
 	return response, err
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
-func (l *RunbookRunLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+func (l *RunbookRunLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
@@ -3138,10 +3077,10 @@ type RunbookRunPreview struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRunPreview) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookRunPreview) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookRunPreview) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookRunPreview) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookRunTemplate says where a runbook may be run now.
 type RunbookRunTemplate struct {
@@ -3167,10 +3106,10 @@ type RunbookRunTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRunTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookRunTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookRunTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookRunTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookSnapshot is a runbook as it was: its process, variables and package versions, ready to be run.
 type RunbookSnapshot struct {
@@ -3196,7 +3135,7 @@ type RunbookSnapshot struct {
 	Links Links `json:"Links"` // read-only
 	// Text for people, in Markdown.
 	Notes string `json:"Notes"`
-	// ID of the project that the runbook belongs to, such as Projects-1.
+	// ID of the project that has the runbook, such as Projects-1.
 	ProjectID string `json:"ProjectId"`
 	// ID of the project's variables as they are used now; RunbookSnapshots.RefreshVariables takes them anew.
 	ProjectVariableSetSnapshotID string `json:"ProjectVariableSetSnapshotId"` // read-only
@@ -3208,10 +3147,10 @@ type RunbookSnapshot struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSnapshot) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookSnapshot) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookSnapshot) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookSnapshot) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookSnapshotLinks has a method for each relation of a RunbookSnapshot: see RunbookSnapshot.Follow.
 type RunbookSnapshotLinks struct {
@@ -3222,68 +3161,63 @@ type RunbookSnapshotLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookSnapshot) Follow(through Connection) *RunbookSnapshotLinks {
-	return &RunbookSnapshotLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(RunbookSnapshot)
+	}
+	return &RunbookSnapshotLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // FrozenRunbookProcess follows the link FrozenRunbookProcess, like RunbookProcesses.Get: it returns a runbook
 // process by its ID.
-func (l *RunbookSnapshotLinks) FrozenRunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.FrozenRunbookProcessID}, follow: linked(l.v.Links, 1, "FrozenRunbookProcess")}, opts, &response)
+func (l *RunbookSnapshotLinks) FrozenRunbookProcess(ctx context.Context, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.FrozenRunbookProcessID}, follow: linked(l.v.Links, 1, "FrozenRunbookProcess")}, opts, &response)
 	return response, err
 }
 
 // PreviewRun follows the link PreviewRun, like RunbookSnapshots.PreviewRun: it returns what a run of a
 // snapshot in an environment would do.
-func (l *RunbookSnapshotLinks) PreviewRun(ctx context.Context, environmentID string, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsPreviewRun, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "PreviewRun")}, opts, &response)
+func (l *RunbookSnapshotLinks) PreviewRun(ctx context.Context, environmentID string, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsPreviewRun, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "PreviewRun")}, opts, &response)
 	return response, err
 }
 
 // PreviewRunForTenant follows the link PreviewRunForTenant, like RunbookSnapshots.PreviewRunForTenant: it
 // returns what a run of a snapshot in an environment and for a tenant would do.
-func (l *RunbookSnapshotLinks) PreviewRunForTenant(ctx context.Context, environmentID, tenantID string, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsPreviewRunForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, follow: linked(l.v.Links, 1, "PreviewRunForTenant", "PreviewRun")}, opts, &response)
+func (l *RunbookSnapshotLinks) PreviewRunForTenant(ctx context.Context, environmentID, tenantID string, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsPreviewRunForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, follow: linked(l.v.Links, 1, "PreviewRunForTenant", "PreviewRun")}, opts, &response)
 	return response, err
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *RunbookSnapshotLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *RunbookSnapshotLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // RefreshVariables follows the link RefreshVariables, like RunbookSnapshots.RefreshVariables: it takes the
 // variables of a snapshot anew.
-func (l *RunbookSnapshotLinks) RefreshVariables(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsRefreshVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RefreshVariables")}, opts, &response)
+func (l *RunbookSnapshotLinks) RefreshVariables(ctx context.Context, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsRefreshVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RefreshVariables")}, opts, &response)
 	return response, err
 }
 
 // RunTemplate follows the link RunTemplate, like RunbookSnapshots.GetRunTemplate: it returns the environments
 // and tenants that a snapshot may run for.
-func (l *RunbookSnapshotLinks) RunTemplate(ctx context.Context, opts ...Option) (*RunbookRunTemplate, error) {
-	var response *RunbookRunTemplate
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsGetRunTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RunTemplate")}, opts, &response)
+func (l *RunbookSnapshotLinks) RunTemplate(ctx context.Context, opts ...Option) (response *RunbookRunTemplate, err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsGetRunTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RunTemplate")}, opts, &response)
 	return response, err
 }
 
 // Runbook follows the link Runbook, like Runbooks.Get: it returns a runbook by its ID.
-func (l *RunbookSnapshotLinks) Runbook(ctx context.Context, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
+func (l *RunbookSnapshotLinks) Runbook(ctx context.Context, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
 	return response, err
 }
 
 // Runs follows the link Runs, like RunbookSnapshots.Runs.List: it returns the runs of a snapshot, one page at
 // a time.
-func (l *RunbookSnapshotLinks) Runs(ctx context.Context, params RunbookSnapshotsRunsListParams, opts ...Option) (*Page[RunbookRun], error) {
-	var response *Page[RunbookRun]
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsRunsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runs")}, opts, &response)
+func (l *RunbookSnapshotLinks) Runs(ctx context.Context, params RunbookSnapshotsRunsListParams, opts ...Option) (response *Page[RunbookRun], err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsRunsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runs")}, opts, &response)
 	return response, err
 }
 
@@ -3293,9 +3227,8 @@ func (l *RunbookSnapshotLinks) AllRuns(ctx context.Context, params RunbookSnapsh
 }
 
 // Self follows the link Self, like RunbookSnapshots.Get: it returns a runbook snapshot by its ID.
-func (l *RunbookSnapshotLinks) Self(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *RunbookSnapshotLinks) Self(ctx context.Context, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -3322,10 +3255,10 @@ type RunbookSnapshotTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSnapshotTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookSnapshotTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookSnapshotTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookSnapshotTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookSnapshotTemplateLinks has a method for each relation of a RunbookSnapshotTemplate: see
 // RunbookSnapshotTemplate.Follow.
@@ -3337,21 +3270,22 @@ type RunbookSnapshotTemplateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookSnapshotTemplate) Follow(through Connection) *RunbookSnapshotTemplateLinks {
-	return &RunbookSnapshotTemplateLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(RunbookSnapshotTemplate)
+	}
+	return &RunbookSnapshotTemplateLinks{h: within(through, ""), v: v}
 }
 
 // Runbook follows the link Runbook, like Runbooks.Get: it returns a runbook by its ID.
-func (l *RunbookSnapshotTemplateLinks) Runbook(ctx context.Context, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
+func (l *RunbookSnapshotTemplateLinks) Runbook(ctx context.Context, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
 	return response, err
 }
 
 // RunbookProcess follows the link RunbookProcesses, like RunbookProcesses.Get: it returns a runbook process
 // by its ID.
-func (l *RunbookSnapshotTemplateLinks) RunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.RunbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcesses", "RunbookProcess")}, opts, &response)
+func (l *RunbookSnapshotTemplateLinks) RunbookProcess(ctx context.Context, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.RunbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcesses", "RunbookProcess")}, opts, &response)
 	return response, err
 }
 
@@ -3384,10 +3318,10 @@ type ScopedUserRole struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ScopedUserRole) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ScopedUserRole) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ScopedUserRole) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ScopedUserRole) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ScopedUserRoleLinks has a method for each relation of a ScopedUserRole: see ScopedUserRole.Follow.
 type ScopedUserRoleLinks struct {
@@ -3398,27 +3332,27 @@ type ScopedUserRoleLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ScopedUserRole) Follow(through Connection) *ScopedUserRoleLinks {
-	return &ScopedUserRoleLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(ScopedUserRole)
+	}
+	return &ScopedUserRoleLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Self follows the link Self, like ScopedUserRoles.Get: it returns a scoped user role by its ID.
-func (l *ScopedUserRoleLinks) Self(ctx context.Context, opts ...Option) (*ScopedUserRole, error) {
-	var response *ScopedUserRole
-	err := callJSON(ctx, l.h, &opScopedUserRolesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *ScopedUserRoleLinks) Self(ctx context.Context, opts ...Option) (response *ScopedUserRole, err error) {
+	err = callJSON(ctx, l.h, &opScopedUserRolesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Team follows the link Team, like Teams.Get: it returns a team by its ID.
-func (l *ScopedUserRoleLinks) Team(ctx context.Context, opts ...Option) (*Team, error) {
-	var response *Team
-	err := callJSON(ctx, l.h, &opTeamsGet, request{ids: []string{l.v.TeamID}, follow: linked(l.v.Links, 1, "Team")}, opts, &response)
+func (l *ScopedUserRoleLinks) Team(ctx context.Context, opts ...Option) (response *Team, err error) {
+	err = callJSON(ctx, l.h, &opTeamsGet, request{ids: []string{l.v.TeamID}, follow: linked(l.v.Links, 1, "Team")}, opts, &response)
 	return response, err
 }
 
 // UserRole follows the link UserRole, like UserRoles.Get: it returns a user role by its ID.
-func (l *ScopedUserRoleLinks) UserRole(ctx context.Context, opts ...Option) (*UserRole, error) {
-	var response *UserRole
-	err := callJSON(ctx, l.h, &opUserRolesGet, request{ids: []string{l.v.UserRoleID}, follow: linked(l.v.Links, 1, "UserRole")}, opts, &response)
+func (l *ScopedUserRoleLinks) UserRole(ctx context.Context, opts ...Option) (response *UserRole, err error) {
+	err = callJSON(ctx, l.h, &opUserRolesGet, request{ids: []string{l.v.UserRoleID}, follow: linked(l.v.Links, 1, "UserRole")}, opts, &response)
 	return response, err
 }
 
@@ -3436,10 +3370,10 @@ type SelectedPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SelectedPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SelectedPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SelectedPackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SelectedPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SensitiveValue is a secret, which servers take and never return.
 type SensitiveValue struct {
@@ -3456,10 +3390,10 @@ type SensitiveValue struct {
 func (v SensitiveValue) Format(f fmt.State, _ rune) { formatSensitive(f, v.HasValue, v.NewValue) }
 
 // MarshalJSON implements json.Marshaler.
-func (v SensitiveValue) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SensitiveValue) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SensitiveValue) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SensitiveValue) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ServiceNowExtensionValues says how deployments relate to change requests in ServiceNow.
 type ServiceNowExtensionValues struct {
@@ -3475,10 +3409,10 @@ type ServiceNowExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServiceNowExtensionValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ServiceNowExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Space is a part of the server with projects, environments, tenants and everything else of its own.
 type Space struct {
@@ -3506,10 +3440,10 @@ type Space struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Space) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Space) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Space) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Space) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SpaceLinks has a method for each relation of a Space: see Space.Follow.
 type SpaceLinks struct {
@@ -3520,7 +3454,10 @@ type SpaceLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Space) Follow(through Connection) *SpaceLinks {
-	return &SpaceLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Space)
+	}
+	return &SpaceLinks{h: within(through, ""), v: v}
 }
 
 // Logo follows the link Logo, like Spaces.GetLogo: it returns the logo of a space as an image. The response
@@ -3530,16 +3467,14 @@ func (l *SpaceLinks) Logo(ctx context.Context, opts ...Option) (*Download, error
 }
 
 // Search follows the link Search, like Spaces.Search: it searches a space for what has a name.
-func (l *SpaceLinks) Search(ctx context.Context, params SpacesSearchParams, opts ...Option) ([]SpaceSearchResult, error) {
-	var response []SpaceSearchResult
-	err := callJSON(ctx, l.h, &opSpacesSearch, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Search")}, opts, &response)
+func (l *SpaceLinks) Search(ctx context.Context, params SpacesSearchParams, opts ...Option) (response []SpaceSearchResult, err error) {
+	err = callJSON(ctx, l.h, &opSpacesSearch, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Search")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Spaces.Get: it returns a space by its ID or slug.
-func (l *SpaceLinks) Self(ctx context.Context, opts ...Option) (*Space, error) {
-	var response *Space
-	err := callJSON(ctx, l.h, &opSpacesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *SpaceLinks) Self(ctx context.Context, opts ...Option) (response *Space, err error) {
+	err = callJSON(ctx, l.h, &opSpacesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -3557,10 +3492,10 @@ type SpaceRoot struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceRoot) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SpaceRoot) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SpaceRoot) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SpaceRoot) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Task is a piece of work that the server does in the background: a deployment, a health check and others.
 type Task struct {
@@ -3616,10 +3551,10 @@ type Task struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Task) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Task) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Task) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Task) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TaskLinks has a method for each relation of a Task: see Task.Follow.
 type TaskLinks struct {
@@ -3630,29 +3565,29 @@ type TaskLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Task) Follow(through Connection) *TaskLinks {
-	return &TaskLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Task)
+	}
+	return &TaskLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Cancel follows the link Cancel, like Tasks.Cancel: it cancels a task: one that runs is stopped at the next
 // opportunity.
-func (l *TaskLinks) Cancel(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksCancel, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Cancel")}, opts, &response)
+func (l *TaskLinks) Cancel(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksCancel, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Cancel")}, opts, &response)
 	return response, err
 }
 
 // Details follows the link Details, like Tasks.GetDetails: it returns a task with its log as a tree.
-func (l *TaskLinks) Details(ctx context.Context, opts ...Option) (*TaskDetails, error) {
-	var response *TaskDetails
-	err := callJSON(ctx, l.h, &opTasksGetDetails, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Details")}, opts, &response)
+func (l *TaskLinks) Details(ctx context.Context, opts ...Option) (response *TaskDetails, err error) {
+	err = callJSON(ctx, l.h, &opTasksGetDetails, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Details")}, opts, &response)
 	return response, err
 }
 
 // QueuedBehind follows the link QueuedBehind, like Tasks.ListQueuedBehind: it returns the tasks that have to
 // end before a task can begin, one page at a time.
-func (l *TaskLinks) QueuedBehind(ctx context.Context, params TasksListQueuedBehindParams, opts ...Option) (*Page[Task], error) {
-	var response *Page[Task]
-	err := callJSON(ctx, l.h, &opTasksListQueuedBehind, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "QueuedBehind")}, opts, &response)
+func (l *TaskLinks) QueuedBehind(ctx context.Context, params TasksListQueuedBehindParams, opts ...Option) (response *Page[Task], err error) {
+	err = callJSON(ctx, l.h, &opTasksListQueuedBehind, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "QueuedBehind")}, opts, &response)
 	return response, err
 }
 
@@ -3668,24 +3603,21 @@ func (l *TaskLinks) RawLog(ctx context.Context, opts ...Option) (*Download, erro
 }
 
 // Rerun follows the link Rerun, like Tasks.Rerun: it starts a task anew that has ended.
-func (l *TaskLinks) Rerun(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksRerun, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Rerun")}, opts, &response)
+func (l *TaskLinks) Rerun(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksRerun, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Rerun")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Tasks.Get: it returns a task by its ID.
-func (l *TaskLinks) Self(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *TaskLinks) Self(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // SetState follows the link SetState, like Tasks.SetState: it changes the final state of a task, to correct
 // what is thought of it.
-func (l *TaskLinks) SetState(ctx context.Context, body RawJSON, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksSetState, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "SetState")}, opts, &response)
+func (l *TaskLinks) SetState(ctx context.Context, body RawJSON, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksSetState, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "SetState")}, opts, &response)
 	return response, err
 }
 
@@ -3721,10 +3653,10 @@ type Team struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Team) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Team) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Team) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Team) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TeamLinks has a method for each relation of a Team: see Team.Follow.
 type TeamLinks struct {
@@ -3735,14 +3667,16 @@ type TeamLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Team) Follow(through Connection) *TeamLinks {
-	return &TeamLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Team)
+	}
+	return &TeamLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // ScopedUserRoles follows the link ScopedUserRoles, like Teams.ScopedUserRoles.List: it returns the roles of
 // a team with what they are limited to, one page at a time.
-func (l *TeamLinks) ScopedUserRoles(ctx context.Context, params TeamsScopedUserRolesListParams, opts ...Option) (*Page[ScopedUserRole], error) {
-	var response *Page[ScopedUserRole]
-	err := callJSON(ctx, l.h, &opTeamsScopedUserRolesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ScopedUserRoles")}, opts, &response)
+func (l *TeamLinks) ScopedUserRoles(ctx context.Context, params TeamsScopedUserRolesListParams, opts ...Option) (response *Page[ScopedUserRole], err error) {
+	err = callJSON(ctx, l.h, &opTeamsScopedUserRolesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ScopedUserRoles")}, opts, &response)
 	return response, err
 }
 
@@ -3752,9 +3686,8 @@ func (l *TeamLinks) AllScopedUserRoles(ctx context.Context, params TeamsScopedUs
 }
 
 // Self follows the link Self, like Teams.Get: it returns a team by its ID.
-func (l *TeamLinks) Self(ctx context.Context, opts ...Option) (*Team, error) {
-	var response *Team
-	err := callJSON(ctx, l.h, &opTeamsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *TeamLinks) Self(ctx context.Context, opts ...Option) (response *Team, err error) {
+	err = callJSON(ctx, l.h, &opTeamsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -3774,10 +3707,10 @@ type TeamReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TeamReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TeamReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TeamReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TeamReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Tenant is somebody or something that projects are deployed for, such as a customer, a site or a region.
 type Tenant struct {
@@ -3806,10 +3739,10 @@ type Tenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Tenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Tenant) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Tenant) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Tenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantLinks has a method for each relation of a Tenant: see Tenant.Follow.
 type TenantLinks struct {
@@ -3820,13 +3753,15 @@ type TenantLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Tenant) Follow(through Connection) *TenantLinks {
-	return &TenantLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Tenant)
+	}
+	return &TenantLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // ClonedFromTenant follows the link ClonedFromTenant, like Tenants.Get: it returns a tenant by its ID.
-func (l *TenantLinks) ClonedFromTenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ClonedFromTenantID}, follow: linked(l.v.Links, 1, "ClonedFromTenant")}, opts, &response)
+func (l *TenantLinks) ClonedFromTenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ClonedFromTenantID}, follow: linked(l.v.Links, 1, "ClonedFromTenant")}, opts, &response)
 	return response, err
 }
 
@@ -3837,16 +3772,14 @@ func (l *TenantLinks) Logo(ctx context.Context, opts ...Option) (*Download, erro
 }
 
 // Self follows the link Self, like Tenants.Get: it returns a tenant by its ID.
-func (l *TenantLinks) Self(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *TenantLinks) Self(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Variables follows the link Variables, like Tenants.GetVariables: it returns all variables of a tenant.
-func (l *TenantLinks) Variables(ctx context.Context, opts ...Option) (*TenantVariable, error) {
-	var response *TenantVariable
-	err := callJSON(ctx, l.h, &opTenantsGetVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+func (l *TenantLinks) Variables(ctx context.Context, opts ...Option) (response *TenantVariable, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGetVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
 	return response, err
 }
 
@@ -3866,10 +3799,10 @@ type TenantLibraryVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantLibraryVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantLibraryVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantLibraryVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantLibraryVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantLibraryVariablesLinks has a method for each relation of a TenantLibraryVariables: see
 // TenantLibraryVariables.Follow.
@@ -3881,14 +3814,16 @@ type TenantLibraryVariablesLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantLibraryVariables) Follow(through Connection) *TenantLibraryVariablesLinks {
-	return &TenantLibraryVariablesLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(TenantLibraryVariables)
+	}
+	return &TenantLibraryVariablesLinks{h: within(through, ""), v: v}
 }
 
 // LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a library
 // variable set by its ID.
-func (l *TenantLibraryVariablesLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
+func (l *TenantLibraryVariablesLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
 	return response, err
 }
 
@@ -3910,10 +3845,10 @@ type TenantProjectVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantProjectVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantProjectVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantProjectVariablesLinks has a method for each relation of a TenantProjectVariables: see
 // TenantProjectVariables.Follow.
@@ -3925,13 +3860,15 @@ type TenantProjectVariablesLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantProjectVariables) Follow(through Connection) *TenantProjectVariablesLinks {
-	return &TenantProjectVariablesLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(TenantProjectVariables)
+	}
+	return &TenantProjectVariablesLinks{h: within(through, ""), v: v}
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *TenantProjectVariablesLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *TenantProjectVariablesLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
@@ -3959,10 +3896,10 @@ type TenantVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantVariableLinks has a method for each relation of a TenantVariable: see TenantVariable.Follow.
 type TenantVariableLinks struct {
@@ -3973,13 +3910,15 @@ type TenantVariableLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantVariable) Follow(through Connection) *TenantVariableLinks {
-	return &TenantVariableLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(TenantVariable)
+	}
+	return &TenantVariableLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
-func (l *TenantVariableLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+func (l *TenantVariableLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
@@ -3999,10 +3938,10 @@ type TentacleDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TentacleDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TentacleDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TentacleDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TentacleDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TentacleEndpointConfiguration says how the server and an agent in a cluster find each other.
 //
@@ -4023,12 +3962,10 @@ type TentacleEndpointConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TentacleEndpointConfiguration) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TentacleEndpointConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TriggerAction says what a trigger does.
 //
@@ -4051,10 +3988,10 @@ type TriggerAction struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TriggerAction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TriggerAction) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TriggerAction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TriggerAction) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TriggerFilter says when a trigger fires.
 //
@@ -4077,10 +4014,10 @@ type TriggerFilter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TriggerFilter) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TriggerFilter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TriggerFilter) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TriggerFilter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TypeMetadata is a kind of object that settings consist of.
 type TypeMetadata struct {
@@ -4092,10 +4029,10 @@ type TypeMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TypeMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TypeMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TypeMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TypeMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // User is a person or a service account that can sign in.
 type User struct {
@@ -4133,10 +4070,10 @@ type User struct {
 func (v User) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v User) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v User) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *User) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *User) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UserLinks has a method for each relation of a User: see User.Follow.
 type UserLinks struct {
@@ -4147,21 +4084,22 @@ type UserLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *User) Follow(through Connection) *UserLinks {
-	return &UserLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(User)
+	}
+	return &UserLinks{h: within(through, ""), v: v}
 }
 
 // APIKey follows the link APIKey, like Users.APIKeys.Get: it returns an API key of a user by its ID.
-func (l *UserLinks) APIKey(ctx context.Context, apiKeyID string, opts ...Option) (*APIKey, error) {
-	var response *APIKey
-	err := callJSON(ctx, l.h, &opUsersAPIKeysGet, request{ids: []string{l.v.ID, apiKeyID}, follow: linked(l.v.Links, 1, "APIKey", "APIKeys")}, opts, &response)
+func (l *UserLinks) APIKey(ctx context.Context, apiKeyID string, opts ...Option) (response *APIKey, err error) {
+	err = callJSON(ctx, l.h, &opUsersAPIKeysGet, request{ids: []string{l.v.ID, apiKeyID}, follow: linked(l.v.Links, 1, "APIKey", "APIKeys")}, opts, &response)
 	return response, err
 }
 
 // APIKeys follows the link APIKeys, like Users.APIKeys.List: it returns the API keys of a user, the newest
 // first, without the keys themselves, one page at a time.
-func (l *UserLinks) APIKeys(ctx context.Context, params UsersAPIKeysListParams, opts ...Option) (*Page[APIKey], error) {
-	var response *Page[APIKey]
-	err := callJSON(ctx, l.h, &opUsersAPIKeysList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "APIKeys")}, opts, &response)
+func (l *UserLinks) APIKeys(ctx context.Context, params UsersAPIKeysListParams, opts ...Option) (response *Page[APIKey], err error) {
+	err = callJSON(ctx, l.h, &opUsersAPIKeysList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "APIKeys")}, opts, &response)
 	return response, err
 }
 
@@ -4178,40 +4116,35 @@ func (l *UserLinks) ExportPermissions(ctx context.Context, opts ...Option) (stri
 
 // Permissions follows the link Permissions, like Users.GetPermissions: it returns what a user may do, and by
 // which teams.
-func (l *UserLinks) Permissions(ctx context.Context, opts ...Option) (*UserPermissionSet, error) {
-	var response *UserPermissionSet
-	err := callJSON(ctx, l.h, &opUsersGetPermissions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Permissions")}, opts, &response)
+func (l *UserLinks) Permissions(ctx context.Context, opts ...Option) (response *UserPermissionSet, err error) {
+	err = callJSON(ctx, l.h, &opUsersGetPermissions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Permissions")}, opts, &response)
 	return response, err
 }
 
 // PermissionsConfiguration follows the link PermissionsConfiguration, like
 // Users.Permissions.GetConfiguration: it returns what a user may do by the settings of teams, and by which
 // teams.
-func (l *UserLinks) PermissionsConfiguration(ctx context.Context, opts ...Option) (*UserPermissionSet, error) {
-	var response *UserPermissionSet
-	err := callJSON(ctx, l.h, &opUsersPermissionsGetConfiguration, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PermissionsConfiguration")}, opts, &response)
+func (l *UserLinks) PermissionsConfiguration(ctx context.Context, opts ...Option) (response *UserPermissionSet, err error) {
+	err = callJSON(ctx, l.h, &opUsersPermissionsGetConfiguration, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PermissionsConfiguration")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Users.Get: it returns a user by its ID.
-func (l *UserLinks) Self(ctx context.Context, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *UserLinks) Self(ctx context.Context, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Spaces follows the link Spaces, like Users.Spaces.List: it returns the spaces that a user may see; it works
 // for yourself only.
-func (l *UserLinks) Spaces(ctx context.Context, opts ...Option) ([]Space, error) {
-	var response []Space
-	err := callJSON(ctx, l.h, &opUsersSpacesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Spaces")}, opts, &response)
+func (l *UserLinks) Spaces(ctx context.Context, opts ...Option) (response []Space, err error) {
+	err = callJSON(ctx, l.h, &opUsersSpacesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Spaces")}, opts, &response)
 	return response, err
 }
 
 // Teams follows the link Teams, like Users.Teams.List: it returns the teams that a user is in, and why.
-func (l *UserLinks) Teams(ctx context.Context, opts ...Option) ([]TeamReference, error) {
-	var response []TeamReference
-	err := callJSON(ctx, l.h, &opUsersTeamsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Teams")}, opts, &response)
+func (l *UserLinks) Teams(ctx context.Context, opts ...Option) (response []TeamReference, err error) {
+	err = callJSON(ctx, l.h, &opUsersTeamsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Teams")}, opts, &response)
 	return response, err
 }
 
@@ -4231,10 +4164,10 @@ type UserPermissionRestriction struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionRestriction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v UserPermissionRestriction) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UserPermissionRestriction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *UserPermissionRestriction) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UserPermissionSet says what a user may do, and by which teams.
 type UserPermissionSet struct {
@@ -4260,10 +4193,10 @@ type UserPermissionSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v UserPermissionSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UserPermissionSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *UserPermissionSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UserPermissionSetSpacePermissions says to what each permission of a user is limited, one entry for each
 // role.
@@ -4388,12 +4321,10 @@ type UserPermissionSetSpacePermissions struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionSetSpacePermissions) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v UserPermissionSetSpacePermissions) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UserPermissionSetSpacePermissions) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *UserPermissionSetSpacePermissions) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // VersionControlReference is the Git reference and commits that a snapshot was taken from.
 type VersionControlReference struct {
@@ -4405,10 +4336,10 @@ type VersionControlReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VersionControlReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VersionControlReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VersionControlReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *VersionControlReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // VersioningStrategy says how the versions of a project's releases are proposed: by a template, or from a
 // package.
@@ -4422,10 +4353,10 @@ type VersioningStrategy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VersioningStrategy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *VersioningStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // WorkItemLink is a work item that a commit names.
 type WorkItemLink struct {
@@ -4441,10 +4372,10 @@ type WorkItemLink struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkItemLink) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v WorkItemLink) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *WorkItemLink) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *WorkItemLink) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Worker is a machine that runs steps which need no deployment target, or run for one from outside.
 type Worker struct {
@@ -4495,10 +4426,10 @@ type Worker struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Worker) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Worker) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Worker) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Worker) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // WorkerLinks has a method for each relation of a Worker: see Worker.Follow.
 type WorkerLinks struct {
@@ -4509,28 +4440,28 @@ type WorkerLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Worker) Follow(through Connection) *WorkerLinks {
-	return &WorkerLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Worker)
+	}
+	return &WorkerLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Connection follows the link Connection, like Workers.GetConnection: it returns what came of the last
 // attempt to reach a worker.
-func (l *WorkerLinks) Connection(ctx context.Context, opts ...Option) (*MachineConnectionStatus, error) {
-	var response *MachineConnectionStatus
-	err := callJSON(ctx, l.h, &opWorkersGetConnection, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Connection")}, opts, &response)
+func (l *WorkerLinks) Connection(ctx context.Context, opts ...Option) (response *MachineConnectionStatus, err error) {
+	err = callJSON(ctx, l.h, &opWorkersGetConnection, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Connection")}, opts, &response)
 	return response, err
 }
 
 // MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a machine policy by its
 // ID.
-func (l *WorkerLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
+func (l *WorkerLinks) MachinePolicy(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Workers.Get: it returns a worker by its ID.
-func (l *WorkerLinks) Self(ctx context.Context, opts ...Option) (*Worker, error) {
-	var response *Worker
-	err := callJSON(ctx, l.h, &opWorkersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *WorkerLinks) Self(ctx context.Context, opts ...Option) (response *Worker, err error) {
+	err = callJSON(ctx, l.h, &opWorkersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }

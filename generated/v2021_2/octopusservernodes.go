@@ -23,9 +23,8 @@ var opOctopusServerNodesDelete = operation{name: "OctopusServerNodes.Delete", me
 // Get returns a node of the server by its ID.
 //
 //	GET /api/octopusservernodes/{id}
-func (s *OctopusServerNodesServerService) Get(ctx context.Context, octopusServerNodeID string, opts ...Option) (*OctopusServerNode, error) {
-	var response *OctopusServerNode
-	err := callJSON(ctx, s.h, &opOctopusServerNodesGet, request{ids: []string{octopusServerNodeID}}, opts, &response)
+func (s *OctopusServerNodesServerService) Get(ctx context.Context, octopusServerNodeID string, opts ...Option) (response *OctopusServerNode, err error) {
+	err = callJSON(ctx, s.h, &opOctopusServerNodesGet, request{ids: []string{octopusServerNodeID}}, opts, &response)
 	return response, err
 }
 
@@ -51,10 +50,10 @@ type OctopusServerNode struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OctopusServerNode) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v OctopusServerNode) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OctopusServerNode) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *OctopusServerNode) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // OctopusServerNodeLinks has a method for each relation of an OctopusServerNode: see
 // OctopusServerNode.Follow.
@@ -66,21 +65,22 @@ type OctopusServerNodeLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *OctopusServerNode) Follow(through Connection) *OctopusServerNodeLinks {
-	return &OctopusServerNodeLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(OctopusServerNode)
+	}
+	return &OctopusServerNodeLinks{h: within(through, ""), v: v}
 }
 
 // Details follows the link Details, like OctopusServerNodes.GetDetails: it returns how many tasks a node runs
 // now.
-func (l *OctopusServerNodeLinks) Details(ctx context.Context, opts ...Option) (*OctopusServerNodeDetails, error) {
-	var response *OctopusServerNodeDetails
-	err := callJSON(ctx, l.h, &opOctopusServerNodesGetDetails, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Details")}, opts, &response)
+func (l *OctopusServerNodeLinks) Details(ctx context.Context, opts ...Option) (response *OctopusServerNodeDetails, err error) {
+	err = callJSON(ctx, l.h, &opOctopusServerNodesGetDetails, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Details")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like OctopusServerNodes.Get: it returns a node of the server by its ID.
-func (l *OctopusServerNodeLinks) Self(ctx context.Context, opts ...Option) (*OctopusServerNode, error) {
-	var response *OctopusServerNode
-	err := callJSON(ctx, l.h, &opOctopusServerNodesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *OctopusServerNodeLinks) Self(ctx context.Context, opts ...Option) (response *OctopusServerNode, err error) {
+	err = callJSON(ctx, l.h, &opOctopusServerNodesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -89,9 +89,8 @@ func (l *OctopusServerNodeLinks) Self(ctx context.Context, opts ...Option) (*Oct
 // OctopusServerNodes.List returns them in pages.
 //
 //	GET /api/[{space}/]octopusservernodes/all
-func (s *OctopusServerNodesServerService) GetAll(ctx context.Context, opts ...Option) ([]OctopusServerNode, error) {
-	var response []OctopusServerNode
-	err := callJSON(ctx, s.h, &opOctopusServerNodesGetAll, request{}, opts, &response)
+func (s *OctopusServerNodesServerService) GetAll(ctx context.Context, opts ...Option) (response []OctopusServerNode, err error) {
+	err = callJSON(ctx, s.h, &opOctopusServerNodesGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -100,9 +99,8 @@ var opOctopusServerNodesGetAll = operation{name: "OctopusServerNodes.GetAll", me
 // GetDetails returns how many tasks a node runs now.
 //
 //	GET /api/octopusservernodes/{id}/details
-func (s *OctopusServerNodesServerService) GetDetails(ctx context.Context, octopusServerNodeID string, opts ...Option) (*OctopusServerNodeDetails, error) {
-	var response *OctopusServerNodeDetails
-	err := callJSON(ctx, s.h, &opOctopusServerNodesGetDetails, request{ids: []string{octopusServerNodeID}}, opts, &response)
+func (s *OctopusServerNodesServerService) GetDetails(ctx context.Context, octopusServerNodeID string, opts ...Option) (response *OctopusServerNodeDetails, err error) {
+	err = callJSON(ctx, s.h, &opOctopusServerNodesGetDetails, request{ids: []string{octopusServerNodeID}}, opts, &response)
 	return response, err
 }
 
@@ -124,17 +122,16 @@ type OctopusServerNodeDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OctopusServerNodeDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v OctopusServerNodeDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OctopusServerNodeDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *OctopusServerNodeDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetSummary returns all nodes of the server and how they are doing.
 //
 //	GET /api/octopusservernodes/summary
-func (s *OctopusServerNodesServerService) GetSummary(ctx context.Context, opts ...Option) (*OctopusServerClusterSummary, error) {
-	var response *OctopusServerClusterSummary
-	err := callJSON(ctx, s.h, &opOctopusServerNodesGetSummary, request{}, opts, &response)
+func (s *OctopusServerNodesServerService) GetSummary(ctx context.Context, opts ...Option) (response *OctopusServerClusterSummary, err error) {
+	err = callJSON(ctx, s.h, &opOctopusServerNodesGetSummary, request{}, opts, &response)
 	return response, err
 }
 
@@ -151,12 +148,10 @@ type OctopusServerClusterSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OctopusServerClusterSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v OctopusServerClusterSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OctopusServerClusterSummary) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *OctopusServerClusterSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // OctopusServerNodeSummary is a process of the server: one, or several in a cluster.
 type OctopusServerNodeSummary struct {
@@ -190,19 +185,18 @@ type OctopusServerNodeSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OctopusServerNodeSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v OctopusServerNodeSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OctopusServerNodeSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *OctopusServerNodeSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // List returns the nodes of the server, one page at a time.
 //
 // OctopusServerNodes.GetAll returns all at once.
 //
 //	GET /api/octopusservernodes
-func (s *OctopusServerNodesServerService) List(ctx context.Context, params OctopusServerNodesListParams, opts ...Option) (*Page[OctopusServerNode], error) {
-	var response *Page[OctopusServerNode]
-	err := callJSON(ctx, s.h, &opOctopusServerNodesList, request{params: given(params)}, opts, &response)
+func (s *OctopusServerNodesServerService) List(ctx context.Context, params OctopusServerNodesListParams, opts ...Option) (response *Page[OctopusServerNode], err error) {
+	err = callJSON(ctx, s.h, &opOctopusServerNodesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -230,9 +224,8 @@ var opOctopusServerNodesList = operation{name: "OctopusServerNodes.List", method
 // Ping reports whether a node takes requests, for a load balancer: with 418 when it is drained or offline.
 //
 //	GET /api/octopusservernodes/ping
-func (s *OctopusServerNodesServerService) Ping(ctx context.Context, opts ...Option) (*LoadBalancerPing, error) {
-	var response *LoadBalancerPing
-	err := callJSON(ctx, s.h, &opOctopusServerNodesPing, request{}, opts, &response)
+func (s *OctopusServerNodesServerService) Ping(ctx context.Context, opts ...Option) (response *LoadBalancerPing, err error) {
+	err = callJSON(ctx, s.h, &opOctopusServerNodesPing, request{}, opts, &response)
 	return response, err
 }
 
@@ -264,17 +257,16 @@ type LoadBalancerPing struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LoadBalancerPing) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LoadBalancerPing) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LoadBalancerPing) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LoadBalancerPing) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Update changes how many tasks a node runs and whether it is drained.
 //
 //	PUT /api/octopusservernodes/{id}
-func (s *OctopusServerNodesServerService) Update(ctx context.Context, octopusServerNodeID string, body *OctopusServerNode, opts ...Option) (*OctopusServerNode, error) {
-	var response *OctopusServerNode
-	err := callJSON(ctx, s.h, &opOctopusServerNodesUpdate, request{ids: []string{octopusServerNodeID}, body: body}, opts, &response)
+func (s *OctopusServerNodesServerService) Update(ctx context.Context, octopusServerNodeID string, body *OctopusServerNode, opts ...Option) (response *OctopusServerNode, err error) {
+	err = callJSON(ctx, s.h, &opOctopusServerNodesUpdate, request{ids: []string{octopusServerNodeID}, body: body}, opts, &response)
 	return response, err
 }
 

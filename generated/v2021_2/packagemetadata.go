@@ -14,9 +14,8 @@ type PackageMetadataService struct{ h *handle }
 // Older name of BuildInformation.Create.
 //
 //	POST /api/[{space}/]package-metadata
-func (s *PackageMetadataService) Create(ctx context.Context, body RawJSON, opts ...Option) (*OctopusPackageMetadataMapped, error) {
-	var response *OctopusPackageMetadataMapped
-	err := callJSON(ctx, s.h, &opPackageMetadataCreate, request{body: &body}, opts, &response)
+func (s *PackageMetadataService) Create(ctx context.Context, body RawJSON, opts ...Option) (response *OctopusPackageMetadataMapped, err error) {
+	err = callJSON(ctx, s.h, &opPackageMetadataCreate, request{body: &body}, opts, &response)
 	return response, err
 }
 
@@ -65,12 +64,10 @@ type OctopusPackageMetadataMapped struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OctopusPackageMetadataMapped) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v OctopusPackageMetadataMapped) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OctopusPackageMetadataMapped) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *OctopusPackageMetadataMapped) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // OctopusPackageMetadataMappedLinks has a method for each relation of an OctopusPackageMetadataMapped: see
 // OctopusPackageMetadataMapped.Follow.
@@ -82,13 +79,15 @@ type OctopusPackageMetadataMappedLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *OctopusPackageMetadataMapped) Follow(through Connection) *OctopusPackageMetadataMappedLinks {
-	return &OctopusPackageMetadataMappedLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(OctopusPackageMetadataMapped)
+	}
+	return &OctopusPackageMetadataMappedLinks{h: within(through, ""), v: v}
 }
 
 // Self follows the link Self, like PackageMetadata.Get: it returns a record of build information by its ID.
-func (l *OctopusPackageMetadataMappedLinks) Self(ctx context.Context, opts ...Option) (*OctopusPackageMetadataMapped, error) {
-	var response *OctopusPackageMetadataMapped
-	err := callJSON(ctx, l.h, &opPackageMetadataGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *OctopusPackageMetadataMappedLinks) Self(ctx context.Context, opts ...Option) (response *OctopusPackageMetadataMapped, err error) {
+	err = callJSON(ctx, l.h, &opPackageMetadataGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -97,9 +96,8 @@ func (l *OctopusPackageMetadataMappedLinks) Self(ctx context.Context, opts ...Op
 // Older name of BuildInformation.Get.
 //
 //	GET /api/[{space}/]package-metadata/{id}
-func (s *PackageMetadataService) Get(ctx context.Context, packageMetadataID string, opts ...Option) (*OctopusPackageMetadataMapped, error) {
-	var response *OctopusPackageMetadataMapped
-	err := callJSON(ctx, s.h, &opPackageMetadataGet, request{ids: []string{packageMetadataID}}, opts, &response)
+func (s *PackageMetadataService) Get(ctx context.Context, packageMetadataID string, opts ...Option) (response *OctopusPackageMetadataMapped, err error) {
+	err = callJSON(ctx, s.h, &opPackageMetadataGet, request{ids: []string{packageMetadataID}}, opts, &response)
 	return response, err
 }
 

@@ -11,9 +11,8 @@ type PerformanceConfigurationServerService struct{ h *handle }
 // Get returns how much the portal shows at once.
 //
 //	GET /api/performanceconfiguration
-func (s *PerformanceConfigurationServerService) Get(ctx context.Context, opts ...Option) (*PerformanceConfiguration, error) {
-	var response *PerformanceConfiguration
-	err := callJSON(ctx, s.h, &opPerformanceConfigurationGet, request{}, opts, &response)
+func (s *PerformanceConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *PerformanceConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opPerformanceConfigurationGet, request{}, opts, &response)
 	return response, err
 }
 
@@ -36,17 +35,16 @@ type PerformanceConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PerformanceConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PerformanceConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PerformanceConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PerformanceConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Update changes how much the portal shows at once.
 //
 //	PUT /api/performanceconfiguration
-func (s *PerformanceConfigurationServerService) Update(ctx context.Context, body *PerformanceConfiguration, opts ...Option) (*PerformanceConfiguration, error) {
-	var response *PerformanceConfiguration
-	err := callJSON(ctx, s.h, &opPerformanceConfigurationUpdate, request{body: body}, opts, &response)
+func (s *PerformanceConfigurationServerService) Update(ctx context.Context, body *PerformanceConfiguration, opts ...Option) (response *PerformanceConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opPerformanceConfigurationUpdate, request{body: body}, opts, &response)
 	return response, err
 }
 

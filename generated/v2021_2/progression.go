@@ -17,9 +17,8 @@ type ProgressionService struct {
 // them.
 //
 //	GET /api/[{space}/]progression/{id}
-func (s *ProgressionService) GetProject(ctx context.Context, projectID string, opts ...Option) (*Progression, error) {
-	var response *Progression
-	err := callJSON(ctx, s.h, &opProgressionGetProject, request{ids: []string{projectID}}, opts, &response)
+func (s *ProgressionService) GetProject(ctx context.Context, projectID string, opts ...Option) (response *Progression, err error) {
+	err = callJSON(ctx, s.h, &opProgressionGetProject, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
@@ -45,10 +44,10 @@ type Progression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Progression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Progression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Progression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Progression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProgressionLinks has a method for each relation of a Progression: see Progression.Follow.
 type ProgressionLinks struct {
@@ -59,14 +58,16 @@ type ProgressionLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Progression) Follow(through Connection) *ProgressionLinks {
-	return &ProgressionLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Progression)
+	}
+	return &ProgressionLinks{h: within(through, ""), v: v}
 }
 
 // Self follows the link Self, like Progression.GetProject: it returns the latest releases of a project and
 // where they are deployed, as its overview shows them.
-func (l *ProgressionLinks) Self(ctx context.Context, opts ...Option) (*Progression, error) {
-	var response *Progression
-	err := callJSON(ctx, l.h, &opProgressionGetProject, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *ProgressionLinks) Self(ctx context.Context, opts ...Option) (response *Progression, err error) {
+	err = callJSON(ctx, l.h, &opProgressionGetProject, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -90,7 +91,7 @@ type ReleaseProgression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseProgression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseProgression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseProgression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReleaseProgression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -14,9 +14,8 @@ type ProgressionRunbooksService struct{ h *handle }
 // Get returns the latest runs of a runbook in each environment, as its overview shows them.
 //
 //	GET /api/[{space}/]progression/runbooks/{id}
-func (s *ProgressionRunbooksService) Get(ctx context.Context, runbookID string, opts ...Option) (*RunbooksProgression, error) {
-	var response *RunbooksProgression
-	err := callJSON(ctx, s.h, &opProgressionRunbooksGet, request{ids: []string{runbookID}}, opts, &response)
+func (s *ProgressionRunbooksService) Get(ctx context.Context, runbookID string, opts ...Option) (response *RunbooksProgression, err error) {
+	err = callJSON(ctx, s.h, &opProgressionRunbooksGet, request{ids: []string{runbookID}}, opts, &response)
 	return response, err
 }
 
@@ -40,10 +39,10 @@ type RunbooksProgression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbooksProgression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbooksProgression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbooksProgression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbooksProgression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbooksProgressionLinks has a method for each relation of a RunbooksProgression: see
 // RunbooksProgression.Follow.
@@ -55,14 +54,16 @@ type RunbooksProgressionLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbooksProgression) Follow(through Connection) *RunbooksProgressionLinks {
-	return &RunbooksProgressionLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(RunbooksProgression)
+	}
+	return &RunbooksProgressionLinks{h: within(through, ""), v: v}
 }
 
 // Self follows the link Self, like Progression.Runbooks.Get: it returns the latest runs of a runbook in each
 // environment, as its overview shows them.
-func (l *RunbooksProgressionLinks) Self(ctx context.Context, opts ...Option) (*RunbooksProgression, error) {
-	var response *RunbooksProgression
-	err := callJSON(ctx, l.h, &opProgressionRunbooksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *RunbooksProgressionLinks) Self(ctx context.Context, opts ...Option) (response *RunbooksProgression, err error) {
+	err = callJSON(ctx, l.h, &opProgressionRunbooksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -118,10 +119,10 @@ type RunbooksDashboardItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbooksDashboardItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbooksDashboardItem) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbooksDashboardItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbooksDashboardItem) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbooksDashboardItemLinks has a method for each relation of a RunbooksDashboardItem: see
 // RunbooksDashboardItem.Follow.
@@ -133,58 +134,54 @@ type RunbooksDashboardItemLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbooksDashboardItem) Follow(through Connection) *RunbooksDashboardItemLinks {
-	return &RunbooksDashboardItemLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(RunbooksDashboardItem)
+	}
+	return &RunbooksDashboardItemLinks{h: within(through, ""), v: v}
 }
 
 // Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
-func (l *RunbooksDashboardItemLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+func (l *RunbooksDashboardItemLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
 	return response, err
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *RunbooksDashboardItemLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *RunbooksDashboardItemLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // Runbook follows the link Runbook, like Runbooks.Get: it returns a runbook by its ID.
-func (l *RunbooksDashboardItemLinks) Runbook(ctx context.Context, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
+func (l *RunbooksDashboardItemLinks) Runbook(ctx context.Context, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
 	return response, err
 }
 
 // RunbookSnapshot follows the link RunbookSnapshot, like RunbookSnapshots.Get: it returns a runbook snapshot
 // by its ID.
-func (l *RunbooksDashboardItemLinks) RunbookSnapshot(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.RunbookSnapshotID}, follow: linked(l.v.Links, 1, "RunbookSnapshot")}, opts, &response)
+func (l *RunbooksDashboardItemLinks) RunbookSnapshot(ctx context.Context, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.RunbookSnapshotID}, follow: linked(l.v.Links, 1, "RunbookSnapshot")}, opts, &response)
 	return response, err
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a task by its ID.
-func (l *RunbooksDashboardItemLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+func (l *RunbooksDashboardItemLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
 	return response, err
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
-func (l *RunbooksDashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+func (l *RunbooksDashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
 // ListTaskRuns returns runs of runbooks, as overviews show them, one page at a time.
 //
 //	GET /api/[{space}/]progression/runbooks/taskRuns
-func (s *ProgressionRunbooksService) ListTaskRuns(ctx context.Context, opts ...Option) (*Page[RunbooksDashboardItem], error) {
-	var response *Page[RunbooksDashboardItem]
-	err := callJSON(ctx, s.h, &opProgressionRunbooksListTaskRuns, request{}, opts, &response)
+func (s *ProgressionRunbooksService) ListTaskRuns(ctx context.Context, opts ...Option) (response *Page[RunbooksDashboardItem], err error) {
+	err = callJSON(ctx, s.h, &opProgressionRunbooksListTaskRuns, request{}, opts, &response)
 	return response, err
 }
 

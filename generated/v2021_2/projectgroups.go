@@ -19,9 +19,8 @@ type ProjectGroupsService struct {
 // Create creates a project group.
 //
 //	POST /api/[{space}/]projectgroups
-func (s *ProjectGroupsService) Create(ctx context.Context, body *ProjectGroup, opts ...Option) (*ProjectGroup, error) {
-	var response *ProjectGroup
-	err := callJSON(ctx, s.h, &opProjectGroupsCreate, request{body: body}, opts, &response)
+func (s *ProjectGroupsService) Create(ctx context.Context, body *ProjectGroup, opts ...Option) (response *ProjectGroup, err error) {
+	err = callJSON(ctx, s.h, &opProjectGroupsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -51,10 +50,10 @@ type ProjectGroup struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProjectGroup) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProjectGroup) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectGroupLinks has a method for each relation of a ProjectGroup: see ProjectGroup.Follow.
 type ProjectGroupLinks struct {
@@ -65,14 +64,16 @@ type ProjectGroupLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ProjectGroup) Follow(through Connection) *ProjectGroupLinks {
-	return &ProjectGroupLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(ProjectGroup)
+	}
+	return &ProjectGroupLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Projects follows the link Projects, like ProjectGroups.Projects.List: it returns the projects of a project
 // group, one page at a time.
-func (l *ProjectGroupLinks) Projects(ctx context.Context, params ProjectGroupsProjectsListParams, opts ...Option) (*Page[Project], error) {
-	var response *Page[Project]
-	err := callJSON(ctx, l.h, &opProjectGroupsProjectsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Projects")}, opts, &response)
+func (l *ProjectGroupLinks) Projects(ctx context.Context, params ProjectGroupsProjectsListParams, opts ...Option) (response *Page[Project], err error) {
+	err = callJSON(ctx, l.h, &opProjectGroupsProjectsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Projects")}, opts, &response)
 	return response, err
 }
 
@@ -82,9 +83,8 @@ func (l *ProjectGroupLinks) AllProjects(ctx context.Context, params ProjectGroup
 }
 
 // Self follows the link Self, like ProjectGroups.Get: it returns a project group by its ID.
-func (l *ProjectGroupLinks) Self(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
-	var response *ProjectGroup
-	err := callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *ProjectGroupLinks) Self(ctx context.Context, opts ...Option) (response *ProjectGroup, err error) {
+	err = callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -100,9 +100,8 @@ var opProjectGroupsDelete = operation{name: "ProjectGroups.Delete", method: "DEL
 // Get returns a project group by its ID.
 //
 //	GET /api/[{space}/]projectgroups/{id}
-func (s *ProjectGroupsService) Get(ctx context.Context, projectGroupID string, opts ...Option) (*ProjectGroup, error) {
-	var response *ProjectGroup
-	err := callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{projectGroupID}}, opts, &response)
+func (s *ProjectGroupsService) Get(ctx context.Context, projectGroupID string, opts ...Option) (response *ProjectGroup, err error) {
+	err = callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{projectGroupID}}, opts, &response)
 	return response, err
 }
 
@@ -113,9 +112,8 @@ var opProjectGroupsGet = operation{name: "ProjectGroups.Get", method: "GET", pat
 // ProjectGroups.List returns them in pages.
 //
 //	GET /api/[{space}/]projectgroups/all
-func (s *ProjectGroupsService) GetAll(ctx context.Context, opts ...Option) ([]ProjectGroup, error) {
-	var response []ProjectGroup
-	err := callJSON(ctx, s.h, &opProjectGroupsGetAll, request{}, opts, &response)
+func (s *ProjectGroupsService) GetAll(ctx context.Context, opts ...Option) (response []ProjectGroup, err error) {
+	err = callJSON(ctx, s.h, &opProjectGroupsGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -126,9 +124,8 @@ var opProjectGroupsGetAll = operation{name: "ProjectGroups.GetAll", method: "GET
 // ProjectGroups.GetAll returns all at once.
 //
 //	GET /api/[{space}/]projectgroups
-func (s *ProjectGroupsService) List(ctx context.Context, params ProjectGroupsListParams, opts ...Option) (*Page[ProjectGroup], error) {
-	var response *Page[ProjectGroup]
-	err := callJSON(ctx, s.h, &opProjectGroupsList, request{params: given(params)}, opts, &response)
+func (s *ProjectGroupsService) List(ctx context.Context, params ProjectGroupsListParams, opts ...Option) (response *Page[ProjectGroup], err error) {
+	err = callJSON(ctx, s.h, &opProjectGroupsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -156,9 +153,8 @@ var opProjectGroupsList = operation{name: "ProjectGroups.List", method: "GET", p
 // Update updates a project group.
 //
 //	PUT /api/[{space}/]projectgroups/{id}
-func (s *ProjectGroupsService) Update(ctx context.Context, projectGroupID string, body *ProjectGroup, opts ...Option) (*ProjectGroup, error) {
-	var response *ProjectGroup
-	err := callJSON(ctx, s.h, &opProjectGroupsUpdate, request{ids: []string{projectGroupID}, body: body}, opts, &response)
+func (s *ProjectGroupsService) Update(ctx context.Context, projectGroupID string, body *ProjectGroup, opts ...Option) (response *ProjectGroup, err error) {
+	err = callJSON(ctx, s.h, &opProjectGroupsUpdate, request{ids: []string{projectGroupID}, body: body}, opts, &response)
 	return response, err
 }
 

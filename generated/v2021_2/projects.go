@@ -38,9 +38,8 @@ type ProjectsService struct {
 // The server refuses a name that another project of the space has.
 //
 //	POST /api/[{space}/]projects
-func (s *ProjectsService) Create(ctx context.Context, params ProjectsCreateParams, body *Project, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, s.h, &opProjectsCreate, request{params: given(params), body: body}, opts, &response)
+func (s *ProjectsService) Create(ctx context.Context, params ProjectsCreateParams, body *Project, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsCreate, request{params: given(params), body: body}, opts, &response)
 	return response, err
 }
 
@@ -64,9 +63,8 @@ var opProjectsDelete = operation{name: "Projects.Delete", method: "DELETE", path
 // Get returns a project by its ID or slug.
 //
 //	GET /api/[{space}/]projects/{id}
-func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
@@ -77,9 +75,8 @@ var opProjectsGet = operation{name: "Projects.Get", method: "GET", path: "/proje
 // Projects.List returns them in pages.
 //
 //	GET /api/[{space}/]projects/all
-func (s *ProjectsService) GetAll(ctx context.Context, opts ...Option) ([]Project, error) {
-	var response []Project
-	err := callJSON(ctx, s.h, &opProjectsGetAll, request{}, opts, &response)
+func (s *ProjectsService) GetAll(ctx context.Context, opts ...Option) (response []Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -97,9 +94,8 @@ var opProjectsGetLogo = operation{name: "Projects.GetLogo", method: "GET", path:
 // GetMetadata returns the settings that extensions add to projects.
 //
 //	GET /api/[{space}/]projects/{id}/metadata
-func (s *ProjectsService) GetMetadata(ctx context.Context, projectID string, opts ...Option) ([]ProjectSettingsMetadata, error) {
-	var response []ProjectSettingsMetadata
-	err := callJSON(ctx, s.h, &opProjectsGetMetadata, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsService) GetMetadata(ctx context.Context, projectID string, opts ...Option) (response []ProjectSettingsMetadata, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetMetadata, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
@@ -115,17 +111,16 @@ type ProjectSettingsMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectSettingsMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProjectSettingsMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectSettingsMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProjectSettingsMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetSummary reports what a project has so far: a process, runbooks, a successful deployment.
 //
 //	GET /api/[{space}/]projects/{id}/summary
-func (s *ProjectsService) GetSummary(ctx context.Context, projectID string, opts ...Option) (*ProjectSummary, error) {
-	var response *ProjectSummary
-	err := callJSON(ctx, s.h, &opProjectsGetSummary, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsService) GetSummary(ctx context.Context, projectID string, opts ...Option) (response *ProjectSummary, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetSummary, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
@@ -141,19 +136,18 @@ type ProjectSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProjectSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProjectSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // List returns projects, one page at a time.
 //
 // Projects.GetAll returns all at once.
 //
 //	GET /api/[{space}/]projects
-func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
-	var response *Page[Project]
-	err := callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &response)
+func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (response *Page[Project], err error) {
+	err = callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -196,9 +190,8 @@ var opProjectsReplaceLogo = operation{name: "Projects.ReplaceLogo", method: "PUT
 // deployment settings have operations of their own.
 //
 //	PUT /api/[{space}/]projects/{id}
-func (s *ProjectsService) Update(ctx context.Context, projectID string, body *Project, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsService) Update(ctx context.Context, projectID string, body *Project, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 

@@ -14,9 +14,8 @@ type ProjectsRunbooksService struct{ h *handle }
 // List returns the runbooks of a project, one page at a time.
 //
 //	GET /api/[{space}/]projects/{id}/runbooks
-func (s *ProjectsRunbooksService) List(ctx context.Context, projectID string, params ProjectsRunbooksListParams, opts ...Option) (*Page[Runbook], error) {
-	var response *Page[Runbook]
-	err := callJSON(ctx, s.h, &opProjectsRunbooksList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbooksService) List(ctx context.Context, projectID string, params ProjectsRunbooksListParams, opts ...Option) (response *Page[Runbook], err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 

@@ -15,9 +15,8 @@ type ProjectsRunbookSnapshotsService struct{ h *handle }
 // Get returns a snapshot by its ID or name.
 //
 //	GET /api/[{space}/]projects/{id}/runbookSnapshots/{name}
-func (s *ProjectsRunbookSnapshotsService) Get(ctx context.Context, projectID, name string, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opProjectsRunbookSnapshotsGet, request{ids: []string{projectID, name}}, opts, &response)
+func (s *ProjectsRunbookSnapshotsService) Get(ctx context.Context, projectID, name string, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsGet, request{ids: []string{projectID, name}}, opts, &response)
 	return response, err
 }
 
@@ -26,9 +25,8 @@ var opProjectsRunbookSnapshotsGet = operation{name: "Projects.RunbookSnapshots.G
 // List returns the snapshots of the runbooks of a project, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]projects/{id}/runbookSnapshots
-func (s *ProjectsRunbookSnapshotsService) List(ctx context.Context, projectID string, params ProjectsRunbookSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	var response *Page[RunbookSnapshot]
-	err := callJSON(ctx, s.h, &opProjectsRunbookSnapshotsList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbookSnapshotsService) List(ctx context.Context, projectID string, params ProjectsRunbookSnapshotsListParams, opts ...Option) (response *Page[RunbookSnapshot], err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 

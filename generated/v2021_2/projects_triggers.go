@@ -14,9 +14,8 @@ type ProjectsTriggersService struct{ h *handle }
 // List returns the triggers of a project, one page at a time.
 //
 //	GET /api/[{space}/]projects/{id}/triggers
-func (s *ProjectsTriggersService) List(ctx context.Context, projectID string, params ProjectsTriggersListParams, opts ...Option) (*Page[ProjectTrigger], error) {
-	var response *Page[ProjectTrigger]
-	err := callJSON(ctx, s.h, &opProjectsTriggersList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsTriggersService) List(ctx context.Context, projectID string, params ProjectsTriggersListParams, opts ...Option) (response *Page[ProjectTrigger], err error) {
+	err = callJSON(ctx, s.h, &opProjectsTriggersList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 

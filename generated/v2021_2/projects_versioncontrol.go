@@ -12,9 +12,8 @@ type ProjectsVersionControlService struct{ h *handle }
 // There is no way back.
 //
 //	POST /api/[{space}/]projects/{projectId}/versioncontrol/convert
-func (s *ProjectsVersionControlService) Convert(ctx context.Context, projectID string, body RawJSON, opts ...Option) (*ConvertProjectToVersionControlledResponse, error) {
-	var response *ConvertProjectToVersionControlledResponse
-	err := callJSON(ctx, s.h, &opProjectsVersionControlConvert, request{ids: []string{projectID}, body: &body}, opts, &response)
+func (s *ProjectsVersionControlService) Convert(ctx context.Context, projectID string, body RawJSON, opts ...Option) (response *ConvertProjectToVersionControlledResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsVersionControlConvert, request{ids: []string{projectID}, body: &body}, opts, &response)
 	return response, err
 }
 
@@ -28,11 +27,9 @@ type ConvertProjectToVersionControlledResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectToVersionControlledResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ConvertProjectToVersionControlledResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConvertProjectToVersionControlledResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *ConvertProjectToVersionControlledResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }

@@ -11,9 +11,8 @@ type ProjectsVersionControlSettingsService struct{ h *handle }
 // Test tests whether the server reaches a repository with the settings in the body.
 //
 //	POST /api/[{space}/]projects/{id}/versioncontrolsettings/test
-func (s *ProjectsVersionControlSettingsService) Test(ctx context.Context, projectID string, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
-	var response *ConnectivityCheckResponse
-	err := callJSON(ctx, s.h, &opProjectsVersionControlSettingsTest, request{ids: []string{projectID}, body: &body}, opts, &response)
+func (s *ProjectsVersionControlSettingsService) Test(ctx context.Context, projectID string, body RawJSON, opts ...Option) (response *ConnectivityCheckResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsVersionControlSettingsTest, request{ids: []string{projectID}, body: &body}, opts, &response)
 	return response, err
 }
 

@@ -14,9 +14,8 @@ type ProjectTriggersService struct{ h *handle }
 // Create creates a trigger in a project.
 //
 //	POST /api/[{space}/]projecttriggers
-func (s *ProjectTriggersService) Create(ctx context.Context, body *ProjectTrigger, opts ...Option) (*ProjectTrigger, error) {
-	var response *ProjectTrigger
-	err := callJSON(ctx, s.h, &opProjectTriggersCreate, request{body: body}, opts, &response)
+func (s *ProjectTriggersService) Create(ctx context.Context, body *ProjectTrigger, opts ...Option) (response *ProjectTrigger, err error) {
+	err = callJSON(ctx, s.h, &opProjectTriggersCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -34,9 +33,8 @@ var opProjectTriggersDelete = operation{name: "ProjectTriggers.Delete", method: 
 // Get returns a trigger by its ID.
 //
 //	GET /api/[{space}/]projecttriggers/{id}
-func (s *ProjectTriggersService) Get(ctx context.Context, projectTriggerID string, opts ...Option) (*ProjectTrigger, error) {
-	var response *ProjectTrigger
-	err := callJSON(ctx, s.h, &opProjectTriggersGet, request{ids: []string{projectTriggerID}}, opts, &response)
+func (s *ProjectTriggersService) Get(ctx context.Context, projectTriggerID string, opts ...Option) (response *ProjectTrigger, err error) {
+	err = callJSON(ctx, s.h, &opProjectTriggersGet, request{ids: []string{projectTriggerID}}, opts, &response)
 	return response, err
 }
 
@@ -45,9 +43,8 @@ var opProjectTriggersGet = operation{name: "ProjectTriggers.Get", method: "GET",
 // List returns the triggers of all projects, one page at a time.
 //
 //	GET /api/[{space}/]projecttriggers
-func (s *ProjectTriggersService) List(ctx context.Context, params ProjectTriggersListParams, opts ...Option) (*Page[ProjectTrigger], error) {
-	var response *Page[ProjectTrigger]
-	err := callJSON(ctx, s.h, &opProjectTriggersList, request{params: given(params)}, opts, &response)
+func (s *ProjectTriggersService) List(ctx context.Context, params ProjectTriggersListParams, opts ...Option) (response *Page[ProjectTrigger], err error) {
+	err = callJSON(ctx, s.h, &opProjectTriggersList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -75,9 +72,8 @@ var opProjectTriggersList = operation{name: "ProjectTriggers.List", method: "GET
 // Update updates a trigger.
 //
 //	PUT /api/[{space}/]projecttriggers/{id}
-func (s *ProjectTriggersService) Update(ctx context.Context, projectTriggerID string, body *ProjectTrigger, opts ...Option) (*ProjectTrigger, error) {
-	var response *ProjectTrigger
-	err := callJSON(ctx, s.h, &opProjectTriggersUpdate, request{ids: []string{projectTriggerID}, body: body}, opts, &response)
+func (s *ProjectTriggersService) Update(ctx context.Context, projectTriggerID string, body *ProjectTrigger, opts ...Option) (response *ProjectTrigger, err error) {
+	err = callJSON(ctx, s.h, &opProjectTriggersUpdate, request{ids: []string{projectTriggerID}, body: body}, opts, &response)
 	return response, err
 }
 

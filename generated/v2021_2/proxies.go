@@ -14,9 +14,8 @@ type ProxiesService struct{ h *handle }
 // Create creates a proxy.
 //
 //	POST /api/[{space}/]proxies
-func (s *ProxiesService) Create(ctx context.Context, body *Proxy, opts ...Option) (*Proxy, error) {
-	var response *Proxy
-	err := callJSON(ctx, s.h, &opProxiesCreate, request{body: body}, opts, &response)
+func (s *ProxiesService) Create(ctx context.Context, body *Proxy, opts ...Option) (response *Proxy, err error) {
+	err = callJSON(ctx, s.h, &opProxiesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -50,10 +49,10 @@ type Proxy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Proxy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Proxy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Proxy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Proxy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProxyLinks has a method for each relation of a Proxy: see Proxy.Follow.
 type ProxyLinks struct {
@@ -64,13 +63,15 @@ type ProxyLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Proxy) Follow(through Connection) *ProxyLinks {
-	return &ProxyLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Proxy)
+	}
+	return &ProxyLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Self follows the link Self, like Proxies.Get: it returns a proxy by its ID.
-func (l *ProxyLinks) Self(ctx context.Context, opts ...Option) (*Proxy, error) {
-	var response *Proxy
-	err := callJSON(ctx, l.h, &opProxiesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *ProxyLinks) Self(ctx context.Context, opts ...Option) (response *Proxy, err error) {
+	err = callJSON(ctx, l.h, &opProxiesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -86,9 +87,8 @@ var opProxiesDelete = operation{name: "Proxies.Delete", method: "DELETE", path: 
 // Get returns a proxy by its ID.
 //
 //	GET /api/[{space}/]proxies/{id}
-func (s *ProxiesService) Get(ctx context.Context, proxyID string, opts ...Option) (*Proxy, error) {
-	var response *Proxy
-	err := callJSON(ctx, s.h, &opProxiesGet, request{ids: []string{proxyID}}, opts, &response)
+func (s *ProxiesService) Get(ctx context.Context, proxyID string, opts ...Option) (response *Proxy, err error) {
+	err = callJSON(ctx, s.h, &opProxiesGet, request{ids: []string{proxyID}}, opts, &response)
 	return response, err
 }
 
@@ -99,9 +99,8 @@ var opProxiesGet = operation{name: "Proxies.Get", method: "GET", path: "/proxies
 // Proxies.List returns them in pages.
 //
 //	GET /api/[{space}/]proxies/all
-func (s *ProxiesService) GetAll(ctx context.Context, opts ...Option) ([]Proxy, error) {
-	var response []Proxy
-	err := callJSON(ctx, s.h, &opProxiesGetAll, request{}, opts, &response)
+func (s *ProxiesService) GetAll(ctx context.Context, opts ...Option) (response []Proxy, err error) {
+	err = callJSON(ctx, s.h, &opProxiesGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -112,9 +111,8 @@ var opProxiesGetAll = operation{name: "Proxies.GetAll", method: "GET", path: "/p
 // Proxies.GetAll returns all at once.
 //
 //	GET /api/[{space}/]proxies
-func (s *ProxiesService) List(ctx context.Context, params ProxiesListParams, opts ...Option) (*Page[Proxy], error) {
-	var response *Page[Proxy]
-	err := callJSON(ctx, s.h, &opProxiesList, request{params: given(params)}, opts, &response)
+func (s *ProxiesService) List(ctx context.Context, params ProxiesListParams, opts ...Option) (response *Page[Proxy], err error) {
+	err = callJSON(ctx, s.h, &opProxiesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -142,9 +140,8 @@ var opProxiesList = operation{name: "Proxies.List", method: "GET", path: "/proxi
 // Update updates a proxy.
 //
 //	PUT /api/[{space}/]proxies/{id}
-func (s *ProxiesService) Update(ctx context.Context, proxyID string, body *Proxy, opts ...Option) (*Proxy, error) {
-	var response *Proxy
-	err := callJSON(ctx, s.h, &opProxiesUpdate, request{ids: []string{proxyID}, body: body}, opts, &response)
+func (s *ProxiesService) Update(ctx context.Context, proxyID string, body *Proxy, opts ...Option) (response *Proxy, err error) {
+	err = callJSON(ctx, s.h, &opProxiesUpdate, request{ids: []string{proxyID}, body: body}, opts, &response)
 	return response, err
 }
 

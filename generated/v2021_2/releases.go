@@ -29,9 +29,8 @@ type ReleasesService struct {
 // rules.
 //
 //	POST /api/[{space}/]releases
-func (s *ReleasesService) Create(ctx context.Context, params ReleasesCreateParams, body *Release, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, s.h, &opReleasesCreate, request{params: given(params), body: body}, opts, &response)
+func (s *ReleasesService) Create(ctx context.Context, params ReleasesCreateParams, body *Release, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, s.h, &opReleasesCreate, request{params: given(params), body: body}, opts, &response)
 	return response, err
 }
 
@@ -57,9 +56,8 @@ var opReleasesDelete = operation{name: "Releases.Delete", method: "DELETE", path
 // Projects.Releases.Get returns one by its version.
 //
 //	GET /api/[{space}/]releases/{id}
-func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, &response)
+func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 
@@ -68,9 +66,8 @@ var opReleasesGet = operation{name: "Releases.Get", method: "GET", path: "/relea
 // GetDeploymentTemplate returns the environments and tenants that a release may be deployed to now.
 //
 //	GET /api/[{space}/]releases/{id}/deployments/template
-func (s *ReleasesService) GetDeploymentTemplate(ctx context.Context, releaseID string, opts ...Option) (*DeploymentTemplate, error) {
-	var response *DeploymentTemplate
-	err := callJSON(ctx, s.h, &opReleasesGetDeploymentTemplate, request{ids: []string{releaseID}}, opts, &response)
+func (s *ReleasesService) GetDeploymentTemplate(ctx context.Context, releaseID string, opts ...Option) (response *DeploymentTemplate, err error) {
+	err = callJSON(ctx, s.h, &opReleasesGetDeploymentTemplate, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 
@@ -102,17 +99,16 @@ type DeploymentTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetProgression returns how far a release got in its lifecycle, and where it may go next.
 //
 //	GET /api/[{space}/]releases/{id}/progression
-func (s *ReleasesService) GetProgression(ctx context.Context, releaseID string, opts ...Option) (*LifecycleProgression, error) {
-	var response *LifecycleProgression
-	err := callJSON(ctx, s.h, &opReleasesGetProgression, request{ids: []string{releaseID}}, opts, &response)
+func (s *ReleasesService) GetProgression(ctx context.Context, releaseID string, opts ...Option) (response *LifecycleProgression, err error) {
+	err = callJSON(ctx, s.h, &opReleasesGetProgression, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 
@@ -138,10 +134,10 @@ type LifecycleProgression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LifecycleProgression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LifecycleProgression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LifecycleProgression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LifecycleProgression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PhaseProgression says how far a release got in one phase of its lifecycle.
 type PhaseProgression struct {
@@ -167,10 +163,10 @@ type PhaseProgression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PhaseProgression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PhaseProgression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PhaseProgression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PhaseProgression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PhaseDeployment is a deployment in a phase, with its task.
 type PhaseDeployment struct {
@@ -182,17 +178,16 @@ type PhaseDeployment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PhaseDeployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PhaseDeployment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PhaseDeployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PhaseDeployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // List returns releases of all projects, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]releases
-func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, &response)
+func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (response *Page[Release], err error) {
+	err = callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -216,9 +211,8 @@ var opReleasesList = operation{name: "Releases.List", method: "GET", path: "/rel
 // It lists the steps and the targets, and the prompted variables to fill in.
 //
 //	GET /api/[{space}/]releases/{id}/deployments/preview/{environment}
-func (s *ReleasesService) PreviewDeployment(ctx context.Context, releaseID, environmentID string, opts ...Option) (*DeploymentPreview, error) {
-	var response *DeploymentPreview
-	err := callJSON(ctx, s.h, &opReleasesPreviewDeployment, request{ids: []string{releaseID, environmentID}}, opts, &response)
+func (s *ReleasesService) PreviewDeployment(ctx context.Context, releaseID, environmentID string, opts ...Option) (response *DeploymentPreview, err error) {
+	err = callJSON(ctx, s.h, &opReleasesPreviewDeployment, request{ids: []string{releaseID, environmentID}}, opts, &response)
 	return response, err
 }
 
@@ -248,17 +242,16 @@ type DeploymentPreview struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPreview) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentPreview) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentPreview) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentPreview) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PreviewDeploymentForTenant returns what a deployment of a release to an environment and a tenant would do.
 //
 //	GET /api/[{space}/]releases/{id}/deployments/preview/{environment}/{tenant}
-func (s *ReleasesService) PreviewDeploymentForTenant(ctx context.Context, releaseID, environmentID, tenantID string, opts ...Option) (*DeploymentPreview, error) {
-	var response *DeploymentPreview
-	err := callJSON(ctx, s.h, &opReleasesPreviewDeploymentForTenant, request{ids: []string{releaseID, environmentID, tenantID}}, opts, &response)
+func (s *ReleasesService) PreviewDeploymentForTenant(ctx context.Context, releaseID, environmentID, tenantID string, opts ...Option) (response *DeploymentPreview, err error) {
+	err = callJSON(ctx, s.h, &opReleasesPreviewDeploymentForTenant, request{ids: []string{releaseID, environmentID, tenantID}}, opts, &response)
 	return response, err
 }
 
@@ -267,9 +260,8 @@ var opReleasesPreviewDeploymentForTenant = operation{name: "Releases.PreviewDepl
 // PreviewDeployments returns what deployments of a release to several environments and tenants would do.
 //
 //	POST /api/[{space}/]releases/{id}/deployments/previews
-func (s *ReleasesService) PreviewDeployments(ctx context.Context, releaseID string, body RawJSON, opts ...Option) ([]DeploymentPreview, error) {
-	var response []DeploymentPreview
-	err := callJSON(ctx, s.h, &opReleasesPreviewDeployments, request{ids: []string{releaseID}, body: &body}, opts, &response)
+func (s *ReleasesService) PreviewDeployments(ctx context.Context, releaseID string, body RawJSON, opts ...Option) (response []DeploymentPreview, err error) {
+	err = callJSON(ctx, s.h, &opReleasesPreviewDeployments, request{ids: []string{releaseID}, body: &body}, opts, &response)
 	return response, err
 }
 
@@ -280,9 +272,8 @@ var opReleasesPreviewDeployments = operation{name: "Releases.PreviewDeployments"
 // Deployments from now on use them. Earlier deployments and the process are not touched.
 //
 //	POST /api/[{space}/]releases/{id}/snapshot-variables
-func (s *ReleasesService) RefreshVariables(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, s.h, &opReleasesRefreshVariables, request{ids: []string{releaseID}}, opts, &response)
+func (s *ReleasesService) RefreshVariables(ctx context.Context, releaseID string, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, s.h, &opReleasesRefreshVariables, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 
@@ -293,9 +284,8 @@ var opReleasesRefreshVariables = operation{name: "Releases.RefreshVariables", me
 // Process and variables stay as they were; Releases.RefreshVariables takes the variables anew.
 //
 //	PUT /api/[{space}/]releases/{id}
-func (s *ReleasesService) Update(ctx context.Context, releaseID string, params ReleasesUpdateParams, body *Release, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, params: given(params), body: body}, opts, &response)
+func (s *ReleasesService) Update(ctx context.Context, releaseID string, params ReleasesUpdateParams, body *Release, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, params: given(params), body: body}, opts, &response)
 	return response, err
 }
 

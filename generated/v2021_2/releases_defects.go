@@ -14,9 +14,8 @@ type ReleasesDefectsService struct{ h *handle }
 // Create records a defect: until it is resolved, the release cannot be deployed to further environments.
 //
 //	POST /api/[{space}/]releases/{id}/defects
-func (s *ReleasesDefectsService) Create(ctx context.Context, releaseID string, body *Defect, opts ...Option) (*Defect, error) {
-	var response *Defect
-	err := callJSON(ctx, s.h, &opReleasesDefectsCreate, request{ids: []string{releaseID}, body: body}, opts, &response)
+func (s *ReleasesDefectsService) Create(ctx context.Context, releaseID string, body *Defect, opts ...Option) (response *Defect, err error) {
+	err = callJSON(ctx, s.h, &opReleasesDefectsCreate, request{ids: []string{releaseID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -41,17 +40,16 @@ type Defect struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Defect) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Defect) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Defect) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Defect) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // List returns the defects of a release, one page at a time.
 //
 //	GET /api/[{space}/]releases/{id}/defects
-func (s *ReleasesDefectsService) List(ctx context.Context, releaseID string, opts ...Option) (*Page[Defect], error) {
-	var response *Page[Defect]
-	err := callJSON(ctx, s.h, &opReleasesDefectsList, request{ids: []string{releaseID}}, opts, &response)
+func (s *ReleasesDefectsService) List(ctx context.Context, releaseID string, opts ...Option) (response *Page[Defect], err error) {
+	err = callJSON(ctx, s.h, &opReleasesDefectsList, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 
@@ -65,9 +63,8 @@ var opReleasesDefectsList = operation{name: "Releases.Defects.List", method: "GE
 // Resolve resolves the defect of a release, so that it can be deployed again.
 //
 //	POST /api/[{space}/]releases/{id}/defects/resolve
-func (s *ReleasesDefectsService) Resolve(ctx context.Context, releaseID string, opts ...Option) (*Defect, error) {
-	var response *Defect
-	err := callJSON(ctx, s.h, &opReleasesDefectsResolve, request{ids: []string{releaseID}}, opts, &response)
+func (s *ReleasesDefectsService) Resolve(ctx context.Context, releaseID string, opts ...Option) (response *Defect, err error) {
+	err = callJSON(ctx, s.h, &opReleasesDefectsResolve, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 

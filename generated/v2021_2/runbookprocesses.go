@@ -14,9 +14,8 @@ type RunbookProcessesService struct{ h *handle }
 // Get returns a runbook process by its ID.
 //
 //	GET /api/[{space}/]runbookProcesses/{id}
-func (s *RunbookProcessesService) Get(ctx context.Context, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{runbookProcessID}}, opts, &response)
+func (s *RunbookProcessesService) Get(ctx context.Context, runbookProcessID string, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{runbookProcessID}}, opts, &response)
 	return response, err
 }
 
@@ -49,10 +48,10 @@ type RunbookProcess struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookProcess) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookProcess) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookProcess) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookProcess) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookProcessLinks has a method for each relation of a RunbookProcess: see RunbookProcess.Follow.
 type RunbookProcessLinks struct {
@@ -63,35 +62,34 @@ type RunbookProcessLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookProcess) Follow(through Connection) *RunbookProcessLinks {
-	return &RunbookProcessLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(RunbookProcess)
+	}
+	return &RunbookProcessLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *RunbookProcessLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *RunbookProcessLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // Runbook follows the link Runbook, like Runbooks.Get: it returns a runbook by its ID.
-func (l *RunbookProcessLinks) Runbook(ctx context.Context, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
+func (l *RunbookProcessLinks) Runbook(ctx context.Context, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like RunbookProcesses.Get: it returns a runbook process by its ID.
-func (l *RunbookProcessLinks) Self(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *RunbookProcessLinks) Self(ctx context.Context, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // SnapshotTemplate follows the link SnapshotTemplate, like RunbookProcesses.GetSnapshotTemplate: it returns
 // what is needed to take a snapshot of a runbook's process: a name, and the packages to choose versions of.
-func (l *RunbookProcessLinks) SnapshotTemplate(ctx context.Context, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var response *RunbookSnapshotTemplate
-	err := callJSON(ctx, l.h, &opRunbookProcessesGetSnapshotTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SnapshotTemplate")}, opts, &response)
+func (l *RunbookProcessLinks) SnapshotTemplate(ctx context.Context, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
+	err = callJSON(ctx, l.h, &opRunbookProcessesGetSnapshotTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SnapshotTemplate")}, opts, &response)
 	return response, err
 }
 
@@ -99,9 +97,8 @@ func (l *RunbookProcessLinks) SnapshotTemplate(ctx context.Context, opts ...Opti
 // packages to choose versions of.
 //
 //	GET /api/[{space}/]runbookProcesses/{id}/runbookSnapshotTemplate
-func (s *RunbookProcessesService) GetSnapshotTemplate(ctx context.Context, runbookProcessID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var response *RunbookSnapshotTemplate
-	err := callJSON(ctx, s.h, &opRunbookProcessesGetSnapshotTemplate, request{ids: []string{runbookProcessID}}, opts, &response)
+func (s *RunbookProcessesService) GetSnapshotTemplate(ctx context.Context, runbookProcessID string, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
+	err = callJSON(ctx, s.h, &opRunbookProcessesGetSnapshotTemplate, request{ids: []string{runbookProcessID}}, opts, &response)
 	return response, err
 }
 
@@ -110,9 +107,8 @@ var opRunbookProcessesGetSnapshotTemplate = operation{name: "RunbookProcesses.Ge
 // List returns the processes of all runbooks, one page at a time.
 //
 //	GET /api/[{space}/]runbookProcesses
-func (s *RunbookProcessesService) List(ctx context.Context, params RunbookProcessesListParams, opts ...Option) (*Page[RunbookProcess], error) {
-	var response *Page[RunbookProcess]
-	err := callJSON(ctx, s.h, &opRunbookProcessesList, request{params: given(params)}, opts, &response)
+func (s *RunbookProcessesService) List(ctx context.Context, params RunbookProcessesListParams, opts ...Option) (response *Page[RunbookProcess], err error) {
+	err = callJSON(ctx, s.h, &opRunbookProcessesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -138,9 +134,8 @@ var opRunbookProcessesList = operation{name: "RunbookProcesses.List", method: "G
 // The server refuses a Version that is not the latest.
 //
 //	PUT /api/[{space}/]runbookProcesses/{id}
-func (s *RunbookProcessesService) Update(ctx context.Context, runbookProcessID string, body *RunbookProcess, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, s.h, &opRunbookProcessesUpdate, request{ids: []string{runbookProcessID}, body: body}, opts, &response)
+func (s *RunbookProcessesService) Update(ctx context.Context, runbookProcessID string, body *RunbookProcess, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, s.h, &opRunbookProcessesUpdate, request{ids: []string{runbookProcessID}, body: body}, opts, &response)
 	return response, err
 }
 

@@ -18,9 +18,8 @@ type RunbookRunsService struct{ h *handle }
 // It takes IDs.
 //
 //	POST /api/[{space}/]runbookRuns
-func (s *RunbookRunsService) Create(ctx context.Context, body *RunbookRun, opts ...Option) (*RunbookRun, error) {
-	var response *RunbookRun
-	err := callJSON(ctx, s.h, &opRunbookRunsCreate, request{body: body}, opts, &response)
+func (s *RunbookRunsService) Create(ctx context.Context, body *RunbookRun, opts ...Option) (response *RunbookRun, err error) {
+	err = callJSON(ctx, s.h, &opRunbookRunsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -38,9 +37,8 @@ var opRunbookRunsDelete = operation{name: "RunbookRuns.Delete", method: "DELETE"
 // Get returns a runbook run by its ID.
 //
 //	GET /api/[{space}/]runbookRuns/{id}
-func (s *RunbookRunsService) Get(ctx context.Context, runbookRunID string, opts ...Option) (*RunbookRun, error) {
-	var response *RunbookRun
-	err := callJSON(ctx, s.h, &opRunbookRunsGet, request{ids: []string{runbookRunID}}, opts, &response)
+func (s *RunbookRunsService) Get(ctx context.Context, runbookRunID string, opts ...Option) (response *RunbookRun, err error) {
+	err = callJSON(ctx, s.h, &opRunbookRunsGet, request{ids: []string{runbookRunID}}, opts, &response)
 	return response, err
 }
 
@@ -49,9 +47,8 @@ var opRunbookRunsGet = operation{name: "RunbookRuns.Get", method: "GET", path: "
 // List returns runs of all runbooks, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]runbookRuns
-func (s *RunbookRunsService) List(ctx context.Context, params RunbookRunsListParams, opts ...Option) (*Page[RunbookRun], error) {
-	var response *Page[RunbookRun]
-	err := callJSON(ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts, &response)
+func (s *RunbookRunsService) List(ctx context.Context, params RunbookRunsListParams, opts ...Option) (response *Page[RunbookRun], err error) {
+	err = callJSON(ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 

@@ -22,9 +22,8 @@ type RunbooksService struct {
 // Create creates a runbook in the database, empty or as a copy.
 //
 //	POST /api/[{space}/]runbooks
-func (s *RunbooksService) Create(ctx context.Context, body *Runbook, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, s.h, &opRunbooksCreate, request{body: body}, opts, &response)
+func (s *RunbooksService) Create(ctx context.Context, body *Runbook, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -42,9 +41,8 @@ var opRunbooksDelete = operation{name: "Runbooks.Delete", method: "DELETE", path
 // Get returns a runbook by its ID.
 //
 //	GET /api/[{space}/]runbooks/{id}
-func (s *RunbooksService) Get(ctx context.Context, runbookID string, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}}, opts, &response)
+func (s *RunbooksService) Get(ctx context.Context, runbookID string, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}}, opts, &response)
 	return response, err
 }
 
@@ -55,9 +53,8 @@ var opRunbooksGet = operation{name: "Runbooks.Get", method: "GET", path: "/runbo
 // Runbooks.List returns them in pages.
 //
 //	GET /api/[{space}/]runbooks/all
-func (s *RunbooksService) GetAll(ctx context.Context, opts ...Option) ([]Runbook, error) {
-	var response []Runbook
-	err := callJSON(ctx, s.h, &opRunbooksGetAll, request{}, opts, &response)
+func (s *RunbooksService) GetAll(ctx context.Context, opts ...Option) (response []Runbook, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -66,9 +63,8 @@ var opRunbooksGetAll = operation{name: "Runbooks.GetAll", method: "GET", path: "
 // GetRunTemplate returns the environments and tenants that a runbook may run for.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookRunTemplate
-func (s *RunbooksService) GetRunTemplate(ctx context.Context, runbookID string, opts ...Option) (*RunbookRunTemplate, error) {
-	var response *RunbookRunTemplate
-	err := callJSON(ctx, s.h, &opRunbooksGetRunTemplate, request{ids: []string{runbookID}}, opts, &response)
+func (s *RunbooksService) GetRunTemplate(ctx context.Context, runbookID string, opts ...Option) (response *RunbookRunTemplate, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksGetRunTemplate, request{ids: []string{runbookID}}, opts, &response)
 	return response, err
 }
 
@@ -78,9 +74,8 @@ var opRunbooksGetRunTemplate = operation{name: "Runbooks.GetRunTemplate", method
 // choose versions of.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookSnapshotTemplate
-func (s *RunbooksService) GetSnapshotTemplate(ctx context.Context, runbookID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var response *RunbookSnapshotTemplate
-	err := callJSON(ctx, s.h, &opRunbooksGetSnapshotTemplate, request{ids: []string{runbookID}}, opts, &response)
+func (s *RunbooksService) GetSnapshotTemplate(ctx context.Context, runbookID string, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksGetSnapshotTemplate, request{ids: []string{runbookID}}, opts, &response)
 	return response, err
 }
 
@@ -91,9 +86,8 @@ var opRunbooksGetSnapshotTemplate = operation{name: "Runbooks.GetSnapshotTemplat
 // Runbooks.GetAll returns all at once.
 //
 //	GET /api/[{space}/]runbooks
-func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (*Page[Runbook], error) {
-	var response *Page[Runbook]
-	err := callJSON(ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, &response)
+func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (response *Page[Runbook], err error) {
+	err = callJSON(ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -123,9 +117,8 @@ var opRunbooksList = operation{name: "Runbooks.List", method: "GET", path: "/run
 // It lists the steps and the targets, and the prompted variables to fill in.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookRuns/preview/{environment}
-func (s *RunbooksService) PreviewRun(ctx context.Context, runbookID, environmentID string, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opRunbooksPreviewRun, request{ids: []string{runbookID, environmentID}}, opts, &response)
+func (s *RunbooksService) PreviewRun(ctx context.Context, runbookID, environmentID string, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksPreviewRun, request{ids: []string{runbookID, environmentID}}, opts, &response)
 	return response, err
 }
 
@@ -134,9 +127,8 @@ var opRunbooksPreviewRun = operation{name: "Runbooks.PreviewRun", method: "GET",
 // PreviewRunForTenant returns what a run of a runbook in an environment and for a tenant would do.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
-func (s *RunbooksService) PreviewRunForTenant(ctx context.Context, runbookID, environmentID, tenantID string, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opRunbooksPreviewRunForTenant, request{ids: []string{runbookID, environmentID, tenantID}}, opts, &response)
+func (s *RunbooksService) PreviewRunForTenant(ctx context.Context, runbookID, environmentID, tenantID string, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksPreviewRunForTenant, request{ids: []string{runbookID, environmentID, tenantID}}, opts, &response)
 	return response, err
 }
 
@@ -147,9 +139,8 @@ var opRunbooksPreviewRunForTenant = operation{name: "Runbooks.PreviewRunForTenan
 // It returns at once: server tasks do the work.
 //
 //	POST /api/[{space}/]runbooks/{id}/run
-func (s *RunbooksService) Run(ctx context.Context, runbookID string, body RawJSON, opts ...Option) ([]RunbookRun, error) {
-	var response []RunbookRun
-	err := callJSON(ctx, s.h, &opRunbooksRun, request{ids: []string{runbookID}, body: &body}, opts, &response)
+func (s *RunbooksService) Run(ctx context.Context, runbookID string, body RawJSON, opts ...Option) (response []RunbookRun, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksRun, request{ids: []string{runbookID}, body: &body}, opts, &response)
 	return response, err
 }
 
@@ -158,9 +149,8 @@ var opRunbooksRun = operation{name: "Runbooks.Run", method: "POST", path: "/runb
 // Update updates a runbook.
 //
 //	PUT /api/[{space}/]runbooks/{id}
-func (s *RunbooksService) Update(ctx context.Context, runbookID string, body *Runbook, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, &response)
+func (s *RunbooksService) Update(ctx context.Context, runbookID string, body *Runbook, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, &response)
 	return response, err
 }
 

@@ -12,9 +12,8 @@ type RunbooksEnvironmentsService struct{ h *handle }
 // List returns the environments that a runbook may run in.
 //
 //	GET /api/[{space}/]runbooks/{id}/environments
-func (s *RunbooksEnvironmentsService) List(ctx context.Context, runbookID string, opts ...Option) ([]Environment, error) {
-	var response []Environment
-	err := callJSON(ctx, s.h, &opRunbooksEnvironmentsList, request{ids: []string{runbookID}}, opts, &response)
+func (s *RunbooksEnvironmentsService) List(ctx context.Context, runbookID string, opts ...Option) (response []Environment, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksEnvironmentsList, request{ids: []string{runbookID}}, opts, &response)
 	return response, err
 }
 

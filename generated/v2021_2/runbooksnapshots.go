@@ -22,9 +22,8 @@ type RunbookSnapshotsService struct {
 // Every package of the process needs a version in SelectedPackages.
 //
 //	POST /api/[{space}/]runbookSnapshots
-func (s *RunbookSnapshotsService) Create(ctx context.Context, body *RunbookSnapshot, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsCreate, request{body: body}, opts, &response)
+func (s *RunbookSnapshotsService) Create(ctx context.Context, body *RunbookSnapshot, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, s.h, &opRunbookSnapshotsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -42,9 +41,8 @@ var opRunbookSnapshotsDelete = operation{name: "RunbookSnapshots.Delete", method
 // Get returns a runbook snapshot by its ID.
 //
 //	GET /api/[{space}/]runbookSnapshots/{id}
-func (s *RunbookSnapshotsService) Get(ctx context.Context, runbookSnapshotID string, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsGet, request{ids: []string{runbookSnapshotID}}, opts, &response)
+func (s *RunbookSnapshotsService) Get(ctx context.Context, runbookSnapshotID string, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, s.h, &opRunbookSnapshotsGet, request{ids: []string{runbookSnapshotID}}, opts, &response)
 	return response, err
 }
 
@@ -53,9 +51,8 @@ var opRunbookSnapshotsGet = operation{name: "RunbookSnapshots.Get", method: "GET
 // GetRunTemplate returns the environments and tenants that a snapshot may run for.
 //
 //	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/template
-func (s *RunbookSnapshotsService) GetRunTemplate(ctx context.Context, runbookSnapshotID string, opts ...Option) (*RunbookRunTemplate, error) {
-	var response *RunbookRunTemplate
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsGetRunTemplate, request{ids: []string{runbookSnapshotID}}, opts, &response)
+func (s *RunbookSnapshotsService) GetRunTemplate(ctx context.Context, runbookSnapshotID string, opts ...Option) (response *RunbookRunTemplate, err error) {
+	err = callJSON(ctx, s.h, &opRunbookSnapshotsGetRunTemplate, request{ids: []string{runbookSnapshotID}}, opts, &response)
 	return response, err
 }
 
@@ -64,9 +61,8 @@ var opRunbookSnapshotsGetRunTemplate = operation{name: "RunbookSnapshots.GetRunT
 // List returns snapshots of all runbooks, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]runbookSnapshots
-func (s *RunbookSnapshotsService) List(ctx context.Context, params RunbookSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	var response *Page[RunbookSnapshot]
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsList, request{params: given(params)}, opts, &response)
+func (s *RunbookSnapshotsService) List(ctx context.Context, params RunbookSnapshotsListParams, opts ...Option) (response *Page[RunbookSnapshot], err error) {
+	err = callJSON(ctx, s.h, &opRunbookSnapshotsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -94,9 +90,8 @@ var opRunbookSnapshotsList = operation{name: "RunbookSnapshots.List", method: "G
 // PreviewRun returns what a run of a snapshot in an environment would do.
 //
 //	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/preview/{environment}
-func (s *RunbookSnapshotsService) PreviewRun(ctx context.Context, runbookSnapshotID, environmentID string, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsPreviewRun, request{ids: []string{runbookSnapshotID, environmentID}}, opts, &response)
+func (s *RunbookSnapshotsService) PreviewRun(ctx context.Context, runbookSnapshotID, environmentID string, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, s.h, &opRunbookSnapshotsPreviewRun, request{ids: []string{runbookSnapshotID, environmentID}}, opts, &response)
 	return response, err
 }
 
@@ -105,9 +100,8 @@ var opRunbookSnapshotsPreviewRun = operation{name: "RunbookSnapshots.PreviewRun"
 // PreviewRunForTenant returns what a run of a snapshot in an environment and for a tenant would do.
 //
 //	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/preview/{environment}/{tenant}
-func (s *RunbookSnapshotsService) PreviewRunForTenant(ctx context.Context, runbookSnapshotID, environmentID, tenantID string, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsPreviewRunForTenant, request{ids: []string{runbookSnapshotID, environmentID, tenantID}}, opts, &response)
+func (s *RunbookSnapshotsService) PreviewRunForTenant(ctx context.Context, runbookSnapshotID, environmentID, tenantID string, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, s.h, &opRunbookSnapshotsPreviewRunForTenant, request{ids: []string{runbookSnapshotID, environmentID, tenantID}}, opts, &response)
 	return response, err
 }
 
@@ -118,9 +112,8 @@ var opRunbookSnapshotsPreviewRunForTenant = operation{name: "RunbookSnapshots.Pr
 // The server refuses a snapshot of a process that changed since.
 //
 //	POST /api/[{space}/]runbookSnapshots/{id}/snapshot-variables
-func (s *RunbookSnapshotsService) RefreshVariables(ctx context.Context, runbookSnapshotID string, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsRefreshVariables, request{ids: []string{runbookSnapshotID}}, opts, &response)
+func (s *RunbookSnapshotsService) RefreshVariables(ctx context.Context, runbookSnapshotID string, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, s.h, &opRunbookSnapshotsRefreshVariables, request{ids: []string{runbookSnapshotID}}, opts, &response)
 	return response, err
 }
 
@@ -129,9 +122,8 @@ var opRunbookSnapshotsRefreshVariables = operation{name: "RunbookSnapshots.Refre
 // Update updates a runbook snapshot.
 //
 //	PUT /api/[{space}/]runbookSnapshots/{id}
-func (s *RunbookSnapshotsService) Update(ctx context.Context, runbookSnapshotID string, body *RunbookSnapshot, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsUpdate, request{ids: []string{runbookSnapshotID}, body: body}, opts, &response)
+func (s *RunbookSnapshotsService) Update(ctx context.Context, runbookSnapshotID string, body *RunbookSnapshot, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, s.h, &opRunbookSnapshotsUpdate, request{ids: []string{runbookSnapshotID}, body: body}, opts, &response)
 	return response, err
 }
 

@@ -38,9 +38,8 @@ var opSchedulerGetRawTaskLog = operation{name: "Scheduler.GetRawTaskLog", method
 // GetStatus returns the jobs that the server runs by itself.
 //
 //	GET /api/scheduler
-func (s *SchedulerServerService) GetStatus(ctx context.Context, opts ...Option) (*SchedulerStatus, error) {
-	var response *SchedulerStatus
-	err := callJSON(ctx, s.h, &opSchedulerGetStatus, request{}, opts, &response)
+func (s *SchedulerServerService) GetStatus(ctx context.Context, opts ...Option) (response *SchedulerStatus, err error) {
+	err = callJSON(ctx, s.h, &opSchedulerGetStatus, request{}, opts, &response)
 	return response, err
 }
 
@@ -64,10 +63,10 @@ type SchedulerStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SchedulerStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SchedulerStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SchedulerStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SchedulerStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ScheduledTaskStatus is a job that the server runs by itself.
 type ScheduledTaskStatus struct {
@@ -87,17 +86,16 @@ type ScheduledTaskStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ScheduledTaskStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ScheduledTaskStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ScheduledTaskStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ScheduledTaskStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetTask returns the log of a job as a tree.
 //
 //	GET /api/scheduler/{name}/logs
-func (s *SchedulerServerService) GetTask(ctx context.Context, taskName string, opts ...Option) (*ScheduledTaskDetails, error) {
-	var response *ScheduledTaskDetails
-	err := callJSON(ctx, s.h, &opSchedulerGetTask, request{ids: []string{taskName}}, opts, &response)
+func (s *SchedulerServerService) GetTask(ctx context.Context, taskName string, opts ...Option) (response *ScheduledTaskDetails, err error) {
+	err = callJSON(ctx, s.h, &opSchedulerGetTask, request{ids: []string{taskName}}, opts, &response)
 	return response, err
 }
 
@@ -119,10 +117,10 @@ type ScheduledTaskDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ScheduledTaskDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ScheduledTaskDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ScheduledTaskDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ScheduledTaskDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Trigger runs a job now and waits until it has ended.
 //

@@ -14,9 +14,8 @@ type ScopedUserRolesService struct{ h *handle }
 // Create adds a role to a team.
 //
 //	POST /api/[{space}/]scopeduserroles
-func (s *ScopedUserRolesService) Create(ctx context.Context, body *ScopedUserRole, opts ...Option) (*ScopedUserRole, error) {
-	var response *ScopedUserRole
-	err := callJSON(ctx, s.h, &opScopedUserRolesCreate, request{body: body}, opts, &response)
+func (s *ScopedUserRolesService) Create(ctx context.Context, body *ScopedUserRole, opts ...Option) (response *ScopedUserRole, err error) {
+	err = callJSON(ctx, s.h, &opScopedUserRolesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -34,9 +33,8 @@ var opScopedUserRolesDelete = operation{name: "ScopedUserRoles.Delete", method: 
 // Get returns a scoped user role by its ID.
 //
 //	GET /api/[{space}/]scopeduserroles/{id}
-func (s *ScopedUserRolesService) Get(ctx context.Context, scopedUserRoleID string, opts ...Option) (*ScopedUserRole, error) {
-	var response *ScopedUserRole
-	err := callJSON(ctx, s.h, &opScopedUserRolesGet, request{ids: []string{scopedUserRoleID}}, opts, &response)
+func (s *ScopedUserRolesService) Get(ctx context.Context, scopedUserRoleID string, opts ...Option) (response *ScopedUserRole, err error) {
+	err = callJSON(ctx, s.h, &opScopedUserRolesGet, request{ids: []string{scopedUserRoleID}}, opts, &response)
 	return response, err
 }
 
@@ -45,9 +43,8 @@ var opScopedUserRolesGet = operation{name: "ScopedUserRoles.Get", method: "GET",
 // List returns scoped user roles, one page at a time.
 //
 //	GET /api/[{space}/]scopeduserroles
-func (s *ScopedUserRolesService) List(ctx context.Context, opts ...Option) (*Page[ScopedUserRole], error) {
-	var response *Page[ScopedUserRole]
-	err := callJSON(ctx, s.h, &opScopedUserRolesList, request{}, opts, &response)
+func (s *ScopedUserRolesService) List(ctx context.Context, opts ...Option) (response *Page[ScopedUserRole], err error) {
+	err = callJSON(ctx, s.h, &opScopedUserRolesList, request{}, opts, &response)
 	return response, err
 }
 
@@ -61,9 +58,8 @@ var opScopedUserRolesList = operation{name: "ScopedUserRoles.List", method: "GET
 // Update updates a scoped user role.
 //
 //	PUT /api/[{space}/]scopeduserroles/{id}
-func (s *ScopedUserRolesService) Update(ctx context.Context, scopedUserRoleID string, body *ScopedUserRole, opts ...Option) (*ScopedUserRole, error) {
-	var response *ScopedUserRole
-	err := callJSON(ctx, s.h, &opScopedUserRolesUpdate, request{ids: []string{scopedUserRoleID}, body: body}, opts, &response)
+func (s *ScopedUserRolesService) Update(ctx context.Context, scopedUserRoleID string, body *ScopedUserRole, opts ...Option) (response *ScopedUserRole, err error) {
+	err = callJSON(ctx, s.h, &opScopedUserRolesUpdate, request{ids: []string{scopedUserRoleID}, body: body}, opts, &response)
 	return response, err
 }
 

@@ -11,9 +11,8 @@ type ServerConfigurationServerService struct{ h *handle }
 // Get returns the address by which people reach the server.
 //
 //	GET /api/serverconfiguration
-func (s *ServerConfigurationServerService) Get(ctx context.Context, opts ...Option) (*ServerConfiguration, error) {
-	var response *ServerConfiguration
-	err := callJSON(ctx, s.h, &opServerConfigurationGet, request{}, opts, &response)
+func (s *ServerConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *ServerConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opServerConfigurationGet, request{}, opts, &response)
 	return response, err
 }
 
@@ -35,17 +34,16 @@ type ServerConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServerConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ServerConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetSettings returns the settings of the server's configuration file.
 //
 //	GET /api/serverconfiguration/settings
-func (s *ServerConfigurationServerService) GetSettings(ctx context.Context, opts ...Option) ([]ServerConfigurationSettings, error) {
-	var response []ServerConfigurationSettings
-	err := callJSON(ctx, s.h, &opServerConfigurationGetSettings, request{}, opts, &response)
+func (s *ServerConfigurationServerService) GetSettings(ctx context.Context, opts ...Option) (response []ServerConfigurationSettings, err error) {
+	err = callJSON(ctx, s.h, &opServerConfigurationGetSettings, request{}, opts, &response)
 	return response, err
 }
 
@@ -61,12 +59,10 @@ type ServerConfigurationSettings struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerConfigurationSettings) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServerConfigurationSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerConfigurationSettings) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ServerConfigurationSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ServerConfigurationValue is a setting from the server's configuration file.
 type ServerConfigurationValue struct {
@@ -80,17 +76,16 @@ type ServerConfigurationValue struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerConfigurationValue) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServerConfigurationValue) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerConfigurationValue) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ServerConfigurationValue) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Update changes the address by which people reach the server.
 //
 //	PUT /api/serverconfiguration
-func (s *ServerConfigurationServerService) Update(ctx context.Context, body *ServerConfiguration, opts ...Option) (*ServerConfiguration, error) {
-	var response *ServerConfiguration
-	err := callJSON(ctx, s.h, &opServerConfigurationUpdate, request{body: body}, opts, &response)
+func (s *ServerConfigurationServerService) Update(ctx context.Context, body *ServerConfiguration, opts ...Option) (response *ServerConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opServerConfigurationUpdate, request{body: body}, opts, &response)
 	return response, err
 }
 

@@ -30,9 +30,8 @@ var opServerStatusCollectGarbage = operation{name: "ServerStatus.CollectGarbage"
 // Get returns how the server is doing.
 //
 //	GET /api/serverstatus
-func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (*ServerStatus, error) {
-	var response *ServerStatus
-	err := callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, &response)
+func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (response *ServerStatus, err error) {
+	err = callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, &response)
 	return response, err
 }
 
@@ -66,17 +65,16 @@ type ServerStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServerStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ServerStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetHealth returns whether the whole cluster works.
 //
 //	GET /api/serverstatus/health
-func (s *ServerStatusServerService) GetHealth(ctx context.Context, opts ...Option) (*ServerStatusHealth, error) {
-	var response *ServerStatusHealth
-	err := callJSON(ctx, s.h, &opServerStatusGetHealth, request{}, opts, &response)
+func (s *ServerStatusServerService) GetHealth(ctx context.Context, opts ...Option) (response *ServerStatusHealth, err error) {
+	err = callJSON(ctx, s.h, &opServerStatusGetHealth, request{}, opts, &response)
 	return response, err
 }
 
@@ -106,17 +104,16 @@ type ServerStatusHealth struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerStatusHealth) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServerStatusHealth) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerStatusHealth) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ServerStatusHealth) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetSystemInfo returns the process of the server and the machine that it runs on.
 //
 //	GET /api/serverstatus/system-info
-func (s *ServerStatusServerService) GetSystemInfo(ctx context.Context, opts ...Option) (*SystemInfo, error) {
-	var response *SystemInfo
-	err := callJSON(ctx, s.h, &opServerStatusGetSystemInfo, request{}, opts, &response)
+func (s *ServerStatusServerService) GetSystemInfo(ctx context.Context, opts ...Option) (response *SystemInfo, err error) {
+	err = callJSON(ctx, s.h, &opServerStatusGetSystemInfo, request{}, opts, &response)
 	return response, err
 }
 
@@ -150,10 +147,10 @@ type SystemInfo struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SystemInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SystemInfo) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SystemInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SystemInfo) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetSystemReport downloads what is known about the server, as a .zip file. The response is a stream, which
 // the caller closes.

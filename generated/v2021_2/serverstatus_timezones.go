@@ -11,9 +11,8 @@ type ServerStatusTimezonesServerService struct{ h *handle }
 // List returns the time zones that schedules can be in.
 //
 //	GET /api/serverstatus/timezones
-func (s *ServerStatusTimezonesServerService) List(ctx context.Context, opts ...Option) ([]ServerTimezone, error) {
-	var response []ServerTimezone
-	err := callJSON(ctx, s.h, &opServerStatusTimezonesList, request{}, opts, &response)
+func (s *ServerStatusTimezonesServerService) List(ctx context.Context, opts ...Option) (response []ServerTimezone, err error) {
+	err = callJSON(ctx, s.h, &opServerStatusTimezonesList, request{}, opts, &response)
 	return response, err
 }
 
@@ -37,7 +36,7 @@ type ServerTimezone struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerTimezone) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServerTimezone) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerTimezone) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ServerTimezone) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -11,9 +11,8 @@ type SMTPConfigurationServerService struct{ h *handle }
 // Get returns the mail server through which emails go.
 //
 //	GET /api/smtpconfiguration
-func (s *SMTPConfigurationServerService) Get(ctx context.Context, opts ...Option) (*SMTPConfiguration, error) {
-	var response *SMTPConfiguration
-	err := callJSON(ctx, s.h, &opSMTPConfigurationGet, request{}, opts, &response)
+func (s *SMTPConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *SMTPConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opSMTPConfigurationGet, request{}, opts, &response)
 	return response, err
 }
 
@@ -45,10 +44,10 @@ type SMTPConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SMTPConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SMTPConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SMTPConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SMTPConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SMTPCredentialDetails says how the server signs in to a mail server.
 //
@@ -63,17 +62,16 @@ type SMTPCredentialDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SMTPCredentialDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SMTPCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SMTPCredentialDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SMTPCredentialDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // IsConfigured reports whether emails can be sent, which needs hardly any permission.
 //
 //	GET /api/smtpconfiguration/isconfigured
-func (s *SMTPConfigurationServerService) IsConfigured(ctx context.Context, opts ...Option) (*SMTPIsConfigured, error) {
-	var response *SMTPIsConfigured
-	err := callJSON(ctx, s.h, &opSMTPConfigurationIsConfigured, request{}, opts, &response)
+func (s *SMTPConfigurationServerService) IsConfigured(ctx context.Context, opts ...Option) (response *SMTPIsConfigured, err error) {
+	err = callJSON(ctx, s.h, &opSMTPConfigurationIsConfigured, request{}, opts, &response)
 	return response, err
 }
 
@@ -95,17 +93,16 @@ type SMTPIsConfigured struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SMTPIsConfigured) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SMTPIsConfigured) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SMTPIsConfigured) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SMTPIsConfigured) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Update changes the mail server through which emails go.
 //
 //	PUT /api/smtpconfiguration
-func (s *SMTPConfigurationServerService) Update(ctx context.Context, body *SMTPConfiguration, opts ...Option) (*SMTPConfiguration, error) {
-	var response *SMTPConfiguration
-	err := callJSON(ctx, s.h, &opSMTPConfigurationUpdate, request{body: body}, opts, &response)
+func (s *SMTPConfigurationServerService) Update(ctx context.Context, body *SMTPConfiguration, opts ...Option) (response *SMTPConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opSMTPConfigurationUpdate, request{body: body}, opts, &response)
 	return response, err
 }
 

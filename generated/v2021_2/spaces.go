@@ -15,9 +15,8 @@ type SpacesService struct{ h *handle }
 // Search searches a space for what has a name.
 //
 //	GET /api/[{space}/]spaces/{id}/search
-func (s *SpacesService) Search(ctx context.Context, spaceID string, params SpacesSearchParams, opts ...Option) ([]SpaceSearchResult, error) {
-	var response []SpaceSearchResult
-	err := callJSON(ctx, s.h, &opSpacesSearch, request{ids: []string{spaceID}, params: given(params)}, opts, &response)
+func (s *SpacesService) Search(ctx context.Context, spaceID string, params SpacesSearchParams, opts ...Option) (response []SpaceSearchResult, err error) {
+	err = callJSON(ctx, s.h, &opSpacesSearch, request{ids: []string{spaceID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -41,10 +40,10 @@ type SpaceSearchResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceSearchResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SpaceSearchResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SpaceSearchResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SpaceSearchResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SpacesServerService has the operations on spaces: Client.Spaces. Space is a part of the server with
 // projects, environments, tenants and everything else of its own.
@@ -53,9 +52,8 @@ type SpacesServerService struct{ h *handle }
 // Create creates a space, which needs at least one team or user to manage it.
 //
 //	POST /api/spaces
-func (s *SpacesServerService) Create(ctx context.Context, body *Space, opts ...Option) (*Space, error) {
-	var response *Space
-	err := callJSON(ctx, s.h, &opSpacesCreate, request{body: body}, opts, &response)
+func (s *SpacesServerService) Create(ctx context.Context, body *Space, opts ...Option) (response *Space, err error) {
+	err = callJSON(ctx, s.h, &opSpacesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -77,9 +75,8 @@ var opSpacesDelete = operation{name: "Spaces.Delete", method: "DELETE", path: "/
 // Get returns a space by its ID or slug.
 //
 //	GET /api/spaces/{id}
-func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...Option) (*Space, error) {
-	var response *Space
-	err := callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{spaceID}}, opts, &response)
+func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...Option) (response *Space, err error) {
+	err = callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{spaceID}}, opts, &response)
 	return response, err
 }
 
@@ -90,9 +87,8 @@ var opSpacesGet = operation{name: "Spaces.Get", method: "GET", path: "/spaces/{}
 // Spaces.List returns them in pages.
 //
 //	GET /api/spaces/all
-func (s *SpacesServerService) GetAll(ctx context.Context, opts ...Option) ([]Space, error) {
-	var response []Space
-	err := callJSON(ctx, s.h, &opSpacesGetAll, request{}, opts, &response)
+func (s *SpacesServerService) GetAll(ctx context.Context, opts ...Option) (response []Space, err error) {
+	err = callJSON(ctx, s.h, &opSpacesGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -112,9 +108,8 @@ var opSpacesGetLogo = operation{name: "Spaces.GetLogo", method: "GET", path: "/s
 // Spaces.GetAll returns all at once.
 //
 //	GET /api/spaces
-func (s *SpacesServerService) List(ctx context.Context, params SpacesListParams, opts ...Option) (*Page[Space], error) {
-	var response *Page[Space]
-	err := callJSON(ctx, s.h, &opSpacesList, request{params: given(params)}, opts, &response)
+func (s *SpacesServerService) List(ctx context.Context, params SpacesListParams, opts ...Option) (response *Page[Space], err error) {
+	err = callJSON(ctx, s.h, &opSpacesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -154,9 +149,8 @@ var opSpacesReplaceLogo = operation{name: "Spaces.ReplaceLogo", method: "PUT", p
 // Update updates a space: its name, its managers, and whether its tasks begin.
 //
 //	PUT /api/spaces/{id}
-func (s *SpacesServerService) Update(ctx context.Context, spaceID string, body *Space, opts ...Option) (*Space, error) {
-	var response *Space
-	err := callJSON(ctx, s.h, &opSpacesUpdate, request{ids: []string{spaceID}, body: body}, opts, &response)
+func (s *SpacesServerService) Update(ctx context.Context, spaceID string, body *Space, opts ...Option) (response *Space, err error) {
+	err = callJSON(ctx, s.h, &opSpacesUpdate, request{ids: []string{spaceID}, body: body}, opts, &response)
 	return response, err
 }
 

@@ -15,9 +15,8 @@ type SubscriptionsService struct{ h *handle }
 // Create creates a subscription.
 //
 //	POST /api/[{space}/]subscriptions
-func (s *SubscriptionsService) Create(ctx context.Context, body *Subscription, opts ...Option) (*Subscription, error) {
-	var response *Subscription
-	err := callJSON(ctx, s.h, &opSubscriptionsCreate, request{body: body}, opts, &response)
+func (s *SubscriptionsService) Create(ctx context.Context, body *Subscription, opts ...Option) (response *Subscription, err error) {
+	err = callJSON(ctx, s.h, &opSubscriptionsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -47,10 +46,10 @@ type Subscription struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Subscription) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Subscription) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Subscription) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Subscription) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SubscriptionLinks has a method for each relation of a Subscription: see Subscription.Follow.
 type SubscriptionLinks struct {
@@ -61,13 +60,15 @@ type SubscriptionLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Subscription) Follow(through Connection) *SubscriptionLinks {
-	return &SubscriptionLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Subscription)
+	}
+	return &SubscriptionLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Self follows the link Self, like Subscriptions.Get: it returns a subscription by its ID.
-func (l *SubscriptionLinks) Self(ctx context.Context, opts ...Option) (*Subscription, error) {
-	var response *Subscription
-	err := callJSON(ctx, l.h, &opSubscriptionsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *SubscriptionLinks) Self(ctx context.Context, opts ...Option) (response *Subscription, err error) {
+	err = callJSON(ctx, l.h, &opSubscriptionsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -108,12 +109,10 @@ type EventNotificationSubscription struct {
 func (v EventNotificationSubscription) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventNotificationSubscription) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EventNotificationSubscription) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventNotificationSubscription) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *EventNotificationSubscription) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // EventNotificationSubscriptionFilter lists the events that a subscription is about; what is empty does not
 // limit them.
@@ -142,12 +141,10 @@ type EventNotificationSubscriptionFilter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventNotificationSubscriptionFilter) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EventNotificationSubscriptionFilter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventNotificationSubscriptionFilter) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *EventNotificationSubscriptionFilter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes a subscription.
 //
@@ -161,9 +158,8 @@ var opSubscriptionsDelete = operation{name: "Subscriptions.Delete", method: "DEL
 // Get returns a subscription by its ID.
 //
 //	GET /api/[{space}/]subscriptions/{id}
-func (s *SubscriptionsService) Get(ctx context.Context, subscriptionID string, opts ...Option) (*Subscription, error) {
-	var response *Subscription
-	err := callJSON(ctx, s.h, &opSubscriptionsGet, request{ids: []string{subscriptionID}}, opts, &response)
+func (s *SubscriptionsService) Get(ctx context.Context, subscriptionID string, opts ...Option) (response *Subscription, err error) {
+	err = callJSON(ctx, s.h, &opSubscriptionsGet, request{ids: []string{subscriptionID}}, opts, &response)
 	return response, err
 }
 
@@ -174,9 +170,8 @@ var opSubscriptionsGet = operation{name: "Subscriptions.Get", method: "GET", pat
 // Subscriptions.List returns them in pages.
 //
 //	GET /api/[{space}/]subscriptions/all
-func (s *SubscriptionsService) GetAll(ctx context.Context, opts ...Option) ([]Subscription, error) {
-	var response []Subscription
-	err := callJSON(ctx, s.h, &opSubscriptionsGetAll, request{}, opts, &response)
+func (s *SubscriptionsService) GetAll(ctx context.Context, opts ...Option) (response []Subscription, err error) {
+	err = callJSON(ctx, s.h, &opSubscriptionsGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -187,9 +182,8 @@ var opSubscriptionsGetAll = operation{name: "Subscriptions.GetAll", method: "GET
 // Subscriptions.GetAll returns all at once.
 //
 //	GET /api/[{space}/]subscriptions
-func (s *SubscriptionsService) List(ctx context.Context, params SubscriptionsListParams, opts ...Option) (*Page[Subscription], error) {
-	var response *Page[Subscription]
-	err := callJSON(ctx, s.h, &opSubscriptionsList, request{params: given(params)}, opts, &response)
+func (s *SubscriptionsService) List(ctx context.Context, params SubscriptionsListParams, opts ...Option) (response *Page[Subscription], err error) {
+	err = callJSON(ctx, s.h, &opSubscriptionsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -217,9 +211,8 @@ var opSubscriptionsList = operation{name: "Subscriptions.List", method: "GET", p
 // Update updates a subscription.
 //
 //	PUT /api/[{space}/]subscriptions/{id}
-func (s *SubscriptionsService) Update(ctx context.Context, subscriptionID string, body *Subscription, opts ...Option) (*Subscription, error) {
-	var response *Subscription
-	err := callJSON(ctx, s.h, &opSubscriptionsUpdate, request{ids: []string{subscriptionID}, body: body}, opts, &response)
+func (s *SubscriptionsService) Update(ctx context.Context, subscriptionID string, body *Subscription, opts ...Option) (response *Subscription, err error) {
+	err = callJSON(ctx, s.h, &opSubscriptionsUpdate, request{ids: []string{subscriptionID}, body: body}, opts, &response)
 	return response, err
 }
 

@@ -15,9 +15,8 @@ type TenantsService struct{ h *handle }
 // Create creates a tenant, empty or as a copy of another one.
 //
 //	POST /api/[{space}/]tenants
-func (s *TenantsService) Create(ctx context.Context, params TenantsCreateParams, body *Tenant, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, s.h, &opTenantsCreate, request{params: given(params), body: body}, opts, &response)
+func (s *TenantsService) Create(ctx context.Context, params TenantsCreateParams, body *Tenant, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, s.h, &opTenantsCreate, request{params: given(params), body: body}, opts, &response)
 	return response, err
 }
 
@@ -41,9 +40,8 @@ var opTenantsDelete = operation{name: "Tenants.Delete", method: "DELETE", path: 
 // Get returns a tenant by its ID.
 //
 //	GET /api/[{space}/]tenants/{id}
-func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, &response)
+func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, &response)
 	return response, err
 }
 
@@ -54,9 +52,8 @@ var opTenantsGet = operation{name: "Tenants.Get", method: "GET", path: "/tenants
 // Tenants.List returns them in pages.
 //
 //	GET /api/[{space}/]tenants/all
-func (s *TenantsService) GetAll(ctx context.Context, params TenantsGetAllParams, opts ...Option) ([]Tenant, error) {
-	var response []Tenant
-	err := callJSON(ctx, s.h, &opTenantsGetAll, request{params: given(params)}, opts, &response)
+func (s *TenantsService) GetAll(ctx context.Context, params TenantsGetAllParams, opts ...Option) (response []Tenant, err error) {
+	err = callJSON(ctx, s.h, &opTenantsGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -88,9 +85,8 @@ var opTenantsGetLogo = operation{name: "Tenants.GetLogo", method: "GET", path: "
 // GetMultiTenancyStatus reports whether tenants can be used.
 //
 //	GET /api/[{space}/]tenants/status
-func (s *TenantsService) GetMultiTenancyStatus(ctx context.Context, opts ...Option) (*MultiTenancyStatus, error) {
-	var response *MultiTenancyStatus
-	err := callJSON(ctx, s.h, &opTenantsGetMultiTenancyStatus, request{}, opts, &response)
+func (s *TenantsService) GetMultiTenancyStatus(ctx context.Context, opts ...Option) (response *MultiTenancyStatus, err error) {
+	err = callJSON(ctx, s.h, &opTenantsGetMultiTenancyStatus, request{}, opts, &response)
 	return response, err
 }
 
@@ -112,17 +108,16 @@ type MultiTenancyStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MultiTenancyStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MultiTenancyStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MultiTenancyStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MultiTenancyStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetVariables returns all variables of a tenant.
 //
 //	GET /api/[{space}/]tenants/{id}/variables
-func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (*TenantVariable, error) {
-	var response *TenantVariable
-	err := callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, &response)
+func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (response *TenantVariable, err error) {
+	err = callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, &response)
 	return response, err
 }
 
@@ -133,9 +128,8 @@ var opTenantsGetVariables = operation{name: "Tenants.GetVariables", method: "GET
 // Tenants.GetAll returns all at once.
 //
 //	GET /api/[{space}/]tenants
-func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (*Page[Tenant], error) {
-	var response *Page[Tenant]
-	err := callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, &response)
+func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (response *Page[Tenant], err error) {
+	err = callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -175,9 +169,8 @@ var opTenantsList = operation{name: "Tenants.List", method: "GET", path: "/tenan
 // ListMissingVariables returns the tenants that lack values they need.
 //
 //	GET /api/[{space}/]tenants/variables-missing
-func (s *TenantsService) ListMissingVariables(ctx context.Context, params TenantsListMissingVariablesParams, opts ...Option) ([]TenantsMissingVariables, error) {
-	var response []TenantsMissingVariables
-	err := callJSON(ctx, s.h, &opTenantsListMissingVariables, request{params: given(params)}, opts, &response)
+func (s *TenantsService) ListMissingVariables(ctx context.Context, params TenantsListMissingVariablesParams, opts ...Option) (response []TenantsMissingVariables, err error) {
+	err = callJSON(ctx, s.h, &opTenantsListMissingVariables, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -208,10 +201,10 @@ type TenantsMissingVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantsMissingVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantsMissingVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantsMissingVariablesLinks has a method for each relation of a TenantsMissingVariables: see
 // TenantsMissingVariables.Follow.
@@ -223,13 +216,15 @@ type TenantsMissingVariablesLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantsMissingVariables) Follow(through Connection) *TenantsMissingVariablesLinks {
-	return &TenantsMissingVariablesLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(TenantsMissingVariables)
+	}
+	return &TenantsMissingVariablesLinks{h: within(through, ""), v: v}
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
-func (l *TenantsMissingVariablesLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+func (l *TenantsMissingVariablesLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
@@ -251,10 +246,10 @@ type MissingVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MissingVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MissingVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MissingVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MissingVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MissingVariableLinks has a method for each relation of a MissingVariable: see MissingVariable.Follow.
 type MissingVariableLinks struct {
@@ -265,28 +260,28 @@ type MissingVariableLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MissingVariable) Follow(through Connection) *MissingVariableLinks {
-	return &MissingVariableLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(MissingVariable)
+	}
+	return &MissingVariableLinks{h: within(through, ""), v: v}
 }
 
 // Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
-func (l *MissingVariableLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+func (l *MissingVariableLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
 	return response, err
 }
 
 // LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a library
 // variable set by its ID.
-func (l *MissingVariableLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
+func (l *MissingVariableLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
 	return response, err
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *MissingVariableLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *MissingVariableLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
@@ -307,9 +302,8 @@ var opTenantsReplaceLogo = operation{name: "Tenants.ReplaceLogo", method: "PUT",
 // Tenants.UpdateVariables does the same.
 //
 //	POST /api/[{space}/]tenants/{id}/variables
-func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (*TenantVariable, error) {
-	var response *TenantVariable
-	err := callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
+func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (response *TenantVariable, err error) {
+	err = callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -318,9 +312,8 @@ var opTenantsSetVariables = operation{name: "Tenants.SetVariables", method: "POS
 // TestTags reports which tenants have certain tags.
 //
 //	GET /api/[{space}/]tenants/tag-test
-func (s *TenantsService) TestTags(ctx context.Context, params TenantsTestTagsParams, opts ...Option) (map[string]TagTestResult, error) {
-	var response map[string]TagTestResult
-	err := callJSON(ctx, s.h, &opTenantsTestTags, request{params: given(params)}, opts, &response)
+func (s *TenantsService) TestTags(ctx context.Context, params TenantsTestTagsParams, opts ...Option) (response map[string]TagTestResult, err error) {
+	err = callJSON(ctx, s.h, &opTenantsTestTags, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -346,19 +339,18 @@ type TagTestResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TagTestResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TagTestResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TagTestResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TagTestResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Update updates a tenant, its tags and the projects it is connected to.
 //
 // The body is its whole new state: a project that ProjectEnvironments leaves out is disconnected.
 //
 //	PUT /api/[{space}/]tenants/{id}
-func (s *TenantsService) Update(ctx context.Context, tenantID string, body *Tenant, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts, &response)
+func (s *TenantsService) Update(ctx context.Context, tenantID string, body *Tenant, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -375,9 +367,8 @@ var opTenantsUpdate = operation{name: "Tenants.Update", method: "PUT", path: "/t
 // The body has all values: what it leaves out gets the template's default value.
 //
 //	PUT /api/[{space}/]tenants/{id}/variables
-func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (*TenantVariable, error) {
-	var response *TenantVariable
-	err := callJSON(ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
+func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (response *TenantVariable, err error) {
+	err = callJSON(ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err
 }
 

@@ -11,9 +11,8 @@ type UpgradeConfigurationServerService struct{ h *handle }
 // Get returns whether the server looks for newer versions.
 //
 //	GET /api/upgradeconfiguration
-func (s *UpgradeConfigurationServerService) Get(ctx context.Context, opts ...Option) (*UpgradeConfiguration, error) {
-	var response *UpgradeConfiguration
-	err := callJSON(ctx, s.h, &opUpgradeConfigurationGet, request{}, opts, &response)
+func (s *UpgradeConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *UpgradeConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opUpgradeConfigurationGet, request{}, opts, &response)
 	return response, err
 }
 
@@ -39,17 +38,16 @@ type UpgradeConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UpgradeConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v UpgradeConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UpgradeConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *UpgradeConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Update changes whether the server looks for newer versions.
 //
 //	PUT /api/upgradeconfiguration
-func (s *UpgradeConfigurationServerService) Update(ctx context.Context, body *UpgradeConfiguration, opts ...Option) (*UpgradeConfiguration, error) {
-	var response *UpgradeConfiguration
-	err := callJSON(ctx, s.h, &opUpgradeConfigurationUpdate, request{body: body}, opts, &response)
+func (s *UpgradeConfigurationServerService) Update(ctx context.Context, body *UpgradeConfiguration, opts ...Option) (response *UpgradeConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opUpgradeConfigurationUpdate, request{body: body}, opts, &response)
 	return response, err
 }
 

@@ -14,9 +14,8 @@ type UserRolesServerService struct{ h *handle }
 // Create creates a user role.
 //
 //	POST /api/userroles
-func (s *UserRolesServerService) Create(ctx context.Context, body *UserRole, opts ...Option) (*UserRole, error) {
-	var response *UserRole
-	err := callJSON(ctx, s.h, &opUserRolesCreate, request{body: body}, opts, &response)
+func (s *UserRolesServerService) Create(ctx context.Context, body *UserRole, opts ...Option) (response *UserRole, err error) {
+	err = callJSON(ctx, s.h, &opUserRolesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -52,10 +51,10 @@ type UserRole struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserRole) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v UserRole) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UserRole) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *UserRole) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UserRoleLinks has a method for each relation of a UserRole: see UserRole.Follow.
 type UserRoleLinks struct {
@@ -66,13 +65,15 @@ type UserRoleLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *UserRole) Follow(through Connection) *UserRoleLinks {
-	return &UserRoleLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(UserRole)
+	}
+	return &UserRoleLinks{h: within(through, ""), v: v}
 }
 
 // Self follows the link Self, like UserRoles.Get: it returns a user role by its ID.
-func (l *UserRoleLinks) Self(ctx context.Context, opts ...Option) (*UserRole, error) {
-	var response *UserRole
-	err := callJSON(ctx, l.h, &opUserRolesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *UserRoleLinks) Self(ctx context.Context, opts ...Option) (response *UserRole, err error) {
+	err = callJSON(ctx, l.h, &opUserRolesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -90,9 +91,8 @@ var opUserRolesDelete = operation{name: "UserRoles.Delete", method: "DELETE", pa
 // Get returns a user role by its ID.
 //
 //	GET /api/userroles/{id}
-func (s *UserRolesServerService) Get(ctx context.Context, userRoleID string, opts ...Option) (*UserRole, error) {
-	var response *UserRole
-	err := callJSON(ctx, s.h, &opUserRolesGet, request{ids: []string{userRoleID}}, opts, &response)
+func (s *UserRolesServerService) Get(ctx context.Context, userRoleID string, opts ...Option) (response *UserRole, err error) {
+	err = callJSON(ctx, s.h, &opUserRolesGet, request{ids: []string{userRoleID}}, opts, &response)
 	return response, err
 }
 
@@ -103,9 +103,8 @@ var opUserRolesGet = operation{name: "UserRoles.Get", method: "GET", path: "/use
 // UserRoles.List returns them in pages.
 //
 //	GET /api/userroles/all
-func (s *UserRolesServerService) GetAll(ctx context.Context, opts ...Option) ([]UserRole, error) {
-	var response []UserRole
-	err := callJSON(ctx, s.h, &opUserRolesGetAll, request{}, opts, &response)
+func (s *UserRolesServerService) GetAll(ctx context.Context, opts ...Option) (response []UserRole, err error) {
+	err = callJSON(ctx, s.h, &opUserRolesGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -116,9 +115,8 @@ var opUserRolesGetAll = operation{name: "UserRoles.GetAll", method: "GET", path:
 // UserRoles.GetAll returns all at once.
 //
 //	GET /api/userroles
-func (s *UserRolesServerService) List(ctx context.Context, params UserRolesListParams, opts ...Option) (*Page[UserRole], error) {
-	var response *Page[UserRole]
-	err := callJSON(ctx, s.h, &opUserRolesList, request{params: given(params)}, opts, &response)
+func (s *UserRolesServerService) List(ctx context.Context, params UserRolesListParams, opts ...Option) (response *Page[UserRole], err error) {
+	err = callJSON(ctx, s.h, &opUserRolesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -146,9 +144,8 @@ var opUserRolesList = operation{name: "UserRoles.List", method: "GET", path: "/u
 // Update updates a user role.
 //
 //	PUT /api/userroles/{id}
-func (s *UserRolesServerService) Update(ctx context.Context, userRoleID string, body *UserRole, opts ...Option) (*UserRole, error) {
-	var response *UserRole
-	err := callJSON(ctx, s.h, &opUserRolesUpdate, request{ids: []string{userRoleID}, body: body}, opts, &response)
+func (s *UserRolesServerService) Update(ctx context.Context, userRoleID string, body *UserRole, opts ...Option) (response *UserRole, err error) {
+	err = callJSON(ctx, s.h, &opUserRolesUpdate, request{ids: []string{userRoleID}, body: body}, opts, &response)
 	return response, err
 }
 

@@ -23,9 +23,8 @@ type UsersService struct {
 // GetPermissions returns what a user may do, and by which teams.
 //
 //	GET /api/[{space}/]users/{id}/permissions
-func (s *UsersService) GetPermissions(ctx context.Context, userID string, opts ...Option) (*UserPermissionSet, error) {
-	var response *UserPermissionSet
-	err := callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{userID}}, opts, &response)
+func (s *UsersService) GetPermissions(ctx context.Context, userID string, opts ...Option) (response *UserPermissionSet, err error) {
+	err = callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{userID}}, opts, &response)
 	return response, err
 }
 
@@ -67,9 +66,8 @@ var opUsersCompleteLoginWithOctopusID = operation{name: "Users.CompleteLoginWith
 // Users.Invitations.Create invites people, who register themselves.
 //
 //	POST /api/users
-func (s *UsersServerService) Create(ctx context.Context, body *User, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersCreate, request{body: body}, opts, &response)
+func (s *UsersServerService) Create(ctx context.Context, body *User, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -89,9 +87,8 @@ var opUsersDelete = operation{name: "Users.Delete", method: "DELETE", path: "/us
 // Get returns a user by its ID.
 //
 //	GET /api/users/{id}
-func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, &response)
+func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, &response)
 	return response, err
 }
 
@@ -102,9 +99,8 @@ var opUsersGet = operation{name: "Users.Get", method: "GET", path: "/users/{}", 
 // Users.List returns them in pages.
 //
 //	GET /api/users/all
-func (s *UsersServerService) GetAll(ctx context.Context, opts ...Option) ([]User, error) {
-	var response []User
-	err := callJSON(ctx, s.h, &opUsersGetAll, request{}, opts, &response)
+func (s *UsersServerService) GetAll(ctx context.Context, opts ...Option) (response []User, err error) {
+	err = callJSON(ctx, s.h, &opUsersGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -113,9 +109,8 @@ var opUsersGetAll = operation{name: "Users.GetAll", method: "GET", path: "/users
 // GetAuthenticationProviders returns how users can sign in.
 //
 //	GET /api/users/authentication
-func (s *UsersServerService) GetAuthenticationProviders(ctx context.Context, opts ...Option) (*UserAuthentication, error) {
-	var response *UserAuthentication
-	err := callJSON(ctx, s.h, &opUsersGetAuthenticationProviders, request{}, opts, &response)
+func (s *UsersServerService) GetAuthenticationProviders(ctx context.Context, opts ...Option) (response *UserAuthentication, err error) {
+	err = callJSON(ctx, s.h, &opUsersGetAuthenticationProviders, request{}, opts, &response)
 	return response, err
 }
 
@@ -141,17 +136,16 @@ type UserAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v UserAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UserAuthentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *UserAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetAuthenticationProvidersForUser returns how a user can sign in.
 //
 //	GET /api/users/authentication/{userId}
-func (s *UsersServerService) GetAuthenticationProvidersForUser(ctx context.Context, userID string, opts ...Option) (*UserAuthentication, error) {
-	var response *UserAuthentication
-	err := callJSON(ctx, s.h, &opUsersGetAuthenticationProvidersForUser, request{ids: []string{userID}}, opts, &response)
+func (s *UsersServerService) GetAuthenticationProvidersForUser(ctx context.Context, userID string, opts ...Option) (response *UserAuthentication, err error) {
+	err = callJSON(ctx, s.h, &opUsersGetAuthenticationProvidersForUser, request{ids: []string{userID}}, opts, &response)
 	return response, err
 }
 
@@ -160,9 +154,8 @@ var opUsersGetAuthenticationProvidersForUser = operation{name: "Users.GetAuthent
 // GetCurrent returns you.
 //
 //	GET /api/users/me
-func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, &response)
+func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, &response)
 	return response, err
 }
 
@@ -171,9 +164,8 @@ var opUsersGetCurrent = operation{name: "Users.GetCurrent", method: "GET", path:
 // GetIdentityMetadata returns what identity providers say of users.
 //
 //	GET /api/users/identity-metadata
-func (s *UsersServerService) GetIdentityMetadata(ctx context.Context, opts ...Option) (*GetUserIdentityMetadataResponse, error) {
-	var response *GetUserIdentityMetadataResponse
-	err := callJSON(ctx, s.h, &opUsersGetIdentityMetadata, request{}, opts, &response)
+func (s *UsersServerService) GetIdentityMetadata(ctx context.Context, opts ...Option) (response *GetUserIdentityMetadataResponse, err error) {
+	err = callJSON(ctx, s.h, &opUsersGetIdentityMetadata, request{}, opts, &response)
 	return response, err
 }
 
@@ -190,12 +182,10 @@ type GetUserIdentityMetadataResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetUserIdentityMetadataResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetUserIdentityMetadataResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetUserIdentityMetadataResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetUserIdentityMetadataResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // IdentityMetadata says what an identity provider says of users.
 type IdentityMetadata struct {
@@ -211,10 +201,10 @@ type IdentityMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v IdentityMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v IdentityMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *IdentityMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *IdentityMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ClaimDescriptor is a claim that an identity provider makes of users.
 type ClaimDescriptor struct {
@@ -230,19 +220,18 @@ type ClaimDescriptor struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ClaimDescriptor) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ClaimDescriptor) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ClaimDescriptor) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ClaimDescriptor) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // List returns users, one page at a time.
 //
 // Users.GetAll returns all at once.
 //
 //	GET /api/users
-func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (*Page[User], error) {
-	var response *Page[User]
-	err := callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, &response)
+func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (response *Page[User], err error) {
+	err = callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -266,9 +255,8 @@ var opUsersList = operation{name: "Users.List", method: "GET", path: "/users", f
 // Programs use an API key or a token instead.
 //
 //	POST /api/users/login
-func (s *UsersServerService) Login(ctx context.Context, body RawJSON, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersLogin, request{body: &body}, opts, &response)
+func (s *UsersServerService) Login(ctx context.Context, body RawJSON, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersLogin, request{body: &body}, opts, &response)
 	return response, err
 }
 
@@ -288,9 +276,8 @@ var opUsersLogout = operation{name: "Users.Logout", method: "POST", path: "/user
 // The server refuses a code that has expired or was used.
 //
 //	POST /api/users/register
-func (s *UsersServerService) Register(ctx context.Context, body RawJSON, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersRegister, request{body: &body}, opts, &response)
+func (s *UsersServerService) Register(ctx context.Context, body RawJSON, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersRegister, request{body: &body}, opts, &response)
 	return response, err
 }
 
@@ -299,9 +286,8 @@ var opUsersRegister = operation{name: "Users.Register", method: "POST", path: "/
 // SearchExternal searches identity providers for users.
 //
 //	GET /api/users/external-search
-func (s *UsersServerService) SearchExternal(ctx context.Context, opts ...Option) (*SearchExternalAuthenticationProvidersResponse, error) {
-	var response *SearchExternalAuthenticationProvidersResponse
-	err := callJSON(ctx, s.h, &opUsersSearchExternal, request{}, opts, &response)
+func (s *UsersServerService) SearchExternal(ctx context.Context, opts ...Option) (response *SearchExternalAuthenticationProvidersResponse, err error) {
+	err = callJSON(ctx, s.h, &opUsersSearchExternal, request{}, opts, &response)
 	return response, err
 }
 
@@ -319,12 +305,12 @@ type SearchExternalAuthenticationProvidersResponse struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v SearchExternalAuthenticationProvidersResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SearchExternalAuthenticationProvidersResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *SearchExternalAuthenticationProvidersResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // ExternalUserLookupResult is a user that an identity provider knows.
@@ -335,17 +321,16 @@ type ExternalUserLookupResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExternalUserLookupResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ExternalUserLookupResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ExternalUserLookupResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ExternalUserLookupResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Update updates a user: the name, the password, or whether it can sign in.
 //
 //	PUT /api/users/{id}
-func (s *UsersServerService) Update(ctx context.Context, userID string, body *User, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts, &response)
+func (s *UsersServerService) Update(ctx context.Context, userID string, body *User, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts, &response)
 	return response, err
 }
 

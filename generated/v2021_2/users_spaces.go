@@ -11,9 +11,8 @@ type UsersSpacesServerService struct{ h *handle }
 // List returns the spaces that a user may see; it works for yourself only.
 //
 //	GET /api/users/{id}/spaces
-func (s *UsersSpacesServerService) List(ctx context.Context, userID string, opts ...Option) ([]Space, error) {
-	var response []Space
-	err := callJSON(ctx, s.h, &opUsersSpacesList, request{ids: []string{userID}}, opts, &response)
+func (s *UsersSpacesServerService) List(ctx context.Context, userID string, opts ...Option) (response []Space, err error) {
+	err = callJSON(ctx, s.h, &opUsersSpacesList, request{ids: []string{userID}}, opts, &response)
 	return response, err
 }
 

@@ -19,9 +19,8 @@ type WorkerPoolsService struct {
 // Create creates a worker pool.
 //
 //	POST /api/[{space}/]workerpools
-func (s *WorkerPoolsService) Create(ctx context.Context, body *WorkerPool, opts ...Option) (*WorkerPool, error) {
-	var response *WorkerPool
-	err := callJSON(ctx, s.h, &opWorkerPoolsCreate, request{body: body}, opts, &response)
+func (s *WorkerPoolsService) Create(ctx context.Context, body *WorkerPool, opts ...Option) (response *WorkerPool, err error) {
+	err = callJSON(ctx, s.h, &opWorkerPoolsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -60,10 +59,10 @@ type WorkerPool struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerPool) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v WorkerPool) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *WorkerPool) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *WorkerPool) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // WorkerPoolLinks has a method for each relation of a WorkerPool: see WorkerPool.Follow.
 type WorkerPoolLinks struct {
@@ -74,21 +73,22 @@ type WorkerPoolLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *WorkerPool) Follow(through Connection) *WorkerPoolLinks {
-	return &WorkerPoolLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(WorkerPool)
+	}
+	return &WorkerPoolLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Self follows the link Self, like WorkerPools.Get: it returns a worker pool by its ID.
-func (l *WorkerPoolLinks) Self(ctx context.Context, opts ...Option) (*WorkerPool, error) {
-	var response *WorkerPool
-	err := callJSON(ctx, l.h, &opWorkerPoolsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *WorkerPoolLinks) Self(ctx context.Context, opts ...Option) (response *WorkerPool, err error) {
+	err = callJSON(ctx, l.h, &opWorkerPoolsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Workers follows the link Workers, like WorkerPools.Workers.List: it returns the workers of a pool, one page
 // at a time.
-func (l *WorkerPoolLinks) Workers(ctx context.Context, params WorkerPoolsWorkersListParams, opts ...Option) (*Page[Worker], error) {
-	var response *Page[Worker]
-	err := callJSON(ctx, l.h, &opWorkerPoolsWorkersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Workers")}, opts, &response)
+func (l *WorkerPoolLinks) Workers(ctx context.Context, params WorkerPoolsWorkersListParams, opts ...Option) (response *Page[Worker], err error) {
+	err = callJSON(ctx, l.h, &opWorkerPoolsWorkersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Workers")}, opts, &response)
 	return response, err
 }
 
@@ -111,9 +111,8 @@ var opWorkerPoolsDelete = operation{name: "WorkerPools.Delete", method: "DELETE"
 // Get returns a worker pool by its ID.
 //
 //	GET /api/[{space}/]workerpools/{id}
-func (s *WorkerPoolsService) Get(ctx context.Context, workerPoolID string, opts ...Option) (*WorkerPool, error) {
-	var response *WorkerPool
-	err := callJSON(ctx, s.h, &opWorkerPoolsGet, request{ids: []string{workerPoolID}}, opts, &response)
+func (s *WorkerPoolsService) Get(ctx context.Context, workerPoolID string, opts ...Option) (response *WorkerPool, err error) {
+	err = callJSON(ctx, s.h, &opWorkerPoolsGet, request{ids: []string{workerPoolID}}, opts, &response)
 	return response, err
 }
 
@@ -124,9 +123,8 @@ var opWorkerPoolsGet = operation{name: "WorkerPools.Get", method: "GET", path: "
 // WorkerPools.List returns them in pages.
 //
 //	GET /api/[{space}/]workerpools/all
-func (s *WorkerPoolsService) GetAll(ctx context.Context, params WorkerPoolsGetAllParams, opts ...Option) ([]WorkerPool, error) {
-	var response []WorkerPool
-	err := callJSON(ctx, s.h, &opWorkerPoolsGetAll, request{params: given(params)}, opts, &response)
+func (s *WorkerPoolsService) GetAll(ctx context.Context, params WorkerPoolsGetAllParams, opts ...Option) (response []WorkerPool, err error) {
+	err = callJSON(ctx, s.h, &opWorkerPoolsGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -141,9 +139,8 @@ var opWorkerPoolsGetAll = operation{name: "WorkerPools.GetAll", method: "GET", p
 // GetSummary returns how the workers of all pools are doing.
 //
 //	GET /api/[{space}/]workerpools/summary
-func (s *WorkerPoolsService) GetSummary(ctx context.Context, opts ...Option) (*WorkerPoolsSummary, error) {
-	var response *WorkerPoolsSummary
-	err := callJSON(ctx, s.h, &opWorkerPoolsGetSummary, request{}, opts, &response)
+func (s *WorkerPoolsService) GetSummary(ctx context.Context, opts ...Option) (response *WorkerPoolsSummary, err error) {
+	err = callJSON(ctx, s.h, &opWorkerPoolsGetSummary, request{}, opts, &response)
 	return response, err
 }
 
@@ -171,10 +168,10 @@ type WorkerPoolsSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerPoolsSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v WorkerPoolsSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *WorkerPoolsSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *WorkerPoolsSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // WorkerPoolSummary says how the workers of a pool are doing.
 type WorkerPoolSummary struct {
@@ -198,19 +195,18 @@ type WorkerPoolSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerPoolSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v WorkerPoolSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *WorkerPoolSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *WorkerPoolSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // List returns worker pools, one page at a time.
 //
 // WorkerPools.GetAll returns all at once.
 //
 //	GET /api/[{space}/]workerpools
-func (s *WorkerPoolsService) List(ctx context.Context, params WorkerPoolsListParams, opts ...Option) (*Page[WorkerPool], error) {
-	var response *Page[WorkerPool]
-	err := callJSON(ctx, s.h, &opWorkerPoolsList, request{params: given(params)}, opts, &response)
+func (s *WorkerPoolsService) List(ctx context.Context, params WorkerPoolsListParams, opts ...Option) (response *Page[WorkerPool], err error) {
+	err = callJSON(ctx, s.h, &opWorkerPoolsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -238,9 +234,8 @@ var opWorkerPoolsList = operation{name: "WorkerPools.List", method: "GET", path:
 // ListDynamicWorkerTypes returns the kinds of workers that Octopus Cloud leases.
 //
 //	GET /api/[{space}/]workerpools/dynamicworkertypes
-func (s *WorkerPoolsService) ListDynamicWorkerTypes(ctx context.Context, opts ...Option) (*WorkerPoolDynamicWorkerTypes, error) {
-	var response *WorkerPoolDynamicWorkerTypes
-	err := callJSON(ctx, s.h, &opWorkerPoolsListDynamicWorkerTypes, request{}, opts, &response)
+func (s *WorkerPoolsService) ListDynamicWorkerTypes(ctx context.Context, opts ...Option) (response *WorkerPoolDynamicWorkerTypes, err error) {
+	err = callJSON(ctx, s.h, &opWorkerPoolsListDynamicWorkerTypes, request{}, opts, &response)
 	return response, err
 }
 
@@ -259,12 +254,10 @@ type WorkerPoolDynamicWorkerTypes struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerPoolDynamicWorkerTypes) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v WorkerPoolDynamicWorkerTypes) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *WorkerPoolDynamicWorkerTypes) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *WorkerPoolDynamicWorkerTypes) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DynamicWorkerType is a kind of worker that Octopus Cloud leases.
 type DynamicWorkerType struct {
@@ -284,17 +277,16 @@ type DynamicWorkerType struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DynamicWorkerType) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DynamicWorkerType) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DynamicWorkerType) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DynamicWorkerType) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ListSupportedTypes returns the kinds of worker pools that the server has.
 //
 //	GET /api/[{space}/]workerpools/supportedtypes
-func (s *WorkerPoolsService) ListSupportedTypes(ctx context.Context, opts ...Option) (*WorkerPoolSupportedTypes, error) {
-	var response *WorkerPoolSupportedTypes
-	err := callJSON(ctx, s.h, &opWorkerPoolsListSupportedTypes, request{}, opts, &response)
+func (s *WorkerPoolsService) ListSupportedTypes(ctx context.Context, opts ...Option) (response *WorkerPoolSupportedTypes, err error) {
+	err = callJSON(ctx, s.h, &opWorkerPoolsListSupportedTypes, request{}, opts, &response)
 	return response, err
 }
 
@@ -313,10 +305,10 @@ type WorkerPoolSupportedTypes struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerPoolSupportedTypes) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v WorkerPoolSupportedTypes) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *WorkerPoolSupportedTypes) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *WorkerPoolSupportedTypes) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Sort sets the order in which worker pools are shown: the body lists the IDs of all of them. The document
 // has no schema for the response; its body is returned as it came.
@@ -331,9 +323,8 @@ var opWorkerPoolsSort = operation{name: "WorkerPools.Sort", method: "PUT", path:
 // Update updates a worker pool.
 //
 //	PUT /api/[{space}/]workerpools/{id}
-func (s *WorkerPoolsService) Update(ctx context.Context, workerPoolID string, body *WorkerPool, opts ...Option) (*WorkerPool, error) {
-	var response *WorkerPool
-	err := callJSON(ctx, s.h, &opWorkerPoolsUpdate, request{ids: []string{workerPoolID}, body: body}, opts, &response)
+func (s *WorkerPoolsService) Update(ctx context.Context, workerPoolID string, body *WorkerPool, opts ...Option) (response *WorkerPool, err error) {
+	err = callJSON(ctx, s.h, &opWorkerPoolsUpdate, request{ids: []string{workerPoolID}, body: body}, opts, &response)
 	return response, err
 }
 

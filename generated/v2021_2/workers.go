@@ -16,9 +16,8 @@ type WorkersService struct{ h *handle }
 // For a listening Tentacle or an SSH host, Workers.Discover finds the thumbprint.
 //
 //	POST /api/[{space}/]workers
-func (s *WorkersService) Create(ctx context.Context, body *Worker, opts ...Option) (*Worker, error) {
-	var response *Worker
-	err := callJSON(ctx, s.h, &opWorkersCreate, request{body: body}, opts, &response)
+func (s *WorkersService) Create(ctx context.Context, body *Worker, opts ...Option) (response *Worker, err error) {
+	err = callJSON(ctx, s.h, &opWorkersCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -36,9 +35,8 @@ var opWorkersDelete = operation{name: "Workers.Delete", method: "DELETE", path: 
 // Discover connects to a Tentacle or SSH host and returns its thumbprint, so that it can be registered.
 //
 //	GET /api/[{space}/]workers/discover
-func (s *WorkersService) Discover(ctx context.Context, opts ...Option) (*Machine, error) {
-	var response *Machine
-	err := callJSON(ctx, s.h, &opWorkersDiscover, request{}, opts, &response)
+func (s *WorkersService) Discover(ctx context.Context, opts ...Option) (response *Machine, err error) {
+	err = callJSON(ctx, s.h, &opWorkersDiscover, request{}, opts, &response)
 	return response, err
 }
 
@@ -47,9 +45,8 @@ var opWorkersDiscover = operation{name: "Workers.Discover", method: "GET", path:
 // Get returns a worker by its ID.
 //
 //	GET /api/[{space}/]workers/{id}
-func (s *WorkersService) Get(ctx context.Context, workerID string, opts ...Option) (*Worker, error) {
-	var response *Worker
-	err := callJSON(ctx, s.h, &opWorkersGet, request{ids: []string{workerID}}, opts, &response)
+func (s *WorkersService) Get(ctx context.Context, workerID string, opts ...Option) (response *Worker, err error) {
+	err = callJSON(ctx, s.h, &opWorkersGet, request{ids: []string{workerID}}, opts, &response)
 	return response, err
 }
 
@@ -60,9 +57,8 @@ var opWorkersGet = operation{name: "Workers.Get", method: "GET", path: "/workers
 // Workers.List returns them in pages.
 //
 //	GET /api/[{space}/]workers/all
-func (s *WorkersService) GetAll(ctx context.Context, opts ...Option) ([]Worker, error) {
-	var response []Worker
-	err := callJSON(ctx, s.h, &opWorkersGetAll, request{}, opts, &response)
+func (s *WorkersService) GetAll(ctx context.Context, opts ...Option) (response []Worker, err error) {
+	err = callJSON(ctx, s.h, &opWorkersGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -71,9 +67,8 @@ var opWorkersGetAll = operation{name: "Workers.GetAll", method: "GET", path: "/w
 // GetConnection returns what came of the last attempt to reach a worker.
 //
 //	GET /api/[{space}/]workers/{id}/connection
-func (s *WorkersService) GetConnection(ctx context.Context, workerID string, opts ...Option) (*MachineConnectionStatus, error) {
-	var response *MachineConnectionStatus
-	err := callJSON(ctx, s.h, &opWorkersGetConnection, request{ids: []string{workerID}}, opts, &response)
+func (s *WorkersService) GetConnection(ctx context.Context, workerID string, opts ...Option) (response *MachineConnectionStatus, err error) {
+	err = callJSON(ctx, s.h, &opWorkersGetConnection, request{ids: []string{workerID}}, opts, &response)
 	return response, err
 }
 
@@ -82,9 +77,8 @@ var opWorkersGetConnection = operation{name: "Workers.GetConnection", method: "G
 // GetOperatingSystemNames returns the operating systems that workers reported.
 //
 //	GET /api/[{space}/]workers/operatingsystem/names/all
-func (s *WorkersService) GetOperatingSystemNames(ctx context.Context, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opWorkersGetOperatingSystemNames, request{}, opts, &response)
+func (s *WorkersService) GetOperatingSystemNames(ctx context.Context, opts ...Option) (response []string, err error) {
+	err = callJSON(ctx, s.h, &opWorkersGetOperatingSystemNames, request{}, opts, &response)
 	return response, err
 }
 
@@ -93,9 +87,8 @@ var opWorkersGetOperatingSystemNames = operation{name: "Workers.GetOperatingSyst
 // GetOperatingSystemShells returns the shells that workers reported.
 //
 //	GET /api/[{space}/]workers/operatingsystem/shells/all
-func (s *WorkersService) GetOperatingSystemShells(ctx context.Context, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opWorkersGetOperatingSystemShells, request{}, opts, &response)
+func (s *WorkersService) GetOperatingSystemShells(ctx context.Context, opts ...Option) (response []string, err error) {
+	err = callJSON(ctx, s.h, &opWorkersGetOperatingSystemShells, request{}, opts, &response)
 	return response, err
 }
 
@@ -106,9 +99,8 @@ var opWorkersGetOperatingSystemShells = operation{name: "Workers.GetOperatingSys
 // Workers.GetAll returns all at once.
 //
 //	GET /api/[{space}/]workers
-func (s *WorkersService) List(ctx context.Context, params WorkersListParams, opts ...Option) (*Page[Worker], error) {
-	var response *Page[Worker]
-	err := callJSON(ctx, s.h, &opWorkersList, request{params: given(params)}, opts, &response)
+func (s *WorkersService) List(ctx context.Context, params WorkersListParams, opts ...Option) (response *Page[Worker], err error) {
+	err = callJSON(ctx, s.h, &opWorkersList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -136,9 +128,8 @@ var opWorkersList = operation{name: "Workers.List", method: "GET", path: "/worke
 // Update updates a worker.
 //
 //	PUT /api/[{space}/]workers/{id}
-func (s *WorkersService) Update(ctx context.Context, workerID string, body *Worker, opts ...Option) (*Worker, error) {
-	var response *Worker
-	err := callJSON(ctx, s.h, &opWorkersUpdate, request{ids: []string{workerID}, body: body}, opts, &response)
+func (s *WorkersService) Update(ctx context.Context, workerID string, body *Worker, opts ...Option) (response *Worker, err error) {
+	err = callJSON(ctx, s.h, &opWorkersUpdate, request{ids: []string{workerID}, body: body}, opts, &response)
 	return response, err
 }
 

@@ -23,9 +23,8 @@ type AccountsService struct {
 // Create creates an account.
 //
 //	POST /api/[{space}/]accounts
-func (s *AccountsService) Create(ctx context.Context, body CreateAccountBody, opts ...Option) (*Account, error) {
-	var response *Account
-	err := callJSON(ctx, s.h, &opAccountsCreate, request{body: body}, opts, &response)
+func (s *AccountsService) Create(ctx context.Context, body CreateAccountBody, opts ...Option) (response *Account, err error) {
+	err = callJSON(ctx, s.h, &opAccountsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -57,10 +56,10 @@ type CreateAccountCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateAccountCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateAccountCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateAccountCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateAccountCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Account holds credentials for a cloud, a cluster or a machine, which steps and deployment targets use.
 //
@@ -101,10 +100,10 @@ type Account struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Account) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Account) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Account) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Account) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // AccountLinks has a method for each relation of an Account: see Account.Follow.
 type AccountLinks struct {
@@ -115,38 +114,37 @@ type AccountLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Account) Follow(through Connection) *AccountLinks {
-	return &AccountLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Account)
+	}
+	return &AccountLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // AzureResourceGroups follows the link AzureResourceGroups, like Accounts.AzureResourceGroups.List: it
 // returns the resource groups that an Azure account sees.
-func (l *AccountLinks) AzureResourceGroups(ctx context.Context, opts ...Option) ([]AzureResourceGroup, error) {
-	var response []AzureResourceGroup
-	err := callJSON(ctx, l.h, &opAccountsAzureResourceGroupsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "AzureResourceGroups")}, opts, &response)
+func (l *AccountLinks) AzureResourceGroups(ctx context.Context, opts ...Option) (response []AzureResourceGroup, err error) {
+	err = callJSON(ctx, l.h, &opAccountsAzureResourceGroupsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "AzureResourceGroups")}, opts, &response)
 	return response, err
 }
 
 // AzureStorageAccounts follows the link StorageAccounts, like Accounts.AzureStorageAccounts.List: it returns
 // the storage accounts that an Azure account sees.
-func (l *AccountLinks) AzureStorageAccounts(ctx context.Context, opts ...Option) ([]AzureStorageAccount, error) {
-	var response []AzureStorageAccount
-	err := callJSON(ctx, l.h, &opAccountsAzureStorageAccountsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "StorageAccounts", "AzureStorageAccounts")}, opts, &response)
+func (l *AccountLinks) AzureStorageAccounts(ctx context.Context, opts ...Option) (response []AzureStorageAccount, err error) {
+	err = callJSON(ctx, l.h, &opAccountsAzureStorageAccountsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "StorageAccounts", "AzureStorageAccounts")}, opts, &response)
 	return response, err
 }
 
 // AzureWebsiteSlots follows the link WebSiteSlots, like Accounts.AzureWebsites.ListSlots: it returns the
 // deployment slots of an Azure web app.
-func (l *AccountLinks) AzureWebsiteSlots(ctx context.Context, resourceGroupName, websiteName string, opts ...Option) ([]AzureWebSiteSlot, error) {
-	var response []AzureWebSiteSlot
-	err := callJSON(ctx, l.h, &opAccountsAzureWebsitesListSlots, request{ids: []string{l.v.ID, resourceGroupName, websiteName}, follow: linked(l.v.Links, 1, "WebSiteSlots", "WebSlots", "AzureWebsiteSlots")}, opts, &response)
+func (l *AccountLinks) AzureWebsiteSlots(ctx context.Context, resourceGroupName, websiteName string, opts ...Option) (response []AzureWebSiteSlot, err error) {
+	err = callJSON(ctx, l.h, &opAccountsAzureWebsitesListSlots, request{ids: []string{l.v.ID, resourceGroupName, websiteName}, follow: linked(l.v.Links, 1, "WebSiteSlots", "WebSlots", "AzureWebsiteSlots")}, opts, &response)
 	return response, err
 }
 
 // AzureWebsites follows the link WebSites, like Accounts.AzureWebsites.List: it returns the web apps that an
 // Azure account sees.
-func (l *AccountLinks) AzureWebsites(ctx context.Context, opts ...Option) ([]AzureWebSite, error) {
-	var response []AzureWebSite
-	err := callJSON(ctx, l.h, &opAccountsAzureWebsitesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "WebSites", "AzureWebsites")}, opts, &response)
+func (l *AccountLinks) AzureWebsites(ctx context.Context, opts ...Option) (response []AzureWebSite, err error) {
+	err = callJSON(ctx, l.h, &opAccountsAzureWebsitesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "WebSites", "AzureWebsites")}, opts, &response)
 	return response, err
 }
 
@@ -157,17 +155,15 @@ func (l *AccountLinks) PrivateKey(ctx context.Context, opts ...Option) (*Downloa
 }
 
 // Self follows the link Self, like Accounts.Get: it returns an account by its ID.
-func (l *AccountLinks) Self(ctx context.Context, opts ...Option) (*Account, error) {
-	var response *Account
-	err := callJSON(ctx, l.h, &opAccountsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *AccountLinks) Self(ctx context.Context, opts ...Option) (response *Account, err error) {
+	err = callJSON(ctx, l.h, &opAccountsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Usages follows the link Usages, like Accounts.GetUsages: it returns the targets, steps, releases and
 // variables that use an account.
-func (l *AccountLinks) Usages(ctx context.Context, opts ...Option) (*AccountUsage, error) {
-	var response *AccountUsage
-	err := callJSON(ctx, l.h, &opAccountsGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
+func (l *AccountLinks) Usages(ctx context.Context, opts ...Option) (response *AccountUsage, err error) {
+	err = callJSON(ctx, l.h, &opAccountsGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
 	return response, err
 }
 
@@ -196,9 +192,8 @@ var opAccountsDeleteV1 = operation{name: "Accounts.DeleteV1", method: "DELETE", 
 // Get returns an account by its ID.
 //
 //	GET /api/[{space}/]accounts/{id}
-func (s *AccountsService) Get(ctx context.Context, accountID string, opts ...Option) (*Account, error) {
-	var response *Account
-	err := callJSON(ctx, s.h, &opAccountsGet, request{ids: []string{accountID}}, opts, &response)
+func (s *AccountsService) Get(ctx context.Context, accountID string, opts ...Option) (response *Account, err error) {
+	err = callJSON(ctx, s.h, &opAccountsGet, request{ids: []string{accountID}}, opts, &response)
 	return response, err
 }
 
@@ -209,9 +204,8 @@ var opAccountsGet = operation{name: "Accounts.Get", method: "GET", path: "/accou
 // Accounts.List returns them in pages.
 //
 //	GET /api/[{space}/]accounts/all
-func (s *AccountsService) GetAll(ctx context.Context, opts ...Option) ([]Account, error) {
-	var response []Account
-	err := callJSON(ctx, s.h, &opAccountsGetAll, request{}, opts, &response)
+func (s *AccountsService) GetAll(ctx context.Context, opts ...Option) (response []Account, err error) {
+	err = callJSON(ctx, s.h, &opAccountsGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -230,9 +224,8 @@ var opAccountsGetPrivateKey = operation{name: "Accounts.GetPrivateKey", method: 
 // GetUsages returns the targets, steps, releases and variables that use an account.
 //
 //	GET /api/[{space}/]accounts/{id}/usages
-func (s *AccountsService) GetUsages(ctx context.Context, accountID string, opts ...Option) (*AccountUsage, error) {
-	var response *AccountUsage
-	err := callJSON(ctx, s.h, &opAccountsGetUsages, request{ids: []string{accountID}}, opts, &response)
+func (s *AccountsService) GetUsages(ctx context.Context, accountID string, opts ...Option) (response *AccountUsage, err error) {
+	err = callJSON(ctx, s.h, &opAccountsGetUsages, request{ids: []string{accountID}}, opts, &response)
 	return response, err
 }
 
@@ -270,10 +263,10 @@ type AccountUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AccountUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AccountUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AccountUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AccountUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CommonTenantVariableUsage lists the common variables of a tenant that use something.
 type CommonTenantVariableUsage struct {
@@ -285,10 +278,10 @@ type CommonTenantVariableUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommonTenantVariableUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CommonTenantVariableUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CommonTenantVariableUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CommonTenantVariableUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CommonTenantVariableUsageEntry is a common variable of a tenant that uses something.
 type CommonTenantVariableUsageEntry struct {
@@ -300,12 +293,10 @@ type CommonTenantVariableUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommonTenantVariableUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CommonTenantVariableUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CommonTenantVariableUsageEntry) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CommonTenantVariableUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // StepUsage lists the steps of a project that use something.
 type StepUsage struct {
@@ -321,10 +312,10 @@ type StepUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v StepUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v StepUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *StepUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *StepUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // StepUsageEntry is a step that uses something.
 type StepUsageEntry struct {
@@ -336,10 +327,10 @@ type StepUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v StepUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v StepUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *StepUsageEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *StepUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // LibraryVariableSetUsageEntry is a library variable set that uses something.
 type LibraryVariableSetUsageEntry struct {
@@ -351,12 +342,10 @@ type LibraryVariableSetUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LibraryVariableSetUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LibraryVariableSetUsageEntry) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LibraryVariableSetUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectTenantVariableUsage lists the project variables of a tenant that use something.
 type ProjectTenantVariableUsage struct {
@@ -368,12 +357,10 @@ type ProjectTenantVariableUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectTenantVariableUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProjectTenantVariableUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectTenantVariableUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ProjectTenantVariableUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectTenantVariableEntry lists the variables that a tenant has for one project and that use something.
 type ProjectTenantVariableEntry struct {
@@ -385,12 +372,10 @@ type ProjectTenantVariableEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectTenantVariableEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProjectTenantVariableEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectTenantVariableEntry) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ProjectTenantVariableEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectVariableSetUsage says how the variables of a project use something.
 type ProjectVariableSetUsage struct {
@@ -410,10 +395,10 @@ type ProjectVariableSetUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectVariableSetUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProjectVariableSetUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectVariableSetUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProjectVariableSetUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReleaseUsageEntry is a release that uses something.
 type ReleaseUsageEntry struct {
@@ -425,10 +410,10 @@ type ReleaseUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseUsageEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReleaseUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookSnapshotUsageEntry is a runbook snapshot that uses something.
 type RunbookSnapshotUsageEntry struct {
@@ -440,10 +425,10 @@ type RunbookSnapshotUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSnapshotUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookSnapshotUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookSnapshotUsageEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookSnapshotUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReleaseUsage lists the releases of a project that use something.
 type ReleaseUsage struct {
@@ -457,10 +442,10 @@ type ReleaseUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReleaseUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookStepUsage lists the steps of a runbook that use something.
 type RunbookStepUsage struct {
@@ -482,10 +467,10 @@ type RunbookStepUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookStepUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookStepUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookStepUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookStepUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookSnapshotUsage lists the snapshots of a runbook that use something.
 type RunbookSnapshotUsage struct {
@@ -503,10 +488,10 @@ type RunbookSnapshotUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSnapshotUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookSnapshotUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookSnapshotUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookSnapshotUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TargetUsageEntry is a deployment target that uses something.
 type TargetUsageEntry struct {
@@ -518,19 +503,18 @@ type TargetUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TargetUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TargetUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TargetUsageEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TargetUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // List returns accounts, one page at a time.
 //
 // Accounts.GetAll returns all at once.
 //
 //	GET /api/[{space}/]accounts
-func (s *AccountsService) List(ctx context.Context, params AccountsListParams, opts ...Option) (*Page[Account], error) {
-	var response *Page[Account]
-	err := callJSON(ctx, s.h, &opAccountsList, request{params: given(params)}, opts, &response)
+func (s *AccountsService) List(ctx context.Context, params AccountsListParams, opts ...Option) (response *Page[Account], err error) {
+	err = callJSON(ctx, s.h, &opAccountsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -562,9 +546,8 @@ var opAccountsList = operation{name: "Accounts.List", method: "GET", path: "/acc
 // Update updates an account.
 //
 //	PUT /api/[{space}/]accounts/{accountId}
-func (s *AccountsService) Update(ctx context.Context, accountID string, body ModifyAccountBody, opts ...Option) (*Account, error) {
-	var response *Account
-	err := callJSON(ctx, s.h, &opAccountsUpdate, request{ids: []string{accountID}, body: body}, opts, &response)
+func (s *AccountsService) Update(ctx context.Context, accountID string, body ModifyAccountBody, opts ...Option) (response *Account, err error) {
+	err = callJSON(ctx, s.h, &opAccountsUpdate, request{ids: []string{accountID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -604,10 +587,10 @@ type ModifyAccountCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyAccountCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyAccountCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyAccountCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyAccountCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // AccountsServerService has the operations on accounts: Client.Accounts. Account holds credentials for a
 // cloud, a cluster or a machine, which steps and deployment targets use.
@@ -616,9 +599,8 @@ type AccountsServerService struct{ h *handle }
 // ListAzureEnvironments returns the Azure clouds that accounts can be for.
 //
 //	GET /api/accounts/azureenvironments
-func (s *AccountsServerService) ListAzureEnvironments(ctx context.Context, opts ...Option) ([]AzureEnvironment, error) {
-	var response []AzureEnvironment
-	err := callJSON(ctx, s.h, &opAccountsListAzureEnvironments, request{}, opts, &response)
+func (s *AccountsServerService) ListAzureEnvironments(ctx context.Context, opts ...Option) (response []AzureEnvironment, err error) {
+	err = callJSON(ctx, s.h, &opAccountsListAzureEnvironments, request{}, opts, &response)
 	return response, err
 }
 
@@ -644,7 +626,7 @@ type AzureEnvironment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureEnvironment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AzureEnvironment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureEnvironment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AzureEnvironment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -20,9 +20,8 @@ type ActionTemplatesService struct {
 // ApplyUpdate brings steps that use a step template to one of its versions.
 //
 //	POST /api/[{space}/]actiontemplates/{id}/actionsUpdate
-func (s *ActionTemplatesService) ApplyUpdate(ctx context.Context, actionTemplateID string, body *UpdateActionTemplateActionsCommand, opts ...Option) ([]ActionUpdateResult, error) {
-	var response []ActionUpdateResult
-	err := callJSON(ctx, s.h, &opActionTemplatesApplyUpdate, request{ids: []string{actionTemplateID}, body: body}, opts, &response)
+func (s *ActionTemplatesService) ApplyUpdate(ctx context.Context, actionTemplateID string, body *UpdateActionTemplateActionsCommand, opts ...Option) (response []ActionUpdateResult, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesApplyUpdate, request{ids: []string{actionTemplateID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -48,12 +47,10 @@ type UpdateActionTemplateActionsCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UpdateActionTemplateActionsCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v UpdateActionTemplateActionsCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UpdateActionTemplateActionsCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *UpdateActionTemplateActionsCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActionsUpdateProcess lists the actions of one process to update.
 type ActionsUpdateProcess struct {
@@ -71,10 +68,10 @@ type ActionsUpdateProcess struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionsUpdateProcess) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionsUpdateProcess) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionsUpdateProcess) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionsUpdateProcess) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActionUpdateResult says what came of updating one action.
 type ActionUpdateResult struct {
@@ -94,10 +91,10 @@ type ActionUpdateResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionUpdateResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionUpdateResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionUpdateResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionUpdateResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActionUpdateRemovedPackageUsage is something that uses a package which a step template no longer has.
 type ActionUpdateRemovedPackageUsage struct {
@@ -113,19 +110,16 @@ type ActionUpdateRemovedPackageUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionUpdateRemovedPackageUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionUpdateRemovedPackageUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionUpdateRemovedPackageUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ActionUpdateRemovedPackageUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ApplyUpdates brings steps that use a step template to one of its versions, in a server task.
 //
 //	POST /api/[{space}/]actiontemplates/{id}/actionsUpdate/bulk
-func (s *ActionTemplatesService) ApplyUpdates(ctx context.Context, actionTemplateID string, body *BulkUpdateActionTemplateActionsCommand, opts ...Option) (*BulkUpdateActionTemplateActionsResponse, error) {
-	var response *BulkUpdateActionTemplateActionsResponse
-	err := callJSON(ctx, s.h, &opActionTemplatesApplyUpdates, request{ids: []string{actionTemplateID}, body: body}, opts, &response)
+func (s *ActionTemplatesService) ApplyUpdates(ctx context.Context, actionTemplateID string, body *BulkUpdateActionTemplateActionsCommand, opts ...Option) (response *BulkUpdateActionTemplateActionsResponse, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesApplyUpdates, request{ids: []string{actionTemplateID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -149,14 +143,10 @@ type BulkUpdateActionTemplateActionsCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BulkUpdateActionTemplateActionsCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v BulkUpdateActionTemplateActionsCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BulkUpdateActionTemplateActionsCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *BulkUpdateActionTemplateActionsCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // BulkUpdateActionTemplateActionsResponse says what came of updating steps.
 type BulkUpdateActionTemplateActionsResponse struct {
@@ -172,21 +162,18 @@ type BulkUpdateActionTemplateActionsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BulkUpdateActionTemplateActionsResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v BulkUpdateActionTemplateActionsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BulkUpdateActionTemplateActionsResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *BulkUpdateActionTemplateActionsResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // Create creates a step template.
 //
 //	POST /api/[{space}/]actiontemplates
-func (s *ActionTemplatesService) Create(ctx context.Context, body CreateActionTemplateBody, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesCreate, request{body: body}, opts, &response)
+func (s *ActionTemplatesService) Create(ctx context.Context, body CreateActionTemplateBody, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -222,12 +209,10 @@ type CreateActionTemplateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateActionTemplateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateActionTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateActionTemplateCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateActionTemplateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes a step template with all its versions.
 //
@@ -256,9 +241,8 @@ var opActionTemplatesDeleteV1 = operation{name: "ActionTemplates.DeleteV1", meth
 // ActionTemplates.GetV1 does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]actiontemplates/{id}
-func (s *ActionTemplatesService) Get(ctx context.Context, actionTemplateID string, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{actionTemplateID}}, opts, &response)
+func (s *ActionTemplatesService) Get(ctx context.Context, actionTemplateID string, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{actionTemplateID}}, opts, &response)
 	return response, err
 }
 
@@ -269,9 +253,8 @@ var opActionTemplatesGet = operation{name: "ActionTemplates.Get", method: "GET",
 // ActionTemplates.List returns them in pages.
 //
 //	GET /api/[{space}/]actiontemplates/all
-func (s *ActionTemplatesService) GetAll(ctx context.Context, opts ...Option) ([]ActionTemplate, error) {
-	var response []ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesGetAll, request{}, opts, &response)
+func (s *ActionTemplatesService) GetAll(ctx context.Context, opts ...Option) (response []ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -289,9 +272,8 @@ var opActionTemplatesGetLogo = operation{name: "ActionTemplates.GetLogo", method
 // GetUsages returns the steps that use a step template.
 //
 //	GET /api/[{space}/]actiontemplates/{id}/usage
-func (s *ActionTemplatesService) GetUsages(ctx context.Context, actionTemplateID string, params ActionTemplatesGetUsagesParams, opts ...Option) ([]ActionTemplateUsage, error) {
-	var response []ActionTemplateUsage
-	err := callJSON(ctx, s.h, &opActionTemplatesGetUsages, request{ids: []string{actionTemplateID}, params: given(params)}, opts, &response)
+func (s *ActionTemplatesService) GetUsages(ctx context.Context, actionTemplateID string, params ActionTemplatesGetUsagesParams, opts ...Option) (response []ActionTemplateUsage, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesGetUsages, request{ids: []string{actionTemplateID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -355,10 +337,10 @@ type ActionTemplateUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionTemplateUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplateUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionTemplateUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActionTemplateUsageLinks has a method for each relation of an ActionTemplateUsage: see
 // ActionTemplateUsage.Follow.
@@ -370,36 +352,35 @@ type ActionTemplateUsageLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ActionTemplateUsage) Follow(through Connection) *ActionTemplateUsageLinks {
-	return &ActionTemplateUsageLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(ActionTemplateUsage)
+	}
+	return &ActionTemplateUsageLinks{h: within(through, ""), v: v}
 }
 
 // ActionTemplate follows the link ActionTemplate, like ActionTemplates.Get: it returns a step template by its
 // ID.
-func (l *ActionTemplateUsageLinks) ActionTemplate(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, l.h, &opActionTemplatesGet, request{ids: []string{l.v.ActionTemplateID}, follow: linked(l.v.Links, 1, "ActionTemplate")}, opts, &response)
+func (l *ActionTemplateUsageLinks) ActionTemplate(ctx context.Context, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesGet, request{ids: []string{l.v.ActionTemplateID}, follow: linked(l.v.Links, 1, "ActionTemplate")}, opts, &response)
 	return response, err
 }
 
 // DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a deployment
 // process: the one of a project, or the snapshot in a release.
-func (l *ActionTemplateUsageLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+func (l *ActionTemplateUsageLinks) DeploymentProcess(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
 	return response, err
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *ActionTemplateUsageLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *ActionTemplateUsageLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // Runbook follows the link Runbook, like Runbooks.Get: it returns a runbook by its ID.
-func (l *ActionTemplateUsageLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
+func (l *ActionTemplateUsageLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
 	return response, err
 }
 
@@ -408,9 +389,8 @@ func (l *ActionTemplateUsageLinks) Runbook(ctx context.Context, params RunbooksG
 // ActionTemplates.Get does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]actiontemplates/{id}/v1
-func (s *ActionTemplatesService) GetV1(ctx context.Context, actionTemplateID string, opts ...Option) (*GetActionTemplateResponse, error) {
-	var response *GetActionTemplateResponse
-	err := callJSON(ctx, s.h, &opActionTemplatesGetV1, request{ids: []string{actionTemplateID}}, opts, &response)
+func (s *ActionTemplatesService) GetV1(ctx context.Context, actionTemplateID string, opts ...Option) (response *GetActionTemplateResponse, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesGetV1, request{ids: []string{actionTemplateID}}, opts, &response)
 	return response, err
 }
 
@@ -424,19 +404,18 @@ type GetActionTemplateResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetActionTemplateResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetActionTemplateResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetActionTemplateResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetActionTemplateResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // List returns step templates, one page at a time.
 //
 // ActionTemplates.GetAll returns all at once.
 //
 //	GET /api/[{space}/]actiontemplates
-func (s *ActionTemplatesService) List(ctx context.Context, params ActionTemplatesListParams, opts ...Option) (*Page[ActionTemplate], error) {
-	var response *Page[ActionTemplate]
-	err := callJSON(ctx, s.h, &opActionTemplatesList, request{params: given(params)}, opts, &response)
+func (s *ActionTemplatesService) List(ctx context.Context, params ActionTemplatesListParams, opts ...Option) (response *Page[ActionTemplate], err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -470,9 +449,8 @@ var opActionTemplatesList = operation{name: "ActionTemplates.List", method: "GET
 // ListCategories returns the headings under which kinds of steps are listed.
 //
 //	GET /api/[{space}/]actiontemplates/categories
-func (s *ActionTemplatesService) ListCategories(ctx context.Context, opts ...Option) ([]ActionTemplateCategory, error) {
-	var response []ActionTemplateCategory
-	err := callJSON(ctx, s.h, &opActionTemplatesListCategories, request{}, opts, &response)
+func (s *ActionTemplatesService) ListCategories(ctx context.Context, opts ...Option) (response []ActionTemplateCategory, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesListCategories, request{}, opts, &response)
 	return response, err
 }
 
@@ -492,19 +470,18 @@ type ActionTemplateCategory struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateCategory) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionTemplateCategory) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplateCategory) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionTemplateCategory) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReplaceLogo uploads an image as the logo of a step template.
 //
 // ActionTemplates.UploadLogo does the same.
 //
 //	PUT /api/[{space}/]actiontemplates/{id}/logo
-func (s *ActionTemplatesService) ReplaceLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (*ModifyActionTemplateLogoResponse, error) {
-	var response *ModifyActionTemplateLogoResponse
-	err := callJSON(ctx, s.h, &opActionTemplatesReplaceLogo, request{ids: []string{actionTemplateID}, content: file, fileName: fileName}, opts, &response)
+func (s *ActionTemplatesService) ReplaceLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (response *ModifyActionTemplateLogoResponse, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesReplaceLogo, request{ids: []string{actionTemplateID}, content: file, fileName: fileName}, opts, &response)
 	return response, err
 }
 
@@ -516,19 +493,16 @@ type ModifyActionTemplateLogoResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyActionTemplateLogoResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyActionTemplateLogoResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyActionTemplateLogoResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyActionTemplateLogoResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Search returns all kinds of steps: built-in ones, step templates and those of the community library.
 //
 //	GET /api/[{space}/]actiontemplates/search
-func (s *ActionTemplatesService) Search(ctx context.Context, params ActionTemplatesSearchParams, opts ...Option) ([]ActionTemplateSearch, error) {
-	var response []ActionTemplateSearch
-	err := callJSON(ctx, s.h, &opActionTemplatesSearch, request{params: given(params)}, opts, &response)
+func (s *ActionTemplatesService) Search(ctx context.Context, params ActionTemplatesSearchParams, opts ...Option) (response []ActionTemplateSearch, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesSearch, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -583,10 +557,10 @@ type ActionTemplateSearch struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateSearch) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionTemplateSearch) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplateSearch) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionTemplateSearch) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActionTemplateSearchLinks has a method for each relation of an ActionTemplateSearch: see
 // ActionTemplateSearch.Follow.
@@ -598,23 +572,24 @@ type ActionTemplateSearchLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ActionTemplateSearch) Follow(through Connection) *ActionTemplateSearchLinks {
-	return &ActionTemplateSearchLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(ActionTemplateSearch)
+	}
+	return &ActionTemplateSearchLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // CommunityActionTemplate follows the link CommunityActionTemplate, like CommunityActionTemplates.Get: it
 // returns a community step template by its ID.
-func (l *ActionTemplateSearchLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
-	var response *CommunityActionTemplate
-	err := callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.CommunityActionTemplateID}, follow: linked(l.v.Links, 1, "CommunityActionTemplate")}, opts, &response)
+func (l *ActionTemplateSearchLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (response *CommunityActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.CommunityActionTemplateID}, follow: linked(l.v.Links, 1, "CommunityActionTemplate")}, opts, &response)
 	return response, err
 }
 
 // Update updates a step template.
 //
 //	PUT /api/[{space}/]actiontemplates/{id}
-func (s *ActionTemplatesService) Update(ctx context.Context, actionTemplateID string, body ModifyActionTemplateBody, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesUpdate, request{ids: []string{actionTemplateID}, body: body}, opts, &response)
+func (s *ActionTemplatesService) Update(ctx context.Context, actionTemplateID string, body ModifyActionTemplateBody, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesUpdate, request{ids: []string{actionTemplateID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -652,21 +627,18 @@ type ModifyActionTemplateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyActionTemplateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyActionTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyActionTemplateCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyActionTemplateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UploadLogo uploads an image as the logo of a step template.
 //
 // ActionTemplates.ReplaceLogo does the same.
 //
 //	POST /api/[{space}/]actiontemplates/{id}/logo
-func (s *ActionTemplatesService) UploadLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (*ModifyActionTemplateLogoResponse, error) {
-	var response *ModifyActionTemplateLogoResponse
-	err := callJSON(ctx, s.h, &opActionTemplatesUploadLogo, request{ids: []string{actionTemplateID}, content: file, fileName: fileName}, opts, &response)
+func (s *ActionTemplatesService) UploadLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (response *ModifyActionTemplateLogoResponse, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesUploadLogo, request{ids: []string{actionTemplateID}, content: file, fileName: fileName}, opts, &response)
 	return response, err
 }
 

@@ -11,9 +11,8 @@ type ActionTemplatesVersionsService struct{ h *handle }
 // Get returns one version of a step template.
 //
 //	GET /api/[{space}/]actiontemplates/{id}/versions/{version}
-func (s *ActionTemplatesVersionsService) Get(ctx context.Context, actionTemplateID, version string, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesVersionsGet, request{ids: []string{actionTemplateID, version}}, opts, &response)
+func (s *ActionTemplatesVersionsService) Get(ctx context.Context, actionTemplateID, version string, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesVersionsGet, request{ids: []string{actionTemplateID, version}}, opts, &response)
 	return response, err
 }
 
@@ -32,9 +31,8 @@ var opActionTemplatesVersionsGetLogo = operation{name: "ActionTemplates.Versions
 // List returns all versions of a step template.
 //
 //	GET /api/[{space}/]actiontemplates/{id}/versions
-func (s *ActionTemplatesVersionsService) List(ctx context.Context, actionTemplateID string, opts ...Option) ([]ActionTemplate, error) {
-	var response []ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesVersionsList, request{ids: []string{actionTemplateID}}, opts, &response)
+func (s *ActionTemplatesVersionsService) List(ctx context.Context, actionTemplateID string, opts ...Option) (response []ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesVersionsList, request{ids: []string{actionTemplateID}}, opts, &response)
 	return response, err
 }
 

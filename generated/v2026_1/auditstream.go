@@ -11,9 +11,8 @@ type AuditStreamServerService struct{ h *handle }
 // Get returns where events are streamed to.
 //
 //	GET /api/audit-stream
-func (s *AuditStreamServerService) Get(ctx context.Context, opts ...Option) (*AuditStreamConfiguration, error) {
-	var response *AuditStreamConfiguration
-	err := callJSON(ctx, s.h, &opAuditStreamGet, request{}, opts, &response)
+func (s *AuditStreamServerService) Get(ctx context.Context, opts ...Option) (response *AuditStreamConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opAuditStreamGet, request{}, opts, &response)
 	return response, err
 }
 
@@ -40,10 +39,10 @@ type AuditStreamConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AuditStreamConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AuditStreamConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AuditStreamConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AuditStreamConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // AuditStreamSettings says where events are streamed to, in a shape that depends on the receiver.
 type AuditStreamSettings struct {
@@ -51,17 +50,16 @@ type AuditStreamSettings struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AuditStreamSettings) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AuditStreamSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AuditStreamSettings) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AuditStreamSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Update changes where events are streamed to.
 //
 //	PUT /api/audit-stream
-func (s *AuditStreamServerService) Update(ctx context.Context, body ModifyAuditStreamConfigurationBody, opts ...Option) (*AuditStreamConfiguration, error) {
-	var response *AuditStreamConfiguration
-	err := callJSON(ctx, s.h, &opAuditStreamUpdate, request{body: body}, opts, &response)
+func (s *AuditStreamServerService) Update(ctx context.Context, body ModifyAuditStreamConfigurationBody, opts ...Option) (response *AuditStreamConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opAuditStreamUpdate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -85,11 +83,7 @@ type ModifyAuditStreamConfigurationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyAuditStreamConfigurationCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyAuditStreamConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyAuditStreamConfigurationCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyAuditStreamConfigurationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

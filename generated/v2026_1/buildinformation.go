@@ -18,9 +18,8 @@ type BuildInformationService struct{ h *handle }
 // The server refuses a version that has a record, unless the overwrite mode allows it.
 //
 //	POST /api/[{space}/]build-information
-func (s *BuildInformationService) Create(ctx context.Context, body *CreateBuildInformationCommand, opts ...Option) (*BuildInformation, error) {
-	var response *BuildInformation
-	err := callJSON(ctx, s.h, &opBuildInformationCreate, request{body: body}, opts, &response)
+func (s *BuildInformationService) Create(ctx context.Context, body *CreateBuildInformationCommand, opts ...Option) (response *BuildInformation, err error) {
+	err = callJSON(ctx, s.h, &opBuildInformationCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -44,12 +43,10 @@ type CreateBuildInformationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateBuildInformationCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateBuildInformationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateBuildInformationCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateBuildInformationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // OctopusBuildInformation is the build that a version of a package comes from: commits, work items and a link
 // to it.
@@ -74,10 +71,10 @@ type OctopusBuildInformation struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OctopusBuildInformation) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v OctopusBuildInformation) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OctopusBuildInformation) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *OctopusBuildInformation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Commit is a commit of a build.
 type Commit struct {
@@ -89,10 +86,10 @@ type Commit struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Commit) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Commit) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Commit) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Commit) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes a record of build information.
 //
@@ -103,7 +100,7 @@ func (s *BuildInformationService) Delete(ctx context.Context, buildInformationID
 
 var opBuildInformationDelete = operation{name: "BuildInformation.Delete", method: "DELETE", path: "/build-information/{}", params: "buildInformationID", forms: "sig"}
 
-// DeleteMany deletes several records of build information at once.
+// DeleteMany deletes several build information records at once.
 //
 //	DELETE /api/[{space}/]build-information/bulk
 func (s *BuildInformationService) DeleteMany(ctx context.Context, body *BulkDeleteBuildInformationCommand, opts ...Option) error {
@@ -122,19 +119,16 @@ type BulkDeleteBuildInformationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BulkDeleteBuildInformationCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v BulkDeleteBuildInformationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BulkDeleteBuildInformationCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *BulkDeleteBuildInformationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Get returns a record of build information by its ID.
 //
 //	GET /api/[{space}/]build-information/{id}
-func (s *BuildInformationService) Get(ctx context.Context, buildInformationID string, opts ...Option) (*BuildInformation, error) {
-	var response *BuildInformation
-	err := callJSON(ctx, s.h, &opBuildInformationGet, request{ids: []string{buildInformationID}}, opts, &response)
+func (s *BuildInformationService) Get(ctx context.Context, buildInformationID string, opts ...Option) (response *BuildInformation, err error) {
+	err = callJSON(ctx, s.h, &opBuildInformationGet, request{ids: []string{buildInformationID}}, opts, &response)
 	return response, err
 }
 
@@ -143,9 +137,8 @@ var opBuildInformationGet = operation{name: "BuildInformation.Get", method: "GET
 // List returns build information of packages, one page at a time.
 //
 //	GET /api/[{space}/]build-information
-func (s *BuildInformationService) List(ctx context.Context, params BuildInformationListParams, opts ...Option) (*Page[BuildInformation], error) {
-	var response *Page[BuildInformation]
-	err := callJSON(ctx, s.h, &opBuildInformationList, request{params: given(params)}, opts, &response)
+func (s *BuildInformationService) List(ctx context.Context, params BuildInformationListParams, opts ...Option) (response *Page[BuildInformation], err error) {
+	err = callJSON(ctx, s.h, &opBuildInformationList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 

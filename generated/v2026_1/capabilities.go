@@ -11,9 +11,8 @@ type CapabilitiesServerService struct{ h *handle }
 // Get reports whether the server has a command or request, with 404 when it does not.
 //
 //	GET /api/capabilities/{capability}
-func (s *CapabilitiesServerService) Get(ctx context.Context, capability string, opts ...Option) (*RequireCapabilityResponseV1, error) {
-	var response *RequireCapabilityResponseV1
-	err := callJSON(ctx, s.h, &opCapabilitiesGet, request{ids: []string{capability}}, opts, &response)
+func (s *CapabilitiesServerService) Get(ctx context.Context, capability string, opts ...Option) (response *RequireCapabilityResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opCapabilitiesGet, request{ids: []string{capability}}, opts, &response)
 	return response, err
 }
 
@@ -27,19 +26,16 @@ type RequireCapabilityResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RequireCapabilityResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RequireCapabilityResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RequireCapabilityResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RequireCapabilityResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // List returns the names of the commands and requests that the server has.
 //
 //	GET /api/capabilities
-func (s *CapabilitiesServerService) List(ctx context.Context, opts ...Option) (*GetCapabilitiesResponseV1, error) {
-	var response *GetCapabilitiesResponseV1
-	err := callJSON(ctx, s.h, &opCapabilitiesList, request{}, opts, &response)
+func (s *CapabilitiesServerService) List(ctx context.Context, opts ...Option) (response *GetCapabilitiesResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opCapabilitiesList, request{}, opts, &response)
 	return response, err
 }
 
@@ -53,7 +49,7 @@ type GetCapabilitiesResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetCapabilitiesResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetCapabilitiesResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetCapabilitiesResponseV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetCapabilitiesResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -29,9 +29,8 @@ var opCertificatesArchive = operation{name: "Certificates.Archive", method: "POS
 // Certificates.Archive does the same; the form of the response may differ.
 //
 //	POST /api/[{space}/]certificates/{id}/archive/v1
-func (s *CertificatesService) ArchiveV1(ctx context.Context, certificateID string, opts ...Option) (*ArchiveCertificateResponse, error) {
-	var response *ArchiveCertificateResponse
-	err := callJSON(ctx, s.h, &opCertificatesArchiveV1, request{ids: []string{certificateID}}, opts, &response)
+func (s *CertificatesService) ArchiveV1(ctx context.Context, certificateID string, opts ...Option) (response *ArchiveCertificateResponse, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesArchiveV1, request{ids: []string{certificateID}}, opts, &response)
 	return response, err
 }
 
@@ -43,19 +42,16 @@ type ArchiveCertificateResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ArchiveCertificateResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ArchiveCertificateResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ArchiveCertificateResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ArchiveCertificateResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Create uploads a certificate.
 //
 //	POST /api/[{space}/]certificates
-func (s *CertificatesService) Create(ctx context.Context, body CreateCertificateBody, opts ...Option) (*Certificate, error) {
-	var response *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesCreate, request{body: body}, opts, &response)
+func (s *CertificatesService) Create(ctx context.Context, body CreateCertificateBody, opts ...Option) (response *Certificate, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -87,10 +83,10 @@ type CreateCertificateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateCertificateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateCertificateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateCertificateCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateCertificateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Certificate is an X.509 certificate, with or without its private key, which steps and deployment targets
 // use.
@@ -167,10 +163,10 @@ type Certificate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Certificate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Certificate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Certificate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Certificate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CertificateLinks has a method for each relation of a Certificate: see Certificate.Follow.
 type CertificateLinks struct {
@@ -181,7 +177,10 @@ type CertificateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Certificate) Follow(through Connection) *CertificateLinks {
-	return &CertificateLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Certificate)
+	}
+	return &CertificateLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Archive follows the link Archive, like Certificates.Archive: it puts a certificate out of use without
@@ -198,16 +197,14 @@ func (l *CertificateLinks) Export(ctx context.Context, params CertificatesExport
 
 // Replace follows the link Replace, like Certificates.Replace: it puts another certificate in the place of
 // one: what uses it uses the new one from now on.
-func (l *CertificateLinks) Replace(ctx context.Context, body *ReplaceCertificateCommand, opts ...Option) (*Certificate, error) {
-	var response *Certificate
-	err := callJSON(ctx, l.h, &opCertificatesReplace, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "Replace")}, opts, &response)
+func (l *CertificateLinks) Replace(ctx context.Context, body *ReplaceCertificateCommand, opts ...Option) (response *Certificate, err error) {
+	err = callJSON(ctx, l.h, &opCertificatesReplace, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "Replace")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Certificates.Get: it returns a certificate by its ID or thumbprint.
-func (l *CertificateLinks) Self(ctx context.Context, opts ...Option) (*Certificate, error) {
-	var response *Certificate
-	err := callJSON(ctx, l.h, &opCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *CertificateLinks) Self(ctx context.Context, opts ...Option) (response *Certificate, err error) {
+	err = callJSON(ctx, l.h, &opCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -219,9 +216,8 @@ func (l *CertificateLinks) Unarchive(ctx context.Context, opts ...Option) (RawBo
 
 // Usages follows the link Usages, like Certificates.GetUsages: it returns the projects, library variable
 // sets, tenants and targets that use a certificate.
-func (l *CertificateLinks) Usages(ctx context.Context, opts ...Option) (*CertificateUsage, error) {
-	var response *CertificateUsage
-	err := callJSON(ctx, l.h, &opCertificatesGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
+func (l *CertificateLinks) Usages(ctx context.Context, opts ...Option) (response *CertificateUsage, err error) {
+	err = callJSON(ctx, l.h, &opCertificatesGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
 	return response, err
 }
 
@@ -247,10 +243,10 @@ type X509Certificate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v X509Certificate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v X509Certificate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *X509Certificate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *X509Certificate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes a certificate.
 //
@@ -285,9 +281,8 @@ var opCertificatesExport = operation{name: "Certificates.Export", method: "GET",
 // GenerateSelfSigned creates a self-signed certificate.
 //
 //	POST /api/[{space}/]certificates/generate
-func (s *CertificatesService) GenerateSelfSigned(ctx context.Context, body *CreateSelfSignedCertificateCommand, opts ...Option) (*Certificate, error) {
-	var response *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesGenerateSelfSigned, request{body: body}, opts, &response)
+func (s *CertificatesService) GenerateSelfSigned(ctx context.Context, body *CreateSelfSignedCertificateCommand, opts ...Option) (response *Certificate, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesGenerateSelfSigned, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -369,19 +364,16 @@ type CreateSelfSignedCertificateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateSelfSignedCertificateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateSelfSignedCertificateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateSelfSignedCertificateCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateSelfSignedCertificateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Get returns a certificate by its ID or thumbprint.
 //
 //	GET /api/[{space}/]certificates/{id}
-func (s *CertificatesService) Get(ctx context.Context, certificateID string, opts ...Option) (*Certificate, error) {
-	var response *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{certificateID}}, opts, &response)
+func (s *CertificatesService) Get(ctx context.Context, certificateID string, opts ...Option) (response *Certificate, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{certificateID}}, opts, &response)
 	return response, err
 }
 
@@ -392,9 +384,8 @@ var opCertificatesGet = operation{name: "Certificates.Get", method: "GET", path:
 // Certificates.List returns them in pages.
 //
 //	GET /api/[{space}/]certificates/all
-func (s *CertificatesService) GetAll(ctx context.Context, params CertificatesGetAllParams, opts ...Option) ([]Certificate, error) {
-	var response []Certificate
-	err := callJSON(ctx, s.h, &opCertificatesGetAll, request{params: given(params)}, opts, &response)
+func (s *CertificatesService) GetAll(ctx context.Context, params CertificatesGetAllParams, opts ...Option) (response []Certificate, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -409,9 +400,8 @@ var opCertificatesGetAll = operation{name: "Certificates.GetAll", method: "GET",
 // GetUsages returns the projects, library variable sets, tenants and targets that use a certificate.
 //
 //	GET /api/[{space}/]certificates/{id}/usages
-func (s *CertificatesService) GetUsages(ctx context.Context, certificateID string, opts ...Option) (*CertificateUsage, error) {
-	var response *CertificateUsage
-	err := callJSON(ctx, s.h, &opCertificatesGetUsages, request{ids: []string{certificateID}}, opts, &response)
+func (s *CertificatesService) GetUsages(ctx context.Context, certificateID string, opts ...Option) (response *CertificateUsage, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesGetUsages, request{ids: []string{certificateID}}, opts, &response)
 	return response, err
 }
 
@@ -439,19 +429,18 @@ type CertificateUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CertificateUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CertificateUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CertificateUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // List returns certificates, one page at a time.
 //
 // Certificates.GetAll returns all at once.
 //
 //	GET /api/[{space}/]certificates
-func (s *CertificatesService) List(ctx context.Context, params CertificatesListParams, opts ...Option) (*Page[Certificate], error) {
-	var response *Page[Certificate]
-	err := callJSON(ctx, s.h, &opCertificatesList, request{params: given(params)}, opts, &response)
+func (s *CertificatesService) List(ctx context.Context, params CertificatesListParams, opts ...Option) (response *Page[Certificate], err error) {
+	err = callJSON(ctx, s.h, &opCertificatesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -495,9 +484,8 @@ var opCertificatesList = operation{name: "Certificates.List", method: "GET", pat
 // The old one stays, archived, under a new ID.
 //
 //	POST /api/[{space}/]certificates/{id}/replace
-func (s *CertificatesService) Replace(ctx context.Context, certificateID string, body *ReplaceCertificateCommand, opts ...Option) (*Certificate, error) {
-	var response *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}, body: body}, opts, &response)
+func (s *CertificatesService) Replace(ctx context.Context, certificateID string, body *ReplaceCertificateCommand, opts ...Option) (response *Certificate, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -520,10 +508,10 @@ type ReplaceCertificateCommand struct {
 func (v ReplaceCertificateCommand) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReplaceCertificateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReplaceCertificateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReplaceCertificateCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReplaceCertificateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Unarchive brings an archived certificate back into use. The document has no schema for the response; its
 // body is returned as it came.
@@ -542,9 +530,8 @@ var opCertificatesUnarchive = operation{name: "Certificates.Unarchive", method: 
 // Certificates.Unarchive does the same; the form of the response may differ.
 //
 //	POST /api/[{space}/]certificates/{id}/unarchive/v1
-func (s *CertificatesService) UnarchiveV1(ctx context.Context, certificateID string, opts ...Option) (*UnarchiveCertificateResponse, error) {
-	var response *UnarchiveCertificateResponse
-	err := callJSON(ctx, s.h, &opCertificatesUnarchiveV1, request{ids: []string{certificateID}}, opts, &response)
+func (s *CertificatesService) UnarchiveV1(ctx context.Context, certificateID string, opts ...Option) (response *UnarchiveCertificateResponse, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesUnarchiveV1, request{ids: []string{certificateID}}, opts, &response)
 	return response, err
 }
 
@@ -556,21 +543,18 @@ type UnarchiveCertificateResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UnarchiveCertificateResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v UnarchiveCertificateResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UnarchiveCertificateResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *UnarchiveCertificateResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Update updates the name, the notes and the scope of a certificate.
 //
 // Certificates.Replace puts another certificate in its place.
 //
 //	PUT /api/[{space}/]certificates/{id}
-func (s *CertificatesService) Update(ctx context.Context, certificateID string, body ModifyCertificateBody, opts ...Option) (*Certificate, error) {
-	var response *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesUpdate, request{ids: []string{certificateID}, body: body}, opts, &response)
+func (s *CertificatesService) Update(ctx context.Context, certificateID string, body ModifyCertificateBody, opts ...Option) (response *Certificate, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesUpdate, request{ids: []string{certificateID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -605,10 +589,10 @@ type ModifyCertificateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyCertificateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyCertificateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyCertificateCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyCertificateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CertificatesServerService has the operations on certificates: Client.Certificates. Certificate is an X.509
 // certificate, with or without its private key, which steps and deployment targets use.
@@ -617,9 +601,8 @@ type CertificatesServerService struct{ h *handle }
 // GetGlobal returns the certificate of the server itself, which Tentacles trust.
 //
 //	GET /api/certificates/certificate-global
-func (s *CertificatesServerService) GetGlobal(ctx context.Context, opts ...Option) (*CertificateConfiguration, error) {
-	var response *CertificateConfiguration
-	err := callJSON(ctx, s.h, &opCertificatesGetGlobal, request{}, opts, &response)
+func (s *CertificatesServerService) GetGlobal(ctx context.Context, opts ...Option) (response *CertificateConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesGetGlobal, request{}, opts, &response)
 	return response, err
 }
 

@@ -20,9 +20,8 @@ type ChannelsService struct {
 // Create creates a channel in a project.
 //
 //	POST /api/[{space}/]channels
-func (s *ChannelsService) Create(ctx context.Context, body CreateChannelBody, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, s.h, &opChannelsCreate, request{body: body}, opts, &response)
+func (s *ChannelsService) Create(ctx context.Context, body CreateChannelBody, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, s.h, &opChannelsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -46,9 +45,8 @@ var opChannelsDelete = operation{name: "Channels.Delete", method: "DELETE", path
 //	GET /api/[{space}/]channels/{id}
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (s *ChannelsService) Get(ctx context.Context, channelID string, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{channelID}}, opts, &response)
+func (s *ChannelsService) Get(ctx context.Context, channelID string, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{channelID}}, opts, &response)
 	return response, err
 }
 
@@ -59,9 +57,8 @@ var opChannelsGet = operation{name: "Channels.Get", method: "GET", path: "/chann
 // Channels.List returns them in pages.
 //
 //	GET /api/[{space}/]channels/all
-func (s *ChannelsService) GetAll(ctx context.Context, params ChannelsGetAllParams, opts ...Option) ([]Channel, error) {
-	var response []Channel
-	err := callJSON(ctx, s.h, &opChannelsGetAll, request{params: given(params)}, opts, &response)
+func (s *ChannelsService) GetAll(ctx context.Context, params ChannelsGetAllParams, opts ...Option) (response []Channel, err error) {
+	err = callJSON(ctx, s.h, &opChannelsGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -80,9 +77,8 @@ var opChannelsGetAll = operation{name: "Channels.GetAll", method: "GET", path: "
 //	GET /api/[{space}/]channels
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (s *ChannelsService) List(ctx context.Context, params ChannelsListParams, opts ...Option) (*Page[Channel], error) {
-	var response *Page[Channel]
-	err := callJSON(ctx, s.h, &opChannelsList, request{params: given(params)}, opts, &response)
+func (s *ChannelsService) List(ctx context.Context, params ChannelsListParams, opts ...Option) (response *Page[Channel], err error) {
+	err = callJSON(ctx, s.h, &opChannelsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -120,9 +116,8 @@ var opChannelsList = operation{name: "Channels.List", method: "GET", path: "/cha
 // Channels.TestRuleV1 does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]channels/rule-test
-func (s *ChannelsService) TestRule(ctx context.Context, params ChannelsTestRuleParams, opts ...Option) (*TestChannelVersionRulesResponse, error) {
-	var response *TestChannelVersionRulesResponse
-	err := callJSON(ctx, s.h, &opChannelsTestRule, request{params: given(params)}, opts, &response)
+func (s *ChannelsService) TestRule(ctx context.Context, params ChannelsTestRuleParams, opts ...Option) (response *TestChannelVersionRulesResponse, err error) {
+	err = callJSON(ctx, s.h, &opChannelsTestRule, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -158,21 +153,18 @@ type TestChannelVersionRulesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TestChannelVersionRulesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TestChannelVersionRulesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TestChannelVersionRulesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TestChannelVersionRulesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TestRuleV1 reports whether a package version satisfies a version rule.
 //
 // Channels.TestRule does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]channels/rule-test/v1
-func (s *ChannelsService) TestRuleV1(ctx context.Context, params ChannelsTestRuleV1Params, opts ...Option) (*TestChannelVersionRulesResponseV1, error) {
-	var response *TestChannelVersionRulesResponseV1
-	err := callJSON(ctx, s.h, &opChannelsTestRuleV1, request{params: given(params)}, opts, &response)
+func (s *ChannelsService) TestRuleV1(ctx context.Context, params ChannelsTestRuleV1Params, opts ...Option) (response *TestChannelVersionRulesResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opChannelsTestRuleV1, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -208,21 +200,18 @@ type TestChannelVersionRulesResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TestChannelVersionRulesResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TestChannelVersionRulesResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TestChannelVersionRulesResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TestChannelVersionRulesResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TestRules reports whether a package version satisfies a version rule.
 //
 // Channels.TestRulesV1 does the same; the form of the response may differ.
 //
 //	POST /api/[{space}/]channels/rule-test
-func (s *ChannelsService) TestRules(ctx context.Context, params ChannelsTestRulesParams, opts ...Option) (*TestChannelVersionRulesResponse, error) {
-	var response *TestChannelVersionRulesResponse
-	err := callJSON(ctx, s.h, &opChannelsTestRules, request{params: given(params)}, opts, &response)
+func (s *ChannelsService) TestRules(ctx context.Context, params ChannelsTestRulesParams, opts ...Option) (response *TestChannelVersionRulesResponse, err error) {
+	err = callJSON(ctx, s.h, &opChannelsTestRules, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -251,9 +240,8 @@ var opChannelsTestRules = operation{name: "Channels.TestRules", method: "POST", 
 // Channels.TestRules does the same; the form of the response may differ.
 //
 //	POST /api/[{space}/]channels/rule-test/v1
-func (s *ChannelsService) TestRulesV1(ctx context.Context, params ChannelsTestRulesV1Params, opts ...Option) (*TestChannelVersionRulesResponseV1, error) {
-	var response *TestChannelVersionRulesResponseV1
-	err := callJSON(ctx, s.h, &opChannelsTestRulesV1, request{params: given(params)}, opts, &response)
+func (s *ChannelsService) TestRulesV1(ctx context.Context, params ChannelsTestRulesV1Params, opts ...Option) (response *TestChannelVersionRulesResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opChannelsTestRulesV1, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -280,9 +268,8 @@ var opChannelsTestRulesV1 = operation{name: "Channels.TestRulesV1", method: "POS
 // Update updates a channel.
 //
 //	PUT /api/[{space}/]channels/{id}
-func (s *ChannelsService) Update(ctx context.Context, channelID string, body ModifyChannelBody, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, s.h, &opChannelsUpdate, request{ids: []string{channelID}, body: body}, opts, &response)
+func (s *ChannelsService) Update(ctx context.Context, channelID string, body ModifyChannelBody, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, s.h, &opChannelsUpdate, request{ids: []string{channelID}, body: body}, opts, &response)
 	return response, err
 }
 

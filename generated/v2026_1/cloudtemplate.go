@@ -10,9 +10,8 @@ type CloudTemplateServerService struct{ h *handle }
 // GetMetadata returns the parameters of a template for CloudFormation or Azure.
 //
 //	POST /api/cloudtemplate/{id}/metadata
-func (s *CloudTemplateServerService) GetMetadata(ctx context.Context, cloudTemplateID string, body *GetCloudTemplateMetadataRequest, opts ...Option) (*CloudTemplateMetadata, error) {
-	var response *CloudTemplateMetadata
-	err := callJSON(ctx, s.h, &opCloudTemplateGetMetadata, request{ids: []string{cloudTemplateID}, body: body}, opts, &response)
+func (s *CloudTemplateServerService) GetMetadata(ctx context.Context, cloudTemplateID string, body *GetCloudTemplateMetadataRequest, opts ...Option) (response *CloudTemplateMetadata, err error) {
+	err = callJSON(ctx, s.h, &opCloudTemplateGetMetadata, request{ids: []string{cloudTemplateID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -32,12 +31,10 @@ type GetCloudTemplateMetadataRequest struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetCloudTemplateMetadataRequest) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetCloudTemplateMetadataRequest) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetCloudTemplateMetadataRequest) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetCloudTemplateMetadataRequest) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CloudTemplateMetadata lists the parameters of a template of a cloud.
 type CloudTemplateMetadata struct {
@@ -49,7 +46,7 @@ type CloudTemplateMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CloudTemplateMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CloudTemplateMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CloudTemplateMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CloudTemplateMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -14,9 +14,8 @@ type CommunityActionTemplatesServerService struct{ h *handle }
 // Get returns a community step template by its ID.
 //
 //	GET /api/communityactiontemplates/{id}
-func (s *CommunityActionTemplatesServerService) Get(ctx context.Context, communityActionTemplateID string, opts ...Option) (*CommunityActionTemplate, error) {
-	var response *CommunityActionTemplate
-	err := callJSON(ctx, s.h, &opCommunityActionTemplatesGet, request{ids: []string{communityActionTemplateID}}, opts, &response)
+func (s *CommunityActionTemplatesServerService) Get(ctx context.Context, communityActionTemplateID string, opts ...Option) (response *CommunityActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opCommunityActionTemplatesGet, request{ids: []string{communityActionTemplateID}}, opts, &response)
 	return response, err
 }
 
@@ -52,10 +51,10 @@ type CommunityActionTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommunityActionTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CommunityActionTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CommunityActionTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CommunityActionTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CommunityActionTemplateLinks has a method for each relation of a CommunityActionTemplate: see
 // CommunityActionTemplate.Follow.
@@ -67,39 +66,38 @@ type CommunityActionTemplateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *CommunityActionTemplate) Follow(through Connection) *CommunityActionTemplateLinks {
-	return &CommunityActionTemplateLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(CommunityActionTemplate)
+	}
+	return &CommunityActionTemplateLinks{h: within(through, ""), v: v}
 }
 
 // ActionTemplate follows the link ActionTemplate, like CommunityActionTemplates.GetActionTemplate: it returns
 // the step template that was installed from the community library.
-func (l *CommunityActionTemplateLinks) ActionTemplate(ctx context.Context, params CommunityActionTemplatesGetActionTemplateParams, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, l.h, &opCommunityActionTemplatesGetActionTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ActionTemplate")}, opts, &response)
+func (l *CommunityActionTemplateLinks) ActionTemplate(ctx context.Context, params CommunityActionTemplatesGetActionTemplateParams, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opCommunityActionTemplatesGetActionTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ActionTemplate")}, opts, &response)
 	return response, err
 }
 
 // ActionTemplateInSpace follows the link ActionTemplateInSpace, like
 // CommunityActionTemplates.GetActionTemplateInSpace: it returns the step template that was installed from the
 // community library in a space.
-func (l *CommunityActionTemplateLinks) ActionTemplateInSpace(ctx context.Context, spaceID string, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, l.h, &opCommunityActionTemplatesGetActionTemplateInSpace, request{ids: []string{l.v.ID, spaceID}, follow: linked(l.v.Links, 1, "ActionTemplateInSpace", "ActionTemplate")}, opts, &response)
+func (l *CommunityActionTemplateLinks) ActionTemplateInSpace(ctx context.Context, spaceID string, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opCommunityActionTemplatesGetActionTemplateInSpace, request{ids: []string{l.v.ID, spaceID}, follow: linked(l.v.Links, 1, "ActionTemplateInSpace", "ActionTemplate")}, opts, &response)
 	return response, err
 }
 
 // Install follows the link Install, like CommunityActionTemplates.Install: it installs a step template of the
 // community library.
-func (l *CommunityActionTemplateLinks) Install(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, l.h, &opCommunityActionTemplatesInstall, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Install")}, opts, &response)
+func (l *CommunityActionTemplateLinks) Install(ctx context.Context, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opCommunityActionTemplatesInstall, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Install")}, opts, &response)
 	return response, err
 }
 
 // InstallInSpace follows the link InstallInSpace, like CommunityActionTemplates.InstallInSpace: it installs a
 // step template of the community library in a space.
-func (l *CommunityActionTemplateLinks) InstallInSpace(ctx context.Context, spaceID string, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, l.h, &opCommunityActionTemplatesInstallInSpace, request{ids: []string{l.v.ID, spaceID}, follow: linked(l.v.Links, 1, "InstallInSpace")}, opts, &response)
+func (l *CommunityActionTemplateLinks) InstallInSpace(ctx context.Context, spaceID string, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opCommunityActionTemplatesInstallInSpace, request{ids: []string{l.v.ID, spaceID}, follow: linked(l.v.Links, 1, "InstallInSpace")}, opts, &response)
 	return response, err
 }
 
@@ -111,18 +109,16 @@ func (l *CommunityActionTemplateLinks) Logo(ctx context.Context, opts ...Option)
 
 // Self follows the link Self, like CommunityActionTemplates.Get: it returns a community step template by its
 // ID.
-func (l *CommunityActionTemplateLinks) Self(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
-	var response *CommunityActionTemplate
-	err := callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *CommunityActionTemplateLinks) Self(ctx context.Context, opts ...Option) (response *CommunityActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // GetActionTemplate returns the step template that was installed from the community library.
 //
 //	GET /api/communityactiontemplates/{id}/actiontemplate
-func (s *CommunityActionTemplatesServerService) GetActionTemplate(ctx context.Context, communityActionTemplateID string, params CommunityActionTemplatesGetActionTemplateParams, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opCommunityActionTemplatesGetActionTemplate, request{ids: []string{communityActionTemplateID}, params: given(params)}, opts, &response)
+func (s *CommunityActionTemplatesServerService) GetActionTemplate(ctx context.Context, communityActionTemplateID string, params CommunityActionTemplatesGetActionTemplateParams, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opCommunityActionTemplatesGetActionTemplate, request{ids: []string{communityActionTemplateID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -139,9 +135,8 @@ var opCommunityActionTemplatesGetActionTemplate = operation{name: "CommunityActi
 // space.
 //
 //	GET /api/communityactiontemplates/{id}/actiontemplate/{actiontemplatespaceId}
-func (s *CommunityActionTemplatesServerService) GetActionTemplateInSpace(ctx context.Context, communityActionTemplateID, spaceID string, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opCommunityActionTemplatesGetActionTemplateInSpace, request{ids: []string{communityActionTemplateID, spaceID}}, opts, &response)
+func (s *CommunityActionTemplatesServerService) GetActionTemplateInSpace(ctx context.Context, communityActionTemplateID, spaceID string, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opCommunityActionTemplatesGetActionTemplateInSpace, request{ids: []string{communityActionTemplateID, spaceID}}, opts, &response)
 	return response, err
 }
 
@@ -160,9 +155,8 @@ var opCommunityActionTemplatesGetLogo = operation{name: "CommunityActionTemplate
 // Install installs a step template of the community library.
 //
 //	POST /api/communityactiontemplates/{id}/installation
-func (s *CommunityActionTemplatesServerService) Install(ctx context.Context, communityActionTemplateID string, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opCommunityActionTemplatesInstall, request{ids: []string{communityActionTemplateID}}, opts, &response)
+func (s *CommunityActionTemplatesServerService) Install(ctx context.Context, communityActionTemplateID string, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opCommunityActionTemplatesInstall, request{ids: []string{communityActionTemplateID}}, opts, &response)
 	return response, err
 }
 
@@ -171,9 +165,8 @@ var opCommunityActionTemplatesInstall = operation{name: "CommunityActionTemplate
 // InstallInSpace installs a step template of the community library in a space.
 //
 //	POST /api/communityactiontemplates/{id}/installation/{actiontemplatespaceId}
-func (s *CommunityActionTemplatesServerService) InstallInSpace(ctx context.Context, communityActionTemplateID, spaceID string, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opCommunityActionTemplatesInstallInSpace, request{ids: []string{communityActionTemplateID, spaceID}}, opts, &response)
+func (s *CommunityActionTemplatesServerService) InstallInSpace(ctx context.Context, communityActionTemplateID, spaceID string, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opCommunityActionTemplatesInstallInSpace, request{ids: []string{communityActionTemplateID, spaceID}}, opts, &response)
 	return response, err
 }
 
@@ -182,9 +175,8 @@ var opCommunityActionTemplatesInstallInSpace = operation{name: "CommunityActionT
 // List returns the step templates of the community library, one page at a time.
 //
 //	GET /api/communityactiontemplates
-func (s *CommunityActionTemplatesServerService) List(ctx context.Context, params CommunityActionTemplatesListParams, opts ...Option) (*Page[CommunityActionTemplate], error) {
-	var response *Page[CommunityActionTemplate]
-	err := callJSON(ctx, s.h, &opCommunityActionTemplatesList, request{params: given(params)}, opts, &response)
+func (s *CommunityActionTemplatesServerService) List(ctx context.Context, params CommunityActionTemplatesListParams, opts ...Option) (response *Page[CommunityActionTemplate], err error) {
+	err = callJSON(ctx, s.h, &opCommunityActionTemplatesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -206,9 +198,8 @@ var opCommunityActionTemplatesList = operation{name: "CommunityActionTemplates.L
 // UpdateInstallation brings an installed step template to the latest version of the community library.
 //
 //	PUT /api/communityactiontemplates/{id}/installation
-func (s *CommunityActionTemplatesServerService) UpdateInstallation(ctx context.Context, communityActionTemplateID string, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opCommunityActionTemplatesUpdateInstallation, request{ids: []string{communityActionTemplateID}}, opts, &response)
+func (s *CommunityActionTemplatesServerService) UpdateInstallation(ctx context.Context, communityActionTemplateID string, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opCommunityActionTemplatesUpdateInstallation, request{ids: []string{communityActionTemplateID}}, opts, &response)
 	return response, err
 }
 
@@ -218,9 +209,8 @@ var opCommunityActionTemplatesUpdateInstallation = operation{name: "CommunityAct
 // community library.
 //
 //	PUT /api/communityactiontemplates/{id}/installation/{actiontemplatespaceId}
-func (s *CommunityActionTemplatesServerService) UpdateInstallationInSpace(ctx context.Context, communityActionTemplateID, spaceID string, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opCommunityActionTemplatesUpdateInstallationInSpace, request{ids: []string{communityActionTemplateID, spaceID}}, opts, &response)
+func (s *CommunityActionTemplatesServerService) UpdateInstallationInSpace(ctx context.Context, communityActionTemplateID, spaceID string, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opCommunityActionTemplatesUpdateInstallationInSpace, request{ids: []string{communityActionTemplateID, spaceID}}, opts, &response)
 	return response, err
 }
 

@@ -20,9 +20,8 @@ type ConfigurationServerService struct {
 // Get returns a group of settings.
 //
 //	GET /api/configuration/{id}
-func (s *ConfigurationServerService) Get(ctx context.Context, configurationID string, opts ...Option) (*ConfigurationSection, error) {
-	var response *ConfigurationSection
-	err := callJSON(ctx, s.h, &opConfigurationGet, request{ids: []string{configurationID}}, opts, &response)
+func (s *ConfigurationServerService) Get(ctx context.Context, configurationID string, opts ...Option) (response *ConfigurationSection, err error) {
+	err = callJSON(ctx, s.h, &opConfigurationGet, request{ids: []string{configurationID}}, opts, &response)
 	return response, err
 }
 
@@ -46,10 +45,10 @@ type ConfigurationSection struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConfigurationSection) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ConfigurationSection) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConfigurationSection) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ConfigurationSection) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ConfigurationSectionLinks has a method for each relation of a ConfigurationSection: see
 // ConfigurationSection.Follow.
@@ -61,37 +60,36 @@ type ConfigurationSectionLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ConfigurationSection) Follow(through Connection) *ConfigurationSectionLinks {
-	return &ConfigurationSectionLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(ConfigurationSection)
+	}
+	return &ConfigurationSectionLinks{h: within(through, ""), v: v}
 }
 
 // Metadata follows the link Metadata, like Configuration.GetMetadata: it returns the settings of a group with
 // what a form for them needs.
-func (l *ConfigurationSectionLinks) Metadata(ctx context.Context, opts ...Option) (*Metadata, error) {
-	var response *Metadata
-	err := callJSON(ctx, l.h, &opConfigurationGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
+func (l *ConfigurationSectionLinks) Metadata(ctx context.Context, opts ...Option) (response *Metadata, err error) {
+	err = callJSON(ctx, l.h, &opConfigurationGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Configuration.Get: it returns a group of settings.
-func (l *ConfigurationSectionLinks) Self(ctx context.Context, opts ...Option) (*ConfigurationSection, error) {
-	var response *ConfigurationSection
-	err := callJSON(ctx, l.h, &opConfigurationGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *ConfigurationSectionLinks) Self(ctx context.Context, opts ...Option) (response *ConfigurationSection, err error) {
+	err = callJSON(ctx, l.h, &opConfigurationGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Values follows the link Values, like Configuration.GetValues: it returns the values of a group of settings.
-func (l *ConfigurationSectionLinks) Values(ctx context.Context, opts ...Option) (RawJSON, error) {
-	var response RawJSON
-	err := callJSON(ctx, l.h, &opConfigurationGetValues, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Values")}, opts, &response)
+func (l *ConfigurationSectionLinks) Values(ctx context.Context, opts ...Option) (response RawJSON, err error) {
+	err = callJSON(ctx, l.h, &opConfigurationGetValues, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Values")}, opts, &response)
 	return response, err
 }
 
 // GetMetadata returns the settings of a group with what a form for them needs.
 //
 //	GET /api/configuration/{id}/metadata
-func (s *ConfigurationServerService) GetMetadata(ctx context.Context, configurationID string, opts ...Option) (*Metadata, error) {
-	var response *Metadata
-	err := callJSON(ctx, s.h, &opConfigurationGetMetadata, request{ids: []string{configurationID}}, opts, &response)
+func (s *ConfigurationServerService) GetMetadata(ctx context.Context, configurationID string, opts ...Option) (response *Metadata, err error) {
+	err = callJSON(ctx, s.h, &opConfigurationGetMetadata, request{ids: []string{configurationID}}, opts, &response)
 	return response, err
 }
 
@@ -100,9 +98,8 @@ var opConfigurationGetMetadata = operation{name: "Configuration.GetMetadata", me
 // GetRetentionDefault returns the default number of days for retention.
 //
 //	GET /api/configuration/retention-default
-func (s *ConfigurationServerService) GetRetentionDefault(ctx context.Context, opts ...Option) (*RetentionDefaultConfiguration, error) {
-	var response *RetentionDefaultConfiguration
-	err := callJSON(ctx, s.h, &opConfigurationGetRetentionDefault, request{}, opts, &response)
+func (s *ConfigurationServerService) GetRetentionDefault(ctx context.Context, opts ...Option) (response *RetentionDefaultConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opConfigurationGetRetentionDefault, request{}, opts, &response)
 	return response, err
 }
 
@@ -125,19 +122,16 @@ type RetentionDefaultConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RetentionDefaultConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RetentionDefaultConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RetentionDefaultConfiguration) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RetentionDefaultConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetValues returns the values of a group of settings.
 //
 //	GET /api/configuration/{id}/values
-func (s *ConfigurationServerService) GetValues(ctx context.Context, configurationID string, opts ...Option) (RawJSON, error) {
-	var response RawJSON
-	err := callJSON(ctx, s.h, &opConfigurationGetValues, request{ids: []string{configurationID}}, opts, &response)
+func (s *ConfigurationServerService) GetValues(ctx context.Context, configurationID string, opts ...Option) (response RawJSON, err error) {
+	err = callJSON(ctx, s.h, &opConfigurationGetValues, request{ids: []string{configurationID}}, opts, &response)
 	return response, err
 }
 
@@ -146,9 +140,8 @@ var opConfigurationGetValues = operation{name: "Configuration.GetValues", method
 // List returns the groups of settings that the server has, one page at a time.
 //
 //	GET /api/configuration
-func (s *ConfigurationServerService) List(ctx context.Context, opts ...Option) (*Page[ConfigurationSection], error) {
-	var response *Page[ConfigurationSection]
-	err := callJSON(ctx, s.h, &opConfigurationList, request{}, opts, &response)
+func (s *ConfigurationServerService) List(ctx context.Context, opts ...Option) (response *Page[ConfigurationSection], err error) {
+	err = callJSON(ctx, s.h, &opConfigurationList, request{}, opts, &response)
 	return response, err
 }
 
@@ -177,13 +170,11 @@ type ModifyRetentionDefaultConfigurationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyRetentionDefaultConfigurationCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyRetentionDefaultConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyRetentionDefaultConfigurationCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *ModifyRetentionDefaultConfigurationCommand) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // UpdateValues changes the values of a group of settings.
@@ -191,9 +182,8 @@ func (v *ModifyRetentionDefaultConfigurationCommand) UnmarshalJSON(data []byte) 
 // Configuration.GetMetadata describes them.
 //
 //	PUT /api/configuration/{id}/values
-func (s *ConfigurationServerService) UpdateValues(ctx context.Context, configurationID string, body RawJSON, opts ...Option) (RawJSON, error) {
-	var response RawJSON
-	err := callJSON(ctx, s.h, &opConfigurationUpdateValues, request{ids: []string{configurationID}, body: &body}, opts, &response)
+func (s *ConfigurationServerService) UpdateValues(ctx context.Context, configurationID string, body RawJSON, opts ...Option) (response RawJSON, err error) {
+	err = callJSON(ctx, s.h, &opConfigurationUpdateValues, request{ids: []string{configurationID}, body: &body}, opts, &response)
 	return response, err
 }
 

@@ -13,9 +13,8 @@ type ConfigurationVersionControlServerService struct{ h *handle }
 // Configuration.VersionControl.ClearCacheV1 does the same; the form of the response may differ.
 //
 //	POST /api/configuration/versioncontrol/clear-cache
-func (s *ConfigurationVersionControlServerService) ClearCache(ctx context.Context, opts ...Option) (*ClearGitCacheResponse, error) {
-	var response *ClearGitCacheResponse
-	err := callJSON(ctx, s.h, &opConfigurationVersionControlClearCache, request{}, opts, &response)
+func (s *ConfigurationVersionControlServerService) ClearCache(ctx context.Context, opts ...Option) (response *ClearGitCacheResponse, err error) {
+	err = callJSON(ctx, s.h, &opConfigurationVersionControlClearCache, request{}, opts, &response)
 	return response, err
 }
 
@@ -27,19 +26,18 @@ type ClearGitCacheResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ClearGitCacheResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ClearGitCacheResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ClearGitCacheResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ClearGitCacheResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ClearCacheV1 deletes the server's copies of Git repositories, which it clones anew when it needs them.
 //
 // Configuration.VersionControl.ClearCache does the same; the form of the response may differ.
 //
 //	POST /api/configuration/versioncontrol/clear-cache/v1
-func (s *ConfigurationVersionControlServerService) ClearCacheV1(ctx context.Context, opts ...Option) (*ClearGitCacheResponse, error) {
-	var response *ClearGitCacheResponse
-	err := callJSON(ctx, s.h, &opConfigurationVersionControlClearCacheV1, request{}, opts, &response)
+func (s *ConfigurationVersionControlServerService) ClearCacheV1(ctx context.Context, opts ...Option) (response *ClearGitCacheResponse, err error) {
+	err = callJSON(ctx, s.h, &opConfigurationVersionControlClearCacheV1, request{}, opts, &response)
 	return response, err
 }
 

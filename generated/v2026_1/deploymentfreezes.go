@@ -11,9 +11,8 @@ type DeploymentFreezesServerService struct{ h *handle }
 // Create creates a deployment freeze for projects and environments.
 //
 //	POST /api/deploymentfreezes
-func (s *DeploymentFreezesServerService) Create(ctx context.Context, body *CreateDeploymentFreezeCommand, opts ...Option) (*CreateDeploymentFreezeResponse, error) {
-	var response *CreateDeploymentFreezeResponse
-	err := callJSON(ctx, s.h, &opDeploymentFreezesCreate, request{body: body}, opts, &response)
+func (s *DeploymentFreezesServerService) Create(ctx context.Context, body *CreateDeploymentFreezeCommand, opts ...Option) (response *CreateDeploymentFreezeResponse, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentFreezesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -35,12 +34,10 @@ type CreateDeploymentFreezeCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentFreezeCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateDeploymentFreezeCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateDeploymentFreezeCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateDeploymentFreezeCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateDeploymentFreezeResponse is what the server returns for a new deployment freeze.
 type CreateDeploymentFreezeResponse struct {
@@ -64,12 +61,10 @@ type CreateDeploymentFreezeResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentFreezeResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateDeploymentFreezeResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateDeploymentFreezeResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateDeploymentFreezeResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RecurringSchedule says how a deployment freeze comes back.
 //
@@ -98,10 +93,10 @@ type RecurringSchedule struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RecurringSchedule) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RecurringSchedule) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RecurringSchedule) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RecurringSchedule) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantProjectEnvironment is a tenant, a project and an environment that a deployment freeze is about.
 type TenantProjectEnvironment struct {
@@ -115,10 +110,10 @@ type TenantProjectEnvironment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectEnvironment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantProjectEnvironment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantProjectEnvironment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantProjectEnvironment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes a deployment freeze.
 //
@@ -132,9 +127,8 @@ var opDeploymentFreezesDelete = operation{name: "DeploymentFreezes.Delete", meth
 // Get returns a deployment freeze by its ID.
 //
 //	GET /api/deploymentfreezes/{id}
-func (s *DeploymentFreezesServerService) Get(ctx context.Context, deploymentFreezeID string, opts ...Option) (*GetDeploymentFreezeResponse, error) {
-	var response *GetDeploymentFreezeResponse
-	err := callJSON(ctx, s.h, &opDeploymentFreezesGet, request{ids: []string{deploymentFreezeID}}, opts, &response)
+func (s *DeploymentFreezesServerService) Get(ctx context.Context, deploymentFreezeID string, opts ...Option) (response *GetDeploymentFreezeResponse, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentFreezesGet, request{ids: []string{deploymentFreezeID}}, opts, &response)
 	return response, err
 }
 
@@ -162,12 +156,10 @@ type GetDeploymentFreezeResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetDeploymentFreezeResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetDeploymentFreezeResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetDeploymentFreezeResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetDeploymentFreezeResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetDeploymentFreezeResponseLinks has a method for each relation of a GetDeploymentFreezeResponse: see
 // GetDeploymentFreezeResponse.Follow.
@@ -179,22 +171,23 @@ type GetDeploymentFreezeResponseLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *GetDeploymentFreezeResponse) Follow(through Connection) *GetDeploymentFreezeResponseLinks {
-	return &GetDeploymentFreezeResponseLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(GetDeploymentFreezeResponse)
+	}
+	return &GetDeploymentFreezeResponseLinks{h: within(through, ""), v: v}
 }
 
 // Self follows the link Self, like DeploymentFreezes.Get: it returns a deployment freeze by its ID.
-func (l *GetDeploymentFreezeResponseLinks) Self(ctx context.Context, opts ...Option) (*GetDeploymentFreezeResponse, error) {
-	var response *GetDeploymentFreezeResponse
-	err := callJSON(ctx, l.h, &opDeploymentFreezesGet, request{ids: []string{l.v.ID}, follow: linked(nil, 1, "Self")}, opts, &response)
+func (l *GetDeploymentFreezeResponseLinks) Self(ctx context.Context, opts ...Option) (response *GetDeploymentFreezeResponse, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentFreezesGet, request{ids: []string{l.v.ID}, follow: linked(nil, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // List returns deployment freezes.
 //
 //	GET /api/deploymentfreezes
-func (s *DeploymentFreezesServerService) List(ctx context.Context, params DeploymentFreezesListParams, opts ...Option) (*GetDeploymentFreezesResponse, error) {
-	var response *GetDeploymentFreezesResponse
-	err := callJSON(ctx, s.h, &opDeploymentFreezesList, request{params: given(params)}, opts, &response)
+func (s *DeploymentFreezesServerService) List(ctx context.Context, params DeploymentFreezesListParams, opts ...Option) (response *GetDeploymentFreezesResponse, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentFreezesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -234,12 +227,10 @@ type GetDeploymentFreezesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetDeploymentFreezesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetDeploymentFreezesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetDeploymentFreezesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetDeploymentFreezesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentFreeze is a time in which nothing is deployed to some projects and environments.
 type DeploymentFreeze struct {
@@ -263,17 +254,16 @@ type DeploymentFreeze struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentFreeze) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentFreeze) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentFreeze) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentFreeze) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Update updates a deployment freeze, also its tenants and how it comes back.
 //
 //	PUT /api/deploymentfreezes/{id}
-func (s *DeploymentFreezesServerService) Update(ctx context.Context, deploymentFreezeID string, body *ModifyDeploymentFreezeCommand, opts ...Option) (*ModifyDeploymentFreezeResponse, error) {
-	var response *ModifyDeploymentFreezeResponse
-	err := callJSON(ctx, s.h, &opDeploymentFreezesUpdate, request{ids: []string{deploymentFreezeID}, body: body}, opts, &response)
+func (s *DeploymentFreezesServerService) Update(ctx context.Context, deploymentFreezeID string, body *ModifyDeploymentFreezeCommand, opts ...Option) (response *ModifyDeploymentFreezeResponse, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentFreezesUpdate, request{ids: []string{deploymentFreezeID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -301,12 +291,10 @@ type ModifyDeploymentFreezeCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentFreezeCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyDeploymentFreezeCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyDeploymentFreezeCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyDeploymentFreezeCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ModifyDeploymentFreezeResponse is what the server returns for a changed deployment freeze.
 type ModifyDeploymentFreezeResponse struct {
@@ -330,9 +318,7 @@ type ModifyDeploymentFreezeResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentFreezeResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyDeploymentFreezeResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyDeploymentFreezeResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyDeploymentFreezeResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -23,9 +23,8 @@ type DeploymentsService struct{ h *handle }
 // deployments at once.
 //
 //	POST /api/[{space}/]deployments
-func (s *DeploymentsService) Create(ctx context.Context, body CreateDeploymentBody, opts ...Option) (*Deployment, error) {
-	var response *Deployment
-	err := callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, &response)
+func (s *DeploymentsService) Create(ctx context.Context, body CreateDeploymentBody, opts ...Option) (response *Deployment, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -113,10 +112,10 @@ type CreateDeploymentCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateDeploymentCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateDeploymentCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateDeploymentCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateTenanted deploys a release to tenants in one environment, which are named or found by their tags.
 //
@@ -129,9 +128,8 @@ func (v *CreateDeploymentCommand) UnmarshalJSON(data []byte) error { return unma
 // Deployments.CreateUntenanted is for deployments without tenants. Deployments.Create takes IDs.
 //
 //	POST /api/{space}/deployments/create/tenanted/v1
-func (s *DeploymentsService) CreateTenanted(ctx context.Context, body *CreateDeploymentTenantedCommandV1, opts ...Option) (*CreateDeploymentTenantedResponseV1, error) {
-	var response *CreateDeploymentTenantedResponseV1
-	err := callJSON(ctx, s.h, &opDeploymentsCreateTenanted, request{body: body}, opts, &response)
+func (s *DeploymentsService) CreateTenanted(ctx context.Context, body *CreateDeploymentTenantedCommandV1, opts ...Option) (response *CreateDeploymentTenantedResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentsCreateTenanted, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -189,12 +187,10 @@ type CreateDeploymentTenantedCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentTenantedCommandV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateDeploymentTenantedCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateDeploymentTenantedCommandV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateDeploymentTenantedCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateDeploymentTenantedResponseV1 lists the deployments that were created, one for each tenant.
 type CreateDeploymentTenantedResponseV1 struct {
@@ -204,12 +200,10 @@ type CreateDeploymentTenantedResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentTenantedResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateDeploymentTenantedResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateDeploymentTenantedResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateDeploymentTenantedResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentServerTask is a deployment that was created, and the task that carries it out.
 type DeploymentServerTask struct {
@@ -221,10 +215,10 @@ type DeploymentServerTask struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentServerTask) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentServerTask) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentServerTask) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentServerTask) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateUntenanted deploys a release to one or several environments, without tenants.
 //
@@ -237,9 +231,8 @@ func (v *DeploymentServerTask) UnmarshalJSON(data []byte) error { return unmarsh
 // Deployments.CreateTenanted is for tenants. Deployments.Create takes IDs.
 //
 //	POST /api/{space}/deployments/create/untenanted/v1
-func (s *DeploymentsService) CreateUntenanted(ctx context.Context, body *CreateDeploymentUntenantedCommandV1, opts ...Option) (*CreateDeploymentUntenantedResponseV1, error) {
-	var response *CreateDeploymentUntenantedResponseV1
-	err := callJSON(ctx, s.h, &opDeploymentsCreateUntenanted, request{body: body}, opts, &response)
+func (s *DeploymentsService) CreateUntenanted(ctx context.Context, body *CreateDeploymentUntenantedCommandV1, opts ...Option) (response *CreateDeploymentUntenantedResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentsCreateUntenanted, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -292,12 +285,10 @@ type CreateDeploymentUntenantedCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentUntenantedCommandV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateDeploymentUntenantedCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateDeploymentUntenantedCommandV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateDeploymentUntenantedCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateDeploymentUntenantedResponseV1 lists the deployments that were created, one for each environment.
 type CreateDeploymentUntenantedResponseV1 struct {
@@ -307,12 +298,10 @@ type CreateDeploymentUntenantedResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentUntenantedResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateDeploymentUntenantedResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateDeploymentUntenantedResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateDeploymentUntenantedResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateV1 deploys a release to one environment, and to one tenant if it names one.
 //
@@ -322,9 +311,8 @@ func (v *CreateDeploymentUntenantedResponseV1) UnmarshalJSON(data []byte) error 
 // Deployments.CreateTenanted take names.
 //
 //	POST /api/[{space}/]deployments/v1
-func (s *DeploymentsService) CreateV1(ctx context.Context, body *CreateDeploymentCommand, opts ...Option) (*CreateDeploymentResponse, error) {
-	var response *CreateDeploymentResponse
-	err := callJSON(ctx, s.h, &opDeploymentsCreateV1, request{body: body}, opts, &response)
+func (s *DeploymentsService) CreateV1(ctx context.Context, body *CreateDeploymentCommand, opts ...Option) (response *CreateDeploymentResponse, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentsCreateV1, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -338,10 +326,10 @@ type CreateDeploymentResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateDeploymentResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateDeploymentResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateDeploymentResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes a deployment with its task, log and artifacts.
 //
@@ -357,9 +345,8 @@ var opDeploymentsDelete = operation{name: "Deployments.Delete", method: "DELETE"
 // Get returns a deployment by its ID.
 //
 //	GET /api/[{space}/]deployments/{id}
-func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts ...Option) (*Deployment, error) {
-	var response *Deployment
-	err := callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts, &response)
+func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts ...Option) (response *Deployment, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts, &response)
 	return response, err
 }
 
@@ -370,9 +357,8 @@ var opDeploymentsGet = operation{name: "Deployments.Get", method: "GET", path: "
 // Tasks.List finds them by what their tasks do.
 //
 //	GET /api/[{space}/]deployments
-func (s *DeploymentsService) List(ctx context.Context, params DeploymentsListParams, opts ...Option) (*Page[Deployment], error) {
-	var response *Page[Deployment]
-	err := callJSON(ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts, &response)
+func (s *DeploymentsService) List(ctx context.Context, params DeploymentsListParams, opts ...Option) (response *Page[Deployment], err error) {
+	err = callJSON(ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -414,9 +400,8 @@ var opDeploymentsList = operation{name: "Deployments.List", method: "GET", path:
 // OverrideFreeze deploys a release in spite of deployment freezes and records the reason.
 //
 //	POST /api/[{space}/]deployments/override
-func (s *DeploymentsService) OverrideFreeze(ctx context.Context, body *CreateDeploymentFreezeOverrideCommand, opts ...Option) (*CreateDeploymentFreezeOverrideResponse, error) {
-	var response *CreateDeploymentFreezeOverrideResponse
-	err := callJSON(ctx, s.h, &opDeploymentsOverrideFreeze, request{body: body}, opts, &response)
+func (s *DeploymentsService) OverrideFreeze(ctx context.Context, body *CreateDeploymentFreezeOverrideCommand, opts ...Option) (response *CreateDeploymentFreezeOverrideResponse, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentsOverrideFreeze, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -436,14 +421,10 @@ type CreateDeploymentFreezeOverrideCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentFreezeOverrideCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateDeploymentFreezeOverrideCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateDeploymentFreezeOverrideCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateDeploymentFreezeOverrideCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateDeploymentFreezeOverrideResponse is the deployment that was created in spite of freezes.
 type CreateDeploymentFreezeOverrideResponse struct {
@@ -453,11 +434,7 @@ type CreateDeploymentFreezeOverrideResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentFreezeOverrideResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateDeploymentFreezeOverrideResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateDeploymentFreezeOverrideResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateDeploymentFreezeOverrideResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

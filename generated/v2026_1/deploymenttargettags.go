@@ -11,9 +11,8 @@ type DeploymentTargetTagsService struct{ h *handle }
 // Create creates a deployment target tag.
 //
 //	POST /api/[{space}/]deploymenttargettags
-func (s *DeploymentTargetTagsService) Create(ctx context.Context, body *CreateDeploymentTargetTagCommand, opts ...Option) (*CreateDeploymentTargetTagResponse, error) {
-	var response *CreateDeploymentTargetTagResponse
-	err := callJSON(ctx, s.h, &opDeploymentTargetTagsCreate, request{body: body}, opts, &response)
+func (s *DeploymentTargetTagsService) Create(ctx context.Context, body *CreateDeploymentTargetTagCommand, opts ...Option) (response *CreateDeploymentTargetTagResponse, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentTargetTagsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -29,12 +28,10 @@ type CreateDeploymentTargetTagCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentTargetTagCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateDeploymentTargetTagCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateDeploymentTargetTagCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateDeploymentTargetTagCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateDeploymentTargetTagResponse is what the server returns for a new deployment target tag.
 type CreateDeploymentTargetTagResponse struct {
@@ -46,12 +43,10 @@ type CreateDeploymentTargetTagResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentTargetTagResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateDeploymentTargetTagResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateDeploymentTargetTagResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateDeploymentTargetTagResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes a target tag.
 //
@@ -65,9 +60,8 @@ var opDeploymentTargetTagsDelete = operation{name: "DeploymentTargetTags.Delete"
 // Get returns a target tag.
 //
 //	GET /api/[{space}/]deploymentTargetTags/{tag}
-func (s *DeploymentTargetTagsService) Get(ctx context.Context, tag string, opts ...Option) (*GetDeploymentTargetTagByTagResponse, error) {
-	var response *GetDeploymentTargetTagByTagResponse
-	err := callJSON(ctx, s.h, &opDeploymentTargetTagsGet, request{ids: []string{tag}}, opts, &response)
+func (s *DeploymentTargetTagsService) Get(ctx context.Context, tag string, opts ...Option) (response *GetDeploymentTargetTagByTagResponse, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentTargetTagsGet, request{ids: []string{tag}}, opts, &response)
 	return response, err
 }
 
@@ -83,19 +77,16 @@ type GetDeploymentTargetTagByTagResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetDeploymentTargetTagByTagResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetDeploymentTargetTagByTagResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetDeploymentTargetTagByTagResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetDeploymentTargetTagByTagResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // List returns target tags.
 //
 //	GET /api/[{space}/]deploymenttargettags
-func (s *DeploymentTargetTagsService) List(ctx context.Context, params DeploymentTargetTagsListParams, opts ...Option) (*GetDeploymentTargetTagsResponse, error) {
-	var response *GetDeploymentTargetTagsResponse
-	err := callJSON(ctx, s.h, &opDeploymentTargetTagsList, request{params: given(params)}, opts, &response)
+func (s *DeploymentTargetTagsService) List(ctx context.Context, params DeploymentTargetTagsListParams, opts ...Option) (response *GetDeploymentTargetTagsResponse, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentTargetTagsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -123,12 +114,10 @@ type GetDeploymentTargetTagsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetDeploymentTargetTagsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetDeploymentTargetTagsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetDeploymentTargetTagsResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetDeploymentTargetTagsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentTargetTag is a tag by which steps find deployment targets.
 type DeploymentTargetTag struct {
@@ -140,7 +129,7 @@ type DeploymentTargetTag struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentTargetTag) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentTargetTag) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentTargetTag) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentTargetTag) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

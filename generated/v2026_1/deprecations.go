@@ -12,9 +12,8 @@ type DeprecationsServerService struct{ h *handle }
 // Deprecations.ToggleV1 does the same; the form of the response may differ.
 //
 //	POST /api/deprecations/toggle
-func (s *DeprecationsServerService) Toggle(ctx context.Context, body *ToggleDeprecationCommand, opts ...Option) (*ToggleDeprecationResponse, error) {
-	var response *ToggleDeprecationResponse
-	err := callJSON(ctx, s.h, &opDeprecationsToggle, request{body: body}, opts, &response)
+func (s *DeprecationsServerService) Toggle(ctx context.Context, body *ToggleDeprecationCommand, opts ...Option) (response *ToggleDeprecationResponse, err error) {
+	err = callJSON(ctx, s.h, &opDeprecationsToggle, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -30,10 +29,10 @@ type ToggleDeprecationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ToggleDeprecationCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ToggleDeprecationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ToggleDeprecationCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ToggleDeprecationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ToggleDeprecationResponse is the response to a request: toggle deprecation.
 type ToggleDeprecationResponse struct {
@@ -41,19 +40,18 @@ type ToggleDeprecationResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ToggleDeprecationResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ToggleDeprecationResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ToggleDeprecationResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ToggleDeprecationResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ToggleV1 switches something deprecated off or on, to try out what depends on it.
 //
 // Deprecations.Toggle does the same; the form of the response may differ.
 //
 //	POST /api/deprecations/toggle/v1
-func (s *DeprecationsServerService) ToggleV1(ctx context.Context, body *ToggleDeprecationCommand, opts ...Option) (*ToggleDeprecationResponse, error) {
-	var response *ToggleDeprecationResponse
-	err := callJSON(ctx, s.h, &opDeprecationsToggleV1, request{body: body}, opts, &response)
+func (s *DeprecationsServerService) ToggleV1(ctx context.Context, body *ToggleDeprecationCommand, opts ...Option) (response *ToggleDeprecationResponse, err error) {
+	err = callJSON(ctx, s.h, &opDeprecationsToggleV1, request{body: body}, opts, &response)
 	return response, err
 }
 

@@ -460,16 +460,21 @@ const (
 	HealthCheckTypeOnlyConnectivity HealthCheckType = "OnlyConnectivity"
 )
 
-// HealthStatus is an open set of values; servers may send others.
+// HealthStatus says what the last health check of a machine found. Servers may send other values.
 type HealthStatus string
 
 // Known values of HealthStatus.
 const (
-	HealthStatusHealthy     HealthStatus = "Healthy"
+	// All is well.
+	HealthStatusHealthy HealthStatus = "Healthy"
+	// It could not be reached.
 	HealthStatusUnavailable HealthStatus = "Unavailable"
-	HealthStatusUnknown     HealthStatus = "Unknown"
+	// It was not checked yet.
+	HealthStatusUnknown HealthStatus = "Unknown"
+	// It works, and something is doubtful.
 	HealthStatusHasWarnings HealthStatus = "HasWarnings"
-	HealthStatusUnhealthy   HealthStatus = "Unhealthy"
+	// It was reached, and the check failed.
+	HealthStatusUnhealthy HealthStatus = "Unhealthy"
 )
 
 // IdentityType says how users of a provider sign in. Servers may send other values.

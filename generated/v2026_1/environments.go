@@ -19,9 +19,8 @@ type EnvironmentsService struct {
 // Create creates an environment.
 //
 //	POST /api/[{space}/]environments
-func (s *EnvironmentsService) Create(ctx context.Context, body CreateEnvironmentBody, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, &response)
+func (s *EnvironmentsService) Create(ctx context.Context, body CreateEnvironmentBody, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -53,10 +52,10 @@ type CreateEnvironmentCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateEnvironmentCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateEnvironmentCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateEnvironmentCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateEnvironmentCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes an environment.
 //
@@ -72,9 +71,8 @@ var opEnvironmentsDelete = operation{name: "Environments.Delete", method: "DELET
 // DeprovisionEphemeral takes an ephemeral environment down for all projects that use it, by their runbooks.
 //
 //	POST /api/{space}/environments/ephemeral/{id}/deprovision
-func (s *EnvironmentsService) DeprovisionEphemeral(ctx context.Context, environmentID string, opts ...Option) (*DeprovisionEphemeralEnvironmentResponse, error) {
-	var response *DeprovisionEphemeralEnvironmentResponse
-	err := callJSON(ctx, s.h, &opEnvironmentsDeprovisionEphemeral, request{ids: []string{environmentID}}, opts, &response)
+func (s *EnvironmentsService) DeprovisionEphemeral(ctx context.Context, environmentID string, opts ...Option) (response *DeprovisionEphemeralEnvironmentResponse, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsDeprovisionEphemeral, request{ids: []string{environmentID}}, opts, &response)
 	return response, err
 }
 
@@ -88,13 +86,11 @@ type DeprovisionEphemeralEnvironmentResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeprovisionEphemeralEnvironmentResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeprovisionEphemeralEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeprovisionEphemeralEnvironmentResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *DeprovisionEphemeralEnvironmentResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // Get returns an environment by its ID.
@@ -102,9 +98,8 @@ func (v *DeprovisionEphemeralEnvironmentResponse) UnmarshalJSON(data []byte) err
 // Environments.GetV2 does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]environments/{id}
-func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, &response)
+func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, &response)
 	return response, err
 }
 
@@ -116,9 +111,8 @@ var opEnvironmentsGet = operation{name: "Environments.Get", method: "GET", path:
 // pages.
 //
 //	GET /api/[{space}/]environments/all
-func (s *EnvironmentsService) GetAll(ctx context.Context, params EnvironmentsGetAllParams, opts ...Option) ([]Environment, error) {
-	var response []Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsGetAll, request{params: given(params)}, opts, &response)
+func (s *EnvironmentsService) GetAll(ctx context.Context, params EnvironmentsGetAllParams, opts ...Option) (response []Environment, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -139,9 +133,8 @@ var opEnvironmentsGetAll = operation{name: "Environments.GetAll", method: "GET",
 // Environments.GetAll does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]environments/all/v1
-func (s *EnvironmentsService) GetAllV1(ctx context.Context, params EnvironmentsGetAllV1Params, opts ...Option) (*GetAllEnvironmentsResponse, error) {
-	var response *GetAllEnvironmentsResponse
-	err := callJSON(ctx, s.h, &opEnvironmentsGetAllV1, request{params: given(params)}, opts, &response)
+func (s *EnvironmentsService) GetAllV1(ctx context.Context, params EnvironmentsGetAllV1Params, opts ...Option) (response *GetAllEnvironmentsResponse, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsGetAllV1, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -165,19 +158,16 @@ type GetAllEnvironmentsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetAllEnvironmentsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetAllEnvironmentsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetAllEnvironmentsResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetAllEnvironmentsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetMetadata returns the settings that extensions add to environments.
 //
 //	GET /api/[{space}/]environments/{environmentId}/metadata
-func (s *EnvironmentsService) GetMetadata(ctx context.Context, environmentID string, opts ...Option) ([]DeploymentEnvironmentSettingsMetadata, error) {
-	var response []DeploymentEnvironmentSettingsMetadata
-	err := callJSON(ctx, s.h, &opEnvironmentsGetMetadata, request{ids: []string{environmentID}}, opts, &response)
+func (s *EnvironmentsService) GetMetadata(ctx context.Context, environmentID string, opts ...Option) (response []DeploymentEnvironmentSettingsMetadata, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsGetMetadata, request{ids: []string{environmentID}}, opts, &response)
 	return response, err
 }
 
@@ -193,22 +183,17 @@ type DeploymentEnvironmentSettingsMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentEnvironmentSettingsMetadata) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentEnvironmentSettingsMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentEnvironmentSettingsMetadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentEnvironmentSettingsMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetScopedVariables counts the variables that are scoped to this environment and nothing else: they would be
 // lost with it.
 //
 //	GET /api/[{space}/]environments/{environmentId}/singlyScopedVariableDetails
-func (s *EnvironmentsService) GetScopedVariables(ctx context.Context, environmentID string, opts ...Option) (*VariablesScopedToDocument, error) {
-	var response *VariablesScopedToDocument
-	err := callJSON(ctx, s.h, &opEnvironmentsGetScopedVariables, request{ids: []string{environmentID}}, opts, &response)
+func (s *EnvironmentsService) GetScopedVariables(ctx context.Context, environmentID string, opts ...Option) (response *VariablesScopedToDocument, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsGetScopedVariables, request{ids: []string{environmentID}}, opts, &response)
 	return response, err
 }
 
@@ -219,9 +204,8 @@ var opEnvironmentsGetScopedVariables = operation{name: "Environments.GetScopedVa
 // Environments.GetSummaryV2 does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]environments/summary
-func (s *EnvironmentsService) GetSummary(ctx context.Context, params EnvironmentsGetSummaryParams, opts ...Option) (*EnvironmentsSummary, error) {
-	var response *EnvironmentsSummary
-	err := callJSON(ctx, s.h, &opEnvironmentsGetSummary, request{params: given(params)}, opts, &response)
+func (s *EnvironmentsService) GetSummary(ctx context.Context, params EnvironmentsGetSummaryParams, opts ...Option) (response *EnvironmentsSummary, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsGetSummary, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -285,10 +269,10 @@ type EnvironmentsSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EnvironmentsSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EnvironmentsSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EnvironmentsSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *EnvironmentsSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // EnvironmentSummary says how the deployment targets of an environment are doing.
 type EnvironmentSummary struct {
@@ -318,19 +302,18 @@ type EnvironmentSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EnvironmentSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EnvironmentSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EnvironmentSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *EnvironmentSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetSummaryV2 returns how the deployment targets of all environments are doing.
 //
 // Environments.GetSummary does the same; the form of the response may differ.
 //
 //	GET /api/{space}/environments/summary/v2
-func (s *EnvironmentsService) GetSummaryV2(ctx context.Context, params EnvironmentsGetSummaryV2Params, opts ...Option) (*GetEnvironmentsSummaryResponseV2, error) {
-	var response *GetEnvironmentsSummaryResponseV2
-	err := callJSON(ctx, s.h, &opEnvironmentsGetSummaryV2, request{params: given(params)}, opts, &response)
+func (s *EnvironmentsService) GetSummaryV2(ctx context.Context, params EnvironmentsGetSummaryV2Params, opts ...Option) (response *GetEnvironmentsSummaryResponseV2, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsGetSummaryV2, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -394,12 +377,10 @@ type GetEnvironmentsSummaryResponseV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetEnvironmentsSummaryResponseV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetEnvironmentsSummaryResponseV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetEnvironmentsSummaryResponseV2) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetEnvironmentsSummaryResponseV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // EnvironmentSummaryV2 says how the deployment targets of an environment are doing.
 type EnvironmentSummaryV2 struct {
@@ -429,19 +410,18 @@ type EnvironmentSummaryV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EnvironmentSummaryV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EnvironmentSummaryV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EnvironmentSummaryV2) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *EnvironmentSummaryV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetV2 returns an environment of any kind by its ID.
 //
 // Environments.Get returns lasting ones.
 //
 //	GET /api/{space}/environments/{id}/v2
-func (s *EnvironmentsService) GetV2(ctx context.Context, environmentID string, opts ...Option) (*EnvironmentV2, error) {
-	var response *EnvironmentV2
-	err := callJSON(ctx, s.h, &opEnvironmentsGetV2, request{ids: []string{environmentID}}, opts, &response)
+func (s *EnvironmentsService) GetV2(ctx context.Context, environmentID string, opts ...Option) (response *EnvironmentV2, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsGetV2, request{ids: []string{environmentID}}, opts, &response)
 	return response, err
 }
 
@@ -452,9 +432,8 @@ var opEnvironmentsGetV2 = operation{name: "Environments.GetV2", method: "GET", p
 // Environments.ListV2 returns ephemeral ones as well. Environments.GetAll returns all at once.
 //
 //	GET /api/[{space}/]environments
-func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (*Page[Environment], error) {
-	var response *Page[Environment]
-	err := callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, &response)
+func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (response *Page[Environment], err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -490,9 +469,8 @@ var opEnvironmentsList = operation{name: "Environments.List", method: "GET", pat
 // Environments.List does the same. Environments.ListV2 returns ephemeral ones as well.
 //
 //	GET /api/[{space}/]environments/v1
-func (s *EnvironmentsService) ListV1(ctx context.Context, params EnvironmentsListV1Params, opts ...Option) (*GetEnvironmentsResponse, error) {
-	var response *GetEnvironmentsResponse
-	err := callJSON(ctx, s.h, &opEnvironmentsListV1, request{params: given(params)}, opts, &response)
+func (s *EnvironmentsService) ListV1(ctx context.Context, params EnvironmentsListV1Params, opts ...Option) (response *GetEnvironmentsResponse, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsListV1, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -520,19 +498,18 @@ type GetEnvironmentsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetEnvironmentsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetEnvironmentsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetEnvironmentsResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetEnvironmentsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ListV2 returns environments of all kinds: lasting ones, parents and ephemeral ones, one page at a time.
 //
 // Environments.List returns lasting ones only.
 //
 //	GET /api/{space}/environments/v2
-func (s *EnvironmentsService) ListV2(ctx context.Context, params EnvironmentsListV2Params, opts ...Option) (*Page[EnvironmentV2], error) {
-	var response *Page[EnvironmentV2]
-	err := callJSON(ctx, s.h, &opEnvironmentsListV2, request{params: given(params)}, opts, &response)
+func (s *EnvironmentsService) ListV2(ctx context.Context, params EnvironmentsListV2Params, opts ...Option) (response *Page[EnvironmentV2], err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsListV2, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -570,9 +547,8 @@ var opEnvironmentsSort = operation{name: "Environments.Sort", method: "PUT", pat
 // Update updates an environment.
 //
 //	PUT /api/[{space}/]environments/{environmentId}
-func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, body ModifyEnvironmentBody, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, &response)
+func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, body ModifyEnvironmentBody, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -612,7 +588,7 @@ type ModifyEnvironmentCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyEnvironmentCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyEnvironmentCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyEnvironmentCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyEnvironmentCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -27,9 +27,8 @@ var opEventsArchivesDelete = operation{name: "Events.Archives.Delete", method: "
 // Events.Archives.Delete does the same; the form of the response may differ.
 //
 //	DELETE /api/events/archives/{fileName}/v1
-func (s *EventsArchivesServerService) DeleteV1(ctx context.Context, fileName string, opts ...Option) (*DeleteArchivedEventFileResponse, error) {
-	var response *DeleteArchivedEventFileResponse
-	err := callJSON(ctx, s.h, &opEventsArchivesDeleteV1, request{ids: []string{fileName}}, opts, &response)
+func (s *EventsArchivesServerService) DeleteV1(ctx context.Context, fileName string, opts ...Option) (response *DeleteArchivedEventFileResponse, err error) {
+	err = callJSON(ctx, s.h, &opEventsArchivesDeleteV1, request{ids: []string{fileName}}, opts, &response)
 	return response, err
 }
 
@@ -43,12 +42,10 @@ type DeleteArchivedEventFileResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteArchivedEventFileResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteArchivedEventFileResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteArchivedEventFileResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeleteArchivedEventFileResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Download downloads a file with old events. The response is a stream, which the caller closes.
 //
@@ -64,9 +61,8 @@ var opEventsArchivesDownload = operation{name: "Events.Archives.Download", metho
 // Events.Archives.ListV1 does the same; the form of the response may differ.
 //
 //	GET /api/events/archives
-func (s *EventsArchivesServerService) List(ctx context.Context, params EventsArchivesListParams, opts ...Option) (*Page[ArchivedEventFile], error) {
-	var response *Page[ArchivedEventFile]
-	err := callJSON(ctx, s.h, &opEventsArchivesList, request{params: given(params)}, opts, &response)
+func (s *EventsArchivesServerService) List(ctx context.Context, params EventsArchivesListParams, opts ...Option) (response *Page[ArchivedEventFile], err error) {
+	err = callJSON(ctx, s.h, &opEventsArchivesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -107,19 +103,18 @@ type ArchivedEventFile struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ArchivedEventFile) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ArchivedEventFile) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ArchivedEventFile) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ArchivedEventFile) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ListV1 returns the files with old events that are no longer in the database.
 //
 // Events.Archives.List does the same; the form of the response may differ.
 //
 //	GET /api/events/archives/v1
-func (s *EventsArchivesServerService) ListV1(ctx context.Context, params EventsArchivesListV1Params, opts ...Option) (*GetArchivedEventFilesResponse, error) {
-	var response *GetArchivedEventFilesResponse
-	err := callJSON(ctx, s.h, &opEventsArchivesListV1, request{params: given(params)}, opts, &response)
+func (s *EventsArchivesServerService) ListV1(ctx context.Context, params EventsArchivesListV1Params, opts ...Option) (response *GetArchivedEventFilesResponse, err error) {
+	err = callJSON(ctx, s.h, &opEventsArchivesListV1, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -141,9 +136,7 @@ type GetArchivedEventFilesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetArchivedEventFilesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetArchivedEventFilesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetArchivedEventFilesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetArchivedEventFilesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -12,9 +12,8 @@ type ExternalSecurityGroupProvidersServerService struct{ h *handle }
 // List returns the providers whose groups can be put into teams.
 //
 //	GET /api/externalsecuritygroupproviders
-func (s *ExternalSecurityGroupProvidersServerService) List(ctx context.Context, opts ...Option) ([]AuthenticationProviderThatSupportsGroups, error) {
-	var response []AuthenticationProviderThatSupportsGroups
-	err := callJSON(ctx, s.h, &opExternalSecurityGroupProvidersList, request{}, opts, &response)
+func (s *ExternalSecurityGroupProvidersServerService) List(ctx context.Context, opts ...Option) (response []AuthenticationProviderThatSupportsGroups, err error) {
+	err = callJSON(ctx, s.h, &opExternalSecurityGroupProvidersList, request{}, opts, &response)
 	return response, err
 }
 
@@ -36,11 +35,9 @@ type AuthenticationProviderThatSupportsGroups struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AuthenticationProviderThatSupportsGroups) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AuthenticationProviderThatSupportsGroups) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AuthenticationProviderThatSupportsGroups) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *AuthenticationProviderThatSupportsGroups) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }

@@ -463,7 +463,7 @@ func (*CloudRegionEndpoint) isEndpointVariant() {}
 type ListeningTentacleEndpoint struct {
 	// How the Tentacle's certificate is signed, such as sha256RSA.
 	CertificateSignatureAlgorithm string `json:"CertificateSignatureAlgorithm"`
-	// ID of the proxy to go through, such as Proxies-1; empty for none.
+	// ID of the proxy to connect through, such as Proxies-1; empty for none.
 	ProxyID string `json:"ProxyId"`
 	// Version of the Tentacle and whether it should be upgraded. Set by the server.
 	TentacleVersionDetails TentacleDetails `json:"TentacleVersionDetails"`
@@ -509,7 +509,7 @@ type SSHEndpoint struct {
 	HostKeyAlgorithm string `json:"HostKeyAlgorithm"`
 	// TCP port of the SSH server, usually 22.
 	Port int `json:"Port"`
-	// ID of the proxy to go through, such as Proxies-1; empty for none.
+	// ID of the proxy to connect through, such as Proxies-1; empty for none.
 	ProxyID string `json:"ProxyId"`
 	// Address that the server makes of host and port, such as ssh://host:22/.
 	URI   string `json:"Uri"`
@@ -640,7 +640,7 @@ type KubernetesEndpoint struct {
 	DefaultWorkerPoolID string `json:"DefaultWorkerPoolId"`
 	// Namespace for steps that name none.
 	Namespace string `json:"Namespace"`
-	// ID of the proxy to go through, such as Proxies-1; empty for none.
+	// ID of the proxy to connect through, such as Proxies-1; empty for none.
 	ProxyID string `json:"ProxyId"`
 	// Whether Octopus itself runs in the cluster.
 	RunningInContainer bool `json:"RunningInContainer"`
@@ -1654,7 +1654,7 @@ type TentacleEndpointConfigurationVariant interface{ isTentacleEndpointConfigura
 //
 // It is the variant of TentacleEndpointConfiguration whose CommunicationMode is "Listening".
 type ListeningTentacleEndpointConfiguration struct {
-	// ID of the proxy to go through, such as Proxies-1; empty for none.
+	// ID of the proxy to connect through, such as Proxies-1; empty for none.
 	ProxyID string `json:"ProxyId"`
 	Extra   Extra  `json:"-"`
 }

@@ -11,9 +11,8 @@ type FeaturesConfigurationServerService struct{ h *handle }
 // Get returns which optional features are switched on.
 //
 //	GET /api/featuresconfiguration
-func (s *FeaturesConfigurationServerService) Get(ctx context.Context, opts ...Option) (*FeaturesConfiguration, error) {
-	var response *FeaturesConfiguration
-	err := callJSON(ctx, s.h, &opFeaturesConfigurationGet, request{}, opts, &response)
+func (s *FeaturesConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *FeaturesConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opFeaturesConfigurationGet, request{}, opts, &response)
 	return response, err
 }
 
@@ -56,17 +55,16 @@ type FeaturesConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v FeaturesConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v FeaturesConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *FeaturesConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *FeaturesConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Update switches optional features on or off.
 //
 //	PUT /api/featuresconfiguration
-func (s *FeaturesConfigurationServerService) Update(ctx context.Context, body UpdateFeaturesConfigurationBody, opts ...Option) (*FeaturesConfiguration, error) {
-	var response *FeaturesConfiguration
-	err := callJSON(ctx, s.h, &opFeaturesConfigurationUpdate, request{body: body}, opts, &response)
+func (s *FeaturesConfigurationServerService) Update(ctx context.Context, body UpdateFeaturesConfigurationBody, opts ...Option) (response *FeaturesConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opFeaturesConfigurationUpdate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -110,9 +108,7 @@ type UpdateFeaturesConfigurationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UpdateFeaturesConfigurationCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v UpdateFeaturesConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UpdateFeaturesConfigurationCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *UpdateFeaturesConfigurationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -19,9 +19,8 @@ type FeedsService struct {
 // Create creates a feed.
 //
 //	POST /api/[{space}/]feeds
-func (s *FeedsService) Create(ctx context.Context, body CreateFeedBody, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, &response)
+func (s *FeedsService) Create(ctx context.Context, body CreateFeedBody, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -51,10 +50,10 @@ type CreateFeedCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateFeedCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateFeedCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateFeedCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateFeedCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SemanticVersion is a version in its parts.
 type SemanticVersion struct {
@@ -90,10 +89,10 @@ type SemanticVersion struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SemanticVersion) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SemanticVersion) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SemanticVersion) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SemanticVersion) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // AWSOIDCFeedAuthentication says how a feed signs in to AWS with tokens that the Octopus server issues.
 type AWSOIDCFeedAuthentication struct {
@@ -109,10 +108,10 @@ type AWSOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AWSOIDCFeedAuthentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AWSOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // AzureOIDCFeedAuthentication says how a feed signs in to Azure with tokens that the Octopus server issues.
 type AzureOIDCFeedAuthentication struct {
@@ -130,12 +129,10 @@ type AzureOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AzureOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GoogleOIDCFeedAuthentication says how a feed signs in to Google Cloud with tokens that the Octopus server
 // issues.
@@ -148,12 +145,10 @@ type GoogleOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GoogleOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GoogleOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Feed is a place where packages or container images come from: the built-in feed or an external one.
 //
@@ -185,10 +180,10 @@ type Feed struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Feed) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Feed) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Feed) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Feed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // FeedLinks has a method for each relation of a Feed: see Feed.Follow.
 type FeedLinks struct {
@@ -199,22 +194,23 @@ type FeedLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Feed) Follow(through Connection) *FeedLinks {
-	return &FeedLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Feed)
+	}
+	return &FeedLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // PackageNotes follows the link PackageNotes, like Feeds.Packages.GetNotes: it returns the release notes of a
 // package of a feed.
-func (l *FeedLinks) PackageNotes(ctx context.Context, params FeedsPackagesGetNotesParams, opts ...Option) (string, error) {
-	var response string
-	err := callJSON(ctx, l.h, &opFeedsPackagesGetNotes, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "PackageNotes")}, opts, &response)
+func (l *FeedLinks) PackageNotes(ctx context.Context, params FeedsPackagesGetNotesParams, opts ...Option) (response string, err error) {
+	err = callJSON(ctx, l.h, &opFeedsPackagesGetNotes, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "PackageNotes")}, opts, &response)
 	return response, err
 }
 
 // PackageVersions follows the link SearchPackageVersionsTemplate, like Feeds.Packages.ListVersions: it
 // returns the versions of a package of a feed, the highest first, one page at a time.
-func (l *FeedLinks) PackageVersions(ctx context.Context, params FeedsPackagesListVersionsParams, opts ...Option) (*Page[PackageVersion], error) {
-	var response *Page[PackageVersion]
-	err := callJSON(ctx, l.h, &opFeedsPackagesListVersions, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, &response)
+func (l *FeedLinks) PackageVersions(ctx context.Context, params FeedsPackagesListVersionsParams, opts ...Option) (response *Page[PackageVersion], err error) {
+	err = callJSON(ctx, l.h, &opFeedsPackagesListVersions, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, &response)
 	return response, err
 }
 
@@ -225,17 +221,15 @@ func (l *FeedLinks) AllPackageVersions(ctx context.Context, params FeedsPackages
 
 // Packages follows the link SearchTemplate, like Feeds.Packages.List: it returns packages of a feed that meet
 // conditions.
-func (l *FeedLinks) Packages(ctx context.Context, params FeedsPackagesListParams, opts ...Option) ([]Package, error) {
-	var response []Package
-	err := callJSON(ctx, l.h, &opFeedsPackagesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SearchTemplate", "VersionsTemplate", "Packages")}, opts, &response)
+func (l *FeedLinks) Packages(ctx context.Context, params FeedsPackagesListParams, opts ...Option) (response []Package, err error) {
+	err = callJSON(ctx, l.h, &opFeedsPackagesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SearchTemplate", "VersionsTemplate", "Packages")}, opts, &response)
 	return response, err
 }
 
 // SearchPackages follows the link SearchPackages, like Feeds.Packages.Search: it searches a feed for
 // packages, one page at a time.
-func (l *FeedLinks) SearchPackages(ctx context.Context, params FeedsPackagesSearchParams, opts ...Option) (*Page[PackageDescription], error) {
-	var response *Page[PackageDescription]
-	err := callJSON(ctx, l.h, &opFeedsPackagesSearch, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SearchPackages")}, opts, &response)
+func (l *FeedLinks) SearchPackages(ctx context.Context, params FeedsPackagesSearchParams, opts ...Option) (response *Page[PackageDescription], err error) {
+	err = callJSON(ctx, l.h, &opFeedsPackagesSearch, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SearchPackages")}, opts, &response)
 	return response, err
 }
 
@@ -245,9 +239,8 @@ func (l *FeedLinks) AllSearchPackages(ctx context.Context, params FeedsPackagesS
 }
 
 // Self follows the link Self, like Feeds.Get: it returns a feed by its ID.
-func (l *FeedLinks) Self(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *FeedLinks) Self(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -265,9 +258,8 @@ var opFeedsDelete = operation{name: "Feeds.Delete", method: "DELETE", path: "/fe
 // Get returns a feed by its ID.
 //
 //	GET /api/[{space}/]feeds/{id}
-func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts, &response)
+func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts, &response)
 	return response, err
 }
 
@@ -278,9 +270,8 @@ var opFeedsGet = operation{name: "Feeds.Get", method: "GET", path: "/feeds/{}", 
 // Feeds.List returns them in pages.
 //
 //	GET /api/[{space}/]feeds/all
-func (s *FeedsService) GetAll(ctx context.Context, opts ...Option) ([]Feed, error) {
-	var response []Feed
-	err := callJSON(ctx, s.h, &opFeedsGetAll, request{}, opts, &response)
+func (s *FeedsService) GetAll(ctx context.Context, opts ...Option) (response []Feed, err error) {
+	err = callJSON(ctx, s.h, &opFeedsGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -289,9 +280,8 @@ var opFeedsGetAll = operation{name: "Feeds.GetAll", method: "GET", path: "/feeds
 // GetStats counts the packages in the built-in feed.
 //
 //	GET /api/[{space}/]feeds/stats
-func (s *FeedsService) GetStats(ctx context.Context, opts ...Option) (*BuiltInFeedStats, error) {
-	var response *BuiltInFeedStats
-	err := callJSON(ctx, s.h, &opFeedsGetStats, request{}, opts, &response)
+func (s *FeedsService) GetStats(ctx context.Context, opts ...Option) (response *BuiltInFeedStats, err error) {
+	err = callJSON(ctx, s.h, &opFeedsGetStats, request{}, opts, &response)
 	return response, err
 }
 
@@ -313,19 +303,18 @@ type BuiltInFeedStats struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BuiltInFeedStats) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v BuiltInFeedStats) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BuiltInFeedStats) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *BuiltInFeedStats) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // List returns feeds, one page at a time.
 //
 // Feeds.GetAll returns all at once.
 //
 //	GET /api/[{space}/]feeds
-func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ...Option) (*Page[Feed], error) {
-	var response *Page[Feed]
-	err := callJSON(ctx, s.h, &opFeedsList, request{params: given(params)}, opts, &response)
+func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ...Option) (response *Page[Feed], err error) {
+	err = callJSON(ctx, s.h, &opFeedsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -361,9 +350,8 @@ var opFeedsList = operation{name: "Feeds.List", method: "GET", path: "/feeds", f
 // Update updates a feed.
 //
 //	PUT /api/[{space}/]feeds/{id}
-func (s *FeedsService) Update(ctx context.Context, feedID string, body ModifyFeedBody, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, s.h, &opFeedsUpdate, request{ids: []string{feedID}, body: body}, opts, &response)
+func (s *FeedsService) Update(ctx context.Context, feedID string, body ModifyFeedBody, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, s.h, &opFeedsUpdate, request{ids: []string{feedID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -401,7 +389,7 @@ type ModifyFeedCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyFeedCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyFeedCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyFeedCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyFeedCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -14,9 +14,8 @@ type FeedsPackagesService struct{ h *handle }
 // GetNotes returns the release notes of a package of a feed.
 //
 //	GET /api/[{space}/]feeds/{feedId}/packages/notes
-func (s *FeedsPackagesService) GetNotes(ctx context.Context, feedID string, params FeedsPackagesGetNotesParams, opts ...Option) (string, error) {
-	var response string
-	err := callJSON(ctx, s.h, &opFeedsPackagesGetNotes, request{ids: []string{feedID}, params: given(params)}, opts, &response)
+func (s *FeedsPackagesService) GetNotes(ctx context.Context, feedID string, params FeedsPackagesGetNotesParams, opts ...Option) (response string, err error) {
+	err = callJSON(ctx, s.h, &opFeedsPackagesGetNotes, request{ids: []string{feedID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -35,9 +34,8 @@ var opFeedsPackagesGetNotes = operation{name: "Feeds.Packages.GetNotes", method:
 // Feeds.Packages.Search finds packages and Feeds.Packages.ListVersions their versions.
 //
 //	GET /api/[{space}/]feeds/{feedId}/packages
-func (s *FeedsPackagesService) List(ctx context.Context, feedID string, params FeedsPackagesListParams, opts ...Option) ([]Package, error) {
-	var response []Package
-	err := callJSON(ctx, s.h, &opFeedsPackagesList, request{ids: []string{feedID}, params: given(params)}, opts, &response)
+func (s *FeedsPackagesService) List(ctx context.Context, feedID string, params FeedsPackagesListParams, opts ...Option) (response []Package, err error) {
+	err = callJSON(ctx, s.h, &opFeedsPackagesList, request{ids: []string{feedID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -72,9 +70,8 @@ var opFeedsPackagesList = operation{name: "Feeds.Packages.List", method: "GET", 
 // ListVersions returns the versions of a package of a feed, the highest first, one page at a time.
 //
 //	GET /api/[{space}/]feeds/{id}/packages/versions
-func (s *FeedsPackagesService) ListVersions(ctx context.Context, feedID string, params FeedsPackagesListVersionsParams, opts ...Option) (*Page[PackageVersion], error) {
-	var response *Page[PackageVersion]
-	err := callJSON(ctx, s.h, &opFeedsPackagesListVersions, request{ids: []string{feedID}, params: given(params)}, opts, &response)
+func (s *FeedsPackagesService) ListVersions(ctx context.Context, feedID string, params FeedsPackagesListVersionsParams, opts ...Option) (response *Page[PackageVersion], err error) {
+	err = callJSON(ctx, s.h, &opFeedsPackagesListVersions, request{ids: []string{feedID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -129,10 +126,10 @@ type PackageVersion struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageVersion) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageVersion) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageVersion) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageVersion) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PackageVersionLinks has a method for each relation of a PackageVersion: see PackageVersion.Follow.
 type PackageVersionLinks struct {
@@ -143,22 +140,23 @@ type PackageVersionLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *PackageVersion) Follow(through Connection) *PackageVersionLinks {
-	return &PackageVersionLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(PackageVersion)
+	}
+	return &PackageVersionLinks{h: within(through, ""), v: v}
 }
 
 // Feed follows the link Feed, like Feeds.Get: it returns a feed by its ID.
-func (l *PackageVersionLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
+func (l *PackageVersionLinks) Feed(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
 	return response, err
 }
 
 // Search searches a feed for packages, one page at a time.
 //
 //	GET /api/[{space}/]feeds/{id}/packages/search
-func (s *FeedsPackagesService) Search(ctx context.Context, feedID string, params FeedsPackagesSearchParams, opts ...Option) (*Page[PackageDescription], error) {
-	var response *Page[PackageDescription]
-	err := callJSON(ctx, s.h, &opFeedsPackagesSearch, request{ids: []string{feedID}, params: given(params)}, opts, &response)
+func (s *FeedsPackagesService) Search(ctx context.Context, feedID string, params FeedsPackagesSearchParams, opts ...Option) (response *Page[PackageDescription], err error) {
+	err = callJSON(ctx, s.h, &opFeedsPackagesSearch, request{ids: []string{feedID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -195,7 +193,7 @@ type PackageDescription struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageDescription) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageDescription) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageDescription) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageDescription) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -16,9 +16,8 @@ type GitCredentialsService struct{ h *handle }
 // GitCredentials.CreateV1 does the same; the form of the response may differ.
 //
 //	POST /api/{space}/git-credentials
-func (s *GitCredentialsService) Create(ctx context.Context, body *CreateGitCredentialCommand, opts ...Option) (*CreateGitCredentialResponse, error) {
-	var response *CreateGitCredentialResponse
-	err := callJSON(ctx, s.h, &opGitCredentialsCreate, request{body: body}, opts, &response)
+func (s *GitCredentialsService) Create(ctx context.Context, body *CreateGitCredentialCommand, opts ...Option) (response *CreateGitCredentialResponse, err error) {
+	err = callJSON(ctx, s.h, &opGitCredentialsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -40,12 +39,10 @@ type CreateGitCredentialCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateGitCredentialCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateGitCredentialCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateGitCredentialCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateGitCredentialCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // NewGitCredentialDetails says what a Git credential consists of.
 type NewGitCredentialDetails struct {
@@ -57,10 +54,10 @@ type NewGitCredentialDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NewGitCredentialDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v NewGitCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *NewGitCredentialDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *NewGitCredentialDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateGitCredentialResponse is the Git credential that was created.
 type CreateGitCredentialResponse struct {
@@ -72,21 +69,18 @@ type CreateGitCredentialResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateGitCredentialResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateGitCredentialResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateV1 creates a Git credential.
 //
 // GitCredentials.Create does the same; the form of the response may differ.
 //
 //	POST /api/{space}/git-credentials/v1
-func (s *GitCredentialsService) CreateV1(ctx context.Context, body *CreateGitCredentialCommand, opts ...Option) (*CreateGitCredentialResponse, error) {
-	var response *CreateGitCredentialResponse
-	err := callJSON(ctx, s.h, &opGitCredentialsCreateV1, request{body: body}, opts, &response)
+func (s *GitCredentialsService) CreateV1(ctx context.Context, body *CreateGitCredentialCommand, opts ...Option) (response *CreateGitCredentialResponse, err error) {
+	err = callJSON(ctx, s.h, &opGitCredentialsCreateV1, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -119,9 +113,8 @@ var opGitCredentialsDeleteV1 = operation{name: "GitCredentials.DeleteV1", method
 // GitCredentials.GetV1 does the same; the form of the response may differ.
 //
 //	GET /api/{space}/git-credentials/{id}
-func (s *GitCredentialsService) Get(ctx context.Context, gitCredentialID string, opts ...Option) (*GitCredential, error) {
-	var response *GitCredential
-	err := callJSON(ctx, s.h, &opGitCredentialsGet, request{ids: []string{gitCredentialID}}, opts, &response)
+func (s *GitCredentialsService) Get(ctx context.Context, gitCredentialID string, opts ...Option) (response *GitCredential, err error) {
+	err = callJSON(ctx, s.h, &opGitCredentialsGet, request{ids: []string{gitCredentialID}}, opts, &response)
 	return response, err
 }
 
@@ -151,10 +144,10 @@ type GitCredential struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitCredential) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitCredential) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitCredential) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitCredential) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GitCredentialLinks has a method for each relation of a GitCredential: see GitCredential.Follow.
 type GitCredentialLinks struct {
@@ -165,21 +158,22 @@ type GitCredentialLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *GitCredential) Follow(through Connection) *GitCredentialLinks {
-	return &GitCredentialLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(GitCredential)
+	}
+	return &GitCredentialLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Self follows the link Self, like GitCredentials.Get: it returns a Git credential by its ID.
-func (l *GitCredentialLinks) Self(ctx context.Context, opts ...Option) (*GitCredential, error) {
-	var response *GitCredential
-	err := callJSON(ctx, l.h, &opGitCredentialsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *GitCredentialLinks) Self(ctx context.Context, opts ...Option) (response *GitCredential, err error) {
+	err = callJSON(ctx, l.h, &opGitCredentialsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Usages follows the link Usages, like GitCredentials.GetUsages: it returns the projects that use a Git
 // credential.
-func (l *GitCredentialLinks) Usages(ctx context.Context, opts ...Option) (*GetGitCredentialUsageResponse, error) {
-	var response *GetGitCredentialUsageResponse
-	err := callJSON(ctx, l.h, &opGitCredentialsGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
+func (l *GitCredentialLinks) Usages(ctx context.Context, opts ...Option) (response *GetGitCredentialUsageResponse, err error) {
+	err = callJSON(ctx, l.h, &opGitCredentialsGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
 	return response, err
 }
 
@@ -188,9 +182,8 @@ func (l *GitCredentialLinks) Usages(ctx context.Context, opts ...Option) (*GetGi
 // GitCredentials.GetUsagesV1 does the same; the form of the response may differ.
 //
 //	GET /api/{space}/git-credentials/{id}/usage
-func (s *GitCredentialsService) GetUsages(ctx context.Context, gitCredentialID string, opts ...Option) (*GetGitCredentialUsageResponse, error) {
-	var response *GetGitCredentialUsageResponse
-	err := callJSON(ctx, s.h, &opGitCredentialsGetUsages, request{ids: []string{gitCredentialID}}, opts, &response)
+func (s *GitCredentialsService) GetUsages(ctx context.Context, gitCredentialID string, opts ...Option) (response *GetGitCredentialUsageResponse, err error) {
+	err = callJSON(ctx, s.h, &opGitCredentialsGetUsages, request{ids: []string{gitCredentialID}}, opts, &response)
 	return response, err
 }
 
@@ -206,12 +199,10 @@ type GetGitCredentialUsageResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetGitCredentialUsageResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetGitCredentialUsageResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetGitCredentialUsageResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetGitCredentialUsageResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GitCredentialUsageProject is a project that uses a Git credential.
 type GitCredentialUsageProject struct {
@@ -227,19 +218,18 @@ type GitCredentialUsageProject struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitCredentialUsageProject) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitCredentialUsageProject) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitCredentialUsageProject) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitCredentialUsageProject) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetUsagesV1 returns the projects that use a Git credential.
 //
 // GitCredentials.GetUsages does the same; the form of the response may differ.
 //
 //	GET /api/{space}/git-credentials/{id}/usage/v1
-func (s *GitCredentialsService) GetUsagesV1(ctx context.Context, gitCredentialID string, opts ...Option) (*GetGitCredentialUsageResponse, error) {
-	var response *GetGitCredentialUsageResponse
-	err := callJSON(ctx, s.h, &opGitCredentialsGetUsagesV1, request{ids: []string{gitCredentialID}}, opts, &response)
+func (s *GitCredentialsService) GetUsagesV1(ctx context.Context, gitCredentialID string, opts ...Option) (response *GetGitCredentialUsageResponse, err error) {
+	err = callJSON(ctx, s.h, &opGitCredentialsGetUsagesV1, request{ids: []string{gitCredentialID}}, opts, &response)
 	return response, err
 }
 
@@ -250,9 +240,8 @@ var opGitCredentialsGetUsagesV1 = operation{name: "GitCredentials.GetUsagesV1", 
 // GitCredentials.Get does the same; the form of the response may differ.
 //
 //	GET /api/{space}/git-credentials/{id}/v1
-func (s *GitCredentialsService) GetV1(ctx context.Context, gitCredentialID string, opts ...Option) (*GetGitCredentialResponse, error) {
-	var response *GetGitCredentialResponse
-	err := callJSON(ctx, s.h, &opGitCredentialsGetV1, request{ids: []string{gitCredentialID}}, opts, &response)
+func (s *GitCredentialsService) GetV1(ctx context.Context, gitCredentialID string, opts ...Option) (response *GetGitCredentialResponse, err error) {
+	err = callJSON(ctx, s.h, &opGitCredentialsGetV1, request{ids: []string{gitCredentialID}}, opts, &response)
 	return response, err
 }
 
@@ -266,19 +255,18 @@ type GetGitCredentialResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetGitCredentialResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetGitCredentialResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // List returns Git credentials, one page at a time.
 //
 // GitCredentials.ListV1 does the same; the form of the response may differ.
 //
 //	GET /api/{space}/git-credentials
-func (s *GitCredentialsService) List(ctx context.Context, params GitCredentialsListParams, opts ...Option) (*Page[GitCredential], error) {
-	var response *Page[GitCredential]
-	err := callJSON(ctx, s.h, &opGitCredentialsList, request{params: given(params)}, opts, &response)
+func (s *GitCredentialsService) List(ctx context.Context, params GitCredentialsListParams, opts ...Option) (response *Page[GitCredential], err error) {
+	err = callJSON(ctx, s.h, &opGitCredentialsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -310,9 +298,8 @@ var opGitCredentialsList = operation{name: "GitCredentials.List", method: "GET",
 // GitCredentials.List does the same; the form of the response may differ.
 //
 //	GET /api/{space}/git-credentials/v1
-func (s *GitCredentialsService) ListV1(ctx context.Context, params GitCredentialsListV1Params, opts ...Option) (*GetGitCredentialsResponse, error) {
-	var response *GetGitCredentialsResponse
-	err := callJSON(ctx, s.h, &opGitCredentialsListV1, request{params: given(params)}, opts, &response)
+func (s *GitCredentialsService) ListV1(ctx context.Context, params GitCredentialsListV1Params, opts ...Option) (response *GetGitCredentialsResponse, err error) {
+	err = callJSON(ctx, s.h, &opGitCredentialsListV1, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -336,19 +323,18 @@ type GetGitCredentialsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetGitCredentialsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetGitCredentialsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetGitCredentialsResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetGitCredentialsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Update updates a Git credential.
 //
 // GitCredentials.UpdateV1 does the same; the form of the response may differ.
 //
 //	PUT /api/{space}/git-credentials/{id}
-func (s *GitCredentialsService) Update(ctx context.Context, gitCredentialID string, body *ModifyGitCredentialCommand, opts ...Option) (*ModifyGitCredentialResponse, error) {
-	var response *ModifyGitCredentialResponse
-	err := callJSON(ctx, s.h, &opGitCredentialsUpdate, request{ids: []string{gitCredentialID}, body: body}, opts, &response)
+func (s *GitCredentialsService) Update(ctx context.Context, gitCredentialID string, body *ModifyGitCredentialCommand, opts ...Option) (response *ModifyGitCredentialResponse, err error) {
+	err = callJSON(ctx, s.h, &opGitCredentialsUpdate, request{ids: []string{gitCredentialID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -372,12 +358,10 @@ type ModifyGitCredentialCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyGitCredentialCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyGitCredentialCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyGitCredentialCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyGitCredentialCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ModifyGitCredentialResponse is what the server returns for a changed Git credential.
 type ModifyGitCredentialResponse struct {
@@ -385,21 +369,18 @@ type ModifyGitCredentialResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyGitCredentialResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyGitCredentialResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UpdateV1 updates a Git credential.
 //
 // GitCredentials.Update does the same; the form of the response may differ.
 //
 //	PUT /api/{space}/git-credentials/{id}/v1
-func (s *GitCredentialsService) UpdateV1(ctx context.Context, gitCredentialID string, body *ModifyGitCredentialCommand, opts ...Option) (*ModifyGitCredentialResponse, error) {
-	var response *ModifyGitCredentialResponse
-	err := callJSON(ctx, s.h, &opGitCredentialsUpdateV1, request{ids: []string{gitCredentialID}, body: body}, opts, &response)
+func (s *GitCredentialsService) UpdateV1(ctx context.Context, gitCredentialID string, body *ModifyGitCredentialCommand, opts ...Option) (response *ModifyGitCredentialResponse, err error) {
+	err = callJSON(ctx, s.h, &opGitCredentialsUpdateV1, request{ids: []string{gitCredentialID}, body: body}, opts, &response)
 	return response, err
 }
 

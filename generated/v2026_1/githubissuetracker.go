@@ -13,9 +13,8 @@ type GitHubIssueTrackerServerService struct{ h *handle }
 // TestConnectivity tests whether the server reaches GitHub.
 //
 //	POST /api/githubissuetracker/connectivitycheck
-func (s *GitHubIssueTrackerServerService) TestConnectivity(ctx context.Context, body *GitHubConnectivityCheckRequest, opts ...Option) (*GitHubConnectivityCheckResponse, error) {
-	var response *GitHubConnectivityCheckResponse
-	err := callJSON(ctx, s.h, &opGitHubIssueTrackerTestConnectivity, request{body: body}, opts, &response)
+func (s *GitHubIssueTrackerServerService) TestConnectivity(ctx context.Context, body *GitHubConnectivityCheckRequest, opts ...Option) (response *GitHubConnectivityCheckResponse, err error) {
+	err = callJSON(ctx, s.h, &opGitHubIssueTrackerTestConnectivity, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -36,12 +35,10 @@ type GitHubConnectivityCheckRequest struct {
 func (v GitHubConnectivityCheckRequest) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitHubConnectivityCheckRequest) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitHubConnectivityCheckRequest) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitHubConnectivityCheckRequest) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GitHubConnectivityCheckRequest) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GitHubConnectivityCheckResponse says what a connectivity check found.
 type GitHubConnectivityCheckResponse struct {
@@ -51,9 +48,7 @@ type GitHubConnectivityCheckResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitHubConnectivityCheckResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitHubConnectivityCheckResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitHubConnectivityCheckResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GitHubConnectivityCheckResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -11,9 +11,8 @@ type IconsServerService struct{ h *handle }
 // GetAll returns all icons that can be used as logos.
 //
 //	GET /api/icons/all
-func (s *IconsServerService) GetAll(ctx context.Context, opts ...Option) (*GetAllIconsResponse, error) {
-	var response *GetAllIconsResponse
-	err := callJSON(ctx, s.h, &opIconsGetAll, request{}, opts, &response)
+func (s *IconsServerService) GetAll(ctx context.Context, opts ...Option) (response *GetAllIconsResponse, err error) {
+	err = callJSON(ctx, s.h, &opIconsGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -27,10 +26,10 @@ type GetAllIconsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetAllIconsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetAllIconsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetAllIconsResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetAllIconsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // IconDetail is an icon that the server offers for logos.
 type IconDetail struct {
@@ -50,17 +49,16 @@ type IconDetail struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v IconDetail) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v IconDetail) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *IconDetail) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *IconDetail) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ListCategories returns the IDs of all icons by category.
 //
 //	GET /api/icons/categories
-func (s *IconsServerService) ListCategories(ctx context.Context, opts ...Option) (*GetIconCategoriesResponse, error) {
-	var response *GetIconCategoriesResponse
-	err := callJSON(ctx, s.h, &opIconsListCategories, request{}, opts, &response)
+func (s *IconsServerService) ListCategories(ctx context.Context, opts ...Option) (response *GetIconCategoriesResponse, err error) {
+	err = callJSON(ctx, s.h, &opIconsListCategories, request{}, opts, &response)
 	return response, err
 }
 
@@ -74,7 +72,7 @@ type GetIconCategoriesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetIconCategoriesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetIconCategoriesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetIconCategoriesResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetIconCategoriesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

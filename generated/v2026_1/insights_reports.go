@@ -17,9 +17,8 @@ type InsightsReportsService struct{ h *handle }
 // Insights.Reports.CreateV1 does the same; the form of the response may differ.
 //
 //	POST /api/{space}/insights/reports
-func (s *InsightsReportsService) Create(ctx context.Context, body CreateInsightsReportBody, opts ...Option) (*InsightsReport, error) {
-	var response *InsightsReport
-	err := callJSON(ctx, s.h, &opInsightsReportsCreate, request{body: body}, opts, &response)
+func (s *InsightsReportsService) Create(ctx context.Context, body CreateInsightsReportBody, opts ...Option) (response *InsightsReport, err error) {
+	err = callJSON(ctx, s.h, &opInsightsReportsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -53,12 +52,10 @@ type CreateInsightsReportCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateInsightsReportCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateInsightsReportCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateInsightsReportCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateInsightsReportCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // InsightsEnvironmentGroup lists environments that count as one in a report.
 type InsightsEnvironmentGroup struct {
@@ -70,10 +67,10 @@ type InsightsEnvironmentGroup struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsEnvironmentGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v InsightsEnvironmentGroup) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *InsightsEnvironmentGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *InsightsEnvironmentGroup) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // InsightsReport says how often, how fast and how well a choice of projects is deployed.
 type InsightsReport struct {
@@ -115,10 +112,10 @@ type InsightsReport struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsReport) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v InsightsReport) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *InsightsReport) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *InsightsReport) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // InsightsReportLinks has a method for each relation of an InsightsReport: see InsightsReport.Follow.
 type InsightsReportLinks struct {
@@ -129,14 +126,16 @@ type InsightsReportLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *InsightsReport) Follow(through Connection) *InsightsReportLinks {
-	return &InsightsReportLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(InsightsReport)
+	}
+	return &InsightsReportLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Deployments follows the link Deployments, like Insights.Reports.ListDeployments: it returns the deployments
 // that an insights report counts.
-func (l *InsightsReportLinks) Deployments(ctx context.Context, opts ...Option) (*GetInsightsDeploymentsForReportResponse, error) {
-	var response *GetInsightsDeploymentsForReportResponse
-	err := callJSON(ctx, l.h, &opInsightsReportsListDeployments, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
+func (l *InsightsReportLinks) Deployments(ctx context.Context, opts ...Option) (response *GetInsightsDeploymentsForReportResponse, err error) {
+	err = callJSON(ctx, l.h, &opInsightsReportsListDeployments, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
 	return response, err
 }
 
@@ -154,24 +153,21 @@ func (l *InsightsReportLinks) Logo(ctx context.Context, opts ...Option) (*Downlo
 
 // Metrics follows the link Metrics, like Insights.Reports.GetMetrics: it returns the figures of an insights
 // report.
-func (l *InsightsReportLinks) Metrics(ctx context.Context, params InsightsReportsGetMetricsParams, opts ...Option) (*GetInsightsMetricsSeriesForReportResponse, error) {
-	var response *GetInsightsMetricsSeriesForReportResponse
-	err := callJSON(ctx, l.h, &opInsightsReportsGetMetrics, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Metrics")}, opts, &response)
+func (l *InsightsReportLinks) Metrics(ctx context.Context, params InsightsReportsGetMetricsParams, opts ...Option) (response *GetInsightsMetricsSeriesForReportResponse, err error) {
+	err = callJSON(ctx, l.h, &opInsightsReportsGetMetrics, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Metrics")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Insights.Reports.Get: it returns an insights report by its ID.
-func (l *InsightsReportLinks) Self(ctx context.Context, opts ...Option) (*InsightsReport, error) {
-	var response *InsightsReport
-	err := callJSON(ctx, l.h, &opInsightsReportsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *InsightsReportLinks) Self(ctx context.Context, opts ...Option) (response *InsightsReport, err error) {
+	err = callJSON(ctx, l.h, &opInsightsReportsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // SetIcon follows the link SetIcon, like Insights.Reports.SetIcon: it makes one of the server's icons the
 // logo of an insights report.
-func (l *InsightsReportLinks) SetIcon(ctx context.Context, body *ModifyInsightsReportIconCommand, opts ...Option) (*ModifyInsightsReportIconResponse, error) {
-	var response *ModifyInsightsReportIconResponse
-	err := callJSON(ctx, l.h, &opInsightsReportsSetIcon, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "SetIcon")}, opts, &response)
+func (l *InsightsReportLinks) SetIcon(ctx context.Context, body *ModifyInsightsReportIconCommand, opts ...Option) (response *ModifyInsightsReportIconResponse, err error) {
+	err = callJSON(ctx, l.h, &opInsightsReportsSetIcon, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "SetIcon")}, opts, &response)
 	return response, err
 }
 
@@ -180,9 +176,8 @@ func (l *InsightsReportLinks) SetIcon(ctx context.Context, body *ModifyInsightsR
 // Insights.Reports.Create does the same; the form of the response may differ.
 //
 //	POST /api/{space}/insights/reports/v1
-func (s *InsightsReportsService) CreateV1(ctx context.Context, body *CreateInsightsReportCommand, opts ...Option) (*CreateInsightsReportResponse, error) {
-	var response *CreateInsightsReportResponse
-	err := callJSON(ctx, s.h, &opInsightsReportsCreateV1, request{body: body}, opts, &response)
+func (s *InsightsReportsService) CreateV1(ctx context.Context, body *CreateInsightsReportCommand, opts ...Option) (response *CreateInsightsReportResponse, err error) {
+	err = callJSON(ctx, s.h, &opInsightsReportsCreateV1, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -196,12 +191,10 @@ type CreateInsightsReportResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateInsightsReportResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateInsightsReportResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateInsightsReportResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes an insights report.
 //
@@ -239,9 +232,8 @@ var opInsightsReportsExportDeployments = operation{name: "Insights.Reports.Expor
 // Insights.Reports.GetV1 does the same; the form of the response may differ.
 //
 //	GET /api/{space}/insights/reports/{id}
-func (s *InsightsReportsService) Get(ctx context.Context, reportID string, opts ...Option) (*InsightsReport, error) {
-	var response *InsightsReport
-	err := callJSON(ctx, s.h, &opInsightsReportsGet, request{ids: []string{reportID}}, opts, &response)
+func (s *InsightsReportsService) Get(ctx context.Context, reportID string, opts ...Option) (response *InsightsReport, err error) {
+	err = callJSON(ctx, s.h, &opInsightsReportsGet, request{ids: []string{reportID}}, opts, &response)
 	return response, err
 }
 
@@ -262,9 +254,8 @@ var opInsightsReportsGetLogo = operation{name: "Insights.Reports.GetLogo", metho
 // Insights.Reports.GetMetricsV1 does the same; the form of the response may differ.
 //
 //	GET /api/{space}/insights/reports/{reportId}/metrics
-func (s *InsightsReportsService) GetMetrics(ctx context.Context, reportID string, params InsightsReportsGetMetricsParams, opts ...Option) (*GetInsightsMetricsSeriesForReportResponse, error) {
-	var response *GetInsightsMetricsSeriesForReportResponse
-	err := callJSON(ctx, s.h, &opInsightsReportsGetMetrics, request{ids: []string{reportID}, params: given(params)}, opts, &response)
+func (s *InsightsReportsService) GetMetrics(ctx context.Context, reportID string, params InsightsReportsGetMetricsParams, opts ...Option) (response *GetInsightsMetricsSeriesForReportResponse, err error) {
+	err = callJSON(ctx, s.h, &opInsightsReportsGetMetrics, request{ids: []string{reportID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -290,13 +281,11 @@ type GetInsightsMetricsSeriesForReportResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetInsightsMetricsSeriesForReportResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetInsightsMetricsSeriesForReportResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetInsightsMetricsSeriesForReportResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *GetInsightsMetricsSeriesForReportResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // GetMetricsV1 returns the figures of an insights report.
@@ -304,9 +293,8 @@ func (v *GetInsightsMetricsSeriesForReportResponse) UnmarshalJSON(data []byte) e
 // Insights.Reports.GetMetrics does the same; the form of the response may differ.
 //
 //	GET /api/{space}/insights/reports/{reportId}/metrics/v1
-func (s *InsightsReportsService) GetMetricsV1(ctx context.Context, reportID string, params InsightsReportsGetMetricsV1Params, opts ...Option) (*GetInsightsMetricsSeriesForReportResponse, error) {
-	var response *GetInsightsMetricsSeriesForReportResponse
-	err := callJSON(ctx, s.h, &opInsightsReportsGetMetricsV1, request{ids: []string{reportID}, params: given(params)}, opts, &response)
+func (s *InsightsReportsService) GetMetricsV1(ctx context.Context, reportID string, params InsightsReportsGetMetricsV1Params, opts ...Option) (response *GetInsightsMetricsSeriesForReportResponse, err error) {
+	err = callJSON(ctx, s.h, &opInsightsReportsGetMetricsV1, request{ids: []string{reportID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -329,9 +317,8 @@ var opInsightsReportsGetMetricsV1 = operation{name: "Insights.Reports.GetMetrics
 // Insights.Reports.Get does the same; the form of the response may differ.
 //
 //	GET /api/{space}/insights/reports/{id}/v1
-func (s *InsightsReportsService) GetV1(ctx context.Context, reportID string, opts ...Option) (*GetInsightsReportResponse, error) {
-	var response *GetInsightsReportResponse
-	err := callJSON(ctx, s.h, &opInsightsReportsGetV1, request{ids: []string{reportID}}, opts, &response)
+func (s *InsightsReportsService) GetV1(ctx context.Context, reportID string, opts ...Option) (response *GetInsightsReportResponse, err error) {
+	err = callJSON(ctx, s.h, &opInsightsReportsGetV1, request{ids: []string{reportID}}, opts, &response)
 	return response, err
 }
 
@@ -345,17 +332,16 @@ type GetInsightsReportResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetInsightsReportResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetInsightsReportResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetInsightsReportResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // List returns insights reports, one page at a time.
 //
 //	GET /api/{space}/insights/reports
-func (s *InsightsReportsService) List(ctx context.Context, params InsightsReportsListParams, opts ...Option) (*Page[InsightsReport], error) {
-	var response *Page[InsightsReport]
-	err := callJSON(ctx, s.h, &opInsightsReportsList, request{params: given(params)}, opts, &response)
+func (s *InsightsReportsService) List(ctx context.Context, params InsightsReportsListParams, opts ...Option) (response *Page[InsightsReport], err error) {
+	err = callJSON(ctx, s.h, &opInsightsReportsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -383,9 +369,8 @@ var opInsightsReportsList = operation{name: "Insights.Reports.List", method: "GE
 // ListDeployments returns the deployments that an insights report counts.
 //
 //	GET /api/{space}/insights/reports/{reportId}/deployments
-func (s *InsightsReportsService) ListDeployments(ctx context.Context, reportID string, opts ...Option) (*GetInsightsDeploymentsForReportResponse, error) {
-	var response *GetInsightsDeploymentsForReportResponse
-	err := callJSON(ctx, s.h, &opInsightsReportsListDeployments, request{ids: []string{reportID}}, opts, &response)
+func (s *InsightsReportsService) ListDeployments(ctx context.Context, reportID string, opts ...Option) (response *GetInsightsDeploymentsForReportResponse, err error) {
+	err = callJSON(ctx, s.h, &opInsightsReportsListDeployments, request{ids: []string{reportID}}, opts, &response)
 	return response, err
 }
 
@@ -401,13 +386,11 @@ type GetInsightsDeploymentsForReportResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetInsightsDeploymentsForReportResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetInsightsDeploymentsForReportResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetInsightsDeploymentsForReportResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *GetInsightsDeploymentsForReportResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // SetIcon makes one of the server's icons the logo of an insights report.
@@ -415,9 +398,8 @@ func (v *GetInsightsDeploymentsForReportResponse) UnmarshalJSON(data []byte) err
 // Insights.Reports.SetIconV1 does the same; the form of the response may differ.
 //
 //	POST /api/{space}/insights/reports/{reportId}/logo/icon
-func (s *InsightsReportsService) SetIcon(ctx context.Context, reportID string, body *ModifyInsightsReportIconCommand, opts ...Option) (*ModifyInsightsReportIconResponse, error) {
-	var response *ModifyInsightsReportIconResponse
-	err := callJSON(ctx, s.h, &opInsightsReportsSetIcon, request{ids: []string{reportID}, body: body}, opts, &response)
+func (s *InsightsReportsService) SetIcon(ctx context.Context, reportID string, body *ModifyInsightsReportIconCommand, opts ...Option) (response *ModifyInsightsReportIconResponse, err error) {
+	err = callJSON(ctx, s.h, &opInsightsReportsSetIcon, request{ids: []string{reportID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -437,12 +419,10 @@ type ModifyInsightsReportIconCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyInsightsReportIconCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyInsightsReportIconCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyInsightsReportIconCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyInsightsReportIconCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ModifyInsightsReportIconResponse is what the server returns for a changed insights report icon.
 type ModifyInsightsReportIconResponse struct {
@@ -450,21 +430,18 @@ type ModifyInsightsReportIconResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyInsightsReportIconResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyInsightsReportIconResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyInsightsReportIconResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyInsightsReportIconResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SetIconV1 makes one of the server's icons the logo of an insights report.
 //
 // Insights.Reports.SetIcon does the same; the form of the response may differ.
 //
 //	POST /api/{space}/insights/reports/{reportId}/logo/icon/v1
-func (s *InsightsReportsService) SetIconV1(ctx context.Context, reportID string, body *ModifyInsightsReportIconCommand, opts ...Option) (*ModifyInsightsReportIconResponse, error) {
-	var response *ModifyInsightsReportIconResponse
-	err := callJSON(ctx, s.h, &opInsightsReportsSetIconV1, request{ids: []string{reportID}, body: body}, opts, &response)
+func (s *InsightsReportsService) SetIconV1(ctx context.Context, reportID string, body *ModifyInsightsReportIconCommand, opts ...Option) (response *ModifyInsightsReportIconResponse, err error) {
+	err = callJSON(ctx, s.h, &opInsightsReportsSetIconV1, request{ids: []string{reportID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -475,9 +452,8 @@ var opInsightsReportsSetIconV1 = operation{name: "Insights.Reports.SetIconV1", m
 // Insights.Reports.UpdateV1 does the same; the form of the response may differ.
 //
 //	PUT /api/{space}/insights/reports/{id}
-func (s *InsightsReportsService) Update(ctx context.Context, reportID string, body ModifyInsightsReportBody, opts ...Option) (*InsightsReport, error) {
-	var response *InsightsReport
-	err := callJSON(ctx, s.h, &opInsightsReportsUpdate, request{ids: []string{reportID}, body: body}, opts, &response)
+func (s *InsightsReportsService) Update(ctx context.Context, reportID string, body ModifyInsightsReportBody, opts ...Option) (response *InsightsReport, err error) {
+	err = callJSON(ctx, s.h, &opInsightsReportsUpdate, request{ids: []string{reportID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -519,21 +495,18 @@ type ModifyInsightsReportCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyInsightsReportCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyInsightsReportCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyInsightsReportCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyInsightsReportCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UpdateV1 updates an insights report.
 //
 // Insights.Reports.Update does the same; the form of the response may differ.
 //
 //	PUT /api/{space}/insights/reports/{id}/v1
-func (s *InsightsReportsService) UpdateV1(ctx context.Context, reportID string, body *ModifyInsightsReportCommand, opts ...Option) (*ModifyInsightsReportResponse, error) {
-	var response *ModifyInsightsReportResponse
-	err := callJSON(ctx, s.h, &opInsightsReportsUpdateV1, request{ids: []string{reportID}, body: body}, opts, &response)
+func (s *InsightsReportsService) UpdateV1(ctx context.Context, reportID string, body *ModifyInsightsReportCommand, opts ...Option) (response *ModifyInsightsReportResponse, err error) {
+	err = callJSON(ctx, s.h, &opInsightsReportsUpdateV1, request{ids: []string{reportID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -547,12 +520,10 @@ type ModifyInsightsReportResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyInsightsReportResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyInsightsReportResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyInsightsReportResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UploadLogo uploads an image as the logo of an insights report. The document has no schema for the response;
 // its body is returned as it came.

@@ -40,11 +40,9 @@ func (v JiraServiceManagementConnectionCheckRequest) Format(f fmt.State, verb ru
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraServiceManagementConnectionCheckRequest) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v JiraServiceManagementConnectionCheckRequest) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *JiraServiceManagementConnectionCheckRequest) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *JiraServiceManagementConnectionCheckRequest) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }

@@ -16,9 +16,8 @@ type LibraryVariableSetsService struct{ h *handle }
 // Its variables are written with Variables.Update.
 //
 //	POST /api/[{space}/]libraryvariablesets
-func (s *LibraryVariableSetsService) Create(ctx context.Context, body CreateLibraryVariableSetsBody, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsCreate, request{body: body}, opts, &response)
+func (s *LibraryVariableSetsService) Create(ctx context.Context, body CreateLibraryVariableSetsBody, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -40,12 +39,10 @@ type CreateLibraryVariableSetsCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateLibraryVariableSetsCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateLibraryVariableSetsCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateLibraryVariableSetsCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateLibraryVariableSetsCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes a library variable set.
 //
@@ -61,9 +58,8 @@ var opLibraryVariableSetsDelete = operation{name: "LibraryVariableSets.Delete", 
 // Get returns a library variable set by its ID.
 //
 //	GET /api/[{space}/]libraryvariablesets/{id}
-func (s *LibraryVariableSetsService) Get(ctx context.Context, libraryVariableSetID string, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{libraryVariableSetID}}, opts, &response)
+func (s *LibraryVariableSetsService) Get(ctx context.Context, libraryVariableSetID string, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{libraryVariableSetID}}, opts, &response)
 	return response, err
 }
 
@@ -75,9 +71,8 @@ var opLibraryVariableSetsGet = operation{name: "LibraryVariableSets.Get", method
 // returns them in pages.
 //
 //	GET /api/[{space}/]libraryvariablesets/all
-func (s *LibraryVariableSetsService) GetAll(ctx context.Context, params LibraryVariableSetsGetAllParams, opts ...Option) ([]LibraryVariableSet, error) {
-	var response []LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsGetAll, request{params: given(params)}, opts, &response)
+func (s *LibraryVariableSetsService) GetAll(ctx context.Context, params LibraryVariableSetsGetAllParams, opts ...Option) (response []LibraryVariableSet, err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -96,9 +91,8 @@ var opLibraryVariableSetsGetAll = operation{name: "LibraryVariableSets.GetAll", 
 // LibraryVariableSets.GetAll does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]libraryvariablesets/all/v1
-func (s *LibraryVariableSetsService) GetAllV1(ctx context.Context, params LibraryVariableSetsGetAllV1Params, opts ...Option) (*GetAllLibraryVariableSetsResponse, error) {
-	var response *GetAllLibraryVariableSetsResponse
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsGetAllV1, request{params: given(params)}, opts, &response)
+func (s *LibraryVariableSetsService) GetAllV1(ctx context.Context, params LibraryVariableSetsGetAllV1Params, opts ...Option) (response *GetAllLibraryVariableSetsResponse, err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsGetAllV1, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -120,19 +114,16 @@ type GetAllLibraryVariableSetsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetAllLibraryVariableSetsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetAllLibraryVariableSetsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetAllLibraryVariableSetsResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetAllLibraryVariableSetsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetUsages returns the projects, releases and runbook snapshots that use a library variable set.
 //
 //	GET /api/[{space}/]libraryvariablesets/{id}/usages
-func (s *LibraryVariableSetsService) GetUsages(ctx context.Context, libraryVariableSetID string, opts ...Option) (*GetLibraryVariableSetUsageResponse, error) {
-	var response *GetLibraryVariableSetUsageResponse
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsGetUsages, request{ids: []string{libraryVariableSetID}}, opts, &response)
+func (s *LibraryVariableSetsService) GetUsages(ctx context.Context, libraryVariableSetID string, opts ...Option) (response *GetLibraryVariableSetUsageResponse, err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsGetUsages, request{ids: []string{libraryVariableSetID}}, opts, &response)
 	return response, err
 }
 
@@ -152,12 +143,10 @@ type GetLibraryVariableSetUsageResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetLibraryVariableSetUsageResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetLibraryVariableSetUsageResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetLibraryVariableSetUsageResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetLibraryVariableSetUsageResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // LibraryVariableSetProjectUsage says how a project uses a library variable set.
 type LibraryVariableSetProjectUsage struct {
@@ -177,12 +166,10 @@ type LibraryVariableSetProjectUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetProjectUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LibraryVariableSetProjectUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LibraryVariableSetProjectUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LibraryVariableSetProjectUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // LibraryVariableSetReleaseUsageEntry is a release that uses a library variable set.
 type LibraryVariableSetReleaseUsageEntry struct {
@@ -194,12 +181,10 @@ type LibraryVariableSetReleaseUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetReleaseUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LibraryVariableSetReleaseUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LibraryVariableSetReleaseUsageEntry) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LibraryVariableSetReleaseUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // LibraryVariableSetRunbookSnapshotUsageEntry is a runbook snapshot that uses a library variable set.
 type LibraryVariableSetRunbookSnapshotUsageEntry struct {
@@ -211,13 +196,11 @@ type LibraryVariableSetRunbookSnapshotUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetRunbookSnapshotUsageEntry) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LibraryVariableSetRunbookSnapshotUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LibraryVariableSetRunbookSnapshotUsageEntry) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *LibraryVariableSetRunbookSnapshotUsageEntry) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // List returns library variable sets and script modules, one page at a time.
@@ -225,9 +208,8 @@ func (v *LibraryVariableSetRunbookSnapshotUsageEntry) UnmarshalJSON(data []byte)
 // LibraryVariableSets.GetAll returns all at once.
 //
 //	GET /api/[{space}/]libraryvariablesets
-func (s *LibraryVariableSetsService) List(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) (*Page[LibraryVariableSet], error) {
-	var response *Page[LibraryVariableSet]
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts, &response)
+func (s *LibraryVariableSetsService) List(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) (response *Page[LibraryVariableSet], err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -263,9 +245,8 @@ var opLibraryVariableSetsList = operation{name: "LibraryVariableSets.List", meth
 // QueryAll returns library variable sets whose IDs are too many for a URL.
 //
 //	POST /api/[{space}/]libraryvariablesets/all/v1
-func (s *LibraryVariableSetsService) QueryAll(ctx context.Context, params LibraryVariableSetsQueryAllParams, opts ...Option) (*GetAllLibraryVariableSetsResponse, error) {
-	var response *GetAllLibraryVariableSetsResponse
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsQueryAll, request{params: given(params)}, opts, &response)
+func (s *LibraryVariableSetsService) QueryAll(ctx context.Context, params LibraryVariableSetsQueryAllParams, opts ...Option) (response *GetAllLibraryVariableSetsResponse, err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsQueryAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -284,9 +265,8 @@ var opLibraryVariableSetsQueryAll = operation{name: "LibraryVariableSets.QueryAl
 // Its variables are written with Variables.Update.
 //
 //	PUT /api/[{space}/]libraryvariablesets/{id}
-func (s *LibraryVariableSetsService) Update(ctx context.Context, libraryVariableSetID string, body ModifyLibraryVariableSetBody, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsUpdate, request{ids: []string{libraryVariableSetID}, body: body}, opts, &response)
+func (s *LibraryVariableSetsService) Update(ctx context.Context, libraryVariableSetID string, body ModifyLibraryVariableSetBody, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsUpdate, request{ids: []string{libraryVariableSetID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -316,9 +296,7 @@ type ModifyLibraryVariableSetCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyLibraryVariableSetCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyLibraryVariableSetCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyLibraryVariableSetCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyLibraryVariableSetCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -11,9 +11,8 @@ type LicensesServerService struct{ h *handle }
 // GetCurrent returns the license.
 //
 //	GET /api/licenses/licenses-current
-func (s *LicensesServerService) GetCurrent(ctx context.Context, opts ...Option) (*License, error) {
-	var response *License
-	err := callJSON(ctx, s.h, &opLicensesGetCurrent, request{}, opts, &response)
+func (s *LicensesServerService) GetCurrent(ctx context.Context, opts ...Option) (response *License, err error) {
+	err = callJSON(ctx, s.h, &opLicensesGetCurrent, request{}, opts, &response)
 	return response, err
 }
 
@@ -37,17 +36,16 @@ type License struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v License) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v License) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *License) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *License) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetCurrentFeatures returns the features that the license allows.
 //
 //	GET /api/licenses/licenses-current-features
-func (s *LicensesServerService) GetCurrentFeatures(ctx context.Context, opts ...Option) (*GetCurrentLicenseFeaturesResponse, error) {
-	var response *GetCurrentLicenseFeaturesResponse
-	err := callJSON(ctx, s.h, &opLicensesGetCurrentFeatures, request{}, opts, &response)
+func (s *LicensesServerService) GetCurrentFeatures(ctx context.Context, opts ...Option) (response *GetCurrentLicenseFeaturesResponse, err error) {
+	err = callJSON(ctx, s.h, &opLicensesGetCurrentFeatures, request{}, opts, &response)
 	return response, err
 }
 
@@ -61,19 +59,16 @@ type GetCurrentLicenseFeaturesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetCurrentLicenseFeaturesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetCurrentLicenseFeaturesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetCurrentLicenseFeaturesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetCurrentLicenseFeaturesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetCurrentStatus returns whether the use of the server is within its license.
 //
 //	GET /api/licenses/licenses-current-status
-func (s *LicensesServerService) GetCurrentStatus(ctx context.Context, opts ...Option) (*LicenseStatus, error) {
-	var response *LicenseStatus
-	err := callJSON(ctx, s.h, &opLicensesGetCurrentStatus, request{}, opts, &response)
+func (s *LicensesServerService) GetCurrentStatus(ctx context.Context, opts ...Option) (response *LicenseStatus, err error) {
+	err = callJSON(ctx, s.h, &opLicensesGetCurrentStatus, request{}, opts, &response)
 	return response, err
 }
 
@@ -128,10 +123,10 @@ type LicenseStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LicenseStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LicenseStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LicenseStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // LicenseLimitStatus is something that the license limits.
 type LicenseLimitStatus struct {
@@ -161,10 +156,10 @@ type LicenseLimitStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseLimitStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LicenseLimitStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LicenseLimitStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LicenseLimitStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // LicenseMessage is something to know about the license.
 type LicenseMessage struct {
@@ -178,17 +173,16 @@ type LicenseMessage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseMessage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LicenseMessage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LicenseMessage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LicenseMessage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetCurrentUsage returns how much of what the license limits is used.
 //
 //	GET /api/licenses/licenses-current-usage
-func (s *LicensesServerService) GetCurrentUsage(ctx context.Context, opts ...Option) (*LicenseUsage, error) {
-	var response *LicenseUsage
-	err := callJSON(ctx, s.h, &opLicensesGetCurrentUsage, request{}, opts, &response)
+func (s *LicensesServerService) GetCurrentUsage(ctx context.Context, opts ...Option) (response *LicenseUsage, err error) {
+	err = callJSON(ctx, s.h, &opLicensesGetCurrentUsage, request{}, opts, &response)
 	return response, err
 }
 
@@ -214,10 +208,10 @@ type LicenseUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LicenseUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LicenseUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LicenseUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // LicenseLimitUsage is something that the license limits.
 type LicenseLimitUsage struct {
@@ -249,10 +243,10 @@ type LicenseLimitUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseLimitUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LicenseLimitUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LicenseLimitUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LicenseLimitUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SpaceLicenseUsage says how much a space uses of what the license limits.
 type SpaceLicenseUsage struct {
@@ -268,17 +262,16 @@ type SpaceLicenseUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceLicenseUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SpaceLicenseUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SpaceLicenseUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SpaceLicenseUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UpdateCurrent replaces the license.
 //
 //	PUT /api/licenses/licenses-current
-func (s *LicensesServerService) UpdateCurrent(ctx context.Context, body ModifyCurrentLicenseBody, opts ...Option) (*License, error) {
-	var response *License
-	err := callJSON(ctx, s.h, &opLicensesUpdateCurrent, request{body: body}, opts, &response)
+func (s *LicensesServerService) UpdateCurrent(ctx context.Context, body ModifyCurrentLicenseBody, opts ...Option) (response *License, err error) {
+	err = callJSON(ctx, s.h, &opLicensesUpdateCurrent, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -301,9 +294,7 @@ type ModifyCurrentLicenseCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyCurrentLicenseCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyCurrentLicenseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyCurrentLicenseCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyCurrentLicenseCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

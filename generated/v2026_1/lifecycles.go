@@ -19,9 +19,8 @@ type LifecyclesService struct {
 // Create creates a lifecycle.
 //
 //	POST /api/[{space}/]lifecycles
-func (s *LifecyclesService) Create(ctx context.Context, body CreateLifecycleBody, opts ...Option) (*Lifecycle, error) {
-	var response *Lifecycle
-	err := callJSON(ctx, s.h, &opLifecyclesCreate, request{body: body}, opts, &response)
+func (s *LifecyclesService) Create(ctx context.Context, body CreateLifecycleBody, opts ...Option) (response *Lifecycle, err error) {
+	err = callJSON(ctx, s.h, &opLifecyclesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -48,10 +47,10 @@ type CreateLifecycleCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateLifecycleCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateLifecycleCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateLifecycleCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateLifecycleCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Phase is a phase of a lifecycle: environments of which a release has to pass some before the next phase.
 type Phase struct {
@@ -77,10 +76,10 @@ type Phase struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Phase) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Phase) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Phase) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Phase) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Lifecycle is the way of releases through environments, phase by phase, and how long releases are kept.
 type Lifecycle struct {
@@ -111,10 +110,10 @@ type Lifecycle struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Lifecycle) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Lifecycle) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Lifecycle) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Lifecycle) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // LifecycleLinks has a method for each relation of a Lifecycle: see Lifecycle.Follow.
 type LifecycleLinks struct {
@@ -125,29 +124,29 @@ type LifecycleLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Lifecycle) Follow(through Connection) *LifecycleLinks {
-	return &LifecycleLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Lifecycle)
+	}
+	return &LifecycleLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Preview follows the link Preview, like Lifecycles.GetPreview: it returns a lifecycle with the phases filled
 // in that it has by default.
-func (l *LifecycleLinks) Preview(ctx context.Context, opts ...Option) (*Lifecycle, error) {
-	var response *Lifecycle
-	err := callJSON(ctx, l.h, &opLifecyclesGetPreview, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Preview")}, opts, &response)
+func (l *LifecycleLinks) Preview(ctx context.Context, opts ...Option) (response *Lifecycle, err error) {
+	err = callJSON(ctx, l.h, &opLifecyclesGetPreview, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Preview")}, opts, &response)
 	return response, err
 }
 
 // Projects follows the link Projects, like Lifecycles.Projects.List: it returns the projects that use a
 // lifecycle.
-func (l *LifecycleLinks) Projects(ctx context.Context, opts ...Option) ([]Project, error) {
-	var response []Project
-	err := callJSON(ctx, l.h, &opLifecyclesProjectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Projects")}, opts, &response)
+func (l *LifecycleLinks) Projects(ctx context.Context, opts ...Option) (response []Project, err error) {
+	err = callJSON(ctx, l.h, &opLifecyclesProjectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Projects")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Lifecycles.Get: it returns a lifecycle by its ID.
-func (l *LifecycleLinks) Self(ctx context.Context, opts ...Option) (*Lifecycle, error) {
-	var response *Lifecycle
-	err := callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *LifecycleLinks) Self(ctx context.Context, opts ...Option) (response *Lifecycle, err error) {
+	err = callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -165,9 +164,8 @@ var opLifecyclesDelete = operation{name: "Lifecycles.Delete", method: "DELETE", 
 // Get returns a lifecycle by its ID.
 //
 //	GET /api/[{space}/]lifecycles/{id}
-func (s *LifecyclesService) Get(ctx context.Context, lifecycleID string, opts ...Option) (*Lifecycle, error) {
-	var response *Lifecycle
-	err := callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{lifecycleID}}, opts, &response)
+func (s *LifecyclesService) Get(ctx context.Context, lifecycleID string, opts ...Option) (response *Lifecycle, err error) {
+	err = callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{lifecycleID}}, opts, &response)
 	return response, err
 }
 
@@ -178,9 +176,8 @@ var opLifecyclesGet = operation{name: "Lifecycles.Get", method: "GET", path: "/l
 // Lifecycles.List returns them in pages.
 //
 //	GET /api/[{space}/]lifecycles/all
-func (s *LifecyclesService) GetAll(ctx context.Context, opts ...Option) ([]Lifecycle, error) {
-	var response []Lifecycle
-	err := callJSON(ctx, s.h, &opLifecyclesGetAll, request{}, opts, &response)
+func (s *LifecyclesService) GetAll(ctx context.Context, opts ...Option) (response []Lifecycle, err error) {
+	err = callJSON(ctx, s.h, &opLifecyclesGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -189,9 +186,8 @@ var opLifecyclesGetAll = operation{name: "Lifecycles.GetAll", method: "GET", pat
 // GetPreview returns a lifecycle with the phases filled in that it has by default.
 //
 //	GET /api/[{space}/]lifecycles/{id}/preview
-func (s *LifecyclesService) GetPreview(ctx context.Context, lifecycleID string, opts ...Option) (*Lifecycle, error) {
-	var response *Lifecycle
-	err := callJSON(ctx, s.h, &opLifecyclesGetPreview, request{ids: []string{lifecycleID}}, opts, &response)
+func (s *LifecyclesService) GetPreview(ctx context.Context, lifecycleID string, opts ...Option) (response *Lifecycle, err error) {
+	err = callJSON(ctx, s.h, &opLifecyclesGetPreview, request{ids: []string{lifecycleID}}, opts, &response)
 	return response, err
 }
 
@@ -202,9 +198,8 @@ var opLifecyclesGetPreview = operation{name: "Lifecycles.GetPreview", method: "G
 // Lifecycles.GetAll returns all at once.
 //
 //	GET /api/[{space}/]lifecycles
-func (s *LifecyclesService) List(ctx context.Context, params LifecyclesListParams, opts ...Option) (*Page[Lifecycle], error) {
-	var response *Page[Lifecycle]
-	err := callJSON(ctx, s.h, &opLifecyclesList, request{params: given(params)}, opts, &response)
+func (s *LifecyclesService) List(ctx context.Context, params LifecyclesListParams, opts ...Option) (response *Page[Lifecycle], err error) {
+	err = callJSON(ctx, s.h, &opLifecyclesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -236,9 +231,8 @@ var opLifecyclesList = operation{name: "Lifecycles.List", method: "GET", path: "
 // ListPreviews returns lifecycles with the phases filled in that they have by default.
 //
 //	GET /api/[{space}/]lifecycles/previews
-func (s *LifecyclesService) ListPreviews(ctx context.Context, params LifecyclesListPreviewsParams, opts ...Option) ([]Lifecycle, error) {
-	var response []Lifecycle
-	err := callJSON(ctx, s.h, &opLifecyclesListPreviews, request{params: given(params)}, opts, &response)
+func (s *LifecyclesService) ListPreviews(ctx context.Context, params LifecyclesListPreviewsParams, opts ...Option) (response []Lifecycle, err error) {
+	err = callJSON(ctx, s.h, &opLifecyclesListPreviews, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -253,9 +247,8 @@ var opLifecyclesListPreviews = operation{name: "Lifecycles.ListPreviews", method
 // Update updates a lifecycle.
 //
 //	PUT /api/[{space}/]lifecycles/{id}
-func (s *LifecyclesService) Update(ctx context.Context, lifecycleID string, body ModifyLifecycleBody, opts ...Option) (*Lifecycle, error) {
-	var response *Lifecycle
-	err := callJSON(ctx, s.h, &opLifecyclesUpdate, request{ids: []string{lifecycleID}, body: body}, opts, &response)
+func (s *LifecyclesService) Update(ctx context.Context, lifecycleID string, body ModifyLifecycleBody, opts ...Option) (response *Lifecycle, err error) {
+	err = callJSON(ctx, s.h, &opLifecyclesUpdate, request{ids: []string{lifecycleID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -290,7 +283,7 @@ type ModifyLifecycleCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyLifecycleCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyLifecycleCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyLifecycleCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyLifecycleCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

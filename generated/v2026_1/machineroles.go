@@ -12,9 +12,8 @@ type MachineRolesService struct{ h *handle }
 // MachineRoles.GetAllV1 does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]machineroles/all
-func (s *MachineRolesService) GetAll(ctx context.Context, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opMachineRolesGetAll, request{}, opts, &response)
+func (s *MachineRolesService) GetAll(ctx context.Context, opts ...Option) (response []string, err error) {
+	err = callJSON(ctx, s.h, &opMachineRolesGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -25,9 +24,8 @@ var opMachineRolesGetAll = operation{name: "MachineRoles.GetAll", method: "GET",
 // MachineRoles.GetAll does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]machineroles/all/v1
-func (s *MachineRolesService) GetAllV1(ctx context.Context, opts ...Option) (*GetAllMachineRolesResponse, error) {
-	var response *GetAllMachineRolesResponse
-	err := callJSON(ctx, s.h, &opMachineRolesGetAllV1, request{}, opts, &response)
+func (s *MachineRolesService) GetAllV1(ctx context.Context, opts ...Option) (response *GetAllMachineRolesResponse, err error) {
+	err = callJSON(ctx, s.h, &opMachineRolesGetAllV1, request{}, opts, &response)
 	return response, err
 }
 
@@ -41,9 +39,7 @@ type GetAllMachineRolesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetAllMachineRolesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetAllMachineRolesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetAllMachineRolesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetAllMachineRolesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -23,9 +23,8 @@ type MachinesService struct {
 // For a listening Tentacle or an SSH host, Machines.Discover finds the thumbprint.
 //
 //	POST /api/[{space}/]machines
-func (s *MachinesService) Create(ctx context.Context, body CreateDeploymentTargetBody, opts ...Option) (*Machine, error) {
-	var response *Machine
-	err := callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, &response)
+func (s *MachinesService) Create(ctx context.Context, body CreateDeploymentTargetBody, opts ...Option) (response *Machine, err error) {
+	err = callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -68,12 +67,10 @@ type CreateDeploymentTargetCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentTargetCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateDeploymentTargetCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateDeploymentTargetCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateDeploymentTargetCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes a deployment target; what is installed on it stays.
 //
@@ -87,9 +84,8 @@ var opMachinesDelete = operation{name: "Machines.Delete", method: "DELETE", path
 // Discover connects to a Tentacle or SSH host and returns its thumbprint, so that it can be registered.
 //
 //	GET /api/[{space}/]machines/discover
-func (s *MachinesService) Discover(ctx context.Context, params MachinesDiscoverParams, opts ...Option) (*MachineOrWorker, error) {
-	var response *MachineOrWorker
-	err := callJSON(ctx, s.h, &opMachinesDiscover, request{params: given(params)}, opts, &response)
+func (s *MachinesService) Discover(ctx context.Context, params MachinesDiscoverParams, opts ...Option) (response *MachineOrWorker, err error) {
+	err = callJSON(ctx, s.h, &opMachinesDiscover, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -99,7 +95,7 @@ type MachinesDiscoverParams struct {
 	Host string `query:"host" octopus:"required"`
 	// TCP port to connect to; the usual one when zero.
 	Port int `query:"port"`
-	// ID of the proxy to go through, such as Proxies-1; empty for none.
+	// ID of the proxy to connect through, such as Proxies-1; empty for none.
 	ProxyID string `query:"proxyId"`
 	// TentaclePassive or Ssh.
 	Type DiscoveryType `query:"type"`
@@ -155,10 +151,10 @@ type MachineOrWorker struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineOrWorker) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineOrWorker) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineOrWorker) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineOrWorker) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachineOrWorkerLinks has a method for each relation of a MachineOrWorker: see MachineOrWorker.Follow.
 type MachineOrWorkerLinks struct {
@@ -169,23 +165,24 @@ type MachineOrWorkerLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MachineOrWorker) Follow(through Connection) *MachineOrWorkerLinks {
-	return &MachineOrWorkerLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(MachineOrWorker)
+	}
+	return &MachineOrWorkerLinks{h: within(through, ""), v: v}
 }
 
 // MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a machine policy by its
 // ID.
-func (l *MachineOrWorkerLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
+func (l *MachineOrWorkerLinks) MachinePolicy(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
 	return response, err
 }
 
 // Get returns a deployment target by its ID.
 //
 //	GET /api/[{space}/]machines/{id}
-func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Option) (*Machine, error) {
-	var response *Machine
-	err := callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts, &response)
+func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Option) (response *Machine, err error) {
+	err = callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts, &response)
 	return response, err
 }
 
@@ -196,9 +193,8 @@ var opMachinesGet = operation{name: "Machines.Get", method: "GET", path: "/machi
 // Machines.GetAllV1 does the same; the form of the response may differ. Machines.List returns them in pages.
 //
 //	GET /api/[{space}/]machines/all
-func (s *MachinesService) GetAll(ctx context.Context, params MachinesGetAllParams, opts ...Option) ([]Machine, error) {
-	var response []Machine
-	err := callJSON(ctx, s.h, &opMachinesGetAll, request{params: given(params)}, opts, &response)
+func (s *MachinesService) GetAll(ctx context.Context, params MachinesGetAllParams, opts ...Option) (response []Machine, err error) {
+	err = callJSON(ctx, s.h, &opMachinesGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -217,9 +213,8 @@ var opMachinesGetAll = operation{name: "Machines.GetAll", method: "GET", path: "
 // Machines.GetAll does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]machines/all/v1
-func (s *MachinesService) GetAllV1(ctx context.Context, params MachinesGetAllV1Params, opts ...Option) (*GetAllDeploymentTargetsResponse, error) {
-	var response *GetAllDeploymentTargetsResponse
-	err := callJSON(ctx, s.h, &opMachinesGetAllV1, request{params: given(params)}, opts, &response)
+func (s *MachinesService) GetAllV1(ctx context.Context, params MachinesGetAllV1Params, opts ...Option) (response *GetAllDeploymentTargetsResponse, err error) {
+	err = callJSON(ctx, s.h, &opMachinesGetAllV1, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -241,19 +236,16 @@ type GetAllDeploymentTargetsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetAllDeploymentTargetsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetAllDeploymentTargetsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetAllDeploymentTargetsResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetAllDeploymentTargetsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetConnection returns what came of the last attempt to reach a deployment target.
 //
 //	GET /api/[{space}/]machines/{id}/connection
-func (s *MachinesService) GetConnection(ctx context.Context, machineID string, opts ...Option) (*MachineConnectionStatus, error) {
-	var response *MachineConnectionStatus
-	err := callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, &response)
+func (s *MachinesService) GetConnection(ctx context.Context, machineID string, opts ...Option) (response *MachineConnectionStatus, err error) {
+	err = callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, &response)
 	return response, err
 }
 
@@ -262,9 +254,8 @@ var opMachinesGetConnection = operation{name: "Machines.GetConnection", method: 
 // GetOperatingSystemNames returns the operating systems that deployment targets reported.
 //
 //	GET /api/[{space}/]machines/operatingsystem/names/all
-func (s *MachinesService) GetOperatingSystemNames(ctx context.Context, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opMachinesGetOperatingSystemNames, request{}, opts, &response)
+func (s *MachinesService) GetOperatingSystemNames(ctx context.Context, opts ...Option) (response []string, err error) {
+	err = callJSON(ctx, s.h, &opMachinesGetOperatingSystemNames, request{}, opts, &response)
 	return response, err
 }
 
@@ -273,9 +264,8 @@ var opMachinesGetOperatingSystemNames = operation{name: "Machines.GetOperatingSy
 // GetOperatingSystemShells returns the shells that deployment targets reported.
 //
 //	GET /api/[{space}/]machines/operatingsystem/shells/all
-func (s *MachinesService) GetOperatingSystemShells(ctx context.Context, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opMachinesGetOperatingSystemShells, request{}, opts, &response)
+func (s *MachinesService) GetOperatingSystemShells(ctx context.Context, opts ...Option) (response []string, err error) {
+	err = callJSON(ctx, s.h, &opMachinesGetOperatingSystemShells, request{}, opts, &response)
 	return response, err
 }
 
@@ -285,9 +275,8 @@ var opMachinesGetOperatingSystemShells = operation{name: "Machines.GetOperatingS
 // with it.
 //
 //	GET /api/[{space}/]machines/{machineId}/singlyScopedVariableDetails
-func (s *MachinesService) GetScopedVariables(ctx context.Context, machineID string, opts ...Option) (*GetVariablesScopedToSingleDeploymentTargetResponse, error) {
-	var response *GetVariablesScopedToSingleDeploymentTargetResponse
-	err := callJSON(ctx, s.h, &opMachinesGetScopedVariables, request{ids: []string{machineID}}, opts, &response)
+func (s *MachinesService) GetScopedVariables(ctx context.Context, machineID string, opts ...Option) (response *GetVariablesScopedToSingleDeploymentTargetResponse, err error) {
+	err = callJSON(ctx, s.h, &opMachinesGetScopedVariables, request{ids: []string{machineID}}, opts, &response)
 	return response, err
 }
 
@@ -303,12 +292,12 @@ type GetVariablesScopedToSingleDeploymentTargetResponse struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v GetVariablesScopedToSingleDeploymentTargetResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetVariablesScopedToSingleDeploymentTargetResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *GetVariablesScopedToSingleDeploymentTargetResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // List returns deployment targets of all environments, one page at a time.
@@ -316,9 +305,8 @@ func (v *GetVariablesScopedToSingleDeploymentTargetResponse) UnmarshalJSON(data 
 // Machines.GetAll returns all at once.
 //
 //	GET /api/[{space}/]machines
-func (s *MachinesService) List(ctx context.Context, params MachinesListParams, opts ...Option) (*Page[Machine], error) {
-	var response *Page[Machine]
-	err := callJSON(ctx, s.h, &opMachinesList, request{params: given(params)}, opts, &response)
+func (s *MachinesService) List(ctx context.Context, params MachinesListParams, opts ...Option) (response *Page[Machine], err error) {
+	err = callJSON(ctx, s.h, &opMachinesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -376,9 +364,8 @@ var opMachinesList = operation{name: "Machines.List", method: "GET", path: "/mac
 // Update updates a deployment target, its tags, environments and tenants.
 //
 //	PUT /api/[{space}/]machines/{machineid}
-func (s *MachinesService) Update(ctx context.Context, machineID string, body ModifyDeploymentTargetBody, opts ...Option) (*Machine, error) {
-	var response *Machine
-	err := callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, &response)
+func (s *MachinesService) Update(ctx context.Context, machineID string, body ModifyDeploymentTargetBody, opts ...Option) (response *Machine, err error) {
+	err = callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -427,9 +414,7 @@ type ModifyDeploymentTargetCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentTargetCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyDeploymentTargetCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyDeploymentTargetCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyDeploymentTargetCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -15,9 +15,8 @@ type MachinesLatestDeploymentsService struct{ h *handle }
 // List returns the latest deployment of each project to a target, one page at a time.
 //
 //	GET /api/[{space}/]machines/{id}/latestdeployments
-func (s *MachinesLatestDeploymentsService) List(ctx context.Context, machineID string, params MachinesLatestDeploymentsListParams, opts ...Option) (*Page[LatestProjectDeployment], error) {
-	var response *Page[LatestProjectDeployment]
-	err := callJSON(ctx, s.h, &opMachinesLatestDeploymentsList, request{ids: []string{machineID}, params: given(params)}, opts, &response)
+func (s *MachinesLatestDeploymentsService) List(ctx context.Context, machineID string, params MachinesLatestDeploymentsListParams, opts ...Option) (response *Page[LatestProjectDeployment], err error) {
+	err = callJSON(ctx, s.h, &opMachinesLatestDeploymentsList, request{ids: []string{machineID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -52,7 +51,7 @@ type LatestProjectDeployment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LatestProjectDeployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LatestProjectDeployment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LatestProjectDeployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LatestProjectDeployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -16,9 +16,8 @@ type MachinesTasksService struct{ h *handle }
 // Machines.Tasks.ListV1 does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]machines/{id}/tasks
-func (s *MachinesTasksService) List(ctx context.Context, machineID string, params MachinesTasksListParams, opts ...Option) (*Page[Task], error) {
-	var response *Page[Task]
-	err := callJSON(ctx, s.h, &opMachinesTasksList, request{ids: []string{machineID}, params: given(params)}, opts, &response)
+func (s *MachinesTasksService) List(ctx context.Context, machineID string, params MachinesTasksListParams, opts ...Option) (response *Page[Task], err error) {
+	err = callJSON(ctx, s.h, &opMachinesTasksList, request{ids: []string{machineID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -44,9 +43,8 @@ var opMachinesTasksList = operation{name: "Machines.Tasks.List", method: "GET", 
 // Machines.Tasks.List does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]machines/{id}/tasks/v1
-func (s *MachinesTasksService) ListV1(ctx context.Context, machineID string, params MachinesTasksListV1Params, opts ...Option) (*GetTasksForDeploymentTargetResponse, error) {
-	var response *GetTasksForDeploymentTargetResponse
-	err := callJSON(ctx, s.h, &opMachinesTasksListV1, request{ids: []string{machineID}, params: given(params)}, opts, &response)
+func (s *MachinesTasksService) ListV1(ctx context.Context, machineID string, params MachinesTasksListV1Params, opts ...Option) (response *GetTasksForDeploymentTargetResponse, err error) {
+	err = callJSON(ctx, s.h, &opMachinesTasksListV1, request{ids: []string{machineID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -70,9 +68,7 @@ type GetTasksForDeploymentTargetResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetTasksForDeploymentTargetResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetTasksForDeploymentTargetResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetTasksForDeploymentTargetResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetTasksForDeploymentTargetResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

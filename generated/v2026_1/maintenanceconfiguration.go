@@ -12,9 +12,8 @@ type MaintenanceConfigurationServerService struct{ h *handle }
 // Get returns whether only administrators can change anything.
 //
 //	GET /api/maintenanceconfiguration
-func (s *MaintenanceConfigurationServerService) Get(ctx context.Context, opts ...Option) (*MaintenanceConfiguration, error) {
-	var response *MaintenanceConfiguration
-	err := callJSON(ctx, s.h, &opMaintenanceConfigurationGet, request{}, opts, &response)
+func (s *MaintenanceConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *MaintenanceConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opMaintenanceConfigurationGet, request{}, opts, &response)
 	return response, err
 }
 
@@ -37,19 +36,18 @@ type MaintenanceConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MaintenanceConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MaintenanceConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MaintenanceConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MaintenanceConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Update begins or ends the maintenance in which only administrators can change anything.
 //
 // MaintenanceConfiguration.UpdateV1 does the same; the form of the response may differ.
 //
 //	PUT /api/maintenanceconfiguration
-func (s *MaintenanceConfigurationServerService) Update(ctx context.Context, body ModifyMaintenanceConfigurationBody, opts ...Option) (*MaintenanceConfiguration, error) {
-	var response *MaintenanceConfiguration
-	err := callJSON(ctx, s.h, &opMaintenanceConfigurationUpdate, request{body: body}, opts, &response)
+func (s *MaintenanceConfigurationServerService) Update(ctx context.Context, body ModifyMaintenanceConfigurationBody, opts ...Option) (response *MaintenanceConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opMaintenanceConfigurationUpdate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -69,23 +67,18 @@ type ModifyMaintenanceConfigurationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyMaintenanceConfigurationCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyMaintenanceConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyMaintenanceConfigurationCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyMaintenanceConfigurationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UpdateV1 begins or ends the maintenance in which only administrators can change anything.
 //
 // MaintenanceConfiguration.Update does the same; the form of the response may differ.
 //
 //	PUT /api/maintenanceconfiguration/v1
-func (s *MaintenanceConfigurationServerService) UpdateV1(ctx context.Context, body *ModifyMaintenanceConfigurationCommand, opts ...Option) (*ModifyMaintenanceConfigurationResponse, error) {
-	var response *ModifyMaintenanceConfigurationResponse
-	err := callJSON(ctx, s.h, &opMaintenanceConfigurationUpdateV1, request{body: body}, opts, &response)
+func (s *MaintenanceConfigurationServerService) UpdateV1(ctx context.Context, body *ModifyMaintenanceConfigurationCommand, opts ...Option) (response *ModifyMaintenanceConfigurationResponse, err error) {
+	err = callJSON(ctx, s.h, &opMaintenanceConfigurationUpdateV1, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -99,11 +92,7 @@ type ModifyMaintenanceConfigurationResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyMaintenanceConfigurationResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyMaintenanceConfigurationResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyMaintenanceConfigurationResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyMaintenanceConfigurationResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -672,10 +672,10 @@ type AccountDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AccountDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AccountDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AccountDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AccountDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActionTemplate is a step template: an action with parameters that many processes can use.
 type ActionTemplate struct {
@@ -711,10 +711,10 @@ type ActionTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActionTemplateLinks has a method for each relation of an ActionTemplate: see ActionTemplate.Follow.
 type ActionTemplateLinks struct {
@@ -725,30 +725,30 @@ type ActionTemplateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ActionTemplate) Follow(through Connection) *ActionTemplateLinks {
-	return &ActionTemplateLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(ActionTemplate)
+	}
+	return &ActionTemplateLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // ApplyUpdate follows the link ActionsUpdate, like ActionTemplates.ApplyUpdate: it brings steps that use a
 // step template to one of its versions.
-func (l *ActionTemplateLinks) ApplyUpdate(ctx context.Context, body *UpdateActionTemplateActionsCommand, opts ...Option) ([]ActionUpdateResult, error) {
-	var response []ActionUpdateResult
-	err := callJSON(ctx, l.h, &opActionTemplatesApplyUpdate, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ActionsUpdate", "ApplyUpdate")}, opts, &response)
+func (l *ActionTemplateLinks) ApplyUpdate(ctx context.Context, body *UpdateActionTemplateActionsCommand, opts ...Option) (response []ActionUpdateResult, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesApplyUpdate, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ActionsUpdate", "ApplyUpdate")}, opts, &response)
 	return response, err
 }
 
 // ApplyUpdates follows the link ApplyUpdates, like ActionTemplates.ApplyUpdates: it brings steps that use a
 // step template to one of its versions, in a server task.
-func (l *ActionTemplateLinks) ApplyUpdates(ctx context.Context, body *BulkUpdateActionTemplateActionsCommand, opts ...Option) (*BulkUpdateActionTemplateActionsResponse, error) {
-	var response *BulkUpdateActionTemplateActionsResponse
-	err := callJSON(ctx, l.h, &opActionTemplatesApplyUpdates, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ApplyUpdates")}, opts, &response)
+func (l *ActionTemplateLinks) ApplyUpdates(ctx context.Context, body *BulkUpdateActionTemplateActionsCommand, opts ...Option) (response *BulkUpdateActionTemplateActionsResponse, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesApplyUpdates, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ApplyUpdates")}, opts, &response)
 	return response, err
 }
 
 // CommunityActionTemplate follows the link CommunityActionTemplate, like CommunityActionTemplates.Get: it
 // returns a community step template by its ID.
-func (l *ActionTemplateLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
-	var response *CommunityActionTemplate
-	err := callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.CommunityActionTemplateID}, follow: linked(l.v.Links, 1, "CommunityActionTemplate")}, opts, &response)
+func (l *ActionTemplateLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (response *CommunityActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.CommunityActionTemplateID}, follow: linked(l.v.Links, 1, "CommunityActionTemplate")}, opts, &response)
 	return response, err
 }
 
@@ -759,33 +759,29 @@ func (l *ActionTemplateLinks) Logo(ctx context.Context, opts ...Option) (*Downlo
 }
 
 // Self follows the link Self, like ActionTemplates.Get: it returns a step template by its ID.
-func (l *ActionTemplateLinks) Self(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, l.h, &opActionTemplatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *ActionTemplateLinks) Self(ctx context.Context, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Usages follows the link Usages, like ActionTemplates.GetUsages: it returns the steps that use a step
 // template.
-func (l *ActionTemplateLinks) Usages(ctx context.Context, params ActionTemplatesGetUsagesParams, opts ...Option) ([]ActionTemplateUsage, error) {
-	var response []ActionTemplateUsage
-	err := callJSON(ctx, l.h, &opActionTemplatesGetUsages, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
+func (l *ActionTemplateLinks) Usages(ctx context.Context, params ActionTemplatesGetUsagesParams, opts ...Option) (response []ActionTemplateUsage, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesGetUsages, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
 	return response, err
 }
 
 // Version follows the link Version, like ActionTemplates.Versions.Get: it returns one version of a step
 // template.
-func (l *ActionTemplateLinks) Version(ctx context.Context, version string, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, l.h, &opActionTemplatesVersionsGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Version", "Versions")}, opts, &response)
+func (l *ActionTemplateLinks) Version(ctx context.Context, version string, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesVersionsGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Version", "Versions")}, opts, &response)
 	return response, err
 }
 
 // Versions follows the link Versions, like ActionTemplates.Versions.List: it returns all versions of a step
 // template.
-func (l *ActionTemplateLinks) Versions(ctx context.Context, opts ...Option) ([]ActionTemplate, error) {
-	var response []ActionTemplate
-	err := callJSON(ctx, l.h, &opActionTemplatesVersionsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Versions")}, opts, &response)
+func (l *ActionTemplateLinks) Versions(ctx context.Context, opts ...Option) (response []ActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesVersionsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Versions")}, opts, &response)
 	return response, err
 }
 
@@ -807,10 +803,10 @@ type ActionTemplateParameter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplateParameter) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionTemplateParameter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActivityLogElement is a part of the log of a task, such as a step or a machine.
 type ActivityLogElement struct {
@@ -830,10 +826,10 @@ type ActivityLogElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActivityLogElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityLogElement) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActivityLogElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActivityLogEntry is a part of the log of a task, such as a step or a machine.
 type ActivityLogEntry struct {
@@ -853,10 +849,10 @@ type ActivityLogEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActivityLogEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityLogEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActivityLogEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActivityLogTreeNode is a part of the log of a task, such as a step or a machine.
 type ActivityLogTreeNode struct {
@@ -884,10 +880,10 @@ type ActivityLogTreeNode struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogTreeNode) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActivityLogTreeNode) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityLogTreeNode) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActivityLogTreeNode) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // AuthenticationProviderElement is a provider by which users can sign in.
 type AuthenticationProviderElement struct {
@@ -909,12 +905,10 @@ type AuthenticationProviderElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AuthenticationProviderElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AuthenticationProviderElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AuthenticationProviderElement) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AuthenticationProviderElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // AutoDeployReleaseOverride is a release for automatic deployments to one environment or tenant.
 type AutoDeployReleaseOverride struct {
@@ -928,10 +922,10 @@ type AutoDeployReleaseOverride struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AutoDeployReleaseOverride) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AutoDeployReleaseOverride) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // BuildInformation is the build that a version of a package comes from: commits, work items and a link to it.
 type BuildInformation struct {
@@ -977,10 +971,10 @@ type BuildInformation struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BuildInformation) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v BuildInformation) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BuildInformation) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *BuildInformation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // BuildInformationLinks has a method for each relation of a BuildInformation: see BuildInformation.Follow.
 type BuildInformationLinks struct {
@@ -991,13 +985,15 @@ type BuildInformationLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *BuildInformation) Follow(through Connection) *BuildInformationLinks {
-	return &BuildInformationLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(BuildInformation)
+	}
+	return &BuildInformationLinks{h: within(through, ""), v: v}
 }
 
 // Self follows the link Self, like BuildInformation.Get: it returns a record of build information by its ID.
-func (l *BuildInformationLinks) Self(ctx context.Context, opts ...Option) (*BuildInformation, error) {
-	var response *BuildInformation
-	err := callJSON(ctx, l.h, &opBuildInformationGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *BuildInformationLinks) Self(ctx context.Context, opts ...Option) (response *BuildInformation, err error) {
+	err = callJSON(ctx, l.h, &opBuildInformationGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -1007,12 +1003,10 @@ type BulkDeletePackagesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BulkDeletePackagesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v BulkDeletePackagesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BulkDeletePackagesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *BulkDeletePackagesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Button is a button of a form.
 type Button struct {
@@ -1026,10 +1020,10 @@ type Button struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Button) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Button) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Button) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Button) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CertificateConfiguration is the certificate of the server itself, by which Tentacles recognize it.
 type CertificateConfiguration struct {
@@ -1051,10 +1045,10 @@ type CertificateConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CertificateConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CertificateConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CertificateConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CertificateConfigurationLinks has a method for each relation of a CertificateConfiguration: see
 // CertificateConfiguration.Follow.
@@ -1066,7 +1060,10 @@ type CertificateConfigurationLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *CertificateConfiguration) Follow(through Connection) *CertificateConfigurationLinks {
-	return &CertificateConfigurationLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(CertificateConfiguration)
+	}
+	return &CertificateConfigurationLinks{h: within(through, ""), v: v}
 }
 
 // PublicCertificate follows the link PublicCer, like Configuration.Certificates.GetPublicCertificate: it
@@ -1078,9 +1075,8 @@ func (l *CertificateConfigurationLinks) PublicCertificate(ctx context.Context, o
 
 // Self follows the link Self, like Configuration.Certificates.Get: it returns a certificate of the server
 // itself.
-func (l *CertificateConfigurationLinks) Self(ctx context.Context, opts ...Option) (*CertificateConfiguration, error) {
-	var response *CertificateConfiguration
-	err := callJSON(ctx, l.h, &opConfigurationCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *CertificateConfigurationLinks) Self(ctx context.Context, opts ...Option) (response *CertificateConfiguration, err error) {
+	err = callJSON(ctx, l.h, &opConfigurationCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -1097,10 +1093,10 @@ type ChangeRequestSettings struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChangeRequestSettings) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ChangeRequestSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ChangeRequestSettings) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ChangeRequestSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Channel is a stream of a project's releases: it chooses the lifecycle, the allowed package versions and the
 // tenants.
@@ -1126,7 +1122,7 @@ type Channel struct {
 	GitReferenceRules []string `json:"GitReferenceRules"`
 	// Branches and tags that files of steps may come from.
 	GitResourceRules []ChannelGitResourceRule `json:"GitResourceRules"`
-	// Whether releases go to this channel when none is named. A project has exactly one such channel.
+	// Whether it is the one that releases go to by default. Exactly one channel of a project is.
 	IsDefault bool `json:"IsDefault"`
 	// Username of whoever changed the channel last. The server sets it, or leaves it out.
 	LastModifiedBy string `json:"LastModifiedBy"` // read-only
@@ -1152,10 +1148,10 @@ type Channel struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Channel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Channel) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Channel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Channel) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ChannelLinks has a method for each relation of a Channel: see Channel.Follow.
 type ChannelLinks struct {
@@ -1166,36 +1162,35 @@ type ChannelLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Channel) Follow(through Connection) *ChannelLinks {
-	return &ChannelLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Channel)
+	}
+	return &ChannelLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a lifecycle by its ID.
-func (l *ChannelLinks) Lifecycle(ctx context.Context, opts ...Option) (*Lifecycle, error) {
-	var response *Lifecycle
-	err := callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
+func (l *ChannelLinks) Lifecycle(ctx context.Context, opts ...Option) (response *Lifecycle, err error) {
+	err = callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
 	return response, err
 }
 
 // ParentEnvironment follows the link ParentEnvironment, like ParentEnvironments.Get: it returns a parent
 // environment by its ID.
-func (l *ChannelLinks) ParentEnvironment(ctx context.Context, opts ...Option) (*GetParentEnvironmentResponse, error) {
-	var response *GetParentEnvironmentResponse
-	err := callJSON(ctx, l.h, &opParentEnvironmentsGet, request{ids: []string{l.v.ParentEnvironmentID}, follow: linked(l.v.Links, 1, "ParentEnvironment")}, opts, &response)
+func (l *ChannelLinks) ParentEnvironment(ctx context.Context, opts ...Option) (response *GetParentEnvironmentResponse, err error) {
+	err = callJSON(ctx, l.h, &opParentEnvironmentsGet, request{ids: []string{l.v.ParentEnvironmentID}, follow: linked(l.v.Links, 1, "ParentEnvironment")}, opts, &response)
 	return response, err
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *ChannelLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *ChannelLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // Releases follows the link Releases, like Channels.Releases.List: it returns the releases of a channel, the
 // newest first, one page at a time.
-func (l *ChannelLinks) Releases(ctx context.Context, params ChannelsReleasesListParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, l.h, &opChannelsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
+func (l *ChannelLinks) Releases(ctx context.Context, params ChannelsReleasesListParams, opts ...Option) (response *Page[Release], err error) {
+	err = callJSON(ctx, l.h, &opChannelsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
 	return response, err
 }
 
@@ -1207,27 +1202,24 @@ func (l *ChannelLinks) AllReleases(ctx context.Context, params ChannelsReleasesL
 // Self follows the link Self, like Channels.Get: it returns a channel by its ID.
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (l *ChannelLinks) Self(ctx context.Context, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *ChannelLinks) Self(ctx context.Context, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // ValidateGitReferenceRules follows the link ValidateGitReferenceRules, like
 // Projects.Channels.ValidateGitReferenceRules: it reports whether a channel lets releases be created from a
 // Git reference.
-func (l *ChannelLinks) ValidateGitReferenceRules(ctx context.Context, params ProjectsChannelsValidateGitReferenceRulesParams, opts ...Option) (*GitReferenceSatisfiesChannelGitReferenceRulesResponseV1, error) {
-	var response *GitReferenceSatisfiesChannelGitReferenceRulesResponseV1
-	err := callJSON(ctx, l.h, &opProjectsChannelsValidateGitReferenceRules, request{ids: []string{l.v.ProjectID, l.v.ID}, params: given(params), follow: linked(l.v.Links, 2, "ValidateGitReferenceRules")}, opts, &response)
+func (l *ChannelLinks) ValidateGitReferenceRules(ctx context.Context, params ProjectsChannelsValidateGitReferenceRulesParams, opts ...Option) (response *GitReferenceSatisfiesChannelGitReferenceRulesResponseV1, err error) {
+	err = callJSON(ctx, l.h, &opProjectsChannelsValidateGitReferenceRules, request{ids: []string{l.v.ProjectID, l.v.ID}, params: given(params), follow: linked(l.v.Links, 2, "ValidateGitReferenceRules")}, opts, &response)
 	return response, err
 }
 
 // ValidateGitResourceRules follows the link ValidateGitResourceRules, like
 // Projects.Channels.ValidateGitResourceRules: it reports whether a channel lets a step take its files from a
 // Git reference.
-func (l *ChannelLinks) ValidateGitResourceRules(ctx context.Context, params ProjectsChannelsValidateGitResourceRulesParams, opts ...Option) (*GitReferenceSatisfiesChannelGitResourceRulesResponseV1, error) {
-	var response *GitReferenceSatisfiesChannelGitResourceRulesResponseV1
-	err := callJSON(ctx, l.h, &opProjectsChannelsValidateGitResourceRules, request{ids: []string{l.v.ProjectID, l.v.ID}, params: given(params), follow: linked(l.v.Links, 2, "ValidateGitResourceRules")}, opts, &response)
+func (l *ChannelLinks) ValidateGitResourceRules(ctx context.Context, params ProjectsChannelsValidateGitResourceRulesParams, opts ...Option) (response *GitReferenceSatisfiesChannelGitResourceRulesResponseV1, err error) {
+	err = callJSON(ctx, l.h, &opProjectsChannelsValidateGitResourceRules, request{ids: []string{l.v.ProjectID, l.v.ID}, params: given(params), follow: linked(l.v.Links, 2, "ValidateGitResourceRules")}, opts, &response)
 	return response, err
 }
 
@@ -1241,12 +1233,10 @@ type ChannelCustomFieldDefinition struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChannelCustomFieldDefinition) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ChannelCustomFieldDefinition) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ChannelCustomFieldDefinition) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ChannelCustomFieldDefinition) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ChannelGitResourceRule lists the branches and tags that files of some steps may come from in a channel.
 type ChannelGitResourceRule struct {
@@ -1260,10 +1250,10 @@ type ChannelGitResourceRule struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChannelGitResourceRule) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ChannelGitResourceRule) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ChannelGitResourceRule) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ChannelGitResourceRule) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ChannelVersionRule lists the versions of some packages that a channel allows.
 type ChannelVersionRule struct {
@@ -1285,10 +1275,10 @@ type ChannelVersionRule struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChannelVersionRule) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ChannelVersionRule) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ChannelVersionRule) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ChannelVersionRule) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CommitDetails is a commit of a build.
 type CommitDetails struct {
@@ -1302,10 +1292,10 @@ type CommitDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommitDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CommitDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CommitDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CommitDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CommunityActionTemplateSnapshot is a step template of the community library.
 type CommunityActionTemplateSnapshot struct {
@@ -1319,12 +1309,10 @@ type CommunityActionTemplateSnapshot struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommunityActionTemplateSnapshot) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CommunityActionTemplateSnapshot) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CommunityActionTemplateSnapshot) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CommunityActionTemplateSnapshot) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ConnectivityCheck is a test that can be run with settings.
 type ConnectivityCheck struct {
@@ -1338,10 +1326,10 @@ type ConnectivityCheck struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConnectivityCheck) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ConnectivityCheck) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConnectivityCheck) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ConnectivityCheck) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ConnectivityCheckMessage is something that a connectivity check found.
 type ConnectivityCheckMessage struct {
@@ -1353,10 +1341,10 @@ type ConnectivityCheckMessage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConnectivityCheckMessage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ConnectivityCheckMessage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConnectivityCheckMessage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ConnectivityCheckMessage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ConnectivityCheckResponse says what a connectivity check found.
 type ConnectivityCheckResponse struct {
@@ -1366,10 +1354,10 @@ type ConnectivityCheckResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConnectivityCheckResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ConnectivityCheckResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConnectivityCheckResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ConnectivityCheckResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Control says how a field of a form looks.
 //
@@ -1384,10 +1372,10 @@ type Control struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Control) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Control) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Control) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Control) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateChannelCommand is what a new channel is made from.
 type CreateChannelCommand struct {
@@ -1410,7 +1398,7 @@ type CreateChannelCommand struct {
 	GitReferenceRules []string `json:"GitReferenceRules"`
 	// Branches and tags that files of steps may come from.
 	GitResourceRules []ChannelGitResourceRule `json:"GitResourceRules"`
-	// Whether releases go to this channel when none is named. A project has exactly one such channel.
+	// Whether it is the one that releases go to by default. Exactly one channel of a project is.
 	IsDefault bool `json:"IsDefault"`
 	// ID of the channel's own lifecycle, such as Lifecycles-1; empty means that of the project.
 	LifecycleID string `json:"LifecycleId"`
@@ -1430,10 +1418,10 @@ type CreateChannelCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateChannelCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateChannelCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateChannelCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateChannelCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateOrCloneRunbookInDatabaseCommand is what a new runbook is made from.
 type CreateOrCloneRunbookInDatabaseCommand struct {
@@ -1462,7 +1450,7 @@ type CreateOrCloneRunbookInDatabaseCommand struct {
 	ForcePackageDownload bool `json:"ForcePackageDownload"`
 	// Whether runs are for tenants: Untenanted for never, Tenanted for always, TenantedOrUntenanted for both.
 	MultiTenancyMode TenantedDeploymentMode `json:"MultiTenancyMode"`
-	// ID of the project that the runbook belongs to, such as Projects-1.
+	// ID of the project that has the runbook, such as Projects-1.
 	ProjectID string `json:"ProjectId" octopus:"required"`
 	// ID of the snapshot that is run when none is named, such as RunbookSnapshots-1; empty when none is
 	// published. Changing it publishes another.
@@ -1477,14 +1465,10 @@ type CreateOrCloneRunbookInDatabaseCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateOrCloneRunbookInDatabaseCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateOrCloneRunbookInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateOrCloneRunbookInDatabaseCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateOrCloneRunbookInDatabaseCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateProjectTriggerCommand is what a new trigger is made from.
 type CreateProjectTriggerCommand struct {
@@ -1506,12 +1490,10 @@ type CreateProjectTriggerCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateProjectTriggerCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateProjectTriggerCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateProjectTriggerCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateProjectTriggerCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateRunbookRunCommand is what a new runbook run is made from.
 type CreateRunbookRunCommand struct {
@@ -1535,7 +1517,7 @@ type CreateRunbookRunCommand struct {
 	FormValues map[string]string `json:"FormValues"`
 	// Whether the task goes before others in the queue: On, Off or LifecycleDefault.
 	Priority string `json:"Priority"`
-	// ID of the project that the runbook belongs to, such as Projects-1.
+	// ID of the project that has the runbook, such as Projects-1.
 	ProjectID string `json:"ProjectId"`
 	// When to begin; empty or past means at once.
 	QueueTime DateTime `json:"QueueTime"`
@@ -1558,10 +1540,10 @@ type CreateRunbookRunCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookRunCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateRunbookRunCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateRunbookRunCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateRunbookRunCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateRunbookSnapshotCommand is what a new runbook snapshot is made from.
 type CreateRunbookSnapshotCommand struct {
@@ -1571,7 +1553,7 @@ type CreateRunbookSnapshotCommand struct {
 	SpaceID string `json:"SpaceId" octopus:"required"`
 	// Text for people, in Markdown.
 	Notes string `json:"Notes"`
-	// ID of the project that the runbook belongs to, such as Projects-1.
+	// ID of the project that has the runbook, such as Projects-1.
 	ProjectID string `json:"ProjectId" octopus:"required"`
 	// Any text, such as true, makes the new snapshot the published one. Empty does not.
 	Publish string `json:"Publish"`
@@ -1585,12 +1567,10 @@ type CreateRunbookSnapshotCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookSnapshotCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateRunbookSnapshotCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateRunbookSnapshotCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateRunbookSnapshotCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DashboardItem is a deployment as dashboards show it.
 type DashboardItem struct {
@@ -1646,10 +1626,10 @@ type DashboardItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DashboardItem) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DashboardItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DashboardItem) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DashboardItemLinks has a method for each relation of a DashboardItem: see DashboardItem.Follow.
 type DashboardItemLinks struct {
@@ -1660,57 +1640,53 @@ type DashboardItemLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DashboardItem) Follow(through Connection) *DashboardItemLinks {
-	return &DashboardItemLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(DashboardItem)
+	}
+	return &DashboardItemLinks{h: within(through, ""), v: v}
 }
 
 // Channel follows the link Channel, like Channels.Get: it returns a channel by its ID.
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (l *DashboardItemLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
+func (l *DashboardItemLinks) Channel(ctx context.Context, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
 	return response, err
 }
 
 // Deployment follows the link Deployment, like Deployments.Get: it returns a deployment by its ID.
-func (l *DashboardItemLinks) Deployment(ctx context.Context, opts ...Option) (*Deployment, error) {
-	var response *Deployment
-	err := callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.DeploymentID}, follow: linked(l.v.Links, 1, "Deployment")}, opts, &response)
+func (l *DashboardItemLinks) Deployment(ctx context.Context, opts ...Option) (response *Deployment, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.DeploymentID}, follow: linked(l.v.Links, 1, "Deployment")}, opts, &response)
 	return response, err
 }
 
 // Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
-func (l *DashboardItemLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+func (l *DashboardItemLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
 	return response, err
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *DashboardItemLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *DashboardItemLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // Release follows the link Release, like Releases.Get: it returns a release by its ID.
-func (l *DashboardItemLinks) Release(ctx context.Context, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
+func (l *DashboardItemLinks) Release(ctx context.Context, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
 	return response, err
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a task by its ID.
-func (l *DashboardItemLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+func (l *DashboardItemLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
 	return response, err
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
-func (l *DashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+func (l *DashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
@@ -1720,10 +1696,10 @@ type DeleteAccountResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteAccountResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteAccountResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteAccountResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeleteAccountResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeleteActionTemplateResponse is what the server returns for a deleted step template.
 type DeleteActionTemplateResponse struct {
@@ -1731,12 +1707,10 @@ type DeleteActionTemplateResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteActionTemplateResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteActionTemplateResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteActionTemplateResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeleteActionTemplateResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeleteChannelResponseV2 is what the server returns for a deleted channel.
 type DeleteChannelResponseV2 struct {
@@ -1744,10 +1718,10 @@ type DeleteChannelResponseV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteChannelResponseV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteChannelResponseV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteChannelResponseV2) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeleteChannelResponseV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeleteFeatureToggleResponse is what the server returns for a deleted feature toggle.
 type DeleteFeatureToggleResponse struct {
@@ -1755,12 +1729,10 @@ type DeleteFeatureToggleResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteFeatureToggleResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteFeatureToggleResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteFeatureToggleResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeleteFeatureToggleResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeleteGitCredentialResponse is what the server returns for a deleted Git credential.
 type DeleteGitCredentialResponse struct {
@@ -1768,12 +1740,10 @@ type DeleteGitCredentialResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteGitCredentialResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteGitCredentialResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeleteGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeleteInsightsReportResponse is what the server returns for a deleted insights report.
 type DeleteInsightsReportResponse struct {
@@ -1781,12 +1751,10 @@ type DeleteInsightsReportResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteInsightsReportResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteInsightsReportResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeleteInsightsReportResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeleteKubernetesMonitorResponse is what the server returns for a deleted Kubernetes monitor.
 type DeleteKubernetesMonitorResponse struct {
@@ -1794,12 +1762,10 @@ type DeleteKubernetesMonitorResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteKubernetesMonitorResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteKubernetesMonitorResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteKubernetesMonitorResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeleteKubernetesMonitorResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeleteLifecycleResponse is what the server returns for a deleted lifecycle.
 type DeleteLifecycleResponse struct {
@@ -1807,10 +1773,10 @@ type DeleteLifecycleResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteLifecycleResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteLifecycleResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteLifecycleResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeleteLifecycleResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeleteMachinePolicyResponse is what the server returns for a deleted machine policy.
 type DeleteMachinePolicyResponse struct {
@@ -1818,12 +1784,10 @@ type DeleteMachinePolicyResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteMachinePolicyResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteMachinePolicyResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteMachinePolicyResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeleteMachinePolicyResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeleteOctopusServerNodeResponse is what the server returns for a deleted server node.
 type DeleteOctopusServerNodeResponse struct {
@@ -1831,12 +1795,10 @@ type DeleteOctopusServerNodeResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteOctopusServerNodeResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteOctopusServerNodeResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteOctopusServerNodeResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeleteOctopusServerNodeResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeletePackageResponse is what the server returns for a deleted package.
 type DeletePackageResponse struct {
@@ -1844,10 +1806,10 @@ type DeletePackageResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeletePackageResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeletePackageResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeletePackageResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeletePackageResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeletePlatformHubAccountResponse is what the server returns for a deleted Platform Hub account.
 type DeletePlatformHubAccountResponse struct {
@@ -1855,12 +1817,10 @@ type DeletePlatformHubAccountResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeletePlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeletePlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeletePlatformHubAccountResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeletePlatformHubAccountResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeletePlatformHubGitCredentialResponse is what the server returns for a deleted Platform Hub Git
 // credential.
@@ -1869,14 +1829,10 @@ type DeletePlatformHubGitCredentialResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeletePlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeletePlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeletePlatformHubGitCredentialResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeletePlatformHubGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeleteProjectTriggerResponse is what the server returns for a deleted trigger.
 type DeleteProjectTriggerResponse struct {
@@ -1884,12 +1840,10 @@ type DeleteProjectTriggerResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteProjectTriggerResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteProjectTriggerResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteProjectTriggerResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeleteProjectTriggerResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeleteServiceAccountOIDCIdentityResponseV1 is what the server returns for a deleted OIDC identity.
 type DeleteServiceAccountOIDCIdentityResponseV1 struct {
@@ -1897,13 +1851,11 @@ type DeleteServiceAccountOIDCIdentityResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeleteServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *DeleteServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // DeleteSpaceResponse is what the server returns for a deleted space.
@@ -1912,10 +1864,10 @@ type DeleteSpaceResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteSpaceResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteSpaceResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteSpaceResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeleteSpaceResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeleteSubscriptionResponse is what the server returns for a deleted subscription.
 type DeleteSubscriptionResponse struct {
@@ -1923,12 +1875,10 @@ type DeleteSubscriptionResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteSubscriptionResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteSubscriptionResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteSubscriptionResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeleteSubscriptionResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeleteUserAPIKeyResponse is what the server returns for a deleted API key.
 type DeleteUserAPIKeyResponse struct {
@@ -1936,10 +1886,10 @@ type DeleteUserAPIKeyResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteUserAPIKeyResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteUserAPIKeyResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteUserAPIKeyResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeleteUserAPIKeyResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Deployment is the deployment of a release to an environment, and to a tenant if it is for one.
 type Deployment struct {
@@ -2023,10 +1973,10 @@ type Deployment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Deployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Deployment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Deployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Deployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentLinks has a method for each relation of a Deployment: see Deployment.Follow.
 type DeploymentLinks struct {
@@ -2037,15 +1987,17 @@ type DeploymentLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Deployment) Follow(through Connection) *DeploymentLinks {
-	return &DeploymentLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Deployment)
+	}
+	return &DeploymentLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Artifacts follows the link Artifacts, like Artifacts.List: it returns artifacts, the newest first, one page
 // at a time.
-func (l *DeploymentLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
+func (l *DeploymentLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (response *Page[Artifact], err error) {
 	params.Regarding = l.v.ID
-	var response *Page[Artifact]
-	err := callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
+	err = callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
 	return response, err
 }
 
@@ -2058,33 +2010,29 @@ func (l *DeploymentLinks) AllArtifacts(ctx context.Context, params ArtifactsList
 // Channel follows the link Channel, like Channels.Get: it returns a channel by its ID.
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (l *DeploymentLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
+func (l *DeploymentLinks) Channel(ctx context.Context, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
 	return response, err
 }
 
 // DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a deployment
 // process: the one of a project, or the snapshot in a release.
-func (l *DeploymentLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+func (l *DeploymentLinks) DeploymentProcess(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
 	return response, err
 }
 
 // Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
-func (l *DeploymentLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+func (l *DeploymentLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
 	return response, err
 }
 
 // Interruptions follows the link Interruptions, like Interruptions.List: it returns interruptions, the newest
 // first, one page at a time.
-func (l *DeploymentLinks) Interruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) (*Page[Interruption], error) {
+func (l *DeploymentLinks) Interruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) (response *Page[Interruption], err error) {
 	params.Regarding = l.v.ID
-	var response *Page[Interruption]
-	err := callJSON(ctx, l.h, &opInterruptionsList, request{params: given(params), follow: linked(l.v.Links, 0, "Interruptions").needing(l.v.ID)}, opts, &response)
+	err = callJSON(ctx, l.h, &opInterruptionsList, request{params: given(params), follow: linked(l.v.Links, 0, "Interruptions").needing(l.v.ID)}, opts, &response)
 	return response, err
 }
 
@@ -2095,37 +2043,32 @@ func (l *DeploymentLinks) AllInterruptions(ctx context.Context, params Interrupt
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *DeploymentLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *DeploymentLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // Release follows the link Release, like Releases.Get: it returns a release by its ID.
-func (l *DeploymentLinks) Release(ctx context.Context, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
+func (l *DeploymentLinks) Release(ctx context.Context, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Deployments.Get: it returns a deployment by its ID.
-func (l *DeploymentLinks) Self(ctx context.Context, opts ...Option) (*Deployment, error) {
-	var response *Deployment
-	err := callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *DeploymentLinks) Self(ctx context.Context, opts ...Option) (response *Deployment, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a task by its ID.
-func (l *DeploymentLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+func (l *DeploymentLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
 	return response, err
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
-func (l *DeploymentLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+func (l *DeploymentLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
@@ -2200,10 +2143,10 @@ type DeploymentAction struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentAction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentAction) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentAction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentAction) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentActionLinks has a method for each relation of a DeploymentAction: see DeploymentAction.Follow.
 type DeploymentActionLinks struct {
@@ -2214,13 +2157,15 @@ type DeploymentActionLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DeploymentAction) Follow(through Connection) *DeploymentActionLinks {
-	return &DeploymentActionLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(DeploymentAction)
+	}
+	return &DeploymentActionLinks{h: within(through, ""), v: v}
 }
 
 // WorkerPool follows the link WorkerPool, like WorkerPools.Get: it returns a worker pool by its ID.
-func (l *DeploymentActionLinks) WorkerPool(ctx context.Context, opts ...Option) (*WorkerPool, error) {
-	var response *WorkerPool
-	err := callJSON(ctx, l.h, &opWorkerPoolsGet, request{ids: []string{l.v.WorkerPoolID}, follow: linked(l.v.Links, 1, "WorkerPool")}, opts, &response)
+func (l *DeploymentActionLinks) WorkerPool(ctx context.Context, opts ...Option) (response *WorkerPool, err error) {
+	err = callJSON(ctx, l.h, &opWorkerPoolsGet, request{ids: []string{l.v.WorkerPoolID}, follow: linked(l.v.Links, 1, "WorkerPool")}, opts, &response)
 	return response, err
 }
 
@@ -2238,10 +2183,10 @@ type DeploymentActionContainer struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentActionContainer) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentActionContainer) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentActionGitDependency is one Git dependency of one action.
 type DeploymentActionGitDependency struct {
@@ -2253,12 +2198,10 @@ type DeploymentActionGitDependency struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionGitDependency) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentActionGitDependency) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentActionGitDependency) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentActionGitDependency) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentActionPackage is one package of one action.
 type DeploymentActionPackage struct {
@@ -2270,10 +2213,10 @@ type DeploymentActionPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentActionPackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentActionPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentActionSlugPackage is one package of one action, which is named by its slug.
 type DeploymentActionSlugPackage struct {
@@ -2285,12 +2228,10 @@ type DeploymentActionSlugPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentActionSlugPackage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentActionSlugPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentConnectivityPolicy says what deployments do about targets that are missing, offline or unhealthy.
 type DeploymentConnectivityPolicy struct {
@@ -2306,12 +2247,10 @@ type DeploymentConnectivityPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentConnectivityPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentConnectivityPolicy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentConnectivityPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentPreviewRequest says where to preview a deployment or run for.
 type DeploymentPreviewRequest struct {
@@ -2323,10 +2262,10 @@ type DeploymentPreviewRequest struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPreviewRequest) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentPreviewRequest) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentPreviewRequest) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentPreviewRequest) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentProcess holds the steps that a deployment of a project runs, in order.
 //
@@ -2356,10 +2295,10 @@ type DeploymentProcess struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentProcess) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentProcess) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentProcess) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentProcess) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentProcessLinks has a method for each relation of a DeploymentProcess: see DeploymentProcess.Follow.
 type DeploymentProcessLinks struct {
@@ -2370,29 +2309,29 @@ type DeploymentProcessLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DeploymentProcess) Follow(through Connection) *DeploymentProcessLinks {
-	return &DeploymentProcessLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(DeploymentProcess)
+	}
+	return &DeploymentProcessLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *DeploymentProcessLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *DeploymentProcessLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like DeploymentProcesses.Get: it returns a deployment process: the one of a
 // project, or the snapshot in a release.
-func (l *DeploymentProcessLinks) Self(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *DeploymentProcessLinks) Self(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Template follows the link Template, like DeploymentProcesses.GetTemplate: it returns what is needed to
 // create a release of a process: the next version, and the packages to choose versions of.
-func (l *DeploymentProcessLinks) Template(ctx context.Context, params DeploymentProcessesGetTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
-	var response *ReleaseTemplate
-	err := callJSON(ctx, l.h, &opDeploymentProcessesGetTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Template")}, opts, &response)
+func (l *DeploymentProcessLinks) Template(ctx context.Context, params DeploymentProcessesGetTemplateParams, opts ...Option) (response *ReleaseTemplate, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentProcessesGetTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Template")}, opts, &response)
 	return response, err
 }
 
@@ -2409,10 +2348,10 @@ type DeploymentPromotionTarget struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPromotionTarget) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentPromotionTarget) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentPromotionTarget) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentPromotionTarget) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentPromotionTenant is a tenant that a release may be deployed to.
 type DeploymentPromotionTenant struct {
@@ -2433,10 +2372,10 @@ type DeploymentPromotionTenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPromotionTenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentPromotionTenant) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentPromotionTenant) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentPromotionTenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentSettings says how a project is deployed: version numbers, unhealthy targets, failures.
 type DeploymentSettings struct {
@@ -2475,10 +2414,10 @@ type DeploymentSettings struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentSettings) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentSettings) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentSettingsLinks has a method for each relation of a DeploymentSettings: see
 // DeploymentSettings.Follow.
@@ -2490,22 +2429,23 @@ type DeploymentSettingsLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DeploymentSettings) Follow(through Connection) *DeploymentSettingsLinks {
-	return &DeploymentSettingsLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(DeploymentSettings)
+	}
+	return &DeploymentSettingsLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *DeploymentSettingsLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *DeploymentSettingsLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like DeploymentSettings.Get: it returns the deployment settings of a project.
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (l *DeploymentSettingsLinks) Self(ctx context.Context, opts ...Option) (*DeploymentSettings, error) {
-	var response *DeploymentSettings
-	err := callJSON(ctx, l.h, &opDeploymentSettingsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *DeploymentSettingsLinks) Self(ctx context.Context, opts ...Option) (response *DeploymentSettings, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentSettingsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -2536,10 +2476,10 @@ type DeploymentStep struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentStep) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentStep) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentStep) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentStep) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentTemplateStep is a step in a preview: whether it would run, and where.
 type DeploymentTemplateStep struct {
@@ -2569,10 +2509,10 @@ type DeploymentTemplateStep struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentTemplateStep) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentTemplateStep) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentTemplateStep) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentTemplateStep) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DisplayInfo says how the field of a setting looks.
 type DisplayInfo struct {
@@ -2602,10 +2542,10 @@ type DisplayInfo struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DisplayInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DisplayInfo) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DisplayInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DisplayInfo) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DoubleMetric sums up durations or numbers.
 type DoubleMetric struct {
@@ -2625,10 +2565,10 @@ type DoubleMetric struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DoubleMetric) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DoubleMetric) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DoubleMetric) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DoubleMetric) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DurationMetric sums up durations or numbers.
 type DurationMetric struct {
@@ -2648,10 +2588,10 @@ type DurationMetric struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DurationMetric) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DurationMetric) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DurationMetric) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DurationMetric) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Endpoint says what a machine is and how the server reaches it.
 //
@@ -2674,10 +2614,10 @@ type Endpoint struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Endpoint) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Endpoint) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Endpoint) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Endpoint) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Environment is a stage that releases are deployed to, such as Test or Production, with its deployment
 // targets.
@@ -2714,10 +2654,10 @@ type Environment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Environment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Environment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Environment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Environment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // EnvironmentLinks has a method for each relation of an Environment: see Environment.Follow.
 type EnvironmentLinks struct {
@@ -2728,14 +2668,16 @@ type EnvironmentLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Environment) Follow(through Connection) *EnvironmentLinks {
-	return &EnvironmentLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Environment)
+	}
+	return &EnvironmentLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Machines follows the link Machines, like Environments.Machines.List: it returns the deployment targets of
 // an environment, one page at a time.
-func (l *EnvironmentLinks) Machines(ctx context.Context, params EnvironmentsMachinesListParams, opts ...Option) (*Page[Machine], error) {
-	var response *Page[Machine]
-	err := callJSON(ctx, l.h, &opEnvironmentsMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
+func (l *EnvironmentLinks) Machines(ctx context.Context, params EnvironmentsMachinesListParams, opts ...Option) (response *Page[Machine], err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
 	return response, err
 }
 
@@ -2746,24 +2688,21 @@ func (l *EnvironmentLinks) AllMachines(ctx context.Context, params EnvironmentsM
 
 // Metadata follows the link Metadata, like Environments.GetMetadata: it returns the settings that extensions
 // add to environments.
-func (l *EnvironmentLinks) Metadata(ctx context.Context, opts ...Option) ([]DeploymentEnvironmentSettingsMetadata, error) {
-	var response []DeploymentEnvironmentSettingsMetadata
-	err := callJSON(ctx, l.h, &opEnvironmentsGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
+func (l *EnvironmentLinks) Metadata(ctx context.Context, opts ...Option) (response []DeploymentEnvironmentSettingsMetadata, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
 	return response, err
 }
 
 // ScopedVariables follows the link ScopedVariables, like Environments.GetScopedVariables: it counts the
 // variables that are scoped to this environment and nothing else: they would be lost with it.
-func (l *EnvironmentLinks) ScopedVariables(ctx context.Context, opts ...Option) (*VariablesScopedToDocument, error) {
-	var response *VariablesScopedToDocument
-	err := callJSON(ctx, l.h, &opEnvironmentsGetScopedVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ScopedVariables")}, opts, &response)
+func (l *EnvironmentLinks) ScopedVariables(ctx context.Context, opts ...Option) (response *VariablesScopedToDocument, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGetScopedVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ScopedVariables")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Environments.Get: it returns an environment by its ID.
-func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -2793,10 +2732,10 @@ type EnvironmentV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EnvironmentV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EnvironmentV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EnvironmentV2) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *EnvironmentV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // EphemeralEnvironmentRunbookRun is a run of the runbook that sets an ephemeral environment up or takes it
 // down.
@@ -2809,12 +2748,10 @@ type EphemeralEnvironmentRunbookRun struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EphemeralEnvironmentRunbookRun) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EphemeralEnvironmentRunbookRun) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EphemeralEnvironmentRunbookRun) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *EphemeralEnvironmentRunbookRun) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ErrorResponse says why the server refused a request.
 type ErrorResponse struct {
@@ -2836,10 +2773,10 @@ type ErrorResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ErrorResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ErrorResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ErrorResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ErrorResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ExecutionPlanLogContext says where the steps of a deployment or run are in the log of its task.
 type ExecutionPlanLogContext struct {
@@ -2849,10 +2786,10 @@ type ExecutionPlanLogContext struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExecutionPlanLogContext) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ExecutionPlanLogContext) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ExecutionPlanLogContext) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ExecutionPlanLogContext) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ExtensionSettingsValues holds the settings of one integration.
 //
@@ -2867,10 +2804,10 @@ type ExtensionSettingsValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ExtensionSettingsValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ExtensionSettingsValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Form is what people fill in: prompted variables of a deployment, or the decision about an interruption.
 type Form struct {
@@ -2882,10 +2819,10 @@ type Form struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Form) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Form) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Form) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Form) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // FormElement is a field of a form.
 type FormElement struct {
@@ -2899,10 +2836,10 @@ type FormElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v FormElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v FormElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *FormElement) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *FormElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GitBranch is a branch in the repository of a project or of Platform Hub.
 type GitBranch struct {
@@ -2924,10 +2861,10 @@ type GitBranch struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitBranch) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitBranch) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitBranch) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitBranch) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GitCredentialDetails says what a Git credential consists of.
 //
@@ -2942,10 +2879,10 @@ type GitCredentialDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitCredentialDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitCredentialDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitCredentialDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GitCredentialRepositoryRestrictions says which repositories a Git credential may be used for.
 type GitCredentialRepositoryRestrictions struct {
@@ -2957,12 +2894,10 @@ type GitCredentialRepositoryRestrictions struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitCredentialRepositoryRestrictions) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitCredentialRepositoryRestrictions) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitCredentialRepositoryRestrictions) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GitCredentialRepositoryRestrictions) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GitCredentialUsage says with what the server signs in to a project's repository.
 //
@@ -2977,10 +2912,10 @@ type GitCredentialUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitCredentialUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitCredentialUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitCredentialUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitCredentialUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GitDependency is a repository whose files an action uses.
 type GitDependency struct {
@@ -3004,10 +2939,10 @@ type GitDependency struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitDependency) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitDependency) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitDependency) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitDependency) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GitPersistenceSettingsConversionState says which parts of a project have been moved to Git beside its
 // deployment process.
@@ -3020,14 +2955,10 @@ type GitPersistenceSettingsConversionState struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitPersistenceSettingsConversionState) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GitPersistenceSettingsConversionState) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitPersistenceSettingsConversionState) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GitPersistenceSettingsConversionState) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GitReference is a Git reference and the commit it stands for.
 type GitReference struct {
@@ -3039,10 +2970,10 @@ type GitReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GitTag is a tag in the repository of a project or of Platform Hub.
 type GitTag struct {
@@ -3062,10 +2993,10 @@ type GitTag struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitTag) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitTag) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitTag) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitTag) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GitTriggerSource is a Git dependency that a trigger watches.
 type GitTriggerSource struct {
@@ -3081,10 +3012,10 @@ type GitTriggerSource struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitTriggerSource) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitTriggerSource) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitTriggerSource) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitTriggerSource) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Icon is one of the server's icons in a color, used as a logo.
 type Icon struct {
@@ -3096,10 +3027,10 @@ type Icon struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Icon) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Icon) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Icon) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Icon) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Identity says how a user is known to an identity provider.
 type Identity struct {
@@ -3111,10 +3042,10 @@ type Identity struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Identity) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Identity) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Identity) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Identity) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // IdentityClaim is something that an identity provider says of a user.
 type IdentityClaim struct {
@@ -3126,10 +3057,10 @@ type IdentityClaim struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v IdentityClaim) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v IdentityClaim) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *IdentityClaim) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *IdentityClaim) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // InsightsDataSeries is a row of figures in a report.
 type InsightsDataSeries struct {
@@ -3141,10 +3072,10 @@ type InsightsDataSeries struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsDataSeries) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v InsightsDataSeries) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *InsightsDataSeries) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *InsightsDataSeries) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // InsightsDeployment is a deployment that a report counts.
 type InsightsDeployment struct {
@@ -3182,10 +3113,10 @@ type InsightsDeployment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsDeployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v InsightsDeployment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *InsightsDeployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *InsightsDeployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // InsightsDeploymentStream lists the deployments of a project to one place.
 type InsightsDeploymentStream struct {
@@ -3211,10 +3142,10 @@ type InsightsDeploymentStream struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsDeploymentStream) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v InsightsDeploymentStream) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *InsightsDeploymentStream) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *InsightsDeploymentStream) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // InsightsFailureRateMetric says how many deployments failed.
 type InsightsFailureRateMetric struct {
@@ -3234,10 +3165,10 @@ type InsightsFailureRateMetric struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsFailureRateMetric) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v InsightsFailureRateMetric) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *InsightsFailureRateMetric) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *InsightsFailureRateMetric) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // InsightsInterval holds the figures of a day, week or month.
 type InsightsInterval struct {
@@ -3263,10 +3194,10 @@ type InsightsInterval struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsInterval) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v InsightsInterval) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *InsightsInterval) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *InsightsInterval) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // JiraExtensionValues says what Jira should take an environment for.
 type JiraExtensionValues struct {
@@ -3276,10 +3207,10 @@ type JiraExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraExtensionValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v JiraExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *JiraExtensionValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *JiraExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // JiraServiceManagementExtensionValues says how deployments relate to change requests in Jira Service
 // Management.
@@ -3294,12 +3225,10 @@ type JiraServiceManagementExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *JiraServiceManagementExtensionValues) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *JiraServiceManagementExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // KubernetesAgentDetails says which versions an agent in a cluster has and where it is installed.
 type KubernetesAgentDetails struct {
@@ -3317,10 +3246,10 @@ type KubernetesAgentDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesAgentDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *KubernetesAgentDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // KubernetesAuthentication says how steps sign in to a Kubernetes cluster.
 //
@@ -3335,10 +3264,10 @@ type KubernetesAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesAuthentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *KubernetesAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // KubernetesMonitor is the part of an agent that reports what runs in its cluster.
 type KubernetesMonitor struct {
@@ -3354,10 +3283,10 @@ type KubernetesMonitor struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesMonitor) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v KubernetesMonitor) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesMonitor) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *KubernetesMonitor) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // LibraryVariableSet holds variables, or a script module, that several projects share.
 type LibraryVariableSet struct {
@@ -3387,10 +3316,10 @@ type LibraryVariableSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LibraryVariableSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LibraryVariableSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LibraryVariableSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // LibraryVariableSetLinks has a method for each relation of a LibraryVariableSet: see
 // LibraryVariableSet.Follow.
@@ -3402,35 +3331,34 @@ type LibraryVariableSetLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *LibraryVariableSet) Follow(through Connection) *LibraryVariableSetLinks {
-	return &LibraryVariableSetLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(LibraryVariableSet)
+	}
+	return &LibraryVariableSetLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Self follows the link Self, like LibraryVariableSets.Get: it returns a library variable set by its ID.
-func (l *LibraryVariableSetLinks) Self(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *LibraryVariableSetLinks) Self(ctx context.Context, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Usages follows the link Usages, like LibraryVariableSets.GetUsages: it returns the projects, releases and
 // runbook snapshots that use a library variable set.
-func (l *LibraryVariableSetLinks) Usages(ctx context.Context, opts ...Option) (*GetLibraryVariableSetUsageResponse, error) {
-	var response *GetLibraryVariableSetUsageResponse
-	err := callJSON(ctx, l.h, &opLibraryVariableSetsGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
+func (l *LibraryVariableSetLinks) Usages(ctx context.Context, opts ...Option) (response *GetLibraryVariableSetUsageResponse, err error) {
+	err = callJSON(ctx, l.h, &opLibraryVariableSetsGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
 	return response, err
 }
 
 // VariableSet follows the link Variables, like Variables.Get: it returns a variable set by its ID.
-func (l *LibraryVariableSetLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
+func (l *LibraryVariableSetLinks) VariableSet(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
 	return response, err
 }
 
 // Variables follows the link Variables, like Variables.Get: it returns a variable set by its ID.
-func (l *LibraryVariableSetLinks) Variables(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+func (l *LibraryVariableSetLinks) Variables(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
 	return response, err
 }
 
@@ -3444,10 +3372,10 @@ type ListAPIMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ListAPIMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ListAPIMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ListAPIMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ListAPIMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Machine is a deployment target: a machine, a cluster or a service that steps are run on or for.
 type Machine struct {
@@ -3510,10 +3438,10 @@ type Machine struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Machine) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Machine) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Machine) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Machine) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachineLinks has a method for each relation of a Machine: see Machine.Follow.
 type MachineLinks struct {
@@ -3524,22 +3452,23 @@ type MachineLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Machine) Follow(through Connection) *MachineLinks {
-	return &MachineLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Machine)
+	}
+	return &MachineLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Connection follows the link Connection, like Machines.GetConnection: it returns what came of the last
 // attempt to reach a deployment target.
-func (l *MachineLinks) Connection(ctx context.Context, opts ...Option) (*MachineConnectionStatus, error) {
-	var response *MachineConnectionStatus
-	err := callJSON(ctx, l.h, &opMachinesGetConnection, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Connection")}, opts, &response)
+func (l *MachineLinks) Connection(ctx context.Context, opts ...Option) (response *MachineConnectionStatus, err error) {
+	err = callJSON(ctx, l.h, &opMachinesGetConnection, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Connection")}, opts, &response)
 	return response, err
 }
 
 // LatestDeployments follows the link LatestDeployments, like Machines.LatestDeployments.List: it returns the
 // latest deployment of each project to a target, one page at a time.
-func (l *MachineLinks) LatestDeployments(ctx context.Context, params MachinesLatestDeploymentsListParams, opts ...Option) (*Page[LatestProjectDeployment], error) {
-	var response *Page[LatestProjectDeployment]
-	err := callJSON(ctx, l.h, &opMachinesLatestDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "LatestDeployments")}, opts, &response)
+func (l *MachineLinks) LatestDeployments(ctx context.Context, params MachinesLatestDeploymentsListParams, opts ...Option) (response *Page[LatestProjectDeployment], err error) {
+	err = callJSON(ctx, l.h, &opMachinesLatestDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "LatestDeployments")}, opts, &response)
 	return response, err
 }
 
@@ -3551,32 +3480,28 @@ func (l *MachineLinks) AllLatestDeployments(ctx context.Context, params Machines
 
 // MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a machine policy by its
 // ID.
-func (l *MachineLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
+func (l *MachineLinks) MachinePolicy(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
 	return response, err
 }
 
 // ScopedVariables follows the link ScopedVariables, like Machines.GetScopedVariables: it counts the variables
 // that are scoped to this target and nothing else: they would be lost with it.
-func (l *MachineLinks) ScopedVariables(ctx context.Context, opts ...Option) (*GetVariablesScopedToSingleDeploymentTargetResponse, error) {
-	var response *GetVariablesScopedToSingleDeploymentTargetResponse
-	err := callJSON(ctx, l.h, &opMachinesGetScopedVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ScopedVariables")}, opts, &response)
+func (l *MachineLinks) ScopedVariables(ctx context.Context, opts ...Option) (response *GetVariablesScopedToSingleDeploymentTargetResponse, err error) {
+	err = callJSON(ctx, l.h, &opMachinesGetScopedVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ScopedVariables")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Machines.Get: it returns a deployment target by its ID.
-func (l *MachineLinks) Self(ctx context.Context, opts ...Option) (*Machine, error) {
-	var response *Machine
-	err := callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *MachineLinks) Self(ctx context.Context, opts ...Option) (response *Machine, err error) {
+	err = callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Tasks follows the link Tasks, like Machines.Tasks.List: it returns the tasks that used a deployment target,
 // one page at a time.
-func (l *MachineLinks) Tasks(ctx context.Context, params MachinesTasksListParams, opts ...Option) (*Page[Task], error) {
-	var response *Page[Task]
-	err := callJSON(ctx, l.h, &opMachinesTasksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tasks")}, opts, &response)
+func (l *MachineLinks) Tasks(ctx context.Context, params MachinesTasksListParams, opts ...Option) (response *Page[Task], err error) {
+	err = callJSON(ctx, l.h, &opMachinesTasksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tasks")}, opts, &response)
 	return response, err
 }
 
@@ -3610,10 +3535,10 @@ type MachineConnectionStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineConnectionStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineConnectionStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachineConnectionStatusLinks has a method for each relation of a MachineConnectionStatus: see
 // MachineConnectionStatus.Follow.
@@ -3625,13 +3550,15 @@ type MachineConnectionStatusLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MachineConnectionStatus) Follow(through Connection) *MachineConnectionStatusLinks {
-	return &MachineConnectionStatusLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(MachineConnectionStatus)
+	}
+	return &MachineConnectionStatusLinks{h: within(through, ""), v: v}
 }
 
 // Machine follows the link Machine, like Machines.Get: it returns a deployment target by its ID.
-func (l *MachineConnectionStatusLinks) Machine(ctx context.Context, opts ...Option) (*Machine, error) {
-	var response *Machine
-	err := callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.MachineID}, follow: linked(l.v.Links, 1, "Machine")}, opts, &response)
+func (l *MachineConnectionStatusLinks) Machine(ctx context.Context, opts ...Option) (response *Machine, err error) {
+	err = callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.MachineID}, follow: linked(l.v.Links, 1, "Machine")}, opts, &response)
 	return response, err
 }
 
@@ -3649,10 +3576,10 @@ type MachineDeploymentPreview struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineDeploymentPreview) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineDeploymentPreview) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineDeploymentPreview) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineDeploymentPreview) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Metadata holds settings described so that a program can show a form.
 type Metadata struct {
@@ -3664,10 +3591,10 @@ type Metadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Metadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Metadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Metadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Metadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ModifyChannelCommand is the whole new state of a channel.
 type ModifyChannelCommand struct {
@@ -3692,7 +3619,7 @@ type ModifyChannelCommand struct {
 	GitReferenceRules []string `json:"GitReferenceRules"`
 	// Branches and tags that files of steps may come from.
 	GitResourceRules []ChannelGitResourceRule `json:"GitResourceRules"`
-	// Whether releases go to this channel when none is named. A project has exactly one such channel.
+	// Whether it is the one that releases go to by default. Exactly one channel of a project is.
 	IsDefault bool `json:"IsDefault"`
 	// ID of the channel's own lifecycle, such as Lifecycles-1; empty means that of the project.
 	LifecycleID string `json:"LifecycleId"`
@@ -3709,10 +3636,10 @@ type ModifyChannelCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyChannelCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyChannelCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyChannelCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyChannelCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ModifyDeploymentSettingsInDatabaseCommand is the whole new state of the deployment settings of a project.
 type ModifyDeploymentSettingsInDatabaseCommand struct {
@@ -3743,13 +3670,11 @@ type ModifyDeploymentSettingsInDatabaseCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentSettingsInDatabaseCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyDeploymentSettingsInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyDeploymentSettingsInDatabaseCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *ModifyDeploymentSettingsInDatabaseCommand) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // ModifyGitCredentialDetails says what a Git credential consists of.
@@ -3762,12 +3687,10 @@ type ModifyGitCredentialDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyGitCredentialDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyGitCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyGitCredentialDetails) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyGitCredentialDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ModifyProjectTriggerCommand is the whole new state of a trigger.
 type ModifyProjectTriggerCommand struct {
@@ -3791,12 +3714,10 @@ type ModifyProjectTriggerCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectTriggerCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyProjectTriggerCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProjectTriggerCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyProjectTriggerCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ModifyRunbookInDatabaseCommand is the whole new state of a runbook.
 type ModifyRunbookInDatabaseCommand struct {
@@ -3827,7 +3748,7 @@ type ModifyRunbookInDatabaseCommand struct {
 	ForcePackageDownload bool `json:"ForcePackageDownload"`
 	// Whether runs are for tenants: Untenanted for never, Tenanted for always, TenantedOrUntenanted for both.
 	MultiTenancyMode TenantedDeploymentMode `json:"MultiTenancyMode"`
-	// ID of the project that the runbook belongs to, such as Projects-1.
+	// ID of the project that has the runbook, such as Projects-1.
 	ProjectID string `json:"ProjectId" octopus:"required"`
 	// ID of the snapshot that is run when none is named, such as RunbookSnapshots-1; empty when none is
 	// published. Changing it publishes another.
@@ -3842,12 +3763,10 @@ type ModifyRunbookInDatabaseCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyRunbookInDatabaseCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyRunbookInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyRunbookInDatabaseCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyRunbookInDatabaseCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ModifyRunbookProcessInDatabaseCommand is the whole new state of a runbook process.
 type ModifyRunbookProcessInDatabaseCommand struct {
@@ -3876,14 +3795,10 @@ type ModifyRunbookProcessInDatabaseCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyRunbookProcessInDatabaseCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyRunbookProcessInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyRunbookProcessInDatabaseCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyRunbookProcessInDatabaseCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ModifyRunbookSnapshotCommand is the whole new state of a runbook snapshot.
 type ModifyRunbookSnapshotCommand struct {
@@ -3895,7 +3810,7 @@ type ModifyRunbookSnapshotCommand struct {
 	SpaceID string `json:"SpaceId" octopus:"required"`
 	// Text for people, in Markdown.
 	Notes string `json:"Notes"`
-	// ID of the project that the runbook belongs to, such as Projects-1.
+	// ID of the project that has the runbook, such as Projects-1.
 	ProjectID string `json:"ProjectId"`
 	// Commits of the Git dependencies of the steps.
 	SelectedGitResources []SelectedGit `json:"SelectedGitResources"`
@@ -3905,12 +3820,10 @@ type ModifyRunbookSnapshotCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyRunbookSnapshotCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyRunbookSnapshotCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyRunbookSnapshotCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyRunbookSnapshotCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MonitorError says why a monitor could not do something.
 type MonitorError struct {
@@ -3922,10 +3835,10 @@ type MonitorError struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MonitorError) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MonitorError) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MonitorError) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MonitorError) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // NamedReference is something outside of Octopus by ID and name, such as a group of a directory.
 type NamedReference struct {
@@ -3939,10 +3852,10 @@ type NamedReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NamedReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v NamedReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *NamedReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *NamedReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // OfflineDropDestination says where deployments to an offline target are written.
 //
@@ -3959,10 +3872,10 @@ type OfflineDropDestination struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OfflineDropDestination) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v OfflineDropDestination) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OfflineDropDestination) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *OfflineDropDestination) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // OptionsMetadata holds values to choose from.
 type OptionsMetadata struct {
@@ -3974,10 +3887,10 @@ type OptionsMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OptionsMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v OptionsMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OptionsMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *OptionsMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Package is one version of a package in a feed.
 type Package struct {
@@ -4017,10 +3930,10 @@ type Package struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Package) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Package) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Package) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Package) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PackageLinks has a method for each relation of a Package: see Package.Follow.
 type PackageLinks struct {
@@ -4031,7 +3944,10 @@ type PackageLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Package) Follow(through Connection) *PackageLinks {
-	return &PackageLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Package)
+	}
+	return &PackageLinks{h: within(through, ""), v: v}
 }
 
 // Download follows the link Raw, like Packages.Download: it downloads a package of the built-in feed. The
@@ -4041,23 +3957,20 @@ func (l *PackageLinks) Download(ctx context.Context, opts ...Option) (*Download,
 }
 
 // Feed follows the link Feed, like Feeds.Get: it returns a feed by its ID.
-func (l *PackageLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
+func (l *PackageLinks) Feed(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
 	return response, err
 }
 
 // NuGetFeed follows the link NuGetFeed, like Feeds.Get: it returns a feed by its ID.
-func (l *PackageLinks) NuGetFeed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
+func (l *PackageLinks) NuGetFeed(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Packages.Get: it returns a package of the built-in feed by its ID.
-func (l *PackageLinks) Self(ctx context.Context, params PackagesGetParams, opts ...Option) (*Package, error) {
-	var response *Package
-	err := callJSON(ctx, l.h, &opPackagesGet, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *PackageLinks) Self(ctx context.Context, params PackagesGetParams, opts ...Option) (response *Package, err error) {
+	err = callJSON(ctx, l.h, &opPackagesGet, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -4103,10 +4016,10 @@ type PackageFromBuiltInFeed struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageFromBuiltInFeed) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageFromBuiltInFeed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PackageFromBuiltInFeedLinks has a method for each relation of a PackageFromBuiltInFeed: see
 // PackageFromBuiltInFeed.Follow.
@@ -4118,20 +4031,21 @@ type PackageFromBuiltInFeedLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *PackageFromBuiltInFeed) Follow(through Connection) *PackageFromBuiltInFeedLinks {
-	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(PackageFromBuiltInFeed)
+	}
+	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: v}
 }
 
 // Feed follows the link Feed, like Feeds.Get: it returns a feed by its ID.
-func (l *PackageFromBuiltInFeedLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
+func (l *PackageFromBuiltInFeedLinks) Feed(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
 	return response, err
 }
 
 // NuGetFeed follows the link NuGetFeed, like Feeds.Get: it returns a feed by its ID.
-func (l *PackageFromBuiltInFeedLinks) NuGetFeed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
+func (l *PackageFromBuiltInFeedLinks) NuGetFeed(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
 	return response, err
 }
 
@@ -4157,10 +4071,10 @@ type PackageReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PersistenceSettings says where the configuration of a project is kept.
 //
@@ -4175,10 +4089,10 @@ type PersistenceSettings struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PersistenceSettings) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PersistenceSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PersistenceSettings) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PersistenceSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PreconditionStatus is something that a task waits for before it begins.
 type PreconditionStatus struct {
@@ -4192,10 +4106,10 @@ type PreconditionStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PreconditionStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PreconditionStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PreconditionStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PreconditionStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProcessReference is a process by ID and name.
 type ProcessReference struct {
@@ -4209,10 +4123,10 @@ type ProcessReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProcessReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProcessReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProcessReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProcessReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProcessTemplate holds steps with parameters that Platform Hub offers to the processes of all spaces.
 type ProcessTemplate struct {
@@ -4237,10 +4151,10 @@ type ProcessTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProcessTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProcessTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProcessTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProcessTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProcessTemplateParameter is what a process with a process template fills in.
 type ProcessTemplateParameter struct {
@@ -4260,10 +4174,10 @@ type ProcessTemplateParameter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProcessTemplateParameter) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProcessTemplateParameter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProcessTemplateParameter) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProcessTemplateParameter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Progression lists the latest releases of a project and where they are deployed, as its overview shows them.
 type Progression struct {
@@ -4287,10 +4201,10 @@ type Progression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Progression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Progression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Progression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Progression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Project is what is deployed: a deployment process with variables and settings under one name.
 //
@@ -4301,8 +4215,7 @@ type Project struct {
 	ID string `json:"Id"`
 	// Name that people see, unique in the space.
 	Name string `json:"Name"`
-	// Readable identifier that URLs and routes take in place of the ID. The server makes one from the name when
-	// it is empty.
+	// Readable identifier that stands for the ID in URLs. The server makes one from the name when it is empty.
 	Slug string `json:"Slug"`
 	// ID of the space that the project belongs to, such as Spaces-1.
 	SpaceID string `json:"SpaceId"`
@@ -4387,10 +4300,10 @@ type Project struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Project) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Project) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Project) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Project) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectLinks has a method for each relation of a Project: see Project.Follow.
 type ProjectLinks struct {
@@ -4401,21 +4314,22 @@ type ProjectLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Project) Follow(through Connection) *ProjectLinks {
-	return &ProjectLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Project)
+	}
+	return &ProjectLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Channel follows the link Channel, like Projects.Channels.Get: it returns a channel of a project by its ID.
-func (l *ProjectLinks) Channel(ctx context.Context, channelID string, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, l.h, &opProjectsChannelsGet, request{ids: []string{l.v.ID, channelID}, follow: linked(l.v.Links, 1, "Channel", "Channels")}, opts, &response)
+func (l *ProjectLinks) Channel(ctx context.Context, channelID string, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, l.h, &opProjectsChannelsGet, request{ids: []string{l.v.ID, channelID}, follow: linked(l.v.Links, 1, "Channel", "Channels")}, opts, &response)
 	return response, err
 }
 
 // Channels follows the link Channels, like Projects.Channels.List: it returns the channels of a project, one
 // page at a time.
-func (l *ProjectLinks) Channels(ctx context.Context, params ProjectsChannelsListParams, opts ...Option) (*Page[Channel], error) {
-	var response *Page[Channel]
-	err := callJSON(ctx, l.h, &opProjectsChannelsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, &response)
+func (l *ProjectLinks) Channels(ctx context.Context, params ProjectsChannelsListParams, opts ...Option) (response *Page[Channel], err error) {
+	err = callJSON(ctx, l.h, &opProjectsChannelsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, &response)
 	return response, err
 }
 
@@ -4426,160 +4340,141 @@ func (l *ProjectLinks) AllChannels(ctx context.Context, params ProjectsChannelsL
 
 // ClonedFromProject follows the link ClonedFromProject, like Projects.Get: it returns a project by its ID or
 // slug.
-func (l *ProjectLinks) ClonedFromProject(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ClonedFromProjectID}, follow: linked(l.v.Links, 1, "ClonedFromProject")}, opts, &response)
+func (l *ProjectLinks) ClonedFromProject(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ClonedFromProjectID}, follow: linked(l.v.Links, 1, "ClonedFromProject")}, opts, &response)
 	return response, err
 }
 
 // ConvertGit follows the link ConvertToGit, like Projects.Git.Convert: it moves a project from the database
 // to Git: process and settings are committed to the repository.
-func (l *ProjectLinks) ConvertGit(ctx context.Context, body *ConvertProjectToVersionControlledCommand, opts ...Option) (*ConvertProjectToVersionControlledResponse, error) {
-	var response *ConvertProjectToVersionControlledResponse
-	err := callJSON(ctx, l.h, &opProjectsGitConvert, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ConvertToGit", "ConvertToVcs", "ConvertGit")}, opts, &response)
+func (l *ProjectLinks) ConvertGit(ctx context.Context, body *ConvertProjectToVersionControlledCommand, opts ...Option) (response *ConvertProjectToVersionControlledResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGitConvert, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ConvertToGit", "ConvertToVcs", "ConvertGit")}, opts, &response)
 	return response, err
 }
 
 // DeploymentProcess follows the link DeploymentProcess, like Projects.DeploymentProcess.Get: it returns the
 // deployment process of a project.
-func (l *ProjectLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opProjectsDeploymentProcessGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+func (l *ProjectLinks) DeploymentProcess(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opProjectsDeploymentProcessGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
 	return response, err
 }
 
 // DeploymentProcessInGit follows the link DeploymentProcessInGit, like Projects.DeploymentProcess.GetInGit:
 // it returns the deployment process of a project as it is on a branch, tag or commit.
-func (l *ProjectLinks) DeploymentProcessInGit(ctx context.Context, gitRef string, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opProjectsDeploymentProcessGetInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "DeploymentProcessInGit")}, opts, &response)
+func (l *ProjectLinks) DeploymentProcessInGit(ctx context.Context, gitRef string, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opProjectsDeploymentProcessGetInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "DeploymentProcessInGit")}, opts, &response)
 	return response, err
 }
 
 // DeploymentProcessResolved follows the link DeploymentProcessResolved, like
 // Projects.DeploymentProcess.GetResolved: it returns the deployment process of a project with the steps of
 // process templates in place of their use.
-func (l *ProjectLinks) DeploymentProcessResolved(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opProjectsDeploymentProcessGetResolved, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentProcessResolved")}, opts, &response)
+func (l *ProjectLinks) DeploymentProcessResolved(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opProjectsDeploymentProcessGetResolved, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentProcessResolved")}, opts, &response)
 	return response, err
 }
 
 // DeploymentProcessResolvedInGit follows the link DeploymentProcessResolvedInGit, like
 // Projects.DeploymentProcess.GetResolvedInGit: it returns the deployment process of a project on a branch,
 // tag or commit with the steps of process templates in place of their use.
-func (l *ProjectLinks) DeploymentProcessResolvedInGit(ctx context.Context, gitRef string, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opProjectsDeploymentProcessGetResolvedInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "DeploymentProcessResolvedInGit")}, opts, &response)
+func (l *ProjectLinks) DeploymentProcessResolvedInGit(ctx context.Context, gitRef string, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opProjectsDeploymentProcessGetResolvedInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "DeploymentProcessResolvedInGit")}, opts, &response)
 	return response, err
 }
 
 // DeploymentProcessTemplate follows the link DeploymentProcessTemplate, like
 // Projects.DeploymentProcess.GetTemplate: it returns what is needed to create a release of a process: the
 // next version, and the packages to choose versions of.
-func (l *ProjectLinks) DeploymentProcessTemplate(ctx context.Context, params ProjectsDeploymentProcessGetTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
-	var response *ReleaseTemplate
-	err := callJSON(ctx, l.h, &opProjectsDeploymentProcessGetTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "DeploymentProcessTemplate")}, opts, &response)
+func (l *ProjectLinks) DeploymentProcessTemplate(ctx context.Context, params ProjectsDeploymentProcessGetTemplateParams, opts ...Option) (response *ReleaseTemplate, err error) {
+	err = callJSON(ctx, l.h, &opProjectsDeploymentProcessGetTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "DeploymentProcessTemplate")}, opts, &response)
 	return response, err
 }
 
 // DeploymentProcessTemplateInGit follows the link DeploymentProcessTemplateInGit, like
 // Projects.DeploymentProcess.GetTemplateInGit: it returns what is needed to create a release of a process:
 // the next version, and the packages to choose versions of.
-func (l *ProjectLinks) DeploymentProcessTemplateInGit(ctx context.Context, gitRef string, params ProjectsDeploymentProcessGetTemplateInGitParams, opts ...Option) (*ReleaseTemplate, error) {
-	var response *ReleaseTemplate
-	err := callJSON(ctx, l.h, &opProjectsDeploymentProcessGetTemplateInGit, request{ids: []string{l.v.ID, gitRef}, params: given(params), follow: linked(l.v.Links, 1, "DeploymentProcessTemplateInGit")}, opts, &response)
+func (l *ProjectLinks) DeploymentProcessTemplateInGit(ctx context.Context, gitRef string, params ProjectsDeploymentProcessGetTemplateInGitParams, opts ...Option) (response *ReleaseTemplate, err error) {
+	err = callJSON(ctx, l.h, &opProjectsDeploymentProcessGetTemplateInGit, request{ids: []string{l.v.ID, gitRef}, params: given(params), follow: linked(l.v.Links, 1, "DeploymentProcessTemplateInGit")}, opts, &response)
 	return response, err
 }
 
 // DeploymentSettings follows the link DeploymentSettings, like Projects.GetDeploymentSettings: it returns the
 // deployment settings of a project.
-func (l *ProjectLinks) DeploymentSettings(ctx context.Context, opts ...Option) (*DeploymentSettings, error) {
-	var response *DeploymentSettings
-	err := callJSON(ctx, l.h, &opProjectsGetDeploymentSettings, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentSettings")}, opts, &response)
+func (l *ProjectLinks) DeploymentSettings(ctx context.Context, opts ...Option) (response *DeploymentSettings, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGetDeploymentSettings, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentSettings")}, opts, &response)
 	return response, err
 }
 
 // DeploymentSettingsInGit follows the link DeploymentSettingsInGit, like Projects.GetDeploymentSettingsInGit:
 // it returns the deployment settings of a project on a Git reference.
-func (l *ProjectLinks) DeploymentSettingsInGit(ctx context.Context, gitRef string, opts ...Option) (*DeploymentSettings, error) {
-	var response *DeploymentSettings
-	err := callJSON(ctx, l.h, &opProjectsGetDeploymentSettingsInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "DeploymentSettingsInGit")}, opts, &response)
+func (l *ProjectLinks) DeploymentSettingsInGit(ctx context.Context, gitRef string, opts ...Option) (response *DeploymentSettings, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGetDeploymentSettingsInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "DeploymentSettingsInGit")}, opts, &response)
 	return response, err
 }
 
 // DeprovisionEphemeralEnvironment follows the link DeprovisionEphemeralEnvironment, like
 // Projects.EphemeralEnvironments.Deprovision: it takes an ephemeral environment down for one project, by its
 // runbook.
-func (l *ProjectLinks) DeprovisionEphemeralEnvironment(ctx context.Context, environmentID string, opts ...Option) (*DeprovisionEphemeralEnvironmentForProjectResponse, error) {
-	var response *DeprovisionEphemeralEnvironmentForProjectResponse
-	err := callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsDeprovision, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "DeprovisionEphemeralEnvironment")}, opts, &response)
+func (l *ProjectLinks) DeprovisionEphemeralEnvironment(ctx context.Context, environmentID string, opts ...Option) (response *DeprovisionEphemeralEnvironmentForProjectResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsDeprovision, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "DeprovisionEphemeralEnvironment")}, opts, &response)
 	return response, err
 }
 
 // DeprovisioningRunbook follows the link DeprovisioningRunbook, like Runbooks.Get: it returns a runbook by
 // its ID.
-func (l *ProjectLinks) DeprovisioningRunbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.DeprovisioningRunbookID}, params: given(params), follow: linked(l.v.Links, 1, "DeprovisioningRunbook")}, opts, &response)
+func (l *ProjectLinks) DeprovisioningRunbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.DeprovisioningRunbookID}, params: given(params), follow: linked(l.v.Links, 1, "DeprovisioningRunbook")}, opts, &response)
 	return response, err
 }
 
 // EnvironmentLiveResource follows the link EnvironmentLiveResource, like
 // Projects.Environments.GetLiveResource: it returns an object in a cluster and how it is doing.
-func (l *ProjectLinks) EnvironmentLiveResource(ctx context.Context, environmentID, sourceID, resourceID string, params ProjectsEnvironmentsGetLiveResourceParams, opts ...Option) (*GetResourceResponse, error) {
-	var response *GetResourceResponse
-	err := callJSON(ctx, l.h, &opProjectsEnvironmentsGetLiveResource, request{ids: []string{l.v.ID, environmentID, sourceID, resourceID}, params: given(params), follow: linked(l.v.Links, 1, "EnvironmentLiveResource")}, opts, &response)
+func (l *ProjectLinks) EnvironmentLiveResource(ctx context.Context, environmentID, sourceID, resourceID string, params ProjectsEnvironmentsGetLiveResourceParams, opts ...Option) (response *GetResourceResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsEnvironmentsGetLiveResource, request{ids: []string{l.v.ID, environmentID, sourceID, resourceID}, params: given(params), follow: linked(l.v.Links, 1, "EnvironmentLiveResource")}, opts, &response)
 	return response, err
 }
 
 // EnvironmentLiveResourceManifest follows the link EnvironmentLiveResourceManifest, like
 // Projects.Environments.GetLiveResourceManifest: it returns the manifest of an object in a cluster, as it is
 // and as it was deployed.
-func (l *ProjectLinks) EnvironmentLiveResourceManifest(ctx context.Context, environmentID, sourceID, resourceID string, params ProjectsEnvironmentsGetLiveResourceManifestParams, opts ...Option) (*GetResourceManifestResponse, error) {
-	var response *GetResourceManifestResponse
-	err := callJSON(ctx, l.h, &opProjectsEnvironmentsGetLiveResourceManifest, request{ids: []string{l.v.ID, environmentID, sourceID, resourceID}, params: given(params), follow: linked(l.v.Links, 1, "EnvironmentLiveResourceManifest")}, opts, &response)
+func (l *ProjectLinks) EnvironmentLiveResourceManifest(ctx context.Context, environmentID, sourceID, resourceID string, params ProjectsEnvironmentsGetLiveResourceManifestParams, opts ...Option) (response *GetResourceManifestResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsEnvironmentsGetLiveResourceManifest, request{ids: []string{l.v.ID, environmentID, sourceID, resourceID}, params: given(params), follow: linked(l.v.Links, 1, "EnvironmentLiveResourceManifest")}, opts, &response)
 	return response, err
 }
 
 // EnvironmentLiveStatus follows the link EnvironmentLiveStatus, like Projects.Environments.GetLiveStatus: it
 // returns how what a project deployed to clusters is doing.
-func (l *ProjectLinks) EnvironmentLiveStatus(ctx context.Context, environmentID string, params ProjectsEnvironmentsGetLiveStatusParams, opts ...Option) (*GetLiveStatusResponse, error) {
-	var response *GetLiveStatusResponse
-	err := callJSON(ctx, l.h, &opProjectsEnvironmentsGetLiveStatus, request{ids: []string{l.v.ID, environmentID}, params: given(params), follow: linked(l.v.Links, 1, "EnvironmentLiveStatus")}, opts, &response)
+func (l *ProjectLinks) EnvironmentLiveStatus(ctx context.Context, environmentID string, params ProjectsEnvironmentsGetLiveStatusParams, opts ...Option) (response *GetLiveStatusResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsEnvironmentsGetLiveStatus, request{ids: []string{l.v.ID, environmentID}, params: given(params), follow: linked(l.v.Links, 1, "EnvironmentLiveStatus")}, opts, &response)
 	return response, err
 }
 
 // EnvironmentTenantLiveResource follows the link EnvironmentTenantLiveResource, like
 // Projects.Environments.GetTenantLiveResource: it returns an object in a cluster and how it is doing.
-func (l *ProjectLinks) EnvironmentTenantLiveResource(ctx context.Context, environmentID, tenantID, sourceID, resourceID string, opts ...Option) (*GetResourceResponse, error) {
-	var response *GetResourceResponse
-	err := callJSON(ctx, l.h, &opProjectsEnvironmentsGetTenantLiveResource, request{ids: []string{l.v.ID, environmentID, tenantID, sourceID, resourceID}, follow: linked(l.v.Links, 1, "EnvironmentTenantLiveResource")}, opts, &response)
+func (l *ProjectLinks) EnvironmentTenantLiveResource(ctx context.Context, environmentID, tenantID, sourceID, resourceID string, opts ...Option) (response *GetResourceResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsEnvironmentsGetTenantLiveResource, request{ids: []string{l.v.ID, environmentID, tenantID, sourceID, resourceID}, follow: linked(l.v.Links, 1, "EnvironmentTenantLiveResource")}, opts, &response)
 	return response, err
 }
 
 // EnvironmentTenantLiveResourceManifest follows the link EnvironmentTenantLiveResourceManifest, like
 // Projects.Environments.GetTenantLiveResourceManifest: it returns the manifest of an object in a cluster, as
 // it is and as it was deployed.
-func (l *ProjectLinks) EnvironmentTenantLiveResourceManifest(ctx context.Context, environmentID, tenantID, sourceID, resourceID string, opts ...Option) (*GetResourceManifestResponse, error) {
-	var response *GetResourceManifestResponse
-	err := callJSON(ctx, l.h, &opProjectsEnvironmentsGetTenantLiveResourceManifest, request{ids: []string{l.v.ID, environmentID, tenantID, sourceID, resourceID}, follow: linked(l.v.Links, 1, "EnvironmentTenantLiveResourceManifest")}, opts, &response)
+func (l *ProjectLinks) EnvironmentTenantLiveResourceManifest(ctx context.Context, environmentID, tenantID, sourceID, resourceID string, opts ...Option) (response *GetResourceManifestResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsEnvironmentsGetTenantLiveResourceManifest, request{ids: []string{l.v.ID, environmentID, tenantID, sourceID, resourceID}, follow: linked(l.v.Links, 1, "EnvironmentTenantLiveResourceManifest")}, opts, &response)
 	return response, err
 }
 
 // EnvironmentTenantLiveStatus follows the link EnvironmentTenantLiveStatus, like
 // Projects.Environments.GetTenantLiveStatus: it returns how what a project deployed to clusters is doing.
-func (l *ProjectLinks) EnvironmentTenantLiveStatus(ctx context.Context, environmentID, tenantID string, params ProjectsEnvironmentsGetTenantLiveStatusParams, opts ...Option) (*GetLiveStatusResponse, error) {
-	var response *GetLiveStatusResponse
-	err := callJSON(ctx, l.h, &opProjectsEnvironmentsGetTenantLiveStatus, request{ids: []string{l.v.ID, environmentID, tenantID}, params: given(params), follow: linked(l.v.Links, 1, "EnvironmentTenantLiveStatus")}, opts, &response)
+func (l *ProjectLinks) EnvironmentTenantLiveStatus(ctx context.Context, environmentID, tenantID string, params ProjectsEnvironmentsGetTenantLiveStatusParams, opts ...Option) (response *GetLiveStatusResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsEnvironmentsGetTenantLiveStatus, request{ids: []string{l.v.ID, environmentID, tenantID}, params: given(params), follow: linked(l.v.Links, 1, "EnvironmentTenantLiveStatus")}, opts, &response)
 	return response, err
 }
 
 // Environments follows the link Environments, like Projects.Environments.List: it returns the environments
 // that a project can be deployed to, one page at a time.
-func (l *ProjectLinks) Environments(ctx context.Context, params ProjectsEnvironmentsListParams, opts ...Option) (*Page[EnvironmentV2], error) {
-	var response *Page[EnvironmentV2]
-	err := callJSON(ctx, l.h, &opProjectsEnvironmentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Environments")}, opts, &response)
+func (l *ProjectLinks) Environments(ctx context.Context, params ProjectsEnvironmentsListParams, opts ...Option) (response *Page[EnvironmentV2], err error) {
+	err = callJSON(ctx, l.h, &opProjectsEnvironmentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Environments")}, opts, &response)
 	return response, err
 }
 
@@ -4590,9 +4485,8 @@ func (l *ProjectLinks) AllEnvironments(ctx context.Context, params ProjectsEnvir
 
 // EphemeralEnvironmentStatus follows the link EphemeralEnvironmentStatus, like
 // Projects.EphemeralEnvironments.GetStatus: it returns how far an ephemeral environment is for a project.
-func (l *ProjectLinks) EphemeralEnvironmentStatus(ctx context.Context, environmentID string, opts ...Option) (*GetEphemeralEnvironmentProjectStatusResponse, error) {
-	var response *GetEphemeralEnvironmentProjectStatusResponse
-	err := callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsGetStatus, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "EphemeralEnvironmentStatus")}, opts, &response)
+func (l *ProjectLinks) EphemeralEnvironmentStatus(ctx context.Context, environmentID string, opts ...Option) (response *GetEphemeralEnvironmentProjectStatusResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsGetStatus, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "EphemeralEnvironmentStatus")}, opts, &response)
 	return response, err
 }
 
@@ -4604,17 +4498,15 @@ func (l *ProjectLinks) ExportInsightsDeployments(ctx context.Context, params Pro
 
 // FeatureToggle follows the link FeatureToggle, like Projects.FeatureToggles.Get: it returns a feature toggle
 // by its slug.
-func (l *ProjectLinks) FeatureToggle(ctx context.Context, slug string, opts ...Option) (*FeatureToggle, error) {
-	var response *FeatureToggle
-	err := callJSON(ctx, l.h, &opProjectsFeatureTogglesGet, request{ids: []string{l.v.ID, slug}, follow: linked(l.v.Links, 1, "FeatureToggle", "FeatureToggles")}, opts, &response)
+func (l *ProjectLinks) FeatureToggle(ctx context.Context, slug string, opts ...Option) (response *FeatureToggle, err error) {
+	err = callJSON(ctx, l.h, &opProjectsFeatureTogglesGet, request{ids: []string{l.v.ID, slug}, follow: linked(l.v.Links, 1, "FeatureToggle", "FeatureToggles")}, opts, &response)
 	return response, err
 }
 
 // FeatureToggles follows the link FeatureToggles, like Projects.FeatureToggles.List: it returns the feature
 // toggles of a project, one page at a time.
-func (l *ProjectLinks) FeatureToggles(ctx context.Context, params ProjectsFeatureTogglesListParams, opts ...Option) (*Page[FeatureToggle], error) {
-	var response *Page[FeatureToggle]
-	err := callJSON(ctx, l.h, &opProjectsFeatureTogglesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "FeatureToggles")}, opts, &response)
+func (l *ProjectLinks) FeatureToggles(ctx context.Context, params ProjectsFeatureTogglesListParams, opts ...Option) (response *Page[FeatureToggle], err error) {
+	err = callJSON(ctx, l.h, &opProjectsFeatureTogglesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "FeatureToggles")}, opts, &response)
 	return response, err
 }
 
@@ -4626,9 +4518,8 @@ func (l *ProjectLinks) AllFeatureToggles(ctx context.Context, params ProjectsFea
 // GenerateFeatureToggleClientIdentifier follows the link GenerateFeatureToggleClientIdentifier, like
 // Projects.FeatureToggles.GenerateClientIdentifier: it creates the identifier by which an application, in one
 // environment and for one tenant, looks up feature toggles.
-func (l *ProjectLinks) GenerateFeatureToggleClientIdentifier(ctx context.Context, body *GenerateClientIdentifierCommand, opts ...Option) (*GenerateClientIdentifierResponse, error) {
-	var response *GenerateClientIdentifierResponse
-	err := callJSON(ctx, l.h, &opProjectsFeatureTogglesGenerateClientIdentifier, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "GenerateFeatureToggleClientIdentifier")}, opts, &response)
+func (l *ProjectLinks) GenerateFeatureToggleClientIdentifier(ctx context.Context, body *GenerateClientIdentifierCommand, opts ...Option) (response *GenerateClientIdentifierResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsFeatureTogglesGenerateClientIdentifier, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "GenerateFeatureToggleClientIdentifier")}, opts, &response)
 	return response, err
 }
 
@@ -4636,25 +4527,22 @@ func (l *ProjectLinks) GenerateFeatureToggleClientIdentifier(ctx context.Context
 // project in one response.
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (l *ProjectLinks) GetAllRunbooks(ctx context.Context, params ProjectsRunbooksGetAllParams, opts ...Option) ([]Runbook, error) {
-	var response []Runbook
-	err := callJSON(ctx, l.h, &opProjectsRunbooksGetAll, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "GetAllRunbooks")}, opts, &response)
+func (l *ProjectLinks) GetAllRunbooks(ctx context.Context, params ProjectsRunbooksGetAllParams, opts ...Option) (response []Runbook, err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbooksGetAll, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "GetAllRunbooks")}, opts, &response)
 	return response, err
 }
 
 // GitBranch follows the link GitBranch, like Projects.Git.GetBranch: it returns a branch of a project's
 // repository by its name.
-func (l *ProjectLinks) GitBranch(ctx context.Context, branchName string, opts ...Option) (*GitBranch, error) {
-	var response *GitBranch
-	err := callJSON(ctx, l.h, &opProjectsGitGetBranch, request{ids: []string{l.v.ID, branchName}, follow: linked(l.v.Links, 1, "GitBranch", "Branches", "GitBranches")}, opts, &response)
+func (l *ProjectLinks) GitBranch(ctx context.Context, branchName string, opts ...Option) (response *GitBranch, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGitGetBranch, request{ids: []string{l.v.ID, branchName}, follow: linked(l.v.Links, 1, "GitBranch", "Branches", "GitBranches")}, opts, &response)
 	return response, err
 }
 
 // GitBranches follows the link Branches, like Projects.Git.ListBranches: it returns the branches of a
 // project's repository, one page at a time.
-func (l *ProjectLinks) GitBranches(ctx context.Context, params ProjectsGitListBranchesParams, opts ...Option) (*Page[GitBranch], error) {
-	var response *Page[GitBranch]
-	err := callJSON(ctx, l.h, &opProjectsGitListBranches, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Branches", "GitBranches")}, opts, &response)
+func (l *ProjectLinks) GitBranches(ctx context.Context, params ProjectsGitListBranchesParams, opts ...Option) (response *Page[GitBranch], err error) {
+	err = callJSON(ctx, l.h, &opProjectsGitListBranches, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Branches", "GitBranches")}, opts, &response)
 	return response, err
 }
 
@@ -4665,49 +4553,43 @@ func (l *ProjectLinks) AllGitBranches(ctx context.Context, params ProjectsGitLis
 
 // GitCommit follows the link Commits, like Projects.Git.GetCommit: it returns a commit of a project's
 // repository by its hash.
-func (l *ProjectLinks) GitCommit(ctx context.Context, hash string, opts ...Option) (*GitCommit, error) {
-	var response *GitCommit
-	err := callJSON(ctx, l.h, &opProjectsGitGetCommit, request{ids: []string{l.v.ID, hash}, follow: linked(l.v.Links, 1, "Commits", "GitCommit")}, opts, &response)
+func (l *ProjectLinks) GitCommit(ctx context.Context, hash string, opts ...Option) (response *GitCommit, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGitGetCommit, request{ids: []string{l.v.ID, hash}, follow: linked(l.v.Links, 1, "Commits", "GitCommit")}, opts, &response)
 	return response, err
 }
 
 // GitRef follows the link GitRef, like Projects.Git.GetRef: it returns a branch or tag of a project's
 // repository by its name.
-func (l *ProjectLinks) GitRef(ctx context.Context, refName string, opts ...Option) (*GitNamedRef, error) {
-	var response *GitNamedRef
-	err := callJSON(ctx, l.h, &opProjectsGitGetRef, request{ids: []string{l.v.ID, refName}, follow: linked(l.v.Links, 1, "GitRef", "GitRefs")}, opts, &response)
+func (l *ProjectLinks) GitRef(ctx context.Context, refName string, opts ...Option) (response *GitNamedRef, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGitGetRef, request{ids: []string{l.v.ID, refName}, follow: linked(l.v.Links, 1, "GitRef", "GitRefs")}, opts, &response)
 	return response, err
 }
 
 // GitRefs follows the link GitRefs, like Projects.Git.ListRefs: it returns the branches and tags of a
 // project's repository that match patterns.
-func (l *ProjectLinks) GitRefs(ctx context.Context, params ProjectsGitListRefsParams, opts ...Option) (*GetMatchingRefsResponseV1, error) {
-	var response *GetMatchingRefsResponseV1
-	err := callJSON(ctx, l.h, &opProjectsGitListRefs, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "GitRefs")}, opts, &response)
+func (l *ProjectLinks) GitRefs(ctx context.Context, params ProjectsGitListRefsParams, opts ...Option) (response *GetMatchingRefsResponseV1, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGitListRefs, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "GitRefs")}, opts, &response)
 	return response, err
 }
 
 // GitRunbookMigration follows the link GitRunbookMigration, like Projects.Git.GetRunbookMigration: it returns
 // the runbooks that would move to Git.
-func (l *ProjectLinks) GitRunbookMigration(ctx context.Context, opts ...Option) (*ConvertRunbookToGitSummaryResponse, error) {
-	var response *ConvertRunbookToGitSummaryResponse
-	err := callJSON(ctx, l.h, &opProjectsGitGetRunbookMigration, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "GitRunbookMigration")}, opts, &response)
+func (l *ProjectLinks) GitRunbookMigration(ctx context.Context, opts ...Option) (response *ConvertRunbookToGitSummaryResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGitGetRunbookMigration, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "GitRunbookMigration")}, opts, &response)
 	return response, err
 }
 
 // GitTag follows the link GitTag, like Projects.Git.GetTag: it returns a tag of a project's repository by its
 // name.
-func (l *ProjectLinks) GitTag(ctx context.Context, tagName string, opts ...Option) (*GitTag, error) {
-	var response *GitTag
-	err := callJSON(ctx, l.h, &opProjectsGitGetTag, request{ids: []string{l.v.ID, tagName}, follow: linked(l.v.Links, 1, "GitTag", "Tags", "GitTags")}, opts, &response)
+func (l *ProjectLinks) GitTag(ctx context.Context, tagName string, opts ...Option) (response *GitTag, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGitGetTag, request{ids: []string{l.v.ID, tagName}, follow: linked(l.v.Links, 1, "GitTag", "Tags", "GitTags")}, opts, &response)
 	return response, err
 }
 
 // GitTags follows the link Tags, like Projects.Git.ListTags: it returns the tags of a project's repository,
 // one page at a time.
-func (l *ProjectLinks) GitTags(ctx context.Context, params ProjectsGitListTagsParams, opts ...Option) (*Page[GitTag], error) {
-	var response *Page[GitTag]
-	err := callJSON(ctx, l.h, &opProjectsGitListTags, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tags", "GitTags")}, opts, &response)
+func (l *ProjectLinks) GitTags(ctx context.Context, params ProjectsGitListTagsParams, opts ...Option) (response *Page[GitTag], err error) {
+	err = callJSON(ctx, l.h, &opProjectsGitListTags, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tags", "GitTags")}, opts, &response)
 	return response, err
 }
 
@@ -4718,39 +4600,34 @@ func (l *ProjectLinks) AllGitTags(ctx context.Context, params ProjectsGitListTag
 
 // GitVariableMigration follows the link GitVariableMigration, like Projects.Git.GetVariableMigration: it
 // returns how many variables would move to Git and how many stay because they are sensitive.
-func (l *ProjectLinks) GitVariableMigration(ctx context.Context, opts ...Option) (*ConvertProjectVariablesToGitSummaryResponse, error) {
-	var response *ConvertProjectVariablesToGitSummaryResponse
-	err := callJSON(ctx, l.h, &opProjectsGitGetVariableMigration, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "GitVariableMigration")}, opts, &response)
+func (l *ProjectLinks) GitVariableMigration(ctx context.Context, opts ...Option) (response *ConvertProjectVariablesToGitSummaryResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGitGetVariableMigration, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "GitVariableMigration")}, opts, &response)
 	return response, err
 }
 
 // InGit follows the link InGit, like Projects.GetInGit: it returns a project by its ID or slug.
-func (l *ProjectLinks) InGit(ctx context.Context, gitRef string, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGetInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "InGit", "Get")}, opts, &response)
+func (l *ProjectLinks) InGit(ctx context.Context, gitRef string, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGetInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "InGit", "Get")}, opts, &response)
 	return response, err
 }
 
 // InsightsDeployments follows the link InsightsDeployments, like Projects.Insights.ListDeployments: it
 // returns the deployments behind the figures of a project.
-func (l *ProjectLinks) InsightsDeployments(ctx context.Context, params ProjectsInsightsListDeploymentsParams, opts ...Option) (*GetInsightsDeploymentsForProjectResponse, error) {
-	var response *GetInsightsDeploymentsForProjectResponse
-	err := callJSON(ctx, l.h, &opProjectsInsightsListDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "InsightsDeployments")}, opts, &response)
+func (l *ProjectLinks) InsightsDeployments(ctx context.Context, params ProjectsInsightsListDeploymentsParams, opts ...Option) (response *GetInsightsDeploymentsForProjectResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsInsightsListDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "InsightsDeployments")}, opts, &response)
 	return response, err
 }
 
 // InsightsMetrics follows the link InsightsMetrics, like Projects.Insights.GetMetrics: it returns how often,
 // how fast and how well a project is deployed.
-func (l *ProjectLinks) InsightsMetrics(ctx context.Context, params ProjectsInsightsGetMetricsParams, opts ...Option) (*GetInsightsMetricsSeriesForProjectResponse, error) {
-	var response *GetInsightsMetricsSeriesForProjectResponse
-	err := callJSON(ctx, l.h, &opProjectsInsightsGetMetrics, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "InsightsMetrics")}, opts, &response)
+func (l *ProjectLinks) InsightsMetrics(ctx context.Context, params ProjectsInsightsGetMetricsParams, opts ...Option) (response *GetInsightsMetricsSeriesForProjectResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsInsightsGetMetrics, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "InsightsMetrics")}, opts, &response)
 	return response, err
 }
 
 // Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a lifecycle by its ID.
-func (l *ProjectLinks) Lifecycle(ctx context.Context, opts ...Option) (*Lifecycle, error) {
-	var response *Lifecycle
-	err := callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
+func (l *ProjectLinks) Lifecycle(ctx context.Context, opts ...Option) (response *Lifecycle, err error) {
+	err = callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
 	return response, err
 }
 
@@ -4763,65 +4640,57 @@ func (l *ProjectLinks) Logo(ctx context.Context, opts ...Option) (*Download, err
 // MarkEphemeralEnvironmentDeprovisioned follows the link MarkEphemeralEnvironmentDeprovisioned, like
 // Projects.EphemeralEnvironments.MarkDeprovisioned: it treats an ephemeral environment as taken down although
 // the runbook failed.
-func (l *ProjectLinks) MarkEphemeralEnvironmentDeprovisioned(ctx context.Context, environmentID string, opts ...Option) (*MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse, error) {
-	var response *MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse
-	err := callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsMarkDeprovisioned, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "MarkEphemeralEnvironmentDeprovisioned")}, opts, &response)
+func (l *ProjectLinks) MarkEphemeralEnvironmentDeprovisioned(ctx context.Context, environmentID string, opts ...Option) (response *MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsMarkDeprovisioned, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "MarkEphemeralEnvironmentDeprovisioned")}, opts, &response)
 	return response, err
 }
 
 // MarkEphemeralEnvironmentProvisioned follows the link MarkEphemeralEnvironmentProvisioned, like
 // Projects.EphemeralEnvironments.MarkProvisioned: it treats an ephemeral environment as set up although the
 // runbook failed.
-func (l *ProjectLinks) MarkEphemeralEnvironmentProvisioned(ctx context.Context, environmentID string, opts ...Option) (*MarkEphemeralEnvironmentProvisioningSuccessfulResponse, error) {
-	var response *MarkEphemeralEnvironmentProvisioningSuccessfulResponse
-	err := callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsMarkProvisioned, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "MarkEphemeralEnvironmentProvisioned")}, opts, &response)
+func (l *ProjectLinks) MarkEphemeralEnvironmentProvisioned(ctx context.Context, environmentID string, opts ...Option) (response *MarkEphemeralEnvironmentProvisioningSuccessfulResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsMarkProvisioned, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "MarkEphemeralEnvironmentProvisioned")}, opts, &response)
 	return response, err
 }
 
 // Metadata follows the link Metadata, like Projects.GetMetadata: it returns the settings that extensions add
 // to projects.
-func (l *ProjectLinks) Metadata(ctx context.Context, opts ...Option) ([]ProjectSettingsMetadata, error) {
-	var response []ProjectSettingsMetadata
-	err := callJSON(ctx, l.h, &opProjectsGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
+func (l *ProjectLinks) Metadata(ctx context.Context, opts ...Option) (response []ProjectSettingsMetadata, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
 	return response, err
 }
 
 // Progression follows the link Progression, like Projects.GetProgression: it returns the latest releases of a
 // project and where they are deployed, as its overview shows them.
-func (l *ProjectLinks) Progression(ctx context.Context, params ProjectsGetProgressionParams, opts ...Option) (*Progression, error) {
-	var response *Progression
-	err := callJSON(ctx, l.h, &opProjectsGetProgression, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
+func (l *ProjectLinks) Progression(ctx context.Context, params ProjectsGetProgressionParams, opts ...Option) (response *Progression, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGetProgression, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
 	return response, err
 }
 
 // ProjectGroup follows the link ProjectGroup, like ProjectGroups.Get: it returns a project group by its ID.
-func (l *ProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
-	var response *ProjectGroup
-	err := callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ProjectGroupID}, follow: linked(l.v.Links, 1, "ProjectGroup")}, opts, &response)
+func (l *ProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (response *ProjectGroup, err error) {
+	err = callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ProjectGroupID}, follow: linked(l.v.Links, 1, "ProjectGroup")}, opts, &response)
 	return response, err
 }
 
 // ProvisioningRunbook follows the link ProvisioningRunbook, like Runbooks.Get: it returns a runbook by its
 // ID.
-func (l *ProjectLinks) ProvisioningRunbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.ProvisioningRunbookID}, params: given(params), follow: linked(l.v.Links, 1, "ProvisioningRunbook")}, opts, &response)
+func (l *ProjectLinks) ProvisioningRunbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.ProvisioningRunbookID}, params: given(params), follow: linked(l.v.Links, 1, "ProvisioningRunbook")}, opts, &response)
 	return response, err
 }
 
 // Release follows the link Release, like Projects.Releases.Get: it returns a release of a project by its
 // version.
-func (l *ProjectLinks) Release(ctx context.Context, version string, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opProjectsReleasesGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Release", "Releases")}, opts, &response)
+func (l *ProjectLinks) Release(ctx context.Context, version string, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opProjectsReleasesGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Release", "Releases")}, opts, &response)
 	return response, err
 }
 
 // Releases follows the link Releases, like Projects.Releases.List: it returns the releases of a project, the
 // newest first, one page at a time.
-func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsReleasesListParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, l.h, &opProjectsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
+func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsReleasesListParams, opts ...Option) (response *Page[Release], err error) {
+	err = callJSON(ctx, l.h, &opProjectsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
 	return response, err
 }
 
@@ -4833,66 +4702,58 @@ func (l *ProjectLinks) AllReleases(ctx context.Context, params ProjectsReleasesL
 // RetryEphemeralEnvironmentDeprovisioning follows the link RetryEphemeralEnvironmentDeprovisioning, like
 // Projects.EphemeralEnvironments.RetryDeprovisioning: it runs the runbook that takes an ephemeral environment
 // down once more.
-func (l *ProjectLinks) RetryEphemeralEnvironmentDeprovisioning(ctx context.Context, environmentID string, opts ...Option) (*RetryDeprovisioningEphemeralEnvironmentResponse, error) {
-	var response *RetryDeprovisioningEphemeralEnvironmentResponse
-	err := callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsRetryDeprovisioning, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "RetryEphemeralEnvironmentDeprovisioning")}, opts, &response)
+func (l *ProjectLinks) RetryEphemeralEnvironmentDeprovisioning(ctx context.Context, environmentID string, opts ...Option) (response *RetryDeprovisioningEphemeralEnvironmentResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsRetryDeprovisioning, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "RetryEphemeralEnvironmentDeprovisioning")}, opts, &response)
 	return response, err
 }
 
 // RetryEphemeralEnvironmentProvisioning follows the link RetryEphemeralEnvironmentProvisioning, like
 // Projects.EphemeralEnvironments.RetryProvisioning: it runs the runbook that sets an ephemeral environment up
 // once more.
-func (l *ProjectLinks) RetryEphemeralEnvironmentProvisioning(ctx context.Context, environmentID string, opts ...Option) (*RetryProvisioningEphemeralEnvironmentResponse, error) {
-	var response *RetryProvisioningEphemeralEnvironmentResponse
-	err := callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsRetryProvisioning, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "RetryEphemeralEnvironmentProvisioning")}, opts, &response)
+func (l *ProjectLinks) RetryEphemeralEnvironmentProvisioning(ctx context.Context, environmentID string, opts ...Option) (response *RetryProvisioningEphemeralEnvironmentResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsRetryProvisioning, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "RetryEphemeralEnvironmentProvisioning")}, opts, &response)
 	return response, err
 }
 
 // RotateFeatureToggleSigningKey follows the link RotateFeatureToggleSigningKey, like
 // Projects.FeatureToggles.RotateSigningKey: it begins or completes the change of the key that signs
 // identifiers of applications.
-func (l *ProjectLinks) RotateFeatureToggleSigningKey(ctx context.Context, body *RotateFeatureToggleClientIdentifierSigningKeyCommand, opts ...Option) (*RotateFeatureToggleClientIdentifierSigningKeyResponse, error) {
-	var response *RotateFeatureToggleClientIdentifierSigningKeyResponse
-	err := callJSON(ctx, l.h, &opProjectsFeatureTogglesRotateSigningKey, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "RotateFeatureToggleSigningKey")}, opts, &response)
+func (l *ProjectLinks) RotateFeatureToggleSigningKey(ctx context.Context, body *RotateFeatureToggleClientIdentifierSigningKeyCommand, opts ...Option) (response *RotateFeatureToggleClientIdentifierSigningKeyResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsFeatureTogglesRotateSigningKey, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "RotateFeatureToggleSigningKey")}, opts, &response)
 	return response, err
 }
 
 // Runbook follows the link Runbook, like Projects.Runbooks.Get: it returns a runbook of a project by its ID.
-func (l *ProjectLinks) Runbook(ctx context.Context, runbookID string, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opProjectsRunbooksGet, request{ids: []string{l.v.ID, runbookID}, follow: linked(l.v.Links, 1, "Runbook", "Runbooks")}, opts, &response)
+func (l *ProjectLinks) Runbook(ctx context.Context, runbookID string, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbooksGet, request{ids: []string{l.v.ID, runbookID}, follow: linked(l.v.Links, 1, "Runbook", "Runbooks")}, opts, &response)
 	return response, err
 }
 
 // RunbookInGit follows the link RunbookInGit, like Projects.Runbooks.GetInGit: it returns a runbook as it is
 // on a branch, tag or commit.
-func (l *ProjectLinks) RunbookInGit(ctx context.Context, gitRef, runbookID string, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opProjectsRunbooksGetInGit, request{ids: []string{l.v.ID, gitRef, runbookID}, follow: linked(l.v.Links, 1, "RunbookInGit", "RunbooksInGit")}, opts, &response)
+func (l *ProjectLinks) RunbookInGit(ctx context.Context, gitRef, runbookID string, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbooksGetInGit, request{ids: []string{l.v.ID, gitRef, runbookID}, follow: linked(l.v.Links, 1, "RunbookInGit", "RunbooksInGit")}, opts, &response)
 	return response, err
 }
 
 // RunbookProcess follows the link RunbookProcess, like Projects.RunbookProcesses.Get: it returns the process
 // of a runbook.
-func (l *ProjectLinks) RunbookProcess(ctx context.Context, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, l.h, &opProjectsRunbookProcessesGet, request{ids: []string{l.v.ID, runbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcess", "RunbookProcesses")}, opts, &response)
+func (l *ProjectLinks) RunbookProcess(ctx context.Context, runbookProcessID string, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbookProcessesGet, request{ids: []string{l.v.ID, runbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcess", "RunbookProcesses")}, opts, &response)
 	return response, err
 }
 
 // RunbookProcessInGit follows the link RunbookProcessInGit, like Projects.RunbookProcesses.GetInGit: it
 // returns the process of a runbook as it is on a branch, tag or commit.
-func (l *ProjectLinks) RunbookProcessInGit(ctx context.Context, gitRef, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, l.h, &opProjectsRunbookProcessesGetInGit, request{ids: []string{l.v.ID, gitRef, runbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcessInGit")}, opts, &response)
+func (l *ProjectLinks) RunbookProcessInGit(ctx context.Context, gitRef, runbookProcessID string, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbookProcessesGetInGit, request{ids: []string{l.v.ID, gitRef, runbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcessInGit")}, opts, &response)
 	return response, err
 }
 
 // RunbookProcesses follows the link RunbookProcesses, like Projects.RunbookProcesses.List: it returns the
 // processes of the runbooks of a project, one page at a time.
-func (l *ProjectLinks) RunbookProcesses(ctx context.Context, params ProjectsRunbookProcessesListParams, opts ...Option) (*Page[RunbookProcess], error) {
-	var response *Page[RunbookProcess]
-	err := callJSON(ctx, l.h, &opProjectsRunbookProcessesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookProcesses")}, opts, &response)
+func (l *ProjectLinks) RunbookProcesses(ctx context.Context, params ProjectsRunbookProcessesListParams, opts ...Option) (response *Page[RunbookProcess], err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbookProcessesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookProcesses")}, opts, &response)
 	return response, err
 }
 
@@ -4904,17 +4765,15 @@ func (l *ProjectLinks) AllRunbookProcesses(ctx context.Context, params ProjectsR
 
 // RunbookRun follows the link RunbookRun, like Projects.RunbookRuns.Get: it returns a runbook run of a
 // project by its ID.
-func (l *ProjectLinks) RunbookRun(ctx context.Context, runbookRunID string, opts ...Option) (*RunbookRun, error) {
-	var response *RunbookRun
-	err := callJSON(ctx, l.h, &opProjectsRunbookRunsGet, request{ids: []string{l.v.ID, runbookRunID}, follow: linked(l.v.Links, 1, "RunbookRun", "RunbookRuns")}, opts, &response)
+func (l *ProjectLinks) RunbookRun(ctx context.Context, runbookRunID string, opts ...Option) (response *RunbookRun, err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbookRunsGet, request{ids: []string{l.v.ID, runbookRunID}, follow: linked(l.v.Links, 1, "RunbookRun", "RunbookRuns")}, opts, &response)
 	return response, err
 }
 
 // RunbookRuns follows the link RunbookRuns, like Projects.RunbookRuns.List: it returns runs of the runbooks
 // of a project, the newest first, one page at a time.
-func (l *ProjectLinks) RunbookRuns(ctx context.Context, params ProjectsRunbookRunsListParams, opts ...Option) (*Page[RunbookRun], error) {
-	var response *Page[RunbookRun]
-	err := callJSON(ctx, l.h, &opProjectsRunbookRunsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRuns")}, opts, &response)
+func (l *ProjectLinks) RunbookRuns(ctx context.Context, params ProjectsRunbookRunsListParams, opts ...Option) (response *Page[RunbookRun], err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbookRunsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRuns")}, opts, &response)
 	return response, err
 }
 
@@ -4925,17 +4784,15 @@ func (l *ProjectLinks) AllRunbookRuns(ctx context.Context, params ProjectsRunboo
 
 // RunbookSnapshot follows the link RunbookSnapshot, like Projects.RunbookSnapshots.Get: it returns a snapshot
 // by its ID or name.
-func (l *ProjectLinks) RunbookSnapshot(ctx context.Context, idOrName string, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, l.h, &opProjectsRunbookSnapshotsGet, request{ids: []string{l.v.ID, idOrName}, follow: linked(l.v.Links, 1, "RunbookSnapshot", "RunbookSnapshots")}, opts, &response)
+func (l *ProjectLinks) RunbookSnapshot(ctx context.Context, idOrName string, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbookSnapshotsGet, request{ids: []string{l.v.ID, idOrName}, follow: linked(l.v.Links, 1, "RunbookSnapshot", "RunbookSnapshots")}, opts, &response)
 	return response, err
 }
 
 // RunbookSnapshots follows the link RunbookSnapshots, like Projects.RunbookSnapshots.List: it returns the
 // snapshots of the runbooks of a project, the newest first, one page at a time.
-func (l *ProjectLinks) RunbookSnapshots(ctx context.Context, params ProjectsRunbookSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	var response *Page[RunbookSnapshot]
-	err := callJSON(ctx, l.h, &opProjectsRunbookSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, &response)
+func (l *ProjectLinks) RunbookSnapshots(ctx context.Context, params ProjectsRunbookSnapshotsListParams, opts ...Option) (response *Page[RunbookSnapshot], err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbookSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, &response)
 	return response, err
 }
 
@@ -4947,9 +4804,8 @@ func (l *ProjectLinks) AllRunbookSnapshots(ctx context.Context, params ProjectsR
 
 // Runbooks follows the link Runbooks, like Projects.Runbooks.List: it returns the runbooks of a project, one
 // page at a time.
-func (l *ProjectLinks) Runbooks(ctx context.Context, params ProjectsRunbooksListParams, opts ...Option) (*Page[Runbook], error) {
-	var response *Page[Runbook]
-	err := callJSON(ctx, l.h, &opProjectsRunbooksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runbooks")}, opts, &response)
+func (l *ProjectLinks) Runbooks(ctx context.Context, params ProjectsRunbooksListParams, opts ...Option) (response *Page[Runbook], err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbooksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runbooks")}, opts, &response)
 	return response, err
 }
 
@@ -4960,9 +4816,8 @@ func (l *ProjectLinks) AllRunbooks(ctx context.Context, params ProjectsRunbooksL
 
 // RunbooksInGit follows the link RunbooksInGit, like Projects.Runbooks.ListInGit: it returns the runbooks of
 // a project as they are on a branch, tag or commit, one page at a time.
-func (l *ProjectLinks) RunbooksInGit(ctx context.Context, gitRef string, params ProjectsRunbooksListInGitParams, opts ...Option) (*Page[Runbook], error) {
-	var response *Page[Runbook]
-	err := callJSON(ctx, l.h, &opProjectsRunbooksListInGit, request{ids: []string{l.v.ID, gitRef}, params: given(params), follow: linked(l.v.Links, 1, "RunbooksInGit")}, opts, &response)
+func (l *ProjectLinks) RunbooksInGit(ctx context.Context, gitRef string, params ProjectsRunbooksListInGitParams, opts ...Option) (response *Page[Runbook], err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbooksListInGit, request{ids: []string{l.v.ID, gitRef}, params: given(params), follow: linked(l.v.Links, 1, "RunbooksInGit")}, opts, &response)
 	return response, err
 }
 
@@ -4972,56 +4827,49 @@ func (l *ProjectLinks) AllRunbooksInGit(ctx context.Context, gitRef string, para
 }
 
 // Self follows the link Self, like Projects.Get: it returns a project by its ID or slug.
-func (l *ProjectLinks) Self(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *ProjectLinks) Self(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // SetIcon follows the link SetIcon, like Projects.SetIcon: it makes one of the server's icons the logo of a
 // project.
-func (l *ProjectLinks) SetIcon(ctx context.Context, body *ModifyProjectIconCommand, opts ...Option) (*ModifyProjectIconResponse, error) {
-	var response *ModifyProjectIconResponse
-	err := callJSON(ctx, l.h, &opProjectsSetIcon, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "SetIcon")}, opts, &response)
+func (l *ProjectLinks) SetIcon(ctx context.Context, body *ModifyProjectIconCommand, opts ...Option) (response *ModifyProjectIconResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsSetIcon, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "SetIcon")}, opts, &response)
 	return response, err
 }
 
 // Summary follows the link Summary, like Projects.GetSummary: it reports what a project has so far: a
 // process, runbooks, a successful deployment.
-func (l *ProjectLinks) Summary(ctx context.Context, opts ...Option) (*GetProjectSummaryInDatabaseResponse, error) {
-	var response *GetProjectSummaryInDatabaseResponse
-	err := callJSON(ctx, l.h, &opProjectsGetSummary, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Summary")}, opts, &response)
+func (l *ProjectLinks) Summary(ctx context.Context, opts ...Option) (response *GetProjectSummaryInDatabaseResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGetSummary, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Summary")}, opts, &response)
 	return response, err
 }
 
 // SummaryInGit follows the link SummaryInGit, like Projects.GetSummaryInGit: it reports what a project in Git
 // has so far: a process, runbooks, a successful deployment.
-func (l *ProjectLinks) SummaryInGit(ctx context.Context, gitRef string, opts ...Option) (*GetProjectSummaryInGitResponse, error) {
-	var response *GetProjectSummaryInGitResponse
-	err := callJSON(ctx, l.h, &opProjectsGetSummaryInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "SummaryInGit")}, opts, &response)
+func (l *ProjectLinks) SummaryInGit(ctx context.Context, gitRef string, opts ...Option) (response *GetProjectSummaryInGitResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGetSummaryInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "SummaryInGit")}, opts, &response)
 	return response, err
 }
 
 // TestGitConnectivity follows the link GitConnectionTest, like Projects.Git.TestConnectivity: it tests
 // whether the server reaches a repository with the settings in the body.
-func (l *ProjectLinks) TestGitConnectivity(ctx context.Context, body *TestGitSettingsCommand, opts ...Option) (*TestGitSettingsResponse, error) {
-	var response *TestGitSettingsResponse
-	err := callJSON(ctx, l.h, &opProjectsGitTestConnectivity, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "GitConnectionTest", "TestGitConnectivity")}, opts, &response)
+func (l *ProjectLinks) TestGitConnectivity(ctx context.Context, body *TestGitSettingsCommand, opts ...Option) (response *TestGitSettingsResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGitTestConnectivity, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "GitConnectionTest", "TestGitConnectivity")}, opts, &response)
 	return response, err
 }
 
 // Trigger follows the link Trigger, like Projects.Triggers.Get: it returns a trigger of a project by its ID.
-func (l *ProjectLinks) Trigger(ctx context.Context, triggerID string, opts ...Option) (*ProjectTrigger, error) {
-	var response *ProjectTrigger
-	err := callJSON(ctx, l.h, &opProjectsTriggersGet, request{ids: []string{l.v.ID, triggerID}, follow: linked(l.v.Links, 1, "Trigger", "Triggers")}, opts, &response)
+func (l *ProjectLinks) Trigger(ctx context.Context, triggerID string, opts ...Option) (response *ProjectTrigger, err error) {
+	err = callJSON(ctx, l.h, &opProjectsTriggersGet, request{ids: []string{l.v.ID, triggerID}, follow: linked(l.v.Links, 1, "Trigger", "Triggers")}, opts, &response)
 	return response, err
 }
 
 // Triggers follows the link Triggers, like Projects.Triggers.List: it returns the triggers of a project, one
 // page at a time.
-func (l *ProjectLinks) Triggers(ctx context.Context, params ProjectsTriggersListParams, opts ...Option) (*Page[ProjectTrigger], error) {
-	var response *Page[ProjectTrigger]
-	err := callJSON(ctx, l.h, &opProjectsTriggersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, &response)
+func (l *ProjectLinks) Triggers(ctx context.Context, params ProjectsTriggersListParams, opts ...Option) (response *Page[ProjectTrigger], err error) {
+	err = callJSON(ctx, l.h, &opProjectsTriggersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, &response)
 	return response, err
 }
 
@@ -5033,18 +4881,16 @@ func (l *ProjectLinks) AllTriggers(ctx context.Context, params ProjectsTriggersL
 // ValidateDeploymentProcess follows the link ValidateDeploymentProcess, like
 // Projects.DeploymentProcess.Validate: it returns what is doubtful about the deployment process of a project,
 // such as tags that no target has.
-func (l *ProjectLinks) ValidateDeploymentProcess(ctx context.Context, opts ...Option) (*ValidateDeploymentProcessInDatabaseResponse, error) {
-	var response *ValidateDeploymentProcessInDatabaseResponse
-	err := callJSON(ctx, l.h, &opProjectsDeploymentProcessValidate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ValidateDeploymentProcess")}, opts, &response)
+func (l *ProjectLinks) ValidateDeploymentProcess(ctx context.Context, opts ...Option) (response *ValidateDeploymentProcessInDatabaseResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsDeploymentProcessValidate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ValidateDeploymentProcess")}, opts, &response)
 	return response, err
 }
 
 // ValidateDeploymentProcessInGit follows the link ValidateDeploymentProcessInGit, like
 // Projects.DeploymentProcess.ValidateInGit: it returns what is doubtful about the deployment process on a
 // branch, such as tags that no target has.
-func (l *ProjectLinks) ValidateDeploymentProcessInGit(ctx context.Context, gitRef string, opts ...Option) (*ValidateDeploymentProcessInGitResponse, error) {
-	var response *ValidateDeploymentProcessInGitResponse
-	err := callJSON(ctx, l.h, &opProjectsDeploymentProcessValidateInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "ValidateDeploymentProcessInGit")}, opts, &response)
+func (l *ProjectLinks) ValidateDeploymentProcessInGit(ctx context.Context, gitRef string, opts ...Option) (response *ValidateDeploymentProcessInGitResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsDeploymentProcessValidateInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "ValidateDeploymentProcessInGit")}, opts, &response)
 	return response, err
 }
 
@@ -5052,32 +4898,28 @@ func (l *ProjectLinks) ValidateDeploymentProcessInGit(ctx context.Context, gitRe
 // and returns its full name, or why it cannot be used.
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (l *ProjectLinks) ValidateGitRef(ctx context.Context, body *ValidateGitRefCommand, opts ...Option) (*ValidateGitRefResponse, error) {
-	var response *ValidateGitRefResponse
-	err := callJSON(ctx, l.h, &opProjectsGitValidateRef, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ValidateGitRef")}, opts, &response)
+func (l *ProjectLinks) ValidateGitRef(ctx context.Context, body *ValidateGitRefCommand, opts ...Option) (response *ValidateGitRefResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGitValidateRef, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ValidateGitRef")}, opts, &response)
 	return response, err
 }
 
 // VariableSet follows the link Variables, like Variables.Get: it returns a variable set by its ID.
-func (l *ProjectLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
+func (l *ProjectLinks) VariableSet(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
 	return response, err
 }
 
 // Variables follows the link Variables, like Projects.GetVariables: it returns the variables of a project
 // that are in the database.
-func (l *ProjectLinks) Variables(ctx context.Context, opts ...Option) (*ProjectVariables, error) {
-	var response *ProjectVariables
-	err := callJSON(ctx, l.h, &opProjectsGetVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+func (l *ProjectLinks) Variables(ctx context.Context, opts ...Option) (response *ProjectVariables, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGetVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
 	return response, err
 }
 
 // VariablesInGit follows the link VariablesInGit, like Projects.GetVariablesInGit: it returns the variables
 // of a project as they are on a branch, tag or commit.
-func (l *ProjectLinks) VariablesInGit(ctx context.Context, gitRef string, opts ...Option) (*ProjectVariables, error) {
-	var response *ProjectVariables
-	err := callJSON(ctx, l.h, &opProjectsGetVariablesInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "VariablesInGit")}, opts, &response)
+func (l *ProjectLinks) VariablesInGit(ctx context.Context, gitRef string, opts ...Option) (response *ProjectVariables, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGetVariablesInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "VariablesInGit")}, opts, &response)
 	return response, err
 }
 
@@ -5110,10 +4952,10 @@ type ProjectTrigger struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectTrigger) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProjectTrigger) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectTrigger) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProjectTrigger) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectTriggerLinks has a method for each relation of a ProjectTrigger: see ProjectTrigger.Follow.
 type ProjectTriggerLinks struct {
@@ -5124,20 +4966,21 @@ type ProjectTriggerLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ProjectTrigger) Follow(through Connection) *ProjectTriggerLinks {
-	return &ProjectTriggerLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(ProjectTrigger)
+	}
+	return &ProjectTriggerLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *ProjectTriggerLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *ProjectTriggerLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like ProjectTriggers.Get: it returns a trigger by its ID.
-func (l *ProjectTriggerLinks) Self(ctx context.Context, opts ...Option) (*ProjectTrigger, error) {
-	var response *ProjectTrigger
-	err := callJSON(ctx, l.h, &opProjectTriggersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *ProjectTriggerLinks) Self(ctx context.Context, opts ...Option) (response *ProjectTrigger, err error) {
+	err = callJSON(ctx, l.h, &opProjectTriggersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -5153,10 +4996,10 @@ type PropertyApplicability struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PropertyApplicability) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PropertyApplicability) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PropertyApplicability) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PropertyApplicability) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PropertyMetadata is a setting, described for a form.
 type PropertyMetadata struct {
@@ -5170,10 +5013,10 @@ type PropertyMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PropertyMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PropertyMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PropertyMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PropertyMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Reference is something by ID and name.
 type Reference struct {
@@ -5185,10 +5028,10 @@ type Reference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Reference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Reference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Reference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Reference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RegisterKubernetesMonitorCommand is a monitor to register.
 type RegisterKubernetesMonitorCommand struct {
@@ -5204,12 +5047,10 @@ type RegisterKubernetesMonitorCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RegisterKubernetesMonitorCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RegisterKubernetesMonitorCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RegisterKubernetesMonitorCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RegisterKubernetesMonitorCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RegisterKubernetesMonitorResponse is a registered monitor, and what it needs to connect.
 type RegisterKubernetesMonitorResponse struct {
@@ -5226,12 +5067,10 @@ type RegisterKubernetesMonitorResponse struct {
 func (v RegisterKubernetesMonitorResponse) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v RegisterKubernetesMonitorResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RegisterKubernetesMonitorResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RegisterKubernetesMonitorResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RegisterKubernetesMonitorResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Release is a snapshot of a project, ready to be deployed: its process and variables as they were, and
 // versions of all packages.
@@ -5278,10 +5117,10 @@ type Release struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Release) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Release) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Release) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Release) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReleaseLinks has a method for each relation of a Release: see Release.Follow.
 type ReleaseLinks struct {
@@ -5292,15 +5131,17 @@ type ReleaseLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Release) Follow(through Connection) *ReleaseLinks {
-	return &ReleaseLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Release)
+	}
+	return &ReleaseLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Artifacts follows the link Artifacts, like Artifacts.List: it returns artifacts, the newest first, one page
 // at a time.
-func (l *ReleaseLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
+func (l *ReleaseLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (response *Page[Artifact], err error) {
 	params.Regarding = l.v.ID
-	var response *Page[Artifact]
-	err := callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
+	err = callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
 	return response, err
 }
 
@@ -5313,17 +5154,15 @@ func (l *ReleaseLinks) AllArtifacts(ctx context.Context, params ArtifactsListPar
 // Channel follows the link Channel, like Channels.Get: it returns a channel by its ID.
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (l *ReleaseLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
+func (l *ReleaseLinks) Channel(ctx context.Context, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
 	return response, err
 }
 
 // Defects follows the link Defects, like Releases.Defects.List: it returns the defects of a release, one page
 // at a time.
-func (l *ReleaseLinks) Defects(ctx context.Context, opts ...Option) (*Page[Defect], error) {
-	var response *Page[Defect]
-	err := callJSON(ctx, l.h, &opReleasesDefectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, &response)
+func (l *ReleaseLinks) Defects(ctx context.Context, opts ...Option) (response *Page[Defect], err error) {
+	err = callJSON(ctx, l.h, &opReleasesDefectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, &response)
 	return response, err
 }
 
@@ -5334,17 +5173,15 @@ func (l *ReleaseLinks) AllDefects(ctx context.Context, opts ...Option) iter.Seq2
 
 // DeploymentTemplate follows the link DeploymentTemplate, like Releases.GetDeploymentTemplate: it returns the
 // environments and tenants that a release may be deployed to now.
-func (l *ReleaseLinks) DeploymentTemplate(ctx context.Context, opts ...Option) (*DeploymentTemplate, error) {
-	var response *DeploymentTemplate
-	err := callJSON(ctx, l.h, &opReleasesGetDeploymentTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentTemplate")}, opts, &response)
+func (l *ReleaseLinks) DeploymentTemplate(ctx context.Context, opts ...Option) (response *DeploymentTemplate, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGetDeploymentTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentTemplate")}, opts, &response)
 	return response, err
 }
 
 // Deployments follows the link Deployments, like Releases.Deployments.List: it returns the deployments of a
 // release, the newest first, one page at a time.
-func (l *ReleaseLinks) Deployments(ctx context.Context, params ReleasesDeploymentsListParams, opts ...Option) (*Page[Deployment], error) {
-	var response *Page[Deployment]
-	err := callJSON(ctx, l.h, &opReleasesDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
+func (l *ReleaseLinks) Deployments(ctx context.Context, params ReleasesDeploymentsListParams, opts ...Option) (response *Page[Deployment], err error) {
+	err = callJSON(ctx, l.h, &opReleasesDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
 	return response, err
 }
 
@@ -5355,80 +5192,70 @@ func (l *ReleaseLinks) AllDeployments(ctx context.Context, params ReleasesDeploy
 
 // MissingPackages follows the link MissingPackages, like Releases.MissingPackages.List: it returns the
 // packages of a release that the built-in feed no longer has.
-func (l *ReleaseLinks) MissingPackages(ctx context.Context, opts ...Option) (*GetMissingPackagesForReleaseResponse, error) {
-	var response *GetMissingPackagesForReleaseResponse
-	err := callJSON(ctx, l.h, &opReleasesMissingPackagesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "MissingPackages")}, opts, &response)
+func (l *ReleaseLinks) MissingPackages(ctx context.Context, opts ...Option) (response *GetMissingPackagesForReleaseResponse, err error) {
+	err = callJSON(ctx, l.h, &opReleasesMissingPackagesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "MissingPackages")}, opts, &response)
 	return response, err
 }
 
 // PreviewDeployment follows the link PreviewDeployment, like Releases.PreviewDeployment: it returns what a
 // deployment of a release to an environment would do.
-func (l *ReleaseLinks) PreviewDeployment(ctx context.Context, environmentID string, params ReleasesPreviewDeploymentParams, opts ...Option) (*DeploymentPreview, error) {
-	var response *DeploymentPreview
-	err := callJSON(ctx, l.h, &opReleasesPreviewDeployment, request{ids: []string{l.v.ID, environmentID}, params: given(params), follow: linked(l.v.Links, 1, "PreviewDeployment")}, opts, &response)
+func (l *ReleaseLinks) PreviewDeployment(ctx context.Context, environmentID string, params ReleasesPreviewDeploymentParams, opts ...Option) (response *DeploymentPreview, err error) {
+	err = callJSON(ctx, l.h, &opReleasesPreviewDeployment, request{ids: []string{l.v.ID, environmentID}, params: given(params), follow: linked(l.v.Links, 1, "PreviewDeployment")}, opts, &response)
 	return response, err
 }
 
 // PreviewDeploymentForTenant follows the link PreviewDeploymentForTenant, like
 // Releases.PreviewDeploymentForTenant: it returns what a deployment of a release to an environment and a
 // tenant would do.
-func (l *ReleaseLinks) PreviewDeploymentForTenant(ctx context.Context, environmentID, tenantID string, params ReleasesPreviewDeploymentForTenantParams, opts ...Option) (*DeploymentPreview, error) {
-	var response *DeploymentPreview
-	err := callJSON(ctx, l.h, &opReleasesPreviewDeploymentForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, params: given(params), follow: linked(l.v.Links, 1, "PreviewDeploymentForTenant", "PreviewDeployment")}, opts, &response)
+func (l *ReleaseLinks) PreviewDeploymentForTenant(ctx context.Context, environmentID, tenantID string, params ReleasesPreviewDeploymentForTenantParams, opts ...Option) (response *DeploymentPreview, err error) {
+	err = callJSON(ctx, l.h, &opReleasesPreviewDeploymentForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, params: given(params), follow: linked(l.v.Links, 1, "PreviewDeploymentForTenant", "PreviewDeployment")}, opts, &response)
 	return response, err
 }
 
 // PreviewDeployments follows the link DeploymentPreviews, like Releases.PreviewDeployments: it returns what
 // deployments of a release to several environments and tenants would do.
-func (l *ReleaseLinks) PreviewDeployments(ctx context.Context, body *GetReleaseDeploymentPreviewsRequest, opts ...Option) ([]DeploymentPreview, error) {
-	var response []DeploymentPreview
-	err := callJSON(ctx, l.h, &opReleasesPreviewDeployments, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "DeploymentPreviews", "PreviewDeployments")}, opts, &response)
+func (l *ReleaseLinks) PreviewDeployments(ctx context.Context, body *GetReleaseDeploymentPreviewsRequest, opts ...Option) (response []DeploymentPreview, err error) {
+	err = callJSON(ctx, l.h, &opReleasesPreviewDeployments, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "DeploymentPreviews", "PreviewDeployments")}, opts, &response)
 	return response, err
 }
 
 // Progression follows the link Progression, like Releases.GetProgression: it returns how far a release got in
 // its lifecycle, and where it may go next.
-func (l *ReleaseLinks) Progression(ctx context.Context, opts ...Option) (*LifecycleProgression, error) {
-	var response *LifecycleProgression
-	err := callJSON(ctx, l.h, &opReleasesGetProgression, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
+func (l *ReleaseLinks) Progression(ctx context.Context, opts ...Option) (response *LifecycleProgression, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGetProgression, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
 	return response, err
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *ReleaseLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *ReleaseLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // RefreshVariables follows the link RefreshVariables, like Releases.RefreshVariables: it takes the variables
 // of the project and of its library variable sets anew for a release.
-func (l *ReleaseLinks) RefreshVariables(ctx context.Context, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opReleasesRefreshVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RefreshVariables")}, opts, &response)
+func (l *ReleaseLinks) RefreshVariables(ctx context.Context, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opReleasesRefreshVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RefreshVariables")}, opts, &response)
 	return response, err
 }
 
 // ResolveDefect follows the link ResolveDefect, like Releases.Defects.Resolve: it resolves the defect of a
 // release, so that it can be deployed again.
-func (l *ReleaseLinks) ResolveDefect(ctx context.Context, opts ...Option) (*Defect, error) {
-	var response *Defect
-	err := callJSON(ctx, l.h, &opReleasesDefectsResolve, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ResolveDefect")}, opts, &response)
+func (l *ReleaseLinks) ResolveDefect(ctx context.Context, opts ...Option) (response *Defect, err error) {
+	err = callJSON(ctx, l.h, &opReleasesDefectsResolve, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ResolveDefect")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Releases.Get: it returns a release by its ID.
-func (l *ReleaseLinks) Self(ctx context.Context, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *ReleaseLinks) Self(ctx context.Context, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Variables follows the link Variables, like Projects.Releases.GetVariables: it returns the variable sets of
 // a release as they were when they were last taken.
-func (l *ReleaseLinks) Variables(ctx context.Context, opts ...Option) ([]VariableSet, error) {
-	var response []VariableSet
-	err := callJSON(ctx, l.h, &opProjectsReleasesGetVariables, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "Variables")}, opts, &response)
+func (l *ReleaseLinks) Variables(ctx context.Context, opts ...Option) (response []VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opProjectsReleasesGetVariables, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "Variables")}, opts, &response)
 	return response, err
 }
 
@@ -5448,10 +5275,10 @@ type ReleaseChanges struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseChanges) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseChanges) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseChanges) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReleaseChanges) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReleaseChangesBuildInformation is the build that a package of a release comes from.
 type ReleaseChangesBuildInformation struct {
@@ -5483,12 +5310,10 @@ type ReleaseChangesBuildInformation struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseChangesBuildInformation) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseChangesBuildInformation) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseChangesBuildInformation) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReleaseChangesBuildInformation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReleaseCreationStrategy says which package of the built-in feed creates releases of a project.
 type ReleaseCreationStrategy struct {
@@ -5500,10 +5325,10 @@ type ReleaseCreationStrategy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseCreationStrategy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseCreationStrategy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseCreationStrategy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReleaseCreationStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReleasePackageVersionBuildInformation is the build that a package of a release comes from.
 type ReleasePackageVersionBuildInformation struct {
@@ -5537,14 +5362,10 @@ type ReleasePackageVersionBuildInformation struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleasePackageVersionBuildInformation) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ReleasePackageVersionBuildInformation) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleasePackageVersionBuildInformation) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReleasePackageVersionBuildInformation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReleaseProgression is a release in a project's overview: where it is deployed, and where it may go next.
 type ReleaseProgression struct {
@@ -5566,10 +5387,10 @@ type ReleaseProgression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseProgression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseProgression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseProgression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReleaseProgression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReleaseTemplate is what a client needs to offer when somebody creates a release: the next version, and the
 // packages to choose versions of.
@@ -5600,10 +5421,10 @@ type ReleaseTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReleaseTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReleaseTemplateLinks has a method for each relation of a ReleaseTemplate: see ReleaseTemplate.Follow.
 type ReleaseTemplateLinks struct {
@@ -5614,14 +5435,16 @@ type ReleaseTemplateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ReleaseTemplate) Follow(through Connection) *ReleaseTemplateLinks {
-	return &ReleaseTemplateLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(ReleaseTemplate)
+	}
+	return &ReleaseTemplateLinks{h: within(through, ""), v: v}
 }
 
 // DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a deployment
 // process: the one of a project, or the snapshot in a release.
-func (l *ReleaseTemplateLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+func (l *ReleaseTemplateLinks) DeploymentProcess(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
 	return response, err
 }
 
@@ -5649,10 +5472,10 @@ type ReleaseTemplateGit struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseTemplateGit) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseTemplateGit) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseTemplateGit) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReleaseTemplateGit) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReleaseTemplatePackage is a package of a process that needs a version.
 type ReleaseTemplatePackage struct {
@@ -5686,10 +5509,10 @@ type ReleaseTemplatePackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseTemplatePackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseTemplatePackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseTemplatePackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReleaseTemplatePackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ResolvedProjectTemplateDetails says which project template a project was made from.
 type ResolvedProjectTemplateDetails struct {
@@ -5705,12 +5528,10 @@ type ResolvedProjectTemplateDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ResolvedProjectTemplateDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ResolvedProjectTemplateDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ResolvedProjectTemplateDetails) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ResolvedProjectTemplateDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RetentionPeriod says how much is kept: a number of days or of items, or all.
 type RetentionPeriod struct {
@@ -5726,10 +5547,10 @@ type RetentionPeriod struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RetentionPeriod) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RetentionPeriod) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RetentionPeriod) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RetentionPeriod) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Root is the entry of the API: the server's version, and links to everything else.
 type Root struct {
@@ -5757,10 +5578,10 @@ type Root struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Root) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Root) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Root) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Root) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunRunbookCommandV1 orders runs of a runbook, by IDs.
 type RunRunbookCommandV1 struct {
@@ -5786,7 +5607,7 @@ type RunRunbookCommandV1 struct {
 	FormValues map[string]string `json:"FormValues"`
 	// Whether the task goes before others in the queue: On, Off or LifecycleDefault.
 	Priority string `json:"Priority"`
-	// ID of the project that the runbook belongs to, such as Projects-1.
+	// ID of the project that has the runbook, such as Projects-1.
 	ProjectID string `json:"ProjectId"`
 	// When to begin; empty or past means at once.
 	QueueTime DateTime `json:"QueueTime"`
@@ -5815,10 +5636,10 @@ type RunRunbookCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunRunbookCommandV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunRunbookCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunRunbookCommandV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunRunbookCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Runbook is an operations task of a project, such as a backup or a restart: steps that run without a
 // release.
@@ -5859,7 +5680,7 @@ type Runbook struct {
 	Links Links `json:"Links"` // read-only
 	// Whether runs are for tenants: Untenanted for never, Tenanted for always, TenantedOrUntenanted for both.
 	MultiTenancyMode TenantedDeploymentMode `json:"MultiTenancyMode"`
-	// ID of the project that the runbook belongs to, such as Projects-1.
+	// ID of the project that has the runbook, such as Projects-1.
 	ProjectID string `json:"ProjectId"`
 	// ID of the snapshot that is run when none is named, such as RunbookSnapshots-1; empty when none is
 	// published. Changing it publishes another.
@@ -5874,10 +5695,10 @@ type Runbook struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Runbook) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Runbook) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Runbook) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Runbook) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookLinks has a method for each relation of a Runbook: see Runbook.Follow.
 type RunbookLinks struct {
@@ -5888,108 +5709,98 @@ type RunbookLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Runbook) Follow(through Connection) *RunbookLinks {
-	return &RunbookLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Runbook)
+	}
+	return &RunbookLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Environments follows the link RunbookEnvironments, like Runbooks.Environments.List: it returns the
 // environments that a runbook may run in.
-func (l *RunbookLinks) Environments(ctx context.Context, params RunbooksEnvironmentsListParams, opts ...Option) ([]Environment, error) {
-	var response []Environment
-	err := callJSON(ctx, l.h, &opRunbooksEnvironmentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookEnvironments", "Environments")}, opts, &response)
+func (l *RunbookLinks) Environments(ctx context.Context, params RunbooksEnvironmentsListParams, opts ...Option) (response []Environment, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksEnvironmentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookEnvironments", "Environments")}, opts, &response)
 	return response, err
 }
 
 // PreviewRun follows the link PreviewRun, like Runbooks.PreviewRun: it returns what a run of a runbook in an
 // environment would do.
-func (l *RunbookLinks) PreviewRun(ctx context.Context, environmentID string, params RunbooksPreviewRunParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, l.h, &opRunbooksPreviewRun, request{ids: []string{l.v.ID, environmentID}, params: given(params), follow: linked(l.v.Links, 1, "PreviewRun")}, opts, &response)
+func (l *RunbookLinks) PreviewRun(ctx context.Context, environmentID string, params RunbooksPreviewRunParams, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksPreviewRun, request{ids: []string{l.v.ID, environmentID}, params: given(params), follow: linked(l.v.Links, 1, "PreviewRun")}, opts, &response)
 	return response, err
 }
 
 // PreviewRunForTenant follows the link RunbookRunTenantPreview, like Runbooks.PreviewRunForTenant: it returns
 // what a run of a runbook in an environment and for a tenant would do.
-func (l *RunbookLinks) PreviewRunForTenant(ctx context.Context, environmentID, tenantID string, params RunbooksPreviewRunForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, l.h, &opRunbooksPreviewRunForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRunTenantPreview", "PreviewRunForTenant", "PreviewRun")}, opts, &response)
+func (l *RunbookLinks) PreviewRunForTenant(ctx context.Context, environmentID, tenantID string, params RunbooksPreviewRunForTenantParams, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksPreviewRunForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRunTenantPreview", "PreviewRunForTenant", "PreviewRun")}, opts, &response)
 	return response, err
 }
 
 // PreviewRuns follows the link PreviewRuns, like Projects.Runbooks.PreviewRuns: it returns what runs of a
 // runbook in several environments and for several tenants would do.
-func (l *RunbookLinks) PreviewRuns(ctx context.Context, body *GetRunbookRunPreviewsInDatabaseRequest, opts ...Option) ([]RunbookRunPreview, error) {
-	var response []RunbookRunPreview
-	err := callJSON(ctx, l.h, &opProjectsRunbooksPreviewRuns, request{ids: []string{l.v.ProjectID, l.v.ID}, body: body, follow: linked(l.v.Links, 2, "PreviewRuns")}, opts, &response)
+func (l *RunbookLinks) PreviewRuns(ctx context.Context, body *GetRunbookRunPreviewsInDatabaseRequest, opts ...Option) (response []RunbookRunPreview, err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbooksPreviewRuns, request{ids: []string{l.v.ProjectID, l.v.ID}, body: body, follow: linked(l.v.Links, 2, "PreviewRuns")}, opts, &response)
 	return response, err
 }
 
 // Progression follows the link Progression, like Progression.Runbooks.Get: it returns the latest runs of a
 // runbook in each environment, as its overview shows them.
-func (l *RunbookLinks) Progression(ctx context.Context, opts ...Option) (*RunbooksProgression, error) {
-	var response *RunbooksProgression
-	err := callJSON(ctx, l.h, &opProgressionRunbooksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
+func (l *RunbookLinks) Progression(ctx context.Context, opts ...Option) (response *RunbooksProgression, err error) {
+	err = callJSON(ctx, l.h, &opProgressionRunbooksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
 	return response, err
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *RunbookLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *RunbookLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // PublishedRunbookSnapshot follows the link PublishedRunbookSnapshot, like RunbookSnapshots.Get: it returns a
 // runbook snapshot by its ID.
-func (l *RunbookLinks) PublishedRunbookSnapshot(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.PublishedRunbookSnapshotID}, follow: linked(l.v.Links, 1, "PublishedRunbookSnapshot")}, opts, &response)
+func (l *RunbookLinks) PublishedRunbookSnapshot(ctx context.Context, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.PublishedRunbookSnapshotID}, follow: linked(l.v.Links, 1, "PublishedRunbookSnapshot")}, opts, &response)
 	return response, err
 }
 
 // Run follows the link Run, like Runbooks.Run: it runs a runbook of a project in the database, from its
 // published or another snapshot.
-func (l *RunbookLinks) Run(ctx context.Context, body *RunRunbookCommandV1, opts ...Option) ([]RunbookRun, error) {
-	var response []RunbookRun
-	err := callJSON(ctx, l.h, &opRunbooksRun, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "Run")}, opts, &response)
+func (l *RunbookLinks) Run(ctx context.Context, body *RunRunbookCommandV1, opts ...Option) (response []RunbookRun, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksRun, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "Run")}, opts, &response)
 	return response, err
 }
 
 // RunTemplate follows the link RunTemplate, like Runbooks.GetRunTemplate: it returns the environments and
 // tenants that a runbook may run for.
-func (l *RunbookLinks) RunTemplate(ctx context.Context, params RunbooksGetRunTemplateParams, opts ...Option) (*RunbookRunTemplate, error) {
-	var response *RunbookRunTemplate
-	err := callJSON(ctx, l.h, &opRunbooksGetRunTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunTemplate")}, opts, &response)
+func (l *RunbookLinks) RunTemplate(ctx context.Context, params RunbooksGetRunTemplateParams, opts ...Option) (response *RunbookRunTemplate, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGetRunTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunTemplate")}, opts, &response)
 	return response, err
 }
 
 // RunbookProcess follows the link RunbookProcesses, like RunbookProcesses.Get: it returns a runbook process
 // by its ID.
-func (l *RunbookLinks) RunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.RunbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcesses", "RunbookProcess")}, opts, &response)
+func (l *RunbookLinks) RunbookProcess(ctx context.Context, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.RunbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcesses", "RunbookProcess")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Runbooks.Get: it returns a runbook by its ID.
-func (l *RunbookLinks) Self(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *RunbookLinks) Self(ctx context.Context, params RunbooksGetParams, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // SnapshotTemplate follows the link SnapshotTemplate, like Runbooks.GetSnapshotTemplate: it returns what is
 // needed to take a snapshot of a runbook: a name, and the packages to choose versions of.
-func (l *RunbookLinks) SnapshotTemplate(ctx context.Context, params RunbooksGetSnapshotTemplateParams, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var response *RunbookSnapshotTemplate
-	err := callJSON(ctx, l.h, &opRunbooksGetSnapshotTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SnapshotTemplate")}, opts, &response)
+func (l *RunbookLinks) SnapshotTemplate(ctx context.Context, params RunbooksGetSnapshotTemplateParams, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGetSnapshotTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SnapshotTemplate")}, opts, &response)
 	return response, err
 }
 
 // Snapshots follows the link Snapshots, like Runbooks.Snapshots.List: it returns the snapshots of a runbook,
 // the newest first, one page at a time.
-func (l *RunbookLinks) Snapshots(ctx context.Context, params RunbooksSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	var response *Page[RunbookSnapshot]
-	err := callJSON(ctx, l.h, &opRunbooksSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Snapshots")}, opts, &response)
+func (l *RunbookLinks) Snapshots(ctx context.Context, params RunbooksSnapshotsListParams, opts ...Option) (response *Page[RunbookSnapshot], err error) {
+	err = callJSON(ctx, l.h, &opRunbooksSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Snapshots")}, opts, &response)
 	return response, err
 }
 
@@ -6025,10 +5836,10 @@ type RunbookProcess struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookProcess) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookProcess) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookProcess) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookProcess) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookProcessLinks has a method for each relation of a RunbookProcess: see RunbookProcess.Follow.
 type RunbookProcessLinks struct {
@@ -6039,35 +5850,34 @@ type RunbookProcessLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookProcess) Follow(through Connection) *RunbookProcessLinks {
-	return &RunbookProcessLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(RunbookProcess)
+	}
+	return &RunbookProcessLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *RunbookProcessLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *RunbookProcessLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // Runbook follows the link Runbook, like Runbooks.Get: it returns a runbook by its ID.
-func (l *RunbookProcessLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
+func (l *RunbookProcessLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like RunbookProcesses.Get: it returns a runbook process by its ID.
-func (l *RunbookProcessLinks) Self(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *RunbookProcessLinks) Self(ctx context.Context, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // SnapshotTemplate follows the link SnapshotTemplate, like RunbookProcesses.GetSnapshotTemplate: it returns
 // what is needed to take a snapshot of a runbook's process: a name, and the packages to choose versions of.
-func (l *RunbookProcessLinks) SnapshotTemplate(ctx context.Context, params RunbookProcessesGetSnapshotTemplateParams, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var response *RunbookSnapshotTemplate
-	err := callJSON(ctx, l.h, &opRunbookProcessesGetSnapshotTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SnapshotTemplate")}, opts, &response)
+func (l *RunbookProcessLinks) SnapshotTemplate(ctx context.Context, params RunbookProcessesGetSnapshotTemplateParams, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
+	err = callJSON(ctx, l.h, &opRunbookProcessesGetSnapshotTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SnapshotTemplate")}, opts, &response)
 	return response, err
 }
 
@@ -6085,10 +5895,10 @@ type RunbookRetentionPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRetentionPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookRetentionPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookRetentionPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookRetentionPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookRun is a run of a runbook in an environment, and for a tenant if it is for one.
 type RunbookRun struct {
@@ -6138,7 +5948,7 @@ type RunbookRun struct {
 	ManifestVariableSetID string `json:"ManifestVariableSetId"` // read-only
 	// Whether the task goes before others in the queue: On, Off or LifecycleDefault.
 	Priority string `json:"Priority"`
-	// ID of the project that the runbook belongs to, such as Projects-1.
+	// ID of the project that has the runbook, such as Projects-1.
 	ProjectID string `json:"ProjectId"`
 	// When to begin; empty or past means at once.
 	QueueTime DateTime `json:"QueueTime"`
@@ -6167,10 +5977,10 @@ type RunbookRun struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRun) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookRun) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookRun) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookRun) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookRunLinks has a method for each relation of a RunbookRun: see RunbookRun.Follow.
 type RunbookRunLinks struct {
@@ -6181,15 +5991,17 @@ type RunbookRunLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookRun) Follow(through Connection) *RunbookRunLinks {
-	return &RunbookRunLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(RunbookRun)
+	}
+	return &RunbookRunLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Artifacts follows the link Artifacts, like Artifacts.List: it returns artifacts, the newest first, one page
 // at a time.
-func (l *RunbookRunLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
+func (l *RunbookRunLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (response *Page[Artifact], err error) {
 	params.Regarding = l.v.ID
-	var response *Page[Artifact]
-	err := callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
+	err = callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
 	return response, err
 }
 
@@ -6201,33 +6013,29 @@ func (l *RunbookRunLinks) AllArtifacts(ctx context.Context, params ArtifactsList
 
 // Details follows the link Details, like Projects.RunbookRuns.GetDetails: it returns the packages and Git
 // references that a run used.
-func (l *RunbookRunLinks) Details(ctx context.Context, opts ...Option) (*GetRunbookRunDetailsResponse, error) {
-	var response *GetRunbookRunDetailsResponse
-	err := callJSON(ctx, l.h, &opProjectsRunbookRunsGetDetails, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "Details")}, opts, &response)
+func (l *RunbookRunLinks) Details(ctx context.Context, opts ...Option) (response *GetRunbookRunDetailsResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbookRunsGetDetails, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "Details")}, opts, &response)
 	return response, err
 }
 
 // Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
-func (l *RunbookRunLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+func (l *RunbookRunLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
 	return response, err
 }
 
 // FrozenRunbookProcess follows the link FrozenRunbookProcess, like RunbookProcesses.Get: it returns a runbook
 // process by its ID.
-func (l *RunbookRunLinks) FrozenRunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.FrozenRunbookProcessID}, follow: linked(l.v.Links, 1, "FrozenRunbookProcess")}, opts, &response)
+func (l *RunbookRunLinks) FrozenRunbookProcess(ctx context.Context, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.FrozenRunbookProcessID}, follow: linked(l.v.Links, 1, "FrozenRunbookProcess")}, opts, &response)
 	return response, err
 }
 
 // Interruptions follows the link Interruptions, like Interruptions.List: it returns interruptions, the newest
 // first, one page at a time.
-func (l *RunbookRunLinks) Interruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) (*Page[Interruption], error) {
+func (l *RunbookRunLinks) Interruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) (response *Page[Interruption], err error) {
 	params.Regarding = l.v.ID
-	var response *Page[Interruption]
-	err := callJSON(ctx, l.h, &opInterruptionsList, request{params: given(params), follow: linked(l.v.Links, 0, "Interruptions").needing(l.v.ID)}, opts, &response)
+	err = callJSON(ctx, l.h, &opInterruptionsList, request{params: given(params), follow: linked(l.v.Links, 0, "Interruptions").needing(l.v.ID)}, opts, &response)
 	return response, err
 }
 
@@ -6238,53 +6046,46 @@ func (l *RunbookRunLinks) AllInterruptions(ctx context.Context, params Interrupt
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *RunbookRunLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *RunbookRunLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // Retry follows the link Retry, like Projects.RunbookRuns.Retry: it runs a runbook in Git again, just as it
 // ran before.
-func (l *RunbookRunLinks) Retry(ctx context.Context, opts ...Option) (*RetryGitRunbookRunResponse, error) {
-	var response *RetryGitRunbookRunResponse
-	err := callJSON(ctx, l.h, &opProjectsRunbookRunsRetry, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "Retry")}, opts, &response)
+func (l *RunbookRunLinks) Retry(ctx context.Context, opts ...Option) (response *RetryGitRunbookRunResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbookRunsRetry, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "Retry")}, opts, &response)
 	return response, err
 }
 
 // Runbook follows the link Runbook, like Runbooks.Get: it returns a runbook by its ID.
-func (l *RunbookRunLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
+func (l *RunbookRunLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
 	return response, err
 }
 
 // RunbookSnapshot follows the link RunbookSnapshot, like RunbookSnapshots.Get: it returns a runbook snapshot
 // by its ID.
-func (l *RunbookRunLinks) RunbookSnapshot(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.RunbookSnapshotID}, follow: linked(l.v.Links, 1, "RunbookSnapshot")}, opts, &response)
+func (l *RunbookRunLinks) RunbookSnapshot(ctx context.Context, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.RunbookSnapshotID}, follow: linked(l.v.Links, 1, "RunbookSnapshot")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like RunbookRuns.Get: it returns a runbook run by its ID.
-func (l *RunbookRunLinks) Self(ctx context.Context, params RunbookRunsGetParams, opts ...Option) (*RunbookRun, error) {
-	var response *RunbookRun
-	err := callJSON(ctx, l.h, &opRunbookRunsGet, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *RunbookRunLinks) Self(ctx context.Context, params RunbookRunsGetParams, opts ...Option) (response *RunbookRun, err error) {
+	err = callJSON(ctx, l.h, &opRunbookRunsGet, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a task by its ID.
-func (l *RunbookRunLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+func (l *RunbookRunLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
 	return response, err
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
-func (l *RunbookRunLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+func (l *RunbookRunLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
@@ -6308,10 +6109,10 @@ type RunbookRunPreview struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRunPreview) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookRunPreview) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookRunPreview) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookRunPreview) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookRunTemplate says where a runbook may be run now.
 type RunbookRunTemplate struct {
@@ -6337,10 +6138,10 @@ type RunbookRunTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRunTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookRunTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookRunTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookRunTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookSnapshot is a runbook as it was: its process, variables and package versions, ready to be run.
 type RunbookSnapshot struct {
@@ -6368,7 +6169,7 @@ type RunbookSnapshot struct {
 	Links Links `json:"Links"` // read-only
 	// Text for people, in Markdown.
 	Notes string `json:"Notes"`
-	// ID of the project that the runbook belongs to, such as Projects-1.
+	// ID of the project that has the runbook, such as Projects-1.
 	ProjectID string `json:"ProjectId" octopus:"required"`
 	// ID of the project's variables as they are used now; RunbookSnapshots.RefreshVariables takes them anew.
 	ProjectVariableSetSnapshotID string `json:"ProjectVariableSetSnapshotId" octopus:"required"` // read-only
@@ -6382,10 +6183,10 @@ type RunbookSnapshot struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSnapshot) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookSnapshot) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookSnapshot) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookSnapshot) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookSnapshotLinks has a method for each relation of a RunbookSnapshot: see RunbookSnapshot.Follow.
 type RunbookSnapshotLinks struct {
@@ -6396,15 +6197,17 @@ type RunbookSnapshotLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookSnapshot) Follow(through Connection) *RunbookSnapshotLinks {
-	return &RunbookSnapshotLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(RunbookSnapshot)
+	}
+	return &RunbookSnapshotLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Artifacts follows the link Artifacts, like Artifacts.List: it returns artifacts, the newest first, one page
 // at a time.
-func (l *RunbookSnapshotLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
+func (l *RunbookSnapshotLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (response *Page[Artifact], err error) {
 	params.Regarding = l.v.ID
-	var response *Page[Artifact]
-	err := callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
+	err = callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
 	return response, err
 }
 
@@ -6416,63 +6219,55 @@ func (l *RunbookSnapshotLinks) AllArtifacts(ctx context.Context, params Artifact
 
 // FrozenRunbookProcess follows the link FrozenRunbookProcess, like RunbookProcesses.Get: it returns a runbook
 // process by its ID.
-func (l *RunbookSnapshotLinks) FrozenRunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.FrozenRunbookProcessID}, follow: linked(l.v.Links, 1, "FrozenRunbookProcess")}, opts, &response)
+func (l *RunbookSnapshotLinks) FrozenRunbookProcess(ctx context.Context, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.FrozenRunbookProcessID}, follow: linked(l.v.Links, 1, "FrozenRunbookProcess")}, opts, &response)
 	return response, err
 }
 
 // PreviewRun follows the link PreviewRun, like RunbookSnapshots.PreviewRun: it returns what a run of a
 // snapshot in an environment would do.
-func (l *RunbookSnapshotLinks) PreviewRun(ctx context.Context, environmentID string, params RunbookSnapshotsPreviewRunParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsPreviewRun, request{ids: []string{l.v.ID, environmentID}, params: given(params), follow: linked(l.v.Links, 1, "PreviewRun")}, opts, &response)
+func (l *RunbookSnapshotLinks) PreviewRun(ctx context.Context, environmentID string, params RunbookSnapshotsPreviewRunParams, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsPreviewRun, request{ids: []string{l.v.ID, environmentID}, params: given(params), follow: linked(l.v.Links, 1, "PreviewRun")}, opts, &response)
 	return response, err
 }
 
 // PreviewRunForTenant follows the link PreviewRunForTenant, like RunbookSnapshots.PreviewRunForTenant: it
 // returns what a run of a snapshot in an environment and for a tenant would do.
-func (l *RunbookSnapshotLinks) PreviewRunForTenant(ctx context.Context, environmentID, tenantID string, params RunbookSnapshotsPreviewRunForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsPreviewRunForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, params: given(params), follow: linked(l.v.Links, 1, "PreviewRunForTenant", "PreviewRun")}, opts, &response)
+func (l *RunbookSnapshotLinks) PreviewRunForTenant(ctx context.Context, environmentID, tenantID string, params RunbookSnapshotsPreviewRunForTenantParams, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsPreviewRunForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, params: given(params), follow: linked(l.v.Links, 1, "PreviewRunForTenant", "PreviewRun")}, opts, &response)
 	return response, err
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *RunbookSnapshotLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *RunbookSnapshotLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // RefreshVariables follows the link RefreshVariables, like RunbookSnapshots.RefreshVariables: it takes the
 // variables of a snapshot anew.
-func (l *RunbookSnapshotLinks) RefreshVariables(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsRefreshVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RefreshVariables")}, opts, &response)
+func (l *RunbookSnapshotLinks) RefreshVariables(ctx context.Context, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsRefreshVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RefreshVariables")}, opts, &response)
 	return response, err
 }
 
 // RunTemplate follows the link RunTemplate, like RunbookSnapshots.GetRunTemplate: it returns the environments
 // and tenants that a snapshot may run for.
-func (l *RunbookSnapshotLinks) RunTemplate(ctx context.Context, params RunbookSnapshotsGetRunTemplateParams, opts ...Option) (*RunbookRunTemplate, error) {
-	var response *RunbookRunTemplate
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsGetRunTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunTemplate")}, opts, &response)
+func (l *RunbookSnapshotLinks) RunTemplate(ctx context.Context, params RunbookSnapshotsGetRunTemplateParams, opts ...Option) (response *RunbookRunTemplate, err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsGetRunTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunTemplate")}, opts, &response)
 	return response, err
 }
 
 // Runbook follows the link Runbook, like Runbooks.Get: it returns a runbook by its ID.
-func (l *RunbookSnapshotLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
+func (l *RunbookSnapshotLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
 	return response, err
 }
 
 // Runs follows the link Runs, like RunbookSnapshots.Runs.List: it returns the runs of a snapshot, one page at
 // a time.
-func (l *RunbookSnapshotLinks) Runs(ctx context.Context, params RunbookSnapshotsRunsListParams, opts ...Option) (*Page[RunbookRun], error) {
-	var response *Page[RunbookRun]
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsRunsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runs")}, opts, &response)
+func (l *RunbookSnapshotLinks) Runs(ctx context.Context, params RunbookSnapshotsRunsListParams, opts ...Option) (response *Page[RunbookRun], err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsRunsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runs")}, opts, &response)
 	return response, err
 }
 
@@ -6482,17 +6277,15 @@ func (l *RunbookSnapshotLinks) AllRuns(ctx context.Context, params RunbookSnapsh
 }
 
 // Self follows the link Self, like RunbookSnapshots.Get: it returns a runbook snapshot by its ID.
-func (l *RunbookSnapshotLinks) Self(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *RunbookSnapshotLinks) Self(ctx context.Context, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Variables follows the link Variables, like Projects.RunbookSnapshots.GetVariables: it returns the variable
 // sets of a snapshot as they were when they were last taken.
-func (l *RunbookSnapshotLinks) Variables(ctx context.Context, opts ...Option) ([]VariableSet, error) {
-	var response []VariableSet
-	err := callJSON(ctx, l.h, &opProjectsRunbookSnapshotsGetVariables, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "Variables")}, opts, &response)
+func (l *RunbookSnapshotLinks) Variables(ctx context.Context, opts ...Option) (response []VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbookSnapshotsGetVariables, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "Variables")}, opts, &response)
 	return response, err
 }
 
@@ -6521,10 +6314,10 @@ type RunbookSnapshotTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSnapshotTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookSnapshotTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookSnapshotTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookSnapshotTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookSnapshotTemplateLinks has a method for each relation of a RunbookSnapshotTemplate: see
 // RunbookSnapshotTemplate.Follow.
@@ -6536,21 +6329,22 @@ type RunbookSnapshotTemplateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookSnapshotTemplate) Follow(through Connection) *RunbookSnapshotTemplateLinks {
-	return &RunbookSnapshotTemplateLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(RunbookSnapshotTemplate)
+	}
+	return &RunbookSnapshotTemplateLinks{h: within(through, ""), v: v}
 }
 
 // Runbook follows the link Runbook, like Runbooks.Get: it returns a runbook by its ID.
-func (l *RunbookSnapshotTemplateLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
+func (l *RunbookSnapshotTemplateLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
 	return response, err
 }
 
 // RunbookProcess follows the link RunbookProcesses, like RunbookProcesses.Get: it returns a runbook process
 // by its ID.
-func (l *RunbookSnapshotTemplateLinks) RunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.RunbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcesses", "RunbookProcess")}, opts, &response)
+func (l *RunbookSnapshotTemplateLinks) RunbookProcess(ctx context.Context, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.RunbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcesses", "RunbookProcess")}, opts, &response)
 	return response, err
 }
 
@@ -6583,10 +6377,10 @@ type ScopedUserRole struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ScopedUserRole) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ScopedUserRole) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ScopedUserRole) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ScopedUserRole) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ScopedUserRoleLinks has a method for each relation of a ScopedUserRole: see ScopedUserRole.Follow.
 type ScopedUserRoleLinks struct {
@@ -6597,27 +6391,27 @@ type ScopedUserRoleLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ScopedUserRole) Follow(through Connection) *ScopedUserRoleLinks {
-	return &ScopedUserRoleLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(ScopedUserRole)
+	}
+	return &ScopedUserRoleLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Self follows the link Self, like ScopedUserRoles.Get: it returns a scoped user role by its ID.
-func (l *ScopedUserRoleLinks) Self(ctx context.Context, opts ...Option) (*ScopedUserRole, error) {
-	var response *ScopedUserRole
-	err := callJSON(ctx, l.h, &opScopedUserRolesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *ScopedUserRoleLinks) Self(ctx context.Context, opts ...Option) (response *ScopedUserRole, err error) {
+	err = callJSON(ctx, l.h, &opScopedUserRolesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Team follows the link Team, like Teams.Get: it returns a team by its ID.
-func (l *ScopedUserRoleLinks) Team(ctx context.Context, opts ...Option) (*Team, error) {
-	var response *Team
-	err := callJSON(ctx, l.h, &opTeamsGet, request{ids: []string{l.v.TeamID}, follow: linked(l.v.Links, 1, "Team")}, opts, &response)
+func (l *ScopedUserRoleLinks) Team(ctx context.Context, opts ...Option) (response *Team, err error) {
+	err = callJSON(ctx, l.h, &opTeamsGet, request{ids: []string{l.v.TeamID}, follow: linked(l.v.Links, 1, "Team")}, opts, &response)
 	return response, err
 }
 
 // UserRole follows the link UserRole, like UserRoles.Get: it returns a user role by its ID.
-func (l *ScopedUserRoleLinks) UserRole(ctx context.Context, opts ...Option) (*UserRole, error) {
-	var response *UserRole
-	err := callJSON(ctx, l.h, &opUserRolesGet, request{ids: []string{l.v.UserRoleID}, follow: linked(l.v.Links, 1, "UserRole")}, opts, &response)
+func (l *ScopedUserRoleLinks) UserRole(ctx context.Context, opts ...Option) (response *UserRole, err error) {
+	err = callJSON(ctx, l.h, &opUserRolesGet, request{ids: []string{l.v.UserRoleID}, follow: linked(l.v.Links, 1, "UserRole")}, opts, &response)
 	return response, err
 }
 
@@ -6633,10 +6427,10 @@ type SelectedGit struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SelectedGit) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SelectedGit) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SelectedGit) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SelectedGit) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SelectedPackage is the version that a release has of one package.
 type SelectedPackage struct {
@@ -6652,10 +6446,10 @@ type SelectedPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SelectedPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SelectedPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SelectedPackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SelectedPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SensitiveValue is a secret, which servers take and never return.
 type SensitiveValue struct {
@@ -6672,10 +6466,10 @@ type SensitiveValue struct {
 func (v SensitiveValue) Format(f fmt.State, _ rune) { formatSensitive(f, v.HasValue, v.NewValue) }
 
 // MarshalJSON implements json.Marshaler.
-func (v SensitiveValue) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SensitiveValue) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SensitiveValue) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SensitiveValue) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ServiceNowExtensionValues says how deployments relate to change requests in ServiceNow.
 type ServiceNowExtensionValues struct {
@@ -6691,10 +6485,10 @@ type ServiceNowExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServiceNowExtensionValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ServiceNowExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SnapshotGitReference is the Git reference and commits that a snapshot was taken from.
 type SnapshotGitReference struct {
@@ -6708,10 +6502,10 @@ type SnapshotGitReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SnapshotGitReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SnapshotGitReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SnapshotGitReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SnapshotGitReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Space is a part of the server with projects, environments, tenants and everything else of its own.
 type Space struct {
@@ -6748,10 +6542,10 @@ type Space struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Space) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Space) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Space) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Space) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SpaceLinks has a method for each relation of a Space: see Space.Follow.
 type SpaceLinks struct {
@@ -6762,7 +6556,10 @@ type SpaceLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Space) Follow(through Connection) *SpaceLinks {
-	return &SpaceLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Space)
+	}
+	return &SpaceLinks{h: within(through, ""), v: v}
 }
 
 // Logo follows the link Logo, like Spaces.GetLogo: it returns the logo of a space as an image. The response
@@ -6772,24 +6569,21 @@ func (l *SpaceLinks) Logo(ctx context.Context, opts ...Option) (*Download, error
 }
 
 // Search follows the link Search, like Spaces.Search: it searches a space for what has a name.
-func (l *SpaceLinks) Search(ctx context.Context, params SpacesSearchParams, opts ...Option) ([]SpaceSearchResult, error) {
-	var response []SpaceSearchResult
-	err := callJSON(ctx, l.h, &opSpacesSearch, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Search")}, opts, &response)
+func (l *SpaceLinks) Search(ctx context.Context, params SpacesSearchParams, opts ...Option) (response []SpaceSearchResult, err error) {
+	err = callJSON(ctx, l.h, &opSpacesSearch, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Search")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Spaces.Get: it returns a space by its ID or slug.
-func (l *SpaceLinks) Self(ctx context.Context, opts ...Option) (*Space, error) {
-	var response *Space
-	err := callJSON(ctx, l.h, &opSpacesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *SpaceLinks) Self(ctx context.Context, opts ...Option) (response *Space, err error) {
+	err = callJSON(ctx, l.h, &opSpacesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // SetIcon follows the link SetIcon, like Spaces.SetIcon: it makes one of the server's icons the logo of a
 // space.
-func (l *SpaceLinks) SetIcon(ctx context.Context, body *ModifySpaceIconCommand, opts ...Option) (*ModifySpaceIconResponse, error) {
-	var response *ModifySpaceIconResponse
-	err := callJSON(ctx, l.h, &opSpacesSetIcon, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "SetIcon")}, opts, &response)
+func (l *SpaceLinks) SetIcon(ctx context.Context, body *ModifySpaceIconCommand, opts ...Option) (response *ModifySpaceIconResponse, err error) {
+	err = callJSON(ctx, l.h, &opSpacesSetIcon, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "SetIcon")}, opts, &response)
 	return response, err
 }
 
@@ -6807,10 +6601,10 @@ type SpaceRoot struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceRoot) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SpaceRoot) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SpaceRoot) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SpaceRoot) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // StepLogContext says where a step is in the log of a task.
 type StepLogContext struct {
@@ -6822,10 +6616,10 @@ type StepLogContext struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v StepLogContext) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v StepLogContext) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *StepLogContext) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *StepLogContext) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // StepPackageInputs holds the settings of a step that comes as a step package.
 type StepPackageInputs struct {
@@ -6835,10 +6629,10 @@ type StepPackageInputs struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v StepPackageInputs) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v StepPackageInputs) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *StepPackageInputs) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *StepPackageInputs) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Task is a piece of work that the server does in the background: a deployment, a health check and others.
 type Task struct {
@@ -6900,10 +6694,10 @@ type Task struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Task) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Task) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Task) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Task) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TaskLinks has a method for each relation of a Task: see Task.Follow.
 type TaskLinks struct {
@@ -6914,15 +6708,17 @@ type TaskLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Task) Follow(through Connection) *TaskLinks {
-	return &TaskLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Task)
+	}
+	return &TaskLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Artifacts follows the link Artifacts, like Artifacts.List: it returns artifacts, the newest first, one page
 // at a time.
-func (l *TaskLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
+func (l *TaskLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (response *Page[Artifact], err error) {
 	params.Regarding = l.v.ID
-	var response *Page[Artifact]
-	err := callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
+	err = callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
 	return response, err
 }
 
@@ -6934,25 +6730,22 @@ func (l *TaskLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams
 
 // Cancel follows the link Cancel, like Tasks.Cancel: it cancels a task: one that runs is stopped at the next
 // opportunity.
-func (l *TaskLinks) Cancel(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksCancel, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Cancel")}, opts, &response)
+func (l *TaskLinks) Cancel(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksCancel, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Cancel")}, opts, &response)
 	return response, err
 }
 
 // Details follows the link Details, like Tasks.GetDetails: it returns a task with its log as a tree.
-func (l *TaskLinks) Details(ctx context.Context, params TasksGetDetailsParams, opts ...Option) (*TaskDetails, error) {
-	var response *TaskDetails
-	err := callJSON(ctx, l.h, &opTasksGetDetails, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Details")}, opts, &response)
+func (l *TaskLinks) Details(ctx context.Context, params TasksGetDetailsParams, opts ...Option) (response *TaskDetails, err error) {
+	err = callJSON(ctx, l.h, &opTasksGetDetails, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Details")}, opts, &response)
 	return response, err
 }
 
 // Interruptions follows the link Interruptions, like Interruptions.List: it returns interruptions, the newest
 // first, one page at a time.
-func (l *TaskLinks) Interruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) (*Page[Interruption], error) {
+func (l *TaskLinks) Interruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) (response *Page[Interruption], err error) {
 	params.Regarding = l.v.ID
-	var response *Page[Interruption]
-	err := callJSON(ctx, l.h, &opInterruptionsList, request{params: given(params), follow: linked(l.v.Links, 0, "Interruptions").needing(l.v.ID)}, opts, &response)
+	err = callJSON(ctx, l.h, &opInterruptionsList, request{params: given(params), follow: linked(l.v.Links, 0, "Interruptions").needing(l.v.ID)}, opts, &response)
 	return response, err
 }
 
@@ -6969,17 +6762,15 @@ func (l *TaskLinks) Prioritize(ctx context.Context, opts ...Option) (RawBody, er
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *TaskLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *TaskLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // QueuedBehind follows the link QueuedBehind, like Tasks.ListQueuedBehind: it returns the tasks that have to
 // end before a task can begin, one page at a time.
-func (l *TaskLinks) QueuedBehind(ctx context.Context, params TasksListQueuedBehindParams, opts ...Option) (*Page[Task], error) {
-	var response *Page[Task]
-	err := callJSON(ctx, l.h, &opTasksListQueuedBehind, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "QueuedBehind")}, opts, &response)
+func (l *TaskLinks) QueuedBehind(ctx context.Context, params TasksListQueuedBehindParams, opts ...Option) (response *Page[Task], err error) {
+	err = callJSON(ctx, l.h, &opTasksListQueuedBehind, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "QueuedBehind")}, opts, &response)
 	return response, err
 }
 
@@ -6995,32 +6786,28 @@ func (l *TaskLinks) RawLog(ctx context.Context, opts ...Option) (*Download, erro
 }
 
 // Rerun follows the link Rerun, like Tasks.Rerun: it starts a task anew that has ended.
-func (l *TaskLinks) Rerun(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksRerun, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Rerun")}, opts, &response)
+func (l *TaskLinks) Rerun(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksRerun, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Rerun")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Tasks.Get: it returns a task by its ID.
-func (l *TaskLinks) Self(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *TaskLinks) Self(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // SetState follows the link SetState, like Tasks.SetState: it changes the final state of a task, to correct
 // what is thought of it.
-func (l *TaskLinks) SetState(ctx context.Context, body *ModifyServerTaskStateCommand, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksSetState, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "SetState")}, opts, &response)
+func (l *TaskLinks) SetState(ctx context.Context, body *ModifyServerTaskStateCommand, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksSetState, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "SetState")}, opts, &response)
 	return response, err
 }
 
 // StatusMessages follows the link StatusMessages, like Tasks.Status.ListMessages: it returns what there is to
 // know about the state of a task.
-func (l *TaskLinks) StatusMessages(ctx context.Context, opts ...Option) (*GetServerTaskStatusMessagesResponse, error) {
-	var response *GetServerTaskStatusMessagesResponse
-	err := callJSON(ctx, l.h, &opTasksStatusListMessages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "StatusMessages")}, opts, &response)
+func (l *TaskLinks) StatusMessages(ctx context.Context, opts ...Option) (response *GetServerTaskStatusMessagesResponse, err error) {
+	err = callJSON(ctx, l.h, &opTasksStatusListMessages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "StatusMessages")}, opts, &response)
 	return response, err
 }
 
@@ -7040,10 +6827,10 @@ type TeamReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TeamReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TeamReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TeamReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TeamReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TemplateParameterValue is a value of a template's parameter.
 type TemplateParameterValue struct {
@@ -7055,10 +6842,10 @@ type TemplateParameterValue struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TemplateParameterValue) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TemplateParameterValue) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TemplateParameterValue) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TemplateParameterValue) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TemplateParameterValueScope says where a value of a template's parameter counts.
 type TemplateParameterValueScope struct {
@@ -7100,12 +6887,10 @@ type TemplateParameterValueScope struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TemplateParameterValueScope) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TemplateParameterValueScope) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TemplateParameterValueScope) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TemplateParameterValueScope) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Tenant is somebody or something that projects are deployed for, such as a customer, a site or a region.
 type Tenant struct {
@@ -7142,10 +6927,10 @@ type Tenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Tenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Tenant) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Tenant) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Tenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantLinks has a method for each relation of a Tenant: see Tenant.Follow.
 type TenantLinks struct {
@@ -7156,21 +6941,22 @@ type TenantLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Tenant) Follow(through Connection) *TenantLinks {
-	return &TenantLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Tenant)
+	}
+	return &TenantLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // ClonedFromTenant follows the link ClonedFromTenant, like Tenants.Get: it returns a tenant by its ID.
-func (l *TenantLinks) ClonedFromTenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ClonedFromTenantID}, follow: linked(l.v.Links, 1, "ClonedFromTenant")}, opts, &response)
+func (l *TenantLinks) ClonedFromTenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ClonedFromTenantID}, follow: linked(l.v.Links, 1, "ClonedFromTenant")}, opts, &response)
 	return response, err
 }
 
 // CommonVariables follows the link CommonVariables, like Tenants.GetCommonVariables: it returns the values
 // that a tenant has of library variable sets.
-func (l *TenantLinks) CommonVariables(ctx context.Context, params TenantsGetCommonVariablesParams, opts ...Option) (*GetTenantCommonVariablesResponse, error) {
-	var response *GetTenantCommonVariablesResponse
-	err := callJSON(ctx, l.h, &opTenantsGetCommonVariables, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "CommonVariables")}, opts, &response)
+func (l *TenantLinks) CommonVariables(ctx context.Context, params TenantsGetCommonVariablesParams, opts ...Option) (response *GetTenantCommonVariablesResponse, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGetCommonVariables, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "CommonVariables")}, opts, &response)
 	return response, err
 }
 
@@ -7182,31 +6968,27 @@ func (l *TenantLinks) Logo(ctx context.Context, opts ...Option) (*Download, erro
 
 // ProjectVariables follows the link ProjectVariables, like Tenants.GetProjectVariables: it returns the values
 // that a tenant has of projects.
-func (l *TenantLinks) ProjectVariables(ctx context.Context, params TenantsGetProjectVariablesParams, opts ...Option) (*GetTenantProjectVariablesResponse, error) {
-	var response *GetTenantProjectVariablesResponse
-	err := callJSON(ctx, l.h, &opTenantsGetProjectVariables, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ProjectVariables")}, opts, &response)
+func (l *TenantLinks) ProjectVariables(ctx context.Context, params TenantsGetProjectVariablesParams, opts ...Option) (response *GetTenantProjectVariablesResponse, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGetProjectVariables, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ProjectVariables")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Tenants.Get: it returns a tenant by its ID.
-func (l *TenantLinks) Self(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *TenantLinks) Self(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // SetIcon follows the link SetIcon, like Tenants.SetIcon: it makes one of the server's icons the logo of a
 // tenant.
-func (l *TenantLinks) SetIcon(ctx context.Context, body *ModifyTenantIconCommand, opts ...Option) (*ModifyTenantIconResponse, error) {
-	var response *ModifyTenantIconResponse
-	err := callJSON(ctx, l.h, &opTenantsSetIcon, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "SetIcon")}, opts, &response)
+func (l *TenantLinks) SetIcon(ctx context.Context, body *ModifyTenantIconCommand, opts ...Option) (response *ModifyTenantIconResponse, err error) {
+	err = callJSON(ctx, l.h, &opTenantsSetIcon, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "SetIcon")}, opts, &response)
 	return response, err
 }
 
 // Variables follows the link Variables, like Tenants.GetVariables: it returns all variables of a tenant.
-func (l *TenantLinks) Variables(ctx context.Context, opts ...Option) (*TenantVariable, error) {
-	var response *TenantVariable
-	err := callJSON(ctx, l.h, &opTenantsGetVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+func (l *TenantLinks) Variables(ctx context.Context, opts ...Option) (response *TenantVariable, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGetVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
 	return response, err
 }
 
@@ -7226,10 +7008,10 @@ type TenantLibraryVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantLibraryVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantLibraryVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantLibraryVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantLibraryVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantLibraryVariablesLinks has a method for each relation of a TenantLibraryVariables: see
 // TenantLibraryVariables.Follow.
@@ -7241,14 +7023,16 @@ type TenantLibraryVariablesLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantLibraryVariables) Follow(through Connection) *TenantLibraryVariablesLinks {
-	return &TenantLibraryVariablesLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(TenantLibraryVariables)
+	}
+	return &TenantLibraryVariablesLinks{h: within(through, ""), v: v}
 }
 
 // LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a library
 // variable set by its ID.
-func (l *TenantLibraryVariablesLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
+func (l *TenantLibraryVariablesLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
 	return response, err
 }
 
@@ -7270,10 +7054,10 @@ type TenantProjectVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantProjectVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantProjectVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantProjectVariablesLinks has a method for each relation of a TenantProjectVariables: see
 // TenantProjectVariables.Follow.
@@ -7285,13 +7069,15 @@ type TenantProjectVariablesLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantProjectVariables) Follow(through Connection) *TenantProjectVariablesLinks {
-	return &TenantProjectVariablesLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(TenantProjectVariables)
+	}
+	return &TenantProjectVariablesLinks{h: within(through, ""), v: v}
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *TenantProjectVariablesLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *TenantProjectVariablesLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
@@ -7322,10 +7108,10 @@ type TenantVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantVariableLinks has a method for each relation of a TenantVariable: see TenantVariable.Follow.
 type TenantVariableLinks struct {
@@ -7336,13 +7122,15 @@ type TenantVariableLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantVariable) Follow(through Connection) *TenantVariableLinks {
-	return &TenantVariableLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(TenantVariable)
+	}
+	return &TenantVariableLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
-func (l *TenantVariableLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+func (l *TenantVariableLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
@@ -7362,10 +7150,10 @@ type TentacleDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TentacleDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TentacleDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TentacleDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TentacleDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TentacleEndpointConfiguration says how the server and an agent in a cluster find each other.
 //
@@ -7386,12 +7174,10 @@ type TentacleEndpointConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TentacleEndpointConfiguration) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TentacleEndpointConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TriggerAction says what a trigger does.
 //
@@ -7414,10 +7200,10 @@ type TriggerAction struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TriggerAction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TriggerAction) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TriggerAction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TriggerAction) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TriggerFilter says when a trigger fires.
 //
@@ -7440,10 +7226,10 @@ type TriggerFilter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TriggerFilter) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TriggerFilter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TriggerFilter) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TriggerFilter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TypeMetadata is a kind of object that settings consist of.
 type TypeMetadata struct {
@@ -7455,10 +7241,10 @@ type TypeMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TypeMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TypeMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TypeMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TypeMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // User is a person or a service account that can sign in.
 type User struct {
@@ -7498,10 +7284,10 @@ type User struct {
 func (v User) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v User) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v User) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *User) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *User) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UserLinks has a method for each relation of a User: see User.Follow.
 type UserLinks struct {
@@ -7512,21 +7298,22 @@ type UserLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *User) Follow(through Connection) *UserLinks {
-	return &UserLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(User)
+	}
+	return &UserLinks{h: within(through, ""), v: v}
 }
 
 // APIKey follows the link APIKey, like Users.APIKeys.Get: it returns an API key of a user by its ID.
-func (l *UserLinks) APIKey(ctx context.Context, apiKeyID string, opts ...Option) (*APIKey, error) {
-	var response *APIKey
-	err := callJSON(ctx, l.h, &opUsersAPIKeysGet, request{ids: []string{l.v.ID, apiKeyID}, follow: linked(l.v.Links, 1, "APIKey", "APIKeys")}, opts, &response)
+func (l *UserLinks) APIKey(ctx context.Context, apiKeyID string, opts ...Option) (response *APIKey, err error) {
+	err = callJSON(ctx, l.h, &opUsersAPIKeysGet, request{ids: []string{l.v.ID, apiKeyID}, follow: linked(l.v.Links, 1, "APIKey", "APIKeys")}, opts, &response)
 	return response, err
 }
 
 // APIKeys follows the link APIKeys, like Users.APIKeys.List: it returns the API keys of a user, the newest
 // first, without the keys themselves, one page at a time.
-func (l *UserLinks) APIKeys(ctx context.Context, params UsersAPIKeysListParams, opts ...Option) (*Page[APIKey], error) {
-	var response *Page[APIKey]
-	err := callJSON(ctx, l.h, &opUsersAPIKeysList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "APIKeys")}, opts, &response)
+func (l *UserLinks) APIKeys(ctx context.Context, params UsersAPIKeysListParams, opts ...Option) (response *Page[APIKey], err error) {
+	err = callJSON(ctx, l.h, &opUsersAPIKeysList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "APIKeys")}, opts, &response)
 	return response, err
 }
 
@@ -7543,48 +7330,42 @@ func (l *UserLinks) ExportPermissions(ctx context.Context, opts ...Option) (stri
 
 // Permissions follows the link Permissions, like Users.GetPermissions: it returns what a user may do, and by
 // which teams.
-func (l *UserLinks) Permissions(ctx context.Context, params UsersGetPermissionsParams, opts ...Option) (*UserPermissionSet, error) {
-	var response *UserPermissionSet
-	err := callJSON(ctx, l.h, &opUsersGetPermissions, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Permissions")}, opts, &response)
+func (l *UserLinks) Permissions(ctx context.Context, params UsersGetPermissionsParams, opts ...Option) (response *UserPermissionSet, err error) {
+	err = callJSON(ctx, l.h, &opUsersGetPermissions, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Permissions")}, opts, &response)
 	return response, err
 }
 
 // PermissionsConfiguration follows the link PermissionsConfiguration, like
 // Users.Permissions.GetConfiguration: it returns what a user may do by the settings of teams, and by which
 // teams.
-func (l *UserLinks) PermissionsConfiguration(ctx context.Context, params UsersPermissionsGetConfigurationParams, opts ...Option) (*UserPermissionSet, error) {
-	var response *UserPermissionSet
-	err := callJSON(ctx, l.h, &opUsersPermissionsGetConfiguration, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "PermissionsConfiguration")}, opts, &response)
+func (l *UserLinks) PermissionsConfiguration(ctx context.Context, params UsersPermissionsGetConfigurationParams, opts ...Option) (response *UserPermissionSet, err error) {
+	err = callJSON(ctx, l.h, &opUsersPermissionsGetConfiguration, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "PermissionsConfiguration")}, opts, &response)
 	return response, err
 }
 
 // RevokeSessions follows the link RevokeSessions, like Users.RevokeSessions: it ends all sessions of a user,
 // who has to sign in again.
-func (l *UserLinks) RevokeSessions(ctx context.Context, opts ...Option) (*RevokeUserSessionsResponse, error) {
-	var response *RevokeUserSessionsResponse
-	err := callJSON(ctx, l.h, &opUsersRevokeSessions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RevokeSessions")}, opts, &response)
+func (l *UserLinks) RevokeSessions(ctx context.Context, opts ...Option) (response *RevokeUserSessionsResponse, err error) {
+	err = callJSON(ctx, l.h, &opUsersRevokeSessions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RevokeSessions")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Users.Get: it returns a user by its ID.
-func (l *UserLinks) Self(ctx context.Context, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *UserLinks) Self(ctx context.Context, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Spaces follows the link Spaces, like Users.Spaces.List: it returns the spaces that a user may see; it works
 // for yourself only.
-func (l *UserLinks) Spaces(ctx context.Context, opts ...Option) ([]Space, error) {
-	var response []Space
-	err := callJSON(ctx, l.h, &opUsersSpacesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Spaces")}, opts, &response)
+func (l *UserLinks) Spaces(ctx context.Context, opts ...Option) (response []Space, err error) {
+	err = callJSON(ctx, l.h, &opUsersSpacesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Spaces")}, opts, &response)
 	return response, err
 }
 
 // Teams follows the link Teams, like Users.Teams.List: it returns the teams that a user is in, and why.
-func (l *UserLinks) Teams(ctx context.Context, opts ...Option) ([]TeamReference, error) {
-	var response []TeamReference
-	err := callJSON(ctx, l.h, &opUsersTeamsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Teams")}, opts, &response)
+func (l *UserLinks) Teams(ctx context.Context, opts ...Option) (response []TeamReference, err error) {
+	err = callJSON(ctx, l.h, &opUsersTeamsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Teams")}, opts, &response)
 	return response, err
 }
 
@@ -7604,10 +7385,10 @@ type UserPermissionRestriction struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionRestriction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v UserPermissionRestriction) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UserPermissionRestriction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *UserPermissionRestriction) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UserPermissionSet says what a user may do, and by which teams.
 type UserPermissionSet struct {
@@ -7633,10 +7414,10 @@ type UserPermissionSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v UserPermissionSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UserPermissionSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *UserPermissionSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UserPermissionSetSpacePermissions says to what each permission of a user is limited, one entry for each
 // role.
@@ -7778,12 +7559,10 @@ type UserPermissionSetSpacePermissions struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionSetSpacePermissions) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v UserPermissionSetSpacePermissions) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UserPermissionSetSpacePermissions) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *UserPermissionSetSpacePermissions) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Variable is a value for a name, limited to a scope.
 //
@@ -7816,10 +7595,10 @@ type Variable struct {
 func (v Variable) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v Variable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Variable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Variable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Variable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // VariablePromptOptions says how people are prompted for the value of a variable when they deploy.
 type VariablePromptOptions struct {
@@ -7835,10 +7614,10 @@ type VariablePromptOptions struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariablePromptOptions) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VariablePromptOptions) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariablePromptOptions) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *VariablePromptOptions) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // VariableScope says where a variable counts: within one kind one of the values has to fit, and all kinds
 // together.
@@ -7881,10 +7660,10 @@ type VariableScope struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableScope) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VariableScope) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariableScope) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *VariableScope) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // VariableScopeValues says what the variables of a set can be scoped to.
 type VariableScopeValues struct {
@@ -7906,10 +7685,10 @@ type VariableScopeValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableScopeValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VariableScopeValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariableScopeValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *VariableScopeValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // VariableSet holds the variables of a project or of a library variable set.
 //
@@ -7939,10 +7718,10 @@ type VariableSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VariableSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariableSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *VariableSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // VariableSetLinks has a method for each relation of a VariableSet: see VariableSet.Follow.
 type VariableSetLinks struct {
@@ -7953,13 +7732,15 @@ type VariableSetLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *VariableSet) Follow(through Connection) *VariableSetLinks {
-	return &VariableSetLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(VariableSet)
+	}
+	return &VariableSetLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Self follows the link Self, like Variables.Get: it returns a variable set by its ID.
-func (l *VariableSetLinks) Self(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *VariableSetLinks) Self(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -7976,10 +7757,10 @@ type VariablesScopedToDocument struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariablesScopedToDocument) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VariablesScopedToDocument) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariablesScopedToDocument) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *VariablesScopedToDocument) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // VersioningStrategy says how the versions of a project's releases are proposed: by a template, or from a
 // package.
@@ -7993,10 +7774,10 @@ type VersioningStrategy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VersioningStrategy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *VersioningStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // WorkItemLink is a work item that a commit names.
 type WorkItemLink struct {
@@ -8012,10 +7793,10 @@ type WorkItemLink struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkItemLink) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v WorkItemLink) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *WorkItemLink) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *WorkItemLink) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Worker is a machine that runs steps which need no deployment target, or run for one from outside.
 type Worker struct {
@@ -8069,10 +7850,10 @@ type Worker struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Worker) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Worker) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Worker) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Worker) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // WorkerLinks has a method for each relation of a Worker: see Worker.Follow.
 type WorkerLinks struct {
@@ -8083,28 +7864,28 @@ type WorkerLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Worker) Follow(through Connection) *WorkerLinks {
-	return &WorkerLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Worker)
+	}
+	return &WorkerLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Connection follows the link Connection, like Workers.GetConnection: it returns what came of the last
 // attempt to reach a worker.
-func (l *WorkerLinks) Connection(ctx context.Context, opts ...Option) (*MachineConnectionStatus, error) {
-	var response *MachineConnectionStatus
-	err := callJSON(ctx, l.h, &opWorkersGetConnection, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Connection")}, opts, &response)
+func (l *WorkerLinks) Connection(ctx context.Context, opts ...Option) (response *MachineConnectionStatus, err error) {
+	err = callJSON(ctx, l.h, &opWorkersGetConnection, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Connection")}, opts, &response)
 	return response, err
 }
 
 // MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a machine policy by its
 // ID.
-func (l *WorkerLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
+func (l *WorkerLinks) MachinePolicy(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Workers.Get: it returns a worker by its ID.
-func (l *WorkerLinks) Self(ctx context.Context, opts ...Option) (*Worker, error) {
-	var response *Worker
-	err := callJSON(ctx, l.h, &opWorkersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *WorkerLinks) Self(ctx context.Context, opts ...Option) (response *Worker, err error) {
+	err = callJSON(ctx, l.h, &opWorkersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }

@@ -13,9 +13,8 @@ type ObservabilityEventSessionsService struct{ h *handle }
 // Observability.EventSessions.Get returns them.
 //
 //	POST /api/{space}/observability/events/sessions
-func (s *ObservabilityEventSessionsService) Begin(ctx context.Context, body *BeginResourceEventsSessionCommand, opts ...Option) (*BeginResourceEventsSessionResponse, error) {
-	var response *BeginResourceEventsSessionResponse
-	err := callJSON(ctx, s.h, &opObservabilityEventSessionsBegin, request{body: body}, opts, &response)
+func (s *ObservabilityEventSessionsService) Begin(ctx context.Context, body *BeginResourceEventsSessionCommand, opts ...Option) (response *BeginResourceEventsSessionResponse, err error) {
+	err = callJSON(ctx, s.h, &opObservabilityEventSessionsBegin, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -39,12 +38,10 @@ type BeginResourceEventsSessionCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BeginResourceEventsSessionCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v BeginResourceEventsSessionCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BeginResourceEventsSessionCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *BeginResourceEventsSessionCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // BeginResourceEventsSessionResponse is a session that fetches events.
 type BeginResourceEventsSessionResponse struct {
@@ -54,19 +51,16 @@ type BeginResourceEventsSessionResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BeginResourceEventsSessionResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v BeginResourceEventsSessionResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BeginResourceEventsSessionResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *BeginResourceEventsSessionResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Get returns the events that a session has fetched so far.
 //
 //	GET /api/{space}/observability/events/sessions/{sessionId}
-func (s *ObservabilityEventSessionsService) Get(ctx context.Context, sessionID string, opts ...Option) (*GetResourceEventsResponse, error) {
-	var response *GetResourceEventsResponse
-	err := callJSON(ctx, s.h, &opObservabilityEventSessionsGet, request{ids: []string{sessionID}}, opts, &response)
+func (s *ObservabilityEventSessionsService) Get(ctx context.Context, sessionID string, opts ...Option) (response *GetResourceEventsResponse, err error) {
+	err = callJSON(ctx, s.h, &opObservabilityEventSessionsGet, request{ids: []string{sessionID}}, opts, &response)
 	return response, err
 }
 
@@ -84,10 +78,10 @@ type GetResourceEventsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetResourceEventsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetResourceEventsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetResourceEventsResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetResourceEventsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // KubernetesEvent is an event in a cluster about an object.
 type KubernetesEvent struct {
@@ -115,7 +109,7 @@ type KubernetesEvent struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesEvent) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v KubernetesEvent) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesEvent) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *KubernetesEvent) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

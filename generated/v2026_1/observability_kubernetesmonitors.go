@@ -20,9 +20,8 @@ var opObservabilityKubernetesMonitorsDelete = operation{name: "Observability.Kub
 // Get returns a Kubernetes monitor by its ID.
 //
 //	GET /api/{space}/observability/kubernetes-monitors/{id}
-func (s *ObservabilityKubernetesMonitorsService) Get(ctx context.Context, kubernetesMonitorID string, opts ...Option) (*GetKubernetesMonitorResponse, error) {
-	var response *GetKubernetesMonitorResponse
-	err := callJSON(ctx, s.h, &opObservabilityKubernetesMonitorsGet, request{ids: []string{kubernetesMonitorID}}, opts, &response)
+func (s *ObservabilityKubernetesMonitorsService) Get(ctx context.Context, kubernetesMonitorID string, opts ...Option) (response *GetKubernetesMonitorResponse, err error) {
+	err = callJSON(ctx, s.h, &opObservabilityKubernetesMonitorsGet, request{ids: []string{kubernetesMonitorID}}, opts, &response)
 	return response, err
 }
 
@@ -36,19 +35,16 @@ type GetKubernetesMonitorResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetKubernetesMonitorResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetKubernetesMonitorResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetKubernetesMonitorResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetKubernetesMonitorResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Register registers the monitor of an agent in a cluster.
 //
 //	POST /api/{space}/observability/kubernetes-monitors
-func (s *ObservabilityKubernetesMonitorsService) Register(ctx context.Context, body *RegisterKubernetesMonitorCommand, opts ...Option) (*RegisterKubernetesMonitorResponse, error) {
-	var response *RegisterKubernetesMonitorResponse
-	err := callJSON(ctx, s.h, &opObservabilityKubernetesMonitorsRegister, request{body: body}, opts, &response)
+func (s *ObservabilityKubernetesMonitorsService) Register(ctx context.Context, body *RegisterKubernetesMonitorCommand, opts ...Option) (response *RegisterKubernetesMonitorResponse, err error) {
+	err = callJSON(ctx, s.h, &opObservabilityKubernetesMonitorsRegister, request{body: body}, opts, &response)
 	return response, err
 }
 

@@ -13,9 +13,8 @@ type ObservabilityLogSessionsService struct{ h *handle }
 // Observability.LogSessions.Get returns it.
 //
 //	POST /api/{space}/observability/logs/sessions
-func (s *ObservabilityLogSessionsService) Begin(ctx context.Context, body *BeginContainerLogsSessionCommand, opts ...Option) (*BeginContainerLogsSessionResponse, error) {
-	var response *BeginContainerLogsSessionResponse
-	err := callJSON(ctx, s.h, &opObservabilityLogSessionsBegin, request{body: body}, opts, &response)
+func (s *ObservabilityLogSessionsService) Begin(ctx context.Context, body *BeginContainerLogsSessionCommand, opts ...Option) (response *BeginContainerLogsSessionResponse, err error) {
+	err = callJSON(ctx, s.h, &opObservabilityLogSessionsBegin, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -45,12 +44,10 @@ type BeginContainerLogsSessionCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BeginContainerLogsSessionCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v BeginContainerLogsSessionCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BeginContainerLogsSessionCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *BeginContainerLogsSessionCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // BeginContainerLogsSessionResponse is a session that fetches a log.
 type BeginContainerLogsSessionResponse struct {
@@ -60,19 +57,16 @@ type BeginContainerLogsSessionResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BeginContainerLogsSessionResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v BeginContainerLogsSessionResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BeginContainerLogsSessionResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *BeginContainerLogsSessionResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Get returns the lines that a session has fetched so far.
 //
 //	GET /api/{space}/observability/logs/sessions/{sessionId}
-func (s *ObservabilityLogSessionsService) Get(ctx context.Context, sessionID string, opts ...Option) (*GetContainerLogsResponse, error) {
-	var response *GetContainerLogsResponse
-	err := callJSON(ctx, s.h, &opObservabilityLogSessionsGet, request{ids: []string{sessionID}}, opts, &response)
+func (s *ObservabilityLogSessionsService) Get(ctx context.Context, sessionID string, opts ...Option) (response *GetContainerLogsResponse, err error) {
+	err = callJSON(ctx, s.h, &opObservabilityLogSessionsGet, request{ids: []string{sessionID}}, opts, &response)
 	return response, err
 }
 
@@ -90,10 +84,10 @@ type GetContainerLogsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetContainerLogsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetContainerLogsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetContainerLogsResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetContainerLogsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ContainerLogLine is a line of the log of a container.
 type ContainerLogLine struct {
@@ -105,7 +99,7 @@ type ContainerLogLine struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ContainerLogLine) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ContainerLogLine) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ContainerLogLine) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ContainerLogLine) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -44,10 +44,10 @@ type BulkDeletePackagesCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BulkDeletePackagesCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v BulkDeletePackagesCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BulkDeletePackagesCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *BulkDeletePackagesCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeleteManyV1 deletes several packages from the built-in feed at once.
 //
@@ -83,9 +83,8 @@ var opPackagesDownload = operation{name: "Packages.Download", method: "GET", pat
 // Get returns a package of the built-in feed by its ID.
 //
 //	GET /api/[{space}/]packages/{id}
-func (s *PackagesService) Get(ctx context.Context, packageID string, params PackagesGetParams, opts ...Option) (*Package, error) {
-	var response *Package
-	err := callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{packageID}, params: given(params)}, opts, &response)
+func (s *PackagesService) Get(ctx context.Context, packageID string, params PackagesGetParams, opts ...Option) (response *Package, err error) {
+	err = callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{packageID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -102,9 +101,8 @@ var opPackagesGet = operation{name: "Packages.Get", method: "GET", path: "/packa
 // GetDeltaSignature returns what is needed to find out what changed since a version in the built-in feed.
 //
 //	GET /api/[{space}/]packages/{packageId}/{version}/delta-signature
-func (s *PackagesService) GetDeltaSignature(ctx context.Context, packageID, version string, opts ...Option) (*PackageSignature, error) {
-	var response *PackageSignature
-	err := callJSON(ctx, s.h, &opPackagesGetDeltaSignature, request{ids: []string{packageID, version}}, opts, &response)
+func (s *PackagesService) GetDeltaSignature(ctx context.Context, packageID, version string, opts ...Option) (response *PackageSignature, err error) {
+	err = callJSON(ctx, s.h, &opPackagesGetDeltaSignature, request{ids: []string{packageID, version}}, opts, &response)
 	return response, err
 }
 
@@ -120,17 +118,16 @@ type PackageSignature struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageSignature) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageSignature) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageSignature) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageSignature) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetNotes returns the release notes of several packages.
 //
 //	GET /api/[{space}/]packages/notes
-func (s *PackagesService) GetNotes(ctx context.Context, params PackagesGetNotesParams, opts ...Option) (*PackageNoteList, error) {
-	var response *PackageNoteList
-	err := callJSON(ctx, s.h, &opPackagesGetNotes, request{params: given(params)}, opts, &response)
+func (s *PackagesService) GetNotes(ctx context.Context, params PackagesGetNotesParams, opts ...Option) (response *PackageNoteList, err error) {
+	err = callJSON(ctx, s.h, &opPackagesGetNotes, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -158,10 +155,10 @@ type PackageNoteList struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageNoteList) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageNoteList) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageNoteList) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageNoteList) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PackageNote holds the release notes of a package.
 type PackageNote struct {
@@ -177,10 +174,10 @@ type PackageNote struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageNote) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageNote) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageNote) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageNote) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PackageNotesResult says what a feed says about a version of a package.
 type PackageNotesResult struct {
@@ -198,17 +195,16 @@ type PackageNotesResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageNotesResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageNotesResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageNotesResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageNotesResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // List returns packages of the built-in feed, one page at a time.
 //
 //	GET /api/[{space}/]packages
-func (s *PackagesService) List(ctx context.Context, params PackagesListParams, opts ...Option) (*Page[PackageFromBuiltInFeed], error) {
-	var response *Page[PackageFromBuiltInFeed]
-	err := callJSON(ctx, s.h, &opPackagesList, request{params: given(params)}, opts, &response)
+func (s *PackagesService) List(ctx context.Context, params PackagesListParams, opts ...Option) (response *Page[PackageFromBuiltInFeed], err error) {
+	err = callJSON(ctx, s.h, &opPackagesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -237,7 +233,7 @@ type PackagesListParams struct {
 
 var opPackagesList = operation{name: "Packages.List", method: "GET", path: "/packages", forms: "sig"}
 
-// Upload uploads a package to the built-in feed.
+// Upload adds a package file to the built-in feed.
 //
 // The file's name carries ID and version, as in Acme.Web.1.2.3.zip. Projects that create releases
 // automatically may be released by it.
@@ -247,9 +243,8 @@ var opPackagesList = operation{name: "Packages.List", method: "GET", path: "/pac
 // Packages.UploadDelta sends only what changed since another version.
 //
 //	POST /api/[{space}/]packages/raw
-func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	var response *PackageFromBuiltInFeed
-	err := callJSON(ctx, s.h, &opPackagesUpload, request{content: file, fileName: fileName}, opts, &response)
+func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
+	err = callJSON(ctx, s.h, &opPackagesUpload, request{content: file, fileName: fileName}, opts, &response)
 	return response, err
 }
 
@@ -260,9 +255,8 @@ var opPackagesUpload = operation{name: "Packages.Upload", method: "POST", path: 
 // Packages.Upload uploads it whole.
 //
 //	POST /api/[{space}/]packages/{packageId}/{baseVersion}/delta
-func (s *PackagesService) UploadDelta(ctx context.Context, packageID, baseVersion string, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	var response *PackageFromBuiltInFeed
-	err := callJSON(ctx, s.h, &opPackagesUploadDelta, request{ids: []string{packageID, baseVersion}, content: file, fileName: fileName}, opts, &response)
+func (s *PackagesService) UploadDelta(ctx context.Context, packageID, baseVersion string, file io.Reader, fileName string, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
+	err = callJSON(ctx, s.h, &opPackagesUploadDelta, request{ids: []string{packageID, baseVersion}, content: file, fileName: fileName}, opts, &response)
 	return response, err
 }
 

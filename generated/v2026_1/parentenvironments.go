@@ -11,9 +11,8 @@ type ParentEnvironmentsService struct{ h *handle }
 // Create creates a parent environment.
 //
 //	POST /api/{space}/parentEnvironments
-func (s *ParentEnvironmentsService) Create(ctx context.Context, body *CreateParentEnvironmentCommand, opts ...Option) (*CreateParentEnvironmentResponse, error) {
-	var response *CreateParentEnvironmentResponse
-	err := callJSON(ctx, s.h, &opParentEnvironmentsCreate, request{body: body}, opts, &response)
+func (s *ParentEnvironmentsService) Create(ctx context.Context, body *CreateParentEnvironmentCommand, opts ...Option) (response *CreateParentEnvironmentResponse, err error) {
+	err = callJSON(ctx, s.h, &opParentEnvironmentsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -39,12 +38,10 @@ type CreateParentEnvironmentCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateParentEnvironmentCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateParentEnvironmentCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateParentEnvironmentCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateParentEnvironmentCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // AutomaticDeprovisioningRule says how long an ephemeral environment lives.
 type AutomaticDeprovisioningRule struct {
@@ -56,12 +53,10 @@ type AutomaticDeprovisioningRule struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AutomaticDeprovisioningRule) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AutomaticDeprovisioningRule) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AutomaticDeprovisioningRule) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AutomaticDeprovisioningRule) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateParentEnvironmentResponse is what the server returns for a new parent environment.
 type CreateParentEnvironmentResponse struct {
@@ -71,12 +66,10 @@ type CreateParentEnvironmentResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateParentEnvironmentResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateParentEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateParentEnvironmentResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateParentEnvironmentResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes a parent environment.
 //
@@ -90,9 +83,8 @@ var opParentEnvironmentsDelete = operation{name: "ParentEnvironments.Delete", me
 // Get returns a parent environment by its ID.
 //
 //	GET /api/{space}/parentEnvironments/{id}
-func (s *ParentEnvironmentsService) Get(ctx context.Context, parentEnvironmentID string, opts ...Option) (*GetParentEnvironmentResponse, error) {
-	var response *GetParentEnvironmentResponse
-	err := callJSON(ctx, s.h, &opParentEnvironmentsGet, request{ids: []string{parentEnvironmentID}}, opts, &response)
+func (s *ParentEnvironmentsService) Get(ctx context.Context, parentEnvironmentID string, opts ...Option) (response *GetParentEnvironmentResponse, err error) {
+	err = callJSON(ctx, s.h, &opParentEnvironmentsGet, request{ids: []string{parentEnvironmentID}}, opts, &response)
 	return response, err
 }
 
@@ -122,12 +114,10 @@ type GetParentEnvironmentResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetParentEnvironmentResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetParentEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetParentEnvironmentResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetParentEnvironmentResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetParentEnvironmentResponseLinks has a method for each relation of a GetParentEnvironmentResponse: see
 // GetParentEnvironmentResponse.Follow.
@@ -139,22 +129,23 @@ type GetParentEnvironmentResponseLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *GetParentEnvironmentResponse) Follow(through Connection) *GetParentEnvironmentResponseLinks {
-	return &GetParentEnvironmentResponseLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(GetParentEnvironmentResponse)
+	}
+	return &GetParentEnvironmentResponseLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Self follows the link Self, like ParentEnvironments.Get: it returns a parent environment by its ID.
-func (l *GetParentEnvironmentResponseLinks) Self(ctx context.Context, opts ...Option) (*GetParentEnvironmentResponse, error) {
-	var response *GetParentEnvironmentResponse
-	err := callJSON(ctx, l.h, &opParentEnvironmentsGet, request{ids: []string{l.v.ID}, follow: linked(nil, 1, "Self")}, opts, &response)
+func (l *GetParentEnvironmentResponseLinks) Self(ctx context.Context, opts ...Option) (response *GetParentEnvironmentResponse, err error) {
+	err = callJSON(ctx, l.h, &opParentEnvironmentsGet, request{ids: []string{l.v.ID}, follow: linked(nil, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Update updates a parent environment.
 //
 //	PUT /api/{space}/parentEnvironments/{environmentId}
-func (s *ParentEnvironmentsService) Update(ctx context.Context, environmentID string, body *ModifyParentEnvironmentCommand, opts ...Option) (*ModifyParentEnvironmentResponse, error) {
-	var response *ModifyParentEnvironmentResponse
-	err := callJSON(ctx, s.h, &opParentEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, &response)
+func (s *ParentEnvironmentsService) Update(ctx context.Context, environmentID string, body *ModifyParentEnvironmentCommand, opts ...Option) (response *ModifyParentEnvironmentResponse, err error) {
+	err = callJSON(ctx, s.h, &opParentEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -184,12 +175,10 @@ type ModifyParentEnvironmentCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyParentEnvironmentCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyParentEnvironmentCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyParentEnvironmentCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyParentEnvironmentCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ModifyParentEnvironmentResponse is what the server returns for a changed parent environment.
 type ModifyParentEnvironmentResponse struct {
@@ -215,9 +204,7 @@ type ModifyParentEnvironmentResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyParentEnvironmentResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyParentEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyParentEnvironmentResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyParentEnvironmentResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

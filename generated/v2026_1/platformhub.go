@@ -25,9 +25,8 @@ type PlatformHubServerService struct {
 // GetVersionControl returns the repository of Platform Hub.
 //
 //	GET /api/platformhub/versioncontrol
-func (s *PlatformHubServerService) GetVersionControl(ctx context.Context, opts ...Option) (*PlatformHubVersionControlSettings, error) {
-	var response *PlatformHubVersionControlSettings
-	err := callJSON(ctx, s.h, &opPlatformHubGetVersionControl, request{}, opts, &response)
+func (s *PlatformHubServerService) GetVersionControl(ctx context.Context, opts ...Option) (response *PlatformHubVersionControlSettings, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubGetVersionControl, request{}, opts, &response)
 	return response, err
 }
 
@@ -47,19 +46,16 @@ type PlatformHubVersionControlSettings struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PlatformHubVersionControlSettings) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PlatformHubVersionControlSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PlatformHubVersionControlSettings) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PlatformHubVersionControlSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UpdateVersionControl changes the repository of Platform Hub.
 //
 //	PUT /api/platformhub/versioncontrol
-func (s *PlatformHubServerService) UpdateVersionControl(ctx context.Context, body ModifyPlatformHubVersionControlSettingsBody, opts ...Option) (*PlatformHubVersionControlSettings, error) {
-	var response *PlatformHubVersionControlSettings
-	err := callJSON(ctx, s.h, &opPlatformHubUpdateVersionControl, request{body: body}, opts, &response)
+func (s *PlatformHubServerService) UpdateVersionControl(ctx context.Context, body ModifyPlatformHubVersionControlSettingsBody, opts ...Option) (response *PlatformHubVersionControlSettings, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubUpdateVersionControl, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -88,10 +84,10 @@ type ModifyPlatformHubVersionControlSettingsCommand struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v ModifyPlatformHubVersionControlSettingsCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyPlatformHubVersionControlSettingsCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *ModifyPlatformHubVersionControlSettingsCommand) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }

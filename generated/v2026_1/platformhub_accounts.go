@@ -14,9 +14,8 @@ type PlatformHubAccountsServerService struct{ h *handle }
 // Create creates an account of Platform Hub.
 //
 //	POST /api/platformhub/accounts
-func (s *PlatformHubAccountsServerService) Create(ctx context.Context, body *CreatePlatformHubAccountCommand, opts ...Option) (*CreatePlatformHubAccountResponse, error) {
-	var response *CreatePlatformHubAccountResponse
-	err := callJSON(ctx, s.h, &opPlatformHubAccountsCreate, request{body: body}, opts, &response)
+func (s *PlatformHubAccountsServerService) Create(ctx context.Context, body *CreatePlatformHubAccountCommand, opts ...Option) (response *CreatePlatformHubAccountResponse, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubAccountsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -37,12 +36,10 @@ type CreatePlatformHubAccountCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreatePlatformHubAccountCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreatePlatformHubAccountCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreatePlatformHubAccountCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreatePlatformHubAccountCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreatePlatformHubAccountResponse is what the server returns for a new Platform Hub account.
 type CreatePlatformHubAccountResponse struct {
@@ -52,12 +49,10 @@ type CreatePlatformHubAccountResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreatePlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreatePlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreatePlatformHubAccountResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreatePlatformHubAccountResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes an account of Platform Hub.
 //
@@ -71,9 +66,8 @@ var opPlatformHubAccountsDelete = operation{name: "PlatformHub.Accounts.Delete",
 // Get returns an account of Platform Hub by its ID.
 //
 //	GET /api/platformhub/accounts/{id}
-func (s *PlatformHubAccountsServerService) Get(ctx context.Context, accountID string, opts ...Option) (*PlatformHubAccount, error) {
-	var response *PlatformHubAccount
-	err := callJSON(ctx, s.h, &opPlatformHubAccountsGet, request{ids: []string{accountID}}, opts, &response)
+func (s *PlatformHubAccountsServerService) Get(ctx context.Context, accountID string, opts ...Option) (response *PlatformHubAccount, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubAccountsGet, request{ids: []string{accountID}}, opts, &response)
 	return response, err
 }
 
@@ -103,10 +97,10 @@ type PlatformHubAccount struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PlatformHubAccount) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PlatformHubAccount) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PlatformHubAccount) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PlatformHubAccount) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PlatformHubAccountLinks has a method for each relation of a PlatformHubAccount: see
 // PlatformHubAccount.Follow.
@@ -118,22 +112,23 @@ type PlatformHubAccountLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *PlatformHubAccount) Follow(through Connection) *PlatformHubAccountLinks {
-	return &PlatformHubAccountLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(PlatformHubAccount)
+	}
+	return &PlatformHubAccountLinks{h: within(through, ""), v: v}
 }
 
 // Self follows the link Self, like PlatformHub.Accounts.Get: it returns an account of Platform Hub by its ID.
-func (l *PlatformHubAccountLinks) Self(ctx context.Context, opts ...Option) (*PlatformHubAccount, error) {
-	var response *PlatformHubAccount
-	err := callJSON(ctx, l.h, &opPlatformHubAccountsGet, request{ids: []string{l.v.ID}, follow: linked(nil, 1, "Self")}, opts, &response)
+func (l *PlatformHubAccountLinks) Self(ctx context.Context, opts ...Option) (response *PlatformHubAccount, err error) {
+	err = callJSON(ctx, l.h, &opPlatformHubAccountsGet, request{ids: []string{l.v.ID}, follow: linked(nil, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // List returns the accounts of Platform Hub, one page at a time.
 //
 //	GET /api/platformhub/accounts
-func (s *PlatformHubAccountsServerService) List(ctx context.Context, params PlatformHubAccountsListParams, opts ...Option) (*Page[PlatformHubAccount], error) {
-	var response *Page[PlatformHubAccount]
-	err := callJSON(ctx, s.h, &opPlatformHubAccountsList, request{params: given(params)}, opts, &response)
+func (s *PlatformHubAccountsServerService) List(ctx context.Context, params PlatformHubAccountsListParams, opts ...Option) (response *Page[PlatformHubAccount], err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubAccountsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -165,9 +160,8 @@ var opPlatformHubAccountsList = operation{name: "PlatformHub.Accounts.List", met
 // Update updates an account of Platform Hub.
 //
 //	PUT /api/platformhub/accounts/{id}
-func (s *PlatformHubAccountsServerService) Update(ctx context.Context, accountID string, body *ModifyPlatformHubAccountCommand, opts ...Option) (*ModifyPlatformHubAccountResponse, error) {
-	var response *ModifyPlatformHubAccountResponse
-	err := callJSON(ctx, s.h, &opPlatformHubAccountsUpdate, request{ids: []string{accountID}, body: body}, opts, &response)
+func (s *PlatformHubAccountsServerService) Update(ctx context.Context, accountID string, body *ModifyPlatformHubAccountCommand, opts ...Option) (response *ModifyPlatformHubAccountResponse, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubAccountsUpdate, request{ids: []string{accountID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -190,12 +184,10 @@ type ModifyPlatformHubAccountCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyPlatformHubAccountCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyPlatformHubAccountCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyPlatformHubAccountCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyPlatformHubAccountCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ModifyPlatformHubAccountResponse is what the server returns for a changed Platform Hub account.
 type ModifyPlatformHubAccountResponse struct {
@@ -203,9 +195,7 @@ type ModifyPlatformHubAccountResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyPlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyPlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyPlatformHubAccountResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyPlatformHubAccountResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -14,9 +14,8 @@ type PlatformHubGitServerService struct{ h *handle }
 // CreateBranch creates a branch of Platform Hub's repository.
 //
 //	POST /api/platformhub/git/branches
-func (s *PlatformHubGitServerService) CreateBranch(ctx context.Context, body *CreatePlatformHubBranchCommand, opts ...Option) (*GitBranch, error) {
-	var response *GitBranch
-	err := callJSON(ctx, s.h, &opPlatformHubGitCreateBranch, request{body: body}, opts, &response)
+func (s *PlatformHubGitServerService) CreateBranch(ctx context.Context, body *CreatePlatformHubBranchCommand, opts ...Option) (response *GitBranch, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubGitCreateBranch, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -32,19 +31,16 @@ type CreatePlatformHubBranchCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreatePlatformHubBranchCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreatePlatformHubBranchCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreatePlatformHubBranchCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreatePlatformHubBranchCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ListBranches returns the branches of Platform Hub's repository, one page at a time.
 //
 //	GET /api/platformhub/git/branches
-func (s *PlatformHubGitServerService) ListBranches(ctx context.Context, params PlatformHubGitListBranchesParams, opts ...Option) (*Page[GitBranch], error) {
-	var response *Page[GitBranch]
-	err := callJSON(ctx, s.h, &opPlatformHubGitListBranches, request{params: given(params)}, opts, &response)
+func (s *PlatformHubGitServerService) ListBranches(ctx context.Context, params PlatformHubGitListBranchesParams, opts ...Option) (response *Page[GitBranch], err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubGitListBranches, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -68,9 +64,8 @@ var opPlatformHubGitListBranches = operation{name: "PlatformHub.Git.ListBranches
 // ListTags returns the tags of Platform Hub's repository, one page at a time.
 //
 //	GET /api/platformhub/git/tags
-func (s *PlatformHubGitServerService) ListTags(ctx context.Context, params PlatformHubGitListTagsParams, opts ...Option) (*Page[GitTag], error) {
-	var response *Page[GitTag]
-	err := callJSON(ctx, s.h, &opPlatformHubGitListTags, request{params: given(params)}, opts, &response)
+func (s *PlatformHubGitServerService) ListTags(ctx context.Context, params PlatformHubGitListTagsParams, opts ...Option) (response *Page[GitTag], err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubGitListTags, request{params: given(params)}, opts, &response)
 	return response, err
 }
 

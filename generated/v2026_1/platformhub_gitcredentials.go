@@ -14,9 +14,8 @@ type PlatformHubGitCredentialsServerService struct{ h *handle }
 // Create creates a Git credential of Platform Hub.
 //
 //	POST /api/platformhub/git-credentials
-func (s *PlatformHubGitCredentialsServerService) Create(ctx context.Context, body *CreatePlatformHubGitCredentialCommand, opts ...Option) (*CreatePlatformHubGitCredentialResponse, error) {
-	var response *CreatePlatformHubGitCredentialResponse
-	err := callJSON(ctx, s.h, &opPlatformHubGitCredentialsCreate, request{body: body}, opts, &response)
+func (s *PlatformHubGitCredentialsServerService) Create(ctx context.Context, body *CreatePlatformHubGitCredentialCommand, opts ...Option) (response *CreatePlatformHubGitCredentialResponse, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubGitCredentialsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -36,14 +35,10 @@ type CreatePlatformHubGitCredentialCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreatePlatformHubGitCredentialCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreatePlatformHubGitCredentialCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreatePlatformHubGitCredentialCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreatePlatformHubGitCredentialCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // NewPlatformHubGitCredentialDetails says what a Git credential consists of.
 type NewPlatformHubGitCredentialDetails struct {
@@ -55,12 +50,10 @@ type NewPlatformHubGitCredentialDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NewPlatformHubGitCredentialDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v NewPlatformHubGitCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *NewPlatformHubGitCredentialDetails) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *NewPlatformHubGitCredentialDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreatePlatformHubGitCredentialResponse is what the server returns for a new Platform Hub Git credential.
 type CreatePlatformHubGitCredentialResponse struct {
@@ -70,14 +63,10 @@ type CreatePlatformHubGitCredentialResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreatePlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreatePlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreatePlatformHubGitCredentialResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreatePlatformHubGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes a Git credential of Platform Hub.
 //
@@ -91,9 +80,8 @@ var opPlatformHubGitCredentialsDelete = operation{name: "PlatformHub.GitCredenti
 // Get returns a Git credential of Platform Hub by its ID.
 //
 //	GET /api/platformhub/git-credentials/{id}
-func (s *PlatformHubGitCredentialsServerService) Get(ctx context.Context, gitCredentialID string, opts ...Option) (*PlatformHubGitCredential, error) {
-	var response *PlatformHubGitCredential
-	err := callJSON(ctx, s.h, &opPlatformHubGitCredentialsGet, request{ids: []string{gitCredentialID}}, opts, &response)
+func (s *PlatformHubGitCredentialsServerService) Get(ctx context.Context, gitCredentialID string, opts ...Option) (response *PlatformHubGitCredential, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubGitCredentialsGet, request{ids: []string{gitCredentialID}}, opts, &response)
 	return response, err
 }
 
@@ -115,10 +103,10 @@ type PlatformHubGitCredential struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PlatformHubGitCredential) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PlatformHubGitCredential) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PlatformHubGitCredential) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PlatformHubGitCredential) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PlatformHubGitCredentialLinks has a method for each relation of a PlatformHubGitCredential: see
 // PlatformHubGitCredential.Follow.
@@ -130,23 +118,24 @@ type PlatformHubGitCredentialLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *PlatformHubGitCredential) Follow(through Connection) *PlatformHubGitCredentialLinks {
-	return &PlatformHubGitCredentialLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(PlatformHubGitCredential)
+	}
+	return &PlatformHubGitCredentialLinks{h: within(through, ""), v: v}
 }
 
 // Self follows the link Self, like PlatformHub.GitCredentials.Get: it returns a Git credential of Platform
 // Hub by its ID.
-func (l *PlatformHubGitCredentialLinks) Self(ctx context.Context, opts ...Option) (*PlatformHubGitCredential, error) {
-	var response *PlatformHubGitCredential
-	err := callJSON(ctx, l.h, &opPlatformHubGitCredentialsGet, request{ids: []string{l.v.ID}, follow: linked(nil, 1, "Self")}, opts, &response)
+func (l *PlatformHubGitCredentialLinks) Self(ctx context.Context, opts ...Option) (response *PlatformHubGitCredential, err error) {
+	err = callJSON(ctx, l.h, &opPlatformHubGitCredentialsGet, request{ids: []string{l.v.ID}, follow: linked(nil, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // List returns the Git credentials of Platform Hub, one page at a time.
 //
 //	GET /api/platformhub/git-credentials
-func (s *PlatformHubGitCredentialsServerService) List(ctx context.Context, params PlatformHubGitCredentialsListParams, opts ...Option) (*Page[PlatformHubGitCredential], error) {
-	var response *Page[PlatformHubGitCredential]
-	err := callJSON(ctx, s.h, &opPlatformHubGitCredentialsList, request{params: given(params)}, opts, &response)
+func (s *PlatformHubGitCredentialsServerService) List(ctx context.Context, params PlatformHubGitCredentialsListParams, opts ...Option) (response *Page[PlatformHubGitCredential], err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubGitCredentialsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -176,9 +165,8 @@ var opPlatformHubGitCredentialsList = operation{name: "PlatformHub.GitCredential
 // Update updates a Git credential of Platform Hub.
 //
 //	PUT /api/platformhub/git-credentials/{id}
-func (s *PlatformHubGitCredentialsServerService) Update(ctx context.Context, gitCredentialID string, body *ModifyPlatformHubGitCredentialCommand, opts ...Option) (*ModifyPlatformHubGitCredentialResponse, error) {
-	var response *ModifyPlatformHubGitCredentialResponse
-	err := callJSON(ctx, s.h, &opPlatformHubGitCredentialsUpdate, request{ids: []string{gitCredentialID}, body: body}, opts, &response)
+func (s *PlatformHubGitCredentialsServerService) Update(ctx context.Context, gitCredentialID string, body *ModifyPlatformHubGitCredentialCommand, opts ...Option) (response *ModifyPlatformHubGitCredentialResponse, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubGitCredentialsUpdate, request{ids: []string{gitCredentialID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -200,14 +188,10 @@ type ModifyPlatformHubGitCredentialCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyPlatformHubGitCredentialCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyPlatformHubGitCredentialCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyPlatformHubGitCredentialCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyPlatformHubGitCredentialCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ModifyPlatformHubGitCredentialResponse is what the server returns for a changed Platform Hub Git
 // credential.
@@ -216,11 +200,7 @@ type ModifyPlatformHubGitCredentialResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyPlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyPlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyPlatformHubGitCredentialResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyPlatformHubGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

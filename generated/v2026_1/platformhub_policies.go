@@ -11,9 +11,8 @@ type PlatformHubPoliciesServerService struct{ h *handle }
 // CreateInGit creates a policy on a branch of Platform Hub's repository.
 //
 //	POST /api/platformhub/{gitRef}/policies
-func (s *PlatformHubPoliciesServerService) CreateInGit(ctx context.Context, gitRef string, body CreateCompliancePolicyBody, opts ...Option) (*CompliancePolicy, error) {
-	var response *CompliancePolicy
-	err := callJSON(ctx, s.h, &opPlatformHubPoliciesCreateInGit, request{ids: []string{gitRef}, body: body}, opts, &response)
+func (s *PlatformHubPoliciesServerService) CreateInGit(ctx context.Context, gitRef string, body CreateCompliancePolicyBody, opts ...Option) (response *CompliancePolicy, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubPoliciesCreateInGit, request{ids: []string{gitRef}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -43,12 +42,10 @@ type CreateCompliancePolicyCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateCompliancePolicyCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateCompliancePolicyCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateCompliancePolicyCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateCompliancePolicyCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CompliancePolicy is a rule of Platform Hub that deployments and runs have to keep.
 type CompliancePolicy struct {
@@ -72,17 +69,16 @@ type CompliancePolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CompliancePolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CompliancePolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CompliancePolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CompliancePolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetInGit returns a policy of Platform Hub as it is on a branch, tag or commit.
 //
 //	GET /api/platformhub/{gitRef}/policies/{slug}
-func (s *PlatformHubPoliciesServerService) GetInGit(ctx context.Context, gitRef, slug string, opts ...Option) (*CompliancePolicy, error) {
-	var response *CompliancePolicy
-	err := callJSON(ctx, s.h, &opPlatformHubPoliciesGetInGit, request{ids: []string{gitRef, slug}}, opts, &response)
+func (s *PlatformHubPoliciesServerService) GetInGit(ctx context.Context, gitRef, slug string, opts ...Option) (response *CompliancePolicy, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubPoliciesGetInGit, request{ids: []string{gitRef, slug}}, opts, &response)
 	return response, err
 }
 
@@ -91,9 +87,8 @@ var opPlatformHubPoliciesGetInGit = operation{name: "PlatformHub.Policies.GetInG
 // ListInGit returns the policies of Platform Hub as they are on a branch, tag or commit.
 //
 //	GET /api/platformhub/{gitRef}/policies
-func (s *PlatformHubPoliciesServerService) ListInGit(ctx context.Context, gitRef string, params PlatformHubPoliciesListInGitParams, opts ...Option) (*GetAllCompliancePoliciesResponse, error) {
-	var response *GetAllCompliancePoliciesResponse
-	err := callJSON(ctx, s.h, &opPlatformHubPoliciesListInGit, request{ids: []string{gitRef}, params: given(params)}, opts, &response)
+func (s *PlatformHubPoliciesServerService) ListInGit(ctx context.Context, gitRef string, params PlatformHubPoliciesListInGitParams, opts ...Option) (response *GetAllCompliancePoliciesResponse, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubPoliciesListInGit, request{ids: []string{gitRef}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -123,19 +118,16 @@ type GetAllCompliancePoliciesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetAllCompliancePoliciesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetAllCompliancePoliciesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetAllCompliancePoliciesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetAllCompliancePoliciesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ListVersions returns the published versions of a policy.
 //
 //	GET /api/platformhub/policies/{slug}/versions
-func (s *PlatformHubPoliciesServerService) ListVersions(ctx context.Context, slug string, params PlatformHubPoliciesListVersionsParams, opts ...Option) ([]CompliancePolicyVersion, error) {
-	var response []CompliancePolicyVersion
-	err := callJSON(ctx, s.h, &opPlatformHubPoliciesListVersions, request{ids: []string{slug}, params: given(params)}, opts, &response)
+func (s *PlatformHubPoliciesServerService) ListVersions(ctx context.Context, slug string, params PlatformHubPoliciesListVersionsParams, opts ...Option) (response []CompliancePolicyVersion, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubPoliciesListVersions, request{ids: []string{slug}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -181,17 +173,16 @@ type CompliancePolicyVersion struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CompliancePolicyVersion) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CompliancePolicyVersion) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CompliancePolicyVersion) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CompliancePolicyVersion) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PublishInGit publishes a policy as a new version.
 //
 //	POST /api/platformhub/{gitRef}/policies/{slug}/publish
-func (s *PlatformHubPoliciesServerService) PublishInGit(ctx context.Context, gitRef, slug string, body *PublishCompliancePolicyCommand, opts ...Option) (*CompliancePolicyVersion, error) {
-	var response *CompliancePolicyVersion
-	err := callJSON(ctx, s.h, &opPlatformHubPoliciesPublishInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
+func (s *PlatformHubPoliciesServerService) PublishInGit(ctx context.Context, gitRef, slug string, body *PublishCompliancePolicyCommand, opts ...Option) (response *CompliancePolicyVersion, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubPoliciesPublishInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -209,19 +200,16 @@ type PublishCompliancePolicyCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PublishCompliancePolicyCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PublishCompliancePolicyCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PublishCompliancePolicyCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PublishCompliancePolicyCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SetVersionStatus puts a version of a policy in force or out of it.
 //
 //	POST /api/platformhub/policies/{slug}/versions/{version}/modify-status
-func (s *PlatformHubPoliciesServerService) SetVersionStatus(ctx context.Context, slug, version string, body *ModifyCompliancePolicyVersionActivationStatusCommand, opts ...Option) (*CompliancePolicyVersion, error) {
-	var response *CompliancePolicyVersion
-	err := callJSON(ctx, s.h, &opPlatformHubPoliciesSetVersionStatus, request{ids: []string{slug, version}, body: body}, opts, &response)
+func (s *PlatformHubPoliciesServerService) SetVersionStatus(ctx context.Context, slug, version string, body *ModifyCompliancePolicyVersionActivationStatusCommand, opts ...Option) (response *CompliancePolicyVersion, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubPoliciesSetVersionStatus, request{ids: []string{slug, version}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -240,20 +228,19 @@ type ModifyCompliancePolicyVersionActivationStatusCommand struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v ModifyCompliancePolicyVersionActivationStatusCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyCompliancePolicyVersionActivationStatusCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *ModifyCompliancePolicyVersionActivationStatusCommand) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // UpdateInGit commits a changed policy to a branch of Platform Hub's repository.
 //
 //	PUT /api/platformhub/{gitRef}/policies/{slug}
-func (s *PlatformHubPoliciesServerService) UpdateInGit(ctx context.Context, gitRef, slug string, body ModifyCompliancePolicyBody, opts ...Option) (*CompliancePolicy, error) {
-	var response *CompliancePolicy
-	err := callJSON(ctx, s.h, &opPlatformHubPoliciesUpdateInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
+func (s *PlatformHubPoliciesServerService) UpdateInGit(ctx context.Context, gitRef, slug string, body ModifyCompliancePolicyBody, opts ...Option) (response *CompliancePolicy, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubPoliciesUpdateInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -289,9 +276,7 @@ type ModifyCompliancePolicyCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyCompliancePolicyCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyCompliancePolicyCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyCompliancePolicyCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyCompliancePolicyCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -11,9 +11,8 @@ type PlatformHubProcessTemplatesServerService struct{ h *handle }
 // CreateInGit creates a process template on a branch of Platform Hub's repository.
 //
 //	POST /api/platformhub/{gitRef}/processtemplates
-func (s *PlatformHubProcessTemplatesServerService) CreateInGit(ctx context.Context, gitRef string, body CreateProcessTemplateBody, opts ...Option) (*ProcessTemplate, error) {
-	var response *ProcessTemplate
-	err := callJSON(ctx, s.h, &opPlatformHubProcessTemplatesCreateInGit, request{ids: []string{gitRef}, body: body}, opts, &response)
+func (s *PlatformHubProcessTemplatesServerService) CreateInGit(ctx context.Context, gitRef string, body CreateProcessTemplateBody, opts ...Option) (response *ProcessTemplate, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubProcessTemplatesCreateInGit, request{ids: []string{gitRef}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -33,19 +32,16 @@ type CreateProcessTemplateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateProcessTemplateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateProcessTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateProcessTemplateCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateProcessTemplateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateVersionInGit publishes a process template as a new version.
 //
 //	POST /api/platformhub/{gitRef}/processtemplates/{slug}/versions
-func (s *PlatformHubProcessTemplatesServerService) CreateVersionInGit(ctx context.Context, gitRef, slug string, body CreateProcessTemplateVersionBody, opts ...Option) (*ProcessTemplateVersion, error) {
-	var response *ProcessTemplateVersion
-	err := callJSON(ctx, s.h, &opPlatformHubProcessTemplatesCreateVersionInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
+func (s *PlatformHubProcessTemplatesServerService) CreateVersionInGit(ctx context.Context, gitRef, slug string, body CreateProcessTemplateVersionBody, opts ...Option) (response *ProcessTemplateVersion, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubProcessTemplatesCreateVersionInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -66,12 +62,10 @@ type CreateProcessTemplateVersionCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateProcessTemplateVersionCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateProcessTemplateVersionCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateProcessTemplateVersionCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateProcessTemplateVersionCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProcessTemplateVersion holds steps with parameters that Platform Hub offers to the processes of all spaces.
 type ProcessTemplateVersion struct {
@@ -104,10 +98,10 @@ type ProcessTemplateVersion struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProcessTemplateVersion) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProcessTemplateVersion) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProcessTemplateVersion) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProcessTemplateVersion) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeleteInGit deletes a process template from a branch of Platform Hub's repository.
 //
@@ -131,19 +125,16 @@ type DeleteProcessTemplateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteProcessTemplateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteProcessTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteProcessTemplateCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeleteProcessTemplateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetInGit returns a process template as it is on a branch, tag or commit.
 //
 //	GET /api/platformhub/{gitRef}/processtemplates/{slug}
-func (s *PlatformHubProcessTemplatesServerService) GetInGit(ctx context.Context, gitRef, slug string, opts ...Option) (*ProcessTemplate, error) {
-	var response *ProcessTemplate
-	err := callJSON(ctx, s.h, &opPlatformHubProcessTemplatesGetInGit, request{ids: []string{gitRef, slug}}, opts, &response)
+func (s *PlatformHubProcessTemplatesServerService) GetInGit(ctx context.Context, gitRef, slug string, opts ...Option) (response *ProcessTemplate, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubProcessTemplatesGetInGit, request{ids: []string{gitRef, slug}}, opts, &response)
 	return response, err
 }
 
@@ -152,9 +143,8 @@ var opPlatformHubProcessTemplatesGetInGit = operation{name: "PlatformHub.Process
 // GetPublished returns a published version of a process template.
 //
 //	GET /api/platformhub/processtemplates/{slug}/{versionMask}
-func (s *PlatformHubProcessTemplatesServerService) GetPublished(ctx context.Context, slug, versionMask string, opts ...Option) (*GetPublishedProcessTemplateByVersionMaskResponse, error) {
-	var response *GetPublishedProcessTemplateByVersionMaskResponse
-	err := callJSON(ctx, s.h, &opPlatformHubProcessTemplatesGetPublished, request{ids: []string{slug, versionMask}}, opts, &response)
+func (s *PlatformHubProcessTemplatesServerService) GetPublished(ctx context.Context, slug, versionMask string, opts ...Option) (response *GetPublishedProcessTemplateByVersionMaskResponse, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubProcessTemplatesGetPublished, request{ids: []string{slug, versionMask}}, opts, &response)
 	return response, err
 }
 
@@ -172,20 +162,19 @@ type GetPublishedProcessTemplateByVersionMaskResponse struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v GetPublishedProcessTemplateByVersionMaskResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetPublishedProcessTemplateByVersionMaskResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *GetPublishedProcessTemplateByVersionMaskResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // GetSharing returns the spaces that may use a process template.
 //
 //	GET /api/platformhub/processtemplates/{slug}/share
-func (s *PlatformHubProcessTemplatesServerService) GetSharing(ctx context.Context, slug string, opts ...Option) (*GetProcessTemplateSharingConfigurationResponse, error) {
-	var response *GetProcessTemplateSharingConfigurationResponse
-	err := callJSON(ctx, s.h, &opPlatformHubProcessTemplatesGetSharing, request{ids: []string{slug}}, opts, &response)
+func (s *PlatformHubProcessTemplatesServerService) GetSharing(ctx context.Context, slug string, opts ...Option) (response *GetProcessTemplateSharingConfigurationResponse, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubProcessTemplatesGetSharing, request{ids: []string{slug}}, opts, &response)
 	return response, err
 }
 
@@ -202,20 +191,19 @@ type GetProcessTemplateSharingConfigurationResponse struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v GetProcessTemplateSharingConfigurationResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetProcessTemplateSharingConfigurationResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *GetProcessTemplateSharingConfigurationResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // ListInGit returns the process templates as they are on a branch, tag or commit.
 //
 //	GET /api/platformhub/{gitRef}/processtemplates
-func (s *PlatformHubProcessTemplatesServerService) ListInGit(ctx context.Context, gitRef string, params PlatformHubProcessTemplatesListInGitParams, opts ...Option) (*GetProcessTemplatesResponse, error) {
-	var response *GetProcessTemplatesResponse
-	err := callJSON(ctx, s.h, &opPlatformHubProcessTemplatesListInGit, request{ids: []string{gitRef}, params: given(params)}, opts, &response)
+func (s *PlatformHubProcessTemplatesServerService) ListInGit(ctx context.Context, gitRef string, params PlatformHubProcessTemplatesListInGitParams, opts ...Option) (response *GetProcessTemplatesResponse, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubProcessTemplatesListInGit, request{ids: []string{gitRef}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -241,19 +229,16 @@ type GetProcessTemplatesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetProcessTemplatesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetProcessTemplatesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetProcessTemplatesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetProcessTemplatesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ListVariableNamesInGit returns the names of the variables that a process template can use.
 //
 //	GET /api/platformhub/{gitRef}/processtemplates/{slug}/variables/names
-func (s *PlatformHubProcessTemplatesServerService) ListVariableNamesInGit(ctx context.Context, gitRef, slug string, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opPlatformHubProcessTemplatesListVariableNamesInGit, request{ids: []string{gitRef, slug}}, opts, &response)
+func (s *PlatformHubProcessTemplatesServerService) ListVariableNamesInGit(ctx context.Context, gitRef, slug string, opts ...Option) (response []string, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubProcessTemplatesListVariableNamesInGit, request{ids: []string{gitRef, slug}}, opts, &response)
 	return response, err
 }
 
@@ -262,9 +247,8 @@ var opPlatformHubProcessTemplatesListVariableNamesInGit = operation{name: "Platf
 // ListVersions returns the published versions of a process template.
 //
 //	GET /api/platformhub/processtemplates/{slug}/versions
-func (s *PlatformHubProcessTemplatesServerService) ListVersions(ctx context.Context, slug string, params PlatformHubProcessTemplatesListVersionsParams, opts ...Option) ([]ProcessTemplateVersion, error) {
-	var response []ProcessTemplateVersion
-	err := callJSON(ctx, s.h, &opPlatformHubProcessTemplatesListVersions, request{ids: []string{slug}, params: given(params)}, opts, &response)
+func (s *PlatformHubProcessTemplatesServerService) ListVersions(ctx context.Context, slug string, params PlatformHubProcessTemplatesListVersionsParams, opts ...Option) (response []ProcessTemplateVersion, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubProcessTemplatesListVersions, request{ids: []string{slug}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -282,9 +266,8 @@ var opPlatformHubProcessTemplatesListVersions = operation{name: "PlatformHub.Pro
 // ShareInGit says which spaces may use a process template.
 //
 //	POST /api/platformhub/{gitRef}/processtemplates/{slug}/share
-func (s *PlatformHubProcessTemplatesServerService) ShareInGit(ctx context.Context, gitRef, slug string, body *ShareProcessTemplateCommand, opts ...Option) (*ShareProcessTemplateResponse, error) {
-	var response *ShareProcessTemplateResponse
-	err := callJSON(ctx, s.h, &opPlatformHubProcessTemplatesShareInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
+func (s *PlatformHubProcessTemplatesServerService) ShareInGit(ctx context.Context, gitRef, slug string, body *ShareProcessTemplateCommand, opts ...Option) (response *ShareProcessTemplateResponse, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubProcessTemplatesShareInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -304,12 +287,10 @@ type ShareProcessTemplateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ShareProcessTemplateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ShareProcessTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ShareProcessTemplateCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ShareProcessTemplateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ShareProcessTemplateResponse lists the spaces that may use a process template.
 type ShareProcessTemplateResponse struct {
@@ -323,19 +304,16 @@ type ShareProcessTemplateResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ShareProcessTemplateResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ShareProcessTemplateResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ShareProcessTemplateResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ShareProcessTemplateResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UpdateInGit commits a changed process template to a branch of Platform Hub's repository.
 //
 //	PUT /api/platformhub/{gitref}/processtemplates/{slug}
-func (s *PlatformHubProcessTemplatesServerService) UpdateInGit(ctx context.Context, gitRef, slug string, body ModifyProcessTemplateBody, opts ...Option) (*ProcessTemplate, error) {
-	var response *ProcessTemplate
-	err := callJSON(ctx, s.h, &opPlatformHubProcessTemplatesUpdateInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
+func (s *PlatformHubProcessTemplatesServerService) UpdateInGit(ctx context.Context, gitRef, slug string, body ModifyProcessTemplateBody, opts ...Option) (response *ProcessTemplate, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubProcessTemplatesUpdateInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -370,9 +348,7 @@ type ModifyProcessTemplateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProcessTemplateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyProcessTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProcessTemplateCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyProcessTemplateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

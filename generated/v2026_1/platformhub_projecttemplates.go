@@ -11,9 +11,8 @@ type PlatformHubProjectTemplatesServerService struct{ h *handle }
 // ShareInGit says which spaces may use a project template.
 //
 //	POST /api/platformhub/{gitRef}/projecttemplates/{slug}/share
-func (s *PlatformHubProjectTemplatesServerService) ShareInGit(ctx context.Context, gitRef, slug string, body *ShareProjectTemplateCommand, opts ...Option) (*ShareProjectTemplateResponse, error) {
-	var response *ShareProjectTemplateResponse
-	err := callJSON(ctx, s.h, &opPlatformHubProjectTemplatesShareInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
+func (s *PlatformHubProjectTemplatesServerService) ShareInGit(ctx context.Context, gitRef, slug string, body *ShareProjectTemplateCommand, opts ...Option) (response *ShareProjectTemplateResponse, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubProjectTemplatesShareInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -33,12 +32,10 @@ type ShareProjectTemplateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ShareProjectTemplateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ShareProjectTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ShareProjectTemplateCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ShareProjectTemplateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ShareProjectTemplateResponse lists the spaces that may use a process template.
 type ShareProjectTemplateResponse struct {
@@ -52,9 +49,7 @@ type ShareProjectTemplateResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ShareProjectTemplateResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ShareProjectTemplateResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ShareProjectTemplateResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ShareProjectTemplateResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -11,9 +11,8 @@ type ProcessTemplatesService struct{ h *handle }
 // GetVersion returns a process template that is shared with the space.
 //
 //	GET /api/{space}/processtemplates/{slug}/{versionMask}
-func (s *ProcessTemplatesService) GetVersion(ctx context.Context, slug, versionMask string, opts ...Option) (*GetProcessTemplateByVersionMaskResponse, error) {
-	var response *GetProcessTemplateByVersionMaskResponse
-	err := callJSON(ctx, s.h, &opProcessTemplatesGetVersion, request{ids: []string{slug, versionMask}}, opts, &response)
+func (s *ProcessTemplatesService) GetVersion(ctx context.Context, slug, versionMask string, opts ...Option) (response *GetProcessTemplateByVersionMaskResponse, err error) {
+	err = callJSON(ctx, s.h, &opProcessTemplatesGetVersion, request{ids: []string{slug, versionMask}}, opts, &response)
 	return response, err
 }
 
@@ -29,13 +28,11 @@ type GetProcessTemplateByVersionMaskResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetProcessTemplateByVersionMaskResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetProcessTemplateByVersionMaskResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetProcessTemplateByVersionMaskResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *GetProcessTemplateByVersionMaskResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // GetVersionIcon returns the icon of a process template as an image. The response is a stream, which the

@@ -17,9 +17,8 @@ type ProgressionService struct {
 // them.
 //
 //	GET /api/[{space}/]progression/{projectId}
-func (s *ProgressionService) GetProject(ctx context.Context, projectID string, params ProgressionGetProjectParams, opts ...Option) (*Progression, error) {
-	var response *Progression
-	err := callJSON(ctx, s.h, &opProgressionGetProject, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProgressionService) GetProject(ctx context.Context, projectID string, params ProgressionGetProjectParams, opts ...Option) (response *Progression, err error) {
+	err = callJSON(ctx, s.h, &opProgressionGetProject, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 

@@ -19,9 +19,8 @@ type ProjectGroupsService struct {
 // Create creates a project group.
 //
 //	POST /api/[{space}/]projectgroups
-func (s *ProjectGroupsService) Create(ctx context.Context, body CreateProjectGroupBody, opts ...Option) (*ProjectGroup, error) {
-	var response *ProjectGroup
-	err := callJSON(ctx, s.h, &opProjectGroupsCreate, request{body: body}, opts, &response)
+func (s *ProjectGroupsService) Create(ctx context.Context, body CreateProjectGroupBody, opts ...Option) (response *ProjectGroup, err error) {
+	err = callJSON(ctx, s.h, &opProjectGroupsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -42,10 +41,10 @@ type CreateProjectGroupCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateProjectGroupCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateProjectGroupCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateProjectGroupCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateProjectGroupCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectGroup is a heading under which projects are listed and by which permissions can be limited.
 type ProjectGroup struct {
@@ -74,10 +73,10 @@ type ProjectGroup struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProjectGroup) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProjectGroup) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectGroupLinks has a method for each relation of a ProjectGroup: see ProjectGroup.Follow.
 type ProjectGroupLinks struct {
@@ -88,14 +87,16 @@ type ProjectGroupLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ProjectGroup) Follow(through Connection) *ProjectGroupLinks {
-	return &ProjectGroupLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(ProjectGroup)
+	}
+	return &ProjectGroupLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Projects follows the link Projects, like ProjectGroups.Projects.List: it returns the projects of a project
 // group, one page at a time.
-func (l *ProjectGroupLinks) Projects(ctx context.Context, params ProjectGroupsProjectsListParams, opts ...Option) (*Page[Project], error) {
-	var response *Page[Project]
-	err := callJSON(ctx, l.h, &opProjectGroupsProjectsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Projects")}, opts, &response)
+func (l *ProjectGroupLinks) Projects(ctx context.Context, params ProjectGroupsProjectsListParams, opts ...Option) (response *Page[Project], err error) {
+	err = callJSON(ctx, l.h, &opProjectGroupsProjectsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Projects")}, opts, &response)
 	return response, err
 }
 
@@ -105,9 +106,8 @@ func (l *ProjectGroupLinks) AllProjects(ctx context.Context, params ProjectGroup
 }
 
 // Self follows the link Self, like ProjectGroups.Get: it returns a project group by its ID.
-func (l *ProjectGroupLinks) Self(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
-	var response *ProjectGroup
-	err := callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *ProjectGroupLinks) Self(ctx context.Context, opts ...Option) (response *ProjectGroup, err error) {
+	err = callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -123,9 +123,8 @@ var opProjectGroupsDelete = operation{name: "ProjectGroups.Delete", method: "DEL
 // Get returns a project group by its ID.
 //
 //	GET /api/[{space}/]projectgroups/{id}
-func (s *ProjectGroupsService) Get(ctx context.Context, projectGroupID string, opts ...Option) (*ProjectGroup, error) {
-	var response *ProjectGroup
-	err := callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{projectGroupID}}, opts, &response)
+func (s *ProjectGroupsService) Get(ctx context.Context, projectGroupID string, opts ...Option) (response *ProjectGroup, err error) {
+	err = callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{projectGroupID}}, opts, &response)
 	return response, err
 }
 
@@ -136,9 +135,8 @@ var opProjectGroupsGet = operation{name: "ProjectGroups.Get", method: "GET", pat
 // ProjectGroups.List returns them in pages.
 //
 //	GET /api/[{space}/]projectgroups/all
-func (s *ProjectGroupsService) GetAll(ctx context.Context, opts ...Option) ([]ProjectGroup, error) {
-	var response []ProjectGroup
-	err := callJSON(ctx, s.h, &opProjectGroupsGetAll, request{}, opts, &response)
+func (s *ProjectGroupsService) GetAll(ctx context.Context, opts ...Option) (response []ProjectGroup, err error) {
+	err = callJSON(ctx, s.h, &opProjectGroupsGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -149,9 +147,8 @@ var opProjectGroupsGetAll = operation{name: "ProjectGroups.GetAll", method: "GET
 // ProjectGroups.GetAll returns all at once.
 //
 //	GET /api/[{space}/]projectgroups
-func (s *ProjectGroupsService) List(ctx context.Context, params ProjectGroupsListParams, opts ...Option) (*Page[ProjectGroup], error) {
-	var response *Page[ProjectGroup]
-	err := callJSON(ctx, s.h, &opProjectGroupsList, request{params: given(params)}, opts, &response)
+func (s *ProjectGroupsService) List(ctx context.Context, params ProjectGroupsListParams, opts ...Option) (response *Page[ProjectGroup], err error) {
+	err = callJSON(ctx, s.h, &opProjectGroupsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -183,9 +180,8 @@ var opProjectGroupsList = operation{name: "ProjectGroups.List", method: "GET", p
 // Update updates a project group.
 //
 //	PUT /api/[{space}/]projectgroups/{id}
-func (s *ProjectGroupsService) Update(ctx context.Context, projectGroupID string, body ModifyProjectGroupBody, opts ...Option) (*ProjectGroup, error) {
-	var response *ProjectGroup
-	err := callJSON(ctx, s.h, &opProjectGroupsUpdate, request{ids: []string{projectGroupID}, body: body}, opts, &response)
+func (s *ProjectGroupsService) Update(ctx context.Context, projectGroupID string, body ModifyProjectGroupBody, opts ...Option) (response *ProjectGroup, err error) {
+	err = callJSON(ctx, s.h, &opProjectGroupsUpdate, request{ids: []string{projectGroupID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -214,7 +210,7 @@ type ModifyProjectGroupCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectGroupCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyProjectGroupCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProjectGroupCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyProjectGroupCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

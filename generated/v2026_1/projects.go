@@ -52,9 +52,8 @@ type ProjectsService struct {
 // The server refuses a name that another project of the space has.
 //
 //	POST /api/[{space}/]projects
-func (s *ProjectsService) Create(ctx context.Context, body CreateProjectBody, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, s.h, &opProjectsCreate, request{body: body}, opts, &response)
+func (s *ProjectsService) Create(ctx context.Context, body CreateProjectBody, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -64,8 +63,7 @@ var opProjectsCreate = operation{name: "Projects.Create", method: "POST", path: 
 type CreateProjectCommand struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`
-	// Readable identifier that URLs and routes take in place of the ID. The server makes one from the name when
-	// it is empty.
+	// Readable identifier that stands for the ID in URLs. The server makes one from the name when it is empty.
 	Slug string `json:"Slug"`
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -128,10 +126,10 @@ type CreateProjectCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateProjectCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateProjectCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateProjectCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateProjectCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes a project with everything in it, such as its releases, deployments and variables.
 //
@@ -147,9 +145,8 @@ var opProjectsDelete = operation{name: "Projects.Delete", method: "DELETE", path
 // Get returns a project by its ID or slug.
 //
 //	GET /api/[{space}/]projects/{projectId}
-func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
@@ -160,9 +157,8 @@ var opProjectsGet = operation{name: "Projects.Get", method: "GET", path: "/proje
 // Projects.List returns them in pages.
 //
 //	GET /api/[{space}/]projects/all
-func (s *ProjectsService) GetAll(ctx context.Context, params ProjectsGetAllParams, opts ...Option) ([]Project, error) {
-	var response []Project
-	err := callJSON(ctx, s.h, &opProjectsGetAll, request{params: given(params)}, opts, &response)
+func (s *ProjectsService) GetAll(ctx context.Context, params ProjectsGetAllParams, opts ...Option) (response []Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -179,9 +175,8 @@ var opProjectsGetAll = operation{name: "Projects.GetAll", method: "GET", path: "
 // Projects.GetDeploymentSettingsInGit does it for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/deploymentsettings
-func (s *ProjectsService) GetDeploymentSettings(ctx context.Context, projectID string, opts ...Option) (*DeploymentSettings, error) {
-	var response *DeploymentSettings
-	err := callJSON(ctx, s.h, &opProjectsGetDeploymentSettings, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsService) GetDeploymentSettings(ctx context.Context, projectID string, opts ...Option) (response *DeploymentSettings, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetDeploymentSettings, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
@@ -192,9 +187,8 @@ var opProjectsGetDeploymentSettings = operation{name: "Projects.GetDeploymentSet
 // Projects.GetDeploymentSettings does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/deploymentsettings
-func (s *ProjectsService) GetDeploymentSettingsInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*DeploymentSettings, error) {
-	var response *DeploymentSettings
-	err := callJSON(ctx, s.h, &opProjectsGetDeploymentSettingsInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
+func (s *ProjectsService) GetDeploymentSettingsInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (response *DeploymentSettings, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetDeploymentSettingsInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
 	return response, err
 }
 
@@ -207,9 +201,8 @@ var opProjectsGetDeploymentSettingsInGit = operation{name: "Projects.GetDeployme
 // Projects.Get does the same without it.
 //
 //	GET /api/[{space}/]projects/{projectId}/{unusedGitRef}
-func (s *ProjectsService) GetInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, s.h, &opProjectsGetInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
+func (s *ProjectsService) GetInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
 	return response, err
 }
 
@@ -227,9 +220,8 @@ var opProjectsGetLogo = operation{name: "Projects.GetLogo", method: "GET", path:
 // GetMetadata returns the settings that extensions add to projects.
 //
 //	GET /api/[{space}/]projects/{projectId}/metadata
-func (s *ProjectsService) GetMetadata(ctx context.Context, projectID string, opts ...Option) ([]ProjectSettingsMetadata, error) {
-	var response []ProjectSettingsMetadata
-	err := callJSON(ctx, s.h, &opProjectsGetMetadata, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsService) GetMetadata(ctx context.Context, projectID string, opts ...Option) (response []ProjectSettingsMetadata, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetMetadata, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
@@ -245,10 +237,10 @@ type ProjectSettingsMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectSettingsMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProjectSettingsMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectSettingsMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProjectSettingsMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetProgression returns the latest releases of a project and where they are deployed, as its overview shows
 // them.
@@ -256,9 +248,8 @@ func (v *ProjectSettingsMetadata) UnmarshalJSON(data []byte) error { return unma
 // Projects.GetProgressionV1 does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]projects/{projectId}/progression
-func (s *ProjectsService) GetProgression(ctx context.Context, projectID string, params ProjectsGetProgressionParams, opts ...Option) (*Progression, error) {
-	var response *Progression
-	err := callJSON(ctx, s.h, &opProjectsGetProgression, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsService) GetProgression(ctx context.Context, projectID string, params ProjectsGetProgressionParams, opts ...Option) (response *Progression, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetProgression, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -277,9 +268,8 @@ var opProjectsGetProgression = operation{name: "Projects.GetProgression", method
 // Projects.GetProgression does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]projects/{projectId}/progression/v1
-func (s *ProjectsService) GetProgressionV1(ctx context.Context, projectID string, params ProjectsGetProgressionV1Params, opts ...Option) (*GetProjectProgressionResponse, error) {
-	var response *GetProjectProgressionResponse
-	err := callJSON(ctx, s.h, &opProjectsGetProgressionV1, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsService) GetProgressionV1(ctx context.Context, projectID string, params ProjectsGetProgressionV1Params, opts ...Option) (response *GetProjectProgressionResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetProgressionV1, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -300,12 +290,10 @@ type GetProjectProgressionResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetProjectProgressionResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetProjectProgressionResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetProjectProgressionResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetProjectProgressionResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetSummary reports what a project has so far: a process, runbooks, a successful deployment.
 //
@@ -313,9 +301,8 @@ func (v *GetProjectProgressionResponse) UnmarshalJSON(data []byte) error {
 // for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/summary
-func (s *ProjectsService) GetSummary(ctx context.Context, projectID string, opts ...Option) (*GetProjectSummaryInDatabaseResponse, error) {
-	var response *GetProjectSummaryInDatabaseResponse
-	err := callJSON(ctx, s.h, &opProjectsGetSummary, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsService) GetSummary(ctx context.Context, projectID string, opts ...Option) (response *GetProjectSummaryInDatabaseResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetSummary, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
@@ -333,12 +320,10 @@ type GetProjectSummaryInDatabaseResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetProjectSummaryInDatabaseResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetProjectSummaryInDatabaseResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetProjectSummaryInDatabaseResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetProjectSummaryInDatabaseResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetSummaryInGit reports what a project in Git has so far: a process, runbooks, a successful deployment.
 //
@@ -346,9 +331,8 @@ func (v *GetProjectSummaryInDatabaseResponse) UnmarshalJSON(data []byte) error {
 // for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/summary
-func (s *ProjectsService) GetSummaryInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*GetProjectSummaryInGitResponse, error) {
-	var response *GetProjectSummaryInGitResponse
-	err := callJSON(ctx, s.h, &opProjectsGetSummaryInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
+func (s *ProjectsService) GetSummaryInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (response *GetProjectSummaryInGitResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetSummaryInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
 	return response, err
 }
 
@@ -366,12 +350,10 @@ type GetProjectSummaryInGitResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetProjectSummaryInGitResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetProjectSummaryInGitResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetProjectSummaryInGitResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetProjectSummaryInGitResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetSummaryInGitV1 reports what a project in Git has so far: a process, runbooks, a successful deployment.
 //
@@ -379,9 +361,8 @@ func (v *GetProjectSummaryInGitResponse) UnmarshalJSON(data []byte) error {
 // for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/summary/v1
-func (s *ProjectsService) GetSummaryInGitV1(ctx context.Context, projectID, gitRef string, opts ...Option) (*GetProjectSummaryInGitResponse, error) {
-	var response *GetProjectSummaryInGitResponse
-	err := callJSON(ctx, s.h, &opProjectsGetSummaryInGitV1, request{ids: []string{projectID, gitRef}}, opts, &response)
+func (s *ProjectsService) GetSummaryInGitV1(ctx context.Context, projectID, gitRef string, opts ...Option) (response *GetProjectSummaryInGitResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetSummaryInGitV1, request{ids: []string{projectID, gitRef}}, opts, &response)
 	return response, err
 }
 
@@ -393,9 +374,8 @@ var opProjectsGetSummaryInGitV1 = operation{name: "Projects.GetSummaryInGitV1", 
 // for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/summary/v1
-func (s *ProjectsService) GetSummaryV1(ctx context.Context, projectID string, opts ...Option) (*GetProjectSummaryInDatabaseResponse, error) {
-	var response *GetProjectSummaryInDatabaseResponse
-	err := callJSON(ctx, s.h, &opProjectsGetSummaryV1, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsService) GetSummaryV1(ctx context.Context, projectID string, opts ...Option) (response *GetProjectSummaryInDatabaseResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetSummaryV1, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
@@ -408,9 +388,8 @@ var opProjectsGetSummaryV1 = operation{name: "Projects.GetSummaryV1", method: "G
 // Projects.GetVariablesInGit reads those in Git.
 //
 //	GET /api/{space}/projects/{projectId}/variables
-func (s *ProjectsService) GetVariables(ctx context.Context, projectID string, opts ...Option) (*ProjectVariables, error) {
-	var response *ProjectVariables
-	err := callJSON(ctx, s.h, &opProjectsGetVariables, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsService) GetVariables(ctx context.Context, projectID string, opts ...Option) (response *ProjectVariables, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetVariables, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
@@ -444,19 +423,18 @@ type ProjectVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProjectVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetVariablesInGit returns the variables of a project as they are on a branch, tag or commit.
 //
 // Projects.GetVariables does it for what is not in Git.
 //
 //	GET /api/{space}/projects/{projectId}/{gitRef}/variables
-func (s *ProjectsService) GetVariablesInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*ProjectVariables, error) {
-	var response *ProjectVariables
-	err := callJSON(ctx, s.h, &opProjectsGetVariablesInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
+func (s *ProjectsService) GetVariablesInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (response *ProjectVariables, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetVariablesInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
 	return response, err
 }
 
@@ -467,9 +445,8 @@ var opProjectsGetVariablesInGit = operation{name: "Projects.GetVariablesInGit", 
 // Projects.GetAll returns all at once.
 //
 //	GET /api/[{space}/]projects
-func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
-	var response *Page[Project]
-	err := callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &response)
+func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (response *Page[Project], err error) {
+	err = callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -517,9 +494,8 @@ var opProjectsReplaceLogo = operation{name: "Projects.ReplaceLogo", method: "PUT
 // SetIcon makes one of the server's icons the logo of a project.
 //
 //	POST /api/{space}/projects/{projectId}/logo/icon
-func (s *ProjectsService) SetIcon(ctx context.Context, projectID string, body *ModifyProjectIconCommand, opts ...Option) (*ModifyProjectIconResponse, error) {
-	var response *ModifyProjectIconResponse
-	err := callJSON(ctx, s.h, &opProjectsSetIcon, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsService) SetIcon(ctx context.Context, projectID string, body *ModifyProjectIconCommand, opts ...Option) (response *ModifyProjectIconResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsSetIcon, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -539,10 +515,10 @@ type ModifyProjectIconCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectIconCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyProjectIconCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProjectIconCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyProjectIconCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ModifyProjectIconResponse is what the server returns for a changed project icon.
 type ModifyProjectIconResponse struct {
@@ -550,10 +526,10 @@ type ModifyProjectIconResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectIconResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyProjectIconResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProjectIconResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyProjectIconResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Update updates the settings of a project.
 //
@@ -561,9 +537,8 @@ func (v *ModifyProjectIconResponse) UnmarshalJSON(data []byte) error { return un
 // deployment settings have operations of their own.
 //
 //	PUT /api/[{space}/]projects/{projectId}
-func (s *ProjectsService) Update(ctx context.Context, projectID string, body ModifyProjectBody, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsService) Update(ctx context.Context, projectID string, body ModifyProjectBody, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -579,8 +554,7 @@ var opProjectsUpdate = operation{name: "Projects.Update", method: "PUT", path: "
 type ModifyProjectCommand struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`
-	// Readable identifier that URLs and routes take in place of the ID. The server makes one from the name when
-	// it is empty.
+	// Readable identifier that stands for the ID in URLs. The server makes one from the name when it is empty.
 	Slug string `json:"Slug"`
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -653,19 +627,18 @@ type ModifyProjectCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyProjectCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProjectCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyProjectCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UpdateDeploymentSettings updates the deployment settings of a project.
 //
 // Projects.UpdateDeploymentSettingsInGit does it for a project in Git.
 //
 //	PUT /api/[{space}/]projects/{projectId}/deploymentsettings
-func (s *ProjectsService) UpdateDeploymentSettings(ctx context.Context, projectID string, body ModifyDeploymentSettingsInDatabaseBody, opts ...Option) (*DeploymentSettings, error) {
-	var response *DeploymentSettings
-	err := callJSON(ctx, s.h, &opProjectsUpdateDeploymentSettings, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsService) UpdateDeploymentSettings(ctx context.Context, projectID string, body ModifyDeploymentSettingsInDatabaseBody, opts ...Option) (response *DeploymentSettings, err error) {
+	err = callJSON(ctx, s.h, &opProjectsUpdateDeploymentSettings, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -683,9 +656,8 @@ var opProjectsUpdateDeploymentSettings = operation{name: "Projects.UpdateDeploym
 // Projects.UpdateDeploymentSettings does it for what is not in Git.
 //
 //	PUT /api/[{space}/]projects/{projectId}/{gitRef}/deploymentsettings
-func (s *ProjectsService) UpdateDeploymentSettingsInGit(ctx context.Context, projectID, gitRef string, body ModifyDeploymentSettingsInGitBody, opts ...Option) (*DeploymentSettings, error) {
-	var response *DeploymentSettings
-	err := callJSON(ctx, s.h, &opProjectsUpdateDeploymentSettingsInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, &response)
+func (s *ProjectsService) UpdateDeploymentSettingsInGit(ctx context.Context, projectID, gitRef string, body ModifyDeploymentSettingsInGitBody, opts ...Option) (response *DeploymentSettings, err error) {
+	err = callJSON(ctx, s.h, &opProjectsUpdateDeploymentSettingsInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -729,12 +701,10 @@ type ModifyDeploymentSettingsInGitCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentSettingsInGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyDeploymentSettingsInGitCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyDeploymentSettingsInGitCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyDeploymentSettingsInGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UpdateVariables replaces the variables of a project that are in the database.
 //
@@ -746,9 +716,8 @@ func (v *ModifyDeploymentSettingsInGitCommand) UnmarshalJSON(data []byte) error 
 // Projects.UpdateVariablesInGit writes those in Git.
 //
 //	PUT /api/{space}/projects/{projectId}/variables
-func (s *ProjectsService) UpdateVariables(ctx context.Context, projectID string, body *ModifyProjectVariableSetInDatabaseCommand, opts ...Option) (*ModifyProjectVariableSetInDatabaseResponse, error) {
-	var response *ModifyProjectVariableSetInDatabaseResponse
-	err := callJSON(ctx, s.h, &opProjectsUpdateVariables, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsService) UpdateVariables(ctx context.Context, projectID string, body *ModifyProjectVariableSetInDatabaseCommand, opts ...Option) (response *ModifyProjectVariableSetInDatabaseResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsUpdateVariables, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -773,13 +742,11 @@ type ModifyProjectVariableSetInDatabaseCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectVariableSetInDatabaseCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyProjectVariableSetInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProjectVariableSetInDatabaseCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *ModifyProjectVariableSetInDatabaseCommand) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // ModifyProjectVariableSetInDatabaseResponse is what the server returns for a changed variable set.
@@ -788,13 +755,11 @@ type ModifyProjectVariableSetInDatabaseResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectVariableSetInDatabaseResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyProjectVariableSetInDatabaseResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProjectVariableSetInDatabaseResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *ModifyProjectVariableSetInDatabaseResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // UpdateVariablesInGit commits the variables of a project to a branch.
@@ -806,9 +771,8 @@ func (v *ModifyProjectVariableSetInDatabaseResponse) UnmarshalJSON(data []byte) 
 // Sensitive variables stay in the database; Projects.UpdateVariables writes them.
 //
 //	PUT /api/{space}/projects/{projectId}/{gitRef}/variables
-func (s *ProjectsService) UpdateVariablesInGit(ctx context.Context, projectID, gitRef string, body *ModifyProjectVariableSetInGitCommand, opts ...Option) (*ModifyProjectVariableSetInGitResponse, error) {
-	var response *ModifyProjectVariableSetInGitResponse
-	err := callJSON(ctx, s.h, &opProjectsUpdateVariablesInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, &response)
+func (s *ProjectsService) UpdateVariablesInGit(ctx context.Context, projectID, gitRef string, body *ModifyProjectVariableSetInGitCommand, opts ...Option) (response *ModifyProjectVariableSetInGitResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsUpdateVariablesInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -835,12 +799,10 @@ type ModifyProjectVariableSetInGitCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectVariableSetInGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyProjectVariableSetInGitCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProjectVariableSetInGitCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyProjectVariableSetInGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ModifyProjectVariableSetInGitResponse is what the server returns for a changed variable set.
 type ModifyProjectVariableSetInGitResponse struct {
@@ -848,14 +810,10 @@ type ModifyProjectVariableSetInGitResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectVariableSetInGitResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyProjectVariableSetInGitResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProjectVariableSetInGitResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyProjectVariableSetInGitResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UploadLogo uploads an image as the logo of a project. The document has no schema for the response; its body
 // is returned as it came.

@@ -16,9 +16,8 @@ type ProjectsChannelsService struct{ h *handle }
 // Channels.Create does the same.
 //
 //	POST /api/[{space}/]projects/{projectId}/channels
-func (s *ProjectsChannelsService) Create(ctx context.Context, projectID string, body CreateChannelBody, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, s.h, &opProjectsChannelsCreate, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsChannelsService) Create(ctx context.Context, projectID string, body CreateChannelBody, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, s.h, &opProjectsChannelsCreate, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -59,9 +58,8 @@ var opProjectsChannelsDeleteV2 = operation{name: "Projects.Channels.DeleteV2", m
 // Channels.Get does it without the project.
 //
 //	GET /api/[{space}/]projects/{projectId}/channels/{id}
-func (s *ProjectsChannelsService) Get(ctx context.Context, projectID, channelID string, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, s.h, &opProjectsChannelsGet, request{ids: []string{projectID, channelID}}, opts, &response)
+func (s *ProjectsChannelsService) Get(ctx context.Context, projectID, channelID string, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, s.h, &opProjectsChannelsGet, request{ids: []string{projectID, channelID}}, opts, &response)
 	return response, err
 }
 
@@ -70,9 +68,8 @@ var opProjectsChannelsGet = operation{name: "Projects.Channels.Get", method: "GE
 // List returns the channels of a project, one page at a time.
 //
 //	GET /api/[{space}/]projects/{projectId}/channels
-func (s *ProjectsChannelsService) List(ctx context.Context, projectID string, params ProjectsChannelsListParams, opts ...Option) (*Page[Channel], error) {
-	var response *Page[Channel]
-	err := callJSON(ctx, s.h, &opProjectsChannelsList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsChannelsService) List(ctx context.Context, projectID string, params ProjectsChannelsListParams, opts ...Option) (response *Page[Channel], err error) {
+	err = callJSON(ctx, s.h, &opProjectsChannelsList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -102,9 +99,8 @@ var opProjectsChannelsList = operation{name: "Projects.Channels.List", method: "
 // ListReleases returns the releases of a channel, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]projects/{projectId}/channels/{id}/releases
-func (s *ProjectsChannelsService) ListReleases(ctx context.Context, projectID, channelID string, params ProjectsChannelsListReleasesParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, s.h, &opProjectsChannelsListReleases, request{ids: []string{projectID, channelID}, params: given(params)}, opts, &response)
+func (s *ProjectsChannelsService) ListReleases(ctx context.Context, projectID, channelID string, params ProjectsChannelsListReleasesParams, opts ...Option) (response *Page[Release], err error) {
+	err = callJSON(ctx, s.h, &opProjectsChannelsListReleases, request{ids: []string{projectID, channelID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -130,9 +126,8 @@ var opProjectsChannelsListReleases = operation{name: "Projects.Channels.ListRele
 // Channels.Update does it without the project.
 //
 //	PUT /api/[{space}/]projects/{projectId}/channels/{id}
-func (s *ProjectsChannelsService) Update(ctx context.Context, projectID, channelID string, body ModifyChannelBody, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, s.h, &opProjectsChannelsUpdate, request{ids: []string{projectID, channelID}, body: body}, opts, &response)
+func (s *ProjectsChannelsService) Update(ctx context.Context, projectID, channelID string, body ModifyChannelBody, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, s.h, &opProjectsChannelsUpdate, request{ids: []string{projectID, channelID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -147,9 +142,8 @@ var opProjectsChannelsUpdate = operation{name: "Projects.Channels.Update", metho
 // ValidateGitReferenceRules reports whether a channel lets releases be created from a Git reference.
 //
 //	GET /api/{space}/projects/{projectId}/channels/{channelId}/git-reference-rule-validation/v1
-func (s *ProjectsChannelsService) ValidateGitReferenceRules(ctx context.Context, projectID, channelID string, params ProjectsChannelsValidateGitReferenceRulesParams, opts ...Option) (*GitReferenceSatisfiesChannelGitReferenceRulesResponseV1, error) {
-	var response *GitReferenceSatisfiesChannelGitReferenceRulesResponseV1
-	err := callJSON(ctx, s.h, &opProjectsChannelsValidateGitReferenceRules, request{ids: []string{projectID, channelID}, params: given(params)}, opts, &response)
+func (s *ProjectsChannelsService) ValidateGitReferenceRules(ctx context.Context, projectID, channelID string, params ProjectsChannelsValidateGitReferenceRulesParams, opts ...Option) (response *GitReferenceSatisfiesChannelGitReferenceRulesResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opProjectsChannelsValidateGitReferenceRules, request{ids: []string{projectID, channelID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -174,20 +168,19 @@ type GitReferenceSatisfiesChannelGitReferenceRulesResponseV1 struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v GitReferenceSatisfiesChannelGitReferenceRulesResponseV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitReferenceSatisfiesChannelGitReferenceRulesResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *GitReferenceSatisfiesChannelGitReferenceRulesResponseV1) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // ValidateGitResourceRules reports whether a channel lets a step take its files from a Git reference.
 //
 //	GET /api/{space}/projects/{projectId}/channels/{channelId}/git-resource-rule-validation/v1
-func (s *ProjectsChannelsService) ValidateGitResourceRules(ctx context.Context, projectID, channelID string, params ProjectsChannelsValidateGitResourceRulesParams, opts ...Option) (*GitReferenceSatisfiesChannelGitResourceRulesResponseV1, error) {
-	var response *GitReferenceSatisfiesChannelGitResourceRulesResponseV1
-	err := callJSON(ctx, s.h, &opProjectsChannelsValidateGitResourceRules, request{ids: []string{projectID, channelID}, params: given(params)}, opts, &response)
+func (s *ProjectsChannelsService) ValidateGitResourceRules(ctx context.Context, projectID, channelID string, params ProjectsChannelsValidateGitResourceRulesParams, opts ...Option) (response *GitReferenceSatisfiesChannelGitResourceRulesResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opProjectsChannelsValidateGitResourceRules, request{ids: []string{projectID, channelID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -216,10 +209,10 @@ type GitReferenceSatisfiesChannelGitResourceRulesResponseV1 struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v GitReferenceSatisfiesChannelGitResourceRulesResponseV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitReferenceSatisfiesChannelGitResourceRulesResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *GitReferenceSatisfiesChannelGitResourceRulesResponseV1) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }

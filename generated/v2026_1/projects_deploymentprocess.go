@@ -14,9 +14,8 @@ type ProjectsDeploymentProcessService struct{ h *handle }
 // Projects.DeploymentProcess.GetInGit does it for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/deploymentprocesses
-func (s *ProjectsDeploymentProcessService) Get(ctx context.Context, projectID string, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, s.h, &opProjectsDeploymentProcessGet, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsDeploymentProcessService) Get(ctx context.Context, projectID string, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, s.h, &opProjectsDeploymentProcessGet, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
@@ -27,9 +26,8 @@ var opProjectsDeploymentProcessGet = operation{name: "Projects.DeploymentProcess
 // Projects.DeploymentProcess.Get does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/deploymentprocesses
-func (s *ProjectsDeploymentProcessService) GetInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, s.h, &opProjectsDeploymentProcessGetInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
+func (s *ProjectsDeploymentProcessService) GetInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, s.h, &opProjectsDeploymentProcessGetInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
 	return response, err
 }
 
@@ -41,9 +39,8 @@ var opProjectsDeploymentProcessGetInGit = operation{name: "Projects.DeploymentPr
 // Projects.DeploymentProcess.GetResolvedInGit does it for a project in Git.
 //
 //	GET /api/{space}/projects/{projectId}/deploymentprocesses/resolved
-func (s *ProjectsDeploymentProcessService) GetResolved(ctx context.Context, projectID string, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, s.h, &opProjectsDeploymentProcessGetResolved, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsDeploymentProcessService) GetResolved(ctx context.Context, projectID string, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, s.h, &opProjectsDeploymentProcessGetResolved, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
@@ -55,9 +52,8 @@ var opProjectsDeploymentProcessGetResolved = operation{name: "Projects.Deploymen
 // Projects.DeploymentProcess.GetResolved does it for what is not in Git.
 //
 //	GET /api/{space}/projects/{projectId}/{gitRef}/deploymentprocesses/resolved
-func (s *ProjectsDeploymentProcessService) GetResolvedInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, s.h, &opProjectsDeploymentProcessGetResolvedInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
+func (s *ProjectsDeploymentProcessService) GetResolvedInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, s.h, &opProjectsDeploymentProcessGetResolvedInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
 	return response, err
 }
 
@@ -69,9 +65,8 @@ var opProjectsDeploymentProcessGetResolvedInGit = operation{name: "Projects.Depl
 // Projects.DeploymentProcess.GetTemplateInGit does it for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/deploymentprocesses/template
-func (s *ProjectsDeploymentProcessService) GetTemplate(ctx context.Context, projectID string, params ProjectsDeploymentProcessGetTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
-	var response *ReleaseTemplate
-	err := callJSON(ctx, s.h, &opProjectsDeploymentProcessGetTemplate, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsDeploymentProcessService) GetTemplate(ctx context.Context, projectID string, params ProjectsDeploymentProcessGetTemplateParams, opts ...Option) (response *ReleaseTemplate, err error) {
+	err = callJSON(ctx, s.h, &opProjectsDeploymentProcessGetTemplate, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -91,9 +86,8 @@ var opProjectsDeploymentProcessGetTemplate = operation{name: "Projects.Deploymen
 // Projects.DeploymentProcess.GetTemplate does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/deploymentprocesses/template
-func (s *ProjectsDeploymentProcessService) GetTemplateInGit(ctx context.Context, projectID, gitRef string, params ProjectsDeploymentProcessGetTemplateInGitParams, opts ...Option) (*ReleaseTemplate, error) {
-	var response *ReleaseTemplate
-	err := callJSON(ctx, s.h, &opProjectsDeploymentProcessGetTemplateInGit, request{ids: []string{projectID, gitRef}, params: given(params)}, opts, &response)
+func (s *ProjectsDeploymentProcessService) GetTemplateInGit(ctx context.Context, projectID, gitRef string, params ProjectsDeploymentProcessGetTemplateInGitParams, opts ...Option) (response *ReleaseTemplate, err error) {
+	err = callJSON(ctx, s.h, &opProjectsDeploymentProcessGetTemplateInGit, request{ids: []string{projectID, gitRef}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -117,9 +111,8 @@ var opProjectsDeploymentProcessGetTemplateInGit = operation{name: "Projects.Depl
 // Projects.DeploymentProcess.UpdateInGit is for a project in Git.
 //
 //	PUT /api/[{space}/]projects/{projectId}/deploymentprocesses
-func (s *ProjectsDeploymentProcessService) Update(ctx context.Context, projectID string, body ModifyDeploymentProcessInDatabaseBody, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, s.h, &opProjectsDeploymentProcessUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsDeploymentProcessService) Update(ctx context.Context, projectID string, body ModifyDeploymentProcessInDatabaseBody, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, s.h, &opProjectsDeploymentProcessUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -150,13 +143,11 @@ type ModifyDeploymentProcessInDatabaseCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentProcessInDatabaseCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyDeploymentProcessInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyDeploymentProcessInDatabaseCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *ModifyDeploymentProcessInDatabaseCommand) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // UpdateInGit commits the deployment process of a project to a branch.
@@ -168,9 +159,8 @@ func (v *ModifyDeploymentProcessInDatabaseCommand) UnmarshalJSON(data []byte) er
 // Projects.DeploymentProcess.Update does it for what is not in Git.
 //
 //	PUT /api/[{space}/]projects/{projectId}/{gitRef}/deploymentprocesses
-func (s *ProjectsDeploymentProcessService) UpdateInGit(ctx context.Context, projectID, gitRef string, body ModifyDeploymentProcessInGitBody, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, s.h, &opProjectsDeploymentProcessUpdateInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, &response)
+func (s *ProjectsDeploymentProcessService) UpdateInGit(ctx context.Context, projectID, gitRef string, body ModifyDeploymentProcessInGitBody, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, s.h, &opProjectsDeploymentProcessUpdateInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -205,12 +195,10 @@ type ModifyDeploymentProcessInGitCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentProcessInGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyDeploymentProcessInGitCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyDeploymentProcessInGitCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyDeploymentProcessInGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Validate returns what is doubtful about the deployment process of a project, such as tags that no target
 // has.
@@ -218,9 +206,8 @@ func (v *ModifyDeploymentProcessInGitCommand) UnmarshalJSON(data []byte) error {
 // Projects.DeploymentProcess.ValidateInGit does it for a project in Git.
 //
 //	POST /api/[{space}/]projects/{projectId}/deploymentprocesses/validate
-func (s *ProjectsDeploymentProcessService) Validate(ctx context.Context, projectID string, opts ...Option) (*ValidateDeploymentProcessInDatabaseResponse, error) {
-	var response *ValidateDeploymentProcessInDatabaseResponse
-	err := callJSON(ctx, s.h, &opProjectsDeploymentProcessValidate, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsDeploymentProcessService) Validate(ctx context.Context, projectID string, opts ...Option) (response *ValidateDeploymentProcessInDatabaseResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsDeploymentProcessValidate, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
@@ -238,13 +225,11 @@ type ValidateDeploymentProcessInDatabaseResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ValidateDeploymentProcessInDatabaseResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ValidateDeploymentProcessInDatabaseResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ValidateDeploymentProcessInDatabaseResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *ValidateDeploymentProcessInDatabaseResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // ValidateInGit returns what is doubtful about the deployment process on a branch, such as tags that no
@@ -253,9 +238,8 @@ func (v *ValidateDeploymentProcessInDatabaseResponse) UnmarshalJSON(data []byte)
 // Projects.DeploymentProcess.Validate does it for what is not in Git.
 //
 //	POST /api/[{space}/]projects/{projectId}/{gitRef}/deploymentprocesses/validate
-func (s *ProjectsDeploymentProcessService) ValidateInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*ValidateDeploymentProcessInGitResponse, error) {
-	var response *ValidateDeploymentProcessInGitResponse
-	err := callJSON(ctx, s.h, &opProjectsDeploymentProcessValidateInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
+func (s *ProjectsDeploymentProcessService) ValidateInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (response *ValidateDeploymentProcessInGitResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsDeploymentProcessValidateInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
 	return response, err
 }
 
@@ -273,11 +257,7 @@ type ValidateDeploymentProcessInGitResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ValidateDeploymentProcessInGitResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ValidateDeploymentProcessInGitResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ValidateDeploymentProcessInGitResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ValidateDeploymentProcessInGitResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -14,9 +14,8 @@ type ProjectsEnvironmentsService struct{ h *handle }
 // GetLiveResource returns an object in a cluster and how it is doing.
 //
 //	GET /api/{space}/projects/{projectId}/environments/{environmentId}/untenanted/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}
-func (s *ProjectsEnvironmentsService) GetLiveResource(ctx context.Context, projectID, environmentID, sourceID, resourceID string, params ProjectsEnvironmentsGetLiveResourceParams, opts ...Option) (*GetResourceResponse, error) {
-	var response *GetResourceResponse
-	err := callJSON(ctx, s.h, &opProjectsEnvironmentsGetLiveResource, request{ids: []string{projectID, environmentID, sourceID, resourceID}, params: given(params)}, opts, &response)
+func (s *ProjectsEnvironmentsService) GetLiveResource(ctx context.Context, projectID, environmentID, sourceID, resourceID string, params ProjectsEnvironmentsGetLiveResourceParams, opts ...Option) (response *GetResourceResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsEnvironmentsGetLiveResource, request{ids: []string{projectID, environmentID, sourceID, resourceID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -36,10 +35,10 @@ type GetResourceResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetResourceResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetResourceResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetResourceResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetResourceResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // KubernetesLiveStatusDetailed is an object in a cluster that a deployment made, and how it is doing.
 type KubernetesLiveStatusDetailed struct {
@@ -73,12 +72,10 @@ type KubernetesLiveStatusDetailed struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesLiveStatusDetailed) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v KubernetesLiveStatusDetailed) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesLiveStatusDetailed) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *KubernetesLiveStatusDetailed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ExternalLink is a link to something outside of Octopus.
 type ExternalLink struct {
@@ -90,10 +87,10 @@ type ExternalLink struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExternalLink) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ExternalLink) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ExternalLink) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ExternalLink) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ManifestSummary holds parts of the manifest of an object in a cluster.
 //
@@ -114,17 +111,16 @@ type ManifestSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ManifestSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ManifestSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ManifestSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ManifestSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetLiveResourceManifest returns the manifest of an object in a cluster, as it is and as it was deployed.
 //
 //	GET /api/{space}/projects/{projectId}/environments/{environmentId}/untenanted/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest
-func (s *ProjectsEnvironmentsService) GetLiveResourceManifest(ctx context.Context, projectID, environmentID, sourceID, resourceID string, params ProjectsEnvironmentsGetLiveResourceManifestParams, opts ...Option) (*GetResourceManifestResponse, error) {
-	var response *GetResourceManifestResponse
-	err := callJSON(ctx, s.h, &opProjectsEnvironmentsGetLiveResourceManifest, request{ids: []string{projectID, environmentID, sourceID, resourceID}, params: given(params)}, opts, &response)
+func (s *ProjectsEnvironmentsService) GetLiveResourceManifest(ctx context.Context, projectID, environmentID, sourceID, resourceID string, params ProjectsEnvironmentsGetLiveResourceManifestParams, opts ...Option) (response *GetResourceManifestResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsEnvironmentsGetLiveResourceManifest, request{ids: []string{projectID, environmentID, sourceID, resourceID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -149,12 +145,10 @@ type GetResourceManifestResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetResourceManifestResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetResourceManifestResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetResourceManifestResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetResourceManifestResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // LiveResourceDiff says how the manifest in a cluster differs from the deployed one.
 type LiveResourceDiff struct {
@@ -168,17 +162,16 @@ type LiveResourceDiff struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LiveResourceDiff) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LiveResourceDiff) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LiveResourceDiff) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LiveResourceDiff) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetLiveStatus returns how what a project deployed to clusters is doing.
 //
 //	GET /api/{space}/projects/{projectId}/environments/{environmentId}/untenanted/livestatus
-func (s *ProjectsEnvironmentsService) GetLiveStatus(ctx context.Context, projectID, environmentID string, params ProjectsEnvironmentsGetLiveStatusParams, opts ...Option) (*GetLiveStatusResponse, error) {
-	var response *GetLiveStatusResponse
-	err := callJSON(ctx, s.h, &opProjectsEnvironmentsGetLiveStatus, request{ids: []string{projectID, environmentID}, params: given(params)}, opts, &response)
+func (s *ProjectsEnvironmentsService) GetLiveStatus(ctx context.Context, projectID, environmentID string, params ProjectsEnvironmentsGetLiveStatusParams, opts ...Option) (response *GetLiveStatusResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsEnvironmentsGetLiveStatus, request{ids: []string{projectID, environmentID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -202,10 +195,10 @@ type GetLiveStatusResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetLiveStatusResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetLiveStatusResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetLiveStatusResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetLiveStatusResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // KubernetesMachineLiveStatus says how the objects in one cluster are doing.
 type KubernetesMachineLiveStatus struct {
@@ -219,12 +212,10 @@ type KubernetesMachineLiveStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesMachineLiveStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v KubernetesMachineLiveStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesMachineLiveStatus) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *KubernetesMachineLiveStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // KubernetesLiveStatus is an object in a cluster that a deployment made, and how it is doing.
 type KubernetesLiveStatus struct {
@@ -258,10 +249,10 @@ type KubernetesLiveStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesLiveStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v KubernetesLiveStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesLiveStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *KubernetesLiveStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // LiveStatusSummary says how what was deployed is doing, in one word.
 type LiveStatusSummary struct {
@@ -273,17 +264,16 @@ type LiveStatusSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LiveStatusSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LiveStatusSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LiveStatusSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LiveStatusSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetTenantLiveResource returns an object in a cluster and how it is doing.
 //
 //	GET /api/{space}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}
-func (s *ProjectsEnvironmentsService) GetTenantLiveResource(ctx context.Context, projectID, environmentID, tenantID, sourceID, resourceID string, opts ...Option) (*GetResourceResponse, error) {
-	var response *GetResourceResponse
-	err := callJSON(ctx, s.h, &opProjectsEnvironmentsGetTenantLiveResource, request{ids: []string{projectID, environmentID, tenantID, sourceID, resourceID}}, opts, &response)
+func (s *ProjectsEnvironmentsService) GetTenantLiveResource(ctx context.Context, projectID, environmentID, tenantID, sourceID, resourceID string, opts ...Option) (response *GetResourceResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsEnvironmentsGetTenantLiveResource, request{ids: []string{projectID, environmentID, tenantID, sourceID, resourceID}}, opts, &response)
 	return response, err
 }
 
@@ -293,9 +283,8 @@ var opProjectsEnvironmentsGetTenantLiveResource = operation{name: "Projects.Envi
 // deployed.
 //
 //	GET /api/{space}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest
-func (s *ProjectsEnvironmentsService) GetTenantLiveResourceManifest(ctx context.Context, projectID, environmentID, tenantID, sourceID, resourceID string, opts ...Option) (*GetResourceManifestResponse, error) {
-	var response *GetResourceManifestResponse
-	err := callJSON(ctx, s.h, &opProjectsEnvironmentsGetTenantLiveResourceManifest, request{ids: []string{projectID, environmentID, tenantID, sourceID, resourceID}}, opts, &response)
+func (s *ProjectsEnvironmentsService) GetTenantLiveResourceManifest(ctx context.Context, projectID, environmentID, tenantID, sourceID, resourceID string, opts ...Option) (response *GetResourceManifestResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsEnvironmentsGetTenantLiveResourceManifest, request{ids: []string{projectID, environmentID, tenantID, sourceID, resourceID}}, opts, &response)
 	return response, err
 }
 
@@ -304,9 +293,8 @@ var opProjectsEnvironmentsGetTenantLiveResourceManifest = operation{name: "Proje
 // GetTenantLiveStatus returns how what a project deployed to clusters is doing.
 //
 //	GET /api/{space}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/livestatus
-func (s *ProjectsEnvironmentsService) GetTenantLiveStatus(ctx context.Context, projectID, environmentID, tenantID string, params ProjectsEnvironmentsGetTenantLiveStatusParams, opts ...Option) (*GetLiveStatusResponse, error) {
-	var response *GetLiveStatusResponse
-	err := callJSON(ctx, s.h, &opProjectsEnvironmentsGetTenantLiveStatus, request{ids: []string{projectID, environmentID, tenantID}, params: given(params)}, opts, &response)
+func (s *ProjectsEnvironmentsService) GetTenantLiveStatus(ctx context.Context, projectID, environmentID, tenantID string, params ProjectsEnvironmentsGetTenantLiveStatusParams, opts ...Option) (response *GetLiveStatusResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsEnvironmentsGetTenantLiveStatus, request{ids: []string{projectID, environmentID, tenantID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -322,9 +310,8 @@ var opProjectsEnvironmentsGetTenantLiveStatus = operation{name: "Projects.Enviro
 // List returns the environments that a project can be deployed to, one page at a time.
 //
 //	GET /api/{space}/projects/{projectId}/environments
-func (s *ProjectsEnvironmentsService) List(ctx context.Context, projectID string, params ProjectsEnvironmentsListParams, opts ...Option) (*Page[EnvironmentV2], error) {
-	var response *Page[EnvironmentV2]
-	err := callJSON(ctx, s.h, &opProjectsEnvironmentsList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsEnvironmentsService) List(ctx context.Context, projectID string, params ProjectsEnvironmentsListParams, opts ...Option) (response *Page[EnvironmentV2], err error) {
+	err = callJSON(ctx, s.h, &opProjectsEnvironmentsList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 

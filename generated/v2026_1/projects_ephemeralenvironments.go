@@ -12,9 +12,8 @@ type ProjectsEphemeralEnvironmentsService struct{ h *handle }
 // Create creates an ephemeral environment and runs the project's runbook that sets it up.
 //
 //	POST /api/{space}/projects/{projectId}/environments/ephemeral
-func (s *ProjectsEphemeralEnvironmentsService) Create(ctx context.Context, projectID string, body *CreateEphemeralEnvironmentCommand, opts ...Option) (*CreateEphemeralEnvironmentResponse, error) {
-	var response *CreateEphemeralEnvironmentResponse
-	err := callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsCreate, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsEphemeralEnvironmentsService) Create(ctx context.Context, projectID string, body *CreateEphemeralEnvironmentCommand, opts ...Option) (response *CreateEphemeralEnvironmentResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsCreate, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -32,12 +31,10 @@ type CreateEphemeralEnvironmentCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateEphemeralEnvironmentCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateEphemeralEnvironmentCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateEphemeralEnvironmentCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateEphemeralEnvironmentCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateEphemeralEnvironmentResponse is the ephemeral environment that was created.
 type CreateEphemeralEnvironmentResponse struct {
@@ -47,19 +44,16 @@ type CreateEphemeralEnvironmentResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateEphemeralEnvironmentResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateEphemeralEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateEphemeralEnvironmentResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateEphemeralEnvironmentResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Deprovision takes an ephemeral environment down for one project, by its runbook.
 //
 //	POST /api/{space}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovision
-func (s *ProjectsEphemeralEnvironmentsService) Deprovision(ctx context.Context, projectID, environmentID string, opts ...Option) (*DeprovisionEphemeralEnvironmentForProjectResponse, error) {
-	var response *DeprovisionEphemeralEnvironmentForProjectResponse
-	err := callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsDeprovision, request{ids: []string{projectID, environmentID}}, opts, &response)
+func (s *ProjectsEphemeralEnvironmentsService) Deprovision(ctx context.Context, projectID, environmentID string, opts ...Option) (response *DeprovisionEphemeralEnvironmentForProjectResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsDeprovision, request{ids: []string{projectID, environmentID}}, opts, &response)
 	return response, err
 }
 
@@ -74,20 +68,19 @@ type DeprovisionEphemeralEnvironmentForProjectResponse struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v DeprovisionEphemeralEnvironmentForProjectResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeprovisionEphemeralEnvironmentForProjectResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *DeprovisionEphemeralEnvironmentForProjectResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // GetStatus returns how far an ephemeral environment is for a project.
 //
 //	GET /api/{space}/projects/{projectId}/environments/ephemeral/{id}/status
-func (s *ProjectsEphemeralEnvironmentsService) GetStatus(ctx context.Context, projectID, environmentID string, opts ...Option) (*GetEphemeralEnvironmentProjectStatusResponse, error) {
-	var response *GetEphemeralEnvironmentProjectStatusResponse
-	err := callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsGetStatus, request{ids: []string{projectID, environmentID}}, opts, &response)
+func (s *ProjectsEphemeralEnvironmentsService) GetStatus(ctx context.Context, projectID, environmentID string, opts ...Option) (response *GetEphemeralEnvironmentProjectStatusResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsGetStatus, request{ids: []string{projectID, environmentID}}, opts, &response)
 	return response, err
 }
 
@@ -102,20 +95,19 @@ type GetEphemeralEnvironmentProjectStatusResponse struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v GetEphemeralEnvironmentProjectStatusResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetEphemeralEnvironmentProjectStatusResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *GetEphemeralEnvironmentProjectStatusResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // MarkDeprovisioned treats an ephemeral environment as taken down although the runbook failed.
 //
 //	POST /api/{space}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/mark-successful
-func (s *ProjectsEphemeralEnvironmentsService) MarkDeprovisioned(ctx context.Context, projectID, environmentID string, opts ...Option) (*MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse, error) {
-	var response *MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse
-	err := callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsMarkDeprovisioned, request{ids: []string{projectID, environmentID}}, opts, &response)
+func (s *ProjectsEphemeralEnvironmentsService) MarkDeprovisioned(ctx context.Context, projectID, environmentID string, opts ...Option) (response *MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsMarkDeprovisioned, request{ids: []string{projectID, environmentID}}, opts, &response)
 	return response, err
 }
 
@@ -129,20 +121,19 @@ type MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // MarkProvisioned treats an ephemeral environment as set up although the runbook failed.
 //
 //	POST /api/{space}/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/mark-successful
-func (s *ProjectsEphemeralEnvironmentsService) MarkProvisioned(ctx context.Context, projectID, environmentID string, opts ...Option) (*MarkEphemeralEnvironmentProvisioningSuccessfulResponse, error) {
-	var response *MarkEphemeralEnvironmentProvisioningSuccessfulResponse
-	err := callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsMarkProvisioned, request{ids: []string{projectID, environmentID}}, opts, &response)
+func (s *ProjectsEphemeralEnvironmentsService) MarkProvisioned(ctx context.Context, projectID, environmentID string, opts ...Option) (response *MarkEphemeralEnvironmentProvisioningSuccessfulResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsMarkProvisioned, request{ids: []string{projectID, environmentID}}, opts, &response)
 	return response, err
 }
 
@@ -156,20 +147,19 @@ type MarkEphemeralEnvironmentProvisioningSuccessfulResponse struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v MarkEphemeralEnvironmentProvisioningSuccessfulResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MarkEphemeralEnvironmentProvisioningSuccessfulResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *MarkEphemeralEnvironmentProvisioningSuccessfulResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // RetryDeprovisioning runs the runbook that takes an ephemeral environment down once more.
 //
 //	POST /api/{space}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/retry
-func (s *ProjectsEphemeralEnvironmentsService) RetryDeprovisioning(ctx context.Context, projectID, environmentID string, opts ...Option) (*RetryDeprovisioningEphemeralEnvironmentResponse, error) {
-	var response *RetryDeprovisioningEphemeralEnvironmentResponse
-	err := callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsRetryDeprovisioning, request{ids: []string{projectID, environmentID}}, opts, &response)
+func (s *ProjectsEphemeralEnvironmentsService) RetryDeprovisioning(ctx context.Context, projectID, environmentID string, opts ...Option) (response *RetryDeprovisioningEphemeralEnvironmentResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsRetryDeprovisioning, request{ids: []string{projectID, environmentID}}, opts, &response)
 	return response, err
 }
 
@@ -184,20 +174,19 @@ type RetryDeprovisioningEphemeralEnvironmentResponse struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v RetryDeprovisioningEphemeralEnvironmentResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RetryDeprovisioningEphemeralEnvironmentResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *RetryDeprovisioningEphemeralEnvironmentResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // RetryProvisioning runs the runbook that sets an ephemeral environment up once more.
 //
 //	POST /api/{space}/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/retry
-func (s *ProjectsEphemeralEnvironmentsService) RetryProvisioning(ctx context.Context, projectID, environmentID string, opts ...Option) (*RetryProvisioningEphemeralEnvironmentResponse, error) {
-	var response *RetryProvisioningEphemeralEnvironmentResponse
-	err := callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsRetryProvisioning, request{ids: []string{projectID, environmentID}}, opts, &response)
+func (s *ProjectsEphemeralEnvironmentsService) RetryProvisioning(ctx context.Context, projectID, environmentID string, opts ...Option) (response *RetryProvisioningEphemeralEnvironmentResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsRetryProvisioning, request{ids: []string{projectID, environmentID}}, opts, &response)
 	return response, err
 }
 
@@ -212,10 +201,10 @@ type RetryProvisioningEphemeralEnvironmentResponse struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v RetryProvisioningEphemeralEnvironmentResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RetryProvisioningEphemeralEnvironmentResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *RetryProvisioningEphemeralEnvironmentResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }

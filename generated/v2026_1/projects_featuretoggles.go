@@ -14,9 +14,8 @@ type ProjectsFeatureTogglesService struct{ h *handle }
 // Create creates a feature toggle in a project.
 //
 //	POST /api/{space}/projects/{projectId}/featuretoggles
-func (s *ProjectsFeatureTogglesService) Create(ctx context.Context, projectID string, body CreateFeatureToggleBody, opts ...Option) (*FeatureToggle, error) {
-	var response *FeatureToggle
-	err := callJSON(ctx, s.h, &opProjectsFeatureTogglesCreate, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsFeatureTogglesService) Create(ctx context.Context, projectID string, body CreateFeatureToggleBody, opts ...Option) (response *FeatureToggle, err error) {
+	err = callJSON(ctx, s.h, &opProjectsFeatureTogglesCreate, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -38,12 +37,10 @@ type CreateFeatureToggleCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateFeatureToggleCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateFeatureToggleCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateFeatureToggleCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateFeatureToggleCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateFeatureToggleEnvironment is the state of a feature toggle in one environment.
 type CreateFeatureToggleEnvironment struct {
@@ -71,12 +68,10 @@ type CreateFeatureToggleEnvironment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateFeatureToggleEnvironment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateFeatureToggleEnvironment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateFeatureToggleEnvironment) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateFeatureToggleEnvironment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // KeyValuePair is a key and its value.
 type KeyValuePair struct {
@@ -88,10 +83,10 @@ type KeyValuePair struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KeyValuePair) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v KeyValuePair) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KeyValuePair) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *KeyValuePair) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // FeatureToggle is a switch that applications look up at run time, set for each environment.
 type FeatureToggle struct {
@@ -116,10 +111,10 @@ type FeatureToggle struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v FeatureToggle) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v FeatureToggle) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *FeatureToggle) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *FeatureToggle) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // FeatureToggleEnvironment is the state of a feature toggle in one environment.
 type FeatureToggleEnvironment struct {
@@ -151,10 +146,10 @@ type FeatureToggleEnvironment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v FeatureToggleEnvironment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v FeatureToggleEnvironment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *FeatureToggleEnvironment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *FeatureToggleEnvironment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes a feature toggle of a project.
 //
@@ -169,9 +164,8 @@ var opProjectsFeatureTogglesDelete = operation{name: "Projects.FeatureToggles.De
 // tenant, looks up feature toggles.
 //
 //	POST /api/{space}/projects/{projectId}/featuretoggles/generate-client-identifier
-func (s *ProjectsFeatureTogglesService) GenerateClientIdentifier(ctx context.Context, projectID string, body *GenerateClientIdentifierCommand, opts ...Option) (*GenerateClientIdentifierResponse, error) {
-	var response *GenerateClientIdentifierResponse
-	err := callJSON(ctx, s.h, &opProjectsFeatureTogglesGenerateClientIdentifier, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsFeatureTogglesService) GenerateClientIdentifier(ctx context.Context, projectID string, body *GenerateClientIdentifierCommand, opts ...Option) (response *GenerateClientIdentifierResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsFeatureTogglesGenerateClientIdentifier, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -191,12 +185,10 @@ type GenerateClientIdentifierCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GenerateClientIdentifierCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GenerateClientIdentifierCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GenerateClientIdentifierCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GenerateClientIdentifierCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GenerateClientIdentifierResponse holds the identifier with which an application looks up feature toggles.
 type GenerateClientIdentifierResponse struct {
@@ -206,19 +198,16 @@ type GenerateClientIdentifierResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GenerateClientIdentifierResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GenerateClientIdentifierResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GenerateClientIdentifierResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GenerateClientIdentifierResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Get returns a feature toggle by its slug.
 //
 //	GET /api/{space}/projects/{projectId}/featuretoggles/{slug}
-func (s *ProjectsFeatureTogglesService) Get(ctx context.Context, projectID, slug string, opts ...Option) (*FeatureToggle, error) {
-	var response *FeatureToggle
-	err := callJSON(ctx, s.h, &opProjectsFeatureTogglesGet, request{ids: []string{projectID, slug}}, opts, &response)
+func (s *ProjectsFeatureTogglesService) Get(ctx context.Context, projectID, slug string, opts ...Option) (response *FeatureToggle, err error) {
+	err = callJSON(ctx, s.h, &opProjectsFeatureTogglesGet, request{ids: []string{projectID, slug}}, opts, &response)
 	return response, err
 }
 
@@ -227,9 +216,8 @@ var opProjectsFeatureTogglesGet = operation{name: "Projects.FeatureToggles.Get",
 // List returns the feature toggles of a project, one page at a time.
 //
 //	GET /api/{space}/projects/{projectId}/featuretoggles
-func (s *ProjectsFeatureTogglesService) List(ctx context.Context, projectID string, params ProjectsFeatureTogglesListParams, opts ...Option) (*Page[FeatureToggle], error) {
-	var response *Page[FeatureToggle]
-	err := callJSON(ctx, s.h, &opProjectsFeatureTogglesList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsFeatureTogglesService) List(ctx context.Context, projectID string, params ProjectsFeatureTogglesListParams, opts ...Option) (response *Page[FeatureToggle], err error) {
+	err = callJSON(ctx, s.h, &opProjectsFeatureTogglesList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -253,9 +241,8 @@ var opProjectsFeatureTogglesList = operation{name: "Projects.FeatureToggles.List
 // RotateSigningKey begins or completes the change of the key that signs identifiers of applications.
 //
 //	POST /api/{space}/projects/{projectId}/featuretoggles/rotate-client-identifier-signing-key
-func (s *ProjectsFeatureTogglesService) RotateSigningKey(ctx context.Context, projectID string, body *RotateFeatureToggleClientIdentifierSigningKeyCommand, opts ...Option) (*RotateFeatureToggleClientIdentifierSigningKeyResponse, error) {
-	var response *RotateFeatureToggleClientIdentifierSigningKeyResponse
-	err := callJSON(ctx, s.h, &opProjectsFeatureTogglesRotateSigningKey, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsFeatureTogglesService) RotateSigningKey(ctx context.Context, projectID string, body *RotateFeatureToggleClientIdentifierSigningKeyCommand, opts ...Option) (response *RotateFeatureToggleClientIdentifierSigningKeyResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsFeatureTogglesRotateSigningKey, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -275,12 +262,12 @@ type RotateFeatureToggleClientIdentifierSigningKeyCommand struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v RotateFeatureToggleClientIdentifierSigningKeyCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RotateFeatureToggleClientIdentifierSigningKeyCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *RotateFeatureToggleClientIdentifierSigningKeyCommand) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // RotateFeatureToggleClientIdentifierSigningKeyResponse is the response to a request: rotate feature toggle
@@ -291,20 +278,19 @@ type RotateFeatureToggleClientIdentifierSigningKeyResponse struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v RotateFeatureToggleClientIdentifierSigningKeyResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RotateFeatureToggleClientIdentifierSigningKeyResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *RotateFeatureToggleClientIdentifierSigningKeyResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // Save updates a feature toggle, which the body names by its ID.
 //
 //	PUT /api/{space}/projects/{projectId}/featuretoggles
-func (s *ProjectsFeatureTogglesService) Save(ctx context.Context, projectID string, body *ModifyFeatureToggleCommand, opts ...Option) (*FeatureToggle, error) {
-	var response *FeatureToggle
-	err := callJSON(ctx, s.h, &opProjectsFeatureTogglesSave, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsFeatureTogglesService) Save(ctx context.Context, projectID string, body *ModifyFeatureToggleCommand, opts ...Option) (response *FeatureToggle, err error) {
+	err = callJSON(ctx, s.h, &opProjectsFeatureTogglesSave, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -333,12 +319,10 @@ type ModifyFeatureToggleCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyFeatureToggleCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyFeatureToggleCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyFeatureToggleCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyFeatureToggleCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ModifyFeatureToggleEnvironment is the state of a feature toggle in one environment.
 type ModifyFeatureToggleEnvironment struct {
@@ -366,9 +350,7 @@ type ModifyFeatureToggleEnvironment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyFeatureToggleEnvironment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyFeatureToggleEnvironment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyFeatureToggleEnvironment) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyFeatureToggleEnvironment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -19,9 +19,8 @@ type ProjectsGitService struct{ h *handle }
 // The server refuses a project that is in Git already, and a repository that cannot be reached.
 //
 //	POST /api/[{space}/]projects/{projectId}/git/convert
-func (s *ProjectsGitService) Convert(ctx context.Context, projectID string, body *ConvertProjectToVersionControlledCommand, opts ...Option) (*ConvertProjectToVersionControlledResponse, error) {
-	var response *ConvertProjectToVersionControlledResponse
-	err := callJSON(ctx, s.h, &opProjectsGitConvert, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsGitService) Convert(ctx context.Context, projectID string, body *ConvertProjectToVersionControlledCommand, opts ...Option) (response *ConvertProjectToVersionControlledResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitConvert, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -45,13 +44,11 @@ type ConvertProjectToVersionControlledCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectToVersionControlledCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ConvertProjectToVersionControlledCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConvertProjectToVersionControlledCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *ConvertProjectToVersionControlledCommand) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // GitConversionSettings is the repository that holds a project's configuration.
@@ -76,10 +73,10 @@ type GitConversionSettings struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitConversionSettings) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitConversionSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitConversionSettings) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitConversionSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ConvertProjectToVersionControlledResponse says what the server has to say after a project moved to Git.
 type ConvertProjectToVersionControlledResponse struct {
@@ -87,13 +84,11 @@ type ConvertProjectToVersionControlledResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectToVersionControlledResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ConvertProjectToVersionControlledResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConvertProjectToVersionControlledResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *ConvertProjectToVersionControlledResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // CreateBranch creates a branch from another branch.
@@ -103,9 +98,8 @@ func (v *ConvertProjectToVersionControlledResponse) UnmarshalJSON(data []byte) e
 //	POST /api/[{space}/]projects/{projectId}/git/branches
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (s *ProjectsGitService) CreateBranch(ctx context.Context, projectID string, body *CreateBranchCommand, opts ...Option) (*GitBranch, error) {
-	var response *GitBranch
-	err := callJSON(ctx, s.h, &opProjectsGitCreateBranch, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsGitService) CreateBranch(ctx context.Context, projectID string, body *CreateBranchCommand, opts ...Option) (response *GitBranch, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitCreateBranch, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -125,19 +119,18 @@ type CreateBranchCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateBranchCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateBranchCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateBranchCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateBranchCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateBranchV2 creates a branch from a branch, a tag or a commit.
 //
 // Projects.Git.CreateBranch begins from a branch only.
 //
 //	POST /api/[{space}/]projects/{projectId}/git/branches/v2
-func (s *ProjectsGitService) CreateBranchV2(ctx context.Context, projectID string, body *CreateBranchCommandV2, opts ...Option) (*GitBranch, error) {
-	var response *GitBranch
-	err := callJSON(ctx, s.h, &opProjectsGitCreateBranchV2, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsGitService) CreateBranchV2(ctx context.Context, projectID string, body *CreateBranchCommandV2, opts ...Option) (response *GitBranch, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitCreateBranchV2, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -157,17 +150,16 @@ type CreateBranchCommandV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateBranchCommandV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateBranchCommandV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateBranchCommandV2) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateBranchCommandV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetBranch returns a branch of a project's repository by its name.
 //
 //	GET /api/[{space}/]projects/{projectId}/git/branches/{branchName}
-func (s *ProjectsGitService) GetBranch(ctx context.Context, projectID, branchName string, opts ...Option) (*GitBranch, error) {
-	var response *GitBranch
-	err := callJSON(ctx, s.h, &opProjectsGitGetBranch, request{ids: []string{projectID, branchName}}, opts, &response)
+func (s *ProjectsGitService) GetBranch(ctx context.Context, projectID, branchName string, opts ...Option) (response *GitBranch, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitGetBranch, request{ids: []string{projectID, branchName}}, opts, &response)
 	return response, err
 }
 
@@ -176,9 +168,8 @@ var opProjectsGitGetBranch = operation{name: "Projects.Git.GetBranch", method: "
 // GetCommit returns a commit of a project's repository by its hash.
 //
 //	GET /api/[{space}/]projects/{projectId}/git/commits/{hash}
-func (s *ProjectsGitService) GetCommit(ctx context.Context, projectID, hash string, opts ...Option) (*GitCommit, error) {
-	var response *GitCommit
-	err := callJSON(ctx, s.h, &opProjectsGitGetCommit, request{ids: []string{projectID, hash}}, opts, &response)
+func (s *ProjectsGitService) GetCommit(ctx context.Context, projectID, hash string, opts ...Option) (response *GitCommit, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitGetCommit, request{ids: []string{projectID, hash}}, opts, &response)
 	return response, err
 }
 
@@ -202,17 +193,16 @@ type GitCommit struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitCommit) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitCommit) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitCommit) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitCommit) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetRef returns a branch or tag of a project's repository by its name.
 //
 //	GET /api/[{space}/]projects/{projectId}/git/refs/{refName}
-func (s *ProjectsGitService) GetRef(ctx context.Context, projectID, refName string, opts ...Option) (*GitNamedRef, error) {
-	var response *GitNamedRef
-	err := callJSON(ctx, s.h, &opProjectsGitGetRef, request{ids: []string{projectID, refName}}, opts, &response)
+func (s *ProjectsGitService) GetRef(ctx context.Context, projectID, refName string, opts ...Option) (response *GitNamedRef, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitGetRef, request{ids: []string{projectID, refName}}, opts, &response)
 	return response, err
 }
 
@@ -238,17 +228,16 @@ type GitNamedRef struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitNamedRef) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitNamedRef) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitNamedRef) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitNamedRef) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetRunbookMigration returns the runbooks that would move to Git.
 //
 //	GET /api/{space}/projects/{projectId}/git/migrate-runbooks
-func (s *ProjectsGitService) GetRunbookMigration(ctx context.Context, projectID string, opts ...Option) (*ConvertRunbookToGitSummaryResponse, error) {
-	var response *ConvertRunbookToGitSummaryResponse
-	err := callJSON(ctx, s.h, &opProjectsGitGetRunbookMigration, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsGitService) GetRunbookMigration(ctx context.Context, projectID string, opts ...Option) (response *ConvertRunbookToGitSummaryResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitGetRunbookMigration, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
@@ -264,12 +253,10 @@ type ConvertRunbookToGitSummaryResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertRunbookToGitSummaryResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ConvertRunbookToGitSummaryResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConvertRunbookToGitSummaryResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ConvertRunbookToGitSummaryResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookSummary is a runbook by ID and name.
 type RunbookSummary struct {
@@ -281,17 +268,16 @@ type RunbookSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetTag returns a tag of a project's repository by its name.
 //
 //	GET /api/[{space}/]projects/{projectId}/git/tags/{tagName}
-func (s *ProjectsGitService) GetTag(ctx context.Context, projectID, tagName string, opts ...Option) (*GitTag, error) {
-	var response *GitTag
-	err := callJSON(ctx, s.h, &opProjectsGitGetTag, request{ids: []string{projectID, tagName}}, opts, &response)
+func (s *ProjectsGitService) GetTag(ctx context.Context, projectID, tagName string, opts ...Option) (response *GitTag, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitGetTag, request{ids: []string{projectID, tagName}}, opts, &response)
 	return response, err
 }
 
@@ -301,9 +287,8 @@ var opProjectsGitGetTag = operation{name: "Projects.Git.GetTag", method: "GET", 
 // sensitive.
 //
 //	GET /api/{space}/projects/{projectId}/git/migrate-variables
-func (s *ProjectsGitService) GetVariableMigration(ctx context.Context, projectID string, opts ...Option) (*ConvertProjectVariablesToGitSummaryResponse, error) {
-	var response *ConvertProjectVariablesToGitSummaryResponse
-	err := callJSON(ctx, s.h, &opProjectsGitGetVariableMigration, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsGitService) GetVariableMigration(ctx context.Context, projectID string, opts ...Option) (response *ConvertProjectVariablesToGitSummaryResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitGetVariableMigration, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
@@ -319,21 +304,18 @@ type ConvertProjectVariablesToGitSummaryResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectVariablesToGitSummaryResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ConvertProjectVariablesToGitSummaryResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConvertProjectVariablesToGitSummaryResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *ConvertProjectVariablesToGitSummaryResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // ListBranches returns the branches of a project's repository, one page at a time.
 //
 //	GET /api/[{space}/]projects/{projectId}/git/branches
-func (s *ProjectsGitService) ListBranches(ctx context.Context, projectID string, params ProjectsGitListBranchesParams, opts ...Option) (*Page[GitBranch], error) {
-	var response *Page[GitBranch]
-	err := callJSON(ctx, s.h, &opProjectsGitListBranches, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsGitService) ListBranches(ctx context.Context, projectID string, params ProjectsGitListBranchesParams, opts ...Option) (response *Page[GitBranch], err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitListBranches, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -357,9 +339,8 @@ var opProjectsGitListBranches = operation{name: "Projects.Git.ListBranches", met
 // ListRefs returns the branches and tags of a project's repository that match patterns.
 //
 //	GET /api/{space}/projects/{projectId}/git/refs
-func (s *ProjectsGitService) ListRefs(ctx context.Context, projectID string, params ProjectsGitListRefsParams, opts ...Option) (*GetMatchingRefsResponseV1, error) {
-	var response *GetMatchingRefsResponseV1
-	err := callJSON(ctx, s.h, &opProjectsGitListRefs, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsGitService) ListRefs(ctx context.Context, projectID string, params ProjectsGitListRefsParams, opts ...Option) (response *GetMatchingRefsResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitListRefs, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -385,10 +366,10 @@ type GetMatchingRefsResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetMatchingRefsResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetMatchingRefsResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetMatchingRefsResponseV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetMatchingRefsResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ValidatedGitReference is a branch, tag or commit that exists in a project's repository.
 type ValidatedGitReference struct {
@@ -408,17 +389,16 @@ type ValidatedGitReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ValidatedGitReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ValidatedGitReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ValidatedGitReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ValidatedGitReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ListTags returns the tags of a project's repository, one page at a time.
 //
 //	GET /api/[{space}/]projects/{projectId}/git/tags
-func (s *ProjectsGitService) ListTags(ctx context.Context, projectID string, params ProjectsGitListTagsParams, opts ...Option) (*Page[GitTag], error) {
-	var response *Page[GitTag]
-	err := callJSON(ctx, s.h, &opProjectsGitListTags, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsGitService) ListTags(ctx context.Context, projectID string, params ProjectsGitListTagsParams, opts ...Option) (response *Page[GitTag], err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitListTags, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -444,9 +424,8 @@ var opProjectsGitListTags = operation{name: "Projects.Git.ListTags", method: "GE
 // There is no way back.
 //
 //	POST /api/{space}/projects/{projectId}/git/migrate-runbooks
-func (s *ProjectsGitService) MigrateRunbooks(ctx context.Context, projectID string, body *ConvertProjectRunbooksToGitCommand, opts ...Option) (*ConvertProjectRunbooksToGitResponse, error) {
-	var response *ConvertProjectRunbooksToGitResponse
-	err := callJSON(ctx, s.h, &opProjectsGitMigrateRunbooks, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsGitService) MigrateRunbooks(ctx context.Context, projectID string, body *ConvertProjectRunbooksToGitCommand, opts ...Option) (response *ConvertProjectRunbooksToGitResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitMigrateRunbooks, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -468,12 +447,10 @@ type ConvertProjectRunbooksToGitCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectRunbooksToGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ConvertProjectRunbooksToGitCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConvertProjectRunbooksToGitCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ConvertProjectRunbooksToGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ConvertProjectRunbooksToGitResponse lists the runbooks that move to Git, and the task that does it.
 type ConvertProjectRunbooksToGitResponse struct {
@@ -487,12 +464,10 @@ type ConvertProjectRunbooksToGitResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectRunbooksToGitResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ConvertProjectRunbooksToGitResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConvertProjectRunbooksToGitResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ConvertProjectRunbooksToGitResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MigrateVariables moves the variables of a project in Git from the database to its repository; sensitive
 // ones stay.
@@ -500,9 +475,8 @@ func (v *ConvertProjectRunbooksToGitResponse) UnmarshalJSON(data []byte) error {
 // There is no way back.
 //
 //	POST /api/{space}/projects/{projectId}/git/migrate-variables
-func (s *ProjectsGitService) MigrateVariables(ctx context.Context, projectID string, body *ConvertProjectVariablesToGitCommand, opts ...Option) (*ConvertProjectVariablesToGitResponse, error) {
-	var response *ConvertProjectVariablesToGitResponse
-	err := callJSON(ctx, s.h, &opProjectsGitMigrateVariables, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsGitService) MigrateVariables(ctx context.Context, projectID string, body *ConvertProjectVariablesToGitCommand, opts ...Option) (response *ConvertProjectVariablesToGitResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitMigrateVariables, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -525,12 +499,10 @@ type ConvertProjectVariablesToGitCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectVariablesToGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ConvertProjectVariablesToGitCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConvertProjectVariablesToGitCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ConvertProjectVariablesToGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ConvertProjectVariablesToGitResponse is the response to a request: convert project variables to git.
 type ConvertProjectVariablesToGitResponse struct {
@@ -538,19 +510,16 @@ type ConvertProjectVariablesToGitResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectVariablesToGitResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ConvertProjectVariablesToGitResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConvertProjectVariablesToGitResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ConvertProjectVariablesToGitResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TestConnectivity tests whether the server reaches a repository with the settings in the body.
 //
 //	POST /api/[{space}/]projects/{projectId}/git/connectivity-test
-func (s *ProjectsGitService) TestConnectivity(ctx context.Context, projectID string, body *TestGitSettingsCommand, opts ...Option) (*TestGitSettingsResponse, error) {
-	var response *TestGitSettingsResponse
-	err := callJSON(ctx, s.h, &opProjectsGitTestConnectivity, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsGitService) TestConnectivity(ctx context.Context, projectID string, body *TestGitSettingsCommand, opts ...Option) (response *TestGitSettingsResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitTestConnectivity, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -574,10 +543,10 @@ type TestGitSettingsCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TestGitSettingsCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TestGitSettingsCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TestGitSettingsCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TestGitSettingsCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TestGitSettingsResponse says what came of an attempt to reach a repository.
 type TestGitSettingsResponse struct {
@@ -587,10 +556,10 @@ type TestGitSettingsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TestGitSettingsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TestGitSettingsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TestGitSettingsResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TestGitSettingsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GitSettingsTestMessage is one finding of an attempt to reach a repository.
 type GitSettingsTestMessage struct {
@@ -602,19 +571,18 @@ type GitSettingsTestMessage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitSettingsTestMessage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitSettingsTestMessage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitSettingsTestMessage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitSettingsTestMessage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ValidateRef looks a Git reference up and returns its full name, or why it cannot be used.
 //
 //	POST /api/[{space}/]projects/{projectId}/git/validate
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (s *ProjectsGitService) ValidateRef(ctx context.Context, projectID string, body *ValidateGitRefCommand, opts ...Option) (*ValidateGitRefResponse, error) {
-	var response *ValidateGitRefResponse
-	err := callJSON(ctx, s.h, &opProjectsGitValidateRef, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsGitService) ValidateRef(ctx context.Context, projectID string, body *ValidateGitRefCommand, opts ...Option) (response *ValidateGitRefResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitValidateRef, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -632,10 +600,10 @@ type ValidateGitRefCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ValidateGitRefCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ValidateGitRefCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ValidateGitRefCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ValidateGitRefCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ValidateGitRefResponse says whether a Git reference exists.
 type ValidateGitRefResponse struct {
@@ -647,7 +615,7 @@ type ValidateGitRefResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ValidateGitRefResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ValidateGitRefResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ValidateGitRefResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ValidateGitRefResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

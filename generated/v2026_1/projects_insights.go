@@ -34,9 +34,8 @@ var opProjectsInsightsExportDeployments = operation{name: "Projects.Insights.Exp
 // Projects.Insights.GetMetricsV1 does the same; the form of the response may differ.
 //
 //	GET /api/{space}/projects/{projectId}/insights/metrics
-func (s *ProjectsInsightsService) GetMetrics(ctx context.Context, projectID string, params ProjectsInsightsGetMetricsParams, opts ...Option) (*GetInsightsMetricsSeriesForProjectResponse, error) {
-	var response *GetInsightsMetricsSeriesForProjectResponse
-	err := callJSON(ctx, s.h, &opProjectsInsightsGetMetrics, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsInsightsService) GetMetrics(ctx context.Context, projectID string, params ProjectsInsightsGetMetricsParams, opts ...Option) (response *GetInsightsMetricsSeriesForProjectResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsInsightsGetMetrics, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -68,13 +67,11 @@ type GetInsightsMetricsSeriesForProjectResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetInsightsMetricsSeriesForProjectResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetInsightsMetricsSeriesForProjectResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetInsightsMetricsSeriesForProjectResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *GetInsightsMetricsSeriesForProjectResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // GetMetricsV1 returns how often, how fast and how well a project is deployed.
@@ -82,9 +79,8 @@ func (v *GetInsightsMetricsSeriesForProjectResponse) UnmarshalJSON(data []byte) 
 // Projects.Insights.GetMetrics does the same; the form of the response may differ.
 //
 //	GET /api/{space}/projects/{projectId}/insights/metrics/v1
-func (s *ProjectsInsightsService) GetMetricsV1(ctx context.Context, projectID string, params ProjectsInsightsGetMetricsV1Params, opts ...Option) (*GetInsightsMetricsSeriesForProjectResponse, error) {
-	var response *GetInsightsMetricsSeriesForProjectResponse
-	err := callJSON(ctx, s.h, &opProjectsInsightsGetMetricsV1, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsInsightsService) GetMetricsV1(ctx context.Context, projectID string, params ProjectsInsightsGetMetricsV1Params, opts ...Option) (response *GetInsightsMetricsSeriesForProjectResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsInsightsGetMetricsV1, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -111,9 +107,8 @@ var opProjectsInsightsGetMetricsV1 = operation{name: "Projects.Insights.GetMetri
 // ListDeployments returns the deployments behind the figures of a project.
 //
 //	GET /api/{space}/projects/{projectId}/insights/deployments
-func (s *ProjectsInsightsService) ListDeployments(ctx context.Context, projectID string, params ProjectsInsightsListDeploymentsParams, opts ...Option) (*GetInsightsDeploymentsForProjectResponse, error) {
-	var response *GetInsightsDeploymentsForProjectResponse
-	err := callJSON(ctx, s.h, &opProjectsInsightsListDeployments, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsInsightsService) ListDeployments(ctx context.Context, projectID string, params ProjectsInsightsListDeploymentsParams, opts ...Option) (response *GetInsightsDeploymentsForProjectResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsInsightsListDeployments, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -141,11 +136,9 @@ type GetInsightsDeploymentsForProjectResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetInsightsDeploymentsForProjectResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetInsightsDeploymentsForProjectResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetInsightsDeploymentsForProjectResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *GetInsightsDeploymentsForProjectResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }

@@ -15,9 +15,8 @@ type ProjectsReleasesService struct{ h *handle }
 // Get returns a release of a project by its version.
 //
 //	GET /api/[{space}/]projects/{projectId}/releases/{version}
-func (s *ProjectsReleasesService) Get(ctx context.Context, projectID, version string, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, s.h, &opProjectsReleasesGet, request{ids: []string{projectID, version}}, opts, &response)
+func (s *ProjectsReleasesService) Get(ctx context.Context, projectID, version string, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, s.h, &opProjectsReleasesGet, request{ids: []string{projectID, version}}, opts, &response)
 	return response, err
 }
 
@@ -26,9 +25,8 @@ var opProjectsReleasesGet = operation{name: "Projects.Releases.Get", method: "GE
 // GetVariables returns the variable sets of a release as they were when they were last taken.
 //
 //	GET /api/[{space}/]projects/{projectId}/releases/{id}/variables
-func (s *ProjectsReleasesService) GetVariables(ctx context.Context, projectID, releaseID string, opts ...Option) ([]VariableSet, error) {
-	var response []VariableSet
-	err := callJSON(ctx, s.h, &opProjectsReleasesGetVariables, request{ids: []string{projectID, releaseID}}, opts, &response)
+func (s *ProjectsReleasesService) GetVariables(ctx context.Context, projectID, releaseID string, opts ...Option) (response []VariableSet, err error) {
+	err = callJSON(ctx, s.h, &opProjectsReleasesGetVariables, request{ids: []string{projectID, releaseID}}, opts, &response)
 	return response, err
 }
 
@@ -37,9 +35,8 @@ var opProjectsReleasesGetVariables = operation{name: "Projects.Releases.GetVaria
 // List returns the releases of a project, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]projects/{projectId}/releases
-func (s *ProjectsReleasesService) List(ctx context.Context, projectID string, params ProjectsReleasesListParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, s.h, &opProjectsReleasesList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsReleasesService) List(ctx context.Context, projectID string, params ProjectsReleasesListParams, opts ...Option) (response *Page[Release], err error) {
+	err = callJSON(ctx, s.h, &opProjectsReleasesList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 

@@ -17,9 +17,8 @@ type ProjectsRunbookProcessesService struct{ h *handle }
 // Projects.RunbookProcesses.GetInGit is for runbooks in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookProcesses/{id}
-func (s *ProjectsRunbookProcessesService) Get(ctx context.Context, projectID, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, s.h, &opProjectsRunbookProcessesGet, request{ids: []string{projectID, runbookProcessID}}, opts, &response)
+func (s *ProjectsRunbookProcessesService) Get(ctx context.Context, projectID, runbookProcessID string, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookProcessesGet, request{ids: []string{projectID, runbookProcessID}}, opts, &response)
 	return response, err
 }
 
@@ -30,9 +29,8 @@ var opProjectsRunbookProcessesGet = operation{name: "Projects.RunbookProcesses.G
 // Projects.RunbookProcesses.Get does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/runbookProcesses/{id}
-func (s *ProjectsRunbookProcessesService) GetInGit(ctx context.Context, projectID, gitRef, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, s.h, &opProjectsRunbookProcessesGetInGit, request{ids: []string{projectID, gitRef, runbookProcessID}}, opts, &response)
+func (s *ProjectsRunbookProcessesService) GetInGit(ctx context.Context, projectID, gitRef, runbookProcessID string, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookProcessesGetInGit, request{ids: []string{projectID, gitRef, runbookProcessID}}, opts, &response)
 	return response, err
 }
 
@@ -42,9 +40,8 @@ var opProjectsRunbookProcessesGetInGit = operation{name: "Projects.RunbookProces
 // packages to choose versions of.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookProcesses/{id}/runbookSnapshotTemplate
-func (s *ProjectsRunbookProcessesService) GetSnapshotTemplate(ctx context.Context, projectID, runbookProcessID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var response *RunbookSnapshotTemplate
-	err := callJSON(ctx, s.h, &opProjectsRunbookProcessesGetSnapshotTemplate, request{ids: []string{projectID, runbookProcessID}}, opts, &response)
+func (s *ProjectsRunbookProcessesService) GetSnapshotTemplate(ctx context.Context, projectID, runbookProcessID string, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookProcessesGetSnapshotTemplate, request{ids: []string{projectID, runbookProcessID}}, opts, &response)
 	return response, err
 }
 
@@ -53,9 +50,8 @@ var opProjectsRunbookProcessesGetSnapshotTemplate = operation{name: "Projects.Ru
 // List returns the processes of the runbooks of a project, one page at a time.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookProcesses
-func (s *ProjectsRunbookProcessesService) List(ctx context.Context, projectID string, params ProjectsRunbookProcessesListParams, opts ...Option) (*Page[RunbookProcess], error) {
-	var response *Page[RunbookProcess]
-	err := callJSON(ctx, s.h, &opProjectsRunbookProcessesList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbookProcessesService) List(ctx context.Context, projectID string, params ProjectsRunbookProcessesListParams, opts ...Option) (response *Page[RunbookProcess], err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookProcessesList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -83,9 +79,8 @@ var opProjectsRunbookProcessesList = operation{name: "Projects.RunbookProcesses.
 // Projects.RunbookProcesses.UpdateInGit does it for a project in Git.
 //
 //	PUT /api/[{space}/]projects/{projectId}/runbookProcesses/{id}
-func (s *ProjectsRunbookProcessesService) Update(ctx context.Context, projectID, runbookProcessID string, body ModifyRunbookProcessInDatabaseBody, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, s.h, &opProjectsRunbookProcessesUpdate, request{ids: []string{projectID, runbookProcessID}, body: body}, opts, &response)
+func (s *ProjectsRunbookProcessesService) Update(ctx context.Context, projectID, runbookProcessID string, body ModifyRunbookProcessInDatabaseBody, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookProcessesUpdate, request{ids: []string{projectID, runbookProcessID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -104,9 +99,8 @@ var opProjectsRunbookProcessesUpdate = operation{name: "Projects.RunbookProcesse
 // Projects.RunbookProcesses.Update does it for what is not in Git.
 //
 //	PUT /api/[{space}/]projects/{projectId}/{gitRef}/runbookProcesses/{id}
-func (s *ProjectsRunbookProcessesService) UpdateInGit(ctx context.Context, projectID, gitRef, runbookProcessID string, body ModifyRunbookProcessInGitBody, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, s.h, &opProjectsRunbookProcessesUpdateInGit, request{ids: []string{projectID, gitRef, runbookProcessID}, body: body}, opts, &response)
+func (s *ProjectsRunbookProcessesService) UpdateInGit(ctx context.Context, projectID, gitRef, runbookProcessID string, body ModifyRunbookProcessInGitBody, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookProcessesUpdateInGit, request{ids: []string{projectID, gitRef, runbookProcessID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -149,9 +143,7 @@ type ModifyRunbookProcessInGitCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyRunbookProcessInGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyRunbookProcessInGitCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyRunbookProcessInGitCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyRunbookProcessInGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

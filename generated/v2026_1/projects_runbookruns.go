@@ -18,9 +18,8 @@ type ProjectsRunbookRunsService struct{ h *handle }
 // It takes IDs. RunbookRuns.CreateByNames takes names and creates several runs at once.
 //
 //	POST /api/[{space}/]projects/{projectId}/runbookRuns
-func (s *ProjectsRunbookRunsService) Create(ctx context.Context, projectID string, body CreateRunbookRunBody, opts ...Option) (*RunbookRun, error) {
-	var response *RunbookRun
-	err := callJSON(ctx, s.h, &opProjectsRunbookRunsCreate, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsRunbookRunsService) Create(ctx context.Context, projectID string, body CreateRunbookRunBody, opts ...Option) (response *RunbookRun, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookRunsCreate, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -38,9 +37,8 @@ var opProjectsRunbookRunsDelete = operation{name: "Projects.RunbookRuns.Delete",
 // Get returns a runbook run of a project by its ID.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookRuns/{id}
-func (s *ProjectsRunbookRunsService) Get(ctx context.Context, projectID, runbookRunID string, opts ...Option) (*RunbookRun, error) {
-	var response *RunbookRun
-	err := callJSON(ctx, s.h, &opProjectsRunbookRunsGet, request{ids: []string{projectID, runbookRunID}}, opts, &response)
+func (s *ProjectsRunbookRunsService) Get(ctx context.Context, projectID, runbookRunID string, opts ...Option) (response *RunbookRun, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookRunsGet, request{ids: []string{projectID, runbookRunID}}, opts, &response)
 	return response, err
 }
 
@@ -49,9 +47,8 @@ var opProjectsRunbookRunsGet = operation{name: "Projects.RunbookRuns.Get", metho
 // GetDetails returns the packages and Git references that a run used.
 //
 //	GET /api/{space}/projects/{projectId}/runbookRuns/{id}/details/v1
-func (s *ProjectsRunbookRunsService) GetDetails(ctx context.Context, projectID, runbookRunID string, opts ...Option) (*GetRunbookRunDetailsResponse, error) {
-	var response *GetRunbookRunDetailsResponse
-	err := callJSON(ctx, s.h, &opProjectsRunbookRunsGetDetails, request{ids: []string{projectID, runbookRunID}}, opts, &response)
+func (s *ProjectsRunbookRunsService) GetDetails(ctx context.Context, projectID, runbookRunID string, opts ...Option) (response *GetRunbookRunDetailsResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookRunsGetDetails, request{ids: []string{projectID, runbookRunID}}, opts, &response)
 	return response, err
 }
 
@@ -67,19 +64,16 @@ type GetRunbookRunDetailsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetRunbookRunDetailsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetRunbookRunDetailsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetRunbookRunDetailsResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetRunbookRunDetailsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // List returns runs of the runbooks of a project, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookRuns
-func (s *ProjectsRunbookRunsService) List(ctx context.Context, projectID string, params ProjectsRunbookRunsListParams, opts ...Option) (*Page[RunbookRun], error) {
-	var response *Page[RunbookRun]
-	err := callJSON(ctx, s.h, &opProjectsRunbookRunsList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbookRunsService) List(ctx context.Context, projectID string, params ProjectsRunbookRunsListParams, opts ...Option) (response *Page[RunbookRun], err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookRunsList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -121,9 +115,8 @@ var opProjectsRunbookRunsList = operation{name: "Projects.RunbookRuns.List", met
 // Retry runs a runbook in Git again, just as it ran before.
 //
 //	POST /api/[{space}/]projects/{projectId}/runbookruns/{runbookRunId}/retry/v1
-func (s *ProjectsRunbookRunsService) Retry(ctx context.Context, projectID, runbookRunID string, opts ...Option) (*RetryGitRunbookRunResponse, error) {
-	var response *RetryGitRunbookRunResponse
-	err := callJSON(ctx, s.h, &opProjectsRunbookRunsRetry, request{ids: []string{projectID, runbookRunID}}, opts, &response)
+func (s *ProjectsRunbookRunsService) Retry(ctx context.Context, projectID, runbookRunID string, opts ...Option) (response *RetryGitRunbookRunResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookRunsRetry, request{ids: []string{projectID, runbookRunID}}, opts, &response)
 	return response, err
 }
 
@@ -137,9 +130,7 @@ type RetryGitRunbookRunResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RetryGitRunbookRunResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RetryGitRunbookRunResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RetryGitRunbookRunResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RetryGitRunbookRunResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -16,9 +16,8 @@ type ProjectsRunbooksService struct{ h *handle }
 // Projects.Runbooks.CreateInGit creates one in Git.
 //
 //	POST /api/[{space}/]projects/{projectId}/runbooks
-func (s *ProjectsRunbooksService) Create(ctx context.Context, projectID string, body CreateOrCloneRunbookInDatabaseBody, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, s.h, &opProjectsRunbooksCreate, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsRunbooksService) Create(ctx context.Context, projectID string, body CreateOrCloneRunbookInDatabaseBody, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksCreate, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -29,9 +28,8 @@ var opProjectsRunbooksCreate = operation{name: "Projects.Runbooks.Create", metho
 // Projects.Runbooks.CreateV2 creates one in the database.
 //
 //	POST /api/{space}/projects/{projectId}/{gitRef}/runbooks/v2
-func (s *ProjectsRunbooksService) CreateInGit(ctx context.Context, projectID, gitRef string, body *CreateRunbookInGitCommandV2, opts ...Option) (*CreateRunbookInGitResponseV2, error) {
-	var response *CreateRunbookInGitResponseV2
-	err := callJSON(ctx, s.h, &opProjectsRunbooksCreateInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, &response)
+func (s *ProjectsRunbooksService) CreateInGit(ctx context.Context, projectID, gitRef string, body *CreateRunbookInGitCommandV2, opts ...Option) (response *CreateRunbookInGitResponseV2, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksCreateInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -66,7 +64,7 @@ type CreateRunbookInGitCommandV2 struct {
 	GitRef string `json:"GitRef" octopus:"required"`
 	// Whether runs are for tenants: Untenanted for never, Tenanted for always, TenantedOrUntenanted for both.
 	MultiTenancyMode TenantedDeploymentMode `json:"MultiTenancyMode"`
-	// ID of the project that the runbook belongs to, such as Projects-1.
+	// ID of the project that has the runbook, such as Projects-1.
 	ProjectID string `json:"ProjectId" octopus:"required"`
 	// How many runs are kept in each environment.
 	RunRetentionPolicy RunbookRetentionPolicy `json:"RunRetentionPolicy"`
@@ -76,12 +74,10 @@ type CreateRunbookInGitCommandV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookInGitCommandV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateRunbookInGitCommandV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateRunbookInGitCommandV2) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateRunbookInGitCommandV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateRunbookInGitResponseV2 is what the server returns for a new runbook.
 type CreateRunbookInGitResponseV2 struct {
@@ -94,27 +90,24 @@ type CreateRunbookInGitResponseV2 struct {
 	Slug string `json:"Slug" octopus:"required"`
 	// Branch, tag or commit in the project's repository, such as refs/heads/main.
 	GitRef string `json:"GitRef" octopus:"required"`
-	// ID of the project that the runbook belongs to, such as Projects-1.
+	// ID of the project that has the runbook, such as Projects-1.
 	ProjectID string `json:"ProjectId" octopus:"required"`
 	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookInGitResponseV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateRunbookInGitResponseV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateRunbookInGitResponseV2) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateRunbookInGitResponseV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateV2 creates a runbook in the database.
 //
 // Projects.Runbooks.CreateInGit creates one in Git. Projects.Runbooks.Create can copy one.
 //
 //	POST /api/{space}/projects/{projectId}/runbooks/v2
-func (s *ProjectsRunbooksService) CreateV2(ctx context.Context, projectID string, body *CreateRunbookInDatabaseCommandV2, opts ...Option) (*CreateRunbookInDatabaseResponseV2, error) {
-	var response *CreateRunbookInDatabaseResponseV2
-	err := callJSON(ctx, s.h, &opProjectsRunbooksCreateV2, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsRunbooksService) CreateV2(ctx context.Context, projectID string, body *CreateRunbookInDatabaseCommandV2, opts ...Option) (response *CreateRunbookInDatabaseResponseV2, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksCreateV2, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -145,7 +138,7 @@ type CreateRunbookInDatabaseCommandV2 struct {
 	ForcePackageDownload bool `json:"ForcePackageDownload"`
 	// Whether runs are for tenants: Untenanted for never, Tenanted for always, TenantedOrUntenanted for both.
 	MultiTenancyMode TenantedDeploymentMode `json:"MultiTenancyMode"`
-	// ID of the project that the runbook belongs to, such as Projects-1.
+	// ID of the project that has the runbook, such as Projects-1.
 	ProjectID string `json:"ProjectId" octopus:"required"`
 	// How many runs are kept in each environment.
 	RunRetentionPolicy RunbookRetentionPolicy `json:"RunRetentionPolicy"`
@@ -155,12 +148,10 @@ type CreateRunbookInDatabaseCommandV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookInDatabaseCommandV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateRunbookInDatabaseCommandV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateRunbookInDatabaseCommandV2) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateRunbookInDatabaseCommandV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateRunbookInDatabaseResponseV2 is what the server returns for a new runbook.
 type CreateRunbookInDatabaseResponseV2 struct {
@@ -171,18 +162,16 @@ type CreateRunbookInDatabaseResponseV2 struct {
 	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
 	// is empty.
 	Slug string `json:"Slug" octopus:"required"`
-	// ID of the project that the runbook belongs to, such as Projects-1.
+	// ID of the project that has the runbook, such as Projects-1.
 	ProjectID string `json:"ProjectId" octopus:"required"`
 	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookInDatabaseResponseV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateRunbookInDatabaseResponseV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateRunbookInDatabaseResponseV2) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateRunbookInDatabaseResponseV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes a runbook of a project.
 //
@@ -216,25 +205,24 @@ type DeleteRunbookInGitCommand struct {
 	ChangeDescription string `json:"ChangeDescription"`
 	// Branch, tag or commit in the project's repository, such as refs/heads/main.
 	GitRef string `json:"GitRef" octopus:"required"`
-	// ID of the project that the runbook belongs to, such as Projects-1.
+	// ID of the project that has the runbook, such as Projects-1.
 	ProjectID string `json:"ProjectId" octopus:"required"`
 	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteRunbookInGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteRunbookInGitCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteRunbookInGitCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeleteRunbookInGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Get returns a runbook of a project by its ID.
 //
 // Projects.Runbooks.GetInGit does it for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbooks/{id}
-func (s *ProjectsRunbooksService) Get(ctx context.Context, projectID, runbookID string, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, s.h, &opProjectsRunbooksGet, request{ids: []string{projectID, runbookID}}, opts, &response)
+func (s *ProjectsRunbooksService) Get(ctx context.Context, projectID, runbookID string, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksGet, request{ids: []string{projectID, runbookID}}, opts, &response)
 	return response, err
 }
 
@@ -248,9 +236,8 @@ var opProjectsRunbooksGet = operation{name: "Projects.Runbooks.Get", method: "GE
 //	GET /api/[{space}/]projects/{projectId}/runbooks/all
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (s *ProjectsRunbooksService) GetAll(ctx context.Context, projectID string, params ProjectsRunbooksGetAllParams, opts ...Option) ([]Runbook, error) {
-	var response []Runbook
-	err := callJSON(ctx, s.h, &opProjectsRunbooksGetAll, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbooksService) GetAll(ctx context.Context, projectID string, params ProjectsRunbooksGetAllParams, opts ...Option) (response []Runbook, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksGetAll, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -269,9 +256,8 @@ var opProjectsRunbooksGetAll = operation{name: "Projects.Runbooks.GetAll", metho
 // Projects.Runbooks.GetAll does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbooks/all/v2
-func (s *ProjectsRunbooksService) GetAllV2(ctx context.Context, projectID string, params ProjectsRunbooksGetAllV2Params, opts ...Option) (*GetAllRunbooksByProjectResponseV2, error) {
-	var response *GetAllRunbooksByProjectResponseV2
-	err := callJSON(ctx, s.h, &opProjectsRunbooksGetAllV2, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbooksService) GetAllV2(ctx context.Context, projectID string, params ProjectsRunbooksGetAllV2Params, opts ...Option) (response *GetAllRunbooksByProjectResponseV2, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksGetAllV2, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -291,21 +277,18 @@ type GetAllRunbooksByProjectResponseV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetAllRunbooksByProjectResponseV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetAllRunbooksByProjectResponseV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetAllRunbooksByProjectResponseV2) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetAllRunbooksByProjectResponseV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetInGit returns a runbook as it is on a branch, tag or commit.
 //
 // Projects.Runbooks.Get does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{id}
-func (s *ProjectsRunbooksService) GetInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, s.h, &opProjectsRunbooksGetInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &response)
+func (s *ProjectsRunbooksService) GetInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksGetInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &response)
 	return response, err
 }
 
@@ -316,9 +299,8 @@ var opProjectsRunbooksGetInGit = operation{name: "Projects.Runbooks.GetInGit", m
 // Projects.Runbooks.GetRunTemplateInGit does it for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbooks/{id}/runbookRunTemplate
-func (s *ProjectsRunbooksService) GetRunTemplate(ctx context.Context, projectID, runbookID string, opts ...Option) (*RunbookRunTemplate, error) {
-	var response *RunbookRunTemplate
-	err := callJSON(ctx, s.h, &opProjectsRunbooksGetRunTemplate, request{ids: []string{projectID, runbookID}}, opts, &response)
+func (s *ProjectsRunbooksService) GetRunTemplate(ctx context.Context, projectID, runbookID string, opts ...Option) (response *RunbookRunTemplate, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksGetRunTemplate, request{ids: []string{projectID, runbookID}}, opts, &response)
 	return response, err
 }
 
@@ -329,9 +311,8 @@ var opProjectsRunbooksGetRunTemplate = operation{name: "Projects.Runbooks.GetRun
 // Projects.Runbooks.GetRunTemplate does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{id}/runbookRunTemplate
-func (s *ProjectsRunbooksService) GetRunTemplateInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (*RunbookRunTemplate, error) {
-	var response *RunbookRunTemplate
-	err := callJSON(ctx, s.h, &opProjectsRunbooksGetRunTemplateInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &response)
+func (s *ProjectsRunbooksService) GetRunTemplateInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (response *RunbookRunTemplate, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksGetRunTemplateInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &response)
 	return response, err
 }
 
@@ -343,9 +324,8 @@ var opProjectsRunbooksGetRunTemplateInGit = operation{name: "Projects.Runbooks.G
 // Projects.Runbooks.GetSnapshotTemplateInGit does it for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbooks/{runbookId}/runbookSnapshotTemplate
-func (s *ProjectsRunbooksService) GetSnapshotTemplate(ctx context.Context, projectID, runbookID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var response *RunbookSnapshotTemplate
-	err := callJSON(ctx, s.h, &opProjectsRunbooksGetSnapshotTemplate, request{ids: []string{projectID, runbookID}}, opts, &response)
+func (s *ProjectsRunbooksService) GetSnapshotTemplate(ctx context.Context, projectID, runbookID string, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksGetSnapshotTemplate, request{ids: []string{projectID, runbookID}}, opts, &response)
 	return response, err
 }
 
@@ -357,9 +337,8 @@ var opProjectsRunbooksGetSnapshotTemplate = operation{name: "Projects.Runbooks.G
 // Projects.Runbooks.GetSnapshotTemplate does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitref}/runbooks/{runbookId}/runbookSnapshotTemplate
-func (s *ProjectsRunbooksService) GetSnapshotTemplateInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var response *RunbookSnapshotTemplate
-	err := callJSON(ctx, s.h, &opProjectsRunbooksGetSnapshotTemplateInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &response)
+func (s *ProjectsRunbooksService) GetSnapshotTemplateInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksGetSnapshotTemplateInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &response)
 	return response, err
 }
 
@@ -370,9 +349,8 @@ var opProjectsRunbooksGetSnapshotTemplateInGit = operation{name: "Projects.Runbo
 // Projects.Runbooks.ListInGit is for runbooks in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbooks
-func (s *ProjectsRunbooksService) List(ctx context.Context, projectID string, params ProjectsRunbooksListParams, opts ...Option) (*Page[Runbook], error) {
-	var response *Page[Runbook]
-	err := callJSON(ctx, s.h, &opProjectsRunbooksList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbooksService) List(ctx context.Context, projectID string, params ProjectsRunbooksListParams, opts ...Option) (response *Page[Runbook], err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -407,9 +385,8 @@ var opProjectsRunbooksList = operation{name: "Projects.Runbooks.List", method: "
 // Projects.Runbooks.ListEnvironmentsInGit does it for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbooks/{id}/environments
-func (s *ProjectsRunbooksService) ListEnvironments(ctx context.Context, projectID, runbookID string, opts ...Option) ([]Environment, error) {
-	var response []Environment
-	err := callJSON(ctx, s.h, &opProjectsRunbooksListEnvironments, request{ids: []string{projectID, runbookID}}, opts, &response)
+func (s *ProjectsRunbooksService) ListEnvironments(ctx context.Context, projectID, runbookID string, opts ...Option) (response []Environment, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksListEnvironments, request{ids: []string{projectID, runbookID}}, opts, &response)
 	return response, err
 }
 
@@ -421,9 +398,8 @@ var opProjectsRunbooksListEnvironments = operation{name: "Projects.Runbooks.List
 // Projects.Runbooks.ListEnvironments does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{id}/environments
-func (s *ProjectsRunbooksService) ListEnvironmentsInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) ([]Environment, error) {
-	var response []Environment
-	err := callJSON(ctx, s.h, &opProjectsRunbooksListEnvironmentsInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &response)
+func (s *ProjectsRunbooksService) ListEnvironmentsInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (response []Environment, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksListEnvironmentsInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &response)
 	return response, err
 }
 
@@ -435,9 +411,8 @@ var opProjectsRunbooksListEnvironmentsInGit = operation{name: "Projects.Runbooks
 // Projects.Runbooks.ListEnvironmentsV2 does it for what is not in Git.
 //
 //	GET /api/{space}/projects/{projectId}/{gitRef}/runbooks/{id}/environments/v2
-func (s *ProjectsRunbooksService) ListEnvironmentsInGitV2(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (*GetRunbookEnvironmentsInGitResponseV2, error) {
-	var response *GetRunbookEnvironmentsInGitResponseV2
-	err := callJSON(ctx, s.h, &opProjectsRunbooksListEnvironmentsInGitV2, request{ids: []string{projectID, gitRef, runbookID}}, opts, &response)
+func (s *ProjectsRunbooksService) ListEnvironmentsInGitV2(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (response *GetRunbookEnvironmentsInGitResponseV2, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksListEnvironmentsInGitV2, request{ids: []string{projectID, gitRef, runbookID}}, opts, &response)
 	return response, err
 }
 
@@ -451,14 +426,10 @@ type GetRunbookEnvironmentsInGitResponseV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetRunbookEnvironmentsInGitResponseV2) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetRunbookEnvironmentsInGitResponseV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetRunbookEnvironmentsInGitResponseV2) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetRunbookEnvironmentsInGitResponseV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ListEnvironmentsV2 returns the environments that a runbook may run in.
 //
@@ -466,9 +437,8 @@ func (v *GetRunbookEnvironmentsInGitResponseV2) UnmarshalJSON(data []byte) error
 // Projects.Runbooks.ListEnvironmentsInGitV2 does it for a project in Git.
 //
 //	GET /api/{space}/projects/{projectId}/runbooks/{id}/environments/v2
-func (s *ProjectsRunbooksService) ListEnvironmentsV2(ctx context.Context, projectID, runbookID string, opts ...Option) (*GetRunbookEnvironmentsInDatabaseResponseV2, error) {
-	var response *GetRunbookEnvironmentsInDatabaseResponseV2
-	err := callJSON(ctx, s.h, &opProjectsRunbooksListEnvironmentsV2, request{ids: []string{projectID, runbookID}}, opts, &response)
+func (s *ProjectsRunbooksService) ListEnvironmentsV2(ctx context.Context, projectID, runbookID string, opts ...Option) (response *GetRunbookEnvironmentsInDatabaseResponseV2, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksListEnvironmentsV2, request{ids: []string{projectID, runbookID}}, opts, &response)
 	return response, err
 }
 
@@ -482,13 +452,11 @@ type GetRunbookEnvironmentsInDatabaseResponseV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetRunbookEnvironmentsInDatabaseResponseV2) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetRunbookEnvironmentsInDatabaseResponseV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetRunbookEnvironmentsInDatabaseResponseV2) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *GetRunbookEnvironmentsInDatabaseResponseV2) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // ListInGit returns the runbooks of a project as they are on a branch, tag or commit, one page at a time.
@@ -496,9 +464,8 @@ func (v *GetRunbookEnvironmentsInDatabaseResponseV2) UnmarshalJSON(data []byte) 
 // Projects.Runbooks.List does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/runbooks
-func (s *ProjectsRunbooksService) ListInGit(ctx context.Context, projectID, gitRef string, params ProjectsRunbooksListInGitParams, opts ...Option) (*Page[Runbook], error) {
-	var response *Page[Runbook]
-	err := callJSON(ctx, s.h, &opProjectsRunbooksListInGit, request{ids: []string{projectID, gitRef}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbooksService) ListInGit(ctx context.Context, projectID, gitRef string, params ProjectsRunbooksListInGitParams, opts ...Option) (response *Page[Runbook], err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksListInGit, request{ids: []string{projectID, gitRef}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -530,9 +497,8 @@ var opProjectsRunbooksListInGit = operation{name: "Projects.Runbooks.ListInGit",
 // ListSnapshots returns the snapshots of a runbook, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbooks/{id}/runbookSnapshots
-func (s *ProjectsRunbooksService) ListSnapshots(ctx context.Context, projectID, runbookID string, params ProjectsRunbooksListSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	var response *Page[RunbookSnapshot]
-	err := callJSON(ctx, s.h, &opProjectsRunbooksListSnapshots, request{ids: []string{projectID, runbookID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbooksService) ListSnapshots(ctx context.Context, projectID, runbookID string, params ProjectsRunbooksListSnapshotsParams, opts ...Option) (response *Page[RunbookSnapshot], err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksListSnapshots, request{ids: []string{projectID, runbookID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -560,9 +526,8 @@ var opProjectsRunbooksListSnapshots = operation{name: "Projects.Runbooks.ListSna
 // Projects.Runbooks.PreviewRunInGit does it for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbooks/{id}/runbookRuns/preview/{environment}
-func (s *ProjectsRunbooksService) PreviewRun(ctx context.Context, projectID, runbookID, environmentID string, params ProjectsRunbooksPreviewRunParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opProjectsRunbooksPreviewRun, request{ids: []string{projectID, runbookID, environmentID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbooksService) PreviewRun(ctx context.Context, projectID, runbookID, environmentID string, params ProjectsRunbooksPreviewRunParams, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksPreviewRun, request{ids: []string{projectID, runbookID, environmentID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -581,9 +546,8 @@ var opProjectsRunbooksPreviewRun = operation{name: "Projects.Runbooks.PreviewRun
 // Projects.Runbooks.PreviewRunForTenantInGit does it for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
-func (s *ProjectsRunbooksService) PreviewRunForTenant(ctx context.Context, projectID, runbookID, environmentID, tenantID string, params ProjectsRunbooksPreviewRunForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opProjectsRunbooksPreviewRunForTenant, request{ids: []string{projectID, runbookID, environmentID, tenantID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbooksService) PreviewRunForTenant(ctx context.Context, projectID, runbookID, environmentID, tenantID string, params ProjectsRunbooksPreviewRunForTenantParams, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksPreviewRunForTenant, request{ids: []string{projectID, runbookID, environmentID, tenantID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -600,9 +564,8 @@ var opProjectsRunbooksPreviewRunForTenant = operation{name: "Projects.Runbooks.P
 // Projects.Runbooks.PreviewRunForTenant does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
-func (s *ProjectsRunbooksService) PreviewRunForTenantInGit(ctx context.Context, projectID, gitRef, runbookID, environmentID, tenantID string, params ProjectsRunbooksPreviewRunForTenantInGitParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opProjectsRunbooksPreviewRunForTenantInGit, request{ids: []string{projectID, gitRef, runbookID, environmentID, tenantID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbooksService) PreviewRunForTenantInGit(ctx context.Context, projectID, gitRef, runbookID, environmentID, tenantID string, params ProjectsRunbooksPreviewRunForTenantInGitParams, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksPreviewRunForTenantInGit, request{ids: []string{projectID, gitRef, runbookID, environmentID, tenantID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -622,9 +585,8 @@ var opProjectsRunbooksPreviewRunForTenantInGit = operation{name: "Projects.Runbo
 // Projects.Runbooks.PreviewRun does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{id}/runbookRuns/preview/{environment}
-func (s *ProjectsRunbooksService) PreviewRunInGit(ctx context.Context, projectID, gitRef, runbookID, environmentID string, params ProjectsRunbooksPreviewRunInGitParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opProjectsRunbooksPreviewRunInGit, request{ids: []string{projectID, gitRef, runbookID, environmentID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbooksService) PreviewRunInGit(ctx context.Context, projectID, gitRef, runbookID, environmentID string, params ProjectsRunbooksPreviewRunInGitParams, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksPreviewRunInGit, request{ids: []string{projectID, gitRef, runbookID, environmentID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -643,9 +605,8 @@ var opProjectsRunbooksPreviewRunInGit = operation{name: "Projects.Runbooks.Previ
 // Projects.Runbooks.PreviewRunsInGit does it for a project in Git.
 //
 //	POST /api/[{space}/]projects/{projectId}/runbooks/{runbookId}/runbookRuns/previews
-func (s *ProjectsRunbooksService) PreviewRuns(ctx context.Context, projectID, runbookID string, body *GetRunbookRunPreviewsInDatabaseRequest, opts ...Option) ([]RunbookRunPreview, error) {
-	var response []RunbookRunPreview
-	err := callJSON(ctx, s.h, &opProjectsRunbooksPreviewRuns, request{ids: []string{projectID, runbookID}, body: body}, opts, &response)
+func (s *ProjectsRunbooksService) PreviewRuns(ctx context.Context, projectID, runbookID string, body *GetRunbookRunPreviewsInDatabaseRequest, opts ...Option) (response []RunbookRunPreview, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksPreviewRuns, request{ids: []string{projectID, runbookID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -659,7 +620,7 @@ type GetRunbookRunPreviewsInDatabaseRequest struct {
 	DeploymentPreviews []DeploymentPreviewRequest `json:"DeploymentPreviews" octopus:"required"`
 	// Whether to list disabled steps as well.
 	IncludeDisabledSteps bool `json:"IncludeDisabledSteps"`
-	// ID of the project that the runbook belongs to, such as Projects-1.
+	// ID of the project that has the runbook, such as Projects-1.
 	ProjectID string `json:"ProjectId" octopus:"required"`
 	// ID of the runbook to preview, such as Runbooks-1.
 	RunbookID string `json:"RunbookId" octopus:"required"`
@@ -667,23 +628,18 @@ type GetRunbookRunPreviewsInDatabaseRequest struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetRunbookRunPreviewsInDatabaseRequest) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetRunbookRunPreviewsInDatabaseRequest) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetRunbookRunPreviewsInDatabaseRequest) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetRunbookRunPreviewsInDatabaseRequest) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PreviewRunsInGit returns what runs of a runbook in several environments and for several tenants would do.
 //
 // Projects.Runbooks.PreviewRuns does it for what is not in Git.
 //
 //	POST /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{runbookId}/runbookRuns/previews
-func (s *ProjectsRunbooksService) PreviewRunsInGit(ctx context.Context, projectID, gitRef, runbookID string, body *GetRunbookRunPreviewsInGitRequest, opts ...Option) ([]RunbookRunPreview, error) {
-	var response []RunbookRunPreview
-	err := callJSON(ctx, s.h, &opProjectsRunbooksPreviewRunsInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts, &response)
+func (s *ProjectsRunbooksService) PreviewRunsInGit(ctx context.Context, projectID, gitRef, runbookID string, body *GetRunbookRunPreviewsInGitRequest, opts ...Option) (response []RunbookRunPreview, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksPreviewRunsInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -699,7 +655,7 @@ type GetRunbookRunPreviewsInGitRequest struct {
 	GitRef string `json:"GitRef" octopus:"required"`
 	// Whether to list disabled steps as well.
 	IncludeDisabledSteps bool `json:"IncludeDisabledSteps"`
-	// ID of the project that the runbook belongs to, such as Projects-1.
+	// ID of the project that has the runbook, such as Projects-1.
 	ProjectID string `json:"ProjectId" octopus:"required"`
 	// ID of the runbook to preview, such as Runbooks-1.
 	RunbookID string `json:"RunbookId" octopus:"required"`
@@ -707,12 +663,10 @@ type GetRunbookRunPreviewsInGitRequest struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetRunbookRunPreviewsInGitRequest) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetRunbookRunPreviewsInGitRequest) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetRunbookRunPreviewsInGitRequest) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetRunbookRunPreviewsInGitRequest) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Run runs a runbook of a project in the database, from its published or another snapshot.
 //
@@ -721,9 +675,8 @@ func (v *GetRunbookRunPreviewsInGitRequest) UnmarshalJSON(data []byte) error {
 // RunbookRuns.CreateByNames takes names. Projects.Runbooks.RunInGit is for runbooks in Git.
 //
 //	POST /api/[{space}/]projects/{projectId}/runbooks/{runbookId}/run
-func (s *ProjectsRunbooksService) Run(ctx context.Context, projectID, runbookID string, body *RunRunbookCommandV1, opts ...Option) ([]RunbookRun, error) {
-	var response []RunbookRun
-	err := callJSON(ctx, s.h, &opProjectsRunbooksRun, request{ids: []string{projectID, runbookID}, body: body}, opts, &response)
+func (s *ProjectsRunbooksService) Run(ctx context.Context, projectID, runbookID string, body *RunRunbookCommandV1, opts ...Option) (response []RunbookRun, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksRun, request{ids: []string{projectID, runbookID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -736,9 +689,8 @@ var opProjectsRunbooksRun = operation{name: "Projects.Runbooks.Run", method: "PO
 // RunbookRuns.CreateByNames is for runbooks in the database.
 //
 //	POST /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{runbookId}/run/v1
-func (s *ProjectsRunbooksService) RunInGit(ctx context.Context, projectID, gitRef, runbookID string, body *RunGitRunbookCommand, opts ...Option) (*RunGitRunbookResponse, error) {
-	var response *RunGitRunbookResponse
-	err := callJSON(ctx, s.h, &opProjectsRunbooksRunInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts, &response)
+func (s *ProjectsRunbooksService) RunInGit(ctx context.Context, projectID, gitRef, runbookID string, body *RunGitRunbookCommand, opts ...Option) (response *RunGitRunbookResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksRunInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -752,7 +704,7 @@ type RunGitRunbookCommand struct {
 	GitRef string `json:"GitRef" octopus:"required"`
 	// Text for people, in Markdown.
 	Notes string `json:"Notes"`
-	// ID of the project that the runbook belongs to, such as Projects-1.
+	// ID of the project that has the runbook, such as Projects-1.
 	ProjectID string `json:"ProjectId" octopus:"required"`
 	// ID of the runbook to run.
 	RunbookID string `json:"RunbookId" octopus:"required"`
@@ -766,10 +718,10 @@ type RunGitRunbookCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunGitRunbookCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunGitRunbookCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunGitRunbookCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunGitRunbookCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunGitRunbookRun is one run of a runbook in Git.
 type RunGitRunbookRun struct {
@@ -808,10 +760,10 @@ type RunGitRunbookRun struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunGitRunbookRun) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunGitRunbookRun) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunGitRunbookRun) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunGitRunbookRun) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunGitRunbookResponse lists the runs that were created.
 type RunGitRunbookResponse struct {
@@ -821,19 +773,18 @@ type RunGitRunbookResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunGitRunbookResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunGitRunbookResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunGitRunbookResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunGitRunbookResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Update updates a runbook of a project.
 //
 // Projects.Runbooks.UpdateInGit does it for a project in Git.
 //
 //	PUT /api/[{space}/]projects/{projectId}/runbooks/{id}
-func (s *ProjectsRunbooksService) Update(ctx context.Context, projectID, runbookID string, body ModifyRunbookInDatabaseBody, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, s.h, &opProjectsRunbooksUpdate, request{ids: []string{projectID, runbookID}, body: body}, opts, &response)
+func (s *ProjectsRunbooksService) Update(ctx context.Context, projectID, runbookID string, body ModifyRunbookInDatabaseBody, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksUpdate, request{ids: []string{projectID, runbookID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -850,9 +801,8 @@ var opProjectsRunbooksUpdate = operation{name: "Projects.Runbooks.Update", metho
 // Projects.Runbooks.Update does it for what is not in Git.
 //
 //	PUT /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{id}
-func (s *ProjectsRunbooksService) UpdateInGit(ctx context.Context, projectID, gitRef, runbookID string, body ModifyRunbookInGitBody, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, s.h, &opProjectsRunbooksUpdateInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts, &response)
+func (s *ProjectsRunbooksService) UpdateInGit(ctx context.Context, projectID, gitRef, runbookID string, body ModifyRunbookInGitBody, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksUpdateInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -897,7 +847,7 @@ type ModifyRunbookInGitCommand struct {
 	GitRef string `json:"GitRef" octopus:"required"`
 	// Whether runs are for tenants: Untenanted for never, Tenanted for always, TenantedOrUntenanted for both.
 	MultiTenancyMode TenantedDeploymentMode `json:"MultiTenancyMode"`
-	// ID of the project that the runbook belongs to, such as Projects-1.
+	// ID of the project that has the runbook, such as Projects-1.
 	ProjectID string `json:"ProjectId" octopus:"required"`
 	// ID of the snapshot that is run when none is named, such as RunbookSnapshots-1; empty when none is
 	// published. Changing it publishes another.
@@ -912,7 +862,7 @@ type ModifyRunbookInGitCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyRunbookInGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyRunbookInGitCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyRunbookInGitCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyRunbookInGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -18,9 +18,8 @@ type ProjectsRunbookSnapshotsService struct{ h *handle }
 // Every package of the process needs a version in SelectedPackages.
 //
 //	POST /api/[{space}/]projects/{projectId}/runbookSnapshots
-func (s *ProjectsRunbookSnapshotsService) Create(ctx context.Context, projectID string, body CreateRunbookSnapshotBody, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opProjectsRunbookSnapshotsCreate, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsRunbookSnapshotsService) Create(ctx context.Context, projectID string, body CreateRunbookSnapshotBody, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsCreate, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -38,9 +37,8 @@ var opProjectsRunbookSnapshotsDelete = operation{name: "Projects.RunbookSnapshot
 // Get returns a snapshot by its ID or name.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookSnapshots/{idOrName}
-func (s *ProjectsRunbookSnapshotsService) Get(ctx context.Context, projectID, idOrName string, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opProjectsRunbookSnapshotsGet, request{ids: []string{projectID, idOrName}}, opts, &response)
+func (s *ProjectsRunbookSnapshotsService) Get(ctx context.Context, projectID, idOrName string, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsGet, request{ids: []string{projectID, idOrName}}, opts, &response)
 	return response, err
 }
 
@@ -49,9 +47,8 @@ var opProjectsRunbookSnapshotsGet = operation{name: "Projects.RunbookSnapshots.G
 // GetRunTemplate returns the environments and tenants that a snapshot may run for.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/runbookRuns/template
-func (s *ProjectsRunbookSnapshotsService) GetRunTemplate(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (*RunbookRunTemplate, error) {
-	var response *RunbookRunTemplate
-	err := callJSON(ctx, s.h, &opProjectsRunbookSnapshotsGetRunTemplate, request{ids: []string{projectID, runbookSnapshotID}}, opts, &response)
+func (s *ProjectsRunbookSnapshotsService) GetRunTemplate(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (response *RunbookRunTemplate, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsGetRunTemplate, request{ids: []string{projectID, runbookSnapshotID}}, opts, &response)
 	return response, err
 }
 
@@ -60,9 +57,8 @@ var opProjectsRunbookSnapshotsGetRunTemplate = operation{name: "Projects.Runbook
 // GetVariables returns the variable sets of a snapshot as they were when they were last taken.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/variables
-func (s *ProjectsRunbookSnapshotsService) GetVariables(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) ([]VariableSet, error) {
-	var response []VariableSet
-	err := callJSON(ctx, s.h, &opProjectsRunbookSnapshotsGetVariables, request{ids: []string{projectID, runbookSnapshotID}}, opts, &response)
+func (s *ProjectsRunbookSnapshotsService) GetVariables(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (response []VariableSet, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsGetVariables, request{ids: []string{projectID, runbookSnapshotID}}, opts, &response)
 	return response, err
 }
 
@@ -71,9 +67,8 @@ var opProjectsRunbookSnapshotsGetVariables = operation{name: "Projects.RunbookSn
 // List returns the snapshots of the runbooks of a project, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookSnapshots
-func (s *ProjectsRunbookSnapshotsService) List(ctx context.Context, projectID string, params ProjectsRunbookSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	var response *Page[RunbookSnapshot]
-	err := callJSON(ctx, s.h, &opProjectsRunbookSnapshotsList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbookSnapshotsService) List(ctx context.Context, projectID string, params ProjectsRunbookSnapshotsListParams, opts ...Option) (response *Page[RunbookSnapshot], err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -103,9 +98,8 @@ var opProjectsRunbookSnapshotsList = operation{name: "Projects.RunbookSnapshots.
 // ListRuns returns the runs of a snapshot, one page at a time.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/runbookRuns
-func (s *ProjectsRunbookSnapshotsService) ListRuns(ctx context.Context, projectID, runbookSnapshotID string, params ProjectsRunbookSnapshotsListRunsParams, opts ...Option) (*Page[RunbookRun], error) {
-	var response *Page[RunbookRun]
-	err := callJSON(ctx, s.h, &opProjectsRunbookSnapshotsListRuns, request{ids: []string{projectID, runbookSnapshotID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbookSnapshotsService) ListRuns(ctx context.Context, projectID, runbookSnapshotID string, params ProjectsRunbookSnapshotsListRunsParams, opts ...Option) (response *Page[RunbookRun], err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsListRuns, request{ids: []string{projectID, runbookSnapshotID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -127,9 +121,8 @@ var opProjectsRunbookSnapshotsListRuns = operation{name: "Projects.RunbookSnapsh
 // PreviewRun returns what a run of a snapshot in an environment would do.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}
-func (s *ProjectsRunbookSnapshotsService) PreviewRun(ctx context.Context, projectID, runbookSnapshotID, environmentID string, params ProjectsRunbookSnapshotsPreviewRunParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opProjectsRunbookSnapshotsPreviewRun, request{ids: []string{projectID, runbookSnapshotID, environmentID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbookSnapshotsService) PreviewRun(ctx context.Context, projectID, runbookSnapshotID, environmentID string, params ProjectsRunbookSnapshotsPreviewRunParams, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsPreviewRun, request{ids: []string{projectID, runbookSnapshotID, environmentID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -146,9 +139,8 @@ var opProjectsRunbookSnapshotsPreviewRun = operation{name: "Projects.RunbookSnap
 // PreviewRunForTenant returns what a run of a snapshot in an environment and for a tenant would do.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}/{tenant}
-func (s *ProjectsRunbookSnapshotsService) PreviewRunForTenant(ctx context.Context, projectID, runbookSnapshotID, environmentID, tenantID string, params ProjectsRunbookSnapshotsPreviewRunForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opProjectsRunbookSnapshotsPreviewRunForTenant, request{ids: []string{projectID, runbookSnapshotID, environmentID, tenantID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbookSnapshotsService) PreviewRunForTenant(ctx context.Context, projectID, runbookSnapshotID, environmentID, tenantID string, params ProjectsRunbookSnapshotsPreviewRunForTenantParams, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsPreviewRunForTenant, request{ids: []string{projectID, runbookSnapshotID, environmentID, tenantID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -168,9 +160,8 @@ var opProjectsRunbookSnapshotsPreviewRunForTenant = operation{name: "Projects.Ru
 // Projects.RunbookSnapshots.RefreshVariablesV1 does the same; the form of the response may differ.
 //
 //	POST /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/snapshot-variables
-func (s *ProjectsRunbookSnapshotsService) RefreshVariables(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opProjectsRunbookSnapshotsRefreshVariables, request{ids: []string{projectID, runbookSnapshotID}}, opts, &response)
+func (s *ProjectsRunbookSnapshotsService) RefreshVariables(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsRefreshVariables, request{ids: []string{projectID, runbookSnapshotID}}, opts, &response)
 	return response, err
 }
 
@@ -183,9 +174,8 @@ var opProjectsRunbookSnapshotsRefreshVariables = operation{name: "Projects.Runbo
 // Projects.RunbookSnapshots.RefreshVariables does the same; the form of the response may differ.
 //
 //	POST /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/snapshot-variables/v1
-func (s *ProjectsRunbookSnapshotsService) RefreshVariablesV1(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (*RefreshRunbookSnapshotVariablesResponse, error) {
-	var response *RefreshRunbookSnapshotVariablesResponse
-	err := callJSON(ctx, s.h, &opProjectsRunbookSnapshotsRefreshVariablesV1, request{ids: []string{projectID, runbookSnapshotID}}, opts, &response)
+func (s *ProjectsRunbookSnapshotsService) RefreshVariablesV1(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (response *RefreshRunbookSnapshotVariablesResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsRefreshVariablesV1, request{ids: []string{projectID, runbookSnapshotID}}, opts, &response)
 	return response, err
 }
 
@@ -199,21 +189,18 @@ type RefreshRunbookSnapshotVariablesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RefreshRunbookSnapshotVariablesResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RefreshRunbookSnapshotVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RefreshRunbookSnapshotVariablesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *RefreshRunbookSnapshotVariablesResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // Update updates a runbook snapshot of a project.
 //
 //	PUT /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}
-func (s *ProjectsRunbookSnapshotsService) Update(ctx context.Context, projectID, runbookSnapshotID string, body ModifyRunbookSnapshotBody, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opProjectsRunbookSnapshotsUpdate, request{ids: []string{projectID, runbookSnapshotID}, body: body}, opts, &response)
+func (s *ProjectsRunbookSnapshotsService) Update(ctx context.Context, projectID, runbookSnapshotID string, body ModifyRunbookSnapshotBody, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsUpdate, request{ids: []string{projectID, runbookSnapshotID}, body: body}, opts, &response)
 	return response, err
 }
 

@@ -33,9 +33,8 @@ type ReleasesService struct {
 // Releases.CreateByNames takes names and chooses versions itself.
 //
 //	POST /api/[{space}/]releases
-func (s *ReleasesService) Create(ctx context.Context, body CreateReleaseBody, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, s.h, &opReleasesCreate, request{body: body}, opts, &response)
+func (s *ReleasesService) Create(ctx context.Context, body CreateReleaseBody, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, s.h, &opReleasesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -69,10 +68,10 @@ type CreateReleaseCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateReleaseCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateReleaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateReleaseCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateReleaseCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateByNames creates a release by names: it takes a snapshot of the project's process and variables and
 // fixes the versions of its packages.
@@ -86,9 +85,8 @@ func (v *CreateReleaseCommand) UnmarshalJSON(data []byte) error { return unmarsh
 // Releases.Create takes IDs and wants a version for each package.
 //
 //	POST /api/[{space}/]releases/create/v1
-func (s *ReleasesService) CreateByNames(ctx context.Context, body *CreateReleaseCommandV1, opts ...Option) (*CreateReleaseResponseV1, error) {
-	var response *CreateReleaseResponseV1
-	err := callJSON(ctx, s.h, &opReleasesCreateByNames, request{body: body}, opts, &response)
+func (s *ReleasesService) CreateByNames(ctx context.Context, body *CreateReleaseCommandV1, opts ...Option) (response *CreateReleaseResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opReleasesCreateByNames, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -134,10 +132,10 @@ type CreateReleaseCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateReleaseCommandV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateReleaseCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateReleaseCommandV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateReleaseCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateReleaseResponseV1 is the release that was created.
 type CreateReleaseResponseV1 struct {
@@ -149,10 +147,10 @@ type CreateReleaseResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateReleaseResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateReleaseResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateReleaseResponseV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateReleaseResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes a release with all its deployments, tasks and artifacts.
 //
@@ -168,9 +166,8 @@ var opReleasesDelete = operation{name: "Releases.Delete", method: "DELETE", path
 // Projects.Releases.Get returns one by its version.
 //
 //	GET /api/[{space}/]releases/{id}
-func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, &response)
+func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 
@@ -179,9 +176,8 @@ var opReleasesGet = operation{name: "Releases.Get", method: "GET", path: "/relea
 // GetDeploymentTemplate returns the environments and tenants that a release may be deployed to now.
 //
 //	GET /api/[{space}/]releases/{id}/deployments/template
-func (s *ReleasesService) GetDeploymentTemplate(ctx context.Context, releaseID string, opts ...Option) (*DeploymentTemplate, error) {
-	var response *DeploymentTemplate
-	err := callJSON(ctx, s.h, &opReleasesGetDeploymentTemplate, request{ids: []string{releaseID}}, opts, &response)
+func (s *ReleasesService) GetDeploymentTemplate(ctx context.Context, releaseID string, opts ...Option) (response *DeploymentTemplate, err error) {
+	err = callJSON(ctx, s.h, &opReleasesGetDeploymentTemplate, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 
@@ -213,17 +209,16 @@ type DeploymentTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetProgression returns how far a release got in its lifecycle, and where it may go next.
 //
 //	GET /api/[{space}/]releases/{releaseId}/progression
-func (s *ReleasesService) GetProgression(ctx context.Context, releaseID string, opts ...Option) (*LifecycleProgression, error) {
-	var response *LifecycleProgression
-	err := callJSON(ctx, s.h, &opReleasesGetProgression, request{ids: []string{releaseID}}, opts, &response)
+func (s *ReleasesService) GetProgression(ctx context.Context, releaseID string, opts ...Option) (response *LifecycleProgression, err error) {
+	err = callJSON(ctx, s.h, &opReleasesGetProgression, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 
@@ -249,10 +244,10 @@ type LifecycleProgression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LifecycleProgression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LifecycleProgression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LifecycleProgression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LifecycleProgression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PhaseProgression says how far a release got in one phase of its lifecycle.
 type PhaseProgression struct {
@@ -280,10 +275,10 @@ type PhaseProgression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PhaseProgression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PhaseProgression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PhaseProgression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PhaseProgression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PhaseDeployment is a deployment in a phase, with its task.
 type PhaseDeployment struct {
@@ -295,17 +290,16 @@ type PhaseDeployment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PhaseDeployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PhaseDeployment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PhaseDeployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PhaseDeployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // List returns releases of all projects, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]releases
-func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, &response)
+func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (response *Page[Release], err error) {
+	err = callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -329,9 +323,8 @@ var opReleasesList = operation{name: "Releases.List", method: "GET", path: "/rel
 // It lists the steps and the targets, and the prompted variables to fill in.
 //
 //	GET /api/[{space}/]releases/{releaseId}/deployments/preview/{environmentId}
-func (s *ReleasesService) PreviewDeployment(ctx context.Context, releaseID, environmentID string, params ReleasesPreviewDeploymentParams, opts ...Option) (*DeploymentPreview, error) {
-	var response *DeploymentPreview
-	err := callJSON(ctx, s.h, &opReleasesPreviewDeployment, request{ids: []string{releaseID, environmentID}, params: given(params)}, opts, &response)
+func (s *ReleasesService) PreviewDeployment(ctx context.Context, releaseID, environmentID string, params ReleasesPreviewDeploymentParams, opts ...Option) (response *DeploymentPreview, err error) {
+	err = callJSON(ctx, s.h, &opReleasesPreviewDeployment, request{ids: []string{releaseID, environmentID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -369,17 +362,16 @@ type DeploymentPreview struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPreview) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentPreview) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentPreview) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentPreview) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PreviewDeploymentForTenant returns what a deployment of a release to an environment and a tenant would do.
 //
 //	GET /api/[{space}/]releases/{releaseId}/deployments/preview/{environmentId}/{tenantId}
-func (s *ReleasesService) PreviewDeploymentForTenant(ctx context.Context, releaseID, environmentID, tenantID string, params ReleasesPreviewDeploymentForTenantParams, opts ...Option) (*DeploymentPreview, error) {
-	var response *DeploymentPreview
-	err := callJSON(ctx, s.h, &opReleasesPreviewDeploymentForTenant, request{ids: []string{releaseID, environmentID, tenantID}, params: given(params)}, opts, &response)
+func (s *ReleasesService) PreviewDeploymentForTenant(ctx context.Context, releaseID, environmentID, tenantID string, params ReleasesPreviewDeploymentForTenantParams, opts ...Option) (response *DeploymentPreview, err error) {
+	err = callJSON(ctx, s.h, &opReleasesPreviewDeploymentForTenant, request{ids: []string{releaseID, environmentID, tenantID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -394,9 +386,8 @@ var opReleasesPreviewDeploymentForTenant = operation{name: "Releases.PreviewDepl
 // PreviewDeployments returns what deployments of a release to several environments and tenants would do.
 //
 //	POST /api/[{space}/]releases/{releaseId}/deployments/previews
-func (s *ReleasesService) PreviewDeployments(ctx context.Context, releaseID string, body *GetReleaseDeploymentPreviewsRequest, opts ...Option) ([]DeploymentPreview, error) {
-	var response []DeploymentPreview
-	err := callJSON(ctx, s.h, &opReleasesPreviewDeployments, request{ids: []string{releaseID}, body: body}, opts, &response)
+func (s *ReleasesService) PreviewDeployments(ctx context.Context, releaseID string, body *GetReleaseDeploymentPreviewsRequest, opts ...Option) (response []DeploymentPreview, err error) {
+	err = callJSON(ctx, s.h, &opReleasesPreviewDeployments, request{ids: []string{releaseID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -416,21 +407,18 @@ type GetReleaseDeploymentPreviewsRequest struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetReleaseDeploymentPreviewsRequest) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetReleaseDeploymentPreviewsRequest) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetReleaseDeploymentPreviewsRequest) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetReleaseDeploymentPreviewsRequest) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RefreshVariables takes the variables of the project and of its library variable sets anew for a release.
 //
 // Deployments from now on use them. Earlier deployments and the process are not touched.
 //
 //	POST /api/[{space}/]releases/{releaseId}/snapshot-variables
-func (s *ReleasesService) RefreshVariables(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, s.h, &opReleasesRefreshVariables, request{ids: []string{releaseID}}, opts, &response)
+func (s *ReleasesService) RefreshVariables(ctx context.Context, releaseID string, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, s.h, &opReleasesRefreshVariables, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 
@@ -441,9 +429,8 @@ var opReleasesRefreshVariables = operation{name: "Releases.RefreshVariables", me
 // Process and variables stay as they were; Releases.RefreshVariables takes the variables anew.
 //
 //	PUT /api/[{space}/]releases/{id}
-func (s *ReleasesService) Update(ctx context.Context, releaseID string, body ModifyReleaseBody, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, &response)
+func (s *ReleasesService) Update(ctx context.Context, releaseID string, body ModifyReleaseBody, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -481,7 +468,7 @@ type ModifyReleaseCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyReleaseCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyReleaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyReleaseCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyReleaseCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -14,9 +14,8 @@ type ReleasesDefectsService struct{ h *handle }
 // Create records a defect: until it is resolved, the release cannot be deployed to further environments.
 //
 //	POST /api/[{space}/]releases/{releaseId}/defects
-func (s *ReleasesDefectsService) Create(ctx context.Context, releaseID string, body *CreateReleaseDefectCommand, opts ...Option) (*Defect, error) {
-	var response *Defect
-	err := callJSON(ctx, s.h, &opReleasesDefectsCreate, request{ids: []string{releaseID}, body: body}, opts, &response)
+func (s *ReleasesDefectsService) Create(ctx context.Context, releaseID string, body *CreateReleaseDefectCommand, opts ...Option) (response *Defect, err error) {
+	err = callJSON(ctx, s.h, &opReleasesDefectsCreate, request{ids: []string{releaseID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -36,12 +35,10 @@ type CreateReleaseDefectCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateReleaseDefectCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateReleaseDefectCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateReleaseDefectCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateReleaseDefectCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Defect is a reason not to promote a release: while one is unresolved, the release goes to no further
 // environment.
@@ -62,17 +59,16 @@ type Defect struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Defect) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Defect) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Defect) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Defect) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // List returns the defects of a release, one page at a time.
 //
 //	GET /api/[{space}/]releases/{releaseId}/defects
-func (s *ReleasesDefectsService) List(ctx context.Context, releaseID string, opts ...Option) (*Page[Defect], error) {
-	var response *Page[Defect]
-	err := callJSON(ctx, s.h, &opReleasesDefectsList, request{ids: []string{releaseID}}, opts, &response)
+func (s *ReleasesDefectsService) List(ctx context.Context, releaseID string, opts ...Option) (response *Page[Defect], err error) {
+	err = callJSON(ctx, s.h, &opReleasesDefectsList, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 
@@ -86,9 +82,8 @@ var opReleasesDefectsList = operation{name: "Releases.Defects.List", method: "GE
 // Resolve resolves the defect of a release, so that it can be deployed again.
 //
 //	POST /api/[{space}/]releases/{releaseId}/defects/resolve
-func (s *ReleasesDefectsService) Resolve(ctx context.Context, releaseID string, opts ...Option) (*Defect, error) {
-	var response *Defect
-	err := callJSON(ctx, s.h, &opReleasesDefectsResolve, request{ids: []string{releaseID}}, opts, &response)
+func (s *ReleasesDefectsService) Resolve(ctx context.Context, releaseID string, opts ...Option) (response *Defect, err error) {
+	err = callJSON(ctx, s.h, &opReleasesDefectsResolve, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 

@@ -12,9 +12,8 @@ type ReleasesMissingPackagesService struct{ h *handle }
 // List returns the packages of a release that the built-in feed no longer has.
 //
 //	GET /api/{space}/releases/{releaseId}/missingPackages
-func (s *ReleasesMissingPackagesService) List(ctx context.Context, releaseID string, opts ...Option) (*GetMissingPackagesForReleaseResponse, error) {
-	var response *GetMissingPackagesForReleaseResponse
-	err := callJSON(ctx, s.h, &opReleasesMissingPackagesList, request{ids: []string{releaseID}}, opts, &response)
+func (s *ReleasesMissingPackagesService) List(ctx context.Context, releaseID string, opts ...Option) (response *GetMissingPackagesForReleaseResponse, err error) {
+	err = callJSON(ctx, s.h, &opReleasesMissingPackagesList, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 
@@ -28,12 +27,10 @@ type GetMissingPackagesForReleaseResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetMissingPackagesForReleaseResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetMissingPackagesForReleaseResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetMissingPackagesForReleaseResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetMissingPackagesForReleaseResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MissingPackageInfo is a package that the built-in feed no longer has.
 type MissingPackageInfo struct {
@@ -45,7 +42,7 @@ type MissingPackageInfo struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MissingPackageInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MissingPackageInfo) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MissingPackageInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MissingPackageInfo) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

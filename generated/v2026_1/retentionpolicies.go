@@ -11,9 +11,8 @@ type RetentionPoliciesService struct{ h *handle }
 // GetDefault returns how much a space keeps of something that has no policy of its own.
 //
 //	GET /api/[{space}/]retentionpolicies
-func (s *RetentionPoliciesService) GetDefault(ctx context.Context, params RetentionPoliciesGetDefaultParams, opts ...Option) (*SpaceDefaultRetentionPolicy, error) {
-	var response *SpaceDefaultRetentionPolicy
-	err := callJSON(ctx, s.h, &opRetentionPoliciesGetDefault, request{params: given(params)}, opts, &response)
+func (s *RetentionPoliciesService) GetDefault(ctx context.Context, params RetentionPoliciesGetDefaultParams, opts ...Option) (response *SpaceDefaultRetentionPolicy, err error) {
+	err = callJSON(ctx, s.h, &opRetentionPoliciesGetDefault, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -44,19 +43,16 @@ type SpaceDefaultRetentionPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceDefaultRetentionPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SpaceDefaultRetentionPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SpaceDefaultRetentionPolicy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *SpaceDefaultRetentionPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Update changes how much a space keeps of something that has no policy of its own.
 //
 //	PUT /api/[{space}/]retentionpolicies/{id}
-func (s *RetentionPoliciesService) Update(ctx context.Context, retentionPolicyID string, body ModifyDefaultRetentionPolicyBody, opts ...Option) (*SpaceDefaultRetentionPolicy, error) {
-	var response *SpaceDefaultRetentionPolicy
-	err := callJSON(ctx, s.h, &opRetentionPoliciesUpdate, request{ids: []string{retentionPolicyID}, body: body}, opts, &response)
+func (s *RetentionPoliciesService) Update(ctx context.Context, retentionPolicyID string, body ModifyDefaultRetentionPolicyBody, opts ...Option) (response *SpaceDefaultRetentionPolicy, err error) {
+	err = callJSON(ctx, s.h, &opRetentionPoliciesUpdate, request{ids: []string{retentionPolicyID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -79,9 +75,7 @@ type ModifyDefaultRetentionPolicyCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDefaultRetentionPolicyCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyDefaultRetentionPolicyCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyDefaultRetentionPolicyCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyDefaultRetentionPolicyCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -14,9 +14,8 @@ type RunbookProcessesService struct{ h *handle }
 // Get returns a runbook process by its ID.
 //
 //	GET /api/[{space}/]runbookProcesses/{id}
-func (s *RunbookProcessesService) Get(ctx context.Context, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{runbookProcessID}}, opts, &response)
+func (s *RunbookProcessesService) Get(ctx context.Context, runbookProcessID string, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{runbookProcessID}}, opts, &response)
 	return response, err
 }
 
@@ -26,9 +25,8 @@ var opRunbookProcessesGet = operation{name: "RunbookProcesses.Get", method: "GET
 // packages to choose versions of.
 //
 //	GET /api/[{space}/]runbookProcesses/{id}/runbookSnapshotTemplate
-func (s *RunbookProcessesService) GetSnapshotTemplate(ctx context.Context, runbookProcessID string, params RunbookProcessesGetSnapshotTemplateParams, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var response *RunbookSnapshotTemplate
-	err := callJSON(ctx, s.h, &opRunbookProcessesGetSnapshotTemplate, request{ids: []string{runbookProcessID}, params: given(params)}, opts, &response)
+func (s *RunbookProcessesService) GetSnapshotTemplate(ctx context.Context, runbookProcessID string, params RunbookProcessesGetSnapshotTemplateParams, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
+	err = callJSON(ctx, s.h, &opRunbookProcessesGetSnapshotTemplate, request{ids: []string{runbookProcessID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -43,9 +41,8 @@ var opRunbookProcessesGetSnapshotTemplate = operation{name: "RunbookProcesses.Ge
 // List returns the processes of all runbooks, one page at a time.
 //
 //	GET /api/[{space}/]runbookProcesses
-func (s *RunbookProcessesService) List(ctx context.Context, params RunbookProcessesListParams, opts ...Option) (*Page[RunbookProcess], error) {
-	var response *Page[RunbookProcess]
-	err := callJSON(ctx, s.h, &opRunbookProcessesList, request{params: given(params)}, opts, &response)
+func (s *RunbookProcessesService) List(ctx context.Context, params RunbookProcessesListParams, opts ...Option) (response *Page[RunbookProcess], err error) {
+	err = callJSON(ctx, s.h, &opRunbookProcessesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -71,9 +68,8 @@ var opRunbookProcessesList = operation{name: "RunbookProcesses.List", method: "G
 // The server refuses a Version that is not the latest.
 //
 //	PUT /api/[{space}/]runbookProcesses/{id}
-func (s *RunbookProcessesService) Update(ctx context.Context, runbookProcessID string, body ModifyRunbookProcessInDatabaseBody, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, s.h, &opRunbookProcessesUpdate, request{ids: []string{runbookProcessID}, body: body}, opts, &response)
+func (s *RunbookProcessesService) Update(ctx context.Context, runbookProcessID string, body ModifyRunbookProcessInDatabaseBody, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, s.h, &opRunbookProcessesUpdate, request{ids: []string{runbookProcessID}, body: body}, opts, &response)
 	return response, err
 }
 

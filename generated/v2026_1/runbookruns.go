@@ -18,9 +18,8 @@ type RunbookRunsService struct{ h *handle }
 // It takes IDs. RunbookRuns.CreateByNames takes names and creates several runs at once.
 //
 //	POST /api/[{space}/]runbookRuns
-func (s *RunbookRunsService) Create(ctx context.Context, body CreateRunbookRunBody, opts ...Option) (*RunbookRun, error) {
-	var response *RunbookRun
-	err := callJSON(ctx, s.h, &opRunbookRunsCreate, request{body: body}, opts, &response)
+func (s *RunbookRunsService) Create(ctx context.Context, body CreateRunbookRunBody, opts ...Option) (response *RunbookRun, err error) {
+	err = callJSON(ctx, s.h, &opRunbookRunsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -36,9 +35,8 @@ var opRunbookRunsCreate = operation{name: "RunbookRuns.Create", method: "POST", 
 // Projects.Runbooks.RunInGit is for runbooks in Git. RunbookRuns.Create takes IDs.
 //
 //	POST /api/[{space}/]runbook-runs/create/v1
-func (s *RunbookRunsService) CreateByNames(ctx context.Context, body *CreateRunbookRunCommandV1, opts ...Option) (*CreateRunbookRunResponseV1, error) {
-	var response *CreateRunbookRunResponseV1
-	err := callJSON(ctx, s.h, &opRunbookRunsCreateByNames, request{body: body}, opts, &response)
+func (s *RunbookRunsService) CreateByNames(ctx context.Context, body *CreateRunbookRunCommandV1, opts ...Option) (response *CreateRunbookRunResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opRunbookRunsCreateByNames, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -92,10 +90,10 @@ type CreateRunbookRunCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookRunCommandV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateRunbookRunCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateRunbookRunCommandV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateRunbookRunCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateRunbookRunResponseV1 lists the runs that were created.
 type CreateRunbookRunResponseV1 struct {
@@ -105,12 +103,10 @@ type CreateRunbookRunResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookRunResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateRunbookRunResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateRunbookRunResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateRunbookRunResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunRunbookServerTask is a run that was created, and the task that carries it out.
 type RunRunbookServerTask struct {
@@ -122,10 +118,10 @@ type RunRunbookServerTask struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunRunbookServerTask) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunRunbookServerTask) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunRunbookServerTask) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunRunbookServerTask) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes a runbook run.
 //
@@ -139,9 +135,8 @@ var opRunbookRunsDelete = operation{name: "RunbookRuns.Delete", method: "DELETE"
 // Get returns a runbook run by its ID.
 //
 //	GET /api/[{space}/]runbookRuns/{id}
-func (s *RunbookRunsService) Get(ctx context.Context, runbookRunID string, params RunbookRunsGetParams, opts ...Option) (*RunbookRun, error) {
-	var response *RunbookRun
-	err := callJSON(ctx, s.h, &opRunbookRunsGet, request{ids: []string{runbookRunID}, params: given(params)}, opts, &response)
+func (s *RunbookRunsService) Get(ctx context.Context, runbookRunID string, params RunbookRunsGetParams, opts ...Option) (response *RunbookRun, err error) {
+	err = callJSON(ctx, s.h, &opRunbookRunsGet, request{ids: []string{runbookRunID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -156,9 +151,8 @@ var opRunbookRunsGet = operation{name: "RunbookRuns.Get", method: "GET", path: "
 // List returns runs of all runbooks, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]runbookRuns
-func (s *RunbookRunsService) List(ctx context.Context, params RunbookRunsListParams, opts ...Option) (*Page[RunbookRun], error) {
-	var response *Page[RunbookRun]
-	err := callJSON(ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts, &response)
+func (s *RunbookRunsService) List(ctx context.Context, params RunbookRunsListParams, opts ...Option) (response *Page[RunbookRun], err error) {
+	err = callJSON(ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 

@@ -24,9 +24,8 @@ type RunbooksService struct {
 // Projects.Runbooks.CreateInGit creates one in Git.
 //
 //	POST /api/[{space}/]runbooks
-func (s *RunbooksService) Create(ctx context.Context, body CreateOrCloneRunbookInDatabaseBody, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, s.h, &opRunbooksCreate, request{body: body}, opts, &response)
+func (s *RunbooksService) Create(ctx context.Context, body CreateOrCloneRunbookInDatabaseBody, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -44,9 +43,8 @@ var opRunbooksDelete = operation{name: "Runbooks.Delete", method: "DELETE", path
 // Get returns a runbook by its ID.
 //
 //	GET /api/[{space}/]runbooks/{id}
-func (s *RunbooksService) Get(ctx context.Context, runbookID string, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
+func (s *RunbooksService) Get(ctx context.Context, runbookID string, params RunbooksGetParams, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -63,9 +61,8 @@ var opRunbooksGet = operation{name: "Runbooks.Get", method: "GET", path: "/runbo
 // Runbooks.List returns them in pages.
 //
 //	GET /api/[{space}/]runbooks/all
-func (s *RunbooksService) GetAll(ctx context.Context, params RunbooksGetAllParams, opts ...Option) ([]Runbook, error) {
-	var response []Runbook
-	err := callJSON(ctx, s.h, &opRunbooksGetAll, request{params: given(params)}, opts, &response)
+func (s *RunbooksService) GetAll(ctx context.Context, params RunbooksGetAllParams, opts ...Option) (response []Runbook, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -82,9 +79,8 @@ var opRunbooksGetAll = operation{name: "Runbooks.GetAll", method: "GET", path: "
 // GetRunTemplate returns the environments and tenants that a runbook may run for.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookRunTemplate
-func (s *RunbooksService) GetRunTemplate(ctx context.Context, runbookID string, params RunbooksGetRunTemplateParams, opts ...Option) (*RunbookRunTemplate, error) {
-	var response *RunbookRunTemplate
-	err := callJSON(ctx, s.h, &opRunbooksGetRunTemplate, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
+func (s *RunbooksService) GetRunTemplate(ctx context.Context, runbookID string, params RunbooksGetRunTemplateParams, opts ...Option) (response *RunbookRunTemplate, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksGetRunTemplate, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -100,9 +96,8 @@ var opRunbooksGetRunTemplate = operation{name: "Runbooks.GetRunTemplate", method
 // choose versions of.
 //
 //	GET /api/[{space}/]runbooks/{runbookId}/runbookSnapshotTemplate
-func (s *RunbooksService) GetSnapshotTemplate(ctx context.Context, runbookID string, params RunbooksGetSnapshotTemplateParams, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var response *RunbookSnapshotTemplate
-	err := callJSON(ctx, s.h, &opRunbooksGetSnapshotTemplate, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
+func (s *RunbooksService) GetSnapshotTemplate(ctx context.Context, runbookID string, params RunbooksGetSnapshotTemplateParams, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksGetSnapshotTemplate, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -119,9 +114,8 @@ var opRunbooksGetSnapshotTemplate = operation{name: "Runbooks.GetSnapshotTemplat
 // Runbooks.GetAll returns all at once.
 //
 //	GET /api/[{space}/]runbooks
-func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (*Page[Runbook], error) {
-	var response *Page[Runbook]
-	err := callJSON(ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, &response)
+func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (response *Page[Runbook], err error) {
+	err = callJSON(ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -155,9 +149,8 @@ var opRunbooksList = operation{name: "Runbooks.List", method: "GET", path: "/run
 // It lists the steps and the targets, and the prompted variables to fill in.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookRuns/preview/{environment}
-func (s *RunbooksService) PreviewRun(ctx context.Context, runbookID, environmentID string, params RunbooksPreviewRunParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opRunbooksPreviewRun, request{ids: []string{runbookID, environmentID}, params: given(params)}, opts, &response)
+func (s *RunbooksService) PreviewRun(ctx context.Context, runbookID, environmentID string, params RunbooksPreviewRunParams, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksPreviewRun, request{ids: []string{runbookID, environmentID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -176,9 +169,8 @@ var opRunbooksPreviewRun = operation{name: "Runbooks.PreviewRun", method: "GET",
 // PreviewRunForTenant returns what a run of a runbook in an environment and for a tenant would do.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
-func (s *RunbooksService) PreviewRunForTenant(ctx context.Context, runbookID, environmentID, tenantID string, params RunbooksPreviewRunForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opRunbooksPreviewRunForTenant, request{ids: []string{runbookID, environmentID, tenantID}, params: given(params)}, opts, &response)
+func (s *RunbooksService) PreviewRunForTenant(ctx context.Context, runbookID, environmentID, tenantID string, params RunbooksPreviewRunForTenantParams, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksPreviewRunForTenant, request{ids: []string{runbookID, environmentID, tenantID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -199,9 +191,8 @@ var opRunbooksPreviewRunForTenant = operation{name: "Runbooks.PreviewRunForTenan
 // RunbookRuns.CreateByNames takes names. Projects.Runbooks.RunInGit is for runbooks in Git.
 //
 //	POST /api/[{space}/]runbooks/{runbookId}/run
-func (s *RunbooksService) Run(ctx context.Context, runbookID string, body *RunRunbookCommandV1, opts ...Option) ([]RunbookRun, error) {
-	var response []RunbookRun
-	err := callJSON(ctx, s.h, &opRunbooksRun, request{ids: []string{runbookID}, body: body}, opts, &response)
+func (s *RunbooksService) Run(ctx context.Context, runbookID string, body *RunRunbookCommandV1, opts ...Option) (response []RunbookRun, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksRun, request{ids: []string{runbookID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -210,9 +201,8 @@ var opRunbooksRun = operation{name: "Runbooks.Run", method: "POST", path: "/runb
 // Update updates a runbook.
 //
 //	PUT /api/[{space}/]runbooks/{id}
-func (s *RunbooksService) Update(ctx context.Context, runbookID string, body ModifyRunbookInDatabaseBody, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, &response)
+func (s *RunbooksService) Update(ctx context.Context, runbookID string, body ModifyRunbookInDatabaseBody, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, &response)
 	return response, err
 }
 

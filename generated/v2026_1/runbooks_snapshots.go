@@ -14,9 +14,8 @@ type RunbooksSnapshotsService struct{ h *handle }
 // List returns the snapshots of a runbook, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookSnapshots
-func (s *RunbooksSnapshotsService) List(ctx context.Context, runbookID string, params RunbooksSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	var response *Page[RunbookSnapshot]
-	err := callJSON(ctx, s.h, &opRunbooksSnapshotsList, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
+func (s *RunbooksSnapshotsService) List(ctx context.Context, runbookID string, params RunbooksSnapshotsListParams, opts ...Option) (response *Page[RunbookSnapshot], err error) {
+	err = callJSON(ctx, s.h, &opRunbooksSnapshotsList, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
 	return response, err
 }
 

@@ -14,9 +14,8 @@ type RunbookSnapshotsRunsService struct{ h *handle }
 // List returns the runs of a snapshot, one page at a time.
 //
 //	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns
-func (s *RunbookSnapshotsRunsService) List(ctx context.Context, runbookSnapshotID string, params RunbookSnapshotsRunsListParams, opts ...Option) (*Page[RunbookRun], error) {
-	var response *Page[RunbookRun]
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsRunsList, request{ids: []string{runbookSnapshotID}, params: given(params)}, opts, &response)
+func (s *RunbookSnapshotsRunsService) List(ctx context.Context, runbookSnapshotID string, params RunbookSnapshotsRunsListParams, opts ...Option) (response *Page[RunbookRun], err error) {
+	err = callJSON(ctx, s.h, &opRunbookSnapshotsRunsList, request{ids: []string{runbookSnapshotID}, params: given(params)}, opts, &response)
 	return response, err
 }
 

@@ -14,9 +14,8 @@ type ScopedUserRolesService struct{ h *handle }
 // Create adds a role to a team.
 //
 //	POST /api/[{space}/]scopeduserroles
-func (s *ScopedUserRolesService) Create(ctx context.Context, body CreateScopedUserRoleBody, opts ...Option) (*ScopedUserRole, error) {
-	var response *ScopedUserRole
-	err := callJSON(ctx, s.h, &opScopedUserRolesCreate, request{body: body}, opts, &response)
+func (s *ScopedUserRolesService) Create(ctx context.Context, body CreateScopedUserRoleBody, opts ...Option) (response *ScopedUserRole, err error) {
+	err = callJSON(ctx, s.h, &opScopedUserRolesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -42,12 +41,10 @@ type CreateScopedUserRoleCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateScopedUserRoleCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateScopedUserRoleCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateScopedUserRoleCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateScopedUserRoleCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete takes a role from a team.
 //
@@ -61,9 +58,8 @@ var opScopedUserRolesDelete = operation{name: "ScopedUserRoles.Delete", method: 
 // Get returns a scoped user role by its ID.
 //
 //	GET /api/[{space}/]scopeduserroles/{id}
-func (s *ScopedUserRolesService) Get(ctx context.Context, scopedUserRoleID string, opts ...Option) (*ScopedUserRole, error) {
-	var response *ScopedUserRole
-	err := callJSON(ctx, s.h, &opScopedUserRolesGet, request{ids: []string{scopedUserRoleID}}, opts, &response)
+func (s *ScopedUserRolesService) Get(ctx context.Context, scopedUserRoleID string, opts ...Option) (response *ScopedUserRole, err error) {
+	err = callJSON(ctx, s.h, &opScopedUserRolesGet, request{ids: []string{scopedUserRoleID}}, opts, &response)
 	return response, err
 }
 
@@ -72,9 +68,8 @@ var opScopedUserRolesGet = operation{name: "ScopedUserRoles.Get", method: "GET",
 // List returns scoped user roles, one page at a time.
 //
 //	GET /api/[{space}/]scopeduserroles
-func (s *ScopedUserRolesService) List(ctx context.Context, params ScopedUserRolesListParams, opts ...Option) (*Page[ScopedUserRole], error) {
-	var response *Page[ScopedUserRole]
-	err := callJSON(ctx, s.h, &opScopedUserRolesList, request{params: given(params)}, opts, &response)
+func (s *ScopedUserRolesService) List(ctx context.Context, params ScopedUserRolesListParams, opts ...Option) (response *Page[ScopedUserRole], err error) {
+	err = callJSON(ctx, s.h, &opScopedUserRolesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -96,9 +91,8 @@ var opScopedUserRolesList = operation{name: "ScopedUserRoles.List", method: "GET
 // Update updates a scoped user role.
 //
 //	PUT /api/[{space}/]scopeduserroles/{id}
-func (s *ScopedUserRolesService) Update(ctx context.Context, scopedUserRoleID string, body ModifyScopedUserRoleBody, opts ...Option) (*ScopedUserRole, error) {
-	var response *ScopedUserRole
-	err := callJSON(ctx, s.h, &opScopedUserRolesUpdate, request{ids: []string{scopedUserRoleID}, body: body}, opts, &response)
+func (s *ScopedUserRolesService) Update(ctx context.Context, scopedUserRoleID string, body ModifyScopedUserRoleBody, opts ...Option) (response *ScopedUserRole, err error) {
+	err = callJSON(ctx, s.h, &opScopedUserRolesUpdate, request{ids: []string{scopedUserRoleID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -132,9 +126,7 @@ type ModifyScopedUserRoleCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyScopedUserRoleCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyScopedUserRoleCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyScopedUserRoleCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyScopedUserRoleCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

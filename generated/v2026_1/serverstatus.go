@@ -32,9 +32,8 @@ var opServerStatusCollectGarbage = operation{name: "ServerStatus.CollectGarbage"
 // ServerStatus.CollectGarbage does the same; the form of the response may differ.
 //
 //	POST /api/serverstatus/gc-collect/v1
-func (s *ServerStatusServerService) CollectGarbageV1(ctx context.Context, opts ...Option) (*TriggerGarbageCollectionResponse, error) {
-	var response *TriggerGarbageCollectionResponse
-	err := callJSON(ctx, s.h, &opServerStatusCollectGarbageV1, request{}, opts, &response)
+func (s *ServerStatusServerService) CollectGarbageV1(ctx context.Context, opts ...Option) (response *TriggerGarbageCollectionResponse, err error) {
+	err = callJSON(ctx, s.h, &opServerStatusCollectGarbageV1, request{}, opts, &response)
 	return response, err
 }
 
@@ -46,19 +45,16 @@ type TriggerGarbageCollectionResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TriggerGarbageCollectionResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TriggerGarbageCollectionResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TriggerGarbageCollectionResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TriggerGarbageCollectionResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Get returns how the server is doing.
 //
 //	GET /api/serverstatus
-func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (*ServerStatus, error) {
-	var response *ServerStatus
-	err := callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, &response)
+func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (response *ServerStatus, err error) {
+	err = callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, &response)
 	return response, err
 }
 
@@ -92,17 +88,16 @@ type ServerStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServerStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ServerStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetCounts returns how much of everything is on the server.
 //
 //	GET /api/serverstatus/counts
-func (s *ServerStatusServerService) GetCounts(ctx context.Context, opts ...Option) (*ServerDocumentCounts, error) {
-	var response *ServerDocumentCounts
-	err := callJSON(ctx, s.h, &opServerStatusGetCounts, request{}, opts, &response)
+func (s *ServerStatusServerService) GetCounts(ctx context.Context, opts ...Option) (response *ServerDocumentCounts, err error) {
+	err = callJSON(ctx, s.h, &opServerStatusGetCounts, request{}, opts, &response)
 	return response, err
 }
 
@@ -122,10 +117,10 @@ type ServerDocumentCounts struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerDocumentCounts) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServerDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerDocumentCounts) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ServerDocumentCounts) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GlobalDocumentCounts says how much there is that belongs to no space.
 type GlobalDocumentCounts struct {
@@ -139,10 +134,10 @@ type GlobalDocumentCounts struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GlobalDocumentCounts) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GlobalDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GlobalDocumentCounts) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GlobalDocumentCounts) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // InfrastructureDocumentCounts says how many environments, targets, workers and tenants there are.
 type InfrastructureDocumentCounts struct {
@@ -160,12 +155,10 @@ type InfrastructureDocumentCounts struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InfrastructureDocumentCounts) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v InfrastructureDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *InfrastructureDocumentCounts) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *InfrastructureDocumentCounts) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // LibraryDocumentCounts says how many packages, certificates and variable sets there are.
 type LibraryDocumentCounts struct {
@@ -179,10 +172,10 @@ type LibraryDocumentCounts struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryDocumentCounts) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LibraryDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LibraryDocumentCounts) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LibraryDocumentCounts) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectDocumentCounts says how many projects, releases, deployments and runs there are.
 type ProjectDocumentCounts struct {
@@ -200,17 +193,16 @@ type ProjectDocumentCounts struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectDocumentCounts) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProjectDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectDocumentCounts) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProjectDocumentCounts) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetHealth returns whether the whole cluster works.
 //
 //	GET /api/serverstatus/health
-func (s *ServerStatusServerService) GetHealth(ctx context.Context, opts ...Option) (*ServerStatusHealth, error) {
-	var response *ServerStatusHealth
-	err := callJSON(ctx, s.h, &opServerStatusGetHealth, request{}, opts, &response)
+func (s *ServerStatusServerService) GetHealth(ctx context.Context, opts ...Option) (response *ServerStatusHealth, err error) {
+	err = callJSON(ctx, s.h, &opServerStatusGetHealth, request{}, opts, &response)
 	return response, err
 }
 
@@ -240,17 +232,16 @@ type ServerStatusHealth struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerStatusHealth) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServerStatusHealth) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerStatusHealth) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ServerStatusHealth) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetSystemInfo returns the process of the server and the machine that it runs on.
 //
 //	GET /api/serverstatus/system-info
-func (s *ServerStatusServerService) GetSystemInfo(ctx context.Context, opts ...Option) (*SystemInfo, error) {
-	var response *SystemInfo
-	err := callJSON(ctx, s.h, &opServerStatusGetSystemInfo, request{}, opts, &response)
+func (s *ServerStatusServerService) GetSystemInfo(ctx context.Context, opts ...Option) (response *SystemInfo, err error) {
+	err = callJSON(ctx, s.h, &opServerStatusGetSystemInfo, request{}, opts, &response)
 	return response, err
 }
 
@@ -284,10 +275,10 @@ type SystemInfo struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SystemInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SystemInfo) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SystemInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SystemInfo) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetSystemReport downloads what is known about the server, as a .zip file. The response is a stream, which
 // the caller closes.

@@ -12,9 +12,8 @@ type ServiceAccountsOIDCIdentitiesServerService struct{ h *handle }
 // Create lets a service account accept tokens of an issuer.
 //
 //	POST /api/serviceaccounts/{serviceAccountId}/oidcidentities/create/v1
-func (s *ServiceAccountsOIDCIdentitiesServerService) Create(ctx context.Context, serviceAccountID string, body *CreateServiceAccountOIDCIdentityCommandV1, opts ...Option) (*CreateServiceAccountOIDCIdentityResponseV1, error) {
-	var response *CreateServiceAccountOIDCIdentityResponseV1
-	err := callJSON(ctx, s.h, &opServiceAccountsOIDCIdentitiesCreate, request{ids: []string{serviceAccountID}, body: body}, opts, &response)
+func (s *ServiceAccountsOIDCIdentitiesServerService) Create(ctx context.Context, serviceAccountID string, body *CreateServiceAccountOIDCIdentityCommandV1, opts ...Option) (response *CreateServiceAccountOIDCIdentityResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opServiceAccountsOIDCIdentitiesCreate, request{ids: []string{serviceAccountID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -36,13 +35,11 @@ type CreateServiceAccountOIDCIdentityCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateServiceAccountOIDCIdentityCommandV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateServiceAccountOIDCIdentityCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateServiceAccountOIDCIdentityCommandV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *CreateServiceAccountOIDCIdentityCommandV1) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // CreateServiceAccountOIDCIdentityResponseV1 is what the server returns for a new OIDC identity.
@@ -53,13 +50,11 @@ type CreateServiceAccountOIDCIdentityResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *CreateServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // Delete deletes an OIDC identity of a service account.
@@ -74,9 +69,8 @@ var opServiceAccountsOIDCIdentitiesDelete = operation{name: "ServiceAccounts.OID
 // Get returns an OIDC identity of a service account by its ID.
 //
 //	GET /api/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1
-func (s *ServiceAccountsOIDCIdentitiesServerService) Get(ctx context.Context, serviceAccountID, oidcIdentityID string, opts ...Option) (*GetServiceAccountOIDCIdentityResponseV1, error) {
-	var response *GetServiceAccountOIDCIdentityResponseV1
-	err := callJSON(ctx, s.h, &opServiceAccountsOIDCIdentitiesGet, request{ids: []string{serviceAccountID, oidcIdentityID}}, opts, &response)
+func (s *ServiceAccountsOIDCIdentitiesServerService) Get(ctx context.Context, serviceAccountID, oidcIdentityID string, opts ...Option) (response *GetServiceAccountOIDCIdentityResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opServiceAccountsOIDCIdentitiesGet, request{ids: []string{serviceAccountID, oidcIdentityID}}, opts, &response)
 	return response, err
 }
 
@@ -100,21 +94,18 @@ type GetServiceAccountOIDCIdentityResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *GetServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // List returns whose tokens a service account accepts.
 //
 //	GET /api/serviceaccounts/{serviceAccountId}/oidcidentities/v1
-func (s *ServiceAccountsOIDCIdentitiesServerService) List(ctx context.Context, serviceAccountID string, params ServiceAccountsOIDCIdentitiesListParams, opts ...Option) (*GetServiceAccountOIDCIdentitiesResponseV1, error) {
-	var response *GetServiceAccountOIDCIdentitiesResponseV1
-	err := callJSON(ctx, s.h, &opServiceAccountsOIDCIdentitiesList, request{ids: []string{serviceAccountID}, params: given(params)}, opts, &response)
+func (s *ServiceAccountsOIDCIdentitiesServerService) List(ctx context.Context, serviceAccountID string, params ServiceAccountsOIDCIdentitiesListParams, opts ...Option) (response *GetServiceAccountOIDCIdentitiesResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opServiceAccountsOIDCIdentitiesList, request{ids: []string{serviceAccountID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -142,13 +133,11 @@ type GetServiceAccountOIDCIdentitiesResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetServiceAccountOIDCIdentitiesResponseV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetServiceAccountOIDCIdentitiesResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetServiceAccountOIDCIdentitiesResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *GetServiceAccountOIDCIdentitiesResponseV1) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // ServiceAccountOIDCIdentity says whose tokens a service account accepts instead of an API key.
@@ -169,19 +158,16 @@ type ServiceAccountOIDCIdentity struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServiceAccountOIDCIdentity) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServiceAccountOIDCIdentity) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServiceAccountOIDCIdentity) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ServiceAccountOIDCIdentity) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Update updates an OIDC identity of a service account.
 //
 //	PUT /api/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1
-func (s *ServiceAccountsOIDCIdentitiesServerService) Update(ctx context.Context, serviceAccountID, oidcIdentityID string, body *ModifyServiceAccountOIDCIdentityCommandV1, opts ...Option) (*ModifyServiceAccountOIDCIdentityResponseV1, error) {
-	var response *ModifyServiceAccountOIDCIdentityResponseV1
-	err := callJSON(ctx, s.h, &opServiceAccountsOIDCIdentitiesUpdate, request{ids: []string{serviceAccountID, oidcIdentityID}, body: body}, opts, &response)
+func (s *ServiceAccountsOIDCIdentitiesServerService) Update(ctx context.Context, serviceAccountID, oidcIdentityID string, body *ModifyServiceAccountOIDCIdentityCommandV1, opts ...Option) (response *ModifyServiceAccountOIDCIdentityResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opServiceAccountsOIDCIdentitiesUpdate, request{ids: []string{serviceAccountID, oidcIdentityID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -205,13 +191,11 @@ type ModifyServiceAccountOIDCIdentityCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyServiceAccountOIDCIdentityCommandV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyServiceAccountOIDCIdentityCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyServiceAccountOIDCIdentityCommandV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *ModifyServiceAccountOIDCIdentityCommandV1) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // ModifyServiceAccountOIDCIdentityResponseV1 is what the server returns for a changed OIDC identity.
@@ -220,11 +204,9 @@ type ModifyServiceAccountOIDCIdentityResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *ModifyServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }

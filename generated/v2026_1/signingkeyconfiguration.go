@@ -12,9 +12,8 @@ type SigningKeyConfigurationServerService struct{ h *handle }
 // Get returns how long the keys are used that the server signs tokens with.
 //
 //	GET /api/signingkeyconfiguration
-func (s *SigningKeyConfigurationServerService) Get(ctx context.Context, opts ...Option) (*SigningKeyConfiguration, error) {
-	var response *SigningKeyConfiguration
-	err := callJSON(ctx, s.h, &opSigningKeyConfigurationGet, request{}, opts, &response)
+func (s *SigningKeyConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *SigningKeyConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opSigningKeyConfigurationGet, request{}, opts, &response)
 	return response, err
 }
 
@@ -41,17 +40,16 @@ type SigningKeyConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SigningKeyConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SigningKeyConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SigningKeyConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SigningKeyConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Update changes how long the keys are used that the server signs tokens with.
 //
 //	PUT /api/signingkeyconfiguration
-func (s *SigningKeyConfigurationServerService) Update(ctx context.Context, body SetSigningKeyConfigurationBody, opts ...Option) (*SigningKeyConfiguration, error) {
-	var response *SigningKeyConfiguration
-	err := callJSON(ctx, s.h, &opSigningKeyConfigurationUpdate, request{body: body}, opts, &response)
+func (s *SigningKeyConfigurationServerService) Update(ctx context.Context, body SetSigningKeyConfigurationBody, opts ...Option) (response *SigningKeyConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opSigningKeyConfigurationUpdate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -75,9 +73,7 @@ type SetSigningKeyConfigurationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SetSigningKeyConfigurationCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SetSigningKeyConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SetSigningKeyConfigurationCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *SetSigningKeyConfigurationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

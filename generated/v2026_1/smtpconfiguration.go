@@ -13,9 +13,8 @@ type SMTPConfigurationServerService struct{ h *handle }
 // SMTPConfiguration.GetV1 does the same; the form of the response may differ.
 //
 //	GET /api/smtpconfiguration
-func (s *SMTPConfigurationServerService) Get(ctx context.Context, opts ...Option) (*SMTPConfiguration, error) {
-	var response *SMTPConfiguration
-	err := callJSON(ctx, s.h, &opSMTPConfigurationGet, request{}, opts, &response)
+func (s *SMTPConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *SMTPConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opSMTPConfigurationGet, request{}, opts, &response)
 	return response, err
 }
 
@@ -47,10 +46,10 @@ type SMTPConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SMTPConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SMTPConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SMTPConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SMTPConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SMTPCredentialDetails says how the server signs in to a mail server.
 //
@@ -65,19 +64,18 @@ type SMTPCredentialDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SMTPCredentialDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SMTPCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SMTPCredentialDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SMTPCredentialDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetV1 returns the mail server through which emails go.
 //
 // SMTPConfiguration.Get does the same; the form of the response may differ.
 //
 //	GET /api/smtpconfiguration/v1
-func (s *SMTPConfigurationServerService) GetV1(ctx context.Context, opts ...Option) (*GetSMTPConfigurationResponse, error) {
-	var response *GetSMTPConfigurationResponse
-	err := callJSON(ctx, s.h, &opSMTPConfigurationGetV1, request{}, opts, &response)
+func (s *SMTPConfigurationServerService) GetV1(ctx context.Context, opts ...Option) (response *GetSMTPConfigurationResponse, err error) {
+	err = callJSON(ctx, s.h, &opSMTPConfigurationGetV1, request{}, opts, &response)
 	return response, err
 }
 
@@ -91,21 +89,18 @@ type GetSMTPConfigurationResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetSMTPConfigurationResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetSMTPConfigurationResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetSMTPConfigurationResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetSMTPConfigurationResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // IsConfigured reports whether emails can be sent, which needs hardly any permission.
 //
 // SMTPConfiguration.IsConfiguredV1 does the same; the form of the response may differ.
 //
 //	GET /api/smtpconfiguration/isconfigured
-func (s *SMTPConfigurationServerService) IsConfigured(ctx context.Context, opts ...Option) (*SMTPIsConfigured, error) {
-	var response *SMTPIsConfigured
-	err := callJSON(ctx, s.h, &opSMTPConfigurationIsConfigured, request{}, opts, &response)
+func (s *SMTPConfigurationServerService) IsConfigured(ctx context.Context, opts ...Option) (response *SMTPIsConfigured, err error) {
+	err = callJSON(ctx, s.h, &opSMTPConfigurationIsConfigured, request{}, opts, &response)
 	return response, err
 }
 
@@ -127,19 +122,18 @@ type SMTPIsConfigured struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SMTPIsConfigured) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SMTPIsConfigured) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SMTPIsConfigured) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SMTPIsConfigured) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // IsConfiguredV1 reports whether emails can be sent, which needs hardly any permission.
 //
 // SMTPConfiguration.IsConfigured does the same; the form of the response may differ.
 //
 //	GET /api/smtpconfiguration/isconfigured/v1
-func (s *SMTPConfigurationServerService) IsConfiguredV1(ctx context.Context, opts ...Option) (*GetSMTPIsConfiguredResponse, error) {
-	var response *GetSMTPIsConfiguredResponse
-	err := callJSON(ctx, s.h, &opSMTPConfigurationIsConfiguredV1, request{}, opts, &response)
+func (s *SMTPConfigurationServerService) IsConfiguredV1(ctx context.Context, opts ...Option) (response *GetSMTPIsConfiguredResponse, err error) {
+	err = callJSON(ctx, s.h, &opSMTPConfigurationIsConfiguredV1, request{}, opts, &response)
 	return response, err
 }
 
@@ -153,19 +147,16 @@ type GetSMTPIsConfiguredResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetSMTPIsConfiguredResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetSMTPIsConfiguredResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetSMTPIsConfiguredResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetSMTPIsConfiguredResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Update changes the mail server through which emails go.
 //
 //	PUT /api/smtpconfiguration
-func (s *SMTPConfigurationServerService) Update(ctx context.Context, body ModifySMTPConfigurationBody, opts ...Option) (*SMTPConfiguration, error) {
-	var response *SMTPConfiguration
-	err := callJSON(ctx, s.h, &opSMTPConfigurationUpdate, request{body: body}, opts, &response)
+func (s *SMTPConfigurationServerService) Update(ctx context.Context, body ModifySMTPConfigurationBody, opts ...Option) (response *SMTPConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opSMTPConfigurationUpdate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -195,9 +186,7 @@ type ModifySMTPConfigurationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifySMTPConfigurationCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifySMTPConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifySMTPConfigurationCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifySMTPConfigurationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -15,9 +15,8 @@ type SpacesService struct{ h *handle }
 // Search searches a space for what has a name.
 //
 //	GET /api/[{space}/]spaces/{id}/search
-func (s *SpacesService) Search(ctx context.Context, spaceID string, params SpacesSearchParams, opts ...Option) ([]SpaceSearchResult, error) {
-	var response []SpaceSearchResult
-	err := callJSON(ctx, s.h, &opSpacesSearch, request{ids: []string{spaceID}, params: given(params)}, opts, &response)
+func (s *SpacesService) Search(ctx context.Context, spaceID string, params SpacesSearchParams, opts ...Option) (response []SpaceSearchResult, err error) {
+	err = callJSON(ctx, s.h, &opSpacesSearch, request{ids: []string{spaceID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -43,10 +42,10 @@ type SpaceSearchResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceSearchResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SpaceSearchResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SpaceSearchResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SpaceSearchResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SpaceSearchResultOwner says what something that was found belongs to.
 type SpaceSearchResultOwner struct {
@@ -58,10 +57,10 @@ type SpaceSearchResultOwner struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceSearchResultOwner) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SpaceSearchResultOwner) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SpaceSearchResultOwner) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SpaceSearchResultOwner) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SpacesServerService has the operations on spaces: Client.Spaces. Space is a part of the server with
 // projects, environments, tenants and everything else of its own.
@@ -72,9 +71,8 @@ type SpacesServerService struct{ h *handle }
 // Spaces.CreateV1 does the same; the form of the response may differ.
 //
 //	POST /api/spaces
-func (s *SpacesServerService) Create(ctx context.Context, body CreateSpaceBody, opts ...Option) (*Space, error) {
-	var response *Space
-	err := callJSON(ctx, s.h, &opSpacesCreate, request{body: body}, opts, &response)
+func (s *SpacesServerService) Create(ctx context.Context, body CreateSpaceBody, opts ...Option) (response *Space, err error) {
+	err = callJSON(ctx, s.h, &opSpacesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -101,19 +99,18 @@ type CreateSpaceCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateSpaceCommandV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateSpaceCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateSpaceCommandV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateSpaceCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateV1 creates a space, which needs at least one team or user to manage it.
 //
 // Spaces.Create does the same; the form of the response may differ.
 //
 //	POST /api/spaces/v1
-func (s *SpacesServerService) CreateV1(ctx context.Context, body *CreateSpaceCommandV1, opts ...Option) (*CreateSpaceResponseV1, error) {
-	var response *CreateSpaceResponseV1
-	err := callJSON(ctx, s.h, &opSpacesCreateV1, request{body: body}, opts, &response)
+func (s *SpacesServerService) CreateV1(ctx context.Context, body *CreateSpaceCommandV1, opts ...Option) (response *CreateSpaceResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opSpacesCreateV1, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -127,10 +124,10 @@ type CreateSpaceResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateSpaceResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateSpaceResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateSpaceResponseV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateSpaceResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes a space with everything in it.
 //
@@ -165,9 +162,8 @@ var opSpacesDeleteV1 = operation{name: "Spaces.DeleteV1", method: "DELETE", path
 // Get returns a space by its ID or slug.
 //
 //	GET /api/spaces/{id}
-func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...Option) (*Space, error) {
-	var response *Space
-	err := callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{spaceID}}, opts, &response)
+func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...Option) (response *Space, err error) {
+	err = callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{spaceID}}, opts, &response)
 	return response, err
 }
 
@@ -178,9 +174,8 @@ var opSpacesGet = operation{name: "Spaces.Get", method: "GET", path: "/spaces/{}
 // Spaces.List returns them in pages.
 //
 //	GET /api/spaces/all
-func (s *SpacesServerService) GetAll(ctx context.Context, params SpacesGetAllParams, opts ...Option) ([]Space, error) {
-	var response []Space
-	err := callJSON(ctx, s.h, &opSpacesGetAll, request{params: given(params)}, opts, &response)
+func (s *SpacesServerService) GetAll(ctx context.Context, params SpacesGetAllParams, opts ...Option) (response []Space, err error) {
+	err = callJSON(ctx, s.h, &opSpacesGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -206,9 +201,8 @@ var opSpacesGetLogo = operation{name: "Spaces.GetLogo", method: "GET", path: "/s
 // Spaces.GetAll returns all at once.
 //
 //	GET /api/spaces
-func (s *SpacesServerService) List(ctx context.Context, params SpacesListParams, opts ...Option) (*Page[Space], error) {
-	var response *Page[Space]
-	err := callJSON(ctx, s.h, &opSpacesList, request{params: given(params)}, opts, &response)
+func (s *SpacesServerService) List(ctx context.Context, params SpacesListParams, opts ...Option) (response *Page[Space], err error) {
+	err = callJSON(ctx, s.h, &opSpacesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -252,9 +246,8 @@ var opSpacesReplaceLogo = operation{name: "Spaces.ReplaceLogo", method: "PUT", p
 // SetIcon makes one of the server's icons the logo of a space.
 //
 //	POST /api/spaces/{spaceId}/logo/icon
-func (s *SpacesServerService) SetIcon(ctx context.Context, spaceID string, body *ModifySpaceIconCommand, opts ...Option) (*ModifySpaceIconResponse, error) {
-	var response *ModifySpaceIconResponse
-	err := callJSON(ctx, s.h, &opSpacesSetIcon, request{ids: []string{spaceID}, body: body}, opts, &response)
+func (s *SpacesServerService) SetIcon(ctx context.Context, spaceID string, body *ModifySpaceIconCommand, opts ...Option) (response *ModifySpaceIconResponse, err error) {
+	err = callJSON(ctx, s.h, &opSpacesSetIcon, request{ids: []string{spaceID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -272,10 +265,10 @@ type ModifySpaceIconCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifySpaceIconCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifySpaceIconCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifySpaceIconCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifySpaceIconCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ModifySpaceIconResponse is what the server returns for a changed space icon.
 type ModifySpaceIconResponse struct {
@@ -283,17 +276,16 @@ type ModifySpaceIconResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifySpaceIconResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifySpaceIconResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifySpaceIconResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifySpaceIconResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Update updates a space: its name, its managers, and whether its tasks begin.
 //
 //	PUT /api/spaces/{id}
-func (s *SpacesServerService) Update(ctx context.Context, spaceID string, body ModifySpaceBody, opts ...Option) (*Space, error) {
-	var response *Space
-	err := callJSON(ctx, s.h, &opSpacesUpdate, request{ids: []string{spaceID}, body: body}, opts, &response)
+func (s *SpacesServerService) Update(ctx context.Context, spaceID string, body ModifySpaceBody, opts ...Option) (response *Space, err error) {
+	err = callJSON(ctx, s.h, &opSpacesUpdate, request{ids: []string{spaceID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -328,10 +320,10 @@ type ModifySpaceCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifySpaceCommandV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifySpaceCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifySpaceCommandV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifySpaceCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UploadLogo uploads an image as the logo of a space. The document has no schema for the response; its body
 // is returned as it came.

@@ -14,9 +14,8 @@ type SubscriptionsService struct{ h *handle }
 // Create creates a subscription.
 //
 //	POST /api/[{space}/]subscriptions
-func (s *SubscriptionsService) Create(ctx context.Context, body CreateSubscriptionBody, opts ...Option) (*Subscription, error) {
-	var response *Subscription
-	err := callJSON(ctx, s.h, &opSubscriptionsCreate, request{body: body}, opts, &response)
+func (s *SubscriptionsService) Create(ctx context.Context, body CreateSubscriptionBody, opts ...Option) (response *Subscription, err error) {
+	err = callJSON(ctx, s.h, &opSubscriptionsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -36,10 +35,10 @@ type CreateSubscriptionCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateSubscriptionCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateSubscriptionCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateSubscriptionCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateSubscriptionCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // EventNotificationSubscription says which events are told to whom, by email or webhook.
 type EventNotificationSubscription struct {
@@ -75,12 +74,10 @@ type EventNotificationSubscription struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventNotificationSubscription) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EventNotificationSubscription) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventNotificationSubscription) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *EventNotificationSubscription) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // EventNotificationSubscriptionFilter lists the events that a subscription is about; what is empty does not
 // limit them.
@@ -109,12 +106,10 @@ type EventNotificationSubscriptionFilter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventNotificationSubscriptionFilter) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EventNotificationSubscriptionFilter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventNotificationSubscriptionFilter) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *EventNotificationSubscriptionFilter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Subscription is a notice of events, by email or by calling a webhook.
 type Subscription struct {
@@ -140,10 +135,10 @@ type Subscription struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Subscription) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Subscription) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Subscription) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Subscription) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SubscriptionLinks has a method for each relation of a Subscription: see Subscription.Follow.
 type SubscriptionLinks struct {
@@ -154,13 +149,15 @@ type SubscriptionLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Subscription) Follow(through Connection) *SubscriptionLinks {
-	return &SubscriptionLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Subscription)
+	}
+	return &SubscriptionLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Self follows the link Self, like Subscriptions.Get: it returns a subscription by its ID.
-func (l *SubscriptionLinks) Self(ctx context.Context, opts ...Option) (*Subscription, error) {
-	var response *Subscription
-	err := callJSON(ctx, l.h, &opSubscriptionsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *SubscriptionLinks) Self(ctx context.Context, opts ...Option) (response *Subscription, err error) {
+	err = callJSON(ctx, l.h, &opSubscriptionsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -176,9 +173,8 @@ var opSubscriptionsDelete = operation{name: "Subscriptions.Delete", method: "DEL
 // Get returns a subscription by its ID.
 //
 //	GET /api/[{space}/]subscriptions/{id}
-func (s *SubscriptionsService) Get(ctx context.Context, subscriptionID string, opts ...Option) (*Subscription, error) {
-	var response *Subscription
-	err := callJSON(ctx, s.h, &opSubscriptionsGet, request{ids: []string{subscriptionID}}, opts, &response)
+func (s *SubscriptionsService) Get(ctx context.Context, subscriptionID string, opts ...Option) (response *Subscription, err error) {
+	err = callJSON(ctx, s.h, &opSubscriptionsGet, request{ids: []string{subscriptionID}}, opts, &response)
 	return response, err
 }
 
@@ -189,9 +185,8 @@ var opSubscriptionsGet = operation{name: "Subscriptions.Get", method: "GET", pat
 // Subscriptions.List returns them in pages.
 //
 //	GET /api/[{space}/]subscriptions/all
-func (s *SubscriptionsService) GetAll(ctx context.Context, opts ...Option) ([]Subscription, error) {
-	var response []Subscription
-	err := callJSON(ctx, s.h, &opSubscriptionsGetAll, request{}, opts, &response)
+func (s *SubscriptionsService) GetAll(ctx context.Context, opts ...Option) (response []Subscription, err error) {
+	err = callJSON(ctx, s.h, &opSubscriptionsGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -202,9 +197,8 @@ var opSubscriptionsGetAll = operation{name: "Subscriptions.GetAll", method: "GET
 // Subscriptions.GetAll returns all at once.
 //
 //	GET /api/[{space}/]subscriptions
-func (s *SubscriptionsService) List(ctx context.Context, params SubscriptionsListParams, opts ...Option) (*Page[Subscription], error) {
-	var response *Page[Subscription]
-	err := callJSON(ctx, s.h, &opSubscriptionsList, request{params: given(params)}, opts, &response)
+func (s *SubscriptionsService) List(ctx context.Context, params SubscriptionsListParams, opts ...Option) (response *Page[Subscription], err error) {
+	err = callJSON(ctx, s.h, &opSubscriptionsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -236,9 +230,8 @@ var opSubscriptionsList = operation{name: "Subscriptions.List", method: "GET", p
 // Update updates a subscription.
 //
 //	PUT /api/[{space}/]subscriptions/{id}
-func (s *SubscriptionsService) Update(ctx context.Context, subscriptionID string, body ModifySubscriptionBody, opts ...Option) (*Subscription, error) {
-	var response *Subscription
-	err := callJSON(ctx, s.h, &opSubscriptionsUpdate, request{ids: []string{subscriptionID}, body: body}, opts, &response)
+func (s *SubscriptionsService) Update(ctx context.Context, subscriptionID string, body ModifySubscriptionBody, opts ...Option) (response *Subscription, err error) {
+	err = callJSON(ctx, s.h, &opSubscriptionsUpdate, request{ids: []string{subscriptionID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -268,7 +261,7 @@ type ModifySubscriptionCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifySubscriptionCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifySubscriptionCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifySubscriptionCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifySubscriptionCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

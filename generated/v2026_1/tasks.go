@@ -19,9 +19,8 @@ type TasksService struct {
 // Cancel cancels a task: one that runs is stopped at the next opportunity.
 //
 //	POST /api/[{space}/]tasks/{id}/cancel
-func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, &response)
+func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, &response)
 	return response, err
 }
 
@@ -34,9 +33,8 @@ var opTasksCancel = operation{name: "Tasks.Cancel", method: "POST", path: "/task
 // Deployments.Create starts a deployment.
 //
 //	POST /api/[{space}/]tasks
-func (s *TasksService) Create(ctx context.Context, body CreateServerTaskBody, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTasksCreate, request{body: body}, opts, &response)
+func (s *TasksService) Create(ctx context.Context, body CreateServerTaskBody, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opTasksCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -60,17 +58,16 @@ type CreateServerTaskCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateServerTaskCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateServerTaskCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateServerTaskCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateServerTaskCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Get returns a task by its ID.
 //
 //	GET /api/[{space}/]tasks/{id}
-func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, &response)
+func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, &response)
 	return response, err
 }
 
@@ -91,9 +88,8 @@ var opTasksGet = operation{name: "Tasks.Get", method: "GET", path: "/tasks/{}", 
 // Tasks.GetRawLog returns the log as text, Tasks.Get the state alone.
 //
 //	GET /api/[{space}/]tasks/{id}/details
-func (s *TasksService) GetDetails(ctx context.Context, taskID string, params TasksGetDetailsParams, opts ...Option) (*TaskDetails, error) {
-	var response *TaskDetails
-	err := callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}, params: given(params)}, opts, &response)
+func (s *TasksService) GetDetails(ctx context.Context, taskID string, params TasksGetDetailsParams, opts ...Option) (response *TaskDetails, err error) {
+	err = callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -131,10 +127,10 @@ type TaskDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TaskDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TaskDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TaskDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TaskDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TaskProgress says how far a task is.
 type TaskProgress struct {
@@ -146,10 +142,10 @@ type TaskProgress struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TaskProgress) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TaskProgress) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TaskProgress) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TaskProgress) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetRawLog returns the whole log of a task as text. The response is a stream, which the caller closes.
 //
@@ -163,9 +159,8 @@ var opTasksGetRawLog = operation{name: "Tasks.GetRawLog", method: "GET", path: "
 // List returns tasks, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]tasks
-func (s *TasksService) List(ctx context.Context, params TasksListParams, opts ...Option) (*Page[Task], error) {
-	var response *Page[Task]
-	err := callJSON(ctx, s.h, &opTasksList, request{params: given(params)}, opts, &response)
+func (s *TasksService) List(ctx context.Context, params TasksListParams, opts ...Option) (response *Page[Task], err error) {
+	err = callJSON(ctx, s.h, &opTasksList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -231,9 +226,8 @@ var opTasksList = operation{name: "Tasks.List", method: "GET", path: "/tasks", f
 // ListQueuedBehind returns the tasks that have to end before a task can begin, one page at a time.
 //
 //	GET /api/[{space}/]tasks/{id}/queued-behind
-func (s *TasksService) ListQueuedBehind(ctx context.Context, taskID string, params TasksListQueuedBehindParams, opts ...Option) (*Page[Task], error) {
-	var response *Page[Task]
-	err := callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}, params: given(params)}, opts, &response)
+func (s *TasksService) ListQueuedBehind(ctx context.Context, taskID string, params TasksListQueuedBehindParams, opts ...Option) (response *Page[Task], err error) {
+	err = callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -255,9 +249,8 @@ var opTasksListQueuedBehind = operation{name: "Tasks.ListQueuedBehind", method: 
 // ListTypes returns the kinds of tasks.
 //
 //	GET /api/[{space}/]tasks/tasktypes
-func (s *TasksService) ListTypes(ctx context.Context, opts ...Option) ([]TaskType, error) {
-	var response []TaskType
-	err := callJSON(ctx, s.h, &opTasksListTypes, request{}, opts, &response)
+func (s *TasksService) ListTypes(ctx context.Context, opts ...Option) (response []TaskType, err error) {
+	err = callJSON(ctx, s.h, &opTasksListTypes, request{}, opts, &response)
 	return response, err
 }
 
@@ -275,10 +268,10 @@ type TaskType struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TaskType) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TaskType) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TaskType) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TaskType) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Prioritize puts a task that waits at the head of the queue. The document has no schema for the response;
 // its body is returned as it came.
@@ -295,9 +288,8 @@ var opTasksPrioritize = operation{name: "Tasks.Prioritize", method: "POST", path
 // The server refuses a deployment.
 //
 //	POST /api/[{space}/]tasks/rerun/{id}
-func (s *TasksService) Rerun(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTasksRerun, request{ids: []string{taskID}}, opts, &response)
+func (s *TasksService) Rerun(ctx context.Context, taskID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opTasksRerun, request{ids: []string{taskID}}, opts, &response)
 	return response, err
 }
 
@@ -308,9 +300,8 @@ var opTasksRerun = operation{name: "Tasks.Rerun", method: "POST", path: "/tasks/
 // The server refuses a task that has not ended.
 //
 //	POST /api/[{space}/]tasks/{id}/state
-func (s *TasksService) SetState(ctx context.Context, taskID string, body *ModifyServerTaskStateCommand, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTasksSetState, request{ids: []string{taskID}, body: body}, opts, &response)
+func (s *TasksService) SetState(ctx context.Context, taskID string, body *ModifyServerTaskStateCommand, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opTasksSetState, request{ids: []string{taskID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -330,9 +321,7 @@ type ModifyServerTaskStateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyServerTaskStateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyServerTaskStateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyServerTaskStateCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyServerTaskStateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -11,9 +11,8 @@ type TasksStatusService struct{ h *handle }
 // ListMessages returns what there is to know about the state of a task.
 //
 //	GET /api/[{space}/]tasks/{id}/status/messages
-func (s *TasksStatusService) ListMessages(ctx context.Context, taskID string, opts ...Option) (*GetServerTaskStatusMessagesResponse, error) {
-	var response *GetServerTaskStatusMessagesResponse
-	err := callJSON(ctx, s.h, &opTasksStatusListMessages, request{ids: []string{taskID}}, opts, &response)
+func (s *TasksStatusService) ListMessages(ctx context.Context, taskID string, opts ...Option) (response *GetServerTaskStatusMessagesResponse, err error) {
+	err = callJSON(ctx, s.h, &opTasksStatusListMessages, request{ids: []string{taskID}}, opts, &response)
 	return response, err
 }
 
@@ -27,12 +26,10 @@ type GetServerTaskStatusMessagesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetServerTaskStatusMessagesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetServerTaskStatusMessagesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetServerTaskStatusMessagesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetServerTaskStatusMessagesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ServerTaskStatusMessage is something to know about the state of a task.
 type ServerTaskStatusMessage struct {
@@ -55,7 +52,7 @@ type ServerTaskStatusMessage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerTaskStatusMessage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServerTaskStatusMessage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerTaskStatusMessage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ServerTaskStatusMessage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -11,9 +11,8 @@ type TeamMembershipService struct{ h *handle }
 // List returns the teams that a user is in.
 //
 //	GET /api/[{space}/]teammembership
-func (s *TeamMembershipService) List(ctx context.Context, params TeamMembershipListParams, opts ...Option) ([]TeamMembership, error) {
-	var response []TeamMembership
-	err := callJSON(ctx, s.h, &opTeamMembershipList, request{params: given(params)}, opts, &response)
+func (s *TeamMembershipService) List(ctx context.Context, params TeamMembershipListParams, opts ...Option) (response []TeamMembership, err error) {
+	err = callJSON(ctx, s.h, &opTeamMembershipList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -43,17 +42,16 @@ type TeamMembership struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TeamMembership) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TeamMembership) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TeamMembership) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TeamMembership) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Preview returns the users who would be in a team, which need not exist yet.
 //
 //	POST /api/[{space}/]teammembership/previewteam
-func (s *TeamMembershipService) Preview(ctx context.Context, body *GetTeamMembershipPreviewRequest, opts ...Option) ([]TeamMembershipPreview, error) {
-	var response []TeamMembershipPreview
-	err := callJSON(ctx, s.h, &opTeamMembershipPreview, request{body: body}, opts, &response)
+func (s *TeamMembershipService) Preview(ctx context.Context, body *GetTeamMembershipPreviewRequest, opts ...Option) (response []TeamMembershipPreview, err error) {
+	err = callJSON(ctx, s.h, &opTeamMembershipPreview, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -80,12 +78,10 @@ type GetTeamMembershipPreviewRequest struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetTeamMembershipPreviewRequest) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetTeamMembershipPreviewRequest) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetTeamMembershipPreviewRequest) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetTeamMembershipPreviewRequest) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TeamMembershipPreview says in which team a user is, and why.
 type TeamMembershipPreview struct {
@@ -105,7 +101,7 @@ type TeamMembershipPreview struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TeamMembershipPreview) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TeamMembershipPreview) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TeamMembershipPreview) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TeamMembershipPreview) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -20,9 +20,8 @@ type TeamsService struct {
 // Create creates a team.
 //
 //	POST /api/[{space}/]teams
-func (s *TeamsService) Create(ctx context.Context, body CreateTeamBody, opts ...Option) (*Team, error) {
-	var response *Team
-	err := callJSON(ctx, s.h, &opTeamsCreate, request{body: body}, opts, &response)
+func (s *TeamsService) Create(ctx context.Context, body CreateTeamBody, opts ...Option) (response *Team, err error) {
+	err = callJSON(ctx, s.h, &opTeamsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -47,10 +46,10 @@ type CreateTeamCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateTeamCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateTeamCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateTeamCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateTeamCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Team is a group of users, with roles that say what they may do.
 type Team struct {
@@ -87,10 +86,10 @@ type Team struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Team) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Team) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Team) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Team) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TeamLinks has a method for each relation of a Team: see Team.Follow.
 type TeamLinks struct {
@@ -101,14 +100,16 @@ type TeamLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Team) Follow(through Connection) *TeamLinks {
-	return &TeamLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Team)
+	}
+	return &TeamLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // ScopedUserRoles follows the link ScopedUserRoles, like Teams.ScopedUserRoles.List: it returns the roles of
 // a team with what they are limited to, one page at a time.
-func (l *TeamLinks) ScopedUserRoles(ctx context.Context, params TeamsScopedUserRolesListParams, opts ...Option) (*Page[ScopedUserRole], error) {
-	var response *Page[ScopedUserRole]
-	err := callJSON(ctx, l.h, &opTeamsScopedUserRolesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ScopedUserRoles")}, opts, &response)
+func (l *TeamLinks) ScopedUserRoles(ctx context.Context, params TeamsScopedUserRolesListParams, opts ...Option) (response *Page[ScopedUserRole], err error) {
+	err = callJSON(ctx, l.h, &opTeamsScopedUserRolesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ScopedUserRoles")}, opts, &response)
 	return response, err
 }
 
@@ -118,9 +119,8 @@ func (l *TeamLinks) AllScopedUserRoles(ctx context.Context, params TeamsScopedUs
 }
 
 // Self follows the link Self, like Teams.Get: it returns a team by its ID.
-func (l *TeamLinks) Self(ctx context.Context, opts ...Option) (*Team, error) {
-	var response *Team
-	err := callJSON(ctx, l.h, &opTeamsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *TeamLinks) Self(ctx context.Context, opts ...Option) (response *Team, err error) {
+	err = callJSON(ctx, l.h, &opTeamsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -136,9 +136,8 @@ var opTeamsDelete = operation{name: "Teams.Delete", method: "DELETE", path: "/te
 // Get returns a team by its ID.
 //
 //	GET /api/[{space}/]teams/{id}
-func (s *TeamsService) Get(ctx context.Context, teamID string, opts ...Option) (*Team, error) {
-	var response *Team
-	err := callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{teamID}}, opts, &response)
+func (s *TeamsService) Get(ctx context.Context, teamID string, opts ...Option) (response *Team, err error) {
+	err = callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{teamID}}, opts, &response)
 	return response, err
 }
 
@@ -149,9 +148,8 @@ var opTeamsGet = operation{name: "Teams.Get", method: "GET", path: "/teams/{}", 
 // Teams.List returns them in pages.
 //
 //	GET /api/[{space}/]teams/all
-func (s *TeamsService) GetAll(ctx context.Context, opts ...Option) ([]Team, error) {
-	var response []Team
-	err := callJSON(ctx, s.h, &opTeamsGetAll, request{}, opts, &response)
+func (s *TeamsService) GetAll(ctx context.Context, opts ...Option) (response []Team, err error) {
+	err = callJSON(ctx, s.h, &opTeamsGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -162,9 +160,8 @@ var opTeamsGetAll = operation{name: "Teams.GetAll", method: "GET", path: "/teams
 // Teams.GetAll returns all at once.
 //
 //	GET /api/[{space}/]teams
-func (s *TeamsService) List(ctx context.Context, params TeamsListParams, opts ...Option) (*Page[Team], error) {
-	var response *Page[Team]
-	err := callJSON(ctx, s.h, &opTeamsList, request{params: given(params)}, opts, &response)
+func (s *TeamsService) List(ctx context.Context, params TeamsListParams, opts ...Option) (response *Page[Team], err error) {
+	err = callJSON(ctx, s.h, &opTeamsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -200,9 +197,8 @@ var opTeamsList = operation{name: "Teams.List", method: "GET", path: "/teams", f
 // The server refuses other members for the team Everyone.
 //
 //	PUT /api/[{space}/]teams/{id}
-func (s *TeamsService) Update(ctx context.Context, teamID string, body ModifyTeamBody, opts ...Option) (*Team, error) {
-	var response *Team
-	err := callJSON(ctx, s.h, &opTeamsUpdate, request{ids: []string{teamID}, body: body}, opts, &response)
+func (s *TeamsService) Update(ctx context.Context, teamID string, body ModifyTeamBody, opts ...Option) (response *Team, err error) {
+	err = callJSON(ctx, s.h, &opTeamsUpdate, request{ids: []string{teamID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -235,7 +231,7 @@ type ModifyTeamCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTeamCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyTeamCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTeamCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyTeamCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

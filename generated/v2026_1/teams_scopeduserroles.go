@@ -15,9 +15,8 @@ type TeamsScopedUserRolesService struct{ h *handle }
 // List returns the roles of a team with what they are limited to, one page at a time.
 //
 //	GET /api/[{space}/]teams/{id}/scopeduserroles
-func (s *TeamsScopedUserRolesService) List(ctx context.Context, teamID string, params TeamsScopedUserRolesListParams, opts ...Option) (*Page[ScopedUserRole], error) {
-	var response *Page[ScopedUserRole]
-	err := callJSON(ctx, s.h, &opTeamsScopedUserRolesList, request{ids: []string{teamID}, params: given(params)}, opts, &response)
+func (s *TeamsScopedUserRolesService) List(ctx context.Context, teamID string, params TeamsScopedUserRolesListParams, opts ...Option) (response *Page[ScopedUserRole], err error) {
+	err = callJSON(ctx, s.h, &opTeamsScopedUserRolesList, request{ids: []string{teamID}, params: given(params)}, opts, &response)
 	return response, err
 }
 

@@ -21,9 +21,8 @@ var opTelemetryDownload = operation{name: "Telemetry.Download", method: "GET", p
 // GetLastTask returns the task that sent data about its use last.
 //
 //	GET /api/telemetry/lastTask
-func (s *TelemetryServerService) GetLastTask(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTelemetryGetLastTask, request{}, opts, &response)
+func (s *TelemetryServerService) GetLastTask(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opTelemetryGetLastTask, request{}, opts, &response)
 	return response, err
 }
 

@@ -12,9 +12,8 @@ type TelemetryConfigurationServerService struct{ h *handle }
 // Get returns whether the server sends data about its use.
 //
 //	GET /api/telemetryconfiguration
-func (s *TelemetryConfigurationServerService) Get(ctx context.Context, opts ...Option) (*TelemetryConfiguration, error) {
-	var response *TelemetryConfiguration
-	err := callJSON(ctx, s.h, &opTelemetryConfigurationGet, request{}, opts, &response)
+func (s *TelemetryConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *TelemetryConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opTelemetryConfigurationGet, request{}, opts, &response)
 	return response, err
 }
 
@@ -40,17 +39,16 @@ type TelemetryConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TelemetryConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TelemetryConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TelemetryConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TelemetryConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Update changes whether the server sends data about its use.
 //
 //	PUT /api/telemetryconfiguration
-func (s *TelemetryConfigurationServerService) Update(ctx context.Context, body ModifyTelemetryConfigurationBody, opts ...Option) (*TelemetryConfiguration, error) {
-	var response *TelemetryConfiguration
-	err := callJSON(ctx, s.h, &opTelemetryConfigurationUpdate, request{body: body}, opts, &response)
+func (s *TelemetryConfigurationServerService) Update(ctx context.Context, body ModifyTelemetryConfigurationBody, opts ...Option) (response *TelemetryConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opTelemetryConfigurationUpdate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -82,9 +80,7 @@ type ModifyTelemetryConfigurationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTelemetryConfigurationCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyTelemetryConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTelemetryConfigurationCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyTelemetryConfigurationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -15,9 +15,8 @@ type TenantsService struct{ h *handle }
 // Create creates a tenant, empty or as a copy of another one.
 //
 //	POST /api/[{space}/]tenants
-func (s *TenantsService) Create(ctx context.Context, body CreateTenantBody, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, s.h, &opTenantsCreate, request{body: body}, opts, &response)
+func (s *TenantsService) Create(ctx context.Context, body CreateTenantBody, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, s.h, &opTenantsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -47,10 +46,10 @@ type CreateTenantCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateTenantCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateTenantCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateTenantCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateTenantCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes a tenant with the values of its variables.
 //
@@ -64,9 +63,8 @@ var opTenantsDelete = operation{name: "Tenants.Delete", method: "DELETE", path: 
 // Get returns a tenant by its ID.
 //
 //	GET /api/[{space}/]tenants/{id}
-func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, &response)
+func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, &response)
 	return response, err
 }
 
@@ -77,9 +75,8 @@ var opTenantsGet = operation{name: "Tenants.Get", method: "GET", path: "/tenants
 // Tenants.List returns them in pages.
 //
 //	GET /api/[{space}/]tenants/all
-func (s *TenantsService) GetAll(ctx context.Context, params TenantsGetAllParams, opts ...Option) ([]Tenant, error) {
-	var response []Tenant
-	err := callJSON(ctx, s.h, &opTenantsGetAll, request{params: given(params)}, opts, &response)
+func (s *TenantsService) GetAll(ctx context.Context, params TenantsGetAllParams, opts ...Option) (response []Tenant, err error) {
+	err = callJSON(ctx, s.h, &opTenantsGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -104,9 +101,8 @@ var opTenantsGetAll = operation{name: "Tenants.GetAll", method: "GET", path: "/t
 // GetCommonVariables returns the values that a tenant has of library variable sets.
 //
 //	GET /api/[{space}/]tenants/{tenantId}/commonvariables
-func (s *TenantsService) GetCommonVariables(ctx context.Context, tenantID string, params TenantsGetCommonVariablesParams, opts ...Option) (*GetTenantCommonVariablesResponse, error) {
-	var response *GetTenantCommonVariablesResponse
-	err := callJSON(ctx, s.h, &opTenantsGetCommonVariables, request{ids: []string{tenantID}, params: given(params)}, opts, &response)
+func (s *TenantsService) GetCommonVariables(ctx context.Context, tenantID string, params TenantsGetCommonVariablesParams, opts ...Option) (response *GetTenantCommonVariablesResponse, err error) {
+	err = callJSON(ctx, s.h, &opTenantsGetCommonVariables, request{ids: []string{tenantID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -130,12 +126,10 @@ type GetTenantCommonVariablesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetTenantCommonVariablesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetTenantCommonVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetTenantCommonVariablesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetTenantCommonVariablesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MissingTenantCommonVariable is a value that a tenant has of a library variable set, limited to some
 // environments.
@@ -156,12 +150,10 @@ type MissingTenantCommonVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MissingTenantCommonVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MissingTenantCommonVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MissingTenantCommonVariable) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MissingTenantCommonVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CommonVariableScope lists the environments in which a value counts.
 type CommonVariableScope struct {
@@ -171,10 +163,10 @@ type CommonVariableScope struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommonVariableScope) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CommonVariableScope) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CommonVariableScope) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CommonVariableScope) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantCommonVariable is a value that a tenant has of a library variable set, limited to some environments.
 type TenantCommonVariable struct {
@@ -196,10 +188,10 @@ type TenantCommonVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantCommonVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantCommonVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantCommonVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantCommonVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetLogo returns the logo of a tenant as an image. The response is a stream, which the caller closes.
 //
@@ -213,9 +205,8 @@ var opTenantsGetLogo = operation{name: "Tenants.GetLogo", method: "GET", path: "
 // GetMultiTenancyStatus reports whether tenants can be used.
 //
 //	GET /api/[{space}/]tenants/status
-func (s *TenantsService) GetMultiTenancyStatus(ctx context.Context, opts ...Option) (*MultiTenancyStatus, error) {
-	var response *MultiTenancyStatus
-	err := callJSON(ctx, s.h, &opTenantsGetMultiTenancyStatus, request{}, opts, &response)
+func (s *TenantsService) GetMultiTenancyStatus(ctx context.Context, opts ...Option) (response *MultiTenancyStatus, err error) {
+	err = callJSON(ctx, s.h, &opTenantsGetMultiTenancyStatus, request{}, opts, &response)
 	return response, err
 }
 
@@ -237,17 +228,16 @@ type MultiTenancyStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MultiTenancyStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MultiTenancyStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MultiTenancyStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MultiTenancyStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetProjectVariables returns the values that a tenant has of projects.
 //
 //	GET /api/[{space}/]tenants/{tenantId}/projectvariables
-func (s *TenantsService) GetProjectVariables(ctx context.Context, tenantID string, params TenantsGetProjectVariablesParams, opts ...Option) (*GetTenantProjectVariablesResponse, error) {
-	var response *GetTenantProjectVariablesResponse
-	err := callJSON(ctx, s.h, &opTenantsGetProjectVariables, request{ids: []string{tenantID}, params: given(params)}, opts, &response)
+func (s *TenantsService) GetProjectVariables(ctx context.Context, tenantID string, params TenantsGetProjectVariablesParams, opts ...Option) (response *GetTenantProjectVariablesResponse, err error) {
+	err = callJSON(ctx, s.h, &opTenantsGetProjectVariables, request{ids: []string{tenantID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -271,12 +261,10 @@ type GetTenantProjectVariablesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetTenantProjectVariablesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetTenantProjectVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetTenantProjectVariablesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetTenantProjectVariablesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MissingTenantProjectVariable is a value that a tenant has of a project, limited to some environments.
 type MissingTenantProjectVariable struct {
@@ -296,12 +284,10 @@ type MissingTenantProjectVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MissingTenantProjectVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MissingTenantProjectVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MissingTenantProjectVariable) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MissingTenantProjectVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectVariableScope lists the environments in which a value counts.
 type ProjectVariableScope struct {
@@ -311,10 +297,10 @@ type ProjectVariableScope struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectVariableScope) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProjectVariableScope) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectVariableScope) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProjectVariableScope) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantProjectVariable is a value that a tenant has of a project, limited to some environments.
 type TenantProjectVariable struct {
@@ -336,19 +322,18 @@ type TenantProjectVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantProjectVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantProjectVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantProjectVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetVariables returns all variables of a tenant.
 //
 // Tenants.GetCommonVariables and Tenants.GetProjectVariables return values for several environments at once.
 //
 //	GET /api/[{space}/]tenants/{id}/variables
-func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (*TenantVariable, error) {
-	var response *TenantVariable
-	err := callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, &response)
+func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (response *TenantVariable, err error) {
+	err = callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, &response)
 	return response, err
 }
 
@@ -359,9 +344,8 @@ var opTenantsGetVariables = operation{name: "Tenants.GetVariables", method: "GET
 // Tenants.GetAll returns all at once.
 //
 //	GET /api/[{space}/]tenants
-func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (*Page[Tenant], error) {
-	var response *Page[Tenant]
-	err := callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, &response)
+func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (response *Page[Tenant], err error) {
+	err = callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -403,9 +387,8 @@ var opTenantsList = operation{name: "Tenants.List", method: "GET", path: "/tenan
 // ListMissingVariables returns the tenants that lack values they need.
 //
 //	GET /api/[{space}/]tenants/variables-missing
-func (s *TenantsService) ListMissingVariables(ctx context.Context, params TenantsListMissingVariablesParams, opts ...Option) ([]TenantsMissingVariables, error) {
-	var response []TenantsMissingVariables
-	err := callJSON(ctx, s.h, &opTenantsListMissingVariables, request{params: given(params)}, opts, &response)
+func (s *TenantsService) ListMissingVariables(ctx context.Context, params TenantsListMissingVariablesParams, opts ...Option) (response []TenantsMissingVariables, err error) {
+	err = callJSON(ctx, s.h, &opTenantsListMissingVariables, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -436,10 +419,10 @@ type TenantsMissingVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantsMissingVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantsMissingVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantsMissingVariablesLinks has a method for each relation of a TenantsMissingVariables: see
 // TenantsMissingVariables.Follow.
@@ -451,13 +434,15 @@ type TenantsMissingVariablesLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantsMissingVariables) Follow(through Connection) *TenantsMissingVariablesLinks {
-	return &TenantsMissingVariablesLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(TenantsMissingVariables)
+	}
+	return &TenantsMissingVariablesLinks{h: within(through, ""), v: v}
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
-func (l *TenantsMissingVariablesLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+func (l *TenantsMissingVariablesLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
@@ -479,10 +464,10 @@ type MissingVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MissingVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MissingVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MissingVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MissingVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MissingVariableLinks has a method for each relation of a MissingVariable: see MissingVariable.Follow.
 type MissingVariableLinks struct {
@@ -493,28 +478,28 @@ type MissingVariableLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MissingVariable) Follow(through Connection) *MissingVariableLinks {
-	return &MissingVariableLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(MissingVariable)
+	}
+	return &MissingVariableLinks{h: within(through, ""), v: v}
 }
 
 // Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
-func (l *MissingVariableLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+func (l *MissingVariableLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
 	return response, err
 }
 
 // LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a library
 // variable set by its ID.
-func (l *MissingVariableLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
+func (l *MissingVariableLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
 	return response, err
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *MissingVariableLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *MissingVariableLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
@@ -535,9 +520,8 @@ var opTenantsReplaceLogo = operation{name: "Tenants.ReplaceLogo", method: "PUT",
 // Tenants.UpdateCommonVariables does the same.
 //
 //	POST /api/[{space}/]tenants/{tenantId}/commonvariables
-func (s *TenantsService) SetCommonVariables(ctx context.Context, tenantID string, body *ModifyTenantCommonVariablesCommand, opts ...Option) (*ModifyTenantCommonVariablesResponse, error) {
-	var response *ModifyTenantCommonVariablesResponse
-	err := callJSON(ctx, s.h, &opTenantsSetCommonVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
+func (s *TenantsService) SetCommonVariables(ctx context.Context, tenantID string, body *ModifyTenantCommonVariablesCommand, opts ...Option) (response *ModifyTenantCommonVariablesResponse, err error) {
+	err = callJSON(ctx, s.h, &opTenantsSetCommonVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -558,12 +542,10 @@ type ModifyTenantCommonVariablesCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantCommonVariablesCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyTenantCommonVariablesCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTenantCommonVariablesCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyTenantCommonVariablesCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantCommonVariableChange is a common variable of a tenant to write.
 type TenantCommonVariableChange struct {
@@ -581,12 +563,10 @@ type TenantCommonVariableChange struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantCommonVariableChange) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantCommonVariableChange) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantCommonVariableChange) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TenantCommonVariableChange) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantVariableScope lists the environments in which a value counts.
 type TenantVariableScope struct {
@@ -596,10 +576,10 @@ type TenantVariableScope struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantVariableScope) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantVariableScope) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantVariableScope) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantVariableScope) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ModifyTenantCommonVariablesResponse holds the common variables of a tenant, as they were written.
 type ModifyTenantCommonVariablesResponse struct {
@@ -611,19 +591,16 @@ type ModifyTenantCommonVariablesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantCommonVariablesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyTenantCommonVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTenantCommonVariablesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyTenantCommonVariablesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SetIcon makes one of the server's icons the logo of a tenant.
 //
 //	POST /api/{space}/tenants/{tenantId}/logo/icon
-func (s *TenantsService) SetIcon(ctx context.Context, tenantID string, body *ModifyTenantIconCommand, opts ...Option) (*ModifyTenantIconResponse, error) {
-	var response *ModifyTenantIconResponse
-	err := callJSON(ctx, s.h, &opTenantsSetIcon, request{ids: []string{tenantID}, body: body}, opts, &response)
+func (s *TenantsService) SetIcon(ctx context.Context, tenantID string, body *ModifyTenantIconCommand, opts ...Option) (response *ModifyTenantIconResponse, err error) {
+	err = callJSON(ctx, s.h, &opTenantsSetIcon, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -643,10 +620,10 @@ type ModifyTenantIconCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantIconCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyTenantIconCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTenantIconCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyTenantIconCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ModifyTenantIconResponse is what the server returns for a changed tenant icon.
 type ModifyTenantIconResponse struct {
@@ -654,19 +631,18 @@ type ModifyTenantIconResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantIconResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyTenantIconResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTenantIconResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyTenantIconResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SetProjectVariables replaces the values that a tenant has of projects.
 //
 // Tenants.UpdateProjectVariables does the same.
 //
 //	POST /api/[{space}/]tenants/{tenantId}/projectvariables
-func (s *TenantsService) SetProjectVariables(ctx context.Context, tenantID string, body *ModifyTenantProjectVariablesCommand, opts ...Option) (*ModifyTenantProjectVariablesResponse, error) {
-	var response *ModifyTenantProjectVariablesResponse
-	err := callJSON(ctx, s.h, &opTenantsSetProjectVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
+func (s *TenantsService) SetProjectVariables(ctx context.Context, tenantID string, body *ModifyTenantProjectVariablesCommand, opts ...Option) (response *ModifyTenantProjectVariablesResponse, err error) {
+	err = callJSON(ctx, s.h, &opTenantsSetProjectVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -687,12 +663,10 @@ type ModifyTenantProjectVariablesCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantProjectVariablesCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyTenantProjectVariablesCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTenantProjectVariablesCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyTenantProjectVariablesCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantProjectVariableChange is a project variable of a tenant to write.
 type TenantProjectVariableChange struct {
@@ -710,12 +684,10 @@ type TenantProjectVariableChange struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariableChange) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantProjectVariableChange) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantProjectVariableChange) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TenantProjectVariableChange) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ModifyTenantProjectVariablesResponse holds the project variables of a tenant, as they were written.
 type ModifyTenantProjectVariablesResponse struct {
@@ -727,21 +699,18 @@ type ModifyTenantProjectVariablesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantProjectVariablesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyTenantProjectVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTenantProjectVariablesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyTenantProjectVariablesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SetVariables replaces all variables of a tenant.
 //
 // Tenants.UpdateVariables does the same.
 //
 //	POST /api/[{space}/]tenants/{id}/variables
-func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body *ModifyTenantVariablesCommand, opts ...Option) (*TenantVariable, error) {
-	var response *TenantVariable
-	err := callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
+func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body *ModifyTenantVariablesCommand, opts ...Option) (response *TenantVariable, err error) {
+	err = callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -766,12 +735,10 @@ type ModifyTenantVariablesCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantVariablesCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyTenantVariablesCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTenantVariablesCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyTenantVariablesCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ModifyTenantLibraryVariables holds the common variables that a tenant has of one library variable set.
 type ModifyTenantLibraryVariables struct {
@@ -789,12 +756,10 @@ type ModifyTenantLibraryVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantLibraryVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyTenantLibraryVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTenantLibraryVariables) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyTenantLibraryVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ModifyTenantProjectVariables holds the variables that a tenant has of one project.
 type ModifyTenantProjectVariables struct {
@@ -814,19 +779,16 @@ type ModifyTenantProjectVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantProjectVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyTenantProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTenantProjectVariables) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyTenantProjectVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TestTags reports which tenants have certain tags.
 //
 //	GET /api/[{space}/]tenants/tag-test
-func (s *TenantsService) TestTags(ctx context.Context, params TenantsTestTagsParams, opts ...Option) (map[string]TagTestResult, error) {
-	var response map[string]TagTestResult
-	err := callJSON(ctx, s.h, &opTenantsTestTags, request{params: given(params)}, opts, &response)
+func (s *TenantsService) TestTags(ctx context.Context, params TenantsTestTagsParams, opts ...Option) (response map[string]TagTestResult, err error) {
+	err = callJSON(ctx, s.h, &opTenantsTestTags, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -854,19 +816,18 @@ type TagTestResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TagTestResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TagTestResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TagTestResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TagTestResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Update updates a tenant, its tags and the projects it is connected to.
 //
 // The body is its whole new state: a project that ProjectEnvironments leaves out is disconnected.
 //
 //	PUT /api/[{space}/]tenants/{id}
-func (s *TenantsService) Update(ctx context.Context, tenantID string, body ModifyTenantBody, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts, &response)
+func (s *TenantsService) Update(ctx context.Context, tenantID string, body ModifyTenantBody, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -902,19 +863,18 @@ type ModifyTenantCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyTenantCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTenantCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyTenantCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UpdateCommonVariables replaces the values that a tenant has of library variable sets.
 //
 // The body has all values: what it leaves out is deleted.
 //
 //	PUT /api/[{space}/]tenants/{tenantId}/commonvariables
-func (s *TenantsService) UpdateCommonVariables(ctx context.Context, tenantID string, body *ModifyTenantCommonVariablesCommand, opts ...Option) (*ModifyTenantCommonVariablesResponse, error) {
-	var response *ModifyTenantCommonVariablesResponse
-	err := callJSON(ctx, s.h, &opTenantsUpdateCommonVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
+func (s *TenantsService) UpdateCommonVariables(ctx context.Context, tenantID string, body *ModifyTenantCommonVariablesCommand, opts ...Option) (response *ModifyTenantCommonVariablesResponse, err error) {
+	err = callJSON(ctx, s.h, &opTenantsUpdateCommonVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -925,9 +885,8 @@ var opTenantsUpdateCommonVariables = operation{name: "Tenants.UpdateCommonVariab
 // The body has all values: what it leaves out is deleted.
 //
 //	PUT /api/[{space}/]tenants/{tenantId}/projectvariables
-func (s *TenantsService) UpdateProjectVariables(ctx context.Context, tenantID string, body *ModifyTenantProjectVariablesCommand, opts ...Option) (*ModifyTenantProjectVariablesResponse, error) {
-	var response *ModifyTenantProjectVariablesResponse
-	err := callJSON(ctx, s.h, &opTenantsUpdateProjectVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
+func (s *TenantsService) UpdateProjectVariables(ctx context.Context, tenantID string, body *ModifyTenantProjectVariablesCommand, opts ...Option) (response *ModifyTenantProjectVariablesResponse, err error) {
+	err = callJSON(ctx, s.h, &opTenantsUpdateProjectVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -938,9 +897,8 @@ var opTenantsUpdateProjectVariables = operation{name: "Tenants.UpdateProjectVari
 // The body has all values: what it leaves out gets the template's default value.
 //
 //	PUT /api/[{space}/]tenants/{id}/variables
-func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, body ModifyTenantVariablesBody, opts ...Option) (*TenantVariable, error) {
-	var response *TenantVariable
-	err := callJSON(ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
+func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, body ModifyTenantVariablesBody, opts ...Option) (response *TenantVariable, err error) {
+	err = callJSON(ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err
 }
 

@@ -42,11 +42,9 @@ func (v ExchangeOIDCTokenForAccessTokenCommandV1) Format(f fmt.State, verb rune)
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExchangeOIDCTokenForAccessTokenCommandV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ExchangeOIDCTokenForAccessTokenCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ExchangeOIDCTokenForAccessTokenCommandV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *ExchangeOIDCTokenForAccessTokenCommandV1) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }

@@ -24,9 +24,8 @@ type UsersService struct {
 // GetPermissions returns what a user may do, and by which teams.
 //
 //	GET /api/[{space}/]users/{id}/permissions
-func (s *UsersService) GetPermissions(ctx context.Context, userID string, params UsersGetPermissionsParams, opts ...Option) (*UserPermissionSet, error) {
-	var response *UserPermissionSet
-	err := callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{userID}, params: given(params)}, opts, &response)
+func (s *UsersService) GetPermissions(ctx context.Context, userID string, params UsersGetPermissionsParams, opts ...Option) (response *UserPermissionSet, err error) {
+	err = callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{userID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -204,9 +203,8 @@ var opUsersCompletePKCELoginWithOkta = operation{name: "Users.CompletePKCELoginW
 // Users.Invitations.Create invites people, who register themselves.
 //
 //	POST /api/users
-func (s *UsersServerService) Create(ctx context.Context, body CreateUserBody, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersCreate, request{body: body}, opts, &response)
+func (s *UsersServerService) Create(ctx context.Context, body CreateUserBody, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -236,10 +234,10 @@ type CreateUserCommand struct {
 func (v CreateUserCommand) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateUserCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateUserCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateUserCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateUserCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes a user, who can no longer sign in; its events stay.
 //
@@ -255,9 +253,8 @@ var opUsersDelete = operation{name: "Users.Delete", method: "DELETE", path: "/us
 // GenerateAccessToken creates an access token for yourself.
 //
 //	POST /api/users/access-token
-func (s *UsersServerService) GenerateAccessToken(ctx context.Context, opts ...Option) (*GenerateAccessTokenResponse, error) {
-	var response *GenerateAccessTokenResponse
-	err := callJSON(ctx, s.h, &opUsersGenerateAccessToken, request{}, opts, &response)
+func (s *UsersServerService) GenerateAccessToken(ctx context.Context, opts ...Option) (response *GenerateAccessTokenResponse, err error) {
+	err = callJSON(ctx, s.h, &opUsersGenerateAccessToken, request{}, opts, &response)
 	return response, err
 }
 
@@ -274,19 +271,16 @@ type GenerateAccessTokenResponse struct {
 func (v GenerateAccessTokenResponse) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v GenerateAccessTokenResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GenerateAccessTokenResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GenerateAccessTokenResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GenerateAccessTokenResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Get returns a user by its ID.
 //
 //	GET /api/users/{id}
-func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, &response)
+func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, &response)
 	return response, err
 }
 
@@ -297,9 +291,8 @@ var opUsersGet = operation{name: "Users.Get", method: "GET", path: "/users/{}", 
 // Users.List returns them in pages.
 //
 //	GET /api/users/all
-func (s *UsersServerService) GetAll(ctx context.Context, opts ...Option) ([]User, error) {
-	var response []User
-	err := callJSON(ctx, s.h, &opUsersGetAll, request{}, opts, &response)
+func (s *UsersServerService) GetAll(ctx context.Context, opts ...Option) (response []User, err error) {
+	err = callJSON(ctx, s.h, &opUsersGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -308,9 +301,8 @@ var opUsersGetAll = operation{name: "Users.GetAll", method: "GET", path: "/users
 // GetAuthenticationProviders returns how users can sign in.
 //
 //	GET /api/users/authentication
-func (s *UsersServerService) GetAuthenticationProviders(ctx context.Context, params UsersGetAuthenticationProvidersParams, opts ...Option) (*GetUserAuthenticationProvidersResponse, error) {
-	var response *GetUserAuthenticationProvidersResponse
-	err := callJSON(ctx, s.h, &opUsersGetAuthenticationProviders, request{params: given(params)}, opts, &response)
+func (s *UsersServerService) GetAuthenticationProviders(ctx context.Context, params UsersGetAuthenticationProvidersParams, opts ...Option) (response *GetUserAuthenticationProvidersResponse, err error) {
+	err = callJSON(ctx, s.h, &opUsersGetAuthenticationProviders, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -335,21 +327,16 @@ type GetUserAuthenticationProvidersResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetUserAuthenticationProvidersResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetUserAuthenticationProvidersResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetUserAuthenticationProvidersResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetUserAuthenticationProvidersResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetAuthenticationProvidersForUser returns how a user can sign in.
 //
 //	GET /api/users/authentication/{userId}
-func (s *UsersServerService) GetAuthenticationProvidersForUser(ctx context.Context, userID string, opts ...Option) (*GetUserAuthenticationProvidersResponse, error) {
-	var response *GetUserAuthenticationProvidersResponse
-	err := callJSON(ctx, s.h, &opUsersGetAuthenticationProvidersForUser, request{ids: []string{userID}}, opts, &response)
+func (s *UsersServerService) GetAuthenticationProvidersForUser(ctx context.Context, userID string, opts ...Option) (response *GetUserAuthenticationProvidersResponse, err error) {
+	err = callJSON(ctx, s.h, &opUsersGetAuthenticationProvidersForUser, request{ids: []string{userID}}, opts, &response)
 	return response, err
 }
 
@@ -358,9 +345,8 @@ var opUsersGetAuthenticationProvidersForUser = operation{name: "Users.GetAuthent
 // GetCurrent returns you.
 //
 //	GET /api/users/me
-func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, &response)
+func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, &response)
 	return response, err
 }
 
@@ -369,9 +355,8 @@ var opUsersGetCurrent = operation{name: "Users.GetCurrent", method: "GET", path:
 // GetIdentityMetadata returns what identity providers say of users.
 //
 //	GET /api/users/identity-metadata
-func (s *UsersServerService) GetIdentityMetadata(ctx context.Context, opts ...Option) (*GetUserIdentityMetadataResponse, error) {
-	var response *GetUserIdentityMetadataResponse
-	err := callJSON(ctx, s.h, &opUsersGetIdentityMetadata, request{}, opts, &response)
+func (s *UsersServerService) GetIdentityMetadata(ctx context.Context, opts ...Option) (response *GetUserIdentityMetadataResponse, err error) {
+	err = callJSON(ctx, s.h, &opUsersGetIdentityMetadata, request{}, opts, &response)
 	return response, err
 }
 
@@ -388,12 +373,10 @@ type GetUserIdentityMetadataResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetUserIdentityMetadataResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetUserIdentityMetadataResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetUserIdentityMetadataResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetUserIdentityMetadataResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // IdentityMetadata says what an identity provider says of users.
 type IdentityMetadata struct {
@@ -409,10 +392,10 @@ type IdentityMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v IdentityMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v IdentityMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *IdentityMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *IdentityMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ClaimDescriptor is a claim that an identity provider makes of users.
 type ClaimDescriptor struct {
@@ -428,19 +411,18 @@ type ClaimDescriptor struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ClaimDescriptor) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ClaimDescriptor) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ClaimDescriptor) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ClaimDescriptor) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // List returns users, one page at a time.
 //
 // Users.GetAll returns all at once.
 //
 //	GET /api/users
-func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (*Page[User], error) {
-	var response *Page[User]
-	err := callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, &response)
+func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (response *Page[User], err error) {
+	err = callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -468,9 +450,8 @@ var opUsersList = operation{name: "Users.List", method: "GET", path: "/users", f
 // Programs use an API key or a token instead.
 //
 //	POST /api/users/login
-func (s *UsersServerService) Login(ctx context.Context, body *LoginUserCommand, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersLogin, request{body: body}, opts, &response)
+func (s *UsersServerService) Login(ctx context.Context, body *LoginUserCommand, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersLogin, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -495,10 +476,10 @@ type LoginUserCommand struct {
 func (v LoginUserCommand) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v LoginUserCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LoginUserCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LoginUserCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LoginUserCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // LoginState says where a browser goes after signing in.
 type LoginState struct {
@@ -510,10 +491,10 @@ type LoginState struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LoginState) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LoginState) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LoginState) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LoginState) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Logout ends the session. The document has no schema for the response; its body is returned as it came.
 //
@@ -529,9 +510,8 @@ var opUsersLogout = operation{name: "Users.Logout", method: "POST", path: "/user
 // The server refuses a code that has expired or was used.
 //
 //	POST /api/users/register
-func (s *UsersServerService) Register(ctx context.Context, body *RegisterUserCommand, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersRegister, request{body: body}, opts, &response)
+func (s *UsersServerService) Register(ctx context.Context, body *RegisterUserCommand, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersRegister, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -558,17 +538,16 @@ type RegisterUserCommand struct {
 func (v RegisterUserCommand) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v RegisterUserCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RegisterUserCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RegisterUserCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RegisterUserCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RevokeSessions ends all sessions of a user, who has to sign in again.
 //
 //	PUT /api/users/{userId}/revoke-sessions
-func (s *UsersServerService) RevokeSessions(ctx context.Context, userID string, opts ...Option) (*RevokeUserSessionsResponse, error) {
-	var response *RevokeUserSessionsResponse
-	err := callJSON(ctx, s.h, &opUsersRevokeSessions, request{ids: []string{userID}}, opts, &response)
+func (s *UsersServerService) RevokeSessions(ctx context.Context, userID string, opts ...Option) (response *RevokeUserSessionsResponse, err error) {
+	err = callJSON(ctx, s.h, &opUsersRevokeSessions, request{ids: []string{userID}}, opts, &response)
 	return response, err
 }
 
@@ -580,19 +559,16 @@ type RevokeUserSessionsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RevokeUserSessionsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RevokeUserSessionsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RevokeUserSessionsResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RevokeUserSessionsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SearchExternal searches identity providers for users.
 //
 //	GET /api/users/external-search
-func (s *UsersServerService) SearchExternal(ctx context.Context, params UsersSearchExternalParams, opts ...Option) (*SearchExternalAuthenticationProvidersResponse, error) {
-	var response *SearchExternalAuthenticationProvidersResponse
-	err := callJSON(ctx, s.h, &opUsersSearchExternal, request{params: given(params)}, opts, &response)
+func (s *UsersServerService) SearchExternal(ctx context.Context, params UsersSearchExternalParams, opts ...Option) (response *SearchExternalAuthenticationProvidersResponse, err error) {
+	err = callJSON(ctx, s.h, &opUsersSearchExternal, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -616,12 +592,12 @@ type SearchExternalAuthenticationProvidersResponse struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v SearchExternalAuthenticationProvidersResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SearchExternalAuthenticationProvidersResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *SearchExternalAuthenticationProvidersResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
 // ExternalUserLookupResult is a user that an identity provider knows.
@@ -632,17 +608,16 @@ type ExternalUserLookupResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExternalUserLookupResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ExternalUserLookupResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ExternalUserLookupResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ExternalUserLookupResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Update updates a user: the name, the password, or whether it can sign in.
 //
 //	PUT /api/users/{id}
-func (s *UsersServerService) Update(ctx context.Context, userID string, body ModifyUserBody, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts, &response)
+func (s *UsersServerService) Update(ctx context.Context, userID string, body ModifyUserBody, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -677,7 +652,7 @@ type ModifyUserCommand struct {
 func (v ModifyUserCommand) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyUserCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyUserCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyUserCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyUserCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -15,9 +15,8 @@ type UsersAPIKeysServerService struct{ h *handle }
 // Create creates an API key for a user and returns it, this once.
 //
 //	POST /api/users/{userId}/apikeys
-func (s *UsersAPIKeysServerService) Create(ctx context.Context, userID string, body CreateUserAPIKeyBody, opts ...Option) (*APIKeyCreated, error) {
-	var response *APIKeyCreated
-	err := callJSON(ctx, s.h, &opUsersAPIKeysCreate, request{ids: []string{userID}, body: body}, opts, &response)
+func (s *UsersAPIKeysServerService) Create(ctx context.Context, userID string, body CreateUserAPIKeyBody, opts ...Option) (response *APIKeyCreated, err error) {
+	err = callJSON(ctx, s.h, &opUsersAPIKeysCreate, request{ids: []string{userID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -35,10 +34,10 @@ type CreateUserAPIKeyCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateUserAPIKeyCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateUserAPIKeyCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateUserAPIKeyCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateUserAPIKeyCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // APIKeyCreated is a key with which a program acts for a user.
 type APIKeyCreated struct {
@@ -67,10 +66,10 @@ type APIKeyCreated struct {
 func (v APIKeyCreated) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v APIKeyCreated) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v APIKeyCreated) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *APIKeyCreated) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *APIKeyCreated) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // APIKeyCreatedLinks has a method for each relation of an APIKeyCreated: see APIKeyCreated.Follow.
 type APIKeyCreatedLinks struct {
@@ -81,13 +80,15 @@ type APIKeyCreatedLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *APIKeyCreated) Follow(through Connection) *APIKeyCreatedLinks {
-	return &APIKeyCreatedLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(APIKeyCreated)
+	}
+	return &APIKeyCreatedLinks{h: within(through, ""), v: v}
 }
 
 // User follows the link User, like Users.Get: it returns a user by its ID.
-func (l *APIKeyCreatedLinks) User(ctx context.Context, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
+func (l *APIKeyCreatedLinks) User(ctx context.Context, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
 	return response, err
 }
 
@@ -103,9 +104,8 @@ var opUsersAPIKeysDelete = operation{name: "Users.APIKeys.Delete", method: "DELE
 // Get returns an API key of a user by its ID.
 //
 //	GET /api/users/{userId}/apikeys/{id}
-func (s *UsersAPIKeysServerService) Get(ctx context.Context, userID, apiKeyID string, opts ...Option) (*APIKey, error) {
-	var response *APIKey
-	err := callJSON(ctx, s.h, &opUsersAPIKeysGet, request{ids: []string{userID, apiKeyID}}, opts, &response)
+func (s *UsersAPIKeysServerService) Get(ctx context.Context, userID, apiKeyID string, opts ...Option) (response *APIKey, err error) {
+	err = callJSON(ctx, s.h, &opUsersAPIKeysGet, request{ids: []string{userID, apiKeyID}}, opts, &response)
 	return response, err
 }
 
@@ -135,10 +135,10 @@ type APIKey struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v APIKey) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v APIKey) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *APIKey) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *APIKey) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // APIKeyLinks has a method for each relation of an APIKey: see APIKey.Follow.
 type APIKeyLinks struct {
@@ -149,20 +149,21 @@ type APIKeyLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *APIKey) Follow(through Connection) *APIKeyLinks {
-	return &APIKeyLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(APIKey)
+	}
+	return &APIKeyLinks{h: within(through, ""), v: v}
 }
 
 // Self follows the link Self, like Users.APIKeys.Get: it returns an API key of a user by its ID.
-func (l *APIKeyLinks) Self(ctx context.Context, opts ...Option) (*APIKey, error) {
-	var response *APIKey
-	err := callJSON(ctx, l.h, &opUsersAPIKeysGet, request{ids: []string{l.v.UserID, l.v.ID}, follow: linked(l.v.Links, 2, "Self")}, opts, &response)
+func (l *APIKeyLinks) Self(ctx context.Context, opts ...Option) (response *APIKey, err error) {
+	err = callJSON(ctx, l.h, &opUsersAPIKeysGet, request{ids: []string{l.v.UserID, l.v.ID}, follow: linked(l.v.Links, 2, "Self")}, opts, &response)
 	return response, err
 }
 
 // User follows the link User, like Users.Get: it returns a user by its ID.
-func (l *APIKeyLinks) User(ctx context.Context, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
+func (l *APIKeyLinks) User(ctx context.Context, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
 	return response, err
 }
 
@@ -171,9 +172,8 @@ func (l *APIKeyLinks) User(ctx context.Context, opts ...Option) (*User, error) {
 // Users.APIKeys.ListV1 does the same; the form of the response may differ.
 //
 //	GET /api/users/{userId}/apikeys
-func (s *UsersAPIKeysServerService) List(ctx context.Context, userID string, params UsersAPIKeysListParams, opts ...Option) (*Page[APIKey], error) {
-	var response *Page[APIKey]
-	err := callJSON(ctx, s.h, &opUsersAPIKeysList, request{ids: []string{userID}, params: given(params)}, opts, &response)
+func (s *UsersAPIKeysServerService) List(ctx context.Context, userID string, params UsersAPIKeysListParams, opts ...Option) (response *Page[APIKey], err error) {
+	err = callJSON(ctx, s.h, &opUsersAPIKeysList, request{ids: []string{userID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -197,9 +197,8 @@ var opUsersAPIKeysList = operation{name: "Users.APIKeys.List", method: "GET", pa
 // Users.APIKeys.List does the same; the form of the response may differ.
 //
 //	GET /api/users/{userId}/apikeys/v1
-func (s *UsersAPIKeysServerService) ListV1(ctx context.Context, userID string, params UsersAPIKeysListV1Params, opts ...Option) (*GetUserAPIKeysResponse, error) {
-	var response *GetUserAPIKeysResponse
-	err := callJSON(ctx, s.h, &opUsersAPIKeysListV1, request{ids: []string{userID}, params: given(params)}, opts, &response)
+func (s *UsersAPIKeysServerService) ListV1(ctx context.Context, userID string, params UsersAPIKeysListV1Params, opts ...Option) (response *GetUserAPIKeysResponse, err error) {
+	err = callJSON(ctx, s.h, &opUsersAPIKeysListV1, request{ids: []string{userID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -221,7 +220,7 @@ type GetUserAPIKeysResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetUserAPIKeysResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetUserAPIKeysResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetUserAPIKeysResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetUserAPIKeysResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

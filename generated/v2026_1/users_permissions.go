@@ -20,9 +20,8 @@ var opUsersPermissionsExport = operation{name: "Users.Permissions.Export", metho
 // GetConfiguration returns what a user may do by the settings of teams, and by which teams.
 //
 //	GET /api/[{space}/]users/{id}/permissions/configuration
-func (s *UsersPermissionsService) GetConfiguration(ctx context.Context, userID string, params UsersPermissionsGetConfigurationParams, opts ...Option) (*UserPermissionSet, error) {
-	var response *UserPermissionSet
-	err := callJSON(ctx, s.h, &opUsersPermissionsGetConfiguration, request{ids: []string{userID}, params: given(params)}, opts, &response)
+func (s *UsersPermissionsService) GetConfiguration(ctx context.Context, userID string, params UsersPermissionsGetConfigurationParams, opts ...Option) (response *UserPermissionSet, err error) {
+	err = callJSON(ctx, s.h, &opUsersPermissionsGetConfiguration, request{ids: []string{userID}, params: given(params)}, opts, &response)
 	return response, err
 }
 

@@ -15,9 +15,8 @@ type VariablesService struct{ h *handle }
 // Projects.GetVariables and Projects.GetVariablesInGit find that of a project.
 //
 //	GET /api/[{space}/]variables/{id}
-func (s *VariablesService) Get(ctx context.Context, variableSetID string, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableSetID}}, opts, &response)
+func (s *VariablesService) Get(ctx context.Context, variableSetID string, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableSetID}}, opts, &response)
 	return response, err
 }
 
@@ -26,9 +25,8 @@ var opVariablesGet = operation{name: "Variables.Get", method: "GET", path: "/var
 // GetAll returns several variable sets by their IDs.
 //
 //	GET /api/[{space}/]variables/all
-func (s *VariablesService) GetAll(ctx context.Context, params VariablesGetAllParams, opts ...Option) ([]VariableSet, error) {
-	var response []VariableSet
-	err := callJSON(ctx, s.h, &opVariablesGetAll, request{params: given(params)}, opts, &response)
+func (s *VariablesService) GetAll(ctx context.Context, params VariablesGetAllParams, opts ...Option) (response []VariableSet, err error) {
+	err = callJSON(ctx, s.h, &opVariablesGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -43,9 +41,8 @@ var opVariablesGetAll = operation{name: "Variables.GetAll", method: "GET", path:
 // ListNames returns the names of all variables that steps can use.
 //
 //	GET /api/[{space}/]variables/names
-func (s *VariablesService) ListNames(ctx context.Context, params VariablesListNamesParams, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opVariablesListNames, request{params: given(params)}, opts, &response)
+func (s *VariablesService) ListNames(ctx context.Context, params VariablesListNamesParams, opts ...Option) (response []string, err error) {
+	err = callJSON(ctx, s.h, &opVariablesListNames, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -68,9 +65,8 @@ var opVariablesListNames = operation{name: "Variables.ListNames", method: "GET",
 // The more of the situation is given, the fewer variables with other scopes are listed.
 //
 //	GET /api/[{space}/]variables/preview
-func (s *VariablesService) Preview(ctx context.Context, params VariablesPreviewParams, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, s.h, &opVariablesPreview, request{params: given(params)}, opts, &response)
+func (s *VariablesService) Preview(ctx context.Context, params VariablesPreviewParams, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, s.h, &opVariablesPreview, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -106,9 +102,8 @@ var opVariablesPreview = operation{name: "Variables.Preview", method: "GET", pat
 // The server refuses a Version that is not the latest.
 //
 //	PUT /api/[{space}/]variables/{id}
-func (s *VariablesService) Update(ctx context.Context, variableSetID string, body ModifyVariableSetBody, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableSetID}, body: body}, opts, &response)
+func (s *VariablesService) Update(ctx context.Context, variableSetID string, body ModifyVariableSetBody, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableSetID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -145,7 +140,7 @@ type ModifyVariableSetCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyVariableSetCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyVariableSetCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyVariableSetCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyVariableSetCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -11,9 +11,8 @@ type WellKnownServerService struct{ h *handle }
 // GetJWKS returns the keys that the server signs tokens with.
 //
 //	GET /api/.well-known/jwks
-func (s *WellKnownServerService) GetJWKS(ctx context.Context, opts ...Option) (*GetJSONWebKeysResponse, error) {
-	var response *GetJSONWebKeysResponse
-	err := callJSON(ctx, s.h, &opWellKnownGetJWKS, request{}, opts, &response)
+func (s *WellKnownServerService) GetJWKS(ctx context.Context, opts ...Option) (response *GetJSONWebKeysResponse, err error) {
+	err = callJSON(ctx, s.h, &opWellKnownGetJWKS, request{}, opts, &response)
 	return response, err
 }
 
@@ -27,10 +26,10 @@ type GetJSONWebKeysResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetJSONWebKeysResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetJSONWebKeysResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetJSONWebKeysResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetJSONWebKeysResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // JSONWebKey is a public key that the server signs tokens with, as RFC 7517 has it.
 type JSONWebKey struct {
@@ -48,17 +47,16 @@ type JSONWebKey struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JSONWebKey) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v JSONWebKey) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *JSONWebKey) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *JSONWebKey) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetOpenIDConfiguration returns the server as an issuer of tokens.
 //
 //	GET /api/.well-known/openid-configuration
-func (s *WellKnownServerService) GetOpenIDConfiguration(ctx context.Context, opts ...Option) (*GetOpenIDConfigurationResponse, error) {
-	var response *GetOpenIDConfigurationResponse
-	err := callJSON(ctx, s.h, &opWellKnownGetOpenIDConfiguration, request{}, opts, &response)
+func (s *WellKnownServerService) GetOpenIDConfiguration(ctx context.Context, opts ...Option) (response *GetOpenIDConfigurationResponse, err error) {
+	err = callJSON(ctx, s.h, &opWellKnownGetOpenIDConfiguration, request{}, opts, &response)
 	return response, err
 }
 
@@ -86,9 +84,7 @@ type GetOpenIDConfigurationResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetOpenIDConfigurationResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetOpenIDConfigurationResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetOpenIDConfigurationResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetOpenIDConfigurationResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

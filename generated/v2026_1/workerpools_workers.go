@@ -14,9 +14,8 @@ type WorkerPoolsWorkersService struct{ h *handle }
 // List returns the workers of a pool, one page at a time.
 //
 //	GET /api/[{space}/]workerpools/{id}/workers
-func (s *WorkerPoolsWorkersService) List(ctx context.Context, workerPoolID string, params WorkerPoolsWorkersListParams, opts ...Option) (*Page[Worker], error) {
-	var response *Page[Worker]
-	err := callJSON(ctx, s.h, &opWorkerPoolsWorkersList, request{ids: []string{workerPoolID}, params: given(params)}, opts, &response)
+func (s *WorkerPoolsWorkersService) List(ctx context.Context, workerPoolID string, params WorkerPoolsWorkersListParams, opts ...Option) (response *Page[Worker], err error) {
+	err = callJSON(ctx, s.h, &opWorkerPoolsWorkersList, request{ids: []string{workerPoolID}, params: given(params)}, opts, &response)
 	return response, err
 }
 

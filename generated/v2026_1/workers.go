@@ -16,9 +16,8 @@ type WorkersService struct{ h *handle }
 // For a listening Tentacle or an SSH host, Workers.Discover finds the thumbprint.
 //
 //	POST /api/[{space}/]workers
-func (s *WorkersService) Create(ctx context.Context, body CreateWorkerBody, opts ...Option) (*Worker, error) {
-	var response *Worker
-	err := callJSON(ctx, s.h, &opWorkersCreate, request{body: body}, opts, &response)
+func (s *WorkersService) Create(ctx context.Context, body CreateWorkerBody, opts ...Option) (response *Worker, err error) {
+	err = callJSON(ctx, s.h, &opWorkersCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -48,10 +47,10 @@ type CreateWorkerCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateWorkerCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateWorkerCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateWorkerCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateWorkerCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes a worker.
 //
@@ -65,9 +64,8 @@ var opWorkersDelete = operation{name: "Workers.Delete", method: "DELETE", path: 
 // Discover connects to a Tentacle or SSH host and returns its thumbprint, so that it can be registered.
 //
 //	GET /api/[{space}/]workers/discover
-func (s *WorkersService) Discover(ctx context.Context, params WorkersDiscoverParams, opts ...Option) (*Worker, error) {
-	var response *Worker
-	err := callJSON(ctx, s.h, &opWorkersDiscover, request{params: given(params)}, opts, &response)
+func (s *WorkersService) Discover(ctx context.Context, params WorkersDiscoverParams, opts ...Option) (response *Worker, err error) {
+	err = callJSON(ctx, s.h, &opWorkersDiscover, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -77,7 +75,7 @@ type WorkersDiscoverParams struct {
 	Host string `query:"host" octopus:"required"`
 	// TCP port to connect to; the usual one when zero.
 	Port int `query:"port"`
-	// ID of the proxy to go through, such as Proxies-1; empty for none.
+	// ID of the proxy to connect through, such as Proxies-1; empty for none.
 	ProxyID string `query:"proxyId"`
 	// TentaclePassive or Ssh.
 	Type DiscoveryType `query:"type"`
@@ -88,9 +86,8 @@ var opWorkersDiscover = operation{name: "Workers.Discover", method: "GET", path:
 // Get returns a worker by its ID.
 //
 //	GET /api/[{space}/]workers/{id}
-func (s *WorkersService) Get(ctx context.Context, workerID string, opts ...Option) (*Worker, error) {
-	var response *Worker
-	err := callJSON(ctx, s.h, &opWorkersGet, request{ids: []string{workerID}}, opts, &response)
+func (s *WorkersService) Get(ctx context.Context, workerID string, opts ...Option) (response *Worker, err error) {
+	err = callJSON(ctx, s.h, &opWorkersGet, request{ids: []string{workerID}}, opts, &response)
 	return response, err
 }
 
@@ -101,9 +98,8 @@ var opWorkersGet = operation{name: "Workers.Get", method: "GET", path: "/workers
 // Workers.List returns them in pages.
 //
 //	GET /api/[{space}/]workers/all
-func (s *WorkersService) GetAll(ctx context.Context, params WorkersGetAllParams, opts ...Option) ([]Worker, error) {
-	var response []Worker
-	err := callJSON(ctx, s.h, &opWorkersGetAll, request{params: given(params)}, opts, &response)
+func (s *WorkersService) GetAll(ctx context.Context, params WorkersGetAllParams, opts ...Option) (response []Worker, err error) {
+	err = callJSON(ctx, s.h, &opWorkersGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -120,9 +116,8 @@ var opWorkersGetAll = operation{name: "Workers.GetAll", method: "GET", path: "/w
 // GetConnection returns what came of the last attempt to reach a worker.
 //
 //	GET /api/[{space}/]workers/{id}/connection
-func (s *WorkersService) GetConnection(ctx context.Context, workerID string, opts ...Option) (*MachineConnectionStatus, error) {
-	var response *MachineConnectionStatus
-	err := callJSON(ctx, s.h, &opWorkersGetConnection, request{ids: []string{workerID}}, opts, &response)
+func (s *WorkersService) GetConnection(ctx context.Context, workerID string, opts ...Option) (response *MachineConnectionStatus, err error) {
+	err = callJSON(ctx, s.h, &opWorkersGetConnection, request{ids: []string{workerID}}, opts, &response)
 	return response, err
 }
 
@@ -131,9 +126,8 @@ var opWorkersGetConnection = operation{name: "Workers.GetConnection", method: "G
 // GetOperatingSystemNames returns the operating systems that workers reported.
 //
 //	GET /api/[{space}/]workers/operatingsystem/names/all
-func (s *WorkersService) GetOperatingSystemNames(ctx context.Context, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opWorkersGetOperatingSystemNames, request{}, opts, &response)
+func (s *WorkersService) GetOperatingSystemNames(ctx context.Context, opts ...Option) (response []string, err error) {
+	err = callJSON(ctx, s.h, &opWorkersGetOperatingSystemNames, request{}, opts, &response)
 	return response, err
 }
 
@@ -142,9 +136,8 @@ var opWorkersGetOperatingSystemNames = operation{name: "Workers.GetOperatingSyst
 // GetOperatingSystemShells returns the shells that workers reported.
 //
 //	GET /api/[{space}/]workers/operatingsystem/shells/all
-func (s *WorkersService) GetOperatingSystemShells(ctx context.Context, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opWorkersGetOperatingSystemShells, request{}, opts, &response)
+func (s *WorkersService) GetOperatingSystemShells(ctx context.Context, opts ...Option) (response []string, err error) {
+	err = callJSON(ctx, s.h, &opWorkersGetOperatingSystemShells, request{}, opts, &response)
 	return response, err
 }
 
@@ -155,9 +148,8 @@ var opWorkersGetOperatingSystemShells = operation{name: "Workers.GetOperatingSys
 // Workers.GetAll returns all at once.
 //
 //	GET /api/[{space}/]workers
-func (s *WorkersService) List(ctx context.Context, params WorkersListParams, opts ...Option) (*Page[Worker], error) {
-	var response *Page[Worker]
-	err := callJSON(ctx, s.h, &opWorkersList, request{params: given(params)}, opts, &response)
+func (s *WorkersService) List(ctx context.Context, params WorkersListParams, opts ...Option) (response *Page[Worker], err error) {
+	err = callJSON(ctx, s.h, &opWorkersList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -203,9 +195,8 @@ var opWorkersList = operation{name: "Workers.List", method: "GET", path: "/worke
 // Update updates a worker.
 //
 //	PUT /api/[{space}/]workers/{id}
-func (s *WorkersService) Update(ctx context.Context, workerID string, body ModifyWorkerBody, opts ...Option) (*Worker, error) {
-	var response *Worker
-	err := callJSON(ctx, s.h, &opWorkersUpdate, request{ids: []string{workerID}, body: body}, opts, &response)
+func (s *WorkersService) Update(ctx context.Context, workerID string, body ModifyWorkerBody, opts ...Option) (response *Worker, err error) {
+	err = callJSON(ctx, s.h, &opWorkersUpdate, request{ids: []string{workerID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -241,7 +232,7 @@ type ModifyWorkerCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyWorkerCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyWorkerCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyWorkerCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyWorkerCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -11,9 +11,8 @@ type WorkerTaskLeasesService struct{ h *handle }
 // List returns the workers that tasks hold for themselves.
 //
 //	GET /api/{space}/workertaskleases
-func (s *WorkerTaskLeasesService) List(ctx context.Context, params WorkerTaskLeasesListParams, opts ...Option) (*GetWorkerTaskLeasesResponse, error) {
-	var response *GetWorkerTaskLeasesResponse
-	err := callJSON(ctx, s.h, &opWorkerTaskLeasesList, request{params: given(params)}, opts, &response)
+func (s *WorkerTaskLeasesService) List(ctx context.Context, params WorkerTaskLeasesListParams, opts ...Option) (response *GetWorkerTaskLeasesResponse, err error) {
+	err = callJSON(ctx, s.h, &opWorkerTaskLeasesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -35,12 +34,10 @@ type GetWorkerTaskLeasesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetWorkerTaskLeasesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetWorkerTaskLeasesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetWorkerTaskLeasesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetWorkerTaskLeasesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // WorkerTaskLease is a worker that a task holds for itself.
 type WorkerTaskLease struct {
@@ -64,7 +61,7 @@ type WorkerTaskLease struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerTaskLease) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v WorkerTaskLease) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *WorkerTaskLease) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *WorkerTaskLease) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

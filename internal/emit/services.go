@@ -114,8 +114,7 @@ type methodView struct {
 	Doc                                string // lines of a comment, with their ends
 	Receiver, Owner, Name, Signature   string
 	Handle, Operation, Request, Before string
-	Function                           string // of the core, for what is not decoded into a response
-	Response                           string // the type that is decoded
+	Function                           string // of the core; "" for what is decoded into the response
 	Item                               string // of pages
 }
 
@@ -131,9 +130,7 @@ func (e *emitter) method(f *file, m *model.Method, doc []string, handle string, 
 	plain := map[model.ResultKind]string{
 		model.ResultNone: "callNone", model.ResultRaw: "callRaw", model.ResultText: "callText", model.ResultStream: "callStream",
 	}
-	if v.Function = plain[op.Result.Kind]; v.Function == "" {
-		v.Response = m.Returns.Go()
-	}
+	v.Function = plain[op.Result.Kind]
 	f.piece("method", v)
 }
 

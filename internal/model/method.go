@@ -9,6 +9,7 @@ type Method struct {
 	Args     []Arg // between the context and the options
 	Returns  *Ref  // beside the error; nil if there is nothing else
 	Iterates bool  // returns an iterator over Returns instead
+	Named    bool  // the results have names: response and err
 	Plain    bool  // takes neither context nor options, and returns no error
 }
 
@@ -53,6 +54,8 @@ func (m *Method) Results() string {
 		return m.Returns.Go()
 	case m.Returns == nil:
 		return "error"
+	case m.Named:
+		return "(response " + m.Returns.Go() + ", err error)"
 	}
 	return "(" + m.Returns.Go() + ", error)"
 }
@@ -60,7 +63,7 @@ func (m *Method) Results() string {
 // Types is what a caller has to fit: the types of arguments and results, aliases resolved, without names of arguments.
 func (m *Method) Types() string {
 	resolved := *m
-	resolved.Args = nil
+	resolved.Args, resolved.Named = nil, false
 	for _, a := range m.Args {
 		resolved.Args = append(resolved.Args, Arg{Name: "_", Type: a.Type.Resolved()})
 	}

@@ -28,9 +28,8 @@ type ReleasesService struct {
 //	POST /api/[{space}/]releases
 //
 // Creates a release
-func (s *ReleasesService) Create(ctx context.Context, params ReleasesCreateParams, body *Release, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, s.h, &opReleasesCreate, request{params: given(params), body: body}, opts, &response)
+func (s *ReleasesService) Create(ctx context.Context, params ReleasesCreateParams, body *Release, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, s.h, &opReleasesCreate, request{params: given(params), body: body}, opts, &response)
 	return response, err
 }
 
@@ -57,9 +56,8 @@ var opReleasesCreate = operation{name: "Releases.Create", method: "POST", path: 
 //	POST /api/[{space}/]releases/create/v1
 //
 // Creates a release from names instead of IDs
-func (s *ReleasesService) CreateByNames(ctx context.Context, body *CreateReleaseCommandV1, opts ...Option) (*CreateReleaseResponseV1, error) {
-	var response *CreateReleaseResponseV1
-	err := callJSON(ctx, s.h, &opReleasesCreateByNames, request{body: body}, opts, &response)
+func (s *ReleasesService) CreateByNames(ctx context.Context, body *CreateReleaseCommandV1, opts ...Option) (response *CreateReleaseResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opReleasesCreateByNames, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -89,10 +87,10 @@ type CreateReleaseCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateReleaseCommandV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateReleaseCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateReleaseCommandV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateReleaseCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateReleaseResponseV1 is the release that was created.
 type CreateReleaseResponseV1 struct {
@@ -105,10 +103,10 @@ type CreateReleaseResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateReleaseResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateReleaseResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateReleaseResponseV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateReleaseResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantProjectVariables holds the variables that a tenant has of one project.
 //
@@ -122,10 +120,10 @@ type TenantProjectVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantProjectVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantProjectVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes a release with all its deployments, tasks and artifacts.
 //
@@ -143,9 +141,8 @@ var opReleasesDelete = operation{name: "Releases.Delete", method: "DELETE", path
 //	GET /api/[{space}/]releases/{id}
 //
 // Reads a release
-func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, &response)
+func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 
@@ -156,9 +153,8 @@ var opReleasesGet = operation{name: "Releases.Get", method: "GET", path: "/relea
 //	GET /api/[{space}/]releases
 //
 // Lists releases page by page
-func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, &response)
+func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (response *Page[Release], err error) {
+	err = callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -189,9 +185,8 @@ var opReleasesList = operation{name: "Releases.List", method: "GET", path: "/rel
 //	PUT /api/[{space}/]releases/{id}
 //
 // Changes a release
-func (s *ReleasesService) Update(ctx context.Context, releaseID string, body *Release, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, &response)
+func (s *ReleasesService) Update(ctx context.Context, releaseID string, body *Release, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, &response)
 	return response, err
 }
 

@@ -13,9 +13,8 @@ type ReleasesMissingPackagesService struct{ h *handle }
 //	GET /api/{space}/releases/{releaseId}/missingPackages
 //
 // Lists the packages that a release needs and no feed has
-func (s *ReleasesMissingPackagesService) List(ctx context.Context, releaseID string, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opReleasesMissingPackagesList, request{ids: []string{releaseID}}, opts, &response)
+func (s *ReleasesMissingPackagesService) List(ctx context.Context, releaseID string, opts ...Option) (response []string, err error) {
+	err = callJSON(ctx, s.h, &opReleasesMissingPackagesList, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 

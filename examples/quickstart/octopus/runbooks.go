@@ -16,9 +16,8 @@ type RunbooksService struct{ h *handle }
 //	GET /api/[{space}/]runbooks/{id}
 //
 // Reads a runbook
-func (s *RunbooksService) Get(ctx context.Context, runbookID string, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}}, opts, &response)
+func (s *RunbooksService) Get(ctx context.Context, runbookID string, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}}, opts, &response)
 	return response, err
 }
 
@@ -49,7 +48,7 @@ type Runbook struct {
 	Links Links `json:"Links"` // read-only
 	// Whether runs are for tenants: Untenanted for never, Tenanted for always, TenantedOrUntenanted for both.
 	MultiTenancyMode TenantedDeploymentMode `json:"MultiTenancyMode"`
-	// ID of the project that the runbook belongs to, such as Projects-1.
+	// ID of the project that has the runbook, such as Projects-1.
 	ProjectID string `json:"ProjectId" octopus:"required"`
 	// ID of the snapshot that is run when none is named, such as RunbookSnapshots-1; empty when none is
 	// published. Changing it publishes another.
@@ -60,10 +59,10 @@ type Runbook struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Runbook) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Runbook) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Runbook) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Runbook) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookLinks has a method for each relation of a Runbook: see Runbook.Follow.
 type RunbookLinks struct {
@@ -74,20 +73,21 @@ type RunbookLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Runbook) Follow(through Connection) *RunbookLinks {
-	return &RunbookLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Runbook)
+	}
+	return &RunbookLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *RunbookLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+func (l *RunbookLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // Self follows the link Self, like Runbooks.Get: it returns a runbook by its ID.
-func (l *RunbookLinks) Self(ctx context.Context, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *RunbookLinks) Self(ctx context.Context, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -103,19 +103,18 @@ type RunbookRetentionPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRetentionPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookRetentionPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookRetentionPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookRetentionPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // List returns runbooks, one page at a time.
 //
 //	GET /api/[{space}/]runbooks
 //
 // Lists runbooks by name, page by page
-func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (*Page[Runbook], error) {
-	var response *Page[Runbook]
-	err := callJSON(ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, &response)
+func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (response *Page[Runbook], err error) {
+	err = callJSON(ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -150,9 +149,8 @@ var opRunbooksList = operation{name: "Runbooks.List", method: "GET", path: "/run
 //	PUT /api/[{space}/]runbooks/{id}
 //
 // Changes a runbook
-func (s *RunbooksService) Update(ctx context.Context, runbookID string, body *Runbook, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, &response)
+func (s *RunbooksService) Update(ctx context.Context, runbookID string, body *Runbook, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, &response)
 	return response, err
 }
 

@@ -13,9 +13,8 @@ type ServerStatusServerService struct{ h *handle }
 //	GET /api/serverstatus
 //
 // Tells how the server is doing
-func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (*ServerStatus, error) {
-	var response *ServerStatus
-	err := callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, &response)
+func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (response *ServerStatus, err error) {
+	err = callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, &response)
 	return response, err
 }
 
@@ -41,7 +40,7 @@ type ServerStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServerStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ServerStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -16,9 +16,8 @@ type SpacesServerService struct{ h *handle }
 //	POST /api/spaces
 //
 // Creates a space
-func (s *SpacesServerService) Create(ctx context.Context, body *Space, opts ...Option) (*Space, error) {
-	var response *Space
-	err := callJSON(ctx, s.h, &opSpacesCreate, request{body: body}, opts, &response)
+func (s *SpacesServerService) Create(ctx context.Context, body *Space, opts ...Option) (response *Space, err error) {
+	err = callJSON(ctx, s.h, &opSpacesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -55,10 +54,10 @@ type Space struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Space) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Space) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Space) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Space) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SpaceLinks has a method for each relation of a Space: see Space.Follow.
 type SpaceLinks struct {
@@ -69,13 +68,15 @@ type SpaceLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Space) Follow(through Connection) *SpaceLinks {
-	return &SpaceLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Space)
+	}
+	return &SpaceLinks{h: within(through, ""), v: v}
 }
 
 // Self follows the link Self, like Spaces.Get: it returns a space by its ID or slug.
-func (l *SpaceLinks) Self(ctx context.Context, opts ...Option) (*Space, error) {
-	var response *Space
-	err := callJSON(ctx, l.h, &opSpacesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *SpaceLinks) Self(ctx context.Context, opts ...Option) (response *Space, err error) {
+	err = callJSON(ctx, l.h, &opSpacesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -84,9 +85,8 @@ func (l *SpaceLinks) Self(ctx context.Context, opts ...Option) (*Space, error) {
 //	GET /api/spaces/{id}
 //
 // Reads a space
-func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...Option) (*Space, error) {
-	var response *Space
-	err := callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{spaceID}}, opts, &response)
+func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...Option) (response *Space, err error) {
+	err = callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{spaceID}}, opts, &response)
 	return response, err
 }
 
@@ -99,9 +99,8 @@ var opSpacesGet = operation{name: "Spaces.Get", method: "GET", path: "/spaces/{}
 //	GET /api/spaces/all
 //
 // Lists all spaces at once
-func (s *SpacesServerService) GetAll(ctx context.Context, opts ...Option) ([]Space, error) {
-	var response []Space
-	err := callJSON(ctx, s.h, &opSpacesGetAll, request{}, opts, &response)
+func (s *SpacesServerService) GetAll(ctx context.Context, opts ...Option) (response []Space, err error) {
+	err = callJSON(ctx, s.h, &opSpacesGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -114,9 +113,8 @@ var opSpacesGetAll = operation{name: "Spaces.GetAll", method: "GET", path: "/spa
 //	GET /api/spaces
 //
 // Lists spaces page by page
-func (s *SpacesServerService) List(ctx context.Context, params SpacesListParams, opts ...Option) (*Page[Space], error) {
-	var response *Page[Space]
-	err := callJSON(ctx, s.h, &opSpacesList, request{params: given(params)}, opts, &response)
+func (s *SpacesServerService) List(ctx context.Context, params SpacesListParams, opts ...Option) (response *Page[Space], err error) {
+	err = callJSON(ctx, s.h, &opSpacesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 

@@ -16,9 +16,8 @@ type TenantsService struct{ h *handle }
 //	POST /api/[{space}/]tenants
 //
 // Creates a tenant
-func (s *TenantsService) Create(ctx context.Context, body *Tenant, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, s.h, &opTenantsCreate, request{body: body}, opts, &response)
+func (s *TenantsService) Create(ctx context.Context, body *Tenant, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, s.h, &opTenantsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -55,10 +54,10 @@ type Tenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Tenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Tenant) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Tenant) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Tenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantLinks has a method for each relation of a Tenant: see Tenant.Follow.
 type TenantLinks struct {
@@ -69,20 +68,21 @@ type TenantLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Tenant) Follow(through Connection) *TenantLinks {
-	return &TenantLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Tenant)
+	}
+	return &TenantLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Self follows the link Self, like Tenants.Get: it returns a tenant by its ID.
-func (l *TenantLinks) Self(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *TenantLinks) Self(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Variables follows the link Variables, like Tenants.GetVariables: it returns all variables of a tenant.
-func (l *TenantLinks) Variables(ctx context.Context, opts ...Option) (*TenantVariable, error) {
-	var response *TenantVariable
-	err := callJSON(ctx, l.h, &opTenantsGetVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+func (l *TenantLinks) Variables(ctx context.Context, opts ...Option) (response *TenantVariable, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGetVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
 	return response, err
 }
 
@@ -91,9 +91,8 @@ func (l *TenantLinks) Variables(ctx context.Context, opts ...Option) (*TenantVar
 //	GET /api/[{space}/]tenants/{id}
 //
 // Reads a tenant
-func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, &response)
+func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, &response)
 	return response, err
 }
 
@@ -104,9 +103,8 @@ var opTenantsGet = operation{name: "Tenants.Get", method: "GET", path: "/tenants
 //	GET /api/[{space}/]tenants/{id}/variables
 //
 // Reads the variables of a tenant
-func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (*TenantVariable, error) {
-	var response *TenantVariable
-	err := callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, &response)
+func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (response *TenantVariable, err error) {
+	err = callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, &response)
 	return response, err
 }
 
@@ -135,10 +133,10 @@ type TenantVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantVariableLinks has a method for each relation of a TenantVariable: see TenantVariable.Follow.
 type TenantVariableLinks struct {
@@ -149,13 +147,15 @@ type TenantVariableLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantVariable) Follow(through Connection) *TenantVariableLinks {
-	return &TenantVariableLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(TenantVariable)
+	}
+	return &TenantVariableLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
-func (l *TenantVariableLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+func (l *TenantVariableLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
@@ -170,21 +170,18 @@ type TenantProjectVariablesModel struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariablesModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantProjectVariablesModel) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantProjectVariablesModel) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TenantProjectVariablesModel) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // List returns tenants, one page at a time.
 //
 //	GET /api/[{space}/]tenants
 //
 // Lists tenants by name, page by page
-func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (*Page[Tenant], error) {
-	var response *Page[Tenant]
-	err := callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, &response)
+func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (response *Page[Tenant], err error) {
+	err = callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 

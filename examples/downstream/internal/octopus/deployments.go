@@ -21,9 +21,8 @@ type DeploymentsService struct{ h *handle }
 // It takes IDs.
 //
 //	POST /api/[{space}/]deployments
-func (s *DeploymentsService) Create(ctx context.Context, body *Deployment, opts ...Option) (*Deployment, error) {
-	var response *Deployment
-	err := callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, &response)
+func (s *DeploymentsService) Create(ctx context.Context, body *Deployment, opts ...Option) (response *Deployment, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -32,9 +31,8 @@ var opDeploymentsCreate = operation{name: "Deployments.Create", method: "POST", 
 // Get returns a deployment by its ID.
 //
 //	GET /api/[{space}/]deployments/{id}
-func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts ...Option) (*Deployment, error) {
-	var response *Deployment
-	err := callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts, &response)
+func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts ...Option) (response *Deployment, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts, &response)
 	return response, err
 }
 
@@ -45,9 +43,8 @@ var opDeploymentsGet = operation{name: "Deployments.Get", method: "GET", path: "
 // Tasks.List finds them by what their tasks do.
 //
 //	GET /api/[{space}/]deployments
-func (s *DeploymentsService) List(ctx context.Context, params DeploymentsListParams, opts ...Option) (*Page[Deployment], error) {
-	var response *Page[Deployment]
-	err := callJSON(ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts, &response)
+func (s *DeploymentsService) List(ctx context.Context, params DeploymentsListParams, opts ...Option) (response *Page[Deployment], err error) {
+	err = callJSON(ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 

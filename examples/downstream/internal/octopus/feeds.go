@@ -15,9 +15,8 @@ type FeedsService struct{ h *handle }
 // Create creates a feed.
 //
 //	POST /api/[{space}/]feeds
-func (s *FeedsService) Create(ctx context.Context, body *Feed, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, &response)
+func (s *FeedsService) Create(ctx context.Context, body *Feed, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -51,10 +50,10 @@ type Feed struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Feed) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Feed) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Feed) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Feed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // FeedLinks has a method for each relation of a Feed: see Feed.Follow.
 type FeedLinks struct {
@@ -65,13 +64,15 @@ type FeedLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Feed) Follow(through Connection) *FeedLinks {
-	return &FeedLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Feed)
+	}
+	return &FeedLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Self follows the link Self, like Feeds.Get: it returns a feed by its ID.
-func (l *FeedLinks) Self(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *FeedLinks) Self(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
@@ -90,10 +91,10 @@ type SensitiveValue struct {
 func (v SensitiveValue) Format(f fmt.State, _ rune) { formatSensitive(f, v.HasValue, v.NewValue) }
 
 // MarshalJSON implements json.Marshaler.
-func (v SensitiveValue) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SensitiveValue) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SensitiveValue) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SensitiveValue) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // AWSOIDCFeedAuthentication says how a feed signs in to AWS with tokens that the Octopus server issues.
 type AWSOIDCFeedAuthentication struct {
@@ -109,10 +110,10 @@ type AWSOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AWSOIDCFeedAuthentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AWSOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // AzureOIDCFeedAuthentication says how a feed signs in to Azure with tokens that the Octopus server issues.
 type AzureOIDCFeedAuthentication struct {
@@ -130,12 +131,10 @@ type AzureOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AzureOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GoogleOIDCFeedAuthentication says how a feed signs in to Google Cloud with tokens that the Octopus server
 // issues.
@@ -148,19 +147,16 @@ type GoogleOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GoogleOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GoogleOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Get returns a feed by its ID.
 //
 //	GET /api/[{space}/]feeds/{id}
-func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts, &response)
+func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts, &response)
 	return response, err
 }
 
@@ -169,9 +165,8 @@ var opFeedsGet = operation{name: "Feeds.Get", method: "GET", path: "/feeds/{}", 
 // List returns feeds, one page at a time.
 //
 //	GET /api/[{space}/]feeds
-func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ...Option) (*Page[Feed], error) {
-	var response *Page[Feed]
-	err := callJSON(ctx, s.h, &opFeedsList, request{params: given(params)}, opts, &response)
+func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ...Option) (response *Page[Feed], err error) {
+	err = callJSON(ctx, s.h, &opFeedsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 

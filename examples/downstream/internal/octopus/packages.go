@@ -24,9 +24,8 @@ var opPackagesDownload = operation{name: "Packages.Download", method: "GET", pat
 // List returns packages of the built-in feed, one page at a time.
 //
 //	GET /api/[{space}/]packages
-func (s *PackagesService) List(ctx context.Context, params PackagesListParams, opts ...Option) (*Page[PackageFromBuiltInFeed], error) {
-	var response *Page[PackageFromBuiltInFeed]
-	err := callJSON(ctx, s.h, &opPackagesList, request{params: given(params)}, opts, &response)
+func (s *PackagesService) List(ctx context.Context, params PackagesListParams, opts ...Option) (response *Page[PackageFromBuiltInFeed], err error) {
+	err = callJSON(ctx, s.h, &opPackagesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -77,10 +76,10 @@ type PackageFromBuiltInFeed struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageFromBuiltInFeed) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageFromBuiltInFeed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PackageFromBuiltInFeedLinks has a method for each relation of a PackageFromBuiltInFeed: see
 // PackageFromBuiltInFeed.Follow.
@@ -92,17 +91,19 @@ type PackageFromBuiltInFeedLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *PackageFromBuiltInFeed) Follow(through Connection) *PackageFromBuiltInFeedLinks {
-	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(PackageFromBuiltInFeed)
+	}
+	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: v}
 }
 
 // Feed follows the link Feed, like Feeds.Get: it returns a feed by its ID.
-func (l *PackageFromBuiltInFeedLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
+func (l *PackageFromBuiltInFeedLinks) Feed(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
 	return response, err
 }
 
-// Upload uploads a package to the built-in feed.
+// Upload adds a package file to the built-in feed.
 //
 // The file's name carries ID and version, as in Acme.Web.1.2.3.zip. Projects that create releases
 // automatically may be released by it.
@@ -110,9 +111,8 @@ func (l *PackageFromBuiltInFeedLinks) Feed(ctx context.Context, opts ...Option) 
 // The server refuses a version that is there already, unless an overwrite mode allows it.
 //
 //	POST /api/[{space}/]packages/raw
-func (s *PackagesService) Upload(ctx context.Context, params PackagesUploadParams, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	var response *PackageFromBuiltInFeed
-	err := callJSON(ctx, s.h, &opPackagesUpload, request{params: given(params), content: file, fileName: fileName}, opts, &response)
+func (s *PackagesService) Upload(ctx context.Context, params PackagesUploadParams, file io.Reader, fileName string, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
+	err = callJSON(ctx, s.h, &opPackagesUpload, request{params: given(params), content: file, fileName: fileName}, opts, &response)
 	return response, err
 }
 

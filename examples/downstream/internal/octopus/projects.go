@@ -25,9 +25,8 @@ type ProjectsService struct {
 // The server refuses a name that another project of the space has.
 //
 //	POST /api/[{space}/]projects
-func (s *ProjectsService) Create(ctx context.Context, params ProjectsCreateParams, body CreateProjectBody, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, s.h, &opProjectsCreate, request{params: given(params), body: body}, opts, &response)
+func (s *ProjectsService) Create(ctx context.Context, params ProjectsCreateParams, body CreateProjectBody, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsCreate, request{params: given(params), body: body}, opts, &response)
 	return response, err
 }
 
@@ -43,8 +42,7 @@ var opProjectsCreate = operation{name: "Projects.Create", method: "POST", path: 
 type CreateProjectCommand struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`
-	// Readable identifier that URLs and routes take in place of the ID. The server makes one from the name when
-	// it is empty.
+	// Readable identifier that stands for the ID in URLs. The server makes one from the name when it is empty.
 	Slug string `json:"Slug"`
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -70,10 +68,10 @@ type CreateProjectCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateProjectCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateProjectCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateProjectCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateProjectCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActionTemplateParameter is a parameter of a step template, or a variable that tenants give values for.
 type ActionTemplateParameter struct {
@@ -93,10 +91,10 @@ type ActionTemplateParameter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplateParameter) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionTemplateParameter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // VersioningStrategy says how the versions of a project's releases are proposed: by a template, or from a
 // package.
@@ -110,10 +108,10 @@ type VersioningStrategy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VersioningStrategy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *VersioningStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Project is what is deployed: a deployment process with variables and settings under one name.
 type Project struct {
@@ -121,8 +119,7 @@ type Project struct {
 	ID string `json:"Id"`
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`
-	// Readable identifier that URLs and routes take in place of the ID. The server makes one from the name when
-	// it is empty.
+	// Readable identifier that stands for the ID in URLs. The server makes one from the name when it is empty.
 	Slug string `json:"Slug"`
 	// ID of the space that the project belongs to, such as Spaces-1.
 	SpaceID string `json:"SpaceId"`
@@ -160,10 +157,10 @@ type Project struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Project) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Project) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Project) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Project) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectLinks has a method for each relation of a Project: see Project.Follow.
 type ProjectLinks struct {
@@ -174,7 +171,10 @@ type ProjectLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Project) Follow(through Connection) *ProjectLinks {
-	return &ProjectLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Project)
+	}
+	return &ProjectLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Logo follows the link Logo, like Projects.GetLogo: it returns the logo of a project as an image. The
@@ -185,9 +185,8 @@ func (l *ProjectLinks) Logo(ctx context.Context, opts ...Option) (*Download, err
 
 // Releases follows the link Releases, like Projects.Releases.List: it returns the releases of a project, the
 // newest first, one page at a time.
-func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsReleasesListParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, l.h, &opProjectsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
+func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsReleasesListParams, opts ...Option) (response *Page[Release], err error) {
+	err = callJSON(ctx, l.h, &opProjectsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
 	return response, err
 }
 
@@ -197,23 +196,20 @@ func (l *ProjectLinks) AllReleases(ctx context.Context, params ProjectsReleasesL
 }
 
 // Self follows the link Self, like Projects.Get: it returns a project by its ID or slug.
-func (l *ProjectLinks) Self(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *ProjectLinks) Self(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // VariableSet follows the link Variables, like Variables.Get: it returns a variable set by its ID.
-func (l *ProjectLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
+func (l *ProjectLinks) VariableSet(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
 	return response, err
 }
 
 // Variables follows the link Variables, like Variables.Get: it returns a variable set by its ID.
-func (l *ProjectLinks) Variables(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+func (l *ProjectLinks) Variables(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
 	return response, err
 }
 
@@ -230,10 +226,10 @@ type ExtensionSettingsValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ExtensionSettingsValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ExtensionSettingsValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ServiceNowExtensionValues says how deployments relate to change requests in ServiceNow.
 type ServiceNowExtensionValues struct {
@@ -249,10 +245,10 @@ type ServiceNowExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServiceNowExtensionValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ServiceNowExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // JiraServiceManagementExtensionValues says how deployments relate to change requests in Jira Service
 // Management.
@@ -267,12 +263,10 @@ type JiraServiceManagementExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *JiraServiceManagementExtensionValues) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *JiraServiceManagementExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // JiraExtensionValues says what Jira should take an environment for.
 type JiraExtensionValues struct {
@@ -282,10 +276,10 @@ type JiraExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraExtensionValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v JiraExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *JiraExtensionValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *JiraExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes a project with everything in it, such as its releases, deployments and variables.
 //
@@ -299,9 +293,8 @@ var opProjectsDelete = operation{name: "Projects.Delete", method: "DELETE", path
 // Get returns a project by its ID or slug.
 //
 //	GET /api/[{space}/]projects/{id}
-func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
@@ -314,9 +307,8 @@ var opProjectsGet = operation{name: "Projects.Get", method: "GET", path: "/proje
 //	GET /api/[{space}/]projects/all
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (s *ProjectsService) GetAll(ctx context.Context, params ProjectsGetAllParams, opts ...Option) ([]Project, error) {
-	var response []Project
-	err := callJSON(ctx, s.h, &opProjectsGetAll, request{params: given(params)}, opts, &response)
+func (s *ProjectsService) GetAll(ctx context.Context, params ProjectsGetAllParams, opts ...Option) (response []Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -342,9 +334,8 @@ var opProjectsGetLogo = operation{name: "Projects.GetLogo", method: "GET", path:
 // Projects.GetAll returns all at once.
 //
 //	GET /api/[{space}/]projects
-func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
-	var response *Page[Project]
-	err := callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &response)
+func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (response *Page[Project], err error) {
+	err = callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -379,9 +370,8 @@ var opProjectsList = operation{name: "Projects.List", method: "GET", path: "/pro
 // deployment settings have operations of their own.
 //
 //	PUT /api/[{space}/]projects/{projectId}
-func (s *ProjectsService) Update(ctx context.Context, projectID string, body ModifyProjectBody, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsService) Update(ctx context.Context, projectID string, body ModifyProjectBody, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
@@ -397,8 +387,7 @@ var opProjectsUpdate = operation{name: "Projects.Update", method: "PUT", path: "
 type ModifyProjectCommand struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`
-	// Readable identifier that URLs and routes take in place of the ID. The server makes one from the name when
-	// it is empty.
+	// Readable identifier that stands for the ID in URLs. The server makes one from the name when it is empty.
 	Slug string `json:"Slug"`
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -430,10 +419,10 @@ type ModifyProjectCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyProjectCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProjectCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyProjectCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UploadLogo uploads an image as the logo of a project. The document has no schema for the response; its body
 // is returned as it came.

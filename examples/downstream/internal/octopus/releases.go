@@ -26,9 +26,8 @@ type ReleasesService struct {
 // Releases.CreateByNames takes names and chooses versions itself.
 //
 //	POST /api/[{space}/]releases
-func (s *ReleasesService) Create(ctx context.Context, params ReleasesCreateParams, body *Release, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, s.h, &opReleasesCreate, request{params: given(params), body: body}, opts, &response)
+func (s *ReleasesService) Create(ctx context.Context, params ReleasesCreateParams, body *Release, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, s.h, &opReleasesCreate, request{params: given(params), body: body}, opts, &response)
 	return response, err
 }
 
@@ -52,9 +51,8 @@ var opReleasesCreate = operation{name: "Releases.Create", method: "POST", path: 
 // Releases.Create takes IDs and wants a version for each package.
 //
 //	POST /api/[{space}/]releases/create/v1
-func (s *ReleasesService) CreateByNames(ctx context.Context, body *CreateReleaseCommandV1, opts ...Option) (*CreateReleaseResponseV1, error) {
-	var response *CreateReleaseResponseV1
-	err := callJSON(ctx, s.h, &opReleasesCreateByNames, request{body: body}, opts, &response)
+func (s *ReleasesService) CreateByNames(ctx context.Context, body *CreateReleaseCommandV1, opts ...Option) (response *CreateReleaseResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opReleasesCreateByNames, request{body: body}, opts, &response)
 	return response, err
 }
 
@@ -84,10 +82,10 @@ type CreateReleaseCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateReleaseCommandV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateReleaseCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateReleaseCommandV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateReleaseCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateReleaseResponseV1 is the release that was created.
 type CreateReleaseResponseV1 struct {
@@ -100,10 +98,10 @@ type CreateReleaseResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateReleaseResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateReleaseResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateReleaseResponseV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateReleaseResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantProjectVariables holds the variables that a tenant has of one project.
 type TenantProjectVariables struct {
@@ -115,10 +113,10 @@ type TenantProjectVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantProjectVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantProjectVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Delete deletes a release with all its deployments, tasks and artifacts.
 //
@@ -132,9 +130,8 @@ var opReleasesDelete = operation{name: "Releases.Delete", method: "DELETE", path
 // Get returns a release by its ID.
 //
 //	GET /api/[{space}/]releases/{id}
-func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, &response)
+func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 
@@ -143,9 +140,8 @@ var opReleasesGet = operation{name: "Releases.Get", method: "GET", path: "/relea
 // List returns releases of all projects, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]releases
-func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, &response)
+func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (response *Page[Release], err error) {
+	err = callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -170,9 +166,8 @@ var opReleasesList = operation{name: "Releases.List", method: "GET", path: "/rel
 // Update updates the notes, the version, the channel or the packages of a release.
 //
 //	PUT /api/[{space}/]releases/{id}
-func (s *ReleasesService) Update(ctx context.Context, releaseID string, body *Release, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, &response)
+func (s *ReleasesService) Update(ctx context.Context, releaseID string, body *Release, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, &response)
 	return response, err
 }
 

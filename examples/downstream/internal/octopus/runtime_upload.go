@@ -166,7 +166,7 @@ func formPayload(field, fileName string, r io.Reader) (payload, error) {
 }
 
 // content is what the caller gave to read. It is read by one attempt at a time: net/http may go on sending after the
-// answer has come, but then the content is the caller's again, or the next attempt's.
+// response has come, but then the content is the caller's again, or the next attempt's.
 type content struct {
 	source  io.Reader
 	head    []byte // before and behind what the source gives
@@ -249,7 +249,7 @@ func (r *reading) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// remaining gives how many bytes there are to read, or -1 if the reader cannot tell.
+// remaining returns how many bytes there are to read, or -1 if the reader cannot tell.
 func remaining(r io.Reader) int64 {
 	switch r := r.(type) {
 	case interface{ Len() int }:

@@ -14,9 +14,8 @@ type TasksService struct{ h *handle }
 // Cancel cancels a task: one that runs is stopped at the next opportunity.
 //
 //	POST /api/[{space}/]tasks/{id}/cancel
-func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, &response)
+func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, &response)
 	return response, err
 }
 
@@ -57,10 +56,10 @@ type Task struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Task) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Task) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Task) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Task) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TaskLinks has a method for each relation of a Task: see Task.Follow.
 type TaskLinks struct {
@@ -71,15 +70,17 @@ type TaskLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Task) Follow(through Connection) *TaskLinks {
-	return &TaskLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Task)
+	}
+	return &TaskLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // Artifacts follows the link Artifacts, like Artifacts.List: it returns artifacts, the newest first, one page
 // at a time.
-func (l *TaskLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
+func (l *TaskLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (response *Page[Artifact], err error) {
 	params.Regarding = l.v.ID
-	var response *Page[Artifact]
-	err := callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
+	err = callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
 	return response, err
 }
 
@@ -91,16 +92,14 @@ func (l *TaskLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams
 
 // Cancel follows the link Cancel, like Tasks.Cancel: it cancels a task: one that runs is stopped at the next
 // opportunity.
-func (l *TaskLinks) Cancel(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksCancel, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Cancel")}, opts, &response)
+func (l *TaskLinks) Cancel(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksCancel, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Cancel")}, opts, &response)
 	return response, err
 }
 
 // Details follows the link Details, like Tasks.GetDetails: it returns a task with its log as a tree.
-func (l *TaskLinks) Details(ctx context.Context, opts ...Option) (*TaskDetails, error) {
-	var response *TaskDetails
-	err := callJSON(ctx, l.h, &opTasksGetDetails, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Details")}, opts, &response)
+func (l *TaskLinks) Details(ctx context.Context, opts ...Option) (response *TaskDetails, err error) {
+	err = callJSON(ctx, l.h, &opTasksGetDetails, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Details")}, opts, &response)
 	return response, err
 }
 
@@ -110,18 +109,16 @@ func (l *TaskLinks) RawLog(ctx context.Context, opts ...Option) (string, error) 
 }
 
 // Self follows the link Self, like Tasks.Get: it returns a task by its ID.
-func (l *TaskLinks) Self(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *TaskLinks) Self(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // Get returns a task by its ID.
 //
 //	GET /api/[{space}/]tasks/{id}
-func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, &response)
+func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, &response)
 	return response, err
 }
 
@@ -132,9 +129,8 @@ var opTasksGet = operation{name: "Tasks.Get", method: "GET", path: "/tasks/{}", 
 // Tasks.GetRawLog returns the log as text, Tasks.Get the state alone.
 //
 //	GET /api/[{space}/]tasks/{id}/details
-func (s *TasksService) GetDetails(ctx context.Context, taskID string, opts ...Option) (*TaskDetails, error) {
-	var response *TaskDetails
-	err := callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}}, opts, &response)
+func (s *TasksService) GetDetails(ctx context.Context, taskID string, opts ...Option) (response *TaskDetails, err error) {
+	err = callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}}, opts, &response)
 	return response, err
 }
 
@@ -158,10 +154,10 @@ type TaskDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TaskDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TaskDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TaskDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TaskDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActivityElement is the definition ActivityElement.
 type ActivityElement struct {
@@ -177,10 +173,10 @@ type ActivityElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActivityElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityElement) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActivityElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetRawLog returns the whole log of a task as text.
 //
@@ -194,9 +190,8 @@ var opTasksGetRawLog = operation{name: "Tasks.GetRawLog", method: "GET", path: "
 // List returns tasks, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]tasks
-func (s *TasksService) List(ctx context.Context, params TasksListParams, opts ...Option) (*Page[Task], error) {
-	var response *Page[Task]
-	err := callJSON(ctx, s.h, &opTasksList, request{params: given(params)}, opts, &response)
+func (s *TasksService) List(ctx context.Context, params TasksListParams, opts ...Option) (response *Page[Task], err error) {
+	err = callJSON(ctx, s.h, &opTasksList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 

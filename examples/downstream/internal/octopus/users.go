@@ -14,9 +14,8 @@ type UsersServerService struct{ h *handle }
 // Get returns a user by its ID.
 //
 //	GET /api/users/{id}
-func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, &response)
+func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, &response)
 	return response, err
 }
 
@@ -47,10 +46,10 @@ type User struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v User) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v User) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *User) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *User) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UserLinks has a method for each relation of a User: see User.Follow.
 type UserLinks struct {
@@ -61,22 +60,23 @@ type UserLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *User) Follow(through Connection) *UserLinks {
-	return &UserLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(User)
+	}
+	return &UserLinks{h: within(through, ""), v: v}
 }
 
 // Self follows the link Self, like Users.Get: it returns a user by its ID.
-func (l *UserLinks) Self(ctx context.Context, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *UserLinks) Self(ctx context.Context, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // GetCurrent returns you.
 //
 //	GET /api/users/me
-func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, &response)
+func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, &response)
 	return response, err
 }
 
@@ -85,9 +85,8 @@ var opUsersGetCurrent = operation{name: "Users.GetCurrent", method: "GET", path:
 // List returns users, one page at a time.
 //
 //	GET /api/users
-func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (*Page[User], error) {
-	var response *Page[User]
-	err := callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, &response)
+func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (response *Page[User], err error) {
+	err = callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
