@@ -23,7 +23,7 @@ type accessFlags struct {
 }
 
 func (f *accessFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.apiKey, "api-key", "", "where the API key is, `env:NAME or file:PATH`; never the key itself (default OCTOPUS_API_KEY or OCTOPUS_ACCESS_TOKEN)")
+	flags.StringVar(&f.apiKey, "api-key", "", "`where` the API key is: env:NAME or file:PATH, never the key itself (default OCTOPUS_API_KEY or OCTOPUS_ACCESS_TOKEN)")
 	flags.StringVar(&f.ca, "ca", "", "PEM `file` with certificate authorities to trust beside the system's")
 	flags.Int64Var(&f.maxBytes, "max-bytes", spec.DefaultMaxBytes, "most bytes that a document may have")
 	flags.DurationVar(&f.timeout, "timeout", spec.DefaultTimeout, "longest time that getting a document may take, with what is tried again")

@@ -136,6 +136,15 @@ func TestSyncOfAnotherOctogen(t *testing.T) {
 	if err != nil || drifts[0].Drifted() || len(drifts[0].Notes) != 1 {
 		t.Errorf("%+v, %v", drifts, err)
 	}
+	w.Released = false
+	if drifts, err := w.Verify(t.Context(), w.Clients); err != nil || drifts[0].Drifted() || len(drifts[0].Notes) != 1 {
+		t.Errorf("another development build: %+v, %v", drifts, err)
+	}
+	w.Build = "v1"
+	if drifts, err := w.Verify(t.Context(), w.Clients); err != nil || drifts[0].Drifted() || len(drifts[0].Notes) != 0 {
+		t.Errorf("the same development build: %+v, %v", drifts, err)
+	}
+	w.Build, w.Released = "v2", true
 	w.Version = "v2"
 	if drifts, err := w.Verify(t.Context(), w.Clients); err != nil || !drifts[0].has(MovedOctogen) || drifts[0].Remedy == "" {
 		t.Errorf("%+v, %v", drifts, err)

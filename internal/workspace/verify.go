@@ -131,7 +131,11 @@ func (v *verifier) compare(ctx context.Context, c Wanted, d *Drift) error {
 	if err != nil {
 		return problem(err)
 	}
-	d.files(there, *locked, rendered, now.Octogen != locked.Octogen || !v.Released)
+	other := now.Octogen != locked.Octogen
+	d.files(there, *locked, rendered, other || !v.Released)
+	if other && !d.Drifted() {
+		d.Notes = append(d.Notes, "written by octogen "+locked.Octogen+"; this one writes the same")
+	}
 	return nil
 }
 
@@ -205,8 +209,6 @@ func (d *Drift) files(there map[string][]byte, locked spec.LockedClient, r *Rend
 		d.moved(MovedOctogen, "this octogen writes %s differently from the octogen that wrote the client", count(otherwise, "file", "files"))
 	case otherwise > 0:
 		d.moved(MovedLock, "the lock has other digests for %s than this octogen writes, and it is the one that wrote the lock", count(otherwise, "file", "files"))
-	case build && locked.Octogen != "" && len(files.drifts) == 0:
-		d.Notes = append(d.Notes, "written by octogen "+locked.Octogen+"; this one writes the same")
 	}
 }
 
