@@ -79,18 +79,21 @@ func TestBlame(t *testing.T) {
 // TestRemedies: each drift ends with what to do about it.
 func TestRemedies(t *testing.T) {
 	for _, test := range []struct {
-		movers []Mover
-		files  int
-		want   string
+		movers   []Mover
+		files    int
+		remedied bool
+		want     string
 	}{
-		{nil, 0, ""},
-		{[]Mover{MovedHand}, 1, "octogen generate writes it"},
-		{[]Mover{MovedOptions}, 0, "octogen generate writes it"},
-		{[]Mover{MovedServer}, 0, "octogen sync follows the server"},
-		{[]Mover{MovedServer, MovedHand}, 1, "octogen sync follows the server"},
-		{[]Mover{MovedLock}, 0, ""}, // which says it itself
+		{nil, 0, false, ""},
+		{[]Mover{MovedHand}, 1, false, "octogen generate writes it"},
+		{[]Mover{MovedOptions}, 0, false, "octogen generate writes it"},
+		{[]Mover{MovedServer}, 0, false, "octogen sync follows the server"},
+		{[]Mover{MovedServer, MovedHand}, 1, false, "octogen sync follows the server"},
+		{[]Mover{MovedLock}, 0, false, "octogen generate writes it"},
+		{[]Mover{MovedLock}, 0, true, ""},
+		{[]Mover{MovedDocument}, 1, true, ""},
 	} {
-		d := Drift{Files: make([]FileDrift, test.files)}
+		d := Drift{Files: make([]FileDrift, test.files), remedied: test.remedied}
 		for _, who := range test.movers {
 			d.moved(who, "")
 		}
