@@ -89,7 +89,8 @@ typed Go client: models, services and space-aware methods for every operation.`,
 
 // plainUsage is a template that shows flags without values as they are used: --help, not --help[=true|false].
 func plainUsage(template string) string {
-	cobra.AddTemplateFunc("plain", func(flags string) string { return strings.ReplaceAll(flags, "[=true|false]", "") })
+	const values = "[=true|false]"
+	cobra.AddTemplateFunc("plain", func(flags string) string { return strings.ReplaceAll(flags, values, strings.Repeat(" ", len(values))) })
 	return strings.ReplaceAll(template, ".FlagUsages |", ".FlagUsages | plain |")
 }
 

@@ -136,6 +136,15 @@ func TestSyncOfAnotherOctogen(t *testing.T) {
 	if err != nil || drifts[0].Drifted() || len(drifts[0].Notes) != 1 {
 		t.Errorf("%+v, %v", drifts, err)
 	}
+	w.Released = false
+	if drifts, err := w.Verify(t.Context(), w.Clients); err != nil || drifts[0].Drifted() || len(drifts[0].Notes) != 1 {
+		t.Errorf("another development build: %+v, %v", drifts, err)
+	}
+	w.Build = "v1"
+	if drifts, err := w.Verify(t.Context(), w.Clients); err != nil || drifts[0].Drifted() || len(drifts[0].Notes) != 0 {
+		t.Errorf("the same development build: %+v, %v", drifts, err)
+	}
+	w.Build, w.Released = "v2", true
 	w.Version = "v2"
 	if drifts, err := w.Verify(t.Context(), w.Clients); err != nil || !drifts[0].has(MovedOctogen) || drifts[0].Remedy == "" {
 		t.Errorf("%+v, %v", drifts, err)
@@ -288,5 +297,25 @@ func TestGenerateAlone(t *testing.T) {
 	}
 	if api, err := w.Model(t.Context(), w.Clients[0]); err != nil || api.ServerVersion != "2026.1.1" {
 		t.Errorf("%+v, %v", api, err)
+	}
+}
+
+// TestEachServerHasItsClient: a server's documents are compared as its own client sees them.
+func TestEachServerHasItsClient(t *testing.T) {
+	w, first := following(t)
+	second := &fakeServer{version: "2026.1.1", paths: []string{"things", "tools"}}
+	server := httptest.NewServer(second)
+	defer server.Close()
+	other := w.Clients[0]
+	other.Out, other.Server, other.Names = filepath.Join(w.Dir, "b"), server.URL, map[string]string{"GET /things": "ListAllThings"}
+	w.Clients = append(w.Clients, other)
+	w.mustSync(t, SyncOptions{})
+	first.paths, second.paths = first.paths[1:], second.paths[1:]
+	first.version, second.version = "2026.1.2", "2026.1.2"
+	s := w.mustSync(t, SyncOptions{})
+	for i, want := range []string{"Things.List", "Things.ListAllThings"} {
+		if got := s.Servers[i].Report.Changes[0].Subject; got != want {
+			t.Errorf("server %d: %s, want %s", i, got, want)
+		}
 	}
 }
