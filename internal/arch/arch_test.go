@@ -15,7 +15,8 @@ const module = "github.com/octogen/octogen/"
 // A package that is not listed is one that nobody decided about.
 var rules = map[string][]string{
 	"internal/spec":         {"github.com/getkin/kin-openapi/", "go.yaml.in/yaml/v3"},
-	"internal/model":        {module + "internal/spec", module + "specs", "go.yaml.in/yaml/v3"},
+	"internal/model":        {module + "internal/model/naming", module + "internal/spec", module + "specs", "go.yaml.in/yaml/v3"},
+	"internal/model/naming": {module + "specs", "go.yaml.in/yaml/v3"},
 	"internal/emit":         {module + "internal/model", module + "templates", "github.com/dave/jennifer/", "golang.org/x/sync/", "github.com/rogpeppe/go-internal/lockedfile"},
 	"specs":                 {},
 	"specs/sample":          {}, // tests of the sample document
