@@ -4,7 +4,7 @@ package octopus
 
 import "context"
 
-// AzureDevOpsIssueTrackerServerService has the operations on Azure DevOps issue trackers:
+// AzureDevOpsIssueTrackerServerService has the operations on connectivity checks:
 // Client.AzureDevOpsIssueTracker.
 type AzureDevOpsIssueTrackerServerService struct{ h *handle }
 

@@ -7,7 +7,7 @@ import (
 	"fmt"
 )
 
-// GitHubIssueTrackerServerService has the operations on GitHub issue trackers: Client.GitHubIssueTracker.
+// GitHubIssueTrackerServerService has the operations on connectivity checks: Client.GitHubIssueTracker.
 type GitHubIssueTrackerServerService struct{ h *handle }
 
 // TestConnectivity tests whether the server reaches GitHub.
