@@ -29,3 +29,8 @@ var Relations []byte
 //
 //go:embed families.yaml
 var Families []byte
+
+// Hypermedia lists links of home documents and of resources with their templates, as servers write them (YAML).
+//
+//go:embed hypermedia.yaml
+var Hypermedia []byte

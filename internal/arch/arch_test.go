@@ -16,7 +16,9 @@ const module = "github.com/octogen/octogen/"
 var rules = map[string][]string{
 	"internal/spec":         {"github.com/getkin/kin-openapi/", "go.yaml.in/yaml/v3"},
 	"internal/model":        {module + "internal/spec", module + "specs", "go.yaml.in/yaml/v3"},
-	"internal/emit":         {module + "internal/model", module + "templates", "github.com/dave/jennifer/", "golang.org/x/sync/", "github.com/rogpeppe/go-internal/lockedfile"},
+	"internal/double":       {module + "internal/model", module + "specs", "go.yaml.in/yaml/v3"},
+	"internal/serve":        {module + "internal/model", module + "internal/double", module + "templates/octopustest"},
+	"internal/emit":         {module + "internal/model", module + "internal/double", module + "templates", "github.com/dave/jennifer/", "golang.org/x/sync/", "github.com/rogpeppe/go-internal/lockedfile"},
 	"specs":                 {},
 	"specs/sample":          {}, // tests of the sample document
 	"templates":             {},
@@ -25,7 +27,7 @@ var rules = map[string][]string{
 		"github.com/rogpeppe/go-internal/diff"},
 	"internal/diff": {module + "internal/model"},
 	"cmd/octogen": {module + "internal/spec", module + "internal/model", module + "internal/emit", module + "internal/diff",
-		module + "internal/workspace", "github.com/spf13/", "go.yaml.in/yaml/v3"},
+		module + "internal/workspace", module + "internal/serve", "github.com/spf13/", "go.yaml.in/yaml/v3"},
 	"examples/jobs":                           {module + "generated/v2026_1"},
 	"examples/quickstart":                     {module + "examples/quickstart/octopus"},
 	"examples/quickstart/octopus/octopustest": {},

@@ -71,6 +71,7 @@ type Operation struct {
 	ParamsType      string  // Go name of their struct, "" without parameters
 	Body            *Body
 	Result          Result
+	Status          int     // with which the document says that it succeeds
 	SpaceResult     *Result // of the home document: what its route with a space returns
 	Accept          string  // media type to ask for when it is not JSON
 	Deprecated      bool
