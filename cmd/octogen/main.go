@@ -75,7 +75,7 @@ typed Go client: models, services and space-aware methods for every operation.`,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(a.generate(), a.fetch(), a.verify(), a.diff(), a.sync(), a.init(), a.inspect(), a.version())
+	root.AddCommand(a.generate(), a.fetch(), a.verify(), a.diff(), a.sync(), a.init(), a.inspect(), a.serve(), a.version())
 	root.InitDefaultHelpCmd()
 	for _, c := range root.Commands() {
 		if c.Name() == "help" {

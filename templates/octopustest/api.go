@@ -134,8 +134,10 @@ func readProperties(text string) []property {
 
 func (a *api) add(r *route) {
 	a.routes = append(a.routes, r)
-	if a.byKey[r.key()] == nil {
-		a.byKey[r.key()] = r
+	for _, key := range []string{r.key(), r.method + " " + unversioned(r.canonical)} {
+		if old := a.byKey[key]; old == nil || key == r.key() && old.key() != key {
+			a.byKey[key] = r
+		}
 	}
 	a.forms[collectionOf(r.canonical)] += r.forms
 	a.spaced[r.canonical] = a.spaced[r.canonical] || r.inSpace()

@@ -226,7 +226,7 @@ func (s *Server) shelf(sp *space, key string) *space {
 }
 
 // all are the resources of a place.
-func (s *Server) all(p place, inSpace bool) []resource {
+func (s *Server) all(p place) []resource {
 	shown := []resource{}
 	for _, r := range p.space.Resources[p.key] {
 		if p.owns(r) {

@@ -18,7 +18,7 @@ func (x *exchange) listing(p place) answer {
 
 // visible are the resources of a place that a request may see: without a space, those of all spaces where Octopus has it so.
 func (x *exchange) visible(p place) []resource {
-	items := x.server.all(p, x.inSpace)
+	items := x.server.all(p)
 	if x.inSpace && x.server.kinds[p.key].anywhere {
 		items = slices.DeleteFunc(items, func(r resource) bool {
 			of := text(r["SpaceId"])

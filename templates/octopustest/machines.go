@@ -21,6 +21,10 @@ func (s *Server) registerMachines() {
 		s.handlers["GET "+key+"/operatingsystem/shells/all"] = distinct(key, "ShellName")
 		s.handlers["GET "+key+"/{}/connection"] = connection(key)
 	}
+	s.handlers["GET /deploymenttargettags"] = func(x *exchange) answer { return x.list("", x.tags()) }
+	s.handlers["GET /deploymenttargettags/{}"] = targetTag
+	s.handlers["POST /deploymenttargettags"] = createTargetTag
+	s.handlers["DELETE /deploymenttargettags/{}"] = deleteTargetTag
 	s.handlers["GET /machines/{}/latestdeployments"] = latestDeployments
 	s.handlers["GET /machines/{}/singlyscopedvariabledetails"] = scopedVariableDetails
 	s.handlers["GET /environments/{}/singlyscopedvariabledetails"] = scopedVariableDetails
@@ -196,4 +200,44 @@ func sortOrder(key string) handler {
 		}
 		return answer{}
 	}
+}
+
+// tags are those of targets that somebody made or that machines have.
+func (x *exchange) tags() []resource {
+	all := []resource{}
+	for _, made := range x.space.Resources["$tags"] {
+		all = append(all, resource{"Tag": made["Id"], "SpaceId": x.space.ID})
+	}
+	for _, role := range x.server.roles(x.space) {
+		if !slices.ContainsFunc(all, func(t resource) bool { return strings.EqualFold(text(t["Tag"]), role) }) {
+			all = append(all, resource{"Tag": role, "SpaceId": x.space.ID})
+		}
+	}
+	return all
+}
+
+func targetTag(x *exchange) answer {
+	for _, tag := range x.tags() {
+		if strings.EqualFold(text(tag["Tag"]), x.ids[0]) {
+			return ok(tag)
+		}
+	}
+	return missing(x.ids[0])
+}
+
+func createTargetTag(x *exchange) answer {
+	tag := text(x.body["Tag"])
+	if tag == "" {
+		return invalid("Tag is required.")
+	}
+	x.space.put("$tags", resource{"Id": tag})
+	return ok(resource{"Tag": tag, "SpaceId": x.space.ID})
+}
+
+func deleteTargetTag(x *exchange) answer {
+	if containsFold(x.server.roles(x.space), x.ids[0]) {
+		return invalid("The tag '" + x.ids[0] + "' is used by a deployment target.")
+	}
+	x.space.remove("$tags", func(t resource) bool { return strings.EqualFold(text(t["Id"]), x.ids[0]) })
+	return answer{}
 }

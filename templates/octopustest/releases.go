@@ -206,7 +206,7 @@ func resolveDefect(x *exchange) answer {
 	if !found {
 		return x.unknown()
 	}
-	all := x.server.all(p, true)
+	all := x.server.all(p)
 	i := slices.IndexFunc(all, func(d resource) bool { return d["Status"] == "Unresolved" })
 	if i < 0 {
 		return invalid("The release has no unresolved defect.")

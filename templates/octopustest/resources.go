@@ -69,7 +69,7 @@ func (x *exchange) aboveMissing() string {
 func (x *exchange) onCollection(path string) (answer, bool) {
 	s, method := x.server, x.route.method
 	of, last := path[:strings.LastIndex(path, "/")], path[strings.LastIndex(path, "/")+1:]
-	if p, found := s.place(x.space, path, x.ids); found && (method == "GET" && s.listed(x.route) != "" || method == "POST" && x.route.body == "json") {
+	if p, found := s.place(x.space, path, x.ids); found && (method == "GET" && s.listed(x.route) != "" || method == "POST" && x.creates(p)) {
 		if method == "GET" {
 			return x.listing(p), true
 		}
@@ -83,6 +83,13 @@ func (x *exchange) onCollection(path string) (answer, bool) {
 		return x.one(p)
 	}
 	return answer{}, false
+}
+
+// creates reports whether a POST makes a resource: one that has a name says so in the body.
+func (x *exchange) creates(p place) bool {
+	_, named := x.server.api.property(p.typ, "Name")
+	_, names := x.server.api.property(x.bodyType(), "Name")
+	return x.route.body == "json" && (!named || names || !x.server.hasType(x.bodyType()))
 }
 
 // aboveIDs are the IDs of the resources above the one that a path ends in.

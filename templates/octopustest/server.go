@@ -30,6 +30,7 @@ type Server struct {
 	api       *api
 	key       string // the only key that is taken, or ""
 	strict    bool
+	forget    bool // keeps no calls
 	observe   func(Call)
 	listener  *http.Server
 	handlers  map[string]handler  // what the server does, by "POST /releases/create/v1"
@@ -75,6 +76,7 @@ type settings struct {
 	table, key string
 	state      []byte
 	strict     bool
+	forget     bool
 	observe    func(Call)
 }
 
@@ -89,6 +91,9 @@ func WithState(snapshot []byte) Option { return func(s *settings) { s.state = sn
 
 // WithStrictFilters answers 501 to filters of lists that the server cannot apply, in place of a list that is not filtered.
 func WithStrictFilters() Option { return func(s *settings) { s.strict = true } }
+
+// WithoutHistory keeps no requests: [Server.Calls] lists none. A server that runs for long does not fill the memory.
+func WithoutHistory() Option { return func(s *settings) { s.forget = true } }
 
 // WithObserver calls a function for each request that was answered.
 func WithObserver(observe func(Call)) Option { return func(s *settings) { s.observe = observe } }
@@ -131,7 +136,7 @@ func New(options ...Option) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{api: a, key: o.key, strict: o.strict, observe: o.observe, rules: map[string][]*rule{}, found: map[string]resource{},
+	s := &Server{api: a, key: o.key, strict: o.strict, forget: o.forget, observe: o.observe, rules: map[string][]*rule{}, found: map[string]resource{},
 		handlers: map[string]handler{}, kinds: map[string]behavior{}, fixed: map[string]string{}, singleton: map[string]string{}}
 	s.register()
 	if o.state != nil {
@@ -204,7 +209,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) record(call Call) {
 	s.mu.Lock()
-	s.calls = append(s.calls, call)
+	if !s.forget {
+		s.calls = append(s.calls, call)
+	}
 	s.mu.Unlock()
 	if s.observe != nil {
 		s.observe(call)

@@ -19,6 +19,7 @@ type Outcome struct {
 	State        string   // Success by default, Failed, Canceled, TimedOut; Queued and Executing last until the test says otherwise
 	Error        string   // why it failed
 	Interruption string   // title of what somebody has to answer before the task goes on, such as "Approve?"
+	AtOnce       bool     // has ended when somebody reads the task for the first time
 	Log          []string // lines beside those that each task writes
 }
 
@@ -112,7 +113,7 @@ func (s *Server) startTask(sp *space, name, description string, arguments resour
 	for _, line := range outcome.Log {
 		lines = append(lines, line)
 	}
-	s.state.server().put(plans, resource{"Id": r["Id"], "State": outcome.State, "Error": outcome.Error, "Interruption": outcome.Interruption, "Log": lines})
+	s.state.server().put(plans, resource{"Id": r["Id"], "State": outcome.State, "Error": outcome.Error, "Interruption": outcome.Interruption, "AtOnce": outcome.AtOnce, "Log": lines})
 	return r
 }
 
@@ -140,7 +141,7 @@ func (s *Server) move(task resource) {
 	state := text(plan["State"])
 	switch {
 	case plan == nil || finished(task) || state == "Queued":
-	case task["State"] == "Queued":
+	case task["State"] == "Queued" && plan["AtOnce"] != true:
 		task["State"], task["StartTime"], task["Completed"], task["HasBeenPickedUpByProcessor"] = "Executing", now(), "Executing...", true
 		if title := text(plan["Interruption"]); title != "" {
 			s.interrupt(task, title)

@@ -58,6 +58,15 @@ func (s *Server) registerUsers() {
 				"CanCurrentUserEditIdentitiesForUser": true, "Links": resource{"Self": x.request.URL.Path}})
 		}
 	}
+	s.kinds["/serviceaccounts/{}/oidcidentities"] = behavior{ids: "OidcIdentities", unique: true}
+	s.handlers["POST /serviceaccounts/{}/oidcidentities/create"] = func(x *exchange) answer {
+		p, found := x.server.place(x.space, "/serviceaccounts/{}/oidcidentities", x.ids)
+		if !found {
+			return x.unknown()
+		}
+		return x.post(p)
+	}
+	s.handlers["GET /serviceaccounts/{}/oidcidentities"] = identities
 	s.handlers["GET /.well-known/openid-configuration"] = openID
 	s.handlers["POST /token/v1"] = exchangeToken
 }
@@ -262,4 +271,14 @@ func exchangeToken(x *exchange) answer {
 		}
 	}
 	return answer{status: http.StatusBadRequest, value: resource{"error": "invalid_grant", "error_description": "There is no service account " + audience + "."}}
+}
+
+// identities are those of a service account, with the audience that its tokens are exchanged for: its ID.
+func identities(x *exchange) answer {
+	p, found := x.server.place(x.space, "/serviceaccounts/{}/oidcidentities", x.ids)
+	if !found {
+		return x.unknown()
+	}
+	items := x.server.all(p)
+	return ok(resource{"ServerUrl": x.server.URL, "ExternalId": x.ids[0], "Count": len(items), "OidcIdentities": items})
 }
