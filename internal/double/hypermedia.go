@@ -42,7 +42,7 @@ func (t *table) home() {
 		for _, name := range slices.Sorted(maps.Keys(section.links)) {
 			template := section.links[name]
 			route := routeOf(template)
-			if !elsewhere(template) && !paths[route] {
+			if !elsewhere(template) && !t.has(paths, template) {
 				continue
 			}
 			covered[route] = true
@@ -52,6 +52,12 @@ func (t *table) home() {
 	for _, op := range operations(t.api) {
 		t.homeLink(op, paths, covered)
 	}
+}
+
+// has reports whether the document has the route that a template leads to, or the one with the ID at its end.
+func (t *table) has(paths map[string]bool, template string) bool {
+	route := routeOf(template)
+	return paths[route] || strings.Contains(template, "{/") && paths[route+"/{}"] || route == "/{}" && t.api.Spaces
 }
 
 // homeLink writes the link to an operation that lists or reads what is right below the root.
@@ -123,7 +129,7 @@ func (t *table) links() {
 	paths := t.paths()
 	write := func(typ, name, template string) {
 		key := [2]string{typ, strings.ToLower(name)}
-		if typ == "" || written[key] || !elsewhere(template) && !paths[routeOf(template)] && routeOf(template) != "/{}" {
+		if typ == "" || written[key] || !elsewhere(template) && !t.has(paths, template) {
 			return
 		}
 		written[key] = true

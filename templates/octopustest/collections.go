@@ -20,6 +20,7 @@ type behavior struct {
 	updated  func(*Server, *space, resource, resource) // new, old
 	inUse    func(*Server, *space, resource) string    // why it cannot be deleted, or ""
 	deleted  func(*Server, *space, resource)
+	links    func(r, links resource) // changes the links of a resource
 }
 
 // A place is where resources are: a collection of a space, or the part of it that belongs to a resource.

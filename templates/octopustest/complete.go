@@ -11,8 +11,6 @@ var nested = map[string]string{
 	"TentacleRetentionPolicy":   `{"Unit": "Days", "QuantityToKeep": 30, "ShouldKeepForever": false}`,
 	"RunRetentionPolicy":        `{"QuantityToKeep": 100, "ShouldKeepForever": false, "Unit": "Items"}`,
 	"ScopeValues":               `{"Environments": [], "Machines": [], "Actions": [], "Roles": [], "Channels": [], "TenantTags": [], "Processes": []}`,
-	"SpaceRootLinks":            `{}`,
-	"Value":                     ``,
 }
 
 // complete gives an object what was not sent, in the form that a server gives it.
@@ -20,7 +18,7 @@ func (a *api) complete(r resource, typ string) {
 	for _, p := range a.types[typ] {
 		v, sent := r[p.name]
 		switch {
-		case p.name == "Links":
+		case p.name == "Scope" && sent: // what a variable is not scoped to is not there at all
 		case !sent, v == nil && (p.kind.letter == 'a' || p.kind.letter == 'm' || p.kind.letter == 'x' || nested[p.name] != ""):
 			r[p.name] = a.initial(p)
 		case v != nil:

@@ -103,9 +103,9 @@ func dashboard(x *exchange) answer {
 	}
 	r["ProjectGroups"] = x.part("/projectgroups", []string{"Id", "Name", "EnvironmentIds"}, any)
 	r["Environments"] = x.part("/environments", []string{"Id", "Name"}, func(r resource) bool { return x.chosen(text(r["Id"]), "environments") })
-	r["Tenants"] = x.part("/tenants", []string{"Id", "Name", "ProjectEnvironments", "TenantTags", "IsDisabled"}, any)
+	r["Tenants"] = x.part("/tenants", []string{"Id", "Name", "ProjectEnvironments", "TenantTags", "IsDisabled"}, func(r resource) bool { return x.chosen(text(r["Id"]), "selectedTenants") })
 	r["Items"] = x.latest(func(d resource) bool {
-		return x.chosen(text(d["ProjectId"]), "projectId", "projects") && x.chosen(text(d["EnvironmentId"]), "environments") && x.chosen(text(d["ReleaseId"]), "releaseId")
+		return x.chosen(text(d["ProjectId"]), "projectId", "projects") && x.chosen(text(d["EnvironmentId"]), "environments") && x.chosen(text(d["ReleaseId"]), "releaseId") && x.chosen(text(d["TenantId"]), "selectedTenants")
 	})
 	r["PreviousItems"], r["Links"] = []resource{}, resource{"Self": x.request.URL.Path}
 	return ok(r)

@@ -80,6 +80,9 @@ var filters = map[string]filter{
 func (x *exchange) filter(p place, items []resource) ([]resource, *answer) {
 	for name, values := range x.query {
 		wanted := split1(values)
+		if strings.EqualFold(name, "name") {
+			wanted = values // a name may have a comma
+		}
 		if len(wanted) == 0 || slices.Contains(controls, strings.ToLower(name)) {
 			continue
 		}
@@ -129,6 +132,9 @@ func (x *exchange) filterOf(p place, name string) filter {
 	if path, known := paths[lower]; known && x.server.hasPath(p.typ, path) {
 		return byProperty(path)
 	}
+	if property := scopes[lower]; property != "" && p.key == "/deploymentfreezes" {
+		return inScope(property)
+	}
 	if lower == "projectid" && p.key == "/tenants" {
 		return func(_ *exchange, r resource, wanted []string) bool {
 			_, connected := object(r["ProjectEnvironments"])[wanted[0]]
@@ -136,6 +142,22 @@ func (x *exchange) filterOf(p place, name string) filter {
 		}
 	}
 	return filters[lower]
+}
+
+// scopes are what a deployment freeze is for, by the parameters that choose by it.
+var scopes = map[string]string{"projectids": "ProjectId", "environmentids": "EnvironmentId", "tenantids": "TenantId"}
+
+// inScope keeps deployment freezes that are for one of some projects, environments or tenants.
+func inScope(property string) filter {
+	return func(_ *exchange, r resource, wanted []string) bool {
+		for project, environments := range object(r["ProjectEnvironmentScope"]) {
+			inEnvironment := slices.ContainsFunc(texts(environments), func(e string) bool { return containsFold(wanted, e) })
+			if property == "ProjectId" && containsFold(wanted, project) || property == "EnvironmentId" && inEnvironment {
+				return true
+			}
+		}
+		return slices.ContainsFunc(list(r["TenantProjectEnvironmentScope"]), func(scope any) bool { return containsFold(wanted, text(object(scope)[property])) })
+	}
 }
 
 func queryKey(x *exchange, lower string) string {

@@ -54,6 +54,27 @@ func (s *Server) registerGit() {
 	s.handlers["POST /projects/{}/git/validate"] = validateRef
 }
 
+// gitLinks gives a project in Git links that take a branch, and takes those from another that Git alone has.
+func gitLinks(r, links resource) {
+	inGit := object(r["PersistenceSettings"])["Type"] == "VersionControlled"
+	for _, name := range []string{"Branches", "Tags", "Commits"} {
+		if !inGit {
+			delete(links, name)
+		}
+	}
+	if !inGit {
+		return
+	}
+	delete(links, "ConvertToGit")
+	delete(links, "ConvertToVcs")
+	for _, name := range []string{"DeploymentProcess", "DeploymentSettings"} {
+		if address := text(links[name]); address != "" {
+			at := strings.LastIndex(address, "/")
+			links[name] = address[:at] + "/{gitRef}" + address[at:]
+		}
+	}
+}
+
 func isBranchOf(key, project string) bool { return strings.HasPrefix(key, branches+project+"/") }
 
 func branchKey(project, branch, key string) string { return branches + project + "/" + branch + key }
@@ -235,6 +256,8 @@ func convertToGit(x *exchange) answer {
 		settings["ConversionState"] = resource{"VariablesAreInGit": false, "RunbooksAreInGit": false}
 	}
 	project["PersistenceSettings"], project["IsVersionControlled"] = settings, true
+	p, _ := x.server.place(x.space, "/projects", nil)
+	project["Links"] = x.server.links(p, project)
 	return ok(resource{})
 }
 

@@ -53,7 +53,6 @@ func readCertificate(_ *Server, _ *space, r resource) {
 	if r["CertificateDataFormat"] == nil || r["CertificateDataFormat"] == "" {
 		r["CertificateDataFormat"] = "Pkcs12"
 	}
-	r["HasPrivateKey"] = true
 }
 
 func archive(archived bool) handler {

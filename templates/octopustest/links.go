@@ -16,6 +16,9 @@ func (s *Server) links(p place, r resource) resource {
 			links[l.name] = address
 		}
 	}
+	if change := s.behavior(p).links; change != nil {
+		change(r, links)
+	}
 	return links
 }
 

@@ -6,7 +6,7 @@ import (
 )
 
 func (s *Server) registerProjects() {
-	s.kinds["/projects"] = behavior{ids: "Projects", unique: true, created: equipProject, updated: renameProject, deleted: dropProject,
+	s.kinds["/projects"] = behavior{ids: "Projects", unique: true, links: gitLinks, created: equipProject, updated: renameProject, deleted: dropProject,
 		defaults: `{"TenantedDeploymentMode": "Untenanted", "DefaultGuidedFailureMode": "EnvironmentDefault", "IncludedLibraryVariableSetIds": [], "IsVersionControlled": false, "PersistenceSettings": {"Type": "Database"}}`}
 	s.kinds["/projectgroups"] = behavior{ids: "ProjectGroups", unique: true}
 	s.kinds["/projecttriggers"] = behavior{ids: "ProjectTriggers"}

@@ -114,6 +114,9 @@ func (x *exchange) post(p place) answer {
 			return *refusal
 		}
 	}
+	if _, known := x.server.api.property(p.typ, "SpaceId"); known && x.inSpace && p.space.ID == "" {
+		r["SpaceId"] = x.space.ID
+	}
 	created, refusal := x.server.create(p, r)
 	if refusal != nil {
 		return *refusal
@@ -215,6 +218,8 @@ func (s *Server) settle(p place, r resource, defaults string) {
 		s.slug(p, r)
 	}
 	s.api.complete(r, p.typ)
+	s.number(list(r["Templates"]), "Template")
+	s.number(list(r["Parameters"]), "Parameter")
 	hide(r)
 }
 
