@@ -252,14 +252,14 @@ func (p place) owns(r resource) bool {
 	if p.owner == "" {
 		return true
 	}
-	if one := property1(r, p.owner); one != nil {
+	if one := valueOf(r, p.owner); one != nil {
 		return strings.EqualFold(text(one), p.ownerID)
 	}
-	return slices.ContainsFunc(texts(property1(r, p.owner+"s")), func(id string) bool { return strings.EqualFold(id, p.ownerID) })
+	return slices.ContainsFunc(texts(valueOf(r, p.owner+"s")), func(id string) bool { return strings.EqualFold(id, p.ownerID) })
 }
 
-// property1 is a property of a resource, whatever the letter case of its name.
-func property1(r resource, name string) any {
+// valueOf is a property of a resource, whatever the letter case of its name.
+func valueOf(r resource, name string) any {
 	if v, ok := r[name]; ok {
 		return v
 	}

@@ -72,7 +72,7 @@ func (x *exchange) chosen(id string, parameters ...string) bool {
 	var wanted []string
 	for _, name := range parameters {
 		values, _ := valuesOf(x.query, name)
-		wanted = append(wanted, split1(values)...)
+		wanted = append(wanted, parts(values)...)
 	}
 	return len(wanted) == 0 || containsFold(wanted, id)
 }
@@ -95,13 +95,13 @@ func (x *exchange) part(key string, properties []string, wanted func(resource) b
 func dashboard(x *exchange) answer {
 	s := x.server
 	r := s.api.blank(x.route.kind.of)
-	any := func(resource) bool { return true }
+	every := func(resource) bool { return true }
 	project := func(r resource) bool { return x.chosen(text(r["Id"]), "projectId", "projects") }
 	r["Projects"] = x.part("/projects", []string{"Id", "Name", "Slug", "ProjectGroupId", "IsDisabled", "TenantedDeploymentMode"}, project)
 	for _, p := range list(r["Projects"]) {
-		object(p)["EnvironmentIds"], object(p)["CanPerformUntenantedDeployment"] = x.ids1("/environments"), object(p)["TenantedDeploymentMode"] != "Tenanted"
+		object(p)["EnvironmentIds"], object(p)["CanPerformUntenantedDeployment"] = x.idsIn("/environments"), object(p)["TenantedDeploymentMode"] != "Tenanted"
 	}
-	r["ProjectGroups"] = x.part("/projectgroups", []string{"Id", "Name", "EnvironmentIds"}, any)
+	r["ProjectGroups"] = x.part("/projectgroups", []string{"Id", "Name", "EnvironmentIds"}, every)
 	r["Environments"] = x.part("/environments", []string{"Id", "Name"}, func(r resource) bool { return x.chosen(text(r["Id"]), "environments") })
 	r["Tenants"] = x.part("/tenants", []string{"Id", "Name", "ProjectEnvironments", "TenantTags", "IsDisabled"}, func(r resource) bool { return x.chosen(text(r["Id"]), "selectedTenants") })
 	r["Items"] = x.latest(func(d resource) bool {
@@ -111,7 +111,7 @@ func dashboard(x *exchange) answer {
 	return ok(r)
 }
 
-func (x *exchange) ids1(key string) []string {
+func (x *exchange) idsIn(key string) []string {
 	ids := []string{}
 	for _, r := range x.server.shelf(x.space, key).Resources[key] {
 		ids = append(ids, text(r["Id"]))
@@ -165,7 +165,7 @@ func (x *exchange) progressOf(release resource) resource {
 		deployments[environment] = append(list(deployments[environment]), item)
 		done[environment] = true
 	}
-	for _, id := range x.ids1("/environments") {
+	for _, id := range x.idsIn("/environments") {
 		if !done[id] {
 			next = append(next, id)
 		}
@@ -211,7 +211,7 @@ func phaseOf(stage, deployments resource) resource {
 			}
 		}
 	}
-	return resource{"Id": stage["Id"], "Name": stage["Name"], "Blocked": false, "Progress": state, "Deployments": items, "OptionalDeploymentTargets": list1(stage["OptionalDeploymentTargets"]), "AutomaticDeploymentTargets": list1(stage["AutomaticDeploymentTargets"]),
+	return resource{"Id": stage["Id"], "Name": stage["Name"], "Blocked": false, "Progress": state, "Deployments": items, "OptionalDeploymentTargets": orEmpty(stage["OptionalDeploymentTargets"]), "AutomaticDeploymentTargets": orEmpty(stage["AutomaticDeploymentTargets"]),
 		"MinimumEnvironmentsBeforePromotion": 0, "IsOptionalPhase": false}
 }
 

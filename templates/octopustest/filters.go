@@ -79,7 +79,7 @@ var filters = map[string]filter{
 // filter keeps what the query wants. Parameters that cannot be applied are noted with the call.
 func (x *exchange) filter(p place, items []resource) ([]resource, *answer) {
 	for name, values := range x.query {
-		wanted := split1(values)
+		wanted := parts(values)
 		if strings.EqualFold(name, "name") {
 			wanted = values // a name may have a comma
 		}
@@ -104,8 +104,8 @@ func (x *exchange) filter(p place, items []resource) ([]resource, *answer) {
 	return items, nil
 }
 
-// split1 are the values of a parameter, of which one may hold several.
-func split1(values []string) []string {
+// parts are the values of a parameter, of which one may hold several.
+func parts(values []string) []string {
 	var all []string
 	for _, value := range values {
 		for part := range strings.SplitSeq(value, ",") {
@@ -192,7 +192,7 @@ func byProperty(path string) filter {
 	return func(_ *exchange, r resource, wanted []string) bool {
 		var v any = r
 		for name := range strings.SplitSeq(path, ".") {
-			v = property1(object(v), name)
+			v = valueOf(object(v), name)
 		}
 		switch value := v.(type) {
 		case string:

@@ -263,7 +263,7 @@ func convertToGit(x *exchange) answer {
 
 func validateRef(x *exchange) answer {
 	project := x.server.find(x.space, "/projects", x.ids[0])
-	ref := branchName(text(property1(x.body, "GitRef")))
+	ref := branchName(text(valueOf(x.body, "GitRef")))
 	if slices.Contains(x.server.branchesOf(x.space, project), ref) {
 		return ok(resource{"Error": nil, "ValidatedGitRef": x.branch(project, ref)})
 	}

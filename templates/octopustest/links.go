@@ -48,7 +48,7 @@ func (s *Server) expand(template string, sp *space, r resource) (string, bool) {
 		case fixed:
 			value = sp.ID
 		case name != "" && 'A' <= name[0] && name[0] <= 'Z':
-			if value, fixed = text(property1(r, name)), true; value == "" {
+			if value, fixed = text(valueOf(r, name)), true; value == "" {
 				return "", false
 			}
 		}

@@ -1,13 +1,9 @@
 package octopustest
 
 import (
-	"bytes"
 	"crypto/sha1"
 	"encoding/hex"
 	"fmt"
-	"io"
-	"mime"
-	"mime/multipart"
 	"net/http"
 	"regexp"
 	"slices"
@@ -39,28 +35,6 @@ func (s *Server) registerPackages() {
 
 // packageName is the name of a package's file: ID, version, extension.
 var packageName = regexp.MustCompile(`^(.+?)[.@](\d+(?:\.\d+)*(?:-[0-9A-Za-z.-]+?)?(?:\+[0-9A-Za-z.-]+?)?)(\.(?:tar\.gz|tar\.bz2|tar\.xz|tgz|zip|nupkg|jar|war|ear|rar|tar))$`)
-
-// upload is the file in a request: of a form, or the body itself.
-func (x *exchange) upload() (name string, content []byte) {
-	kind, parameters, err := mime.ParseMediaType(x.request.Header.Get("Content-Type"))
-	if err == nil && strings.HasPrefix(kind, "multipart/") {
-		form := multipart.NewReader(bytes.NewReader(x.raw), parameters["boundary"])
-		for {
-			part, err := form.NextPart()
-			if err != nil {
-				return name, content
-			}
-			if part.FileName() != "" || name == "" {
-				name = part.FileName()
-				content, _ = io.ReadAll(part) // what is cut off is not there
-			}
-		}
-	}
-	if _, parameters, err := mime.ParseMediaType(x.request.Header.Get("Content-Disposition")); err == nil {
-		name = parameters["filename"]
-	}
-	return name, x.raw
-}
 
 func uploadPackage(x *exchange) answer {
 	name, content := x.upload()
@@ -132,7 +106,7 @@ func (s *Server) newestPackage(sp *space, id string) resource {
 
 func deletePackages(x *exchange) answer {
 	ids, _ := valuesOf(x.query, "ids")
-	wanted := append(split1(ids), texts(x.body["Ids"])...)
+	wanted := append(parts(ids), texts(x.body["Ids"])...)
 	wanted = append(wanted, texts(x.body["PackageIds"])...)
 	x.server.shelf(x.space, "/packages").remove("/packages", func(r resource) bool { return containsFold(wanted, text(r["Id"])) })
 	for _, id := range wanted {
@@ -144,7 +118,7 @@ func deletePackages(x *exchange) answer {
 func packageNotes(x *exchange) answer {
 	notes := []any{}
 	ids, _ := valuesOf(x.query, "packageIds")
-	for _, id := range split1(ids) {
+	for _, id := range parts(ids) {
 		r := x.server.find(x.space, "/packages", id)
 		notes = append(notes, resource{"PackageId": id, "FeedId": "feeds-builtin", "Version": r["Version"], "Notes": resource{"Succeeded": r != nil, "Notes": r["ReleaseNotes"], "FailureReason": nil, "DisplayMessage": nil}})
 	}
@@ -167,7 +141,7 @@ func feedStats(x *exchange) answer {
 func (x *exchange) wantedPackages() []resource {
 	all := x.server.packages(x.space)
 	id, partial := x.query.Get("packageId"), isTrue([]string{x.query.Get("partialMatch")})
-	ids := split1(x.query["packageIds"])
+	ids := parts(x.query["packageIds"])
 	all = slices.DeleteFunc(all, func(r resource) bool {
 		has := text(r["PackageId"])
 		switch {
@@ -272,7 +246,7 @@ func createBuildInformation(x *exchange) answer {
 
 func deleteBuildInformation(x *exchange) answer {
 	ids, _ := valuesOf(x.query, "ids")
-	wanted := append(split1(ids), texts(x.body["Ids"])...)
+	wanted := append(parts(ids), texts(x.body["Ids"])...)
 	x.server.shelf(x.space, "/build-information").remove("/build-information", func(r resource) bool { return containsFold(wanted, text(r["Id"])) })
 	return answer{}
 }

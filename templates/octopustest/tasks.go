@@ -2,7 +2,6 @@ package octopustest
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 )
@@ -193,7 +192,7 @@ func (s *Server) succeeded(task resource) {
 func listTasks(x *exchange) answer {
 	p := x.server.taskPlace()
 	for _, task := range p.space.Resources[p.key] {
-		if ids, _ := valuesOf(x.query, "ids"); containsFold(split1(ids), text(task["Id"])) {
+		if ids, _ := valuesOf(x.query, "ids"); containsFold(parts(ids), text(task["Id"])) {
 			x.server.move(task)
 		}
 	}
@@ -342,133 +341,3 @@ func taskTypes(*exchange) answer {
 	return ok(types)
 }
 
-// interrupt lets a task wait for somebody.
-func (s *Server) interrupt(task resource, title string) {
-	sp := s.state.byID(text(task["SpaceId"]))
-	p, found := s.place(sp, "/interruptions", nil)
-	if sp == nil || !found {
-		return
-	}
-	related := []any{task["Id"], task["ProjectId"]}
-	for _, id := range object(task["Arguments"]) {
-		related = append(related, id)
-	}
-	task["HasPendingInterruptions"] = true
-	_, _ = s.create(p, resource{"Title": title, "TaskId": task["Id"], "IsPending": true, "CanTakeResponsibility": true, "HasResponsibility": false, "CorrelationId": task["Id"],
-		"RelatedDocumentIds": related, "Created": now(), "Form": resource{"Values": resource{"Notes": nil, "Result": nil}, "Elements": []any{}}}) // nothing to refuse
-}
-
-func submitInterruption(x *exchange) answer {
-	r := x.server.find(x.space, "/interruptions", x.ids[0])
-	if r == nil {
-		return missing(x.ids[0])
-	}
-	if r["IsPending"] != true {
-		return invalid("The interruption has been submitted already.")
-	}
-	r["IsPending"] = false
-	object(r["Form"])["Values"] = x.body
-	if task := x.server.find(x.space, "/tasks", text(r["TaskId"])); task != nil {
-		task["HasPendingInterruptions"] = false
-		if x.body["Result"] == "Abort" {
-			x.server.finish(task, Outcome{State: "Failed", Error: "The task was aborted by a person."})
-		}
-	}
-	return ok(r)
-}
-
-func takeInterruption(x *exchange) answer {
-	r := x.server.find(x.space, "/interruptions", x.ids[0])
-	if r == nil {
-		return missing(x.ids[0])
-	}
-	user := x.server.me(x)
-	r["ResponsibleUserId"], r["HasResponsibility"] = user["Id"], true
-	return ok(user)
-}
-
-func responsible(x *exchange) answer {
-	r := x.server.find(x.space, "/interruptions", x.ids[0])
-	if r == nil {
-		return missing(x.ids[0])
-	}
-	if user := x.server.find(x.space, "/users", text(r["ResponsibleUserId"])); user != nil {
-		return ok(user)
-	}
-	return missing("responsible")
-}
-
-// note writes down that something happened to a resource.
-func (s *Server) note(r resource, p place, category, verb string) {
-	typ := s.eventType()
-	if typ == "" || p.key == "/events" || p.key == "/tasks" || s.state == nil {
-		return
-	}
-	of := s.spaceOf(p, r)
-	name := text(r["Name"])
-	if name == "" {
-		name = text(r["Id"])
-	}
-	event := resource{"Id": s.state.nextID("Events"), "Category": category, "Occurred": now(), "Username": "octopustest", "UserId": "Users-1", "RelatedDocumentIds": []any{r["Id"]},
-		"Message": fmt.Sprintf("%s %s was %s", p.typ, name, verb), "SpaceId": of.ID, "IdentityEstablishedWith": "API key", "UserAgent": ""}
-	if of.ID == "" {
-		event["SpaceId"] = nil
-	}
-	if project := text(r["ProjectId"]); project != "" {
-		event["RelatedDocumentIds"] = []any{r["Id"], project}
-	}
-	s.api.complete(event, typ)
-	event["Links"] = resource{"Self": s.api.root + "/events/" + text(event["Id"])}
-	server := s.state.server()
-	server.Resources["/events"] = append(server.Resources["/events"], event)
-}
-
-func (s *Server) eventType() string {
-	if r := s.api.byKey["GET /events/{}"]; r != nil {
-		return r.kind.of
-	}
-	return ""
-}
-
-func listEvents(x *exchange) answer {
-	p := place{space: x.server.state.server(), key: "/events", typ: x.server.eventType()}
-	items, refusal := x.filter(p, x.visible(p))
-	if refusal != nil {
-		return *refusal
-	}
-	return ok(x.page(p.typ, items))
-}
-
-// file is the content of a resource.
-func (x *exchange) file(key string) answer {
-	id := x.ids[0]
-	r := x.server.find(x.space, key, id)
-	if r == nil {
-		return missing(id)
-	}
-	content, has := x.server.state.Files[text(r["Id"])]
-	if !has {
-		content = []byte{}
-	}
-	name := text(r["Filename"])
-	if name == "" {
-		name = text(r["PackageId"]) + "." + text(r["Version"]) + text(r["FileExtension"])
-	}
-	name = strings.Map(func(c rune) rune {
-		if c < ' ' || c == '"' || c == '\\' || c > '~' {
-			return '_'
-		}
-		return c
-	}, name)
-	return answer{content: content, kind: "application/octet-stream", header: map[string]string{"Content-Disposition": `attachment; filename="` + name + `"`}}
-}
-
-func (x *exchange) putFile(key string) answer {
-	r := x.server.find(x.space, key, x.ids[0])
-	if r == nil {
-		return missing(x.ids[0])
-	}
-	_, content := x.upload()
-	x.server.state.Files[text(r["Id"])] = slices.Clone(content)
-	return answer{}
-}

@@ -148,11 +148,11 @@ func allTenantVariables(x *exchange) answer {
 func scopedVariables(key string) handler {
 	return func(x *exchange) answer {
 		kept, tenant, _ := x.ofTenant(key)
-		return ok(resource{"TenantId": tenant["Id"], "Variables": list1(kept["Variables"]), "MissingVariables": []any{}})
+		return ok(resource{"TenantId": tenant["Id"], "Variables": orEmpty(kept["Variables"]), "MissingVariables": []any{}})
 	}
 }
 
-func list1(v any) []any {
+func orEmpty(v any) []any {
 	if l := list(v); l != nil {
 		return l
 	}
@@ -162,7 +162,7 @@ func list1(v any) []any {
 func putScopedVariables(key, owner string) handler {
 	return func(x *exchange) answer {
 		_, tenant, shelf := x.ofTenant(key)
-		variables := list1(x.body["Variables"])
+		variables := orEmpty(x.body["Variables"])
 		for _, v := range variables {
 			variable := object(v)
 			if variable == nil {
@@ -187,10 +187,10 @@ func testTags(x *exchange) answer {
 	results := resource{}
 	tenants, _ := valuesOf(x.query, "tenantIds")
 	tags, _ := valuesOf(x.query, "tags")
-	for _, id := range split1(tenants) {
+	for _, id := range parts(tenants) {
 		tenant := x.server.find(x.space, "/tenants", id)
 		matched := tenant != nil
-		for _, tag := range split1(tags) {
+		for _, tag := range parts(tags) {
 			matched = matched && containsFold(texts(tenant["TenantTags"]), tag)
 		}
 		results[id] = resource{"IsMatched": matched, "Reason": "", "MissingTags": []any{}}

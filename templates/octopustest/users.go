@@ -264,9 +264,9 @@ func exchangeToken(x *exchange) answer {
 	if decode(x.raw, &sent) != nil {
 		return answer{status: http.StatusBadRequest, value: resource{"error": "invalid_request"}}
 	}
-	audience := text(property1(sent, "audience"))
+	audience := text(valueOf(sent, "audience"))
 	for _, user := range x.server.state.server().Resources["/users"] {
-		if user["IsService"] == true && (named(user, audience) || strings.EqualFold(text(user["Username"]), audience)) && text(property1(sent, "subject_token")) != "" {
+		if user["IsService"] == true && (named(user, audience) || strings.EqualFold(text(user["Username"]), audience)) && text(valueOf(sent, "subject_token")) != "" {
 			return ok(resource{"access_token": x.server.giveToken("", time.Hour), "expires_in": 3600, "token_type": "Bearer", "issued_token_type": "urn:ietf:params:oauth:token-type:jwt"})
 		}
 	}
