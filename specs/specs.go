@@ -39,3 +39,8 @@ var Octopus []byte
 //
 //go:embed docs/*.yaml
 var Docs embed.FS
+
+// Hypermedia lists links of home documents and of resources with their templates, as servers write them (YAML).
+//
+//go:embed hypermedia.yaml
+var Hypermedia []byte

@@ -77,7 +77,7 @@ func TestScript(t *testing.T) {
 			"aged":     aged,
 			"same":     same,
 			"format":   format,
-			"serve":    serve,
+			"serve":    serveFiles,
 			"octopus":  octopus,
 			"killed":   killed,
 			"together": together,
@@ -244,10 +244,10 @@ func format(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[2]), text, 0o600))
 }
 
-// serve starts a server on this machine until the script ends and sets $URL: serve FOLDER. It answers with the files of
+// serveFiles starts a server on this machine until the script ends and sets $URL: serve FOLDER. It answers with the files of
 // the folder, and with trouble: /status/NNN with that status and Octopus's error document, /cut with half a response,
 // /silence with none, /elsewhere with a redirect to another host.
-func serve(ts *testscript.TestScript, neg bool, args []string) {
+func serveFiles(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: serve FOLDER")
 	}

@@ -24,7 +24,10 @@ var rules = map[string][]string{
 	"internal/model/normalize": {module + "internal/spec", module + "internal/model", module + "internal/model/naming", module + "internal/model/docs",
 		module + "specs", "go.yaml.in/yaml/v3"},
 	"internal/model/print":  {module + "internal/model"},
-	"internal/emit":         {module + "internal/model", module + "templates", "github.com/dave/jennifer/", "golang.org/x/sync/"},
+	"internal/double":       {module + "internal/model", module + "specs", "go.yaml.in/yaml/v3"},
+	"generated":             {},
+	"internal/serve":        {module + "generated", module + "internal/model", module + "internal/double", module + "templates/octopustest"},
+	"internal/emit":         {module + "internal/model", module + "internal/double", module + "templates", "github.com/dave/jennifer/", "golang.org/x/sync/"},
 	"internal/output":       {"github.com/rogpeppe/go-internal/lockedfile"}, // what changes files
 	"specs":                 {},
 	"specs/sample":          {}, // tests of the sample document
@@ -34,7 +37,7 @@ var rules = map[string][]string{
 		module + "internal/diff", module + "internal/model/normalize", "github.com/rogpeppe/go-internal/diff"},
 	"internal/diff": {module + "internal/model"},
 	"cmd/octogen": {module + "internal/spec", module + "internal/model", module + "internal/emit", module + "internal/diff",
-		module + "internal/model/normalize", module + "internal/model/print", module + "internal/workspace", "github.com/spf13/", "go.yaml.in/yaml/v3"},
+		module + "internal/model/normalize", module + "internal/model/print", module + "internal/workspace", module + "internal/serve", "github.com/spf13/", "go.yaml.in/yaml/v3"},
 	"examples/jobs":                           {module + "generated/v2026_1"},
 	"examples/quickstart":                     {module + "examples/quickstart/octopus"},
 	"examples/quickstart/octopus/octopustest": {},

@@ -22,6 +22,7 @@ func (b *shaper) result(g *group) error {
 		return err
 	}
 	g.op.Result, g.op.Accept = result, accept
+	g.op.Status = successStatus(g.op.HTTPMethod, first.op.Responses)
 	for _, m := range g.members[1:] {
 		other, otherAccept, err := b.memberResult(g, m)
 		if err != nil {
