@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/octogen/octogen/internal/serve"
+	serving "github.com/octogen/octogen/internal/serve"
 	"github.com/octogen/octogen/internal/spec"
 	"github.com/octogen/octogen/internal/workspace"
 )
@@ -16,7 +16,7 @@ const defaultListen = "127.0.0.1:8065"
 
 func (a *app) serve() *cobra.Command {
 	var document, key, log string
-	var options serve.Options
+	var options serving.Options
 	cmd := &cobra.Command{
 		Use:   "serve --spec FILE|VERSION",
 		Short: "Run an Octopus in memory, for tests in any language",
@@ -42,7 +42,7 @@ With --state, it starts with what the file has, and leaves there what it holds a
 			}
 			options.JSON, options.Colour = log == "json", isTerminal(a.stdout)
 			options.Log, options.Notes = a.stdout, a.stderr
-			if err := serve.Run(cmd.Context(), options); err != nil {
+			if err := serving.Run(cmd.Context(), options); err != nil {
 				return inputError{err}
 			}
 			return nil
@@ -72,8 +72,8 @@ func checkServeFlags(document, listen, log string) error {
 
 // table is what the server knows: of a version, or of a document.
 func (a *app) table(cmd *cobra.Command, document string) (string, error) {
-	if serve.IsVersion(document) {
-		table, err := serve.VersionTable(document)
+	if serving.IsVersion(document) {
+		table, err := serving.VersionTable(document)
 		if err != nil {
 			return "", inputError{err}
 		}
@@ -83,7 +83,7 @@ func (a *app) table(cmd *cobra.Command, document string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return serve.Table(api)
+	return serving.Table(api)
 }
 
 // serveKey is the key that the server takes. As it is no server's real one, it may stand on the command line.

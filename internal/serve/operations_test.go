@@ -9,37 +9,46 @@ import (
 	"testing"
 
 	"github.com/octogen/octogen/internal/model"
-	"github.com/octogen/octogen/internal/shared"
 	"github.com/octogen/octogen/templates/octopustest"
 )
 
-// TestEveryOperation calls each operation of the real documents with a body made from its schema, on a server with a resource
-// of each kind and on one without: none panics, none answers 500, none says that it has done a command that it does not know.
+// unknown are words of routes whose commands need what no server in memory has: another system, a file, a person.
+var unknown = regexp.MustCompile(`connectivity|/migrations/|/scheduler/(start|stop|trigger)|gc-collect|/previewteam|/cloudtemplate|/users/authenticate|/discover|/sessions$|/publish|/share$|/deprecations/|clear-cache|/certificates/generate`)
+
+// TestEveryOperation calls each operation of the real documents with a body made from its schema: first those that create, so that
+// the others find something. None panics, none answers 500, none returns a secret, and none says that it has done what it cannot do.
 func TestEveryOperation(t *testing.T) {
-	for _, version := range shared.Versions {
+	for version, most := range map[string]int{"2018.3.6": 20, "2021.2.1387": 30, "2026.1.9674": 82} {
 		t.Run(version, func(t *testing.T) {
 			api := apiOf(t, version)
 			server, err := octopustest.New(octopustest.WithTable(tableOf(t, version)))
 			if err != nil {
 				t.Fatal(err)
 			}
-			unimplemented := 0
-			for _, op := range api.Operations() {
-				status, body := call(server, op)
-				switch {
-				case status == 501:
-					unimplemented++
-				case status >= 500:
-					t.Errorf("%s: %d %s", op.Name, status, body)
-				case status < 300 && body != "" && json.Valid([]byte(body)) && strings.Contains(body, `"`+secret+`"`):
-					t.Errorf("%s returns a secret: %s", op.Name, body)
+			for _, method := range []string{"POST", "PUT", "GET", "DELETE"} {
+				for _, op := range api.Operations() {
+					if op.HTTPMethod == method {
+						judge(t, server, op)
+					}
 				}
 			}
-			t.Logf("%d operations answer 501", unimplemented)
-			for _, name := range server.Unimplemented() {
-				t.Log(name)
+			if n := len(server.Unimplemented()); n > most {
+				t.Errorf("%d operations answer 501, that was %d: %q", n, most, server.Unimplemented())
 			}
 		})
+	}
+}
+
+func judge(t *testing.T, server *octopustest.Server, op *model.Operation) {
+	t.Helper()
+	status, body := call(server, op)
+	switch {
+	case status >= 500 && status != 501:
+		t.Errorf("%s: %d %s", op.Name, status, body)
+	case status < 300 && strings.Contains(body, secret):
+		t.Errorf("%s returns a secret: %s", op.Name, body)
+	case status < 300 && unknown.MatchString(op.Canonical):
+		t.Errorf("%s says that it did it: %d %s", op.Name, status, body)
 	}
 }
 
@@ -88,7 +97,7 @@ func idFor(op *model.Operation, name string) string {
 func sampleOf(r *model.Ref, depth int) any {
 	switch r.Kind {
 	case model.KindString:
-		return secret
+		return "text"
 	case model.KindBool:
 		return true
 	case model.KindInt, model.KindInt64, model.KindFloat:
@@ -103,9 +112,13 @@ func sampleOf(r *model.Ref, depth int) any {
 		return map[string]any{"a": sampleOf(r.Elem, depth)}
 	case model.KindObject:
 		o := map[string]any{}
-		if depth > 0 {
-			for _, f := range r.Object.Fields {
-				o[f.Name] = sampleOf(f.Type, depth-1)
+		if depth == 0 {
+			return o
+		}
+		for _, f := range r.Object.Fields {
+			o[f.Name] = sampleOf(f.Type, depth-1)
+			if s := r.Object.Sensitive; s != nil && f.GoName == s.NewValue || f.Name == "Password" && f.Type.Kind == model.KindString {
+				o[f.Name] = secret
 			}
 		}
 		return o

@@ -52,7 +52,7 @@ func tableIn(source string) (table, version string, err error) {
 	}
 	first, _, _ := strings.Cut(strings.TrimSpace(table), "\n")
 	if parts := strings.Split(first, "\t"); len(parts) > 1 {
-		version = parts[1]
+		version, _, _ = strings.Cut(parts[1], "+") // what follows says how it was built
 	}
 	return table, version, nil
 }

@@ -390,4 +390,3 @@ func (x *exchange) deleted(name string) answer {
 	}
 	return answer{}
 }
-

@@ -39,6 +39,23 @@ func raw(t *testing.T, s *Server, method, path, body string) (int, string) {
 	return response.StatusCode, string(text)
 }
 
+// uploadForm sends a form with the boundary x.
+func uploadForm(t *testing.T, s *Server, path, form string) int {
+	t.Helper()
+	request, err := http.NewRequest("POST", s.URL+path, strings.NewReader(form))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("X-Octopus-ApiKey", APIKey)
+	request.Header.Set("Content-Type", "multipart/form-data; boundary=x")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	return response.StatusCode
+}
+
 const shop = `{"Name": "Web shop", "LifecycleId": "Lifecycles-1", "ProjectGroupId": "ProjectGroups-1", "Icon": {"Id": "cart"}}`
 
 func TestLifeOfAResource(t *testing.T) {

@@ -7,6 +7,7 @@ package octopustest
 // octopus, op, type, home or link.
 const table = `
 octopus	2026.2.100-sample	/api
+op	Home	GET	si	/	200	object	o.Root		
 op	Artifacts.Create	POST	sig	/artifacts	201	object	o.Artifact		json:o.Artifact!Filename
 op	Artifacts.DownloadContent	GET	sig	/artifacts/{id}/content	200	stream			
 op	Artifacts.Get	GET	sig	/artifacts/{id}	200	object	o.Artifact		
@@ -23,35 +24,34 @@ op	Environments.List	GET	sig	/environments	200	page	o.Environment	name:string,sk
 op	Feeds.Create	POST	sig	/feeds	201	object	o.Feed		json:o.Feed!Name
 op	Feeds.Get	GET	sig	/feeds/{id}	200	object	o.Feed		
 op	Feeds.List	GET	sig	/feeds	200	page	o.Feed	feedType:string,skip:int,take:int	
-op	Home.Home	GET	si	/	200	object	o.Root		
 op	Packages.Download	GET	sig	/packages/{id}/raw	200	stream			
 op	Packages.List	GET	sig	/packages	200	page	o.PackageFromBuiltInFeed	nuGetPackageId:string,skip:int,take:int	
 op	Packages.Upload	POST	sig	/packages/raw	201	object	o.PackageFromBuiltInFeed	replace:bool	multipart
 op	Projects.Create	POST	sig	/projects	201	object	o.Project	clone:string	json:o.CreateProjectCommand!Name,SpaceId,LifecycleId,ProjectGroupId
 op	Projects.Delete	DELETE	sig	/projects/{projectId}	200	none			
 op	Projects.Get	GET	sig	/projects/{id}	200	object	o.Project		
+op	Projects.GetAll	GET	sig	/projects/all	200	value	a.Project	ids:string	
 op	Projects.GetLogo	GET	sig	/projects/{projectId}/logo	200	stream			
 op	Projects.List	GET	sig	/projects	200	page	o.Project	ids:string,partialName:string,skip:int,take:int	
-op	Projects.ListAll	GET	sig	/projects/all	200	value	a.Project	ids:string	
-op	Projects.ListReleases	GET	sig	/projects/{projectId}/releases	200	page	o.Release	searchByVersion:string,skip:int,take:int	
 op	Projects.Update	PUT	sig	/projects/{projectId}	200	object	o.Project		json:o.ModifyProjectCommand
 op	Projects.UploadLogo	POST	sig	/projects/{projectId}/logo	200	raw			multipart
+op	Projects.Releases.List	GET	sig	/projects/{projectId}/releases	200	page	o.Release	searchByVersion:string,skip:int,take:int	
 op	Releases.Create	POST	sig	/releases	201	object	o.Release	ignoreChannelRules:bool	json:o.Release!Version
-op	Releases.CreateV1	POST	sig	/releases/create/v1	201	object	o.CreateReleaseResponseV1		json:o.CreateReleaseCommandV1!SpaceId,ProjectName,SpaceIdOrName
+op	Releases.CreateByNames	POST	sig	/releases/create/v1	201	object	o.CreateReleaseResponseV1		json:o.CreateReleaseCommandV1!SpaceId,ProjectName,SpaceIdOrName
 op	Releases.Delete	DELETE	sig	/releases/{id}	200	none			
 op	Releases.Get	GET	sig	/releases/{id}	200	object	o.Release		
 op	Releases.List	GET	sig	/releases	200	page	o.Release	ids:string,ignoreChannelRules:string,skip:int,take:int	
-op	Releases.ListDeployments	GET	sig	/releases/{releaseId}/deployments	200	page	o.Deployment	skip:int,take:int	
-op	Releases.ListMissingPackages	GET	ig	/releases/{releaseId}/missingpackages	200	value	a		
 op	Releases.Update	PUT	sig	/releases/{id}	200	object	o.Release		json:o.Release!Version
+op	Releases.Deployments.List	GET	sig	/releases/{releaseId}/deployments	200	page	o.Deployment	skip:int,take:int	
+op	Releases.MissingPackages.List	GET	ig	/releases/{releaseId}/missingpackages	200	value	a		
 op	Runbooks.Get	GET	sig	/runbooks/{id}	200	object	o.Runbook		
 op	Runbooks.List	GET	sig	/runbooks	200	page	o.Runbook	partialName:string,skip:int,take:int	
 op	Runbooks.Update	PUT	sig	/runbooks/{id}	200	object	o.Runbook		json:o.Runbook!Name,ProjectId
 op	ServerStatus.Get	GET	s	/serverstatus	200	object	o.ServerStatus		
 op	Spaces.Create	POST	s	/spaces	201	object	o.Space		json:o.Space!Name
 op	Spaces.Get	GET	s	/spaces/{id}	200	object	o.Space		
+op	Spaces.GetAll	GET	s	/spaces/all	200	value	a.Space		
 op	Spaces.List	GET	s	/spaces	200	page	o.Space	ids:string,partialName:string,skip:int,take:int	
-op	Spaces.ListAll	GET	s	/spaces/all	200	value	a.Space		
 op	Tasks.Cancel	POST	sig	/tasks/{id}/cancel	200	object	o.Task		
 op	Tasks.Get	GET	sig	/tasks/{id}	200	object	o.Task		
 op	Tasks.GetDetails	GET	sig	/tasks/{id}/details	200	object	o.TaskDetails		
@@ -72,7 +72,7 @@ type	ActivityElement	Id Name Children:a.ActivityElement ProgressPercentage:n Ret
 type	Artifact	Id SpaceId Created:d Filename LastModifiedBy LastModifiedOn:d Links:m ServerTaskId Source
 type	CreateProjectCommand	Name Slug SpaceId Description IncludedLibraryVariableSetIds:a IsDisabled:b LifecycleId ProjectGroupId Templates:a.ActionTemplateParameter TenantedDeploymentMode:e=Untenanted VersioningStrategy:o.VersioningStrategy
 type	CreateReleaseCommandV1	SpaceId ChannelName CustomFields:m Packages:a ProjectName ReleaseNotes ReleaseVersion SpaceIdOrName
-type	CreateReleaseResponseV1	Project:o.ProjectModel ReleaseId ReleaseVersion
+type	CreateReleaseResponseV1	Project:o.TenantProjectVariables ReleaseId ReleaseVersion
 type	Deployment	Id Name SpaceId Comments Created:d EnvironmentId FormValues:m LastModifiedBy LastModifiedOn:d Links:m ProjectId QueueTime:d ReleaseId SkipActions:a TaskId TenantId UseGuidedFailure:b
 type	Environment	Id Name Slug SpaceId Description AllowDynamicInfrastructure:b LastModifiedBy LastModifiedOn:d Links:m SortOrder:n UseGuidedFailure:b
 type	ExtensionSettingsValues	ExtensionId
@@ -80,7 +80,6 @@ type	Feed	Id Name Slug SpaceId FeedType LastModifiedBy LastModifiedOn:d Links:m
 type	ModifyProjectCommand	Name Slug SpaceId Description ChangeDescription ExtensionSettings:a.ExtensionSettingsValues IncludedLibraryVariableSetIds:a IsDisabled:b LifecycleId ProjectGroupId ProjectId Templates:a.ActionTemplateParameter TenantedDeploymentMode:e=Untenanted VersioningStrategy:o.VersioningStrategy
 type	PackageFromBuiltInFeed	Id FeedId FileExtension Hash LastModifiedBy LastModifiedOn:d Links:m PackageId PackageSizeBytes:n Published:d Title Version
 type	Project	Id Name Slug SpaceId Description DeploymentProcessId ExtensionSettings:a.ExtensionSettingsValues IncludedLibraryVariableSetIds:a IsDisabled:b LastModifiedBy LastModifiedOn:d LifecycleId Links:m ProjectGroupId Templates:a.ActionTemplateParameter TenantedDeploymentMode:e=Untenanted VariableSetId VersioningStrategy:o.VersioningStrategy
-type	ProjectModel	Id Name
 type	Release	Id SpaceId Assembled:d ChannelId CustomFields:m IgnoreChannelRules:b LastModifiedBy LastModifiedOn:d Links:m ProjectId ReleaseNotes SelectedPackages:a.SelectedPackage Version
 type	Root	Id ApiVersion Application InstallationId LastModifiedBy LastModifiedOn:d Links:m Version
 type	Runbook	Id Name Slug SpaceId Description LastModifiedBy LastModifiedOn:d Links:m MultiTenancyMode:e=Untenanted ProjectId PublishedRunbookSnapshotId RunRetentionPolicy:o.RunbookRetentionPolicy
@@ -91,8 +90,9 @@ type	Space	Id Name Slug Description IsDefault:b LastModifiedBy LastModifiedOn:d 
 type	Task	Id Name SpaceId Description Arguments:j CompletedTime:d ErrorMessage FinishedSuccessfully:b IsCompleted:b LastModifiedBy LastModifiedOn:d Links:m QueueTime:d StartTime:d State:e=Queued
 type	TaskDetails	Id ActivityLogs:a.ActivityElement LastModifiedBy LastModifiedOn:d Links:m Task:o.Task
 type	Tenant	Id Name Slug SpaceId Description IsDisabled:b LastModifiedBy LastModifiedOn:d Links:m ProjectEnvironments:m TenantTags:a
-type	TenantProjectVariables	ProjectId ProjectName Variables:m
-type	TenantVariable	Id SpaceId LastModifiedBy LastModifiedOn:d Links:m ProjectVariables:m.TenantProjectVariables TenantId TenantName
+type	TenantProjectVariables	Id Name
+type	TenantProjectVariablesModel	ProjectId ProjectName Variables:m
+type	TenantVariable	Id SpaceId LastModifiedBy LastModifiedOn:d Links:m ProjectVariables:m.TenantProjectVariablesModel TenantId TenantName
 type	User	Id DisplayName EmailAddress IsActive:b IsService:b LastModifiedBy LastModifiedOn:d Links:m Username
 type	Variable	Id Name Description IsSensitive:b Scope:m Type:e=String Value
 type	VariableSet	Id SpaceId LastModifiedBy LastModifiedOn:d Links:m OwnerId Variables:a.Variable Version:n
@@ -102,6 +102,7 @@ home	server	CurrentUser	/users/me
 home	server	Feeds	/feeds{/id}{?skip,take,ids,partialName,feedType,name}
 home	server	IntegratedAuthenticationChallenge	~/integrated-challenge
 home	server	ServerStatus	/serverstatus
+home	server	SpaceHome	/{spaceId}
 home	server	Spaces	/spaces{/id}{?skip,ids,take,partialName}
 home	server	Tasks	/tasks{/id}{?skip,active,environment,tenant,runbook,project,name,node,running,states,hasPendingInterruptions,hasWarningsOrErrors,take,ids,partialName,spaces,includeSystem,description,fromCompletedDate,toCompletedDate,fromQueueDate,toQueueDate,fromStartDate,toStartDate}
 home	server	Users	/users{/id}{?skip,take,ids,filter}
@@ -118,6 +119,7 @@ home	space	Releases	/releases{/id}{?skip,ignoreChannelRules,take,ids}
 home	space	Runbooks	/runbooks{/id}{?skip,take,ids,partialName,clone,projectIds}
 home	space	Tenants	/tenants{/id}{?skip,projectId,name,tags,take,ids,clone,partialName,clonedFromTenantId}
 home	space	VariableNames	/variables/names{?project,runbook,projectEnvironmentsFilter,gitRef}
+home	space	Variables	/variables{/id}{?ids}
 link	Deployment	Artifacts	/artifacts?regarding={Id}
 link	Deployment	Environment	/environments/{EnvironmentId}
 link	Deployment	Release	/releases/{ReleaseId}

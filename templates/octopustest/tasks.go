@@ -340,4 +340,3 @@ func taskTypes(*exchange) answer {
 	}
 	return ok(types)
 }
-

@@ -392,4 +392,3 @@ func (x *exchange) deleted(name string) answer {
 	}
 	return answer{}
 }
-

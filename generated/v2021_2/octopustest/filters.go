@@ -175,7 +175,7 @@ func queryKey(x *exchange, lower string) string {
 // EnvironmentId or EnvironmentIds, whichever the type has.
 func (s *Server) propertyFor(typ, name string) string {
 	one := singular(name)
-	for _, candidate := range []string{name, one, one + "Id", one + "s", one + "Ids", strings.TrimSuffix(name, "s") + "es"} {
+	for _, candidate := range []string{name, one, one + "Id", one + "s", one + "Ids", strings.TrimSuffix(name, "es")} {
 		if p, ok := s.api.property(typ, candidate); ok && p.name != "Links" {
 			return p.name
 		}

@@ -15,7 +15,7 @@ func (s *Server) registerReleases() {
 	s.handlers["POST /releases/create/v1"] = createReleaseByName
 	s.handlers["POST /releases/{}/defects/resolve"] = resolveDefect
 	s.handlers["POST /releases/{}/snapshot-variables"] = snapshotVariables
-	s.handlers["GET /releases/{}/missingpackages"] = func(*exchange) answer { return ok(resource{"Packages": []any{}}) }
+	s.handlers["GET /releases/{}/missingpackages"] = func(x *exchange) answer { return x.words("Packages", []string{}) }
 	s.handlers["GET /projects/{}/releases/{}/variables"] = releaseVariables
 	s.handlers["GET /deploymentprocesses/{}/template"] = releaseTemplate
 	s.handlers["GET /projects/{}/deploymentprocesses/template"] = releaseTemplate

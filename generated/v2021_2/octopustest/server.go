@@ -287,4 +287,3 @@ func (s *Server) refuseRoute(w http.ResponseWriter, r *http.Request, other bool)
 	}
 	refuse(w, http.StatusNotFound, fmt.Sprintf("octopustest: the document has no route %s %s.", r.Method, r.URL.Path))
 }
-

@@ -342,4 +342,3 @@ func taskTypes(*exchange) answer {
 	}
 	return ok(types)
 }
-
