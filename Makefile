@@ -61,7 +61,7 @@ kills: ## Kill octogen 200 times while it generates and syncs, and see what the 
 
 .PHONY: golden
 golden: ## Write golden files anew
-	go test ./internal/model ./internal/diff ./cmd/octogen -update
+	go test ./internal/model/... ./internal/diff ./internal/double ./cmd/octogen -update
 
 .PHONY: fuzz
 fuzz: ## Fuzz the pipeline from a document to Go, the codec, errors, time spans and links, each for FUZZTIME (20m)

@@ -209,7 +209,7 @@ func (h *handle) spaceID(ctx context.Context, x *exchange) (string, error) {
 }
 
 // spaceLookup lists all spaces, under the name that all calls which need it share.
-var spaceLookup = operation{name: "Spaces.ListAll", method: "GET", path: "/spaces/all", forms: "s"}
+var spaceLookup = operation{name: "Spaces.GetAll", method: "GET", path: "/spaces/all", forms: "s"}
 
 // spaceEntry is what is needed of a space to recognize it.
 type spaceEntry struct {
