@@ -19,7 +19,7 @@ func TestNothingInTheModelIsForgotten(t *testing.T) {
 			"Title BasePath Root Spaces Collections Findings"}, // collections are pages of operations
 		{model.Service{}, "Name Path Owner Nested SpaceType ClientType Operations Helpers", "Noun Doc"},
 		{model.Home{}, "Operations Methods Version", "VersionField"},
-		{model.HomeMethod{}, "Method Operation", "Handle Variable Forms Kept Fresh"}, // follow from the operation
+		{model.HomeMethod{}, "Method Operation", "Handle Result Variable Forms Kept Fresh"}, // follow from the operation
 		{model.Helper{}, "Method List Get Update", "Kind Item Filter Same Status Doc"},
 		{model.Method{}, "Owner Name Args Returns Iterates Plain", "Named"},
 		{model.Arg{}, "Type", "Name"}, // callers do not see the names

@@ -31,7 +31,7 @@ func (e *emitter) homeMethod(f *file, m *model.HomeMethod) {
 	}
 	if !m.Kept {
 		op := *m.Operation
-		op.Variable = m.Variable
+		op.Variable, op.Result = m.Variable, m.Result
 		e.method(f, &m.Method, e.homeDoc(m), handle, &op, "", requestOf(m.Operation))
 		return
 	}

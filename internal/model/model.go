@@ -113,6 +113,7 @@ type HomeMethod struct {
 	Method
 	Handle    Handle
 	Operation *Operation
+	Result    Result // what it reads, which may differ from handle to handle
 	Variable  string // Go name of the operation's data
 	Forms     string // of the routes that the method may take
 	Kept      bool   // the client keeps the document

@@ -138,7 +138,7 @@ func giveHome(home *model.Home, vocab *vocabulary) {
 
 // homeMethods are the method that reads a home document and, where the client keeps that, the one that reads it again.
 func homeMethods(op *model.Operation, handle model.Handle, variable, forms string, result model.Result) []*model.HomeMethod {
-	read := &model.HomeMethod{Handle: handle, Operation: op, Variable: variable, Forms: forms}
+	read := &model.HomeMethod{Handle: handle, Operation: op, Result: result, Variable: variable, Forms: forms}
 	read.Method = model.Method{Owner: handle.GoType(), Name: op.Call.Name, Args: arguments(op), Returns: returned(result)}
 	if result.Kind != model.ResultObject || op.HTTPMethod != "GET" || len(read.Args) > 0 {
 		read.Named = decoded(result)
