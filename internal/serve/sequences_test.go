@@ -23,6 +23,7 @@ func TestSequences(t *testing.T) {
 	}
 	var sequences []struct {
 		Name     string
+		Version  string // of the server, 2026.1 by default
 		Requests []step
 	}
 	if err := json.Unmarshal(data, &sequences); err != nil {
@@ -30,7 +31,7 @@ func TestSequences(t *testing.T) {
 	}
 	for _, sequence := range sequences {
 		t.Run(sequence.Name, func(t *testing.T) {
-			p := knownPlayer(t)
+			p := knownPlayer(t, sequence.Version)
 			for _, s := range sequence.Requests {
 				status, body := p.send(s.request)
 				text := string(body)
@@ -42,9 +43,12 @@ func TestSequences(t *testing.T) {
 	}
 }
 
-func knownPlayer(t *testing.T) *player {
+func knownPlayer(t *testing.T, version string) *player {
 	t.Helper()
-	table, err := VersionTable("2026.1")
+	if version == "" {
+		version = "2026.1"
+	}
+	table, err := VersionTable(version)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,5 +67,35 @@ func TestVersionTable(t *testing.T) {
 		if IsVersion(version) != is {
 			t.Errorf("%s", version)
 		}
+	}
+}
+
+func TestSomebodyApproves(t *testing.T) {
+	p := knownPlayer(t, "")
+	p.server.OnTask(octopustest.Waits("Approve?"))
+	p.server.Add("projects", map[string]string{"Name": "Shop"})
+	p.server.Add("environments", map[string]string{"Name": "Test"})
+	for _, r := range []struct{ method, path, body, want string }{
+		{"POST", "/api/releases", `{"ProjectId": "Projects-1", "Version": "1.0"}`, "Releases-1"},
+		{"POST", "/api/deployments", `{"ReleaseId": "Releases-1", "EnvironmentId": "Environments-1"}`, "ServerTasks-1"},
+		{"GET", "/api/tasks/ServerTasks-1", "", `"HasPendingInterruptions":true`},
+		{"GET", "/api/tasks/ServerTasks-1", "", `"State":"Executing"`},
+		{"GET", "/api/interruptions?regarding=ServerTasks-1&pendingOnly=true", "", `"Title":"Approve?"`},
+		{"PUT", "/api/interruptions/Interruptions-1/responsible", "", `"Username":"octopustest"`},
+		{"POST", "/api/interruptions/Interruptions-1/submit", `{"Result": "Proceed", "Notes": "fine"}`, `"IsPending":false`},
+		{"GET", "/api/tasks/ServerTasks-1", "", `"State":"Success"`},
+		{"GET", "/api/interruptions?pendingOnly=true", "", `"TotalResults":0`},
+	} {
+		if status, body := p.send(request{Method: r.method, Path: r.path, Body: json.RawMessage(r.body)}); status >= 300 || !strings.Contains(string(body), r.want) {
+			t.Fatalf("%s %s: %d %s", r.method, r.path, status, body)
+		}
+	}
+}
+
+func TestDiscover(t *testing.T) {
+	p := knownPlayer(t, "")
+	p.server.Discover("web1", map[string]any{"Name": "web1", "Endpoint": map[string]any{"CommunicationStyle": "Ssh"}})
+	if status, body := p.send(request{Method: "GET", Path: "/api/Spaces-1/machines/discover?host=WEB1&port=22"}); status != 200 || !strings.Contains(string(body), `"CommunicationStyle":"Ssh"`) {
+		t.Errorf("%d %s", status, body)
 	}
 }

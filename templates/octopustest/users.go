@@ -94,6 +94,9 @@ func (s *Server) authorized(r *http.Request, m *match) bool {
 		}
 	}
 	if key == "" {
+		key = r.URL.Query().Get("apikey")
+	}
+	if key == "" {
 		return false
 	}
 	return s.key == "" || subtle.ConstantTimeCompare([]byte(key), []byte(s.key)) == 1 || s.given(key)

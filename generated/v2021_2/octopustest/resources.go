@@ -285,10 +285,13 @@ func (x *exchange) one(p place) (answer, bool) {
 	return answer{}, false
 }
 
-// meant reports whether a path names a resource: by ID or slug, and a release of a project by its version.
+// meant reports whether a path names a resource: by ID or slug, what is a project's own also by version or name.
 func (x *exchange) meant(p place, r resource, id string) bool {
+	if named(r, id) || p.owner == "" {
+		return named(r, id)
+	}
 	version, isText := r["Version"].(string)
-	return named(r, id) || isText && p.owner != "" && strings.EqualFold(version, id)
+	return isText && strings.EqualFold(version, id) || p.key == "/runbooksnapshots" && strings.EqualFold(text(r["Name"]), id)
 }
 
 const staleMessage = "The resource was changed by somebody else in the meantime. Please read it again and repeat your change."

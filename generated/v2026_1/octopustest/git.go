@@ -48,6 +48,13 @@ func (s *Server) registerGit() {
 		}
 		return ok(all)
 	})
+	s.handlers["GET /projects/{}/{}/runbooks/{}/runbooksnapshottemplate"] = onBranch(templateInGit)
+	s.handlers["GET /projects/{}/{}/runbooks/{}/runbookruntemplate"] = onBranch(func(x *exchange, _ resource, _ string) answer { return runTemplate(x) })
+	for _, tenant := range []string{"", "/{}"} {
+		s.handlers["GET /projects/{}/{}/runbooks/{}/runbookruns/preview/{}"+tenant] = onBranch(func(x *exchange, _ resource, _ string) answer {
+			return ok(x.preview(x.route.kind.of, nil))
+		})
+	}
 	s.handlers["GET /projects/{}/git/branches"] = listBranches
 	s.handlers["GET /projects/{}/git/branches/{}"] = getBranch
 	s.handlers["POST /projects/{}/git/branches"] = createBranch
@@ -190,6 +197,17 @@ func runInGit(x *exchange, project resource, branch string) answer {
 		runs = append(runs, x.server.run(x.space, p.space.Resources[p.key][i], environment, text(object(sent)["TenantId"]), resource{}))
 	}
 	return ok(resource{"Resources": runs})
+}
+
+// templateInGit says what a run of a branch's runbook needs.
+func templateInGit(x *exchange, project resource, branch string) answer {
+	p := x.branchRunbooks(project, branch)
+	if !slices.ContainsFunc(p.space.Resources[p.key], func(r resource) bool { return named(r, x.ids[2]) }) {
+		return missing(x.ids[2])
+	}
+	r := x.server.api.blank(x.route.kind.of)
+	r["RunbookId"], r["RunbookProcessId"], r["Links"] = x.ids[2], x.ids[2], resource{"Self": x.request.URL.Path}
+	return ok(r)
 }
 
 func (x *exchange) branch(project resource, name string) resource {

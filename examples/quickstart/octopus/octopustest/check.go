@@ -13,7 +13,7 @@ import (
 )
 
 // problems compares a request with the document, and returns what is wrong with it. Parameters that the document lacks are
-// no problem: servers take more than documents have.
+// no problem: servers take more than documents have. How much to list has a default, whatever a document says.
 func (x *exchange) problems() []string {
 	var problems []string
 	for name, values := range x.query {
@@ -28,7 +28,7 @@ func (x *exchange) problems() []string {
 		}
 	}
 	for _, p := range x.route.query {
-		if _, sent := valuesOf(x.query, p.name); p.required && !sent {
+		if _, sent := valuesOf(x.query, p.name); p.required && !sent && !strings.EqualFold(p.name, "skip") && !strings.EqualFold(p.name, "take") {
 			problems = append(problems, fmt.Sprintf("The %s parameter is required.", p.name))
 		}
 	}

@@ -3,6 +3,7 @@
 package octopustest
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -91,7 +92,11 @@ func (a answer) text(*route) ([]byte, error) {
 	if a.content != nil || a.value == nil {
 		return a.content, nil
 	}
-	return json.Marshal(a.value)
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false) // links are easier to read so
+	err := encoder.Encode(a.value)
+	return b.Bytes(), err
 }
 
 func (a answer) send(w http.ResponseWriter, r *route, text []byte) {

@@ -25,7 +25,8 @@ type Outcome struct {
 }
 
 // OnTask decides how tasks that are created from now on end; those that nobody decides about end in success. A task that
-// was created is Queued; each time that somebody reads it, it moves on: to Executing, then to its end.
+// was created is Queued; each time that somebody reads it, it moves on: to Executing, then to its end. The function must not
+// call the server, which waits for it.
 func (s *Server) OnTask(decide func(Task) Outcome) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
