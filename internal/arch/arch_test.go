@@ -138,7 +138,7 @@ func check(t *testing.T, name string, imports map[string]*packages.Package) {
 	}
 }
 
-// standard tells whether a path is of the standard library: its first element has no dot.
+// standard reports whether a path is of the standard library: its first element has no dot.
 func standard(path string) bool {
 	first, _, _ := strings.Cut(path, "/")
 	return !strings.Contains(first, ".")

@@ -234,7 +234,7 @@ func marshal(t *testing.T, v any) []byte {
 	return data
 }
 
-// set gives a field a value as a reader would.
+// set returns a field a value as a reader would.
 func (b *browser) set(id, value string) {
 	b.t.Helper()
 	b.eval(fmt.Sprintf(`{ const f = document.getElementById(%q); f.value = %q; f.dispatchEvent(new Event("input", {bubbles: true})) }`, id, value))

@@ -33,7 +33,7 @@ func worse(a, b Rating) Rating {
 	return b
 }
 
-// AtLeast tells whether a rating is as bad as another, or worse.
+// AtLeast reports whether a rating is as bad as another, or worse.
 func (r Rating) AtLeast(other Rating) bool { return severity[r] >= severity[other] }
 
 // A Change is one difference.

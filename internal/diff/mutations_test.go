@@ -204,7 +204,7 @@ func (m *mutator) bodyAndResult(op *model.Operation, subject string) {
 	}
 }
 
-// declaresBody tells whether the body is in the document, and not in what octogen knows beside it.
+// declaresBody reports whether the body is in the document, and not in what octogen knows beside it.
 func (m *mutator) declaresBody(op *model.Operation) (declared bool) {
 	var document object
 	if err := json.Unmarshal(m.source, &document); err != nil {

@@ -162,7 +162,7 @@ func brokenSymbols(old, now goAPI) map[string]string {
 	return broken
 }
 
-// memberOfBroken tells whether a symbol is a member of a type that is gone or of another kind.
+// memberOfBroken reports whether a symbol is a member of a type that is gone or of another kind.
 func memberOfBroken(old, now goAPI, symbol string) bool {
 	owner, _, isMember := strings.Cut(symbol, ".")
 	if union, implementer, isUnion := strings.Cut(symbol, " of "); isUnion {

@@ -250,7 +250,7 @@ func (c *comparison) convert(a, b *model.Ref, sent, received bool) (Rating, stri
 	return Risky, ""
 }
 
-// widens tells whether every value of a is one of b.
+// widens reports whether every value of a is one of b.
 func widens(a, b *model.Ref) bool {
 	if a.Elem != nil && b.Elem != nil && a.Kind == b.Kind {
 		return widens(a.Elem, b.Elem)
@@ -287,7 +287,7 @@ func shape(r *model.Ref) string {
 	return "any"
 }
 
-// sameMembers tells whether two objects have the same members, so that only the name differs.
+// sameMembers reports whether two objects have the same members, so that only the name differs.
 func (c *comparison) sameMembers(a, b *model.Ref) bool {
 	for a.Elem != nil && b.Elem != nil && a.Kind == b.Kind {
 		a, b = a.Elem, b.Elem

@@ -43,7 +43,7 @@ type Parameter struct {
 	Schema           *Schema
 }
 
-// A Response is one answer that an operation declares.
+// A Response is one of the responses that an operation declares.
 type Response struct {
 	Code     string
 	Schema   *Schema // nil when it declares none

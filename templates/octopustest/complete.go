@@ -13,7 +13,7 @@ var nested = map[string]string{
 	"ScopeValues":               `{"Environments": [], "Machines": [], "Actions": [], "Roles": [], "Channels": [], "TenantTags": [], "Processes": []}`,
 }
 
-// complete gives an object what was not sent, in the form that a server gives it.
+// complete returns an object what was not sent, in the form that a server gives it.
 func (a *api) complete(r resource, typ string) {
 	for _, p := range a.types[typ] {
 		v, sent := r[p.name]

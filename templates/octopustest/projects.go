@@ -63,7 +63,7 @@ func createProject(x *exchange) answer {
 	return a
 }
 
-// copyContents gives a copied project the process and the variables of the original.
+// copyContents returns a copied project the process and the variables of the original.
 func (s *Server) copyContents(sp *space, original, created resource) {
 	for key, property := range map[string]string{"/deploymentprocesses": "DeploymentProcessId", "/variables": "VariableSetId"} {
 		from, to := s.find(sp, key, text(original[property])), s.find(sp, key, text(created[property]))
@@ -78,7 +78,7 @@ func (s *Server) copyContents(sp *space, original, created resource) {
 	}
 }
 
-// equipProject gives a new project what each has: a channel, a process, settings and variables.
+// equipProject returns a new project what each has: a channel, a process, settings and variables.
 func equipProject(s *Server, sp *space, r resource) {
 	id := text(r["Id"])
 	s.document(sp, "/deploymentprocesses", "deploymentprocess-"+id, resource{"ProjectId": id, "OwnerId": id, "Steps": []any{}, "Version": 0})
@@ -208,7 +208,7 @@ func lifecycleInUse(s *Server, sp *space, r resource) string {
 	return ""
 }
 
-// numberSteps gives steps and actions IDs and slugs.
+// numberSteps returns steps and actions IDs and slugs.
 func numberSteps(s *Server, _ *space, r, _ resource) {
 	s.number(list(r["Steps"]), "Step")
 	for _, step := range list(r["Steps"]) {
@@ -218,7 +218,7 @@ func numberSteps(s *Server, _ *space, r, _ resource) {
 
 func numberPhases(s *Server, _ *space, r resource) { s.number(list(r["Phases"]), "Phase") }
 
-// number gives the parts of a resource IDs, and slugs where they have them.
+// number returns the parts of a resource IDs, and slugs where they have them.
 func (s *Server) number(parts []any, kind string) {
 	for _, part := range parts {
 		r := object(part)

@@ -53,7 +53,7 @@ func (s *Server) release(sp *space, project, version string) resource {
 	return nil
 }
 
-// snapshotRelease gives a new release its channel, and notes with which process and variables it was made.
+// snapshotRelease returns a new release its channel, and notes with which process and variables it was made.
 func snapshotRelease(s *Server, sp *space, r resource) {
 	project := s.find(sp, "/projects", text(r["ProjectId"]))
 	if text(r["ChannelId"]) == "" {

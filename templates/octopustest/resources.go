@@ -205,7 +205,7 @@ func (s *Server) setSpace(p place, r resource) {
 
 func (s *Server) hasType(typ string) bool { return len(s.api.types[typ]) > 0 }
 
-// settle gives a resource what a server gives it: a slug, defaults, no secrets.
+// settle returns a resource what a server gives it: a slug, defaults, no secrets.
 func (s *Server) settle(p place, r resource, defaults string) {
 	if defaults != "" {
 		for name, value := range parse(defaults).(resource) {
@@ -223,7 +223,7 @@ func (s *Server) settle(p place, r resource, defaults string) {
 	hide(r)
 }
 
-// slug gives a resource with a name the slug that Octopus would give it: one that no other has.
+// slug returns a resource with a name the slug that Octopus would give it: one that no other has.
 func (s *Server) slug(p place, r resource) {
 	base := text(r["Slug"])
 	if base == "" {

@@ -36,7 +36,7 @@ func (s *Server) registerRunbooks() {
 	}
 }
 
-// equipRunbook gives a new runbook its process.
+// equipRunbook returns a new runbook its process.
 func equipRunbook(s *Server, sp *space, r resource) {
 	id := text(r["Id"])
 	r["RunbookProcessId"] = "RunbookProcess-" + id

@@ -35,7 +35,7 @@ func (s *Server) registerMachines() {
 	s.handlers["PUT /workerpools/sortorder"] = sortOrder("/workerpools")
 }
 
-// defaultPolicy gives a machine the policy of those that name none.
+// defaultPolicy returns a machine the policy of those that name none.
 func defaultPolicy(s *Server, sp *space, r resource) {
 	if text(r["MachinePolicyId"]) != "" {
 		return

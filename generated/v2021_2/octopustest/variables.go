@@ -26,7 +26,7 @@ func (s *Server) variableSet(sp *space, owner string) {
 	s.document(sp, "/variables", "variableset-"+owner, resource{"OwnerId": owner, "Variables": []any{}, "Version": 0})
 }
 
-// numberVariables gives variables IDs and what else a server gives them.
+// numberVariables returns variables IDs and what else a server gives them.
 func numberVariables(s *Server, sp *space, r, old resource) {
 	for _, v := range list(r["Variables"]) {
 		variable := object(v)

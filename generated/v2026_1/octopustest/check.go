@@ -114,7 +114,7 @@ func isSpace(property string) bool {
 // sends in its place.
 func (x *exchange) bodyType() string { return x.route.bodyKind.of }
 
-// respell gives properties the letter case that the document has. What it does not have stays.
+// respell returns properties the letter case that the document has. What it does not have stays.
 func (a *api) respell(value any, typ string) any {
 	object, ok := value.(resource)
 	if !ok || len(a.types[typ]) == 0 {

@@ -171,7 +171,7 @@ func feedPackages(x *exchange) answer {
 	return ok(x.as(all))
 }
 
-// as gives packages the form that an operation returns.
+// as returns packages the form that an operation returns.
 func (x *exchange) as(all []resource) []resource {
 	shown := []resource{}
 	for _, r := range all {

@@ -262,7 +262,7 @@ func openID(x *exchange) answer {
 	return answer{value: r}
 }
 
-// exchangeToken gives an access token for one of a build server. The audience is a service account that is there; what the
+// exchangeToken returns an access token for one of a build server. The audience is a service account that is there; what the
 // other token says is not checked.
 func exchangeToken(x *exchange) answer {
 	var sent resource

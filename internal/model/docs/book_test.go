@@ -187,7 +187,7 @@ func TestSentences(t *testing.T) {
 	}
 }
 
-// TestHostileNames gives names that no comment can bear.
+// TestHostileNames returns names that no comment can bear.
 func TestHostileNames(t *testing.T) {
 	b := book(t)
 	for _, name := range []string{"", "-", "_", ".", "[", "\n// evil", "*/", "ü", "Create_Command", "CreateCommand", "a\u202eb", "s", "Resource", "Id", "{", "{}"} {

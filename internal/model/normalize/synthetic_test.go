@@ -161,7 +161,7 @@ func capitals(path string) string {
 	return strings.Join(segments, "/")
 }
 
-// mapPaths gives paths other keys; operations of paths that become one are joined.
+// mapPaths returns paths other keys; operations of paths that become one are joined.
 func (d document) mapPaths(key func(string) string) {
 	paths := map[string]any{}
 	for _, path := range slices.Sorted(maps.Keys(d.paths())) {
@@ -175,7 +175,7 @@ func (d document) mapPaths(key func(string) string) {
 	d["paths"] = paths
 }
 
-// renameParameters gives path parameters names that say nothing; their declarations go.
+// renameParameters returns path parameters names that say nothing; their declarations go.
 func (d document) renameParameters() {
 	d.mapPaths(func(path string) string {
 		n := 0

@@ -189,7 +189,7 @@ func (t *types) definition(name string, s *spec.Schema) error {
 // reservedFields are names that every generated struct uses itself.
 var reservedFields = []string{"Extra", "MarshalJSON", "UnmarshalJSON"}
 
-// fill gives an object its fields.
+// fill returns an object its fields.
 func (t *types) fill(o *model.Object, s *spec.Schema, reserved ...string) error {
 	o.Description, o.Pointer = s.Description, s.Pointer
 	t.defs.noteClosed(s)

@@ -63,7 +63,7 @@ func (s *Server) registerGit() {
 	s.handlers["POST /projects/{}/git/validate"] = validateRef
 }
 
-// gitLinks gives a project in Git links that take a branch, and takes those from another that Git alone has.
+// gitLinks returns a project in Git links that take a branch, and takes those from another that Git alone has.
 func gitLinks(r, links resource) {
 	inGit := object(r["PersistenceSettings"])["Type"] == "VersionControlled"
 	for _, name := range []string{"Branches", "Tags", "Commits"} {
@@ -162,7 +162,7 @@ func (x *exchange) branchRunbooks(project resource, branch string) place {
 	return place{space: x.space, key: branchKey(text(project["Id"]), branch, "/runbooks"), path: "/projects/{}/{}/runbooks", typ: x.server.collectionType("/runbooks"), owner: "ProjectId", ownerID: text(project["Id"])}
 }
 
-// equipBranchRunbook gives a runbook its process. Its branch is found in the shelf that it lies on.
+// equipBranchRunbook returns a runbook its process. Its branch is found in the shelf that it lies on.
 func equipBranchRunbook(s *Server, sp *space, r resource) {
 	r["RunbookProcessId"] = r["Id"]
 	for key, kept := range sp.Resources {

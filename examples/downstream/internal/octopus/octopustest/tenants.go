@@ -52,7 +52,7 @@ func dropTenantVariables(s *Server, sp *space, r resource) {
 	}
 }
 
-// numberTags gives tags IDs and the names that resources have them by: "Regions/Europe".
+// numberTags returns tags IDs and the names that resources have them by: "Regions/Europe".
 func numberTags(s *Server, _ *space, r resource) {
 	for i, tag := range list(r["Tags"]) {
 		t := object(tag)
