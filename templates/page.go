@@ -218,7 +218,7 @@ func (p *pager) advance(f pageFacts) error {
 }
 
 func (p *pager) skip() {
-	p.request.link, p.request.skip = nil, &pair{p.skipName, strconv.Itoa(p.next)}
+	p.request.special = &special{skip: &pair{p.skipName, strconv.Itoa(p.next)}}
 }
 
 // follow goes on with the server's link, or, where that leads nowhere, with the number of items.
@@ -231,7 +231,7 @@ func (p *pager) follow(link string, more bool) error {
 			p.visited = map[uint64]bool{}
 		}
 		p.visited[hash] = true
-		p.request.link, p.request.skip = linkTo(link), nil
+		p.request.special = &special{link: linkTo(link)}
 		for name, values := range target.Query() { // pages may have fewer items than places
 			if n, err := strconv.Atoi(values[0]); err == nil && strings.EqualFold(name, "skip") {
 				p.next = n

@@ -173,7 +173,7 @@ type PackagesUploadParams struct {
 //
 //	POST /packages/raw
 func (s *PackagesService) Upload(ctx context.Context, fileName string, content io.Reader, params PackagesUploadParams, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opPackagesUpload, request{params: given(params), content: content, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opPackagesUpload, request{params: given(params), body: &uploadBody{content, fileName}}, opts)
 }
 
 // ArtifactsService has the operations on artifacts.
@@ -202,7 +202,7 @@ func (s *ArtifactsService) GetContent(ctx context.Context, artifactID string, op
 //
 //	PUT /artifacts/{id}/content
 func (s *ArtifactsService) PutContent(ctx context.Context, artifactID string, content io.Reader, opts ...Option) error {
-	return callNone(ctx, s.h, &opArtifactsPutContent, request{ids: []string{artifactID}, content: content}, opts)
+	return callNone(ctx, s.h, &opArtifactsPutContent, request{ids: []string{artifactID}, body: &uploadBody{content: content}}, opts)
 }
 
 // ReleasesService has the operations on releases.

@@ -221,7 +221,7 @@ var opActionTemplatesList = operation{name: "ActionTemplates.List", method: "GET
 //
 //	PUT /api/actiontemplates/{id}/logo
 func (s *ActionTemplatesService) ReplaceLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opActionTemplatesReplaceLogo, request{ids: []string{actionTemplateID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opActionTemplatesReplaceLogo, request{ids: []string{actionTemplateID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opActionTemplatesReplaceLogo = operation{name: "ActionTemplates.ReplaceLogo", method: "PUT", path: "/actiontemplates/{}/logo", params: "actionTemplateID", forms: "s", body: &bodyMultipart}
@@ -318,7 +318,7 @@ var opActionTemplatesUpdate = operation{name: "ActionTemplates.Update", method: 
 //
 //	POST /api/actiontemplates/{id}/logo
 func (s *ActionTemplatesService) UploadLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opActionTemplatesUploadLogo, request{ids: []string{actionTemplateID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opActionTemplatesUploadLogo, request{ids: []string{actionTemplateID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opActionTemplatesUploadLogo = operation{name: "ActionTemplates.UploadLogo", method: "POST", path: "/actiontemplates/{}/logo", params: "actionTemplateID", forms: "s", body: &bodyMultipart}

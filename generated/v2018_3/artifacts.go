@@ -144,7 +144,7 @@ var opArtifactsUpdate = operation{name: "Artifacts.Update", method: "PUT", path:
 //
 //	PUT /api/artifacts/{id}/content
 func (s *ArtifactsService) UploadContent(ctx context.Context, artifactID string, content io.Reader, opts ...Option) (*Download, error) {
-	return callStream(ctx, s.h, &opArtifactsUploadContent, request{ids: []string{artifactID}, content: content}, opts)
+	return callStream(ctx, s.h, &opArtifactsUploadContent, request{ids: []string{artifactID}, body: &uploadBody{content: content}}, opts)
 }
 
 var opArtifactsUploadContent = operation{name: "Artifacts.UploadContent", method: "PUT", path: "/artifacts/{}/content", params: "artifactID", forms: "s", accept: "*/*", body: &bodyRaw}

@@ -123,7 +123,7 @@ var opPackagesList = operation{name: "Packages.List", method: "GET", path: "/pac
 //
 //	POST /api/packages/raw
 func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
-	err = callJSON(ctx, s.h, &opPackagesUpload, request{content: file, fileName: fileName}, opts, &response)
+	err = callJSON(ctx, s.h, &opPackagesUpload, request{body: &uploadBody{file, fileName}}, opts, &response)
 	return response, err
 }
 

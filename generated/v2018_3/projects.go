@@ -114,7 +114,7 @@ var opProjectsList = operation{name: "Projects.List", method: "GET", path: "/pro
 //
 //	PUT /api/projects/{id}/logo
 func (s *ProjectsService) ReplaceLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsReplaceLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opProjectsReplaceLogo, request{ids: []string{projectID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opProjectsReplaceLogo = operation{name: "Projects.ReplaceLogo", method: "PUT", path: "/projects/{}/logo", params: "projectID", forms: "s", body: &bodyMultipart}
@@ -145,7 +145,7 @@ var opProjectsUpdate = operation{name: "Projects.Update", method: "PUT", path: "
 //
 //	POST /api/projects/{id}/logo
 func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opProjectsUploadLogo = operation{name: "Projects.UploadLogo", method: "POST", path: "/projects/{}/logo", params: "projectID", forms: "s", body: &bodyMultipart}

@@ -118,7 +118,7 @@ func (s *tokenSource) exchange(ctx context.Context, x *exchange) (*tokenResponse
 	}
 	set.credential.value = newSecret(idToken) // to be taken out of errors
 	var response *tokenResponse
-	err = callJSON(ctx, server, &tokenExchange, request{link: linkTo(found.TokenEndpoint), body: &tokenRequest{
+	err = callJSON(ctx, server, &tokenExchange, request{special: &special{link: linkTo(found.TokenEndpoint)}, body: &tokenRequest{
 		GrantType:        "urn:ietf:params:oauth:grant-type:token-exchange",
 		Audience:         s.account,
 		SubjectTokenType: "urn:ietf:params:oauth:token-type:jwt",

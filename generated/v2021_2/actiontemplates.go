@@ -285,7 +285,7 @@ func (v *ActionTemplateCategory) UnmarshalJSON(b []byte) error { return readJSON
 //
 //	PUT /api/[{space}/]actiontemplates/{id}/logo
 func (s *ActionTemplatesService) ReplaceLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opActionTemplatesReplaceLogo, request{ids: []string{actionTemplateID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opActionTemplatesReplaceLogo, request{ids: []string{actionTemplateID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opActionTemplatesReplaceLogo = operation{name: "ActionTemplates.ReplaceLogo", method: "PUT", path: "/actiontemplates/{}/logo", params: "actionTemplateID", forms: "si", body: &bodyMultipart}
@@ -386,7 +386,7 @@ var opActionTemplatesUpdate = operation{name: "ActionTemplates.Update", method: 
 //
 //	POST /api/[{space}/]actiontemplates/{id}/logo
 func (s *ActionTemplatesService) UploadLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opActionTemplatesUploadLogo, request{ids: []string{actionTemplateID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opActionTemplatesUploadLogo, request{ids: []string{actionTemplateID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opActionTemplatesUploadLogo = operation{name: "ActionTemplates.UploadLogo", method: "POST", path: "/actiontemplates/{}/logo", params: "actionTemplateID", forms: "si", body: &bodyMultipart}

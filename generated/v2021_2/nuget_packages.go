@@ -16,7 +16,7 @@ type NuGetPackagesService struct{ h *handle }
 //
 //	PUT /api/[{space}/]nuget/packages
 func (s *NuGetPackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
-	err = callJSON(ctx, s.h, &opNuGetPackagesUpload, request{content: file, fileName: fileName}, opts, &response)
+	err = callJSON(ctx, s.h, &opNuGetPackagesUpload, request{body: &uploadBody{file, fileName}}, opts, &response)
 	return response, err
 }
 

@@ -141,7 +141,7 @@ var opSpacesList = operation{name: "Spaces.List", method: "GET", path: "/spaces"
 //
 //	PUT /api/spaces/{id}/logo
 func (s *SpacesServerService) ReplaceLogo(ctx context.Context, spaceID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opSpacesReplaceLogo, request{ids: []string{spaceID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opSpacesReplaceLogo, request{ids: []string{spaceID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opSpacesReplaceLogo = operation{name: "Spaces.ReplaceLogo", method: "PUT", path: "/spaces/{}/logo", params: "spaceID", forms: "s", body: &bodyMultipart}
@@ -169,7 +169,7 @@ var opSpacesUpdate = operation{name: "Spaces.Update", method: "PUT", path: "/spa
 //
 //	POST /api/spaces/{id}/logo
 func (s *SpacesServerService) UploadLogo(ctx context.Context, spaceID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opSpacesUploadLogo, request{ids: []string{spaceID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opSpacesUploadLogo, request{ids: []string{spaceID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opSpacesUploadLogo = operation{name: "Spaces.UploadLogo", method: "POST", path: "/spaces/{}/logo", params: "spaceID", forms: "s", body: &bodyMultipart}

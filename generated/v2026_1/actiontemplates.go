@@ -481,7 +481,7 @@ func (v *ActionTemplateCategory) UnmarshalJSON(b []byte) error { return readJSON
 //
 //	PUT /api/[{space}/]actiontemplates/{id}/logo
 func (s *ActionTemplatesService) ReplaceLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (response *ModifyActionTemplateLogoResponse, err error) {
-	err = callJSON(ctx, s.h, &opActionTemplatesReplaceLogo, request{ids: []string{actionTemplateID}, content: file, fileName: fileName}, opts, &response)
+	err = callJSON(ctx, s.h, &opActionTemplatesReplaceLogo, request{ids: []string{actionTemplateID}, body: &uploadBody{file, fileName}}, opts, &response)
 	return response, err
 }
 
@@ -638,7 +638,7 @@ func (v *ModifyActionTemplateCommand) UnmarshalJSON(b []byte) error { return rea
 //
 //	POST /api/[{space}/]actiontemplates/{id}/logo
 func (s *ActionTemplatesService) UploadLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (response *ModifyActionTemplateLogoResponse, err error) {
-	err = callJSON(ctx, s.h, &opActionTemplatesUploadLogo, request{ids: []string{actionTemplateID}, content: file, fileName: fileName}, opts, &response)
+	err = callJSON(ctx, s.h, &opActionTemplatesUploadLogo, request{ids: []string{actionTemplateID}, body: &uploadBody{file, fileName}}, opts, &response)
 	return response, err
 }
 

@@ -530,7 +530,7 @@ func (v *ModifyInsightsReportResponse) UnmarshalJSON(b []byte) error { return re
 //
 //	POST /api/{space}/insights/reports/{reportId}/logo
 func (s *InsightsReportsService) UploadLogo(ctx context.Context, reportID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opInsightsReportsUploadLogo, request{ids: []string{reportID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opInsightsReportsUploadLogo, request{ids: []string{reportID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opInsightsReportsUploadLogo = operation{name: "Insights.Reports.UploadLogo", method: "POST", path: "/insights/reports/{}/logo", params: "reportID", forms: "ig", body: &bodyMultipart}

@@ -244,7 +244,7 @@ var opPackagesList = operation{name: "Packages.List", method: "GET", path: "/pac
 //
 //	POST /api/[{space}/]packages/raw
 func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
-	err = callJSON(ctx, s.h, &opPackagesUpload, request{content: file, fileName: fileName}, opts, &response)
+	err = callJSON(ctx, s.h, &opPackagesUpload, request{body: &uploadBody{file, fileName}}, opts, &response)
 	return response, err
 }
 
@@ -256,7 +256,7 @@ var opPackagesUpload = operation{name: "Packages.Upload", method: "POST", path: 
 //
 //	POST /api/[{space}/]packages/{packageId}/{baseVersion}/delta
 func (s *PackagesService) UploadDelta(ctx context.Context, packageID, baseVersion string, file io.Reader, fileName string, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
-	err = callJSON(ctx, s.h, &opPackagesUploadDelta, request{ids: []string{packageID, baseVersion}, content: file, fileName: fileName}, opts, &response)
+	err = callJSON(ctx, s.h, &opPackagesUploadDelta, request{ids: []string{packageID, baseVersion}, body: &uploadBody{file, fileName}}, opts, &response)
 	return response, err
 }
 

@@ -486,7 +486,7 @@ var opProjectsList = operation{name: "Projects.List", method: "GET", path: "/pro
 //
 //	PUT /api/[{space}/]projects/{projectId}/logo
 func (s *ProjectsService) ReplaceLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsReplaceLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opProjectsReplaceLogo, request{ids: []string{projectID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opProjectsReplaceLogo = operation{name: "Projects.ReplaceLogo", method: "PUT", path: "/projects/{}/logo", params: "projectID", forms: "sig", body: &bodyMultipart}
@@ -822,7 +822,7 @@ func (v *ModifyProjectVariableSetInGitResponse) UnmarshalJSON(b []byte) error { 
 //
 //	POST /api/[{space}/]projects/{projectId}/logo
 func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opProjectsUploadLogo = operation{name: "Projects.UploadLogo", method: "POST", path: "/projects/{}/logo", params: "projectID", forms: "sig", body: &bodyMultipart}

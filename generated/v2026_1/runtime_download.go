@@ -21,7 +21,7 @@ type Download struct {
 //
 //go:noinline
 func callStream(ctx context.Context, h *handle, op *operation, r request, opts []Option) (*Download, error) {
-	r.stream = true
+	r.special = &special{stream: true}
 	x, err := h.call(ctx, op, r, opts)
 	if err != nil {
 		return nil, err

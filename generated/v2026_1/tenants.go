@@ -510,7 +510,7 @@ func (l *MissingVariableLinks) Project(ctx context.Context, opts ...Option) (res
 //
 //	PUT /api/[{space}/]tenants/{id}/logo
 func (s *TenantsService) ReplaceLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTenantsReplaceLogo, request{ids: []string{tenantID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opTenantsReplaceLogo, request{ids: []string{tenantID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opTenantsReplaceLogo = operation{name: "Tenants.ReplaceLogo", method: "PUT", path: "/tenants/{}/logo", params: "tenantID", forms: "sig", body: &bodyMultipart}
@@ -918,7 +918,7 @@ var opTenantsUpdateVariables = operation{name: "Tenants.UpdateVariables", method
 //
 //	POST /api/[{space}/]tenants/{id}/logo
 func (s *TenantsService) UploadLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTenantsUploadLogo, request{ids: []string{tenantID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opTenantsUploadLogo, request{ids: []string{tenantID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opTenantsUploadLogo = operation{name: "Tenants.UploadLogo", method: "POST", path: "/tenants/{}/logo", params: "tenantID", forms: "sig", body: &bodyMultipart}

@@ -75,17 +75,34 @@ func (op *operation) template(form byte) string {
 	}
 }
 
-// request is what the caller gives to an operation.
+// request is what the caller gives to an operation. Each method makes one, so what few need is behind pointers.
 type request struct {
-	ids      []string // path parameters after the space, in order
-	params   parameters
-	body     any       // nil, or a pointer to a model, a slice, a map or RawJSON
-	content  io.Reader // multipart or raw body
-	fileName string    // of a multipart body
-	skip     *pair     // in place of the params' own, for the pages after the first
-	stream   bool      // the response is for the caller to read
-	link     byLink    // in place of the route, for the pages after the first
-	follow   *follower // in place of the route; a program that follows no links does not carry what it does
+	ids     []string // path parameters after the space, in order
+	params  parameters
+	body    any       // nil, or a pointer to a model, a slice, a map, RawJSON or an upload
+	follow  *follower // in place of the route; a program that follows no links does not carry what it does
+	special *special  // nil for what methods ask for
+}
+
+// uploadBody is a body that is read from the caller.
+type uploadBody struct {
+	content  io.Reader
+	fileName string // of a multipart body
+}
+
+// special is what only the runtime asks for.
+type special struct {
+	skip   *pair  // in place of the params' own, for the pages after the first
+	link   byLink // in place of the route, for the pages after the first
+	stream bool   // the response is for the caller to read
+}
+
+// extra returns what is special about a request.
+func (r request) extra() special {
+	if r.special == nil {
+		return special{}
+	}
+	return *r.special
 }
 
 // follower finds the target of a request by a link of a resource. What it needs is behind functions, see links_follow.go.
@@ -172,7 +189,8 @@ func (h *handle) call(ctx context.Context, op *operation, r request, opts []Opti
 	if err != nil {
 		return nil, err
 	}
-	x.accept, x.stream = op.accept, r.stream
+	extra := r.extra()
+	x.accept, x.stream = op.accept, extra.stream
 	x.op, x.form = op, op.formFor(h.space)
 	query, header, err := r.params.encoded()
 	if err == nil && r.follow == nil { // a link may be there where an ID is not
@@ -185,9 +203,9 @@ func (h *handle) call(ctx context.Context, op *operation, r request, opts []Opti
 		return nil, x.fail(err)
 	}
 	query = append(query, x.settings.query...)
-	if r.skip != nil {
-		query = slices.DeleteFunc(query, func(p pair) bool { return strings.EqualFold(p.name, r.skip.name) })
-		query = append(query, *r.skip)
+	if skip := extra.skip; skip != nil {
+		query = slices.DeleteFunc(query, func(p pair) bool { return strings.EqualFold(p.name, skip.name) })
+		query = append(query, *skip)
 	}
 
 	target, err := h.target(ctx, x, op, r, query)
@@ -208,8 +226,8 @@ func (h *handle) call(ctx context.Context, op *operation, r request, opts []Opti
 
 // target is the URL of a request: that of the route for the handle's space, or that of a link that the server gave.
 func (h *handle) target(ctx context.Context, x *exchange, op *operation, r request, query []pair) (*url.URL, error) {
-	if r.link != nil {
-		target, err := r.link(h.core, query)
+	if link := r.extra().link; link != nil {
+		target, err := link(h.core, query)
 		if err != nil {
 			return nil, x.fail(err)
 		}

@@ -150,7 +150,7 @@ var opArtifactsUpdate = operation{name: "Artifacts.Update", method: "PUT", path:
 //
 //	PUT /api/[{space}/]artifacts/{id}/content
 func (s *ArtifactsService) UploadContent(ctx context.Context, artifactID string, content io.Reader, opts ...Option) error {
-	return callNone(ctx, s.h, &opArtifactsUploadContent, request{ids: []string{artifactID}, content: content}, opts)
+	return callNone(ctx, s.h, &opArtifactsUploadContent, request{ids: []string{artifactID}, body: &uploadBody{content: content}}, opts)
 }
 
 var opArtifactsUploadContent = operation{name: "Artifacts.UploadContent", method: "PUT", path: "/artifacts/{}/content", params: "artifactID", forms: "sig", body: &bodyRaw}

@@ -112,7 +112,7 @@ func (l *PackageFromBuiltInFeedLinks) Feed(ctx context.Context, opts ...Option) 
 //
 //	POST /api/[{space}/]packages/raw
 func (s *PackagesService) Upload(ctx context.Context, params PackagesUploadParams, file io.Reader, fileName string, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
-	err = callJSON(ctx, s.h, &opPackagesUpload, request{params: given(params), content: file, fileName: fileName}, opts, &response)
+	err = callJSON(ctx, s.h, &opPackagesUpload, request{params: given(params), body: &uploadBody{file, fileName}}, opts, &response)
 	return response, err
 }
 
