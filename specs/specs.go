@@ -39,3 +39,8 @@ var Octopus []byte
 //
 //go:embed docs/*.yaml
 var Docs embed.FS
+
+// Helpers lists methods that the client's runtime makes of several operations (YAML).
+//
+//go:embed helpers.yaml
+var Helpers []byte
