@@ -44,3 +44,8 @@ var Docs embed.FS
 //
 //go:embed hypermedia.yaml
 var Hypermedia []byte
+
+// Helpers lists methods that the client's runtime makes of several operations (YAML).
+//
+//go:embed helpers.yaml
+var Helpers []byte

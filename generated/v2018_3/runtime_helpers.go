@@ -101,6 +101,17 @@ type TaskWaitParams struct {
 	FailOnInterruption bool
 }
 
+// intervals are the first and the longest pause between two looks.
+func (p TaskWaitParams) intervals() (first, longest time.Duration) {
+	if first = p.MinInterval; first <= 0 {
+		first = time.Second
+	}
+	if longest = p.MaxInterval; longest <= 0 {
+		longest = 15 * time.Second
+	}
+	return first, longest
+}
+
 // TaskStatus says how far a task is.
 type TaskStatus struct {
 	ID                      string
@@ -143,14 +154,7 @@ func (e *TaskError) Is(target error) bool {
 
 // waitForTask looks at a task until it is over.
 func waitForTask[P any](ctx context.Context, params TaskWaitParams, get func() (P, error), statusOf func(P) TaskStatus) (P, error) {
-	interval := params.MinInterval
-	if interval <= 0 {
-		interval = time.Second
-	}
-	longest := params.MaxInterval
-	if longest <= 0 {
-		longest = 15 * time.Second
-	}
+	interval, longest := params.intervals()
 	for {
 		task, err := get()
 		if err != nil {

@@ -4,12 +4,19 @@ package octopus
 
 import (
 	"context"
+	"io"
 	"iter"
 )
 
 // TasksService has the operations on tasks: SpaceClient.Tasks. Task is a piece of work that the server does
 // in the background: a deployment, a health check and others.
 type TasksService struct{ h *handle }
+
+// Follow waits until all tasks are over and writes their logs to w as they grow. Tasks that fail or are
+// canceled are *TaskErrors, joined; the others are waited for nevertheless.
+func (s *TasksService) Follow(ctx context.Context, tasks []StartedTask, w io.Writer, params TaskWaitParams, opts ...Option) error {
+	return followTasks(ctx, s.h, starters{helper: "Tasks.Follow", get: &opTasksGetDetails}, tasks, w, params, opts)
+}
 
 // Cancel cancels a task: one that runs is stopped at the next opportunity.
 //

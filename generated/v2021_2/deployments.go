@@ -11,6 +11,15 @@ import (
 // of a release to an environment, and to a tenant if it is for one.
 type DeploymentsService struct{ h *handle }
 
+// Start looks up what params name, deploys a release to environments, untenanted or for tenants, and returns
+// the tasks that do it. Tasks.Follow waits for them. After an error, too, the tasks are returned that were
+// started before.
+func (s *DeploymentsService) Start(ctx context.Context, params DeployParams, opts ...Option) ([]StartedTask, error) {
+	return startDeploymentsByID(ctx, s.h, starters{helper: "Deployments.Start", create: &opDeploymentsCreate, release: &opProjectsReleasesGet, projects: &opProjectsList,
+		environments: &opEnvironmentsList, tenants: &opTenantsList, machines: &opMachinesList, project: &opProjectsGet,
+		environment: &opEnvironmentsGet, tenant: &opTenantsGet, preview: &opReleasesPreviewDeployment, previewForTenant: &opReleasesPreviewDeploymentForTenant}, params, opts)
+}
+
 // Create deploys a release to one environment, and to one tenant if it names one.
 //
 // It returns at once: a server task does the work, at the queue time or now.

@@ -19,6 +19,15 @@ type RunbooksService struct {
 	h *handle
 }
 
+// Start looks up what params name, runs a runbook in environments, untenanted or for tenants, and returns the
+// tasks that do it. Tasks.Follow waits for them. After an error, too, the tasks are returned that were
+// started before.
+func (s *RunbooksService) Start(ctx context.Context, params RunbookParams, opts ...Option) ([]StartedTask, error) {
+	return startRunbooksByID(ctx, s.h, starters{helper: "Runbooks.Start", run: &opRunbooksRun, runbooks: &opProjectsRunbooksList, projects: &opProjectsList,
+		environments: &opEnvironmentsList, tenants: &opTenantsList, machines: &opMachinesList, project: &opProjectsGet,
+		environment: &opEnvironmentsGet, tenant: &opTenantsGet, preview: &opRunbooksPreviewRun, previewForTenant: &opRunbooksPreviewRunForTenant}, params, opts)
+}
+
 // Create creates a runbook in the database, empty or as a copy.
 //
 //	POST /api/[{space}/]runbooks

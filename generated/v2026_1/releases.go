@@ -21,6 +21,13 @@ type ReleasesService struct {
 	h *handle
 }
 
+// Cut creates a release of a project, with the packages and the Git reference that params name, and returns
+// it.
+func (s *ReleasesService) Cut(ctx context.Context, params ReleaseParams, opts ...Option) (response *Release, err error) {
+	err = createRelease(ctx, s.h, starters{helper: "Releases.Cut", byNames: &opReleasesCreateByNames, get: &opReleasesGet}, params, opts, &response)
+	return response, err
+}
+
 // Create creates a release: it takes a snapshot of the project's process and variables and fixes the versions
 // of its packages.
 //

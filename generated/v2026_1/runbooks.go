@@ -19,6 +19,15 @@ type RunbooksService struct {
 	h *handle
 }
 
+// Start runs a runbook in environments, untenanted or for tenants, from the database or from Git, and returns
+// the tasks that do it. Tasks.Follow waits for them.
+func (s *RunbooksService) Start(ctx context.Context, params RunbookParams, opts ...Option) ([]StartedTask, error) {
+	return startRunbooks(ctx, s.h, starters{helper: "Runbooks.Start", byNames: &opRunbookRunsCreateByNames, runInGit: &opProjectsRunbooksRunInGit, runbooksInGit: &opProjectsRunbooksListInGit,
+		projects: &opProjectsList, project: &opProjectsGet, environments: &opEnvironmentsList, environment: &opEnvironmentsGet,
+		tenants: &opTenantsList, tenant: &opTenantsGet, machines: &opMachinesList, preview: &opProjectsRunbooksPreviewRunInGit,
+		previewForTenant: &opProjectsRunbooksPreviewRunForTenantInGit}, params, opts)
+}
+
 // Create creates a runbook in the database, empty or as a copy.
 //
 // Projects.Runbooks.CreateInGit creates one in Git.

@@ -54,6 +54,11 @@ func (e *emitter) service(f *file, s *model.Service) {
 			continue
 		}
 		e.serviceType(f, s, handle)
+		for _, h := range s.Helpers {
+			if h.Kind == model.HelperCalls && h.Handle() == handle {
+				e.helper(f, h)
+			}
+		}
 		for _, op := range s.Operations {
 			if op.Handle == handle {
 				e.operation(f, s, op)
@@ -99,7 +104,7 @@ func (e *emitter) operation(f *file, s *model.Service, op *model.Operation) {
 		e.pages(f, op.Iterator, append(doc, deprecated(op)...), "s.h", op, "", requestOf(op))
 	}
 	for _, h := range s.Helpers {
-		if h.Uses()[len(h.Uses())-1] == op {
+		if h.Kind != model.HelperCalls && h.Uses()[len(h.Uses())-1] == op {
 			e.helper(f, h)
 		}
 	}

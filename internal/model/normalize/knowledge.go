@@ -12,6 +12,7 @@ type knowledge struct {
 	overlay   *Overlay
 	relations *relationTable
 	book      *docs.Book
+	callers   []caller
 }
 
 func load(overlays []*Overlay) (k knowledge, err error) {
@@ -25,6 +26,9 @@ func load(overlays []*Overlay) (k knowledge, err error) {
 		return k, err
 	}
 	if k.book, err = docs.Load(); err != nil {
+		return k, err
+	}
+	if k.callers, err = loadCallers(); err != nil {
 		return k, err
 	}
 	k.overlay, err = allOverlays(overlays)

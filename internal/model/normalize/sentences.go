@@ -31,7 +31,9 @@ func describe(api *model.API, k knowledge) {
 	for _, s := range api.AllServices() {
 		s.Noun = nounOf(s, k.dict)
 		for _, h := range s.Helpers {
-			h.Doc.Text = helperText(h)
+			if h.Kind != model.HelperCalls {
+				h.Doc.Text = helperText(h)
+			}
 		}
 	}
 	for _, o := range api.Objects {
