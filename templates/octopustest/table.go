@@ -102,6 +102,7 @@ home	server	CurrentUser	/users/me
 home	server	Feeds	/feeds{/id}{?skip,take,ids,partialName,feedType,name}
 home	server	IntegratedAuthenticationChallenge	~/integrated-challenge
 home	server	ServerStatus	/serverstatus
+home	server	SpaceHome	/{spaceId}
 home	server	Spaces	/spaces{/id}{?skip,ids,take,partialName}
 home	server	Tasks	/tasks{/id}{?skip,active,environment,tenant,runbook,project,name,node,running,states,hasPendingInterruptions,hasWarningsOrErrors,take,ids,partialName,spaces,includeSystem,description,fromCompletedDate,toCompletedDate,fromQueueDate,toQueueDate,fromStartDate,toStartDate}
 home	server	Users	/users{/id}{?skip,take,ids,filter}
@@ -118,6 +119,7 @@ home	space	Releases	/releases{/id}{?skip,ignoreChannelRules,take,ids}
 home	space	Runbooks	/runbooks{/id}{?skip,take,ids,partialName,clone,projectIds}
 home	space	Tenants	/tenants{/id}{?skip,projectId,name,tags,take,ids,clone,partialName,clonedFromTenantId}
 home	space	VariableNames	/variables/names{?project,runbook,projectEnvironmentsFilter,gitRef}
+home	space	Variables	/variables{/id}{?ids}
 link	Deployment	Artifacts	/artifacts?regarding={Id}
 link	Deployment	Environment	/environments/{EnvironmentId}
 link	Deployment	Release	/releases/{ReleaseId}
