@@ -63,7 +63,7 @@ func (t *table) has(paths map[string]bool, template string) bool {
 // homeLink writes the link to an operation that lists or reads what is right below the root.
 func (t *table) homeLink(op *model.Operation, paths, covered map[string]bool) {
 	method, route, _ := strings.Cut(t.route(op), " ")
-	if method != "GET" || strings.Count(route, "/") != 1 || strings.Contains(route, "{") || route == "/" || covered[route] || covered[op.Service] {
+	if method != "GET" || strings.Count(route, "/") != 1 || strings.Contains(route, "{") || route == "/" || covered[route] || covered[serviceName(op)] {
 		return
 	}
 	section, template := "space", route
@@ -73,7 +73,7 @@ func (t *table) homeLink(op *model.Operation, paths, covered map[string]bool) {
 	if paths[route+"/{}"] {
 		template += "{/id}"
 	}
-	t.line("home", section, op.Service, template+queryTemplate(op))
+	t.line("home", section, serviceName(op), template+queryTemplate(op))
 }
 
 // paths are the routes of the document below the root, as knowledge spells them.

@@ -68,7 +68,9 @@ func (t *table) operation(op *model.Operation) {
 	t.line("op", operationName(op), op.HTTPMethod, t.forms(op), t.path(op), strconv.Itoa(op.Status), kind, typ, query(op), t.body(op))
 }
 
-func operationName(op *model.Operation) string { return op.Service + "." + op.Method }
+func operationName(op *model.Operation) string { return serviceName(op) + "." + op.Method }
+
+func serviceName(op *model.Operation) string { return op.Service }
 
 // forms says by letters which routes an operation has.
 func (t *table) forms(op *model.Operation) string {
