@@ -1,6 +1,6 @@
 // Package specs holds what this project knows about the API of Octopus Deploy beyond what a server's document says:
-// the dictionary behind names, the names of sets of values, corrections to documents, and families of resources. It is data; package model
-// gives it meaning.
+// the dictionary behind names, the names of sets of values, corrections to documents, and families of resources. It is data; packages
+// model and double give it meaning.
 package specs
 
 import _ "embed"

@@ -77,7 +77,7 @@ func (x *exchange) readBody() []string {
 		return nil
 	}
 	x.body = x.server.api.respell(object, x.bodyType()).(resource)
-	x.json = x.body
+	x.json, x.sent = x.body, true
 	var problems []string
 	for _, name := range x.route.required {
 		if v := x.body[name]; (v == nil || v == "") && !x.inPath(name) {
