@@ -34,7 +34,7 @@ var loadHypermedia = sync.OnceValues(func() (*hypermedia, error) {
 // home writes the links of the home documents: the known ones whose routes the document has, then what else it has right
 // below the root.
 func (t *table) home() {
-	paths, covered := t.paths(), map[string]bool{}
+	paths, covered := t.paths(), map[string]bool{} // routes and names
 	for _, section := range []struct {
 		name  string
 		links map[string]string
@@ -45,7 +45,7 @@ func (t *table) home() {
 			if !elsewhere(template) && !t.has(paths, template) {
 				continue
 			}
-			covered[route] = true
+			covered[route], covered[name] = true, true
 			t.line("home", section.name, name, template)
 		}
 	}
@@ -63,7 +63,7 @@ func (t *table) has(paths map[string]bool, template string) bool {
 // homeLink writes the link to an operation that lists or reads what is right below the root.
 func (t *table) homeLink(op *model.Operation, paths, covered map[string]bool) {
 	method, route, _ := strings.Cut(op.Key(), " ")
-	if method != "GET" || strings.Count(route, "/") != 1 || strings.Contains(route, "{") || route == "/" || covered[route] {
+	if method != "GET" || strings.Count(route, "/") != 1 || strings.Contains(route, "{") || route == "/" || covered[route] || covered[serviceName(op)] {
 		return
 	}
 	section, template := "space", route
@@ -73,7 +73,7 @@ func (t *table) homeLink(op *model.Operation, paths, covered map[string]bool) {
 	if paths[route+"/{}"] {
 		template += "{/id}"
 	}
-	t.line("home", section, op.Service.Root().Name, template+queryTemplate(op))
+	t.line("home", section, serviceName(op), template+queryTemplate(op))
 }
 
 // paths are the routes of the document below the root, as knowledge spells them.

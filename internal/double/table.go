@@ -55,6 +55,14 @@ func (t *table) operation(op *model.Operation) {
 	t.line("op", op.Name, op.HTTPMethod, op.Forms, t.path(op), strconv.Itoa(op.Status), kind, typ, query(op), t.body(op))
 }
 
+// serviceName is the service below which home documents list an operation, "" for themselves.
+func serviceName(op *model.Operation) string {
+	if op.Service == nil {
+		return ""
+	}
+	return op.Service.Root().Name
+}
+
 // path is the route without root and space.
 func (t *table) path(op *model.Operation) string {
 	names := op.PathParams

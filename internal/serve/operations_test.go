@@ -52,12 +52,61 @@ func judge(t *testing.T, server *octopustest.Server, op *model.Operation) {
 	}
 }
 
-// alternatives matches a parameter that takes one of a few words.
-var alternatives = regexp.MustCompile(`\{([^{}|]+)\|[^{}]*\}`)
+// TestOddBodies sends each operation what nobody should send. None of them may panic or answer 500.
+func TestOddBodies(t *testing.T) {
+	api := apiOf(t, "2026.1.9674")
+	server, err := octopustest.New(octopustest.WithTable(tableOf(t, "2026.1.9674")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	server.Add("projects", map[string]any{"Name": "Shop", "PersistenceSettings": map[string]string{"Type": "VersionControlled"}})
+	server.Add("interruptions", map[string]any{"IsPending": true, "Form": nil})
+	for _, odd := range []any{nil, "", 7, []any{}, []any{nil, 1}, map[string]any{}, "wrong"} {
+		for _, op := range api.Operations() {
+			body, _ := json.Marshal(odd) // of plain values
+			if odd == "wrong" && op.Body != nil && op.Body.Type != nil {
+				body, _ = json.Marshal(wrong(op.Body.Type))
+			}
+			if status, text := send(server, op, body); status >= 500 && status != 501 {
+				t.Errorf("%s with %s: %d %s", op.Name, body, status, text)
+			}
+		}
+	}
+}
+
+// wrong has a value of another kind for each property.
+func wrong(r *model.Ref) any {
+	o, isObject := sampleOf(r, 1).(map[string]any)
+	if !isObject {
+		return map[string]any{"a": 1}
+	}
+	for name, value := range o {
+		switch value.(type) {
+		case string:
+			o[name] = []any{map[string]any{"b": nil}}
+		case []any:
+			o[name] = []any{nil, 7, map[string]any{"c": 7}}
+		default:
+			o[name] = []any{"x"}
+		}
+	}
+	return o
+}
 
 const secret = "s3cret"
 
 func call(server *octopustest.Server, op *model.Operation) (int, string) {
+	var body []byte
+	if op.Body != nil && op.Body.Type != nil {
+		body, _ = json.Marshal(sampleOf(op.Body.Type, 3))
+	}
+	return send(server, op, body)
+}
+
+// alternatives matches a parameter that takes one of a few words.
+var alternatives = regexp.MustCompile(`\{([^{}|]+)\|[^{}]*\}`)
+
+func send(server *octopustest.Server, op *model.Operation, body []byte) (int, string) {
 	path := map[bool]string{true: "/api/Spaces-1", false: "/api"}[op.Has(model.FormSpace)] + op.Path
 	if op.Forms == string(model.FormBeside) {
 		path = op.Path
@@ -65,10 +114,6 @@ func call(server *octopustest.Server, op *model.Operation) (int, string) {
 	path = alternatives.ReplaceAllString(path, "$1")
 	for _, p := range op.PathParams {
 		path = strings.Replace(path, "{}", idFor(op, p.Name), 1)
-	}
-	var body []byte
-	if op.Body != nil && op.Body.Type != nil {
-		body, _ = json.Marshal(sampleOf(op.Body.Type, 3))
 	}
 	r := httptest.NewRequest(op.HTTPMethod, path, bytes.NewReader(body))
 	r.Header.Set("X-Octopus-ApiKey", octopustest.APIKey)

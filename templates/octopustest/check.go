@@ -17,6 +17,7 @@ func (x *exchange) problems() []string {
 	for name, values := range x.query {
 		i := slices.IndexFunc(x.route.query, func(p param) bool { return strings.EqualFold(p.name, name) })
 		if i < 0 {
+			x.ignore(name)
 			continue
 		}
 		for _, value := range values {
@@ -35,6 +36,13 @@ func (x *exchange) problems() []string {
 	}
 	slices.Sort(problems)
 	return problems
+}
+
+// ignore notes a parameter that the document does not have. Of lists, it may be a filter all the same.
+func (x *exchange) ignore(name string) {
+	if x.server.listed(x.route) == "" && !slices.Contains(controls, strings.ToLower(name)) {
+		x.call.Ignored = append(x.call.Ignored, name)
+	}
 }
 
 // valuesOf finds a query parameter, whatever the letter case.
@@ -77,7 +85,7 @@ func (x *exchange) readBody() []string {
 		return nil
 	}
 	x.body = x.server.api.respell(object, x.bodyType()).(resource)
-	x.json = x.body
+	x.json, x.sent = x.body, true
 	var problems []string
 	for _, name := range x.route.required {
 		if v := x.body[name]; (v == nil || v == "") && !x.inPath(name) {

@@ -187,6 +187,10 @@ func TestFiltersThatAreNotApplied(t *testing.T) {
 	if calls := s.Called("Projects.List"); len(calls[0].Ignored) != 1 || calls[0].Ignored[0] != "colour" {
 		t.Errorf("%+v", calls[0].Ignored)
 	}
+	get(t, s, "/api/serverstatus?colour=red", 200)
+	if calls := s.Called("ServerStatus.Get"); len(calls[0].Ignored) != 1 {
+		t.Errorf("%+v", calls[0].Ignored)
+	}
 	strict := NewServer(t, WithStrictFilters())
 	if answer := get(t, strict, "/api/projects?colour=red", 501); !strings.Contains(fmt.Sprint(answer), "cannot apply colour") {
 		t.Errorf("%v", answer)

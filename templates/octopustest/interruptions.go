@@ -25,7 +25,7 @@ func submitInterruption(x *exchange) answer {
 		return invalid("The interruption has been submitted already.")
 	}
 	r["IsPending"] = false
-	object(r["Form"])["Values"] = x.body
+	r["Form"] = resource{"Values": x.body, "Elements": orEmpty(object(r["Form"])["Elements"])}
 	if task := x.server.find(x.space, "/tasks", text(r["TaskId"])); task != nil {
 		task["HasPendingInterruptions"] = false
 		if x.body["Result"] == "Abort" {

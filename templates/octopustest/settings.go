@@ -25,7 +25,7 @@ func (x *exchange) onSettings(path string) (answer, bool) {
 	switch {
 	case x.route.method == "GET":
 		return ok(old), true
-	case x.route.method == "PUT" && x.body != nil:
+	case x.route.method == "PUT" && x.sent:
 		r := s.api.respell(x.body, p.typ).(resource)
 		keepSecrets(r, old)
 		s.settle(p, r, s.kinds[path].defaults)

@@ -25,6 +25,17 @@ func lastEnvironment(s *Server, sp *space, r resource) {
 	if order, _ := integer(r["SortOrder"]); order == 0 {
 		r["SortOrder"] = max(0, len(sp.Resources["/environments"])-1)
 	}
+	if s.api.byKey["GET /environments/v2"] != nil && text(r["Type"]) == "" {
+		r["Type"] = "Static"
+	}
+}
+
+// ofTheirTime leaves ephemeral environments out of lists that were made before there were any.
+func (x *exchange) ofTheirTime(p place, items []resource) []resource {
+	if _, typed := x.server.api.property(p.typ, "Type"); typed {
+		return items
+	}
+	return slices.DeleteFunc(items, func(r resource) bool { return r["Type"] == "Ephemeral" })
 }
 
 func environmentsSummary(x *exchange) answer {

@@ -16,7 +16,7 @@ const branches = "$git/"
 var inGit = map[string]string{"/deploymentprocesses": "deploymentprocess-", "/deploymentsettings": "deploymentsettings-", "/variables": "variableset-"}
 
 func (s *Server) registerGit() {
-	s.kinds["/projects/{}/{}/runbooks"] = behavior{created: equipBranchRunbook, id: func(_ *Server, r resource) string { return slugOf(text(r["Name"])) },
+	s.kinds["/projects/{}/{}/runbooks"] = behavior{id: func(_ *Server, r resource) string { return slugOf(text(r["Name"])) },
 		defaults: `{"MultiTenancyMode": "Untenanted", "EnvironmentScope": "All", "DefaultGuidedFailureMode": "EnvironmentDefault"}`}
 	for key := range inGit {
 		s.handlers["GET /projects/{}/{}"+key] = documentInGit(key)
@@ -28,9 +28,7 @@ func (s *Server) registerGit() {
 	s.handlers["GET /projects/{}/{}/runbooks"] = onBranch(func(x *exchange, project resource, branch string) answer {
 		return x.listing(x.branchRunbooks(project, branch))
 	})
-	s.handlers["POST /projects/{}/{}/runbooks"] = onBranch(func(x *exchange, project resource, branch string) answer {
-		return x.post(x.branchRunbooks(project, branch))
-	})
+	s.handlers["POST /projects/{}/{}/runbooks"] = onBranch(createInGit)
 	for _, method := range []string{"GET", "PUT", "DELETE"} {
 		s.handlers[method+" /projects/{}/{}/runbooks/{}"] = onBranch(func(x *exchange, project resource, branch string) answer {
 			a, _ := x.one(x.branchRunbooks(project, branch))
@@ -162,19 +160,18 @@ func (x *exchange) branchRunbooks(project resource, branch string) place {
 	return place{space: x.space, key: branchKey(text(project["Id"]), branch, "/runbooks"), path: "/projects/{}/{}/runbooks", typ: x.server.collectionType("/runbooks"), owner: "ProjectId", ownerID: text(project["Id"])}
 }
 
-// equipBranchRunbook returns a runbook its process. Its branch is found in the shelf that it lies on.
-func equipBranchRunbook(s *Server, sp *space, r resource) {
-	r["RunbookProcessId"] = r["Id"]
-	for key, kept := range sp.Resources {
-		if strings.HasPrefix(key, branches) && strings.HasSuffix(key, "/runbooks") && len(kept) > 0 && text(kept[len(kept)-1]["Id"]) == text(r["Id"]) {
-			process := resource{"Id": r["Id"], "RunbookId": r["Id"], "ProjectId": r["ProjectId"], "Steps": []any{}, "Version": 0}
-			s.api.complete(process, s.documentType("/runbookprocesses"))
-			shelf := strings.TrimSuffix(key, "/runbooks") + "/runbookprocesses"
-			if !slices.ContainsFunc(sp.Resources[shelf], func(p resource) bool { return p["Id"] == r["Id"] }) {
-				sp.put(shelf, process)
-			}
-		}
+// createInGit makes a runbook in a branch, with its process.
+func createInGit(x *exchange, project resource, branch string) answer {
+	a := x.post(x.branchRunbooks(project, branch))
+	r := object(a.value)
+	if a.status != 0 || r == nil {
+		return a
 	}
+	process := resource{"Id": r["Id"], "RunbookId": r["Id"], "ProjectId": r["ProjectId"], "Steps": []any{}, "Version": 0}
+	x.server.api.complete(process, x.server.documentType("/runbookprocesses"))
+	x.space.put(branchKey(text(project["Id"]), branch, "/runbookprocesses"), process)
+	r["RunbookProcessId"] = r["Id"]
+	return a
 }
 
 func processInGit(x *exchange, project resource, branch string) answer {

@@ -121,7 +121,7 @@ func (x *exchange) perEnvironment(tenant resource, project string, values resour
 
 func putTenantVariables(x *exchange) answer {
 	_, tenant, shelf := x.ofTenant("/tenants/{}/variables")
-	if x.body == nil {
+	if !x.sent {
 		return invalid("The body is not a JSON object.")
 	}
 	hide(x.body)

@@ -22,7 +22,8 @@ type exchange struct {
 	ids     []string // values of the parameters in the path
 	query   url.Values
 	raw     []byte
-	body    resource // of a JSON object, in the document's spelling
+	body    resource // of a JSON object, in the document's spelling; empty where none was sent
+	sent    bool     // whether a JSON object was sent
 	json    any      // of any JSON
 	request *http.Request
 	call    *Call

@@ -260,7 +260,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, call *Call) {
 		s.refuseRoute(w, r, other)
 		return
 	}
-	x := &exchange{server: s, route: m.route, ids: m.ids, query: call.Query, raw: call.Body, request: r, call: call}
+	x := &exchange{server: s, route: m.route, ids: m.ids, query: call.Query, raw: call.Body, body: resource{}, request: r, call: call}
 	call.Operation, call.Route, call.IDs = m.route.operation, m.route.key(), map[string]string{}
 	for i, name := range m.route.params() {
 		call.IDs[name] = m.ids[i]

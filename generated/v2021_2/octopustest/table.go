@@ -844,7 +844,6 @@ home	space	WorkerPoolsSummary	/workerpools/summary{?ids,partialName,machineParti
 home	space	WorkerPoolsSupportedTypes	/workerpools/supportedtypes
 home	space	WorkerShells	/workers/operatingsystem/shells/all
 home	space	Workers	/workers{/id}{?skip,take,name,ids,partialName,isDisabled,healthStatuses,commStyles,workerPoolIds,thumbprint,shellNames}
-home	server	Scheduler	/scheduler
 link	Account	StorageAccounts	/accounts/{Id}/storageaccounts
 link	Account	Usages	/accounts/{Id}/usages
 link	Account	WebSites	/accounts/{Id}/websites
@@ -891,7 +890,7 @@ link	Project	Web	~/app#/{space}/projects/{Id}
 link	ProjectTrigger	Project	/projects/{ProjectId}
 link	Release	Artifacts	/artifacts?regarding={Id}
 link	Release	Defects	/releases/{Id}/defects
-link	Release	DeploymentPreviews	/releases/{Id}/deployments/previews
+link	Release	DeploymentPreviews	/releases/{Id}/deployments/previews/
 link	Release	DeploymentTemplate	/releases/{Id}/deployments/template
 link	Release	Deployments	/releases/{Id}/deployments{?skip,take}
 link	Release	Progression	/releases/{Id}/progression
@@ -910,7 +909,7 @@ link	RunbookSnapshot	Artifacts	/artifacts?regarding={Id}
 link	RunbookSnapshot	RunbookRuns	/runbooksnapshots/{Id}/runbookruns
 link	RunbookSnapshot	SnapshotVariables	/runbooksnapshots/{Id}/snapshot-variables
 link	ServerStatus	Health	/serverstatus/health
-link	Space	Search	/spaces/{Id}/search{?keyword}
+link	Space	Search	/spaces/{Id}/search
 link	Space	SpaceHome	/{Id}
 link	Space	Web	~/app#/{Id}
 link	Task	Artifacts	/artifacts?regarding={Id}

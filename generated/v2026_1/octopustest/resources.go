@@ -104,7 +104,7 @@ func (x *exchange) aboveIDs(last string) []string {
 
 // post creates a resource.
 func (x *exchange) post(p place) answer {
-	if x.body == nil {
+	if !x.sent {
 		return invalid("The body is not a JSON object.")
 	}
 	r := x.body
@@ -298,7 +298,7 @@ const staleMessage = "The resource was changed by somebody else in the meantime.
 
 // put replaces a resource, unless somebody else did in the meantime.
 func (x *exchange) put(p place, old resource) answer {
-	if x.body == nil {
+	if !x.sent {
 		return invalid("The body is not a JSON object.")
 	}
 	s, b := x.server, x.server.behavior(p)

@@ -1594,7 +1594,6 @@ home	space	WorkerShells	/workers/operatingsystem/shells/all
 home	space	Workers	/workers{/id}{?skip,take,name,ids,partialName,isDisabled,healthStatuses,commStyles,workerPoolIds,thumbprint,shellNames}
 home	server	Capabilities	/capabilities{/id}
 home	server	IntegratedChallenge	/integrated-challenge
-home	server	Scheduler	/scheduler
 home	space	WorkerTaskLeases	/workertaskleases{?skip,take}
 link	Account	StorageAccounts	/accounts/{Id}/storageaccounts
 link	Account	Usages	/accounts/{Id}/usages
@@ -1656,7 +1655,7 @@ link	ProjectTrigger	Self	/projects/{ProjectId}/triggers/{Id}
 link	Release	Artifacts	/artifacts?regarding={Id}
 link	Release	Channel	/projects/{ProjectId}/channels/{ChannelId}
 link	Release	Defects	/releases/{Id}/defects
-link	Release	DeploymentPreviews	/releases/{Id}/deployments/previews
+link	Release	DeploymentPreviews	/releases/{Id}/deployments/previews/
 link	Release	DeploymentTemplate	/releases/{Id}/deployments/template
 link	Release	Deployments	/releases/{Id}/deployments{?skip,take}
 link	Release	Progression	/releases/{Id}/progression
@@ -1678,7 +1677,7 @@ link	RunbookSnapshot	Artifacts	/artifacts?regarding={Id}
 link	RunbookSnapshot	RunbookRuns	/runbooksnapshots/{Id}/runbookruns
 link	RunbookSnapshot	SnapshotVariables	/runbooksnapshots/{Id}/snapshot-variables
 link	ServerStatus	Health	/serverstatus/health
-link	Space	Search	/spaces/{Id}/search{?keyword}
+link	Space	Search	/spaces/{Id}/search
 link	Space	SpaceHome	/{Id}
 link	Space	Web	~/app#/{Id}
 link	Task	Artifacts	/artifacts?regarding={Id}

@@ -14,7 +14,8 @@ import (
 type filter func(x *exchange, r resource, wanted []string) bool
 
 // controls are parameters that do not choose resources: how much is listed, and in which form.
-var controls = []string{"skip", "take", "includesystem", "verbose", "tail", "asdownload", "includenotes", "includeworkitems", "spaces", "apikey", "clone", "releasehistorycount"}
+var controls = []string{"skip", "take", "includesystem", "verbose", "tail", "asdownload", "includenotes", "includeworkitems", "spaces", "apikey", "clone", "releasehistorycount",
+	"overwritemode", "replace", "publish"}
 
 // paths are parameters that choose by a property whose name they do not show.
 var paths = map[string]string{

@@ -74,7 +74,7 @@ func archive(archived bool) handler {
 func replaceCertificate(x *exchange) answer {
 	old := x.server.find(x.space, "/certificates", x.ids[0])
 	p, found := x.server.place(x.space, "/certificates", nil)
-	if !found || x.body == nil {
+	if !found || !x.sent {
 		return x.unknown()
 	}
 	former := clone(old)

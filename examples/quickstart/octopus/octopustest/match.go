@@ -19,10 +19,14 @@ type match struct {
 // one. It reports whether the path has another method.
 func (s *Server) match(method, path string) (found *match, other bool) {
 	list := split(path)
+	space := false // whether the first word names one
+	if rest, ok := below(s.api.root, list); ok && len(rest) > 0 {
+		space = s.namesSpace(rest[0])
+	}
 	best := -1
 	for _, r := range s.api.routes {
 		for _, form := range r.forms {
-			m, words := s.try(r, form, list)
+			m, words := s.try(r, form, list, space)
 			switch {
 			case m == nil:
 			case r.method != method:
@@ -46,7 +50,7 @@ func split(path string) []string {
 }
 
 // try reads segments as a form of the route, and counts those that are the route's own words.
-func (s *Server) try(r *route, form rune, list []string) (*match, int) {
+func (s *Server) try(r *route, form rune, list []string, space bool) (*match, int) {
 	m := &match{route: r}
 	if form != 'r' {
 		var ok bool
@@ -57,8 +61,8 @@ func (s *Server) try(r *route, form rune, list []string) (*match, int) {
 	words := 0
 	switch {
 	case form == 'i' && len(list) > 0:
-		if !s.namesSpace(list[0]) {
-			return nil, 0 // or any word could be a space
+		if !space {
+			return nil, 0 // or any word could be one
 		}
 		m.space, list = list[0], list[1:]
 	case form == 'g' && len(list) > 1 && len(r.path) > 0 && strings.EqualFold(list[0], "spaces"):

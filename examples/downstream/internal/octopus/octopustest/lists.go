@@ -11,7 +11,14 @@ import (
 
 // listing lists the resources of a place that the query wants, in the form that the operation has.
 func (x *exchange) listing(p place) answer {
-	items, refusal := x.filter(p, x.visible(p))
+	items := x.visible(p)
+	if typ := x.server.listed(x.route); typ != "" {
+		p.typ = typ // a later version of a list has other properties
+	}
+	if p.key == "/environments" {
+		items = x.ofTheirTime(p, items)
+	}
+	items, refusal := x.filter(p, items)
 	if refusal != nil {
 		return *refusal
 	}
