@@ -34,3 +34,8 @@ var Families []byte
 //
 //go:embed octopus.yaml
 var Octopus []byte
+
+// Peers says which operations the calls of other clients are (YAML).
+//
+//go:embed peers.yaml
+var Peers []byte

@@ -1,0 +1,65 @@
+// Example values of types, and responses unfolded.
+
+const simpleExample = (type, field, owner) => {
+  const lead = owner && fieldLeads(owner, field);
+  switch (type.replace(/^\*/, "")) {
+    case "string": {
+      if (lead && lead.s) return lead.s.split(".").pop() + "-1";
+      if (field === "ID") return owner ? owner + "s-1" : "1";
+      return field ? field.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase() : "text";
+    }
+    case "bool": return true;
+    case "int": case "int64": return 1;
+    case "float64": return 1.5;
+    case "DateTime": return "2026-01-31T09:30:00Z";
+    case "TimeSpan": return "01:30:00";
+    case "RawJSON": return {};
+  }
+  return null;
+};
+
+// exampleOf is an example of a type, so many levels deep.
+const exampleOf = (type, depth, field, owner) => {
+  const t = type.replace(/^\*/, "");
+  if (t.startsWith("[]")) return depth > 0 ? [exampleOf(t.slice(2), depth - 1, field, owner)] : [];
+  if (t.startsWith("map[string]")) return depth > 0 ? { name: exampleOf(t.slice(11), depth - 1) } : {};
+  const known = data.v.type.get(t);
+  if (!known) return simpleExample(t, field, owner);
+  if (known.k === "enum") return known.v.length ? known.v[0].v : "";
+  if (known.k === "alias") return exampleOf(known.of, depth, field, owner);
+  if (known.k !== "object") return {};
+  const object = {};
+  if (depth > 0) for (const f of known.f || []) object[f.n] = exampleOf(f.t, depth - 1, f.g, t);
+  return object;
+};
+
+const inner = (type) => type.replace(/^(\*|\[\]|map\[string\]|Page\[)+/, "").replace(/\]$/, "");
+
+const shown = (v) => {
+  if (v === null) return "null";
+  if (Array.isArray(v)) return v.length && typeof v[0] !== "object" ? JSON.stringify(v) : "[…]";
+  if (typeof v === "object") return "{…}";
+  return JSON.stringify(v);
+};
+
+const meaning = (f) => f.d || f.desc || "";
+
+// leaf is a line of the tree: the name on the wire, the type, an example and what it means.
+const leaf = (f, owner) => h("div", { class: "leaf" }, h("code", { class: "name" }, f.n), goType(f.t),
+  h("code", { class: "ex" }, shown(exampleOf(f.t, 1, f.g, owner))), meaning(f) ? h("p", {}, meaning(f)) : "");
+
+// tree unfolds a type: so many levels open, the rest on demand.
+const tree = (name, open, seen = []) => {
+  const t = data.v.type.get(name);
+  if (!t) return "";
+  if (t.k === "alias") return tree(inner(t.of), open, seen);
+  if (!t.f) return "";
+  return h("ul", { class: "tree" }, t.f.map((f) => {
+    const below = data.v.type.get(inner(f.t));
+    if (!below || !(below.f || []).length || seen.includes(below.n)) return h("li", {}, leaf(f, name));
+    const details = h("details", {}, h("summary", {}, leaf(f, name)));
+    const fill = () => { if (details.children.length === 1) add(details, [tree(below.n, open - 1, [...seen, name])]); };
+    if (open > 1) { details.open = true; fill(); } else details.addEventListener("toggle", fill, { once: true });
+    return h("li", {}, details);
+  }));
+};

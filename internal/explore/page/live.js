@@ -1,0 +1,3 @@
+// Trying an operation, in a page that is served.
+
+const livePart = () => "";
