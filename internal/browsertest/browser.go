@@ -139,8 +139,9 @@ func (b *Browser) read() message {
 // Open loads a page and waits until it is there.
 func (b *Browser) Open(url string) {
 	b.t.Helper()
+	seen := len(b.Events)
 	b.Call("Page.navigate", map[string]any{"url": url}, nil)
-	for seen := 0; ; {
+	for {
 		for ; seen < len(b.Events); seen++ {
 			if b.Events[seen].Method == "Page.loadEventFired" {
 				return

@@ -10,10 +10,10 @@ const navTree = (current) => {
     const open = x.n === current || current.startsWith(x.n + ".");
     const nested = open ? data.v.services.filter((y) => y.n.startsWith(x.n + ".") && y.n.split(".").length === x.n.split(".").length + 1) : [];
     const ops = x.n === current ? data.v.ops.filter((o) => o.s === x.n) : [];
-    return h("li", {}, h("a", { href: hrefTo("service", x.n), class: x.n === current ? "here" : null }, x.n.split(".").pop()),
-      ops.length + nested.length ? h("ul", {}, ops.map((o) => h("li", { class: "op" }, h("a", { href: hrefTo("op", o.n), "data-op": o.n }, o.go.n))), nested.map(item)) : "");
+    return h("li", {}, h("a", { href: hrefTo("service", x.n), class: x.n === current ? "here" : null }, soft(x.n.split(".").pop())),
+      ops.length + nested.length ? h("ul", {}, ops.map((o) => h("li", { class: "op" }, h("a", { href: hrefTo("op", o.n), "data-op": o.n }, soft(o.go.n)))), nested.map(item)) : "");
   };
-  return h("ul", {}, data.v.services.filter((x) => !x.n.includes(".")).map((x) => (x.n === root ? item(x) : h("li", {}, h("a", { href: hrefTo("service", x.n) }, x.n)))));
+  return h("ul", {}, data.v.services.filter((x) => !x.n.includes(".")).map((x) => (x.n === root ? item(x) : h("li", {}, h("a", { href: hrefTo("service", x.n) }, soft(x.n))))));
 };
 
 let navigated = null;
@@ -30,7 +30,7 @@ const showNav = (service, op) => {
 const homePage = () => {
   const counts = groups(data.v.ops, (o) => o.s.split(".")[0]);
   const onServer = (x) => (counts.get(x.n) || []).every((o) => o.h === "client");
-  const list = (services) => h("ul", { class: "plain cols index" }, services.map((x) => h("li", {}, h("a", { href: hrefTo("service", x.n) }, x.n), h("span", { class: "dim" }, " " + (counts.get(x.n) || []).length))));
+  const list = (services) => h("ul", { class: "plain cols index" }, services.map((x) => h("li", {}, h("a", { href: hrefTo("service", x.n) }, soft(x.n)), h("span", { class: "dim" }, " " + (counts.get(x.n) || []).length))));
   const roots = data.v.services.filter((x) => !x.n.includes("."));
   const resources = (data.v.links || []).filter((l) => l.rel.length > 5 && data.v.type.has(l.from)).sort((a, b) => b.rel.length - a.rel.length).slice(0, 18);
   return h("article", { class: "home" }, h("h1", {}, "Octopus " + data.v.name),

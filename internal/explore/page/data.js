@@ -51,6 +51,7 @@ const useVersion = async (i) => {
 
 // serviceOf finds the service that an ID of a field comes from, by where the field leads.
 const fieldLeads = (type, field) => {
+  if (field === "ID") return null;
   const links = data.v.linksOf.get(type);
   const rel = links && links.rel.find((r) => (r.ids || []).length === 1 && r.ids[0] === field && !r.self && r.to);
   return rel ? data.v.op.get(rel.op) : null;

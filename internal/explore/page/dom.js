@@ -23,7 +23,7 @@ const say = (text) => { $("said").textContent = text; };
 
 const versionPart = () => (data.at ? "/" + encodeURIComponent(data.v.name) : "");
 const hrefTo = (kind, name, query) => "#" + versionPart() + "/" + kind + "/" + encodeURIComponent(name) + (query ? "?" + query : "");
-const opLink = (o, label, query) => h("a", { class: "go", href: hrefTo("op", o.n, query) }, label || o.n);
+const opLink = (o, label, query) => h("a", { class: "go", href: hrefTo("op", o.n, query) }, soft(label || o.n));
 
 // goType is a Go expression with links to the types in it.
 const goType = (expression) => {
@@ -55,5 +55,14 @@ const section = (title, ...children) => {
 
 const table = (heads, rows, label) => h("div", { class: "wide", tabindex: 0, role: "region", "aria-label": label },
   h("table", {}, h("thead", {}, h("tr", {}, heads.map((t) => h("th", { scope: "col" }, t)))), h("tbody", {}, rows)));
+
+// soft lets a long name break before its words.
+const soft = (name) => name.split(/(?<=[a-z.])(?=[A-Z])/).flatMap((p, i) => (i ? [h("wbr"), p] : [p]));
+
+// property is a line about a field or a parameter: its name on the wire, then what it is in Go and what it means.
+const property = (wire, go, type, marks, meaning, attributes) => h("li", attributes || {}, h("div", {}, h("code", { class: "name" }, soft(wire)), marks.filter(Boolean).map((m) => [" ", m])),
+  h("div", {}, h("code", {}, soft(go), " "), goType(type), meaning.filter(Boolean).map((m) => h("p", {}, m))));
+
+const properties = (label, rows) => h("ul", { class: "props", "aria-label": label }, rows);
 
 const badge = (text, kind) => h("span", { class: "badge " + (kind || "") }, text);

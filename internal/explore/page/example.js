@@ -1,11 +1,18 @@
 // Example values of types, and responses unfolded.
 
+// ownService is the service that a type is of: the one that its link to itself names.
+const ownService = (type) => {
+  const self = data.v.linksOf.get(type)?.rel.find((r) => r.self);
+  return self ? data.v.op.get(self.op).s.split(".").pop() : type + "s";
+};
+
 const simpleExample = (type, field, owner) => {
   const lead = owner && fieldLeads(owner, field);
   switch (type.replace(/^\*/, "")) {
     case "string": {
+      if (field === "ID") return owner ? ownService(owner) + "-1" : "1";
       if (lead && lead.s) return lead.s.split(".").pop() + "-1";
-      if (field === "ID") return owner ? owner + "s-1" : "1";
+      if (/[a-z]ID$/.test(field)) return field.slice(0, -2) + "s-1";
       return field ? field.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase() : "text";
     }
     case "bool": return true;
@@ -45,7 +52,7 @@ const shown = (v) => {
 const meaning = (f) => f.d || f.desc || "";
 
 // leaf is a line of the tree: the name on the wire, the type, an example and what it means.
-const leaf = (f, owner) => h("div", { class: "leaf" }, h("code", { class: "name" }, f.n), goType(f.t),
+const leaf = (f, owner) => h("div", { class: "leaf" }, h("code", { class: "name" }, soft(f.n)), goType(f.t),
   h("code", { class: "ex" }, shown(exampleOf(f.t, 1, f.g, owner))), meaning(f) ? h("p", {}, meaning(f)) : "");
 
 // tree unfolds a type: so many levels open, the rest on demand.

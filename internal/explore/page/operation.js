@@ -20,14 +20,13 @@ const scopeText = {
   both: "Belongs to a space; without one, to the default space.",
 };
 
-const paramRow = (p, given) => h("tr", {}, h("td", {}, h("code", { class: "name" }, p.n), p.r && h("span", { class: "req" }, " required"), given.has(p.n) && h("div", { class: "given" }, "= " + given.get(p.n))),
-  h("td", {}, h("code", {}, p.g)), h("td", {}, goType(p.t)), h("td", { class: "what" }, p.d || p.desc || ""));
+const paramRow = (p, given) => property(p.n, p.g, p.t, [p.r && h("span", { class: "req" }, "required")], [p.d || p.desc, given.has(p.n) && h("span", { class: "given" }, "= " + given.get(p.n))]);
 
 const paramTable = (o, given) => {
   const rows = [];
   const path = (o.pp || []).map((p) => ({ ...p, r: true, d: p.d || p.desc || "in the path" }));
   for (const p of [...path, ...(o.q || [])]) rows.push(paramRow(p, given));
-  return rows.length ? section("Parameters", table(["On the wire", "In Go", "Type", "Meaning"], rows, "Parameters"), findings(findingsAt(o.routes.map((r) => r.at + "/parameters")))) : "";
+  return rows.length ? section("Parameters", properties("Parameters", rows), findings(findingsAt(o.routes.map((r) => r.at + "/parameters")))) : "";
 };
 
 const bodyKinds = { json: "JSON", multipart: "A form with a file", raw: "The bytes of a file" };
@@ -74,6 +73,14 @@ const siblingsPart = (o) => {
   return rows.length && o.s ? section("Others on " + o.s, table(["Method", "", "What it does"], rows, "Other methods")) : "";
 };
 
+// nearPart shows which other methods one may want instead: those with the same result, and helpers made of this one.
+const nearPart = (o) => {
+  const helpers = (data.v.helpers || []).filter((x) => x.uses.includes(o.n));
+  const near = o.res.t ? data.v.ops.filter((x) => x !== o && x.s === o.s && x.m === o.m && inner(x.res.t || "") === inner(o.res.t)) : [];
+  const rows = [...helpers.map((x) => [h("a", { class: "go", href: hrefTo("helper", x.n) }, x.go.n), x.doc]), ...near.slice(0, 6).map((x) => [opLink(x, x.go.n), x.doc])];
+  return rows.length ? h("div", { class: "near" }, h("p", { class: "dim label" }, "Or take"), h("ul", { class: "plain" }, rows.map(([link, doc]) => h("li", {}, link, " ", h("span", { class: "dim" }, doc))))) : "";
+};
+
 const reachedPart = (o) => {
   const list = (data.v.reachedBy.get(o.n) || []).filter((x) => !x.rel.self);
   return list.length ? section("Links that lead here", h("ul", { class: "plain cols" }, list.map((x) => h("li", {}, h("a", { href: hrefTo("type", x.from, "view=links") }, x.from), h("code", { class: "dim" }, ".Follow(client)." + x.rel.g))))) : "";
@@ -116,7 +123,7 @@ const operationPage = (o, given) => {
     h("h1", {}, o.s ? h("span", { class: "dim" }, o.s + ".") : "", o.go.n, " ", badges(o)),
     h("p", { class: "where" }, verb(o.m), " ", routeText(o.r)), givenPart(o, given),
     h("p", { class: "lead" }, sentence(o.go.n, o.doc)), (o.notes || []).map((n) => h("p", {}, n)), proseOf(o),
-    signature(on, o.go), o.it && signature(on, o.it), livePart(o, given), changesPart(o.n),
+    signature(on, o.go), o.it && signature(on, o.it), nearPart(o), livePart(o, given), changesPart(o.n),
     paramTable(o, given), bodyPart(o), resultPart(o), siblingsPart(o), reachedPart(o), routesPart(o), findingsPart(o)),
   h("aside", { class: "side", "aria-label": "Code" }, o.sn.length ? codes(snippets, "Code") : "", fail));
 };

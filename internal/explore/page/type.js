@@ -2,9 +2,8 @@
 
 const fieldRow = (t, f, marked) => {
   const lead = fieldLeads(t.n, f.g);
-  return h("tr", { id: "field-" + f.g, class: f.g === marked ? "marked" : null }, h("td", {}, h("code", { class: "name" }, f.n), f.r && h("span", { class: "req" }, " required"), f.ro && h("span", { class: "dim" }, " read-only")),
-    h("td", {}, f.g === f.n ? h("code", { class: "dim" }, f.g) : h("code", {}, f.g)), h("td", {}, goType(f.t)),
-    h("td", { class: "what" }, meaning(f), lead && h("span", { class: "dim" }, meaning(f) ? " " : "", "an ID of ", opLink(lead))));
+  return property(f.n, f.g, f.t, [f.r && h("span", { class: "req" }, "required"), f.ro && h("span", { class: "dim" }, "read-only")],
+    [meaning(f), lead && h("span", { class: "dim" }, "An ID for ", opLink(lead))], { id: "field-" + f.g, class: f.g === marked ? "marked" : null });
 };
 
 const opList = (title, list) => (list && list.length ? section(title, h("ul", { class: "plain cols" }, list.map((o) => h("li", {}, opLink(o))))) : "");
@@ -19,7 +18,7 @@ const typePage = (t, given) => {
     t.of && h("p", {}, "Stands for ", goType(t.of)), t.u && section(t.k === "union" ? "One of" : "Satisfied by", h("ul", { class: "plain cols" }, t.u.map((n) => h("li", {}, goType("*" + n))))),
     t.varof && h("p", {}, "A variant of ", t.varof.map((n, i) => [i ? ", " : "", goType(n)]), ": it stands in the field ", h("code", {}, "Variant"), "."),
     familyOf(t.n) && section("Variants", familyOf(t.n)),
-    t.f && t.f.length ? section("Fields", table(["On the wire", "In Go", "Type", "Meaning"], t.f.map((f) => fieldRow(t, f, given.get("field"))), "Fields")) : "",
+    t.f && t.f.length ? section("Fields", properties("Fields", t.f.map((f) => fieldRow(t, f, given.get("field"))))) : "",
     t.v && section("Values", table(["On the wire", "In Go"], t.v.map((x) => h("tr", {}, h("td", {}, h("code", {}, x.v)), h("td", {}, h("code", {}, x.g)))), "Values"), h("p", { class: "dim" }, "Servers may send others.")),
     opList("Returned by", data.v.returnedBy.get(t.n)), opList("Taken by", data.v.takenBy.get(t.n)),
     used.length ? section("Used in", h("ul", { class: "plain cols" }, used.map((n) => h("li", {}, h("a", { href: hrefTo("type", n.split(".")[0], "field=" + n.split(".")[1]) }, n))))) : "",
