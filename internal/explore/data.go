@@ -161,7 +161,7 @@ func newVersion(api *model.API) *Version {
 func newOperation(api *model.API, op *model.Operation) *Operation {
 	o := &Operation{Name: op.Name, Key: op.Key(), Method: op.HTTPMethod, Route: op.Route(api.Root), Path: op.Path, Forms: op.Forms,
 		Scope: string(op.Scope), Handle: string(op.Handle), Go: newMethod(&op.Call), ParamsType: op.ParamsType, Result: newResult(op.Result),
-		Status: op.Status, Deprecated: op.Deprecated, Doc: op.Doc.Text, Notes: op.Doc.Notes, Summary: op.Summary, Description: op.Description,
+		Status: status(op), Deprecated: op.Deprecated, Doc: op.Doc.Text, Notes: op.Doc.Notes, Summary: op.Summary, Description: op.Description,
 		Args: newParams(op.PathParams), Params: newParams(op.Params), Body: newBody(op.Body)}
 	if op.Service != nil {
 		o.Service = op.Service.Path

@@ -3,6 +3,7 @@ package explore
 import (
 	"fmt"
 	"go/token"
+	"net/http"
 	"slices"
 	"strings"
 	"unicode"
@@ -286,7 +287,7 @@ func (s *snippets) test(op *model.Operation, m *model.Method) Snippet {
 		return w.snippet("test")
 	}
 	receiver := w.receiver(op)
-	w.line(1, "server.On(%q, octopustest.Respond(%d, %s))", op.Name, op.Status, answer(op))
+	w.line(1, "server.On(%q, octopustest.Respond(%d, %s))", op.Name, status(op), answer(op))
 	w.WriteByte('\n')
 	name := w.called(s.expression(w, receiver, op, m), m.Returns)
 	switch {
@@ -297,6 +298,17 @@ func (s *snippets) test(op *model.Operation, m *model.Method) Snippet {
 		w.line(1, "t.Log(%s)", telling(name, m.Returns))
 	}
 	return w.snippet("test")
+}
+
+// status is that of a success.
+func status(op *model.Operation) int {
+	switch {
+	case op.Status != 0:
+		return op.Status
+	case op.Result.Kind == model.ResultNone:
+		return http.StatusNoContent
+	}
+	return http.StatusOK
 }
 
 // answer is what the server is told to answer.

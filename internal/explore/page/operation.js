@@ -118,20 +118,20 @@ const proseOf = (o) => {
 const operationPage = (o, given) => {
   const snippets = [...o.sn.map((x) => ({ k: x.k, text: expand(x) })), { k: "curl", text: curl(o, given) }];
   const on = receiverOf(o) + (o.s ? "." + o.s : "");
-  const fail = o.res.t && o.res.k !== "stream" ? codes([{ k: "json", text: JSON.stringify(o.res.k === "page" ? { Items: [exampleOf(o.res.t, 2)] } : exampleOf(o.res.t, 2), null, 2) }], "Example response") : "";
-  return h("article", { class: "two" }, h("div", { class: "text" }, crumbs(o.s),
+  const example = o.res.t && o.res.k !== "stream" ? codes([{ k: "json", text: JSON.stringify(o.res.k === "page" ? { Items: [exampleOf(o.res.t, 2)] } : exampleOf(o.res.t, 2), null, 2) }], "Example response") : "";
+  return h("article", { class: "two" }, h("div", { class: "intro" }, crumbs(o.s),
     h("h1", {}, o.s ? h("span", { class: "dim" }, o.s + ".") : "", o.go.n, " ", badges(o)),
     h("p", { class: "where" }, verb(o.m), " ", routeText(o.r)), givenPart(o, given),
     h("p", { class: "lead" }, sentence(o.go.n, o.doc)), (o.notes || []).map((n) => h("p", {}, n)), proseOf(o),
-    signature(on, o.go), o.it && signature(on, o.it), nearPart(o), livePart(o, given), changesPart(o.n),
-    paramTable(o, given), bodyPart(o), resultPart(o), siblingsPart(o), reachedPart(o), routesPart(o), findingsPart(o)),
-  h("aside", { class: "side", "aria-label": "Code" }, o.sn.length ? codes(snippets, "Code") : "", fail));
+    signature(on, o.go), o.it && signature(on, o.it), nearPart(o), changesPart(o.n)),
+  h("div", { class: "side" }, livePart(o, given), o.sn.length ? codes(snippets, "Code") : "", example),
+  h("div", { class: "rest" }, paramTable(o, given), bodyPart(o), resultPart(o), siblingsPart(o), reachedPart(o), routesPart(o), findingsPart(o)));
 };
 
-const helperPage = (x) => h("article", { class: "two" }, h("div", { class: "text" }, crumbs(x.s), h("h1", {}, h("span", { class: "dim" }, x.s + "."), x.go.n, " ", badge("helper")),
+const helperPage = (x) => h("article", { class: "two" }, h("div", { class: "intro" }, crumbs(x.s), h("h1", {}, h("span", { class: "dim" }, x.s + "."), x.go.n, " ", badge("helper")),
   h("p", { class: "lead" }, sentence(x.go.n, x.doc)), (x.notes || []).map((n) => h("p", {}, n)), signature((x.h === "space" ? "space." : "client.") + x.s, x.go),
   section("Made of", h("ul", { class: "plain" }, x.uses.map((n) => h("li", {}, opLink(data.v.op.get(n))))))),
-h("aside", { class: "side" }, x.k === "modify" ? codes(data.v.op.get(x.uses[0]).sn.filter((y) => y.k === "modify").map((y) => ({ k: y.k, text: expand(y) })), "Code") : ""));
+h("div", { class: "side" }, x.k === "modify" ? codes(data.v.op.get(x.uses[0]).sn.filter((y) => y.k === "modify").map((y) => ({ k: y.k, text: expand(y) })), "Code") : ""));
 
 const servicePage = (service) => {
   const ops = data.v.ops.filter((o) => o.s === service.n), helpers = (data.v.helpers || []).filter((x) => x.s === service.n);
