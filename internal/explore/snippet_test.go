@@ -16,6 +16,7 @@ import (
 // TestSnippetsCompile generates the client of each document, writes every snippet that its page offers into one package, and
 // vets it.
 func TestSnippetsCompile(t *testing.T) {
+	long(t)
 	for _, version := range shared.Versions {
 		t.Run(version, func(t *testing.T) {
 			t.Parallel()

@@ -1,9 +1,5 @@
 // The page: navigation, search box, versions, addresses.
 
-const ready = performance.now();
-
-const countOf = new Map();
-
 const navTree = (current) => {
   const root = current.split(".")[0];
   const item = (x) => {
@@ -130,7 +126,7 @@ const pageKeys = (e) => {
 
 const start = async () => {
   data.shared = await unpack("shared");
-  $("version").append(...data.shared.versions.map((v, i) => h("option", { value: String(i) }, v)));
+  $("version").append(...data.shared.versions.map((v, i) => h("option", { value: String(i) }, v.split("+")[0])));
   $("version").addEventListener("change", () => {
     const to = address(), at = Number($("version").value);
     const rest = to.kind === "home" ? "/" : "/" + to.kind + "/" + encodeURIComponent(to.name);

@@ -52,8 +52,23 @@ const shown = (v) => {
 const meaning = (f) => f.d || f.desc || "";
 
 // leaf is a line of the tree: the name on the wire, the type, an example and what it means.
-const leaf = (f, owner) => h("div", { class: "leaf" }, h("code", { class: "name" }, soft(f.n)), goType(f.t),
+const leaf = (f, owner, name) => h("div", { class: "leaf" }, name || h("code", { class: "name" }, soft(f.n)), goType(f.t),
   h("code", { class: "ex" }, shown(exampleOf(f.t, 1, f.g, owner))), meaning(f) ? h("p", {}, meaning(f)) : "");
+
+// branch is a line that unfolds.
+const branch = (f, owner, below, open, seen) => {
+  const item = h("li", {});
+  const toggle = () => {
+    const opened = button.getAttribute("aria-expanded") !== "true";
+    if (opened && item.children.length === 1) item.append(tree(below, open - 1, [...seen, owner]));
+    button.setAttribute("aria-expanded", String(opened));
+    item.children[1].hidden = !opened;
+  };
+  const button = h("button", { type: "button", class: "name twist", "aria-expanded": "false", onclick: toggle }, soft(f.n));
+  item.append(leaf(f, owner, button));
+  if (open > 1) toggle();
+  return item;
+};
 
 // tree unfolds a type: so many levels open, the rest on demand.
 const tree = (name, open, seen = []) => {
@@ -63,10 +78,7 @@ const tree = (name, open, seen = []) => {
   if (!t.f) return "";
   return h("ul", { class: "tree" }, t.f.map((f) => {
     const below = data.v.type.get(inner(f.t));
-    if (!below || !(below.f || []).length || seen.includes(below.n)) return h("li", {}, leaf(f, name));
-    const details = h("details", {}, h("summary", {}, leaf(f, name)));
-    const fill = () => { if (details.children.length === 1) add(details, [tree(below.n, open - 1, [...seen, name])]); };
-    if (open > 1) { details.open = true; fill(); } else details.addEventListener("toggle", fill, { once: true });
-    return h("li", {}, details);
+    const leads = below && (below.f || []).length && !seen.includes(below.n) && below.n !== name;
+    return leads ? branch(f, name, below.n, open, seen) : h("li", {}, leaf(f, name));
   }));
 };

@@ -70,7 +70,7 @@ const siblingsPart = (o) => {
   const all = data.v.ops.filter((x) => x.s === o.s && x !== o), helpers = (data.v.helpers || []).filter((x) => x.s === o.s);
   const row = (link, m, x) => h("tr", {}, h("td", {}, link), h("td", {}, m), h("td", { class: "what" }, x.doc || "", x.dep ? " (deprecated)" : ""));
   const rows = [...helpers.map((x) => row(h("a", { class: "go", href: hrefTo("helper", x.n) }, x.go.n), h("span", { class: "dim" }, "helper"), x)), ...all.map((x) => row(opLink(x, x.go.n), verb(x.m), x))];
-  return rows.length && o.s ? section("Others on " + o.s, table(["Method", "", "What it does"], rows, "Other methods")) : "";
+  return rows.length && o.s ? section("Others on " + o.s, table(["Method", "HTTP", "What it does"], rows, "Other methods")) : "";
 };
 
 // nearPart shows which other methods one may want instead: those with the same result, and helpers made of this one.
@@ -100,7 +100,7 @@ const findingsPart = (o) => {
 const changesPart = (name) => {
   const list = data.v.changesOf.get(name) || [];
   return list.length ? section("Changed since " + short(data.v.before), h("ul", { class: "changes" }, list.map((c) => h("li", {}, h("span", { class: "rating " + (c.go === "breaking" || c.wire === "breaking" ? "breaking" : c.wire === "risky" || c.go === "risky" ? "risky" : "safe") },
-    c.go === "breaking" || c.wire === "breaking" ? "breaking" : c.wire === "risky" || c.go === "risky" ? "risky" : "safe"), " ", c.what, c.do && h("span", { class: "dim" }, " " + c.do))))) : "";
+    c.go === "breaking" || c.wire === "breaking" ? "breaking" : c.wire === "risky" || c.go === "risky" ? "risky" : "safe"), " ", c.what, c.do && h("span", { class: "dim" }, ": " + c.do))))) : "";
 };
 
 const givenPart = (o, given) => {
@@ -138,7 +138,7 @@ const servicePage = (service) => {
   const nested = data.v.services.filter((x) => x.n.startsWith(service.n + "."));
   const row = (link, m, x) => h("tr", {}, h("td", {}, link), h("td", {}, m), h("td", { class: "what" }, x.doc || "", " ", badges(x)));
   return h("article", {}, crumbs(service.n), h("h1", {}, service.n),
-    ops.length + helpers.length ? table(["Method", "", "What it does"], [...helpers.map((x) => row(h("a", { class: "go", href: hrefTo("helper", x.n) }, x.go.n), h("span", { class: "dim" }, "helper"), x)),
+    ops.length + helpers.length ? table(["Method", "HTTP", "What it does"], [...helpers.map((x) => row(h("a", { class: "go", href: hrefTo("helper", x.n) }, x.go.n), h("span", { class: "dim" }, "helper"), x)),
       ...ops.map((o) => row(opLink(o, o.go.n), verb(o.m), o))], "Methods") : "",
     nested.length ? section("Nested in it", h("ul", { class: "plain cols" }, nested.map((x) => h("li", {}, h("a", { class: "go", href: hrefTo("service", x.n) }, x.n), h("span", { class: "dim" }, " " + data.v.ops.filter((o) => o.s === x.n).length))))) : "");
 };

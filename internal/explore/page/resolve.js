@@ -47,7 +47,7 @@ const matches = (parts, segments) => {
   for (const reading of readings(segments)) {
     for (const op of data.v.ops) {
       if (![...reading.forms].some((f) => op.f.includes(f))) continue;
-      if (parts.method && op.m !== parts.method) continue;
+      if (parts.method && op.m !== parts.method || parts.portal && op.p.includes("{}/{}")) continue;
       const ids = fits(op, reading.rest);
       if (ids) found.push({ op, ids, space: reading.space, query: parts.query, portal: parts.portal });
     }
@@ -96,6 +96,6 @@ const pasted = (line) => {
     kind: r.portal ? "portal" : "request", text: r.op.n, sub: r.op.m + " " + [r.space, ...r.ids].filter(Boolean).join(", "), href: hrefTo("op", r.op.n, queryOf(r)),
   }));
   if (list.length) return list;
-  const call = /[.(]/.test(line) && resolveCall(line);
+  const call = /^client\.|\(/.test(line.trim()) && resolveCall(line);
   return call ? [{ kind: "call", text: call.op.n, sub: "is what " + call.call + " does", href: hrefTo("op", call.op.n, "for=" + encodeURIComponent(call.call)) }] : [];
 };
