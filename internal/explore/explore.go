@@ -4,7 +4,6 @@ package explore
 
 import (
 	"fmt"
-	"io"
 	"slices"
 
 	"github.com/octogen/octogen/internal/diff"
@@ -14,12 +13,10 @@ import (
 // Options say what a page shows beside its models.
 type Options struct {
 	Import string // path of the generated package in snippets
-	Live   *Live  // of a page that is served; nil in a file
 }
 
 // Live is what a served page knows of its server.
 type Live struct {
-	Prefix string `json:"prefix"` // path below which requests are forwarded
 	Target string `json:"target"` // who answers them, for people
 	Fake   bool   `json:"fake"`   // an Octopus in memory, where nothing needs to be confirmed
 }
@@ -52,7 +49,7 @@ func New(apis []*model.API, o Options) (*Page, error) {
 	if o.Import == "" {
 		o.Import = "example.com/shop/octopus"
 	}
-	p := &Page{Shared: Shared{Frames: frames(o.Import), Header: peers.Header, Peers: peers.Calls, Live: o.Live}}
+	p := &Page{Shared: Shared{Frames: frames(o.Import), Header: peers.Header, Peers: peers.Calls}}
 	for _, api := range apis {
 		p.Shared.Versions = append(p.Shared.Versions, api.ServerVersion)
 		p.Versions = append(p.Versions, newVersion(api))
@@ -86,14 +83,4 @@ func (p *Page) compare(apis []*model.API) {
 	for _, v := range p.Versions {
 		lives.mark(v)
 	}
-}
-
-// WriteTo writes the page as an HTML file.
-func (p *Page) WriteTo(w io.Writer) (int64, error) {
-	html, err := p.HTML()
-	if err != nil {
-		return 0, err
-	}
-	n, err := w.Write(html)
-	return int64(n), err
 }

@@ -79,7 +79,7 @@ const curl = (o, given, body) => {
   return lines.join("\n");
 };
 
-const snippetNames = { call: "Call", pages: "All pages", modify: "Read, change, write", test: "Test", curl: "curl", json: "Example response", switch: "Switch" };
+const snippetNames = { call: "Call", pages: "All pages", modify: "Read, change, write", test: "Test", curl: "curl", json: "Example response", switch: "Switch", typed: "In Go", raw: "Raw request" };
 
 // codes is a tab for each code, with a button that copies it.
 const codes = (list, label) => {

@@ -105,7 +105,7 @@ const changesPart = (name) => {
 
 const givenPart = (o, given) => {
   if (given.get("for")) return h("p", { class: "given" }, "This is what ", h("code", {}, given.get("for")), " of the other client does.");
-  const list = [...given].filter(([k]) => k !== "field" && k !== "view");
+  const list = [...given].filter(([k]) => !["field", "view", "go"].includes(k));
   if (!list.length) return "";
   return h("p", { class: "given" }, "From the URL: ", list.map(([k, v], i) => [i ? ", " : "", h("code", {}, k), " = ", h("code", {}, v)]));
 };

@@ -62,23 +62,32 @@ const score = (e, words) => {
   return total / words.length - kindRank[e.kind] - e.text.length / 20;
 };
 
-const best = (scored) => scored.sort((a, b) => b.score - a.score || (a.e.text < b.e.text ? -1 : 1)).slice(0, 40).map((x) => x.e);
+const most = 40;
+
+// keep puts an entry among the best, if it is one of them.
+const keep = (top, e, score) => {
+  if (top.length === most && score <= top[most - 1].score) return;
+  let at = top.length;
+  while (at > 0 && top[at - 1].score < score) at--;
+  top.splice(at, 0, { e, score });
+  if (top.length > most) top.pop();
+};
 
 // search answers a query with at most forty entries.
 const search = (query) => {
   const q = query.trim().toLowerCase();
   if (!q) return [];
-  const all = entriesOf(data.v), words = q.split(/\s+/), scored = [];
+  const all = entriesOf(data.v), words = q.split(/\s+/), top = [];
   for (const e of all) {
     const n = score(e, words);
-    if (n > 0) scored.push({ e, score: n });
+    if (n > 0) keep(top, e, n);
   }
-  if (scored.length < 8 && q.length > 2) {
-    const w = q.replace(/\s+/g, ""), have = new Set(scored.map((x) => x.e));
+  if (top.length < 8 && q.length > 2) {
+    const w = q.replace(/\s+/g, ""), have = new Set(top.map((x) => x.e));
     for (const e of all) {
       const n = have.has(e) || kindRank[e.kind] > 6 ? 0 : inOrder(e.low, w);
-      if (n > 0) scored.push({ e, score: n - e.text.length / 20 - 20 });
+      if (n > 0) keep(top, e, n - e.text.length / 20 - 20);
     }
   }
-  return best(scored);
+  return top.map((x) => x.e);
 };
