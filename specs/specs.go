@@ -49,3 +49,8 @@ var Hypermedia []byte
 //
 //go:embed helpers.yaml
 var Helpers []byte
+
+// Peers says which operations the calls of other clients are (YAML).
+//
+//go:embed peers.yaml
+var Peers []byte

@@ -35,8 +35,9 @@ var rules = map[string][]string{
 	"templates/octopustest": {},
 	"internal/workspace": {module + "internal/spec", module + "internal/model", module + "internal/emit", module + "internal/output",
 		module + "internal/diff", module + "internal/model/normalize", "github.com/rogpeppe/go-internal/diff"},
-	"internal/diff": {module + "internal/model"},
-	"cmd/octogen": {module + "internal/spec", module + "internal/model", module + "internal/emit", module + "internal/diff",
+	"internal/diff":    {module + "internal/model"},
+	"internal/explore": {module + "internal/model", module + "internal/diff", module + "specs", "go.yaml.in/yaml/v3"},
+	"cmd/octogen": {module + "internal/spec", module + "internal/explore", module + "internal/output", module + "internal/model", module + "internal/emit", module + "internal/diff",
 		module + "internal/model/normalize", module + "internal/model/print", module + "internal/workspace", module + "internal/serve", "github.com/spf13/", "go.yaml.in/yaml/v3"},
 	"examples/jobs":                           {module + "generated/v2026_1"},
 	"examples/quickstart":                     {module + "examples/quickstart/octopus"},
@@ -48,6 +49,7 @@ var rules = map[string][]string{
 	"generated/v2021_2":                       {},
 	"generated/v2026_1/octopustest":           {},
 	"generated/v2026_1":                       {},
+	"internal/browsertest":                    {}, // for tests
 	"internal/shared":                         {}, // for tests
 	"internal/bench":                          {"github.com/getkin/kin-openapi/"},
 	"internal/bench/projects":                 {}, // for benchmarks

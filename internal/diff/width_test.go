@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"testing"
+
+	"github.com/octogen/octogen/internal/browsertest"
 )
 
 // TestReportFitsTheScreen: on a desk and on a phone no line of the report of two real documents runs off the side.
@@ -21,11 +23,11 @@ func TestReportFitsTheScreen(t *testing.T) {
 	if err := out.Close(); err != nil {
 		t.Fatal(err)
 	}
-	b := startBrowser(t)
-	b.open("file://" + file)
+	b := browsertest.Start(t)
+	b.Open("file://" + file)
 	for _, width := range []int{1280, 390} {
-		b.call("Emulation.setDeviceMetricsOverride", map[string]any{"width": width, "height": 844, "deviceScaleFactor": 1, "mobile": false}, nil)
-		if got, err := strconv.Atoi(b.eval(`document.documentElement.scrollWidth`)); err != nil || got > width {
+		b.Size(width, 844)
+		if got, err := strconv.Atoi(b.Eval(`document.documentElement.scrollWidth`)); err != nil || got > width {
 			t.Errorf("at %d pixels the page is %d wide, %v", width, got, err)
 		}
 	}

@@ -42,6 +42,15 @@ func (w *Workspace) Diff(ctx context.Context, from, to string, with Client) (*di
 	return diff.Compare(models[0], models[1]), slices.Compact(services), nil
 }
 
+// Find reads a document as Diff does, and makes the model that a client would have.
+func (w *Workspace) Find(ctx context.Context, what string, with Client) (*model.API, error) {
+	data, name, err := w.find(ctx, what)
+	if err != nil {
+		return nil, err
+	}
+	return build(data, name, with)
+}
+
 func build(data []byte, name string, with Client) (*model.API, error) {
 	doc, err := spec.Parse(data, name)
 	if err != nil {
