@@ -23,9 +23,9 @@ type helperView struct {
 // helper writes a method that is made of operations. What it does is in the runtime.
 func (e *emitter) helper(f *file, h *model.Helper) {
 	m := &h.Method
-	f.uses(m.Signature())
+	f.uses(m.Declaration())
 	v := helperView{FullName: strconv.Quote(h.Name()), Own: m.Args[len(m.Args)-1].Name}
-	v.methodView = methodView{Doc: lines(helperDoc(h)), Owner: m.Owner, Name: m.Name, Signature: m.Signature(), Operation: h.Uses()[0].Variable}
+	v.methodView = methodView{Doc: lines(helperDoc(h)), Owner: m.Owner, Name: m.Name, Signature: m.Declaration(), Operation: h.Uses()[0].Variable}
 	if h.Item != nil {
 		v.Item = h.Item.Go()
 	}

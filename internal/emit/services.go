@@ -124,8 +124,8 @@ type methodView struct {
 }
 
 func (e *emitter) view(f *file, m *model.Method, doc []string, handle, variable string, before string, r request) methodView {
-	f.uses(m.Signature())
-	return methodView{Doc: lines(doc), Receiver: receiver(m.Owner), Owner: m.Owner, Name: m.Name, Signature: m.Signature(),
+	f.uses(m.Declaration())
+	return methodView{Doc: lines(doc), Receiver: receiver(m.Owner), Owner: m.Owner, Name: m.Name, Signature: m.Declaration(),
 		Handle: handle, Operation: variable, Request: r.String(), Before: before}
 }
 

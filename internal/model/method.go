@@ -9,7 +9,7 @@ type Method struct {
 	Args     []Arg // between the context and the options
 	Returns  *Ref  // beside the error; nil if there is nothing else
 	Iterates bool  // returns an iterator over Returns instead
-	Named    bool  // the results have names: response and err
+	Named    bool  // the results have names where the method is declared: response and err
 	Plain    bool  // takes neither context nor options, and returns no error
 }
 
@@ -22,10 +22,18 @@ type Arg struct {
 // FullName is the method with its type: "ProjectsService.List".
 func (m *Method) FullName() string { return m.Owner + "." + m.Name }
 
-// Signature is the method as Go writes it after its name.
-func (m *Method) Signature() string {
-	return "(" + strings.Join(m.arguments(), ", ") + ") " + m.Results()
+// Signature is the method as its caller sees it, after its name.
+func (m *Method) Signature() string { return m.parameters() + " " + m.Results() }
+
+// Declaration is the method as Go declares it, after its name.
+func (m *Method) Declaration() string {
+	if m.Named && m.Returns != nil {
+		return m.parameters() + " (response " + m.Returns.Go() + ", err error)"
+	}
+	return m.Signature()
 }
+
+func (m *Method) parameters() string { return "(" + strings.Join(m.arguments(), ", ") + ")" }
 
 // arguments lists the arguments; neighbours of one type share it.
 func (m *Method) arguments() []string {
@@ -54,8 +62,6 @@ func (m *Method) Results() string {
 		return m.Returns.Go()
 	case m.Returns == nil:
 		return "error"
-	case m.Named:
-		return "(response " + m.Returns.Go() + ", err error)"
 	}
 	return "(" + m.Returns.Go() + ", error)"
 }
@@ -63,7 +69,7 @@ func (m *Method) Results() string {
 // Types is what a caller has to fit: the types of arguments and results, aliases resolved, without names of arguments.
 func (m *Method) Types() string {
 	resolved := *m
-	resolved.Args, resolved.Named = nil, false
+	resolved.Args = nil
 	for _, a := range m.Args {
 		resolved.Args = append(resolved.Args, Arg{Name: "_", Type: a.Type.Resolved()})
 	}
