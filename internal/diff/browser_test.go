@@ -194,29 +194,42 @@ func TestReportInChromium(t *testing.T) {
 
 	b := startBrowser(t)
 	b.open("file://" + file)
-	all := len(report.Changes)
-	b.shows("at first", all, all)
+	all := report.Summary.Total()
+	b.shows("at first", report.Summary.Breaking+report.Summary.Risky, all)
+	b.press("3")
+	b.press("4")
+	b.shows("all sections", all, all)
 	if got := b.eval(`document.querySelectorAll("img, script[src]").length`); got != "0" {
 		t.Errorf("text of a document became %s elements", got)
 	}
 	b.set("search", "packages.LIST gone")
 	b.shows("search", 1, all)
+	if got := b.eval(`location.hash.includes("q=packages.LIST+gone")`); got != "true" {
+		t.Errorf("the address is %s", b.eval(`location.hash`))
+	}
 	b.set("search", "img onerror")
 	b.shows("search for what is evil", 1, all)
+	b.set("search", "no such thing")
+	b.shows("search in vain", 0, all)
+	if got := b.eval(`document.getElementById("empty").hidden`); got != "false" {
+		t.Error("nothing is found, and nothing says so")
+	}
 	b.set("search", "")
 	b.set("service", "Runbooks")
 	b.shows("service", 1, all)
-	b.set("service", "")
-	b.set("rating", "2")
-	b.shows("rating", report.Summary.Breaking, all)
-	wire := 0
-	for _, c := range report.Changes {
-		if c.Wire == Breaking {
-			wire++
+	b.eval(`location.hash = "#service=Runbooks&show=0"`)
+	b.eval(`recall()`)
+	b.shows("a link", 0, all)
+	b.eval(`location.hash = "#show=0"`)
+	b.eval(`recall()`)
+	b.shows("what breaks on the wire", report.Summary.BreakingWire, all)
+	for _, width := range []int{1280, 390} {
+		b.call("Emulation.setDeviceMetricsOverride", map[string]any{"width": width, "height": 844, "deviceScaleFactor": 1, "mobile": false}, nil)
+		b.eval(`document.querySelectorAll("details").forEach(d => d.open = true)`)
+		if got := b.eval(`document.documentElement.scrollWidth`); got != fmt.Sprint(width) {
+			t.Errorf("at %d px the page is %s px wide", width, got)
 		}
 	}
-	b.set("side", "wire")
-	b.shows("rating on the wire", wire, all)
 
 	light := b.colour("light")
 	if dark := b.colour("dark"); dark == light {
@@ -243,10 +256,16 @@ func (b *browser) set(id, value string) {
 	}
 }
 
-// shows checks how many changes are shown, in the table and in words.
+// press presses the button of a section, if there is one.
+func (b *browser) press(section string) {
+	b.t.Helper()
+	b.eval(fmt.Sprintf(`document.querySelector("#chips button[value='%s']")?.click()`, section))
+}
+
+// shows checks how many changes are shown, in the list and in words.
 func (b *browser) shows(when string, want, of int) {
 	b.t.Helper()
-	if got := b.eval(`document.querySelectorAll("main td code").length`); got != fmt.Sprint(want) {
+	if got := b.eval(`document.querySelectorAll("main section:not([hidden]) > section:not([hidden]) > details:not([hidden])").length`); got != fmt.Sprint(want) {
 		b.t.Errorf("%s: %s changes shown, want %d", when, got, want)
 	}
 	if got := b.eval(`document.getElementById("shown").textContent`); got != fmt.Sprintf("%d of %d", want, of) {
