@@ -23,6 +23,7 @@ func (a *app) diff() *cobra.Command {
 	var configFile string
 	var flags diffFlags
 	var access accessFlags
+	var program programFlags
 	cmd := &cobra.Command{
 		Use:   "diff OLD NEW",
 		Short: "Show what changes for callers from one document to another",
@@ -47,11 +48,16 @@ specs has. octogen sync keeps the document before the present one.`,
 			if err := readCorrections(with); err != nil {
 				return err
 			}
-			report, services, err := a.workspace(cfg, access).Diff(cmd.Context(), args[0], args[1], with[0])
+			w := a.workspace(cfg, access)
+			pair, err := w.Models(cmd.Context(), args[0], args[1], with[0])
 			if err != nil {
 				return err
 			}
-			if err := flags.checkService(services); err != nil {
+			if err := flags.checkService(pair.Services()); err != nil {
+				return err
+			}
+			report := pair.Compare()
+			if err := program.affected(cmd.Context(), w, pair, report); err != nil {
 				return err
 			}
 			if err := flags.print(a.stdout, report); err != nil {
@@ -68,6 +74,7 @@ specs has. octogen sync keeps the document before the present one.`,
 	choose(cmd, &flags.least, "min", "show changes from this rating on", "safe", "risky", "breaking")
 	cmd.Flags().StringVar(&flags.service, "service", "", "show changes of this service alone")
 	flags.failOn.add(cmd, "exit with 1")
+	program.add(cmd)
 	access.add(cmd.Flags())
 	return cmd
 }

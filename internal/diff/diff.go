@@ -76,6 +76,8 @@ type Report struct {
 	To      Side     `json:"to"`
 	Summary Summary  `json:"summary"`
 	Changes []Change `json:"changes"`
+	// Affected are the places of a program that changes touch; nil unless a program was looked at.
+	Affected []Affected `json:"affected,omitzero"`
 
 	leftOut int // changes that are not shown
 }

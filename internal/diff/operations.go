@@ -61,7 +61,11 @@ func (c *comparison) operation(before, after *model.Operation) {
 			services = append(services, serviceOf(after))
 			slices.Sort(services)
 		}
-		c.add(Change{Kind: kind, Services: services, Subject: after.Name, What: what, Do: do, Wire: wire}, symbols...)
+		change := Change{Kind: kind, Services: services, Subject: after.Name, What: what, Do: do, Wire: wire}
+		if onWireAlone[kind] {
+			change.Concerns, symbols = symbols, nil
+		}
+		c.add(change, symbols...)
 	}
 	first := len(c.changes)
 	defer func() { signatures(c.changes[first:], before, after) }()
@@ -85,6 +89,9 @@ func (c *comparison) operation(before, after *model.Operation) {
 		add("media-type-changed", Risky, fmt.Sprintf("responds with %s, before %s", orJSON(after.Accept), orJSON(before.Accept)), "check that what reads the response takes it", methods...)
 	}
 }
+
+// onWireAlone are the kinds of changes that no signature follows from.
+var onWireAlone = map[string]bool{"route-removed": true, "scope-changed": true, "operation-deprecated": true, "media-type-changed": true, "parameter-moved": true, "parameter-format-changed": true}
 
 // signatures notes how the method is called before and after, where that differs.
 func signatures(changes []Change, before, after *model.Operation) {
@@ -153,7 +160,7 @@ func (c *comparison) parameters(before, after *model.Operation, add adder) {
 		field := before.ParamsType + "." + old.GoName
 		symbols := []string{field}
 		if after.ParamsType == "" {
-			symbols = append([]string{before.ParamsType}, methods...)
+			symbols = append([]string{field, before.ParamsType}, methods...)
 		}
 		if now == nil {
 			add("parameter-removed", Risky, "no longer takes "+old.Name+" ("+old.In+")", "leave it out; the server does not look at it any more", symbols...)

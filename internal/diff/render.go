@@ -67,6 +67,11 @@ func (r *Report) Text(w io.Writer, colour bool) error {
 	if r.leftOut > 0 {
 		fmt.Fprintf(&b, "%d of %d are shown\n", r.Summary.Total(), r.Summary.Total()+r.leftOut)
 	}
+	if r.Affected != nil {
+		r.affectedText(&b, colour)
+		_, err := io.WriteString(w, b.String())
+		return err
+	}
 	for i, s := range sections {
 		parts := r.parts(i)
 		if len(parts) == 0 {
@@ -170,6 +175,7 @@ func (r *Report) MarkdownWithin(most int) string {
 	}
 	s := r.Summary
 	head += fmt.Sprintf("**%d breaking** (%d on the wire, %d for Go source), %d risky, %d safe.\n", s.Breaking, s.BreakingWire, s.BreakingGo, s.Risky, s.Safe)
+	head += r.affectedMarkdown(most / 2)
 	const reserve = 200 // for the sentence about what is left out, and the end of a table
 	body, left := r.bad(most-len(head)-reserve, true)
 	if left > 0 {
