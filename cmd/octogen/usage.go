@@ -27,9 +27,9 @@ What a program reaches through embedding, aliases, method values and interfaces 
   octogen usage ./... --tags integration --format json`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			program, err := usage.Load(cmd.Context(), usage.Options{Patterns: args, Tags: tags})
+			program, err := loadProgram(cmd.Context(), usage.Options{Patterns: args, Tags: tags})
 			if err != nil {
-				return inputError{err}
+				return err
 			}
 			for _, p := range program.Problems {
 				fmt.Fprintf(a.stderr, "octogen: %s: %s\n", p.Place, p.Message)
@@ -46,6 +46,28 @@ What a program reaches through embedding, aliases, method values and interfaces 
 	choose(cmd, &format, "format", "how it is written", "text", "json")
 	cmd.Flags().StringSliceVar(&tags, "tags", nil, "build `tags`")
 	return cmd
+}
+
+// checkPattern refuses what the go command would take for one of its flags.
+func checkPattern(pattern string) error {
+	if pattern == "" || strings.HasPrefix(pattern, "-") {
+		return fmt.Errorf("%q is no pattern for Go packages; one is ./...", pattern)
+	}
+	return nil
+}
+
+// loadProgram loads the packages of a program.
+func loadProgram(ctx context.Context, o usage.Options) (*usage.Program, error) {
+	for _, pattern := range o.Patterns {
+		if err := checkPattern(pattern); err != nil {
+			return nil, usageError{err}
+		}
+	}
+	program, err := usage.Load(ctx, o)
+	if err != nil {
+		return nil, inputError{err}
+	}
+	return program, nil
 }
 
 // printUsage writes tables: for each client its operations, types and values.
@@ -85,9 +107,9 @@ func (f *programFlags) affected(ctx context.Context, w *workspace.Workspace, pai
 	if len(f.patterns) == 0 {
 		return nil
 	}
-	program, err := usage.Load(ctx, usage.Options{Patterns: f.patterns, Tags: f.tags})
+	program, err := loadProgram(ctx, usage.Options{Patterns: f.patterns, Tags: f.tags})
 	if err != nil {
-		return inputError{err}
+		return err
 	}
 	return w.Affected(ctx, pair, report, program)
 }

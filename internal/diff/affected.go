@@ -168,3 +168,39 @@ func (t touched) markdown() string {
 	}
 	return fmt.Sprintf("| %s | %s | %s | %s |\n", t.Go, t.Wire, what, escape(strings.Join(todo(t.Places), "; ")))
 }
+
+// A pageAffected is what one subject touches, as the page has it.
+type pageAffected struct {
+	Subject string      `json:"subject"`
+	Go      Rating      `json:"go"`
+	Wire    Rating      `json:"wire"`
+	What    []string    `json:"what"`
+	Do      []string    `json:"do"`
+	Before  string      `json:"before"`
+	After   string      `json:"after"`
+	Places  []pagePlace `json:"places"`
+}
+
+type pagePlace struct {
+	Place string `json:"place"`
+	What  string `json:"what"`
+}
+
+// pageAffected is what touches the program, nil unless one was looked at.
+func (r *Report) pageAffected() any {
+	if r.Affected == nil {
+		return nil
+	}
+	list := []pageAffected{}
+	for _, t := range r.touched() {
+		p := pageAffected{Subject: "errors that follow", Go: t.Go, Wire: t.Wire, What: []string{}, Do: cleanAll(todo(t.Places))}
+		if t.Row != nil {
+			p.Subject, p.What, p.Before, p.After = clean(t.Subject), cleanAll(t.Row.whats()), clean(t.Row.Before), clean(t.Row.After)
+		}
+		for _, a := range t.Places {
+			p.Places = append(p.Places, pagePlace{clean(a.Place()), clean(cmp.Or(a.Error, a.Change))})
+		}
+		list = append(list, p)
+	}
+	return map[string]any{"touched": list, "rest": r.untouched()}
+}

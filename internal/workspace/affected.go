@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -29,6 +30,30 @@ func (p Pair) Services() []string {
 	}
 	slices.Sort(services)
 	return slices.Compact(services)
+}
+
+// A program is what a workspace's clients are used by, loaded when it is first needed.
+type program struct {
+	options usage.Options
+	loaded  *usage.Program
+}
+
+// affected adds to a report what it does to the program, if there is one and it uses the client.
+func (p *program) affected(ctx context.Context, w *Workspace, pair Pair, report *diff.Report) (err error) {
+	if len(p.options.Patterns) == 0 || len(report.Changes) == 0 {
+		return nil
+	}
+	if p.loaded == nil {
+		if p.loaded, err = usage.Load(ctx, p.options); err != nil {
+			return problem(err)
+		}
+	}
+	err = w.Affected(ctx, pair, report, p.loaded)
+	if errors.As(err, new(*otherClient)) {
+		report.Affected = []diff.Affected{}
+		return nil
+	}
+	return err
 }
 
 // Affected finds which places of a program the changes touch, and puts them into the report.
@@ -74,11 +99,16 @@ func clientsOf(program *usage.Program, api *model.API) ([]*usage.Client, error) 
 		}
 	}
 	if len(program.Clients) == 0 {
-		return nil, problem(fmt.Errorf("none of the %d packages imports a client that octogen generated", program.Packages))
+		return nil, problem(&otherClient{fmt.Sprintf("none of the %d packages imports a client that octogen generated", program.Packages)})
 	}
 	var have []string
 	for _, c := range program.Clients {
 		have = append(have, fmt.Sprintf("%s (%s)", c.Path, c.Version))
 	}
-	return nil, problem(fmt.Errorf("the program uses %s, and the older of the two documents is of %s; compare the document of the client that it uses", strings.Join(have, ", "), api.ServerVersion))
+	return nil, problem(&otherClient{fmt.Sprintf("the program uses %s, and the older of the two documents is of %s; compare the document of the client that it uses", strings.Join(have, ", "), api.ServerVersion)})
 }
+
+// An otherClient says which client a program uses in place of that of the document that changes.
+type otherClient struct{ message string }
+
+func (e *otherClient) Error() string { return e.message }
