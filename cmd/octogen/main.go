@@ -80,7 +80,7 @@ typed Go client: models, services and space-aware methods for every operation.`,
 	root.SetFlagErrorFunc(flagError)
 	root.PersistentFlags().Var(&choice{"error-format", &a.errorFormat, []string{"text", "json"}, "text or json"}, "error-format", "how errors are written to standard error: text or json")
 	a.errorFormat = "text"
-	root.AddCommand(a.generate(), a.fetch(), a.verify(), a.diff(), a.sync(), a.init(), a.inspect(), a.explore(), a.serve(), a.version())
+	root.AddCommand(a.generate(), a.fetch(), a.verify(), a.diff(), a.sync(), a.usage(), a.init(), a.inspect(), a.explore(), a.serve(), a.version())
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	checkArguments(root)

@@ -139,7 +139,10 @@ func compareWithApidiff(t testing.TB, from, to *model.API) {
 		if (c.Go == Breaking) != (len(c.Symbols) > 0) {
 			t.Errorf("%s of %s is %s for Go, with the symbols %v", c.Kind, c.Subject, c.Go, c.Symbols)
 		}
-		for _, s := range c.Symbols {
+		if (len(c.stricter) > 0) != (c.Note != "") {
+			t.Errorf("%s of %s: apidiff is stricter about %v; the note is %q", c.Kind, c.Subject, c.stricter, c.Note)
+		}
+		for _, s := range append(c.Symbols, c.stricter...) {
 			ours[s] = true
 		}
 	}

@@ -102,7 +102,7 @@ func TestListFormat(t *testing.T) {
 		}
 	}
 	r := Compare(before, after)
-	if changed == 0 || r.Summary.Kinds["parameter-format-changed"] != changed || r.Summary.Breaking != changed || r.Changes[0].Go != Safe {
+	if changed == 0 || r.Summary.Kinds["parameter-format-changed"] != changed || len(r.Changes) != changed || r.Summary.Breaking == 0 || r.Changes[0].Go != Safe {
 		t.Errorf("%d lists changed their format: %+v", changed, r.Summary)
 	}
 }

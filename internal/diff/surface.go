@@ -11,6 +11,9 @@ import (
 // removed says of a symbol that it is no more.
 const removed = "removed"
 
+// incomparable says of a struct that == no longer takes it.
+const incomparable = "was comparable struct, is struct"
+
 // A goAPI is what a generated package exports: a description by symbol. What makes two descriptions equal is what makes a
 // program that uses the one compile with the other. What is the same in every package is left out: the runtime, and the
 // methods that each object has. So are the constants that say which document a package is from: they differ always.
@@ -108,7 +111,7 @@ func (g goAPI) object(o *model.Object) {
 	}
 }
 
-// union is an interface of some types. Whether a type is one of them is no symbol of its own: it is assigning one to the other.
+// union is an interface of some types. Whether a type is one of them is no symbol of its own: what counts is assigning one to the other.
 func (g goAPI) union(name string, objects []*model.Object) {
 	g[name] = "interface"
 	for _, o := range objects {

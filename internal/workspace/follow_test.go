@@ -254,12 +254,17 @@ func TestDiffByVersion(t *testing.T) {
 		{"2026.1.1", "2026.1.2"}, {"2026.1.1", w.Clients[0].Server}, {filepath.Join(w.Specs, "octopus-2026.1.1.json"), "2026.1.2"},
 		{"2026.1.1", w.Clients[0].Server + "/api/swagger.json"}, {"2026.1.1", w.Clients[0].Server + "/other.json"},
 	} {
-		r, services, err := w.Diff(t.Context(), pair[0], pair[1], Client{})
-		if err != nil || r.From.Version != "2026.1.1" || r.To.Version != "2026.1.2" || r.Summary.Breaking == 0 || strings.Join(services, " ") != "Things Tools" {
-			t.Errorf("%v: %+v, %v, %v", pair, r, services, err)
+		models, err := w.Models(t.Context(), pair[0], pair[1], Client{})
+		if err != nil {
+			t.Errorf("%v: %v", pair, err)
+			continue
+		}
+		r, services := models.Compare(), models.Services()
+		if r.From.Version != "2026.1.1" || r.To.Version != "2026.1.2" || r.Summary.Breaking == 0 || strings.Join(services, " ") != "Things Tools" {
+			t.Errorf("%v: %+v, %v", pair, r, services)
 		}
 	}
-	if _, _, err := w.Diff(t.Context(), "2026.1.1", "2026.1.9", Client{}); err == nil || !strings.Contains(err.Error(), "at hand are 2026.1.1, 2026.1.2") {
+	if _, err := w.Models(t.Context(), "2026.1.1", "2026.1.9", Client{}); err == nil || !strings.Contains(err.Error(), "at hand are 2026.1.1, 2026.1.2") {
 		t.Errorf("err = %v", err)
 	}
 }
