@@ -69,7 +69,7 @@ kills: ## Kill octogen 200 times while it generates and syncs, and see what the 
 
 .PHONY: golden
 golden: ## Write golden files anew
-	go test ./internal/model/naming ./internal/model/normalize ./internal/emit ./internal/diff ./cmd/octogen -update
+	go test ./internal/model/naming ./internal/model/normalize ./internal/model/print ./internal/emit ./internal/diff ./cmd/octogen -update
 
 .PHONY: fuzz
 fuzz: ## Fuzz the pipeline from a document to Go, the codec, errors, time spans and links, each for FUZZTIME (20m)
