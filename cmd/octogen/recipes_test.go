@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/octogen/octogen/internal/shared"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -35,7 +36,7 @@ func TestRecipes(t *testing.T) {
 		{"TeamCity", (*job).teamcity},
 		{"Octopus runbook", (*job).runbook},
 	}
-	if testing.Short() {
+	if !shared.Long() {
 		recipes = recipes[:2]
 	}
 	for _, r := range recipes {

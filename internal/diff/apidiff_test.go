@@ -160,8 +160,11 @@ func compareWithApidiff(t testing.TB, from, to *model.API) {
 
 // TestGoRatingAgreesWithApidiff runs apidiff on the packages of all pairs of real documents.
 func TestGoRatingAgreesWithApidiff(t *testing.T) {
-	for _, from := range shared.Versions {
-		for _, to := range shared.Versions {
+	for i, from := range shared.Versions {
+		for j, to := range shared.Versions {
+			if j != i+1 && !shared.Long() {
+				continue // an upgrade of one step speaks for the rest
+			}
 			t.Run(from+"_"+to, func(t *testing.T) {
 				compareWithApidiff(t, realAPI(t, from), realAPI(t, to))
 			})

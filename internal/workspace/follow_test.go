@@ -224,6 +224,9 @@ func TestVerifyDocuments(t *testing.T) {
 		{"not listed", func(t *testing.T, w *Workspace) {
 			w.Clients = append(w.Clients[:0:0], Client{Out: w.Dir + "/b", Package: "b", Docs: "none", Server: w.Clients[0].Server})
 		}, MovedLock, "does not have this client"},
+		{"listed no more", func(t *testing.T, w *Workspace) {
+			w.Clients = append(w.Clients[:0:0], Client{Out: w.Dir + "/b", Package: "b", Docs: "none", Server: w.Clients[0].Server})
+		}, MovedOptions, "that the configuration no longer lists"},
 		{"options", func(t *testing.T, w *Workspace) { w.Clients[0].Docs = "full" }, MovedOptions, `docs is "full", in the lock "none"`},
 		{"types", func(t *testing.T, w *Workspace) { w.Clients[0].Types = map[string]string{"A": "B"} }, MovedOptions, `types A is "B", in the lock ""`},
 		{"overlays", func(t *testing.T, w *Workspace) {
