@@ -60,7 +60,7 @@ func TestFaults(t *testing.T) {
 		},
 			nil, 1, io.ErrUnexpectedEOF, []string{"200 OK", "the text ends in a string (byte 22)", "Name"}},
 		{"truncated gzip", get, func(w http.ResponseWriter, _ *http.Request, _ int) {
-			zipped := zip(`{"Id": "1", "Name": "web"}`)
+			zipped := gzipped(`{"Id": "1", "Name": "web"}`)
 			w.Header().Set("Content-Encoding", "gzip")
 			answer(w, 200, "application/json", string(zipped[:len(zipped)-9]))
 		}, nil, 5, io.ErrUnexpectedEOF, []string{"reading the response"}},
@@ -114,7 +114,7 @@ func TestFaults(t *testing.T) {
 			nil, 1, ErrServer, []string{"500"}},
 		{"a gzip bomb", get, func(w http.ResponseWriter, _ *http.Request, _ int) {
 			w.Header().Set("Content-Encoding", "gzip")
-			answer(w, 200, "application/json", string(zip(`"`+strings.Repeat("a", 8<<20)+`"`)))
+			answer(w, 200, "application/json", string(gzipped(`"`+strings.Repeat("a", 8<<20)+`"`)))
 		}, []Option{WithMaxResponseBytes(1 << 20)}, 1, nil, []string{"larger than 1048576 bytes"}},
 		{"JSON nested without end", get, func(w http.ResponseWriter, _ *http.Request, _ int) {
 			answer(w, 200, "application/json", `{"Links":`+strings.Repeat("[", 1<<20))
@@ -171,7 +171,7 @@ func endless(w http.ResponseWriter, status int) {
 	}
 }
 
-func zip(text string) []byte {
+func gzipped(text string) []byte {
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
 	_, _ = io.WriteString(w, text)
