@@ -63,7 +63,7 @@ const resultPart = (o) => {
 const routesPart = (o) => {
   const words = { s: "without a space, or in the default one", i: "in a space, by ID", g: "in a space, by ID or slug", r: "beside the API's root" };
   return section("Routes", h("ul", { class: "plain routes" }, o.routes.map((r) => h("li", {}, routeText(r.p), h("span", { class: "dim" }, " " + (words[r.f] || ""))))),
-    h("p", { class: "dim" }, scopeText[o.sc] || ""));
+    h("p", { class: "dim" }, scopeText[o.sc] || ""), o.ids && h("p", { class: "dim" }, "In the document: ", o.ids.map((x, i) => [i ? ", " : "", h("code", {}, soft(x))])));
 };
 
 const siblingsPart = (o) => {
