@@ -24,7 +24,7 @@ const paramRow = (p, given) => property(p.n, p.g, p.t, [p.r && h("span", { class
 
 const paramTable = (o, given) => {
   const rows = [];
-  const path = (o.pp || []).map((p) => ({ ...p, r: true, d: p.d || p.desc || "in the path" }));
+  const path = (o.pp || []).map((p) => ({ ...p, r: true, d: p.d || p.desc }));
   for (const p of [...path, ...(o.q || [])]) rows.push(paramRow(p, given));
   return rows.length ? section("Parameters", properties("Parameters", rows), findings(findingsAt(o.routes.map((r) => r.at + "/parameters")))) : "";
 };
