@@ -71,6 +71,10 @@ kills: ## Kill octogen 200 times while it generates and syncs, and see what the 
 golden: ## Write golden files anew
 	go test ./internal/model/... ./internal/emit ./internal/diff ./internal/double ./cmd/octogen -update
 
+.PHONY: picture
+picture: ## Take the picture of octogen explore in docs/ anew, from the sample document; needs Chromium
+	OCTOGEN_PICTURE=1 go test ./internal/explore -run TestPicture -count 1
+
 .PHONY: fuzz
 fuzz: ## Fuzz the pipeline from a document to Go, the codec, errors, time spans and links, each for FUZZTIME (20m)
 	go test ./internal/emit -run '^$$' -fuzz FuzzPipeline -fuzzminimizetime 1s -fuzztime $(or $(FUZZTIME),20m)

@@ -110,15 +110,17 @@ func sameOrigin(a, b string) bool {
 	return err1 == nil && err2 == nil && x.Scheme == y.Scheme && strings.EqualFold(x.Host, y.Host)
 }
 
+// credentialHeader carries an API key.
+const credentialHeader = "X-Octopus-ApiKey"
+
 // credential reads a secret from where it is. Text that is neither env: nor file: could be the secret itself, so no error
 // repeats it.
 func credential(where string, environment bool) (spec.Credential, error) {
-	const header = "X-Octopus-ApiKey"
 	kind, name, _ := strings.Cut(where, ":")
 	switch {
 	case where == "" && environment:
 		if key := os.Getenv("OCTOPUS_API_KEY"); key != "" {
-			return spec.Credential{Header: header, Value: key}, nil
+			return spec.Credential{Header: credentialHeader, Value: key}, nil
 		}
 		if token := os.Getenv("OCTOPUS_ACCESS_TOKEN"); token != "" {
 			return spec.Credential{Header: "Authorization", Value: "Bearer " + token}, nil
@@ -128,7 +130,7 @@ func credential(where string, environment bool) (spec.Credential, error) {
 		return spec.Credential{}, nil
 	case kind == "env" && name != "":
 		if key := os.Getenv(name); key != "" {
-			return spec.Credential{Header: header, Value: key}, nil
+			return spec.Credential{Header: credentialHeader, Value: key}, nil
 		}
 		return spec.Credential{}, usagef("the environment variable %s, which should hold the API key, is empty", name)
 	case kind == "file" && name != "":
@@ -139,7 +141,7 @@ func credential(where string, environment bool) (spec.Credential, error) {
 		if strings.TrimSpace(string(key)) == "" {
 			return spec.Credential{}, usagef("the file %s, which should hold the API key, is empty", name)
 		}
-		return spec.Credential{Header: header, Value: strings.TrimSpace(string(key))}, nil
+		return spec.Credential{Header: credentialHeader, Value: strings.TrimSpace(string(key))}, nil
 	}
 	return spec.Credential{}, usagef("an API key does not belong on the command line or into the configuration; give env:NAME or file:PATH, which say where it is")
 }

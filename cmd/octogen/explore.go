@@ -20,6 +20,21 @@ import (
 type exploreFlags struct {
 	out, importPath string
 	open            bool
+	serve, fake     bool
+	server, listen  string
+}
+
+// check refuses flags that do not go together.
+func (f exploreFlags) check() error {
+	switch {
+	case f.server != "" && f.fake:
+		return usagef("--server and --fake both say who answers; give one of them")
+	case !f.serve && (f.server != "" || f.fake):
+		return usagef("--server and --fake go with --serve")
+	case f.out == "-" && f.open:
+		return usagef("--open needs a file; give -o FILE")
+	}
+	return nil
 }
 
 func (a *app) explore() *cobra.Command {
@@ -33,21 +48,44 @@ func (a *app) explore() *cobra.Command {
 code to copy, types, links, what differs between versions, and a search over all of it. The file holds everything that it
 needs, fetches nothing and works from disk. Several documents become versions in one page.
 
+With --serve the page is on this machine alone, and operations can be tried from it: with --fake against an Octopus in memory,
+with --server against a real one. It reads there freely; whatever else it sends, you confirm first. The API key stays in
+octogen's process.
+
 A document is that of a client of the configuration, a file, a URL of a document or a server, or a version that octogen.lock or
 the folder specs has. With no argument it is that of the configuration's client.`,
 		Example: `  octogen explore --open
   octogen explore swagger.json -o api.html
-  octogen explore 2021.2.1387 2026.1.9674 -o api.html`,
+  octogen explore 2021.2.1387 2026.1.9674 -o api.html
+  octogen explore swagger.json --serve --fake --open
+  octogen explore --serve --server https://deploy.example.com --open`,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := flags.check(); err != nil {
+				return err
+			}
 			cfg, err := readConfig(configFile, cmd.Flags().Changed("config"))
 			if err != nil {
 				return err
+			}
+			if len(args) == 0 && flags.server != "" {
+				args = []string{flags.server}
 			}
 			apis, err := a.explored(cmd.Context(), cfg, access, args)
 			if err != nil {
 				return err
 			}
-			return a.writePage(cmd.Context(), apis, flags)
+			page, err := explore.New(apis, explore.Options{Import: flags.importPath})
+			if err != nil {
+				return inputError{err}
+			}
+			if flags.serve {
+				target, err := a.target(cfg, access, flags, apis[0])
+				if err != nil {
+					return err
+				}
+				return a.servePage(cmd.Context(), page, target, flags)
+			}
+			return a.writePage(cmd.Context(), page, flags)
 		},
 		ValidArgsFunction: completeClients(&configFile),
 	}
@@ -55,6 +93,10 @@ the folder specs has. With no argument it is that of the configuration's client.
 	cmd.Flags().StringVarP(&flags.out, "out", "o", "api.html", "`file` to write the page to, or - for the standard output")
 	cmd.Flags().StringVar(&flags.importPath, "import", "", "import `path` of the generated package, for code to copy")
 	cmd.Flags().BoolVar(&flags.open, "open", false, "open the page in the browser")
+	cmd.Flags().BoolVar(&flags.serve, "serve", false, "serve the page on this machine instead of writing it")
+	cmd.Flags().StringVar(&flags.server, "server", "", "with --serve: the Octopus server to try operations on: https://host[/prefix]")
+	cmd.Flags().BoolVar(&flags.fake, "fake", false, "with --serve: try operations on an Octopus in memory")
+	cmd.Flags().StringVar(&flags.listen, "listen", "127.0.0.1:0", "with --serve: loopback `address` to serve at")
 	access.add(cmd.Flags())
 	return cmd
 }
@@ -96,14 +138,7 @@ func (a *app) explored(ctx context.Context, cfg config, access accessFlags, args
 }
 
 // writePage writes the page to a file or the standard output.
-func (a *app) writePage(ctx context.Context, apis []*model.API, flags exploreFlags) error {
-	if flags.out == "-" && flags.open {
-		return usagef("--open needs a file; give -o FILE")
-	}
-	page, err := explore.New(apis, explore.Options{Import: flags.importPath})
-	if err != nil {
-		return inputError{err}
-	}
+func (a *app) writePage(ctx context.Context, page *explore.Page, flags exploreFlags) error {
 	html, err := page.HTML()
 	if err != nil {
 		return err
@@ -119,19 +154,20 @@ func (a *app) writePage(ctx context.Context, apis []*model.API, flags exploreFla
 	}
 	a.say("wrote " + flags.out)
 	if flags.open {
-		return a.openPage(ctx, flags.out)
+		return openFile(ctx, flags.out)
 	}
 	return nil
 }
 
-// openPage opens a file or an address in the user's browser.
-func (a *app) openPage(ctx context.Context, what string) error {
-	if abs, err := filepath.Abs(what); err == nil {
-		what = abs
+func openFile(ctx context.Context, name string) error {
+	abs, err := filepath.Abs(name)
+	if err != nil {
+		return err
 	}
-	return browse(ctx, what)
+	return browse(ctx, abs)
 }
 
+// browse opens a file or an address in the user's browser.
 func browse(ctx context.Context, what string) error {
 	command := map[string][]string{"darwin": {"open"}, "windows": {"rundll32", "url.dll,FileProtocolHandler"}}[runtime.GOOS]
 	if command == nil {

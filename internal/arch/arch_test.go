@@ -38,7 +38,8 @@ var rules = map[string][]string{
 	"internal/diff":    {module + "internal/model"},
 	"internal/usage":   {module + "internal/emit", "golang.org/x/tools/go/packages"}, // emit says what octogen wrote
 	"internal/impact":  {module + "internal/diff", module + "internal/usage"},
-	"internal/explore": {module + "internal/model", module + "internal/diff", module + "specs", "go.yaml.in/yaml/v3"},
+	"docs":             {},
+	"internal/explore": {module + "internal/model", module + "internal/diff", module + "specs", module + "docs", "go.yaml.in/yaml/v3"},
 	"cmd/octogen": {module + "internal/spec", module + "internal/explore", module + "internal/output", module + "internal/model", module + "internal/emit", module + "internal/diff",
 		module + "internal/model/normalize", module + "internal/model/print", module + "internal/workspace", module + "internal/serve", module + "internal/usage", "github.com/spf13/", "go.yaml.in/yaml/v3"},
 	"examples/jobs":                           {module + "generated/v2026_1"},

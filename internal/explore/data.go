@@ -1,6 +1,8 @@
 package explore
 
 import (
+	"slices"
+
 	"github.com/octogen/octogen/internal/model"
 )
 
@@ -54,6 +56,7 @@ type Operation struct {
 	Description string    `json:"desc,omitempty"`
 	Since       string    `json:"since,omitempty"`
 	Until       string    `json:"until,omitempty"`
+	IDs         []string  `json:"ids,omitempty"` // of the document's operations
 	Snippets    []Snippet `json:"sn"`
 }
 
@@ -178,6 +181,9 @@ func newOperation(api *model.API, op *model.Operation) *Operation {
 	}
 	for _, r := range op.Routes {
 		o.Routes = append(o.Routes, Route{string(r.Form), r.Path, r.Pointer})
+		if r.ID != "" && !slices.Contains(o.IDs, r.ID) {
+			o.IDs = append(o.IDs, r.ID)
+		}
 	}
 	return o
 }

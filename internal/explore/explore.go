@@ -33,12 +33,17 @@ type Shared struct {
 	Frames   map[string]string `json:"frames"` // of snippets
 	Header   string            `json:"header"` // that carries the API key
 	Peers    []Peer            `json:"peers"`
+	Docs     []*Section        `json:"docs"`
 	Live     *Live             `json:"live,omitempty"`
 }
 
 // New makes the page of some APIs.
 func New(apis []*model.API, o Options) (*Page, error) {
 	peers, err := readPeers()
+	if err != nil {
+		return nil, err
+	}
+	docs, err := readDocs()
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +54,7 @@ func New(apis []*model.API, o Options) (*Page, error) {
 	if o.Import == "" {
 		o.Import = "example.com/shop/octopus"
 	}
-	p := &Page{Shared: Shared{Frames: frames(o.Import), Header: peers.Header, Peers: peers.Calls}}
+	p := &Page{Shared: Shared{Frames: frames(o.Import), Header: peers.Header, Peers: peers.Calls, Docs: docs}}
 	for _, api := range apis {
 		p.Shared.Versions = append(p.Shared.Versions, api.ServerVersion)
 		p.Versions = append(p.Versions, newVersion(api))

@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -116,17 +117,40 @@ func fields(op *model.Operation, o *model.Object) string {
 	for _, name := range op.Body.FromSpace {
 		repeated[name] = true
 	}
-	var list []string
+	var list []example
 	for _, f := range o.Fields {
 		wanted := (f.Required || f.GoName == "Name") && !repeated[f.Name] && f.GoName != "ID" && f.Name != o.Discriminator
 		if v := simple(f.Type, f.GoName); wanted && v != "" && len(list) < maxFields {
-			list = append(list, f.GoName+": "+v)
+			list = append(list, example{f.GoName, v})
 		}
 	}
-	if len(list) < 3 {
-		return strings.Join(list, ", ")
+	return literal(list)
+}
+
+// An example is a field with a value.
+type example struct{ name, value string }
+
+// literal is the inside of a struct literal as gofmt has it: few fields in its line, more below each other.
+func literal(fields []example) string {
+	widest := 0
+	for _, f := range fields {
+		widest = max(widest, len(f.name))
 	}
-	return "\n\t\t" + strings.Join(list, ",\n\t\t") + ",\n\t"
+	var out strings.Builder
+	for i, f := range fields {
+		if len(fields) >= 3 {
+			fmt.Fprintf(&out, "\n\t\t%-*s %s,", widest+1, f.name+":", f.value)
+			continue
+		}
+		if i > 0 {
+			out.WriteString(", ")
+		}
+		out.WriteString(f.name + ": " + f.value)
+	}
+	if len(fields) >= 3 {
+		out.WriteString("\n\t")
+	}
+	return out.String()
 }
 
 // qualified is a type as another package writes it.

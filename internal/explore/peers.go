@@ -21,13 +21,15 @@ type peerTable struct {
 	Calls  []Peer `yaml:"-"`
 }
 
-// readPeers reads the table strictly.
-func readPeers() (*peerTable, error) {
+func readPeers() (*peerTable, error) { return parsePeers(specs.Peers) }
+
+// parsePeers reads the table strictly.
+func parsePeers(data []byte) (*peerTable, error) {
 	var file struct {
 		Header string    `yaml:"header"`
 		Calls  yaml.Node `yaml:"calls"`
 	}
-	decoder := yaml.NewDecoder(bytes.NewReader(specs.Peers))
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(&file); err != nil {
 		return nil, fmt.Errorf("specs/peers.yaml: %w", err)

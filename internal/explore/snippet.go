@@ -159,11 +159,19 @@ func (w *writer) receiver(op *model.Operation) string {
 	return "client." + op.Service.Path
 }
 
-// operationOf is an operation's method with example arguments.
+// maxInline is the most letters of an argument that stands in its call.
+const maxInline = 30
+
+// expression is a call of a method with example arguments. Long ones get variables, in lines before the call.
 func (s *snippets) expression(w *writer, receiver string, op *model.Operation, m *model.Method) string {
 	args := []string{"ctx"}
 	for _, a := range m.Args {
-		args = append(args, w.argument(op, a))
+		example := w.argument(op, a)
+		if len(example) > maxInline && !token.IsKeyword(a.Name) && !strings.HasPrefix(example, "\"") {
+			w.line(1, "%s := %s", a.Name, example)
+			example = a.Name
+		}
+		args = append(args, example)
 	}
 	return receiver + "." + m.Name + "(" + strings.Join(args, ", ") + ")"
 }
@@ -329,6 +337,9 @@ func answer(op *model.Operation) string {
 	return `"content"`
 }
 
+// maxVariable is the most letters of a variable's name.
+const maxVariable = 20
+
 // variable is a name for a value of a type.
 func variable(r *model.Ref) string {
 	name := "result"
@@ -340,8 +351,8 @@ func variable(r *model.Ref) string {
 	case model.KindNamed:
 		name = lowerFirst(strings.TrimPrefix(r.Name, "*"))
 	}
-	taken := []string{"ctx", "client", "space", "err", "server", "page", "octopus", "octopustest", "context", "fmt", "io", "log", "os", "strings", "testing", "error", "string"}
-	if token.IsKeyword(name) || slices.Contains(taken, name) || !token.IsIdentifier(name) {
+	taken := []string{"ctx", "client", "space", "err", "server", "page", "octopus", "octopustest", "context", "fmt", "io", "log", "os", "strings", "testing", "error", "string", "body", "params"}
+	if len(name) > maxVariable || token.IsKeyword(name) || slices.Contains(taken, name) || !token.IsIdentifier(name) {
 		return "result"
 	}
 	return name

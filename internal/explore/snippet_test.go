@@ -2,6 +2,7 @@ package explore
 
 import (
 	"fmt"
+	"go/format"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -45,6 +46,21 @@ func TestSnippetsCompile(t *testing.T) {
 				t.Errorf("%v\n%.4000s", err, out)
 			}
 		})
+	}
+}
+
+// TestSnippetsAreFormatted holds snippets to gofmt.
+func TestSnippetsAreFormatted(t *testing.T) {
+	for _, api := range real(t, shared.Versions...) {
+		p := pageOf(t, []*model.API{api}, Options{})
+		for _, op := range p.Versions[0].Operations {
+			for _, s := range op.Snippets {
+				code := s.Expand(p.Shared.Frames)
+				if formatted, err := format.Source([]byte(code)); err != nil || string(formatted) != code {
+					t.Errorf("%s of %s, %s: %v\n%s", s.Kind, op.Name, api.ServerVersion, err, code)
+				}
+			}
+		}
 	}
 }
 

@@ -18,5 +18,6 @@ const AllForms = FormServer + FormSpace + FormSlug + FormBeside
 type Route struct {
 	Form    Form
 	Path    string // as in the document, basePath included
+	ID      string // operationId of the document, "" without one
 	Pointer string // JSON pointer of the operation in the document
 }

@@ -37,6 +37,7 @@ const homePage = () => {
       h("li", {}, "Paste a call of another client: ", way("client.Projects.GetByID"))),
     section("In a space", list(roots.filter((x) => !onServer(x)))), section("On the server", list(roots.filter(onServer))),
     resources.length ? section("Resources and their links", h("ul", { class: "plain cols index" }, resources.map((l) => h("li", {}, h("a", { href: hrefTo("type", l.from, "view=links") }, l.from), h("span", { class: "dim" }, " " + l.rel.length))))) : "",
+    section("Documentation", h("ul", { class: "plain cols" }, data.shared.docs.filter((d, i, all) => !i || all[i - 1].page !== d.page).map((d) => h("li", {}, h("a", { href: "#/doc/" + encodeURIComponent(d.id) }, d.title))))),
     (data.v.gone || []).length ? section("Gone", h("p", { class: "dim" }, "Other versions in this page have them."), h("ul", { class: "plain cols" }, data.v.gone.map((g) => h("li", {}, h("a", { href: "#/" + encodeURIComponent(g.in) + "/op/" + encodeURIComponent(g.n) }, g.n), h("span", { class: "dim" }, " " + short(g.in)))))) : "",
     data.v.findings.length ? section("What the document got wrong", findingCounts()) : "");
 };
@@ -45,6 +46,14 @@ const way = (text) => h("button", { type: "button", class: "way", onclick: () =>
 
 const findingCounts = () => h("ul", { class: "plain cols" }, [...groups(data.v.findings, (f) => f.rule)].sort((a, b) => b[1].length - a[1].length)
   .map(([rule, list]) => h("li", {}, h("details", {}, h("summary", {}, rule, h("span", { class: "dim" }, " " + list.length)), findings(list.slice(0, 50))))));
+
+const inline = (text) => text.split("`").map((p, i) => (i % 2 ? h("code", {}, p) : p));
+
+const docBlock = (b) => (b.k === "code" ? h("pre", { class: "doc", tabindex: 0 }, h("code", {}, painted(b.t))) : b.k === "li" ? h("p", { class: "item" }, inline(b.t)) : h("p", {}, inline(b.k === "tr" ? b.t.replaceAll(" | ", " · ") : b.t)));
+
+// docPage is a section of octogen's documentation, with the other sections of its page.
+const docPage = (d) => h("article", {}, h("p", { class: "crumbs" }, "documentation › " + d.page), h("h1", { class: "plainly" }, d.title), d.b.map(docBlock),
+  section("On the same page", h("ul", { class: "plain cols" }, data.shared.docs.filter((x) => x.page === d.page && x !== d).map((x) => h("li", {}, h("a", { href: "#/doc/" + encodeURIComponent(x.id) }, x.title))))));
 
 const missing = (what) => h("article", {}, h("h1", {}, "Not here"), h("p", { class: "lead" }, `Octopus ${data.v.name} has no ${what}.`),
   h("p", {}, "Other versions may; the control at the top switches between those in this page."));
@@ -63,6 +72,7 @@ const views = {
   op: (name, given) => { const o = data.v.op.get(name); return o ? [operationPage(o, given), o.s, o.n] : [missing("operation " + name), "", ""]; },
   helper: (name) => { const x = (data.v.helpers || []).find((y) => y.n === name); return x ? [helperPage(x), x.s, ""] : [missing("helper " + name), "", ""]; },
   type: (name, given) => { const t = data.v.type.get(name); return t ? [typePage(t, given), "", ""] : [missing("type " + name), "", ""]; },
+  doc: (name) => { const d = data.shared.docs.find((x) => x.id === name); return d ? [docPage(d), "", ""] : [missing("documentation of that name"), "", ""]; },
   service: (name) => { const x = data.v.services.find((y) => y.n === name); return x ? [servicePage(x), x.n, ""] : [missing("service " + name), "", ""]; },
 };
 

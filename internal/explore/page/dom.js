@@ -65,4 +65,7 @@ const property = (wire, go, type, marks, meaning, attributes) => h("li", attribu
 
 const properties = (label, rows) => h("ul", { class: "props", "aria-label": label }, rows);
 
+// brief is the first sentence.
+const brief = (text) => (text || "").split(/(?<=[.!?]) (?=[A-Z])/)[0];
+
 const badge = (text, kind) => h("span", { class: "badge " + (kind || "") }, text);

@@ -108,11 +108,13 @@ const goValue = (value, type, depth) => {
   }
   if (t.startsWith("map[string]")) return qualifiedType(t) + "{" + Object.entries(value).map(([k, v]) => "\n" + pad + JSON.stringify(k) + ": " + goValue(v, t.slice(11), depth + 1) + ",").join("") + "\n" + end + "}";
   const known = data.v.type.get(t);
+  if (known && known.k === "alias") return goValue(value, known.of, depth);
   if (known && known.k === "enum") { const x = known.v.find((y) => y.v === value); return x ? "octopus." + x.g : JSON.stringify(value); }
   if (known && known.f && typeof value === "object") {
     const lines = known.f.filter((f) => value[f.n] !== null && value[f.n] !== undefined).map((f) => pad + f.g + ": " + goValue(value[f.n], f.t, depth + 1) + ",\n");
     return amp + "octopus." + t + "{\n" + lines.join("") + end + "}";
   }
+  if (t !== "RawJSON" && /^[A-Z]\w*$/.test(t) && typeof value === "object" && !Array.isArray(value)) return goValue(value, "map[string]RawJSON", depth).replace("map[string]octopus.RawJSON", "octopus." + t);
   return typeof value === "object" ? "octopus.RawJSON(`" + JSON.stringify(value) + "`)" : JSON.stringify(value);
 };
 

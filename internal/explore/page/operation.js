@@ -24,7 +24,7 @@ const paramRow = (p, given) => property(p.n, p.g, p.t, [p.r && h("span", { class
 
 const paramTable = (o, given) => {
   const rows = [];
-  const path = (o.pp || []).map((p) => ({ ...p, r: true, d: p.d || p.desc || "in the path" }));
+  const path = (o.pp || []).map((p) => ({ ...p, r: true, d: p.d || p.desc }));
   for (const p of [...path, ...(o.q || [])]) rows.push(paramRow(p, given));
   return rows.length ? section("Parameters", properties("Parameters", rows), findings(findingsAt(o.routes.map((r) => r.at + "/parameters")))) : "";
 };
@@ -63,13 +63,13 @@ const resultPart = (o) => {
 const routesPart = (o) => {
   const words = { s: "without a space, or in the default one", i: "in a space, by ID", g: "in a space, by ID or slug", r: "beside the API's root" };
   return section("Routes", h("ul", { class: "plain routes" }, o.routes.map((r) => h("li", {}, routeText(r.p), h("span", { class: "dim" }, " " + (words[r.f] || ""))))),
-    h("p", { class: "dim" }, scopeText[o.sc] || ""));
+    h("p", { class: "dim" }, scopeText[o.sc] || ""), o.ids && h("p", { class: "dim" }, "In the document: ", o.ids.map((x, i) => [i ? ", " : "", h("code", {}, soft(x))])));
 };
 
 const siblingsPart = (o) => {
   const all = data.v.ops.filter((x) => x.s === o.s && x !== o), helpers = (data.v.helpers || []).filter((x) => x.s === o.s);
-  const row = (link, m, x) => h("tr", {}, h("td", {}, link), h("td", {}, m), h("td", { class: "what" }, x.doc || "", x.dep ? " (deprecated)" : ""));
-  const rows = [...helpers.map((x) => row(h("a", { class: "go", href: hrefTo("helper", x.n) }, x.go.n), h("span", { class: "dim" }, "helper"), x)), ...all.map((x) => row(opLink(x, x.go.n), verb(x.m), x))];
+  const row = (link, m, x) => h("tr", {}, h("td", {}, link), h("td", {}, m), h("td", { class: "what" }, brief(x.doc), x.dep ? " (deprecated)" : ""));
+  const rows = [...helpers.map((x) => row(h("a", { class: "go", href: hrefTo("helper", x.n) }, soft(x.go.n)), h("span", { class: "dim" }, "helper"), x)), ...all.map((x) => row(opLink(x, x.go.n), verb(x.m), x))];
   return rows.length && o.s ? section("Others on " + o.s, table(["Method", "HTTP", "What it does"], rows, "Other methods")) : "";
 };
 
@@ -77,8 +77,8 @@ const siblingsPart = (o) => {
 const nearPart = (o) => {
   const helpers = (data.v.helpers || []).filter((x) => x.uses.includes(o.n));
   const near = o.res.t ? data.v.ops.filter((x) => x !== o && x.s === o.s && x.m === o.m && inner(x.res.t || "") === inner(o.res.t)) : [];
-  const rows = [...helpers.map((x) => [h("a", { class: "go", href: hrefTo("helper", x.n) }, x.go.n), x.doc]), ...near.slice(0, 6).map((x) => [opLink(x, x.go.n), x.doc])];
-  return rows.length ? h("div", { class: "near" }, h("p", { class: "dim label" }, "Or take"), h("ul", { class: "plain" }, rows.map(([link, doc]) => h("li", {}, link, " ", h("span", { class: "dim" }, doc))))) : "";
+  const rows = [...helpers.map((x) => [h("a", { class: "go", href: hrefTo("helper", x.n) }, soft(x.go.n)), x.doc]), ...near.slice(0, 6).map((x) => [opLink(x, x.go.n), x.doc])];
+  return rows.length ? h("div", { class: "near" }, h("p", { class: "dim label" }, "Or take"), h("ul", { class: "plain" }, rows.map(([link, doc]) => h("li", {}, link, " ", h("span", { class: "dim" }, brief(doc)))))) : "";
 };
 
 const reachedPart = (o) => {
@@ -136,9 +136,9 @@ h("div", { class: "side" }, x.k === "modify" ? codes(data.v.op.get(x.uses[0]).sn
 const servicePage = (service) => {
   const ops = data.v.ops.filter((o) => o.s === service.n), helpers = (data.v.helpers || []).filter((x) => x.s === service.n);
   const nested = data.v.services.filter((x) => x.n.startsWith(service.n + "."));
-  const row = (link, m, x) => h("tr", {}, h("td", {}, link), h("td", {}, m), h("td", { class: "what" }, x.doc || "", " ", badges(x)));
+  const row = (link, m, x) => h("tr", {}, h("td", {}, link), h("td", {}, m), h("td", { class: "what" }, brief(x.doc), " ", badges(x)));
   return h("article", {}, crumbs(service.n), h("h1", {}, service.n),
-    ops.length + helpers.length ? table(["Method", "HTTP", "What it does"], [...helpers.map((x) => row(h("a", { class: "go", href: hrefTo("helper", x.n) }, x.go.n), h("span", { class: "dim" }, "helper"), x)),
+    ops.length + helpers.length ? table(["Method", "HTTP", "What it does"], [...helpers.map((x) => row(h("a", { class: "go", href: hrefTo("helper", x.n) }, soft(x.go.n)), h("span", { class: "dim" }, "helper"), x)),
       ...ops.map((o) => row(opLink(o, o.go.n), verb(o.m), o))], "Methods") : "",
     nested.length ? section("Nested in it", h("ul", { class: "plain cols" }, nested.map((x) => h("li", {}, h("a", { class: "go", href: hrefTo("service", x.n) }, x.n), h("span", { class: "dim" }, " " + data.v.ops.filter((o) => o.s === x.n).length))))) : "");
 };

@@ -28,13 +28,13 @@ const relations = (list) => clip([...new Set(list.map((x) => x.rel.g))].join(", 
 // drawColumns places columns of names beside each other and draws what joins them.
 const drawColumns = (columns, edges, label) => {
   const widths = columns.map((c) => Math.max(60, ...c.map((n) => n.length * charWidth + 12)));
-  const gap = 190, height = Math.max(...columns.map((c) => c.length)) * rowHeight + 16;
+  const narrow = innerWidth < 700, gap = narrow ? 96 : 190, height = Math.max(...columns.map((c) => c.length)) * rowHeight + 16;
   const xs = [];
   widths.reduce((x, w, i) => { xs[i] = x; return x + w + gap; }, 8);
   const y = (c, n) => (height - columns[c].length * rowHeight) / 2 + columns[c].indexOf(n) * rowHeight + rowHeight / 2;
   const width = xs[xs.length - 1] + widths[widths.length - 1] + 8;
   const lines = edges.map((e) => curve(xs[e.c] + e.from.length * charWidth + 4, y(e.c, e.from), xs[e.c + 1] - 6, y(e.c + 1, e.to), e.label));
-  const labels = edges.filter((e) => e.short).map((e) => s("text", { class: "rel", x: e.side === "in" ? xs[e.c] + e.from.length * charWidth + 10 : xs[e.c + 1] - 10, y: (e.side === "in" ? y(e.c, e.from) : y(e.c + 1, e.to)) - 3, "text-anchor": e.side === "in" ? "start" : "end" }, clip(e.short, 30)));
+  const labels = edges.filter((e) => e.short).map((e) => s("text", { class: "rel", x: e.side === "in" ? xs[e.c] + e.from.length * charWidth + 10 : xs[e.c + 1] - 10, y: (e.side === "in" ? y(e.c, e.from) : y(e.c + 1, e.to)) - 3, "text-anchor": e.side === "in" ? "start" : "end" }, clip(e.short, narrow ? 14 : 30)));
   const nodes = columns.flatMap((c, i) => c.map((n) => nodeName(n, xs[i], y(i, n), edges.filter((e) => e.c === i && e.from === n || e.c + 1 === i && e.to === n).map((e) => e.label).join("\n") || n)));
   return s("svg", { viewBox: `0 0 ${Math.ceil(width)} ${Math.ceil(height)}`, width: Math.ceil(width), height: Math.ceil(height), role: "group", "aria-label": label }, lines, labels, nodes);
 };
@@ -43,7 +43,12 @@ const edgesBetween = (c, list, side) => [...groups(list, (x) => x.from + "\0" + 
   c, side, from: same[0].from, to: same[0].rel.to, label: same.map((x) => call(x.from, x.rel)).join("\n"), short: relations(same),
 }));
 
-const outOf = (name) => ((data.v.linksOf.get(name) || { rel: [] }).rel).filter((r) => data.v.linksOf.has(r.to) && r.to !== name && !r.self).map((rel) => ({ from: name, rel }));
+// outOf is where a type leads: to types that lead on, or to others if there are none.
+const outOf = (name) => {
+  const all = (data.v.linksOf.get(name) || { rel: [] }).rel.filter((r) => r.to && r.to !== name && !r.self).map((rel) => ({ from: name, rel }));
+  const on = all.filter((x) => data.v.linksOf.has(x.rel.to));
+  return on.length ? on : all;
+};
 
 // linkPicture shows what leads to a type and where it leads, one step or two.
 const linkPicture = (t) => {
@@ -54,7 +59,7 @@ const linkPicture = (t) => {
     const columns = far ? [[t.n], outs] : [ins, [t.n], outs], base = far ? 0 : 1;
     const edges = [...(far ? [] : edgesBetween(0, into, "in")), ...edgesBetween(base, out, "out")];
     if (far) {
-      const next = outs.flatMap(outOf).filter((x) => x.rel.to !== t.n && !outs.includes(x.rel.to));
+      const next = outs.flatMap(outOf).filter((x) => data.v.linksOf.has(x.rel.to) && x.rel.to !== t.n && !outs.includes(x.rel.to));
       columns.push(column(next.map((x) => x.rel.to)));
       edges.push(...edgesBetween(1, next, "").map((e) => ({ ...e, short: "" })));
     }
@@ -66,6 +71,7 @@ const linkPicture = (t) => {
     toggle.setAttribute("aria-pressed", String(far));
     draw(far);
   } }, "Two steps far");
+  if (!into.length && !out.length) return linkTable(t);
   draw(false);
   return [out.length ? h("p", { class: "tools" }, toggle) : "", box, linkTable(t)];
 };

@@ -27,7 +27,7 @@ const entriesOf = (v) => {
     const o = v.byKey.get(p.k);
     if (o) list.push(entry("call", p.c, "is " + o.n, hrefTo("op", o.n)));
   }
-  for (const d of data.shared.docs || []) list.push(entry("doc", d.title, d.page, "#/doc/" + encodeURIComponent(d.id), d.text));
+  for (const d of data.shared.docs || []) list.push(entry("doc", d.title, "documentation: " + d.page, "#/doc/" + encodeURIComponent(d.id), d.b.map((b) => b.t).join(" ")));
   for (const g of v.gone || []) list.push(entry("operation", g.n, "only in " + g.in, "#/" + encodeURIComponent(g.in) + "/op/" + encodeURIComponent(g.n), g.sig));
   return (v.entries = list);
 };

@@ -78,7 +78,7 @@ func (g *group) arrange(n *notes) {
 			seen[m.shape.form] = m.path
 			g.op.Forms += string(m.shape.form)
 		}
-		g.op.Routes = append(g.op.Routes, model.Route{Form: m.shape.form, Path: m.path, Pointer: m.pointer})
+		g.op.Routes = append(g.op.Routes, model.Route{Form: m.shape.form, Path: m.path, ID: m.op.ID, Pointer: m.pointer})
 	}
 	g.op.Path = g.members[0].shape.template
 	g.op.Scope = scopeOf(g.op.Forms)
