@@ -65,6 +65,7 @@ func TestScript(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("SAMPLE", sample)
+			env.Setenv("GOCACHE", goCache(t))                // what the go command compiled stays
 			cache, err := os.MkdirTemp("", "octogen-cache-") // not below the folder of the script: no journal lies in a tree
 			env.Setenv("XDG_CACHE_HOME", cache)
 			env.Defer(func() { _ = os.RemoveAll(cache) })
@@ -360,4 +361,14 @@ func together(ts *testscript.TestScript, neg bool, args []string) {
 	for _, cmd := range started {
 		ts.Check(cmd.Wait())
 	}
+}
+
+// goCache is the cache of the go command that runs the test.
+func goCache(t *testing.T) string {
+	t.Helper()
+	out, err := exec.Command("go", "env", "GOCACHE").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(out))
 }

@@ -241,6 +241,17 @@ func (c *comparison) rest() {
 		if c.broken[s] == removed {
 			kind, do = "go-name-removed", "remove what uses "+s
 		}
-		c.add(Change{Kind: kind, Services: c.from.servicesOf(s), Subject: s, What: "in Go: " + c.broken[s], Do: do, Wire: Safe}, s)
+		subject, services := c.concerning(s)
+		c.add(Change{Kind: kind, Services: services, Subject: subject, What: "in Go: " + s + " " + c.broken[s], Do: do, Wire: Safe}, s)
 	}
+}
+
+// concerning is the subject of the change that a Go name belongs to, or else the name itself.
+func (c *comparison) concerning(symbol string) (subject string, services []string) {
+	for _, change := range c.changes {
+		if slices.Contains(change.Concerns, symbol) {
+			return change.Subject, change.Services
+		}
+	}
+	return symbol, c.from.servicesOf(symbol)
 }

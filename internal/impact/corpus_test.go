@@ -174,6 +174,12 @@ func TestCompilerAgrees(t *testing.T) {
 			p := m.load("./programs/...")
 			for _, to := range shared.Versions {
 				r := affected(t, p, realAPI(t, from), realAPI(t, to))
+				if from == to {
+					if len(r.Affected) > 0 {
+						t.Errorf("%s and itself: %+v", from, r.Affected[0])
+					}
+					continue
+				}
 				m.generate(realAPI(t, to))
 				said, compiler := refused(r), m.compile("./programs/...")
 				t.Logf("%s → %s: %d places, %d lines refused", from, to, len(r.Affected), len(compiler))

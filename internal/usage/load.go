@@ -102,7 +102,7 @@ func (p *Program) match(roots []*packages.Package) error {
 		}
 		for _, e := range r.Errors {
 			if e.Kind == packages.ListError || e.Kind == packages.ParseError {
-				return fmt.Errorf("%s: %s", r.PkgPath, e)
+				return fmt.Errorf("reading the packages %s: %s", strings.Join(p.options.Patterns, " "), e.Msg)
 			}
 		}
 	}
