@@ -11,6 +11,11 @@ import (
 // BuildInformation is the build that a version of a package comes from: commits, work items and a link to it.
 type BuildInformationService struct{ h *handle }
 
+// Report records the build that versions of packages come from, such as what BuildFromEnvironment returns.
+func (s *BuildInformationService) Report(ctx context.Context, params BuildParams, opts ...Option) error {
+	return reportBuild(ctx, s.h, starters{helper: "BuildInformation.Report", create: &opBuildInformationCreate}, params, opts)
+}
+
 // Create records the build that a version of a package comes from: commits, branch and a link.
 //
 // The package need not be there yet. Releases created afterwards list the commits and work items.

@@ -110,7 +110,7 @@ func (l *logWriter) look(log *taskLog, params TaskWaitParams) (over bool, err er
 	}
 	switch {
 	case status.IsCompleted:
-		l.line(status.ID+" "+status.State, " after "+log.Task.Duration)
+		l.line(status.ID, " "+status.State+after(log.Task.Duration))
 		l.part = ""
 	case status.HasPendingInterruptions != l.interrupted[status.ID]:
 		l.interrupted[status.ID] = status.HasPendingInterruptions
@@ -151,6 +151,13 @@ func (l *logWriter) write(task, title string, part *taskLogPart) {
 	for i := range part.Children {
 		l.write(task, title+" / ", &part.Children[i])
 	}
+}
+
+func after(duration string) string {
+	if duration == "" {
+		return ""
+	}
+	return " after " + duration
 }
 
 func severityOf(category string) string {
