@@ -82,7 +82,7 @@ func TestDeploy(t *testing.T) {
 	_, _, space := start(t)
 	var out strings.Builder
 	check(t, Deploy(t.Context(), &out, space, "Shop", "1.0.0", "Test"))
-	if want := "ServerTasks-1 Success\nDeployments-1 took 12 seconds\n"; out.String() != want {
+	if want := "Deploy Shop / Step 1\n    hello\nServerTasks-1 Success after 12 seconds\n"; out.String() != want {
 		t.Errorf("printed %q", out.String())
 	}
 	err := Deploy(t.Context(), &out, space, "Shop", "0.9.0", "Test")
@@ -93,12 +93,11 @@ func TestDeploy(t *testing.T) {
 
 func TestRunRunbook(t *testing.T) {
 	s, _, space := start(t)
-	for projectID, want := range map[string]string{"Projects-1": "POST Spaces-1 runbooks/Runbooks-1/run", "Projects-2": "POST Spaces-1 projects/Projects-2/main/runbooks/Runbooks-restart/run/v1"} {
-		project, err := space.Projects.Get(t.Context(), projectID)
-		check(t, err)
-		check(t, RunRunbook(t.Context(), space, project, "main", "Restart", "Environments-1"))
-		if log := strings.Join(s.log, "\n"); !strings.Contains(log, want) {
-			t.Errorf("the server saw %s", log)
+	for branch, want := range map[string]string{"": "POST Spaces-1 runbook-runs/create/v1", "main": "POST Spaces-1 projects/Projects-2/main/runbooks/Runbooks-restart/run/v1"} {
+		var out strings.Builder
+		check(t, RunRunbook(t.Context(), &out, space, "Workshop", branch, "Restart", "Test"))
+		if log := strings.Join(s.log, "\n"); !strings.Contains(log, want) || !strings.Contains(out.String(), "hello") {
+			t.Errorf("the server saw %s, printed is %s", log, out.String())
 		}
 	}
 }

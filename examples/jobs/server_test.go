@@ -111,10 +111,23 @@ func (s *server) special(method, path string, body object) any {
 		return object{"DeploymentServerTasks": []any{object{"DeploymentId": "Deployments-1", "ServerTaskId": task}}}
 	case "GET projects/Projects-2/main/runbooks":
 		return object{"Items": []any{object{"Id": "Runbooks-restart", "Name": "Restart"}}, "TotalResults": 1}
-	case "POST runbooks/Runbooks-1/run":
-		return []any{object{"Id": "RunbookRuns-1", "TaskId": "ServerTasks-1"}}
+	case "POST runbook-runs/create/v1":
+		return object{"RunbookRunServerTasks": []any{object{"RunbookRunId": "RunbookRuns-1", "ServerTaskId": "ServerTasks-1"}}}
+	case "GET tasks/ServerTasks-1/details", "GET tasks/ServerTasks-2/details":
+		return s.details(strings.Split(path, "/")[1])
 	case "POST projects/Projects-2/main/runbooks/Runbooks-restart/run/v1":
 		return object{"Resources": []any{object{"Id": "RunbookRuns-2", "TaskId": "ServerTasks-1"}}}
+	}
+	return nil
+}
+
+// details is a task with its log.
+func (s *server) details(id string) object {
+	step := object{"Id": "step", "Name": "Step 1", "LogElements": []any{object{"Category": "Info", "MessageText": "hello"}}}
+	for _, task := range s.spaces["Spaces-1"]["tasks"] {
+		if task["Id"] == id {
+			return object{"Task": task, "ActivityLogs": []any{object{"Id": "root", "Name": "Deploy Shop", "Children": []any{step}}}}
+		}
 	}
 	return nil
 }
