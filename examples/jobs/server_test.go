@@ -42,8 +42,7 @@ func newServer(t *testing.T) (*server, *httptest.Server) {
 				object{"Id": "a", "Name": "Timeout", "Value": "10", "Scope": object{"Environment": []any{"Environments-1"}}, "Prompt": nil},
 				object{"Id": "b", "Name": "Password", "Value": nil, "IsSensitive": true, "FromTheFuture": object{"Rotated": true}},
 			}}},
-			"tasks":     {{"Id": "ServerTasks-1", "State": "Success", "IsCompleted": true, "FinishedSuccessfully": true, "Duration": "12 seconds"}, {"Id": "ServerTasks-2", "State": "Failed", "IsCompleted": true, "ErrorMessage": "The step Migrate failed."}},
-			"artifacts": {{"Id": "Artifacts-1", "Filename": "../report.txt"}},
+			"tasks": {{"Id": "ServerTasks-1", "State": "Success", "IsCompleted": true, "FinishedSuccessfully": true, "Duration": "12 seconds"}, {"Id": "ServerTasks-2", "State": "Failed", "IsCompleted": true, "ErrorMessage": "The step Migrate failed."}},
 		},
 		"Spaces-2": {},
 	}}
@@ -86,6 +85,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch id, rest, _ := strings.Cut(id, "/"); {
 	case rest == "content":
 		w.Header().Set("Content-Type", "application/octet-stream")
+		w.Header().Set("Content-Disposition", `attachment; filename="../report.txt"`)
 		fmt.Fprint(w, s.files[id])
 	case r.Method == "POST":
 		s.create(w, space, collection, body)
