@@ -101,7 +101,7 @@ func TestDeploy(t *testing.T) {
 	})
 	var out strings.Builder
 	check(t, Deploy(t.Context(), &out, space, "Shop", "1.0.0", "Test"))
-	if want := "ServerTasks-1 Success\nDeployments-1 took 1 seconds\n"; out.String() != want {
+	if want := "ServerTasks-1 Success after 1 seconds\n"; !strings.HasSuffix(out.String(), want) {
 		t.Errorf("printed %q", out.String())
 	}
 	err := Deploy(t.Context(), &out, space, "Shop", "0.9.0", "Test")
@@ -116,12 +116,14 @@ func TestRunRunbook(t *testing.T) {
 	s.Add("projects/Projects-1/runbooks", object{"Name": "Restart"})
 	_, err := space.Projects.Runbooks.CreateInGit(t.Context(), "Projects-2", "main", &octopus.CreateRunbookInGitCommandV2{Name: "Restart"})
 	check(t, err)
-	for projectID, want := range map[string]string{"Projects-1": "POST /runbooks/{id}/run", "Projects-2": "POST /projects/{id}/{ref}/runbooks/{id}/run/v1"} {
-		project, err := space.Projects.Get(t.Context(), projectID)
-		check(t, err)
-		check(t, RunRunbook(t.Context(), space, project, "main", "Restart", "Environments-1"))
-		if len(s.Called(want)) != 1 {
-			t.Errorf("%s: no %s", projectID, want)
+	for _, job := range []struct{ project, branch, want string }{
+		{"Shop", "", "POST /runbook-runs/create/v1"},
+		{"Workshop", "main", "POST /projects/{id}/{ref}/runbooks/{id}/run/v1"},
+	} {
+		var out strings.Builder
+		check(t, RunRunbook(t.Context(), &out, space, job.project, job.branch, "Restart", "Test"))
+		if len(s.Called(job.want)) != 1 {
+			t.Errorf("%s: no %s; printed is %s", job.project, job.want, out.String())
 		}
 	}
 }

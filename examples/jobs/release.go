@@ -6,17 +6,9 @@ import (
 	octopus "github.com/octogen/octogen/generated/v2026_1"
 )
 
-// CreateRelease makes a release with the packages of one build, and gives it as the server keeps it.
+// CreateRelease makes a release with the packages of one build.
 func CreateRelease(ctx context.Context, space *octopus.SpaceClient, project, version string) (*octopus.Release, error) {
-	created, err := space.Releases.CreateByNames(ctx, &octopus.CreateReleaseCommandV1{
-		ProjectName:    project,
-		ReleaseVersion: version,
-		ChannelName:    "Default",
-		PackageVersion: version,
-		ReleaseNotes:   "Built from main.",
+	return space.Releases.Cut(ctx, octopus.ReleaseParams{
+		Project: project, Version: version, Channel: "Default", PackageVersion: version, Notes: "Built from main.",
 	})
-	if err != nil {
-		return nil, err
-	}
-	return space.Releases.Get(ctx, created.ReleaseID)
 }

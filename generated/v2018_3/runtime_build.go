@@ -91,9 +91,10 @@ type buildRecord struct {
 	Extra         Extra  `json:"-"`
 }
 
-// overwriting is the way of older servers to say the same.
+// overwriting says what happens to what is there already. The oldest servers know Replace alone.
 type overwriting struct {
-	Mode string `query:"overwriteMode"`
+	Mode    string `query:"overwriteMode"`
+	Replace bool   `query:"replace"`
 }
 
 // reportBuild records a build for each of its packages.
@@ -107,7 +108,7 @@ func reportBuild(ctx context.Context, h *handle, o starters, params BuildParams,
 	}
 	for _, id := range params.Packages {
 		record := buildRecord{PackageID: id, Version: params.Version, Build: params.Build, OverwriteMode: mode}
-		if err := callNone(ctx, h, o.create, request{params: given(overwriting{mode}), body: &record}, opts); err != nil {
+		if err := callNone(ctx, h, o.create, request{params: given(overwriting{Mode: mode}), body: &record}, opts); err != nil {
 			return err
 		}
 	}

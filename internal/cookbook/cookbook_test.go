@@ -105,7 +105,7 @@ func TestRecipes(t *testing.T) {
 		t.Skip("TestCookbook runs it with the snippets")
 	}
 	t.Chdir(t.TempDir())
-	if err := os.WriteFile("web.1.2.3.zip", []byte("content"), 0o600); err != nil {
+	if err := errors.Join(os.WriteFile("web.1.2.3.zip", []byte("content"), 0o600), os.Mkdir("dist", 0o700)); err != nil {
 		t.Fatal(err)
 	}
 	for _, r := range cookbook {
@@ -188,6 +188,15 @@ func teach(server *octopustest.Server) {
 		"Variables.Get": &octopus.VariableSet{Variables: []octopus.Variable{{Name: "Colour", Value: "red"}}},
 	} {
 		server.On(operation, octopustest.Respond(http.StatusOK, value))
+	}
+	for _, operation := range []string{"Artifacts.DownloadContent", "Packages.Download", "Tasks.GetRawLog"} {
+		server.On(operation, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Disposition", "attachment; filename=file")
+			_, _ = io.WriteString(w, "content")
+		})
+	}
+	for operation, value := range map[string]any{"Packages.Upload": &octopus.PackageFromBuiltInFeed{PackageID: "web"}, "BuildInformation.Create": &octopus.BuildInformation{}} {
+		server.On(operation, octopustest.Respond(http.StatusCreated, value))
 	}
 	for _, operation := range []string{"Projects.DeploymentProcess.Update", "Variables.Update"} {
 		server.On(operation, func(w http.ResponseWriter, r *http.Request) {

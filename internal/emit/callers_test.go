@@ -20,9 +20,9 @@ func TestCallers(t *testing.T) {
 		"DeployParams": reflect.TypeFor[templates.DeployParams](), "RunbookParams": reflect.TypeFor[templates.RunbookParams](), "ReleaseParams": reflect.TypeFor[templates.ReleaseParams](),
 	}
 	want := map[string]string{
-		"2018.3.6":    "Deployments.Start startDeploymentsByID 11, Tasks.Follow followTasks 1",
-		"2021.2.1387": "BuildInformation.Report reportBuild 1, Deployments.Start startDeploymentsByID 11, Runbooks.Start startRunbooksByID 11, Tasks.Follow followTasks 1",
-		"2026.1.9674": "BuildInformation.Report reportBuild 1, Deployments.Start startDeployments 2, Releases.Cut createRelease 2, Runbooks.Start startRunbooks 12, Tasks.Follow followTasks 1",
+		"2018.3.6":    "Deployments.Start startDeploymentsByID 11, Packages.Push pushPackage 1, Tasks.Follow followTasks 1",
+		"2021.2.1387": "BuildInformation.Report reportBuild 1, Deployments.Start startDeploymentsByID 11, Packages.Push pushPackage 1, Runbooks.Start startRunbooksByID 11, Tasks.Follow followTasks 1",
+		"2026.1.9674": "BuildInformation.Report reportBuild 1, Deployments.Start startDeployments 2, Packages.Push pushPackage 1, Releases.Cut createRelease 2, Runbooks.Start startRunbooks 12, Tasks.Follow followTasks 1",
 	}
 	for _, version := range documents.Versions {
 		var found []string

@@ -88,6 +88,9 @@ func (c caller) helper(s *model.Service, name string, operations map[string]*mod
 		h.Method.Returns = &model.Ref{Kind: model.KindNamed, Name: c.Returns}
 	}
 	if i := slices.IndexFunc(calls, func(call model.Called) bool { return call.As == c.Reads }); i >= 0 {
+		if calls[i].Operation.Result.Object() == nil {
+			return nil // the document does not say what is read
+		}
 		h.Reads, h.Method.Named, h.Method.Returns = true, true, calls[i].Operation.Call.Returns
 	}
 	return h

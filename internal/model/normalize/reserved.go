@@ -11,7 +11,7 @@ var reservedNames = []string{
 	"OperationInfo", "Option", "PackFolder", "PackageFileName", "PackageProperties", "Page",
 	"PropertyEnabledFeatures", "PropertyManualInstructions", "PropertyMaxParallelism", "PropertyPackageFeedID",
 	"PropertyPackageID", "PropertyRunOnServer", "PropertyScriptBody", "PropertyScriptFileName",
-	"PropertyScriptSource", "PropertyScriptSyntax", "PropertyTargetRoles", "PropertyValue", "RawBody", "RawJSON",
+	"PropertyScriptSource", "PropertyScriptSyntax", "PropertyTargetRoles", "PropertyValue", "PushParams", "RawBody", "RawJSON",
 	"ReleaseParams", "Resolve", "ResolveRequest", "Resolved", "Response", "Retry", "RunbookParams",
 	"ScriptProperties", "SensitiveStringValue", "ServerVersion", "SpaceClient", "StartedTask", "StringValue",
 	"TaskError", "TaskStatus", "TaskWaitParams", "TimeSpan", "TimeSpanOf", "VersionError", "WithAPIKey",

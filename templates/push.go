@@ -1,0 +1,33 @@
+package octopus
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+)
+
+// PushParams say what to do with a package that the server has already.
+type PushParams struct {
+	Overwrite      bool // replace it; without it that is an error
+	IgnoreIfExists bool // keep the server's
+}
+
+// pushPackage sends a file, whose name has the ID and the version of the package, and reads what the server says of it into v.
+func pushPackage(ctx context.Context, h *handle, o starters, path string, params PushParams, opts []Option, v any) error {
+	if params.Overwrite && params.IgnoreIfExists {
+		return o.fail("Overwrite and IgnoreIfExists exclude each other")
+	}
+	var mode overwriting
+	switch {
+	case params.Overwrite:
+		mode = overwriting{"OverwriteExisting", true}
+	case params.IgnoreIfExists:
+		mode.Mode = "IgnoreIfExists"
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return o.fail("%w", err)
+	}
+	defer file.Close()
+	return callJSON(ctx, h, o.create, request{params: given(mode), body: &uploadBody{file, filepath.Base(path)}}, opts, v)
+}
