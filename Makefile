@@ -16,8 +16,16 @@ quickstart: ## Generate a client from the sample document and run a small progra
 	@sh .ci/quickstart
 
 .PHONY: test
-test: ## Run all tests
+test: ## Run all tests, of what is large a sample
 	go test ./...
+
+.PHONY: test-long
+test-long: ## Run all tests in full: every hostile string, thousands of random documents
+	OCTOGEN_LONG=1 go test -timeout 60m ./...
+
+.PHONY: random
+random: ## Generate from 10,000 random documents, print and compare them, and vet 500 packages (an hour)
+	OCTOGEN_RANDOM=10000 OCTOGEN_VET=500 go test ./internal/emit -run Random -timeout 3h -v
 
 .PHONY: race
 race: ## Run the tests of the client's runtime and its test double with the race detector
@@ -61,7 +69,7 @@ kills: ## Kill octogen 200 times while it generates and syncs, and see what the 
 
 .PHONY: golden
 golden: ## Write golden files anew
-	go test ./internal/model ./internal/diff ./cmd/octogen -update
+	go test ./internal/model/... ./internal/emit ./internal/diff ./internal/double ./cmd/octogen -update
 
 .PHONY: picture
 picture: ## Take the picture of octogen explore in docs/ anew, from the sample document; needs Chromium

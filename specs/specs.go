@@ -1,9 +1,9 @@
 // Package specs holds what this project knows about the API of Octopus Deploy beyond what a server's document says:
-// the dictionary behind names, the names of sets of values, corrections to documents, and families of resources. It is data; package model
-// gives it meaning.
+// the dictionary behind names, the names of sets of values, corrections to documents, and families of resources. It is data; the packages below
+// internal/model give it meaning.
 package specs
 
-import _ "embed"
+import "embed"
 
 // Naming is the dictionary that turns routes into the names of services and methods (YAML).
 //
@@ -34,6 +34,21 @@ var Families []byte
 //
 //go:embed octopus.yaml
 var Octopus []byte
+
+// Docs is what resources, fields, operations and parameters mean, in the folder docs (YAML).
+//
+//go:embed docs/*.yaml
+var Docs embed.FS
+
+// Hypermedia lists links of home documents and of resources with their templates, as servers write them (YAML).
+//
+//go:embed hypermedia.yaml
+var Hypermedia []byte
+
+// Helpers lists methods that the client's runtime makes of several operations (YAML).
+//
+//go:embed helpers.yaml
+var Helpers []byte
 
 // Peers says which operations the calls of other clients are (YAML).
 //

@@ -22,7 +22,7 @@ type credential struct {
 	scheme string // in front of the value: "Bearer "
 	value  secret
 
-	// source gives a value that changes with time, for an exchange, in place of one that the server refused.
+	// source returns a value that changes with time, for an exchange, in place of one that the server refused.
 	source  func(ctx context.Context, x *exchange, refused secret) (secret, error)
 	refused bool // value is
 	owner   any  // a pointer that tells one source from another
@@ -90,6 +90,9 @@ func (c *core) checkRedirect(req *http.Request, via []*http.Request) error {
 	read := first.Method == http.MethodGet || first.Method == http.MethodHead
 	body := first.Body != nil && first.Body != http.NoBody
 
+	if hasDotSegment(req.URL.Path) {
+		return errors.New("refused a redirect to a path with . or .. in it")
+	}
 	if last.URL.Scheme == "https" && req.URL.Scheme != "https" {
 		return errors.New("refused a redirect from https to " + target)
 	}
@@ -113,7 +116,7 @@ func (c *core) checkRedirect(req *http.Request, via []*http.Request) error {
 	return nil
 }
 
-// strayed tells whether the request, or one before it, went to another server: who has been there does not come back
+// strayed reports whether the request, or one before it, went to another server: who has been there does not come back
 // with credentials, or the other server could choose what is asked of this one.
 func (c *core) strayed(req *http.Request, via []*http.Request) bool {
 	for _, r := range via {

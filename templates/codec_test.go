@@ -45,8 +45,8 @@ type everyKind struct {
 	Extra    Extra                    `json:"-"`
 }
 
-func (v everyKind) MarshalJSON() ([]byte, error)     { return marshalObject(&v) }
-func (v *everyKind) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v everyKind) MarshalJSON() ([]byte, error)     { return toJSON(&v) }
+func (v *everyKind) UnmarshalJSON(data []byte) error { return readJSON(data, v) }
 
 type innerObject struct {
 	Name  string   `json:"Name"`
@@ -412,7 +412,7 @@ func TestCodecDepth(t *testing.T) {
 	}
 	cycle := &everyKind{}
 	cycle.Pointer = cycle
-	if _, err := marshalObject(cycle); err == nil {
+	if _, err := toJSON(cycle); err == nil {
 		t.Error("a value that contains itself was encoded")
 	}
 }
@@ -603,7 +603,7 @@ func TestCodecWrittenByHand(t *testing.T) {
 		t.Errorf("after a change: %s", got)
 	}
 	v.One.text = "refused"
-	if _, err := marshalObject(v); err == nil || err.Error() != "octopus: JSON: One: refused text" {
+	if _, err := toJSON(v); err == nil || err.Error() != "octopus: JSON: One: refused text" {
 		t.Errorf("encoding what the codec refuses: %v", err)
 	}
 	if err := decodeJSON([]byte(`{"One":`), v); err == nil {
@@ -702,7 +702,7 @@ func TestCodecConcurrent(t *testing.T) {
 				done <- err
 				return
 			}
-			_, err := marshalObject(&page)
+			_, err := toJSON(&page)
 			done <- err
 		}()
 	}

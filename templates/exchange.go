@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// exchange is one request and its answer, with what is needed to tell what went wrong.
+// exchange is one request and its response, with what is needed to tell what went wrong.
 type exchange struct {
 	operation  string
 	method     string
@@ -26,9 +26,9 @@ type exchange struct {
 	hidden     []string   // what it has that may not
 	searched   bool       // so have the body's secrets
 	sent       payload
-	stream     bool // the answer is read by the caller
+	stream     bool // the response is read by the caller
 	response   *http.Response
-	data       []byte // the answer, unless it is a stream
+	data       []byte // the response, unless it is a stream
 	attempts   int
 	begun      time.Time
 	link       string // the relation that was followed, for the log
@@ -52,7 +52,7 @@ func (h *handle) begin(ctx context.Context, operation, method string, opts []Opt
 	return x, nil
 }
 
-// send does the request, once more where that is safe and may help. Unless it gives an error, the answer is a good one;
+// send does the request, once more where that is safe and may help. Unless it returns an error, the response is a good one;
 // a stream has to be closed.
 func (x *exchange) send(ctx context.Context, target *url.URL, header []pair, sent payload) error {
 	x.url, x.hidden, x.sent, x.begun = safeURL(target), secretValues(target), sent, time.Now()
@@ -106,12 +106,12 @@ func (x *exchange) attempt(ctx context.Context, target *url.URL, header []pair) 
 	return failure
 }
 
-// outcome judges what came of an attempt, and reads the answer unless it is a stream. What is not good is closed.
+// outcome judges what came of an attempt, and reads the response unless it is a stream. What is not good is closed.
 func (x *exchange) outcome(err error) *Error {
 	if err != nil {
 		return x.fail(cause(err))
 	}
-	failure := x.checkAnswer()
+	failure := x.checkResponse()
 	if failure == nil && !x.stream {
 		failure = x.read()
 	}
@@ -121,7 +121,7 @@ func (x *exchange) outcome(err error) *Error {
 	return failure
 }
 
-// roundTrip sends one request and gives its answer: the one place where the client meets the network.
+// roundTrip sends one request and returns its response: the one place where the client meets the network.
 func (c *core) roundTrip(req *http.Request, set *settings, cred credential) (*http.Response, error) {
 	cred.authorize(req, c.server)
 	client := *set.httpClient
@@ -213,8 +213,8 @@ func (x *exchange) accepted() string {
 	return "application/json"
 }
 
-// checkAnswer refuses what is no success, and the web page that a login or a proxy puts in place of an answer.
-func (x *exchange) checkAnswer() *Error {
+// checkResponse refuses what is no success, and the web page that a login or a proxy puts in place of a response.
+func (x *exchange) checkResponse() *Error {
 	if !isSuccess(x.response.StatusCode) {
 		return x.failStatus()
 	}
@@ -226,7 +226,7 @@ func (x *exchange) checkAnswer() *Error {
 	return nil
 }
 
-// read reads the answer into memory, up to the limit.
+// read reads the response into memory, up to the limit.
 func (x *exchange) read() *Error {
 	limit := x.settings.maxBytes
 	if x.response.ContentLength > limit {
@@ -234,7 +234,7 @@ func (x *exchange) read() *Error {
 	}
 	data, err := readAll(io.LimitReader(x.response.Body, limit), x.response.ContentLength)
 	if err != nil {
-		return x.failBody(data, fmt.Errorf("reading the answer: %w", err))
+		return x.failBody(data, fmt.Errorf("reading the response: %w", err))
 	}
 	x.data = data
 	if int64(len(data)) < limit {
@@ -243,13 +243,13 @@ func (x *exchange) read() *Error {
 	if n, err := io.ReadFull(x.response.Body, make([]byte, 1)); n > 0 {
 		return x.fail(tooLarge(limit))
 	} else if err != io.EOF {
-		return x.fail(fmt.Errorf("reading the answer: %w", err))
+		return x.fail(fmt.Errorf("reading the response: %w", err))
 	}
 	return nil
 }
 
 func tooLarge(limit int64) error {
-	return fmt.Errorf("the answer is larger than %d bytes; WithMaxResponseBytes sets the limit", limit)
+	return fmt.Errorf("the response is larger than %d bytes; WithMaxResponseBytes sets the limit", limit)
 }
 
 // readAll is io.ReadAll that starts with the announced size, as far as an announcement is to be believed.
@@ -271,7 +271,7 @@ func readAll(r io.Reader, announced int64) ([]byte, error) {
 	}
 }
 
-// decode reads the answer as JSON. An answer that says that it has no content leaves v as it is.
+// decode reads the response as JSON. A response that says that it has no content leaves v as it is.
 func (x *exchange) decode(ctx context.Context, v any) error {
 	data := x.data
 	if x.response.StatusCode == http.StatusNoContent {
@@ -280,7 +280,7 @@ func (x *exchange) decode(ctx context.Context, v any) error {
 	text := strings.TrimLeft(string(data[:min(len(data), 64)]), "\ufeff \t\r\n")
 	switch {
 	case text == "" && len(data) <= 64:
-		return x.failBody(data, errors.New("the answer is empty where JSON was expected"))
+		return x.failBody(data, errors.New("the response is empty where JSON was expected"))
 	case strings.HasPrefix(text, "<"):
 		return x.failPage(data)
 	}
@@ -296,13 +296,13 @@ func (x *exchange) decode(ctx context.Context, v any) error {
 
 func isSuccess(status int) bool { return status >= 200 && status <= 299 }
 
-// close ends the exchange. The answer has been read to its end, so the connection can be used again, or it is not worth it.
+// close ends the exchange. The response has been read to its end, so the connection can be used again, or it is not worth it.
 func (x *exchange) close() {
 	x.stop()
 	_ = x.response.Body.Close()
 }
 
-// contentType gives the media type of the answer without parameters, in small letters.
+// contentType returns the media type of the response without parameters, in small letters.
 func (x *exchange) contentType() string {
 	value, _, _ := strings.Cut(x.response.Header.Get("Content-Type"), ";")
 	return strings.ToLower(strings.TrimSpace(value))

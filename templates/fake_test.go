@@ -63,7 +63,7 @@ func answer(w http.ResponseWriter, status int, mediaType, body string) {
 	_, _ = io.WriteString(w, body)
 }
 
-// lines gives the requests so far as "GET /api/projects?take=1".
+// lines returns the requests so far as "GET /api/projects?take=1".
 func (f *fake) lines() []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -46,24 +46,24 @@ func TestFaults(t *testing.T) {
 			nil, 5, nil, []string{"5 attempts"}},
 		{"reset in the body", get, func(w http.ResponseWriter, _ *http.Request, _ int) {
 			reset(w, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"Id\": ")
-		}, nil, 5, nil, []string{"200 OK", "reading the answer", "5 attempts"}},
+		}, nil, 5, nil, []string{"200 OK", "reading the response", "5 attempts"}},
 		{"reset in the body of a POST", post, func(w http.ResponseWriter, _ *http.Request, _ int) {
 			reset(w, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"Id\": ")
-		}, nil, 1, nil, []string{"reading the answer"}},
+		}, nil, 1, nil, []string{"reading the response"}},
 		{"not HTTP", get, func(w http.ResponseWriter, _ *http.Request, _ int) { reset(w, "SSH-2.0-OpenSSH\r\n\r\n") },
 			nil, 1, nil, []string{"malformed HTTP"}},
 		{"shorter than announced", get, func(w http.ResponseWriter, _ *http.Request, _ int) {
 			reset(w, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{}")
-		}, nil, 5, nil, []string{"reading the answer"}},
+		}, nil, 5, nil, []string{"reading the response"}},
 		{"truncated JSON", get, func(w http.ResponseWriter, _ *http.Request, _ int) {
 			answer(w, 200, "application/json", `{"Id": "1", "Name": "w`)
 		},
 			nil, 1, io.ErrUnexpectedEOF, []string{"200 OK", "the text ends in a string (byte 22)", "Name"}},
 		{"truncated gzip", get, func(w http.ResponseWriter, _ *http.Request, _ int) {
-			zipped := zip(`{"Id": "1", "Name": "web"}`)
+			zipped := gzipped(`{"Id": "1", "Name": "web"}`)
 			w.Header().Set("Content-Encoding", "gzip")
 			answer(w, 200, "application/json", string(zipped[:len(zipped)-9]))
-		}, nil, 5, io.ErrUnexpectedEOF, []string{"reading the answer"}},
+		}, nil, 5, io.ErrUnexpectedEOF, []string{"reading the response"}},
 		{"broken gzip", get, func(w http.ResponseWriter, _ *http.Request, _ int) {
 			w.Header().Set("Content-Encoding", "gzip")
 			answer(w, 200, "application/json", `{"Id": "1"}`)
@@ -114,7 +114,7 @@ func TestFaults(t *testing.T) {
 			nil, 1, ErrServer, []string{"500"}},
 		{"a gzip bomb", get, func(w http.ResponseWriter, _ *http.Request, _ int) {
 			w.Header().Set("Content-Encoding", "gzip")
-			answer(w, 200, "application/json", string(zip(`"`+strings.Repeat("a", 8<<20)+`"`)))
+			answer(w, 200, "application/json", string(gzipped(`"`+strings.Repeat("a", 8<<20)+`"`)))
 		}, []Option{WithMaxResponseBytes(1 << 20)}, 1, nil, []string{"larger than 1048576 bytes"}},
 		{"JSON nested without end", get, func(w http.ResponseWriter, _ *http.Request, _ int) {
 			answer(w, 200, "application/json", `{"Links":`+strings.Repeat("[", 1<<20))
@@ -171,7 +171,7 @@ func endless(w http.ResponseWriter, status int) {
 	}
 }
 
-func zip(text string) []byte {
+func gzipped(text string) []byte {
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
 	_, _ = io.WriteString(w, text)
@@ -179,7 +179,7 @@ func zip(text string) []byte {
 	return b.Bytes()
 }
 
-// TestSlowServers has servers that begin an answer and do not go on: the context ends the call.
+// TestSlowServers has servers that begin a response and do not go on: the context ends the call.
 func TestSlowServers(t *testing.T) {
 	for _, test := range []struct {
 		name  string

@@ -38,7 +38,7 @@ func findByName[P any](ctx context.Context, h *handle, list *operation, r reques
 // modify reads, changes and writes a resource until nobody else does so in between, a few times at most. P is a pointer to it.
 // It sends nothing if change changed nothing. What update returns, unless that is something else than the resource, is what
 // is there then.
-func modify[P any](ctx context.Context, h *handle, get, update *operation, ids []string, change func(P) error, answers bool, opts []Option) (P, error) {
+func modify[P any](ctx context.Context, h *handle, get, update *operation, ids []string, change func(P) error, returns bool, opts []Option) (P, error) {
 	var none P
 	const most = 8
 	pause := Retry{MinDelay: 100 * time.Millisecond}.withDefaults()
@@ -60,7 +60,7 @@ func modify[P any](ctx context.Context, h *handle, get, update *operation, ids [
 		if after, err := appendJSON(nil, v, nil); err == nil && bytes.Equal(before, after) {
 			return v, nil
 		}
-		err = write(ctx, h, update, request{ids: ids, body: v}, opts, &v, answers)
+		err = write(ctx, h, update, request{ids: ids, body: v}, opts, &v, returns)
 		if err == nil {
 			return v, nil
 		}
@@ -73,8 +73,8 @@ func modify[P any](ctx context.Context, h *handle, get, update *operation, ids [
 	}
 }
 
-func write(ctx context.Context, h *handle, op *operation, r request, opts []Option, v any, answers bool) error {
-	if answers {
+func write(ctx context.Context, h *handle, op *operation, r request, opts []Option, v any, returns bool) error {
+	if returns {
 		return callJSON(ctx, h, op, r, opts, v)
 	}
 	return callNone(ctx, h, op, r, opts)
@@ -84,7 +84,7 @@ func write(ctx context.Context, h *handle, op *operation, r request, opts []Opti
 var (
 	ErrTaskFailed      = errors.New("octopus: the task failed")
 	ErrTaskCanceled    = errors.New("octopus: the task was canceled")
-	ErrTaskInterrupted = errors.New("octopus: the task waits for somebody to act")
+	ErrTaskInterrupted = errors.New("octopus: the task is waiting for manual intervention")
 )
 
 // TaskWaitParams say how to wait for a task. What is zero has its default.
@@ -94,9 +94,20 @@ type TaskWaitParams struct {
 
 	// OnStatus is called after each look. An error ends the waiting; the task goes on.
 	OnStatus func(TaskStatus) error
-	// FailOnInterruption ends the waiting with an [ErrTaskInterrupted] when the task waits for somebody to act, such as to approve
-	// a step. Without it the waiting goes on.
+	// FailOnInterruption ends the waiting with an [ErrTaskInterrupted] when the task waits for manual intervention, such as the
+	// approval of a step. Without it the waiting goes on.
 	FailOnInterruption bool
+}
+
+// intervals are the first and the longest pause between two looks.
+func (p TaskWaitParams) intervals() (first, longest time.Duration) {
+	if first = p.MinInterval; first <= 0 {
+		first = time.Second
+	}
+	if longest = p.MaxInterval; longest <= 0 {
+		longest = 15 * time.Second
+	}
+	return first, longest
 }
 
 // TaskStatus says how far a task is.
@@ -107,7 +118,7 @@ type TaskStatus struct {
 	IsCompleted             bool
 	FinishedSuccessfully    bool
 	HasWarningsOrErrors     bool
-	HasPendingInterruptions bool // somebody has to act before it goes on
+	HasPendingInterruptions bool // manual intervention is needed before it goes on
 }
 
 // TaskError says that a task did not succeed. It is an [ErrTaskFailed], [ErrTaskCanceled] or [ErrTaskInterrupted].
@@ -117,7 +128,7 @@ type TaskError struct{ TaskStatus }
 func (e *TaskError) Error() string {
 	text := "octopus: task " + e.ID + ": " + e.State
 	if !e.IsCompleted {
-		text += ", waits for somebody to act"
+		text += ", waiting for manual intervention"
 	}
 	if e.Message != "" {
 		text += ": " + oneLine(e.Message, maxExcerpt)
@@ -141,14 +152,7 @@ func (e *TaskError) Is(target error) bool {
 
 // waitForTask looks at a task until it is over.
 func waitForTask[P any](ctx context.Context, params TaskWaitParams, get func() (P, error), statusOf func(P) TaskStatus) (P, error) {
-	interval := params.MinInterval
-	if interval <= 0 {
-		interval = time.Second
-	}
-	longest := params.MaxInterval
-	if longest <= 0 {
-		longest = 15 * time.Second
-	}
+	interval, longest := params.intervals()
 	for {
 		task, err := get()
 		if err != nil {
@@ -182,7 +186,7 @@ type VersionError struct {
 
 // Error names both versions and says what to do.
 func (e *VersionError) Error() string {
-	advice := "what is new in it is missing here; generate the package anew from its document"
+	advice := "what is new in it is missing here; generate the package from its document again"
 	if olderVersion(e.Server, e.Client) {
 		advice = "calls that it does not know fail as not found; generate the package from its document, or update the server"
 	}

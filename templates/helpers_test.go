@@ -187,7 +187,7 @@ func TestWaitForTask(t *testing.T) {
 		{"canceled", []TaskStatus{canceled}, TaskWaitParams{}, 0, [2]time.Duration{0, 0}, ErrTaskCanceled, "octopus: task ServerTasks-1: Canceled"},
 		{"interrupted, to be waited for", []TaskStatus{asking, success}, TaskWaitParams{}, 0, [2]time.Duration{0, 1e9}, nil, ""},
 		{"interrupted", []TaskStatus{asking, success}, TaskWaitParams{FailOnInterruption: true}, 0, [2]time.Duration{0, 0}, ErrTaskInterrupted,
-			"octopus: task ServerTasks-1: Executing, waits for somebody to act"},
+			"octopus: task ServerTasks-1: Executing, waiting for manual intervention"},
 		{"the caller stops", []TaskStatus{executing}, TaskWaitParams{OnStatus: func(TaskStatus) error { return stop }}, 0, [2]time.Duration{0, 0}, stop, "seen enough"},
 		{"the context ends", []TaskStatus{executing}, TaskWaitParams{}, time.Minute, [2]time.Duration{45e9, 60e9}, context.DeadlineExceeded, "waiting for task ServerTasks-1, which is Executing"},
 	} {
@@ -220,7 +220,7 @@ func TestWaitForTask(t *testing.T) {
 func TestCompareVersions(t *testing.T) {
 	for server, want := range map[string]string{ // ServerVersion is 2026.1.9674
 		"2026.1.9674": "", "2026.1.1": "", "2026.1.0-beta+Branch": "",
-		"2026.10.1": "generate the package anew", "2027.1.1": "generate the package anew",
+		"2026.10.1": "generate the package from its document again", "2027.1.1": "generate the package from its document again",
 		"2025.4.1": "not found", "2018.3.6": "not found", "": "not found", "x.y": "not found",
 	} {
 		err := compareVersions(server)

@@ -189,7 +189,7 @@ func TestFollowElsewhere(t *testing.T) {
 	}
 	asked := len(other.lines())
 	for link, want := range map[string]string{
-		"http://user:" + canary + "@" + strings.TrimPrefix(other.URL, "http://") + "/avatar": "plain URL", "ftp://elsewhere.invalid/a": "plain URL",
+		"http://user:" + canary + "@" + strings.TrimPrefix(other.URL, "http://") + "/avatar": "plain http", "ftp://elsewhere.invalid/a": "plain http",
 		"//elsewhere.invalid\\@x": "",
 	} {
 		_, err := Follow[User](background(), client, Links{"Avatar": link}, "Avatar", nil)

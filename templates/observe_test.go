@@ -198,7 +198,7 @@ func TestOperationFrom(t *testing.T) {
 		}
 	}
 	want := []string{
-		"{Spaces.ListAll GET /api/spaces/all}",
+		"{Spaces.GetAll GET /api/spaces/all}",
 		"{Projects.Get GET /api/{space}/projects/{projectID}}",
 		"{Projects.Create POST /api/projects}",
 		"{Projects.Releases.List GET /api/{space}/projects/{projectID}/releases}",

@@ -10,7 +10,7 @@ import (
 // WithOIDC authenticates as a service account of the server, with tokens of an identity provider that the account trusts:
 // it exchanges a token for an access token of the server (RFC 8693) when a call needs one, and for a new one before
 // that ends. The calls of a client share it, so it is an option for NewClient. The service account is named by its ID, a GUID, which
-// is the audience of the exchange. The function gives an ID token of the provider (a JWT), such as the one that a
+// is the audience of the exchange. The function returns an ID token of the provider (a JWT), such as the one that a
 // CI server has for a job; it is called for each exchange. Both tokens are sent to the configured server only. It
 // replaces a key or token given before.
 func WithOIDC(serviceAccountID string, idToken func(ctx context.Context) (string, error)) Option {
@@ -19,7 +19,7 @@ func WithOIDC(serviceAccountID string, idToken func(ctx context.Context) (string
 		case serviceAccountID == "":
 			s.fail(errors.New("WithOIDC: the ID of the service account is empty"))
 		case idToken == nil:
-			s.fail(errors.New("WithOIDC: the function that gives ID tokens is nil"))
+			s.fail(errors.New("WithOIDC: the function that returns ID tokens is nil"))
 		default:
 			source := &tokenSource{account: serviceAccountID, idToken: idToken, turn: make(chan struct{}, 1)}
 			s.use(credential{header: "Authorization", scheme: "Bearer ", source: source.token, owner: source})
@@ -38,7 +38,7 @@ type tokenSource struct {
 	expires time.Time
 }
 
-// token gives the current access token, or a new one in place of one that was refused. A new one that cannot be had does
+// token returns the current access token, or a new one in place of one that was refused. A new one that cannot be had does
 // not matter while the current one is good.
 func (s *tokenSource) token(ctx context.Context, x *exchange, refused secret) (secret, error) {
 	select {
@@ -51,21 +51,21 @@ func (s *tokenSource) token(ctx context.Context, x *exchange, refused secret) (s
 	if good && time.Now().Before(s.renew) {
 		return s.current, nil
 	}
-	answer, err := s.exchange(ctx, x)
+	response, err := s.exchange(ctx, x)
 	if err == nil {
-		s.keep(answer, time.Now())
+		s.keep(response, time.Now())
 	} else if !good || !time.Now().Before(s.expires) {
 		return secret{}, fmt.Errorf("getting an access token for the service account %q: %w", s.account, err)
 	}
 	return s.current, nil
 }
 
-func (s *tokenSource) keep(answer *tokenAnswer, now time.Time) {
-	lifetime := time.Duration(min(answer.ExpiresIn, 1<<30)) * time.Second
+func (s *tokenSource) keep(response *tokenResponse, now time.Time) {
+	lifetime := time.Duration(min(response.ExpiresIn, 1<<30)) * time.Second
 	if lifetime <= 0 { // the server does not say
 		lifetime = 5 * time.Minute
 	}
-	s.current = newSecret(answer.AccessToken)
+	s.current = newSecret(response.AccessToken)
 	s.expires = now.Add(lifetime)
 	s.renew = s.expires.Add(-min(lifetime/4, 2*time.Minute))
 }
@@ -84,7 +84,7 @@ type tokenRequest struct {
 	Extra            Extra  `json:"-"`
 }
 
-type tokenAnswer struct {
+type tokenResponse struct {
 	AccessToken string `json:"access_token"`
 	ExpiresIn   int64  `json:"expires_in"` // seconds
 	Extra       Extra  `json:"-"`
@@ -96,7 +96,7 @@ var (
 )
 
 // exchange asks the server where its tokens are, and for one. The call's own header, query and hooks are not for this.
-func (s *tokenSource) exchange(ctx context.Context, x *exchange) (*tokenAnswer, error) {
+func (s *tokenSource) exchange(ctx context.Context, x *exchange) (*tokenResponse, error) {
 	set := *x.settings
 	set.credential, set.header, set.query, set.progress, set.hook = credential{}, nil, nil, nil, nil
 	server := &handle{core: x.core, settings: &set}
@@ -115,18 +115,18 @@ func (s *tokenSource) exchange(ctx context.Context, x *exchange) (*tokenAnswer, 
 		return nil, errors.New("the ID token is empty")
 	}
 	set.credential.value = newSecret(idToken) // to be taken out of errors
-	var answer *tokenAnswer
-	err = callJSON(ctx, server, &tokenExchange, request{link: linkTo(found.TokenEndpoint), body: &tokenRequest{
+	var response *tokenResponse
+	err = callJSON(ctx, server, &tokenExchange, request{special: &special{link: linkTo(found.TokenEndpoint)}, body: &tokenRequest{
 		GrantType:        "urn:ietf:params:oauth:grant-type:token-exchange",
 		Audience:         s.account,
 		SubjectTokenType: "urn:ietf:params:oauth:token-type:jwt",
 		SubjectToken:     idToken,
-	}}, nil, &answer)
+	}}, nil, &response)
 	if err != nil {
 		return nil, err
 	}
-	if answer.AccessToken == "" || !validHeaderValue(answer.AccessToken) {
-		return nil, errors.New("the server's answer has no usable access_token")
+	if response.AccessToken == "" || !validHeaderValue(response.AccessToken) {
+		return nil, errors.New("the server's response has no usable access_token")
 	}
-	return answer, nil
+	return response, nil
 }

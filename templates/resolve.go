@@ -75,7 +75,7 @@ func ResolveRequest(method, link string) (Resolved, error) {
 	return r, nil
 }
 
-// Param gives the value of a path parameter or else of the query, by its name without regard to case, or "".
+// Param returns the value of a path parameter or else of the query, by its name without regard to case, or "".
 func (r Resolved) Param(name string) string {
 	for _, p := range r.Params {
 		if strings.EqualFold(p.Name, name) {
@@ -144,7 +144,7 @@ func (r *route) scope() string {
 	return "server"
 }
 
-// routes gives the tree of all routes, made when it is first needed. (A variable that is initialized with the function would
+// routes returns the tree of all routes, made when it is first needed. (A variable that is initialized with the function would
 // bring the table into every program.)
 func routes() *routeNode {
 	routesOnce.Do(func() {
@@ -314,7 +314,7 @@ func looksLikeID(segment, before string) bool {
 
 const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-// isSpace tells whether a segment after the API's root can be the ID of a space: not if it is a word of the API, nor if it stands
+// isSpace reports whether a segment after the API's root can be the ID of a space: not if it is a word of the API, nor if it stands
 // alone and could be one, as a route that this document lacks.
 func isSpace(segment string, word, alone bool) bool {
 	return !word && (!alone || strings.Trim(segment, letters+"-") != "")
@@ -392,7 +392,7 @@ func (m *matcher) end(n *routeNode) bool {
 
 var methodOrder = []string{"GET", "POST", "PUT", "DELETE", "PATCH"}
 
-// word gives what follows a word of the API, without regard to its case.
+// word returns what follows a word of the API, without regard to its case.
 func (n *routeNode) word(segment string) *routeNode {
 	if next := n.literals[segment]; next != nil || n.literals == nil {
 		return next

@@ -20,14 +20,14 @@ const (
 	hasSpaces = true   // whether the document has routes with a space
 )
 
-// Client gives the resources of the server itself. Those in a space are behind Space and DefaultSpace.
+// Client returns the resources of the server itself. Those in a space are behind Space and DefaultSpace.
 type Client struct {
 	Users ServerUsersService
 
 	core *core
 }
 
-// SpaceClient gives the resources of one space.
+// SpaceClient returns the resources of one space.
 type SpaceClient struct {
 	Artifacts ArtifactsService
 	Packages  PackagesService
@@ -63,13 +63,13 @@ type ServerUsersService struct{ h *handle }
 
 var opUsersGetMe = operation{name: "Users.GetMe", method: "GET", path: "/users/me", forms: "s"}
 
-// GetMe gives the user whose credentials the client has.
+// GetMe returns the user whose credentials the client has.
 //
 //	GET /users/me
 func (s *ServerUsersService) GetMe(ctx context.Context, opts ...Option) (*User, error) {
-	var answer *User
-	err := callJSON(ctx, s.h, &opUsersGetMe, request{}, opts, &answer)
-	return answer, err
+	var response *User
+	err := callJSON(ctx, s.h, &opUsersGetMe, request{}, opts, &response)
+	return response, err
 }
 
 // ProjectsService has the operations on projects.
@@ -106,47 +106,47 @@ type ProjectsListParams struct {
 	PartialName string   `query:"partialName"`
 }
 
-// List gives a page of the projects.
+// List returns a page of the projects.
 //
 //	GET /projects
 func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
-	var answer *Page[Project]
-	err := callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &answer)
-	return answer, err
+	var response *Page[Project]
+	err := callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &response)
+	return response, err
 }
 
-// All gives the projects of all pages, which are asked for as they are needed.
+// All returns the projects of all pages, which are fetched as they are needed.
 //
 //	GET /projects
 func (s *ProjectsService) All(ctx context.Context, params ProjectsListParams, opts ...Option) iter.Seq2[*Project, error] {
 	return callPages[*Project](ctx, s.h, &opProjectsList, request{params: given(params)}, opts, (*Page[Project])(nil))
 }
 
-// Get gives a project by its ID or slug.
+// Get returns a project by its ID or slug.
 //
 //	GET /projects/{id}
 func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (*Project, error) {
-	var answer *Project
-	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, &answer)
-	return answer, err
+	var response *Project
+	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, &response)
+	return response, err
 }
 
 // Create makes a project.
 //
 //	POST /projects
 func (s *ProjectsService) Create(ctx context.Context, project *Project, opts ...Option) (*Project, error) {
-	var answer *Project
-	err := callJSON(ctx, s.h, &opProjectsCreate, request{body: project}, opts, &answer)
-	return answer, err
+	var response *Project
+	err := callJSON(ctx, s.h, &opProjectsCreate, request{body: project}, opts, &response)
+	return response, err
 }
 
 // Update changes a project.
 //
 //	PUT /projects/{id}
 func (s *ProjectsService) Update(ctx context.Context, projectID string, project *Project, opts ...Option) (*Project, error) {
-	var answer *Project
-	err := callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: project}, opts, &answer)
-	return answer, err
+	var response *Project
+	err := callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: project}, opts, &response)
+	return response, err
 }
 
 // Delete removes a project.
@@ -173,7 +173,7 @@ type PackagesUploadParams struct {
 //
 //	POST /packages/raw
 func (s *PackagesService) Upload(ctx context.Context, fileName string, content io.Reader, params PackagesUploadParams, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opPackagesUpload, request{params: given(params), content: content, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opPackagesUpload, request{params: given(params), body: &uploadBody{content, fileName}}, opts)
 }
 
 // ArtifactsService has the operations on artifacts.
@@ -202,7 +202,7 @@ func (s *ArtifactsService) GetContent(ctx context.Context, artifactID string, op
 //
 //	PUT /artifacts/{id}/content
 func (s *ArtifactsService) PutContent(ctx context.Context, artifactID string, content io.Reader, opts ...Option) error {
-	return callNone(ctx, s.h, &opArtifactsPutContent, request{ids: []string{artifactID}, content: content}, opts)
+	return callNone(ctx, s.h, &opArtifactsPutContent, request{ids: []string{artifactID}, body: &uploadBody{content: content}}, opts)
 }
 
 // ReleasesService has the operations on releases.
@@ -217,9 +217,9 @@ var opReleasesCreate = operation{
 //
 //	POST /{spaceId}/releases/create/v1
 func (s *ReleasesService) Create(ctx context.Context, command *CreateReleaseCommand, opts ...Option) (*CreateReleaseResponse, error) {
-	var answer *CreateReleaseResponse
-	err := callJSON(ctx, s.h, &opReleasesCreate, request{body: command}, opts, &answer)
-	return answer, err
+	var response *CreateReleaseResponse
+	err := callJSON(ctx, s.h, &opReleasesCreate, request{body: command}, opts, &response)
+	return response, err
 }
 
 // Project is the definition ProjectResource.
@@ -233,11 +233,11 @@ type Project struct {
 	Extra       Extra  `json:"-"`
 }
 
-// MarshalJSON writes every member that was read, and those set since.
-func (v Project) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+// MarshalJSON writes every property that was read, and those set since.
+func (v Project) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
-// UnmarshalJSON keeps every member, also those that Project has no field for.
-func (v *Project) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+// UnmarshalJSON keeps every property, also those that Project has no field for.
+func (v *Project) UnmarshalJSON(data []byte) error { return readJSON(data, v) }
 
 // User is the definition UserResource.
 type User struct {
@@ -247,11 +247,11 @@ type User struct {
 	Extra    Extra  `json:"-"`
 }
 
-// MarshalJSON writes every member that was read, and those set since.
-func (v User) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+// MarshalJSON writes every property that was read, and those set since.
+func (v User) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
-// UnmarshalJSON keeps every member, also those that User has no field for.
-func (v *User) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+// UnmarshalJSON keeps every property, also those that User has no field for.
+func (v *User) UnmarshalJSON(data []byte) error { return readJSON(data, v) }
 
 // Variable is the definition VariableResource.
 type Variable struct {
@@ -265,11 +265,11 @@ type Variable struct {
 // Format prints [sensitive] in place of what is secret.
 func (v Variable) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
-// MarshalJSON writes every member that was read, and those set since.
-func (v Variable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+// MarshalJSON writes every property that was read, and those set since.
+func (v Variable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
-// UnmarshalJSON keeps every member, also those that Variable has no field for.
-func (v *Variable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+// UnmarshalJSON keeps every property, also those that Variable has no field for.
+func (v *Variable) UnmarshalJSON(data []byte) error { return readJSON(data, v) }
 
 // CreateReleaseCommand is the definition CreateReleaseCommandV1.
 type CreateReleaseCommand struct {
@@ -279,11 +279,11 @@ type CreateReleaseCommand struct {
 	Extra         Extra  `json:"-"`
 }
 
-// MarshalJSON writes every member that was read, and those set since.
-func (v CreateReleaseCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+// MarshalJSON writes every property that was read, and those set since.
+func (v CreateReleaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
-// UnmarshalJSON keeps every member, also those that CreateReleaseCommand has no field for.
-func (v *CreateReleaseCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+// UnmarshalJSON keeps every property, also those that CreateReleaseCommand has no field for.
+func (v *CreateReleaseCommand) UnmarshalJSON(data []byte) error { return readJSON(data, v) }
 
 // CreateReleaseResponse is the definition CreateReleaseResponseV1.
 type CreateReleaseResponse struct {
@@ -292,11 +292,11 @@ type CreateReleaseResponse struct {
 	Extra          Extra  `json:"-"`
 }
 
-// MarshalJSON writes every member that was read, and those set since.
-func (v CreateReleaseResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+// MarshalJSON writes every property that was read, and those set since.
+func (v CreateReleaseResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
-// UnmarshalJSON keeps every member, also those that CreateReleaseResponse has no field for.
-func (v *CreateReleaseResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+// UnmarshalJSON keeps every property, also those that CreateReleaseResponse has no field for.
+func (v *CreateReleaseResponse) UnmarshalJSON(data []byte) error { return readJSON(data, v) }
 
 // ProjectLinks has a method for each relation of a Project.
 type ProjectLinks struct {
@@ -304,9 +304,12 @@ type ProjectLinks struct {
 	v *Project
 }
 
-// Follow gives what the Project leads to.
+// Follow returns what the Project leads to.
 func (v *Project) Follow(through Connection) *ProjectLinks {
-	return &ProjectLinks{within(through, orEmpty(v).SpaceID), orEmpty(v)}
+	if v == nil {
+		v = new(Project)
+	}
+	return &ProjectLinks{h: within(through, v.SpaceID), v: v}
 }
 
 var (
@@ -325,9 +328,9 @@ var (
 
 // Releases follows the link Releases.
 func (s *ProjectLinks) Releases(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Release], error) {
-	var answer *Page[Release]
-	err := callJSON(ctx, s.h, &opProjectsReleasesList, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, &answer)
-	return answer, err
+	var response *Page[Release]
+	err := callJSON(ctx, s.h, &opProjectsReleasesList, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, &response)
+	return response, err
 }
 
 // AllReleases iterates over Releases.
@@ -337,46 +340,46 @@ func (s *ProjectLinks) AllReleases(ctx context.Context, params ProjectsListParam
 
 // Release follows the link Releases to one of them.
 func (s *ProjectLinks) Release(ctx context.Context, version string, opts ...Option) (*Release, error) {
-	var answer *Release
-	err := callJSON(ctx, s.h, &opProjectsReleasesGet, request{ids: []string{s.v.ID, version}, follow: linked(s.v.Links, 1, "Release", "Releases")}, opts, &answer)
-	return answer, err
+	var response *Release
+	err := callJSON(ctx, s.h, &opProjectsReleasesGet, request{ids: []string{s.v.ID, version}, follow: linked(s.v.Links, 1, "Release", "Releases")}, opts, &response)
+	return response, err
 }
 
 // Group follows the link ProjectGroup.
 func (s *ProjectLinks) Group(ctx context.Context, opts ...Option) (*User, error) {
-	var answer *User
-	err := callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{s.v.Name}, follow: linked(s.v.Links, 1, "ProjectGroup")}, opts, &answer)
-	return answer, err
+	var response *User
+	err := callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{s.v.Name}, follow: linked(s.v.Links, 1, "ProjectGroup")}, opts, &response)
+	return response, err
 }
 
 // About follows the link About.
 func (s *ProjectLinks) About(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Release], error) {
 	params.PartialName = s.v.ID
-	var answer *Page[Release]
-	err := callJSON(ctx, s.h, &opReleasesAbout, request{params: given(params), follow: linked(s.v.Links, 0, "About").needing(s.v.ID)}, opts, &answer)
-	return answer, err
+	var response *Page[Release]
+	err := callJSON(ctx, s.h, &opReleasesAbout, request{params: given(params), follow: linked(s.v.Links, 0, "About").needing(s.v.ID)}, opts, &response)
+	return response, err
 }
 
 // Submit follows the link Submit.
 func (s *ProjectLinks) Submit(ctx context.Context, body *Project, opts ...Option) (*Project, error) {
-	var answer *Project
-	err := callJSON(ctx, s.h, &opProjectsSubmit, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "Submit")}, opts, &answer)
-	return answer, err
+	var response *Project
+	err := callJSON(ctx, s.h, &opProjectsSubmit, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "Submit")}, opts, &response)
+	return response, err
 }
 
 var opHome = operation{name: "Home", method: "GET", forms: "si"}
 
-// Home gives the home document of the server.
+// Home returns the home document of the server.
 func (c *Client) Home(ctx context.Context, opts ...Option) (*HomeDocument, error) {
 	return callHome(ctx, c.handle(), &opHome, false, opts, new(HomeDocument))
 }
 
-// RefreshHome asks for it anew.
+// RefreshHome fetches it again.
 func (c *Client) RefreshHome(ctx context.Context, opts ...Option) (*HomeDocument, error) {
 	return callHome(ctx, c.handle(), &opHome, true, opts, new(HomeDocument))
 }
 
-// Home gives the home document of the space.
+// Home returns the home document of the space.
 func (s *SpaceClient) Home(ctx context.Context, opts ...Option) (*HomeDocument, error) {
 	return callHome(ctx, s.connection(), &opHome, false, opts, new(HomeDocument))
 }
@@ -407,8 +410,8 @@ type SensitiveValue struct {
 // Format prints whether there is a value, never the value itself.
 func (v SensitiveValue) Format(f fmt.State, _ rune) { formatSensitive(f, v.HasValue, v.NewValue) }
 
-// MarshalJSON writes every member that was read, and those set since.
-func (v SensitiveValue) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+// MarshalJSON writes every property that was read, and those set since.
+func (v SensitiveValue) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
-// UnmarshalJSON keeps every member, also those that SensitiveValue has no field for.
-func (v *SensitiveValue) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+// UnmarshalJSON keeps every property, also those that SensitiveValue has no field for.
+func (v *SensitiveValue) UnmarshalJSON(data []byte) error { return readJSON(data, v) }

@@ -44,7 +44,7 @@ func TestUploadForm(t *testing.T) {
 			op := opPackagesUpload
 			op.field = test.field
 			yes := true
-			r := request{params: given(PackagesUploadParams{Replace: &yes}), content: test.content, fileName: test.fileName}
+			r := request{params: given(PackagesUploadParams{Replace: &yes}), body: &uploadBody{test.content, test.fileName}}
 			if _, err := callRaw(background(), f.client(t).Space("Spaces-1").handle, &op, r, nil); err != nil {
 				t.Fatal(err)
 			}

@@ -131,7 +131,7 @@ func templateValueOf(v reflect.Value) (templateValue, error) {
 	return value, nil
 }
 
-// templateText gives the text of a scalar. What is none comes back without its pointers and interfaces, nil as no value.
+// templateText returns the text of a scalar. What is none comes back without its pointers and interfaces, nil as no value.
 func templateText(v reflect.Value) (inner reflect.Value, text string, known bool) {
 	for v.IsValid() {
 		nilable := v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface

@@ -19,8 +19,8 @@ type Shape struct {
 
 type shapeKind string
 
-func (v Shape) MarshalJSON() ([]byte, error)     { return marshalObject(&v) }
-func (v *Shape) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v Shape) MarshalJSON() ([]byte, error)     { return toJSON(&v) }
+func (v *Shape) UnmarshalJSON(data []byte) error { return readJSON(data, v) }
 
 type ShapeVariant interface{ isShapeVariant() }
 
@@ -145,7 +145,7 @@ func TestVariantEncodes(t *testing.T) {
 		{"nil pointer", Shape{Variant: (*Circle)(nil)}, `the variant is a nil *octopus.Circle`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := marshalObject(&test.shape)
+			got, err := toJSON(&test.shape)
 			if err != nil {
 				if !strings.Contains(err.Error(), test.want) {
 					t.Errorf("error %q, want %q", err, test.want)
@@ -163,7 +163,7 @@ func TestVariantEncodes(t *testing.T) {
 type stranger struct{ Circle }
 
 func TestVariantOfAnotherType(t *testing.T) {
-	if got, err := marshalObject(&Shape{Variant: &stranger{}}); err == nil {
+	if got, err := toJSON(&Shape{Variant: &stranger{}}); err == nil {
 		t.Errorf("a type that is no variant encodes as %s", got)
 	}
 }

@@ -23,7 +23,7 @@ type accessFlags struct {
 }
 
 func (f *accessFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.apiKey, "api-key", "", "where the API key is, `env:NAME or file:PATH`; never the key itself (default OCTOPUS_API_KEY or OCTOPUS_ACCESS_TOKEN)")
+	flags.StringVar(&f.apiKey, "api-key", "", "`where` the API key is: env:NAME or file:PATH, never the key itself (default OCTOPUS_API_KEY or OCTOPUS_ACCESS_TOKEN)")
 	flags.StringVar(&f.ca, "ca", "", "PEM `file` with certificate authorities to trust beside the system's")
 	flags.Int64Var(&f.maxBytes, "max-bytes", spec.DefaultMaxBytes, "most bytes that a document may have")
 	flags.DurationVar(&f.timeout, "timeout", spec.DefaultTimeout, "longest time that getting a document may take, with what is tried again")
@@ -71,9 +71,18 @@ func (a *app) access(server string, cfg config, flags accessFlags) (spec.FetchOp
 	if err != nil {
 		return o, err
 	}
-	o.Credential, err = credential(key, environmentIsFor(server, cfg))
-	return o, err
+	if o.Credential, err = credential(key, environmentIsFor(server, cfg)); err != nil {
+		return o, err
+	}
+	if key != "" && flags.apiKey == "" && !strings.HasPrefix(o.Credential.Value, keyPrefix) {
+		return o, usagef("api_key in %s: %s does not hold an API key of Octopus, which begins with %s, and is sent to no server", cfg.file, key, keyPrefix)
+	}
+	return o, nil
 }
+
+// keyPrefix is what every API key of Octopus begins with. A configuration can come with somebody else's repository, so it
+// cannot have another secret sent to a server of its choice.
+const keyPrefix = "API-"
 
 func sameServer(a, b string) bool {
 	x, err1 := spec.Address(a)

@@ -34,6 +34,7 @@ type config struct {
 	Clients []workspace.Client `yaml:"clients"`
 
 	Overlays []string `yaml:"overlays"`
+	Uses     []string `yaml:"uses"` // Go packages that use the clients
 
 	file   string // its name
 	exists bool
@@ -57,6 +58,11 @@ func readConfig(name string, required bool) (config, error) {
 	}
 	if cfg.Version > configVersion {
 		return cfg, usagef("%s: version %d is of a newer octogen; use that octogen", cfg.at("version"), cfg.Version)
+	}
+	for i, pattern := range cfg.Uses {
+		if err := checkPattern(pattern); err != nil {
+			return cfg, usagef("%s: %w", cfg.at("uses", i), err)
+		}
 	}
 	cfg.resolve(filepath.Dir(name))
 	for i := range cfg.Clients {

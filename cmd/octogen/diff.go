@@ -23,6 +23,7 @@ func (a *app) diff() *cobra.Command {
 	var configFile string
 	var flags diffFlags
 	var access accessFlags
+	var program programFlags
 	cmd := &cobra.Command{
 		Use:   "diff OLD NEW",
 		Short: "Show what changes for callers from one document to another",
@@ -31,10 +32,14 @@ results, types, fields, values. Each change is rated breaking, risky or safe twi
 compiles with the old client compiles with the new one; and on the wire, by whether a program built with the old client
 works with the new server.
 
+With --for it says which places of a Go program the changes touch: what will not compile with the new client, before that is
+generated, and what the program reads, sets, sends or compares with that is otherwise on the wire now.
+
 OLD and NEW are files, URLs of documents or servers, - for the standard input, or versions that octogen.lock or the folder
 specs has. octogen sync keeps the document before the present one.`,
 		Example: `  octogen diff 2025.4.9300 2026.1.9674
   octogen diff specs/octopus-2026.1.9674.json https://deploy.example.com --min risky
+  octogen diff 2025.4.9300 2026.1.9674 --for ./...
   octogen diff old.json new.json --format html > changes.html
   octogen diff old.json new.json --fail-on wire:breaking --format markdown >> "$GITHUB_STEP_SUMMARY"`,
 		Args: cobra.ExactArgs(2),
@@ -47,11 +52,19 @@ specs has. octogen sync keeps the document before the present one.`,
 			if err := readCorrections(with); err != nil {
 				return err
 			}
-			report, services, err := a.workspace(cfg, access).Diff(cmd.Context(), args[0], args[1], with[0])
+			w := a.workspace(cfg, access)
+			pair, err := w.Models(cmd.Context(), args[0], args[1], with[0])
 			if err != nil {
 				return err
 			}
-			if err := flags.checkService(services); err != nil {
+			if err := flags.checkService(pair.Services()); err != nil {
+				return err
+			}
+			if flags.failOn.value == failOnAffected && len(program.patterns) == 0 {
+				return usagef("--fail-on affected needs --for: which program?")
+			}
+			report := pair.Compare()
+			if err := program.affected(cmd.Context(), w, pair, report); err != nil {
 				return err
 			}
 			if err := flags.print(a.stdout, report); err != nil {
@@ -68,6 +81,7 @@ specs has. octogen sync keeps the document before the present one.`,
 	choose(cmd, &flags.least, "min", "show changes from this rating on", "safe", "risky", "breaking")
 	cmd.Flags().StringVar(&flags.service, "service", "", "show changes of this service alone")
 	flags.failOn.add(cmd, "exit with 1")
+	program.add(cmd)
 	access.add(cmd.Flags())
 	return cmd
 }
@@ -96,6 +110,9 @@ func (f *diffFlags) print(w io.Writer, all *diff.Report) error {
 // A threshold is the rating from which on a change is too much: for Go source, on the wire, or for any of the two.
 type threshold struct{ value string }
 
+// failOnAffected is the threshold that looks at the program alone.
+const failOnAffected = "affected"
+
 var ratings = []string{"breaking", "risky", "safe"}
 
 func (t *threshold) add(cmd *cobra.Command, consequence string) {
@@ -105,17 +122,27 @@ func (t *threshold) add(cmd *cobra.Command, consequence string) {
 			allowed = append(allowed, axis+r)
 		}
 	}
-	chooseSo(cmd, &t.value, "fail-on", consequence+" from this rating on", "none, breaking, risky or safe, or one of the last three for one side, such as wire:breaking", allowed...)
+	allowed = append(allowed, failOnAffected)
+	for _, r := range ratings {
+		allowed = append(allowed, r+":wire", r+":go") // said the other way round
+	}
+	chooseSo(cmd, &t.value, "fail-on", consequence+" from this rating on", "none, breaking, risky or safe, or one of the last three for one side, such as wire:breaking; or affected", allowed...)
 }
 
 // reached reports whether any change is at least as bad as the threshold.
 func (t threshold) reached(r *diff.Report) bool {
-	if t.value == "none" || t.value == "" {
+	switch t.value {
+	case "none", "":
 		return false
+	case failOnAffected:
+		return len(r.Affected) > 0
 	}
 	axis, rating, two := strings.Cut(t.value, ":")
-	if !two {
+	switch {
+	case !two:
 		axis, rating = "", t.value
+	case slices.Contains(ratings, axis):
+		axis, rating = rating, axis
 	}
 	return slices.ContainsFunc(r.Changes, func(c diff.Change) bool {
 		is := map[string]diff.Rating{"": c.Worst(), "wire": c.Wire, "go": c.Go}[axis]

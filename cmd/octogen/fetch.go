@@ -50,7 +50,7 @@ they are for that server alone.`,
 	}
 	cmd.Flags().StringVar(&configFile, "config", defaultConfig, "configuration `file`; the lock lies beside it")
 	cmd.Flags().StringVar(&server, "server", "", "Octopus server: https://host[/prefix]")
-	cmd.Flags().StringVar(&specs, "specs", "", "`folder` to write documents to (default \"specs\" beside the configuration)")
+	cmd.Flags().StringVar(&specs, "specs", "", "`folder` to write documents to, below that of the configuration (default \"specs\")")
 	choose(cmd, &format, "format", "what standard output has", "text", "json")
 	access.add(cmd.Flags())
 	return cmd

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -39,6 +41,26 @@ func TestInitEndsOnInterrupt(t *testing.T) {
 		}
 		if _, err := os.Stat(file); err == nil {
 			t.Errorf("%s: a file was written", question)
+		}
+	}
+}
+
+// TestInterruptedDownload: Ctrl-C has an exit code of its own, and leaves everything as it was.
+func TestInterruptedDownload(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		cancel()
+		<-r.Context().Done()
+	}))
+	defer server.Close()
+	for _, args := range [][]string{{"fetch", "--server", server.URL}, {"generate", "--spec", server.URL, "--out", "no"}, {"inspect", "--spec", server.URL}} {
+		t.Chdir(t.TempDir())
+		var stderr bytes.Buffer
+		if code := run(ctx, &app{stdin: strings.NewReader(""), stdout: io.Discard, stderr: &stderr, build: build}, args); code != exitInterrupted {
+			t.Errorf("%v: code %d, %s", args, code, stderr.String())
+		}
+		if entries, err := os.ReadDir("."); err != nil || len(entries) > 0 {
+			t.Errorf("%v left %v, %v", args, entries, err)
 		}
 	}
 }

@@ -85,7 +85,7 @@ typed Go client: models, services and space-aware methods for every operation.`,
 	root.SetFlagErrorFunc(flagError)
 	root.PersistentFlags().Var(&choice{"error-format", &a.errorFormat, []string{"text", "json"}, "text or json"}, "error-format", "how errors are written to standard error: text or json")
 	a.errorFormat = "text"
-	root.AddCommand(a.generate(), a.fetch(), a.verify(), a.diff(), a.sync(), a.init(), a.inspect(), a.explore(), a.version())
+	root.AddCommand(a.generate(), a.fetch(), a.verify(), a.diff(), a.sync(), a.usage(), a.init(), a.inspect(), a.explore(), a.serve(), a.version())
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	checkArguments(root)
@@ -94,7 +94,8 @@ typed Go client: models, services and space-aware methods for every operation.`,
 
 // plainUsage is a template that shows flags without values as they are used: --help, not --help[=true|false].
 func plainUsage(template string) string {
-	cobra.AddTemplateFunc("plain", func(flags string) string { return strings.ReplaceAll(flags, "[=true|false]", "") })
+	const values = "[=true|false]"
+	cobra.AddTemplateFunc("plain", func(flags string) string { return strings.ReplaceAll(flags, values, strings.Repeat(" ", len(values))) })
 	return strings.ReplaceAll(template, ".FlagUsages |", ".FlagUsages | plain |")
 }
 

@@ -20,6 +20,7 @@ type news struct {
 	moves    []move
 	from, to []string
 	counts   diff.Summary
+	affected int // places of the program
 }
 
 func newNews(s *workspace.Sync, build string) news {
@@ -42,6 +43,7 @@ func newNews(s *workspace.Sync, build string) news {
 			n.counts.Breaking += m.Report.Summary.Breaking
 			n.counts.Risky += m.Report.Summary.Risky
 			n.counts.Safe += m.Report.Summary.Safe
+			n.affected += len(m.Report.Affected)
 		}
 	}
 	return n
@@ -144,6 +146,6 @@ func (n news) files() string {
 
 // outputs are the outputs of a step in GitHub Actions. Versions are checked where they are read; none has a line break.
 func (n news) outputs() string {
-	return fmt.Sprintf("changed=%v\nrefused=%v\ntitle=%s\nfrom=%s\nto=%s\nbreaking=%d\nrisky=%d\nsafe=%d\n",
-		n.Changed && !n.Refused, n.Refused, n.title(), strings.Join(n.from, ", "), strings.Join(n.to, ", "), n.counts.Breaking, n.counts.Risky, n.counts.Safe)
+	return fmt.Sprintf("changed=%v\nrefused=%v\ntitle=%s\nfrom=%s\nto=%s\nbreaking=%d\nrisky=%d\nsafe=%d\naffected=%d\n",
+		n.Changed && !n.Refused, n.Refused, n.title(), strings.Join(n.from, ", "), strings.Join(n.to, ", "), n.counts.Breaking, n.counts.Risky, n.counts.Safe, n.affected)
 }

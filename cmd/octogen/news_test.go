@@ -50,13 +50,13 @@ func TestTitles(t *testing.T) {
 
 // TestOutputs: what a job reads is complete in each case, and says when a change was refused.
 func TestOutputs(t *testing.T) {
-	refused := workspace.Sync{Changed: true, Refused: true, Servers: []workspace.Moved{movedServer("1.0", "1.1", &diff.Report{Summary: diff.Summary{Breaking: 2, Risky: 3, Safe: 4}})}}
+	refused := workspace.Sync{Changed: true, Refused: true, Servers: []workspace.Moved{movedServer("1.0", "1.1", &diff.Report{Summary: diff.Summary{Breaking: 2, Risky: 3, Safe: 4}, Affected: []diff.Affected{{}}})}}
 	for _, test := range []struct {
 		sync workspace.Sync
 		want string
 	}{
-		{refused, "changed=false\nrefused=true\ntitle=Octopus client for 1.1\nfrom=1.0\nto=1.1\nbreaking=2\nrisky=3\nsafe=4\n"},
-		{workspace.Sync{}, "changed=false\nrefused=false\ntitle=Octopus client up to date\nfrom=\nto=\nbreaking=0\nrisky=0\nsafe=0\n"},
+		{refused, "changed=false\nrefused=true\ntitle=Octopus client for 1.1\nfrom=1.0\nto=1.1\nbreaking=2\nrisky=3\nsafe=4\naffected=1\n"},
+		{workspace.Sync{}, "changed=false\nrefused=false\ntitle=Octopus client up to date\nfrom=\nto=\nbreaking=0\nrisky=0\nsafe=0\naffected=0\n"},
 	} {
 		if got := newNews(&test.sync, "v1").outputs(); got != test.want {
 			t.Errorf("%s\nwant %s", got, test.want)

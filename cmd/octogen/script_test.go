@@ -65,6 +65,7 @@ func TestScript(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("SAMPLE", sample)
+			env.Setenv("GOCACHE", goCache(t))                // what the go command compiled stays
 			cache, err := os.MkdirTemp("", "octogen-cache-") // not below the folder of the script: no journal lies in a tree
 			env.Setenv("XDG_CACHE_HOME", cache)
 			env.Defer(func() { _ = os.RemoveAll(cache) })
@@ -77,7 +78,7 @@ func TestScript(t *testing.T) {
 			"aged":     aged,
 			"same":     same,
 			"format":   format,
-			"serve":    serve,
+			"serve":    serveFiles,
 			"octopus":  octopus,
 			"killed":   killed,
 			"together": together,
@@ -244,10 +245,10 @@ func format(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[2]), text, 0o600))
 }
 
-// serve starts a server on this machine until the script ends and sets $URL: serve FOLDER. It answers with the files of
+// serveFiles starts a server on this machine until the script ends and sets $URL: serve FOLDER. It answers with the files of
 // the folder, and with trouble: /status/NNN with that status and Octopus's error document, /cut with half a response,
 // /silence with none, /elsewhere with a redirect to another host.
-func serve(ts *testscript.TestScript, neg bool, args []string) {
+func serveFiles(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: serve FOLDER")
 	}
@@ -360,4 +361,14 @@ func together(ts *testscript.TestScript, neg bool, args []string) {
 	for _, cmd := range started {
 		ts.Check(cmd.Wait())
 	}
+}
+
+// goCache is the cache of the go command that runs the test.
+func goCache(t *testing.T) string {
+	t.Helper()
+	out, err := exec.Command("go", "env", "GOCACHE").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(out))
 }

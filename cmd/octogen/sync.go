@@ -34,7 +34,7 @@ kept, so that octogen diff can compare the two, and older ones are removed. Wher
 All of it happens or nothing: when a server is down, when sync is killed, or when --fail-on says that the change is too
 much, everything is as it was. Two that run at once on one machine wait for each other.
 
-For jobs it writes the outputs changed, refused, title, from, to, breaking, risky and safe to the file of --outputs; in
+For jobs it writes the outputs changed, refused, title, from, to, breaking, risky, safe and affected to the file of --outputs; in
 GitHub Actions they are the step's, and the job's summary has the report.`,
 		Example: `  octogen sync
   octogen sync --summary pull-request.md
@@ -49,7 +49,10 @@ GitHub Actions they are the step's, and the job's summary has the report.`,
 			}
 			w := a.workspace(chosen.config, access)
 			w.DryRun = flags.dryRun
-			done, err := w.Sync(cmd.Context(), chosen.clients, workspace.SyncOptions{Refuse: flags.failOn.reached, Keep: flags.keep})
+			if flags.failOn.value == failOnAffected && len(chosen.config.Uses) == 0 {
+				return usagef("--fail-on affected needs uses in %s, such as uses: [./...]", chosen.config.file)
+			}
+			done, err := w.Sync(cmd.Context(), chosen.clients, workspace.SyncOptions{Refuse: flags.failOn.reached, Keep: flags.keep, Uses: chosen.config.Uses})
 			if err != nil {
 				return err
 			}

@@ -11,16 +11,22 @@ import (
 	"testing"
 
 	octopus "github.com/octogen/octogen/generated/v2026_1"
+	"github.com/octogen/octogen/generated/v2026_1/octopustest"
 )
 
-// start gives a server, a client and the space that most jobs are done in.
-func start(t *testing.T) (*server, *octopus.Client, *octopus.SpaceClient) {
+type object = map[string]any
+
+// start gives a server with a shop on it, a client and the space that most jobs are done in.
+func start(t *testing.T) (*octopustest.Server, *octopus.Client, *octopus.SpaceClient) {
 	t.Helper()
-	s, h := newServer(t)
-	client, err := octopus.NewClient(h.URL, octopus.WithAPIKey("API-TEST"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := octopustest.NewServer(t)
+	s.Add("environments", &octopus.Environment{Name: "Test", Description: "for tests", UseGuidedFailure: true})
+	s.Add("projects", object{"Name": "Shop"})
+	s.Add("projects", object{"Name": "Workshop", "PersistenceSettings": object{"Type": "VersionControlled", "Url": "https://git.example.com/shop.git", "DefaultBranch": "main",
+		"Credentials": object{"Type": "Reference", "Id": "GitCredentials-1"}, "ConversionState": object{"VariablesAreInGit": true, "RunbooksAreInGit": true}}})
+	s.Add("projects", object{"Name": "Mail"})
+	client, err := octopus.NewClient(s.URL, octopus.WithAPIKey(octopustest.APIKey))
+	check(t, err)
 	return s, client, client.Space("Spaces-1")
 }
 
@@ -31,16 +37,19 @@ func check(t *testing.T, err error) {
 	}
 }
 
-// sent compares the last body that the server got.
-func (s *server) sent(want string) {
-	s.t.Helper()
-	var v object
-	if err := json.Unmarshal([]byte(want), &v); err != nil {
-		s.t.Fatal(err)
+// sent compares the last body that was sent to an operation.
+func sent(t *testing.T, s *octopustest.Server, operation, want string) {
+	t.Helper()
+	calls := s.Called(operation)
+	if len(calls) == 0 {
+		t.Fatalf("%s was not called", operation)
 	}
-	if got := s.bodies[len(s.bodies)-1]; !reflect.DeepEqual(got, v) {
-		text, _ := json.Marshal(got)
-		s.t.Errorf("the server got %s, want %s", text, want)
+	var got, v object
+	check(t, json.Unmarshal([]byte(want), &v))
+	check(t, json.Unmarshal(calls[len(calls)-1].Body, &got))
+	if !reflect.DeepEqual(got, v) {
+		text, _ := json.Marshal(got) // was JSON
+		t.Errorf("the server got %s, want %s", text, want)
 	}
 }
 
@@ -51,8 +60,8 @@ func TestListProjects(t *testing.T) {
 	if want := "Projects-1 Shop\nProjects-2 Workshop\nProjects-3 Mail\n"; out.String() != want {
 		t.Errorf("printed %q, want %q", out.String(), want)
 	}
-	if len(s.log) != 2 {
-		t.Errorf("%d requests for two pages: %q", len(s.log), s.log)
+	if calls := s.Called("GET /projects"); len(calls) != 2 {
+		t.Errorf("%d requests for two pages", len(calls))
 	}
 }
 
@@ -72,17 +81,27 @@ func TestCreateRelease(t *testing.T) {
 	s, _, space := start(t)
 	release, err := CreateRelease(t.Context(), space, "Shop", "1.0.0")
 	check(t, err)
-	if release.ID != "Releases-1" || release.Version != "1.0.0" {
-		t.Errorf("created %s %s", release.ID, release.Version)
+	if release.ID != "Releases-1" || release.Version != "1.0.0" || release.ProjectID != "Projects-1" || release.ReleaseNotes != "Built from main." {
+		t.Errorf("created %+v", release)
 	}
-	s.sent(`{"SpaceId": "Spaces-1", "SpaceIdOrName": "Spaces-1", "ProjectName": "Shop", "ReleaseVersion": "1.0.0", "ChannelName": "Default", "PackageVersion": "1.0.0", "ReleaseNotes": "Built from main."}`)
+	sent(t, s, "POST /releases/create/v1", `{"SpaceId": "Spaces-1", "SpaceIdOrName": "Spaces-1", "ProjectName": "Shop", "ReleaseVersion": "1.0.0", "ChannelName": "Default", "PackageVersion": "1.0.0", "ReleaseNotes": "Built from main."}`)
 }
 
 func TestDeploy(t *testing.T) {
-	_, _, space := start(t)
+	s, _, space := start(t)
+	for _, version := range []string{"1.0.0", "0.9.0"} {
+		_, err := CreateRelease(t.Context(), space, "Shop", version)
+		check(t, err)
+	}
+	s.OnTask(func(task octopustest.Task) octopustest.Outcome {
+		if strings.Contains(task.Description, "0.9.0") {
+			return octopustest.Outcome{State: "Failed", Error: "The step Migrate failed.", AtOnce: true}
+		}
+		return octopustest.Outcome{AtOnce: true}
+	})
 	var out strings.Builder
 	check(t, Deploy(t.Context(), &out, space, "Shop", "1.0.0", "Test"))
-	if want := "ServerTasks-1 Success\nDeployments-1 took 12 seconds\n"; out.String() != want {
+	if want := "ServerTasks-1 Success\nDeployments-1 took 1 seconds\n"; out.String() != want {
 		t.Errorf("printed %q", out.String())
 	}
 	err := Deploy(t.Context(), &out, space, "Shop", "0.9.0", "Test")
@@ -93,12 +112,16 @@ func TestDeploy(t *testing.T) {
 
 func TestRunRunbook(t *testing.T) {
 	s, _, space := start(t)
-	for projectID, want := range map[string]string{"Projects-1": "POST Spaces-1 runbooks/Runbooks-1/run", "Projects-2": "POST Spaces-1 projects/Projects-2/main/runbooks/Runbooks-restart/run/v1"} {
+	s.OnTask(func(octopustest.Task) octopustest.Outcome { return octopustest.Outcome{AtOnce: true} })
+	s.Add("projects/Projects-1/runbooks", object{"Name": "Restart"})
+	_, err := space.Projects.Runbooks.CreateInGit(t.Context(), "Projects-2", "main", &octopus.CreateRunbookInGitCommandV2{Name: "Restart"})
+	check(t, err)
+	for projectID, want := range map[string]string{"Projects-1": "POST /runbooks/{id}/run", "Projects-2": "POST /projects/{id}/{ref}/runbooks/{id}/run/v1"} {
 		project, err := space.Projects.Get(t.Context(), projectID)
 		check(t, err)
 		check(t, RunRunbook(t.Context(), space, project, "main", "Restart", "Environments-1"))
-		if log := strings.Join(s.log, "\n"); !strings.Contains(log, want) {
-			t.Errorf("the server saw %s", log)
+		if len(s.Called(want)) != 1 {
+			t.Errorf("%s: no %s", projectID, want)
 		}
 	}
 }
@@ -107,10 +130,18 @@ func TestSetVariable(t *testing.T) {
 	s, _, space := start(t)
 	project, err := space.Projects.Get(t.Context(), "Projects-1")
 	check(t, err)
+	_, err = space.Variables.Modify(t.Context(), project.VariableSetID, func(set *octopus.VariableSet) error {
+		set.Variables = []octopus.Variable{{Name: "Timeout", Value: "10", Scope: octopus.VariableScope{Environment: []string{"Environments-1"}}}, {Name: "Password", Value: "secret", IsSensitive: true}}
+		return nil
+	})
+	check(t, err)
+	s.OnCall("PUT /variables/{id}", 1, octopustest.Conflict()) // somebody else was faster
 	check(t, SetVariable(t.Context(), space, project, "Timeout", "20"))
-	s.sent(`{"Id": "variableset-Projects-1", "SpaceId": "Spaces-1", "OwnerId": "Projects-1", "Version": 7, "Variables": [
-		{"Id": "a", "Name": "Timeout", "Value": "20", "Scope": {"Environment": ["Environments-1"]}, "Prompt": null},
-		{"Id": "b", "Name": "Password", "Value": null, "IsSensitive": true, "FromTheFuture": {"Rotated": true}}]}`)
+	set, err := space.Variables.Get(t.Context(), project.VariableSetID)
+	check(t, err)
+	if got := set.Variables; got[0].Value != "20" || got[0].Scope.Environment[0] != "Environments-1" || got[1].Value != "" || !got[1].IsSensitive {
+		t.Errorf("%+v", got)
+	}
 	if err := SetVariable(t.Context(), space, project, "Colour", "red"); err == nil || !strings.Contains(err.Error(), `no variable "Colour"`) {
 		t.Errorf("error %v", err)
 	}
@@ -120,7 +151,7 @@ func TestAddAzureAccount(t *testing.T) {
 	s, _, space := start(t)
 	account, err := AddAzureAccount(t.Context(), space, "azure", octopus.AzureOIDCAccount{SubscriptionNumber: "s", ClientID: "c", TenantID: "t"})
 	check(t, err)
-	s.sent(`{"AccountType": "AzureOidc", "Name": "azure", "SpaceId": "Spaces-1", "TenantedDeploymentParticipation": "Untenanted", "SubscriptionNumber": "s", "ClientId": "c", "TenantId": "t",
+	sent(t, s, "POST /accounts", `{"AccountType": "AzureOidc", "Name": "azure", "SpaceId": "Spaces-1", "TenantedDeploymentParticipation": "Untenanted", "SubscriptionNumber": "s", "ClientId": "c", "TenantId": "t",
 		"Audience": "api://AzureADTokenExchange", "DeploymentSubjectKeys": ["space", "project", "environment"]}`)
 	if v, ok := account.Variant.(*octopus.AzureOIDCAccount); !ok || v.ClientID != "c" || account.ID == "" {
 		t.Errorf("the server gave %+v", account)
@@ -131,7 +162,7 @@ func TestAddDockerFeed(t *testing.T) {
 	s, _, space := start(t)
 	feed, err := AddDockerFeed(t.Context(), space, "docker", "me", "secret")
 	check(t, err)
-	s.sent(`{"FeedType": "Docker", "Name": "docker", "SpaceId": "Spaces-1", "FeedUri": "https://index.docker.io", "Username": "me", "Password": {"HasValue": true, "NewValue": "secret"}}`)
+	sent(t, s, "POST /feeds", `{"FeedType": "Docker", "Name": "docker", "SpaceId": "Spaces-1", "FeedUri": "https://index.docker.io", "Username": "me", "Password": {"HasValue": true, "NewValue": "secret"}}`)
 	if v, ok := feed.Variant.(*octopus.DockerFeed); !ok || !v.Password.HasValue || v.Password.NewValue != "" {
 		t.Errorf("the server gave %+v", feed)
 	}
@@ -141,7 +172,7 @@ func TestRegisterCluster(t *testing.T) {
 	s, _, space := start(t)
 	machine, err := RegisterCluster(t.Context(), space, "cluster", "https://k8s.example.com", "Accounts-1", "Environments-1")
 	check(t, err)
-	s.sent(`{"Name": "cluster", "SpaceId": "Spaces-1", "EnvironmentIds": ["Environments-1"], "Roles": ["web"], "Endpoint": {"CommunicationStyle": "Kubernetes", "ClusterUrl": "https://k8s.example.com",
+	sent(t, s, "POST /machines", `{"Name": "cluster", "SpaceId": "Spaces-1", "EnvironmentIds": ["Environments-1"], "Roles": ["web"], "Endpoint": {"CommunicationStyle": "Kubernetes", "ClusterUrl": "https://k8s.example.com",
 		"Namespace": "shop", "SkipTlsVerification": "False", "Authentication": {"AuthenticationType": "KubernetesStandard", "AccountId": "Accounts-1"}}}`)
 	if got := Reach(machine); got != "cluster at https://k8s.example.com" {
 		t.Errorf("reached by %s", got)
@@ -149,14 +180,14 @@ func TestRegisterCluster(t *testing.T) {
 }
 
 func TestUploadPackage(t *testing.T) {
-	s, _, space := start(t)
+	_, _, space := start(t)
 	path := filepath.Join(t.TempDir(), "web.1.2.3.zip")
 	check(t, os.WriteFile(path, []byte("content"), 0o600))
 	var out strings.Builder
 	uploaded, err := UploadPackage(t.Context(), &out, space, path)
 	check(t, err)
-	if uploaded.PackageID != "web" || s.files["web.1.2.3.zip"] != "content" {
-		t.Errorf("uploaded %s, the server has %q", uploaded.PackageID, s.files)
+	if uploaded.PackageID != "web" || uploaded.Version != "1.2.3" || uploaded.PackageSizeBytes != 7 {
+		t.Errorf("uploaded %+v", uploaded)
 	}
 	if !strings.Contains(out.String(), "7 of 7 bytes\n") {
 		t.Errorf("printed %q", out.String())
@@ -164,9 +195,11 @@ func TestUploadPackage(t *testing.T) {
 }
 
 func TestDownloadArtifact(t *testing.T) {
-	_, _, space := start(t)
+	s, _, space := start(t)
+	id := s.Add("artifacts", &octopus.Artifact{Filename: "../report.txt"})
+	check(t, space.Artifacts.UploadContent(t.Context(), id, strings.NewReader("all went well\n")))
 	folder := t.TempDir()
-	path, err := DownloadArtifact(t.Context(), space, "Artifacts-1", folder)
+	path, err := DownloadArtifact(t.Context(), space, id, folder)
 	check(t, err)
 	content, err := os.ReadFile(path)
 	check(t, err)
@@ -177,25 +210,27 @@ func TestDownloadArtifact(t *testing.T) {
 
 func TestCopyEnvironment(t *testing.T) {
 	s, client, _ := start(t)
+	s.Add("spaces", &octopus.Space{Name: "Second"})
 	for range 2 { // the second time it is there already
 		created, err := CopyEnvironment(context.Background(), client, "Spaces-1", "Spaces-2", "Test")
 		check(t, err)
-		if created.ID != "Environments-1" || len(s.spaces["Spaces-2"]["environments"]) != 1 {
-			t.Errorf("created %s: %v", created.ID, s.spaces["Spaces-2"])
+		if created.ID != "Environments-2" || created.SpaceID != "Spaces-2" {
+			t.Errorf("created %+v", created)
 		}
 	}
-	s.sent(`{"Name": "Test", "Description": "for tests", "UseGuidedFailure": true, "SpaceId": "Spaces-2"}`)
+	sent(t, s, "POST /environments", `{"Name": "Test", "Description": "for tests", "UseGuidedFailure": true, "SpaceId": "Spaces-2"}`)
 }
 
 func TestLogin(t *testing.T) {
-	_, h := newServer(t)
+	s, _, _ := start(t)
+	s.Add("users", &octopus.User{Username: "service-account", IsService: true})
 	path := filepath.Join(t.TempDir(), "token")
 	check(t, os.WriteFile(path, []byte("from-the-build-server\n"), 0o600))
-	client, err := Login(h.URL, "service-account", path)
+	client, err := Login(s.URL, "service-account", path)
 	check(t, err)
 	_, err = client.Space("Spaces-1").Projects.Get(t.Context(), "Projects-1")
 	check(t, err)
-	if client, err = Login(h.URL, "somebody", path); err == nil {
+	if client, err = Login(s.URL, "somebody", path); err == nil {
 		_, err = client.Space("Spaces-1").Projects.Get(t.Context(), "Projects-1")
 	}
 	if err == nil || strings.Contains(err.Error(), "from-the-build-server") {

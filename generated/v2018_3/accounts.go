@@ -7,53 +7,69 @@ import (
 	"iter"
 )
 
-// AccountsService has the operations on accounts: SpaceClient.Accounts.
+// AccountsService has the operations on accounts: SpaceClient.Accounts. Account holds credentials for a
+// cloud, a cluster or a machine, which steps and deployment targets use.
 type AccountsService struct {
-	AzureCloudServices   AccountsAzureCloudServicesService
-	AzureResourceGroups  AccountsAzureResourceGroupsService
+	// AzureCloudService is a classic cloud service in Azure.
+	AzureCloudServices AccountsAzureCloudServicesService
+	// AzureResourceGroup is a resource group in Azure.
+	AzureResourceGroups AccountsAzureResourceGroupsService
+	// AzureCloudService is a classic cloud service in Azure.
 	AzureStorageAccounts AccountsAzureStorageAccountsService
-	AzureWebsites        AccountsAzureWebsitesService
+	// AzureWebSiteDetails is a web app in Azure.
+	AzureWebsites AccountsAzureWebsitesService
 
 	h *handle
 }
 
-// Create sends an Account and returns an Account.
+// Create creates an account.
 //
 //	POST /api/accounts
-func (s *AccountsService) Create(ctx context.Context, body *Account, opts ...Option) (*Account, error) {
-	var response *Account
-	err := callJSON(ctx, s.h, &opAccountsCreate, request{body: body}, opts, &response)
+func (s *AccountsService) Create(ctx context.Context, body *Account, opts ...Option) (response *Account, err error) {
+	err = callJSON(ctx, s.h, &opAccountsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opAccountsCreate = operation{name: "Accounts.Create", method: "POST", path: "/accounts", forms: "s", body: &bodyJSON}
 
-// Account is the definition AccountResource.
+// Account holds credentials for a cloud, a cluster or a machine, which steps and deployment targets use.
 //
 // It comes in variants, told apart by AccountType. Switch over Variant, which is nil for a variant that this
 // package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
 // is set for you.
 type Account struct {
-	ID                              string                 `json:"Id"`
-	Name                            string                 `json:"Name"`
-	Description                     string                 `json:"Description"`
-	AccountType                     AccountType            `json:"AccountType"` // read-only
-	EnvironmentIDs                  []string               `json:"EnvironmentIds"`
-	LastModifiedBy                  string                 `json:"LastModifiedBy"`
-	LastModifiedOn                  DateTime               `json:"LastModifiedOn"`
-	Links                           Links                  `json:"Links"`
-	TenantIDs                       []string               `json:"TenantIds"`
-	TenantTags                      []string               `json:"TenantTags"`
+	// ID of the account, such as Accounts-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the server.
+	Name string `json:"Name"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Kind of account, such as UsernamePassword or AmazonWebServicesAccount. It cannot be changed.
+	AccountType AccountType `json:"AccountType"`
+	// IDs of the environments in which the account may be used, such as Environments-1; empty means all.
+	EnvironmentIDs []string `json:"EnvironmentIds"`
+	// Username of whoever changed the account last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the account was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the account, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// IDs of the tenants that it is for, such as Tenants-1.
+	TenantIDs []string `json:"TenantIds"`
+	// Canonical names of tenant tags, as in Region/Europe: it is for matching tenants as well.
+	TenantTags []string `json:"TenantTags"`
+	// Whether the account serves deployments to tenants (Tenanted), without (Untenanted) or both
+	// (TenantedOrUntenanted).
 	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`
 	Variant                         AccountVariant         `json:"-" octopus:"variant=AccountType"`
 	Extra                           Extra                  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Account) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Account) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Account) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Account) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // AccountLinks has a method for each relation of an Account: see Account.Follow.
 type AccountLinks struct {
@@ -64,95 +80,95 @@ type AccountLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Account) Follow(through Connection) *AccountLinks {
-	return &AccountLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Account)
+	}
+	return &AccountLinks{h: within(through, ""), v: v}
 }
 
-// AzureCloudServices follows the link AzureCloudServices, like Accounts.AzureCloudServices.List: it returns a
-// list of AzureCloudService.
-func (l *AccountLinks) AzureCloudServices(ctx context.Context, opts ...Option) ([]AzureCloudService, error) {
-	var response []AzureCloudService
-	err := callJSON(ctx, l.h, &opAccountsAzureCloudServicesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "AzureCloudServices")}, opts, &response)
+// AzureCloudServices follows the link AzureCloudServices, like Accounts.AzureCloudServices.List: it returns
+// the classic cloud services that an Azure account sees.
+func (l *AccountLinks) AzureCloudServices(ctx context.Context, opts ...Option) (response []AzureCloudService, err error) {
+	err = callJSON(ctx, l.h, &opAccountsAzureCloudServicesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "AzureCloudServices")}, opts, &response)
 	return response, err
 }
 
 // AzureResourceGroups follows the link AzureResourceGroups, like Accounts.AzureResourceGroups.List: it
-// returns a list of AzureResourceGroup.
-func (l *AccountLinks) AzureResourceGroups(ctx context.Context, opts ...Option) ([]AzureResourceGroup, error) {
-	var response []AzureResourceGroup
-	err := callJSON(ctx, l.h, &opAccountsAzureResourceGroupsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "AzureResourceGroups")}, opts, &response)
+// returns the resource groups that an Azure account sees.
+func (l *AccountLinks) AzureResourceGroups(ctx context.Context, opts ...Option) (response []AzureResourceGroup, err error) {
+	err = callJSON(ctx, l.h, &opAccountsAzureResourceGroupsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "AzureResourceGroups")}, opts, &response)
 	return response, err
 }
 
 // AzureStorageAccounts follows the link StorageAccounts, like Accounts.AzureStorageAccounts.List: it returns
-// a list of AzureCloudService.
-func (l *AccountLinks) AzureStorageAccounts(ctx context.Context, opts ...Option) ([]AzureCloudService, error) {
-	var response []AzureCloudService
-	err := callJSON(ctx, l.h, &opAccountsAzureStorageAccountsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "StorageAccounts", "AzureStorageAccounts")}, opts, &response)
+// the storage accounts that an Azure account sees.
+func (l *AccountLinks) AzureStorageAccounts(ctx context.Context, opts ...Option) (response []AzureCloudService, err error) {
+	err = callJSON(ctx, l.h, &opAccountsAzureStorageAccountsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "StorageAccounts", "AzureStorageAccounts")}, opts, &response)
 	return response, err
 }
 
-// AzureWebsites follows the link WebSites, like Accounts.AzureWebsites.List: it returns a list of
-// AzureWebSiteDetails.
-func (l *AccountLinks) AzureWebsites(ctx context.Context, opts ...Option) ([]AzureWebSiteDetails, error) {
-	var response []AzureWebSiteDetails
-	err := callJSON(ctx, l.h, &opAccountsAzureWebsitesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "WebSites", "AzureWebsites")}, opts, &response)
+// AzureWebsites follows the link WebSites, like Accounts.AzureWebsites.List: it returns the web apps that an
+// Azure account sees.
+func (l *AccountLinks) AzureWebsites(ctx context.Context, opts ...Option) (response []AzureWebSiteDetails, err error) {
+	err = callJSON(ctx, l.h, &opAccountsAzureWebsitesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "WebSites", "AzureWebsites")}, opts, &response)
 	return response, err
 }
 
-// PrivateKey follows the link PrivateKey, like Accounts.GetPrivateKey: it returns the response as a stream,
-// to be closed by the caller.
+// PrivateKey follows the link PrivateKey, like Accounts.GetPrivateKey: it returns the public part of the
+// certificate of an Azure account. The response is a stream, which the caller closes.
 func (l *AccountLinks) PrivateKey(ctx context.Context, opts ...Option) (*Download, error) {
 	return callStream(ctx, l.h, &opAccountsGetPrivateKey, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PrivateKey")}, opts)
 }
 
-// Self follows the link Self, like Accounts.Get: it returns an Account.
-func (l *AccountLinks) Self(ctx context.Context, opts ...Option) (*Account, error) {
-	var response *Account
-	err := callJSON(ctx, l.h, &opAccountsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Accounts.Get: it returns an account by its ID.
+func (l *AccountLinks) Self(ctx context.Context, opts ...Option) (response *Account, err error) {
+	err = callJSON(ctx, l.h, &opAccountsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Usages follows the link Usages, like Accounts.GetUsages: it returns an AccountUsage.
-func (l *AccountLinks) Usages(ctx context.Context, opts ...Option) (*AccountUsage, error) {
-	var response *AccountUsage
-	err := callJSON(ctx, l.h, &opAccountsGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
+// Usages follows the link Usages, like Accounts.GetUsages: it returns the targets, steps, releases and
+// variables that use an account.
+func (l *AccountLinks) Usages(ctx context.Context, opts ...Option) (response *AccountUsage, err error) {
+	err = callJSON(ctx, l.h, &opAccountsGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
 	return response, err
 }
 
-// Delete deletes the resource and returns a Task.
+// Delete deletes an account.
+//
+// Accounts.GetUsages lists what would lack it.
 //
 //	DELETE /api/accounts/{id}
-func (s *AccountsService) Delete(ctx context.Context, accountID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opAccountsDelete, request{ids: []string{accountID}}, opts, &response)
+func (s *AccountsService) Delete(ctx context.Context, accountID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opAccountsDelete, request{ids: []string{accountID}}, opts, &response)
 	return response, err
 }
 
 var opAccountsDelete = operation{name: "Accounts.Delete", method: "DELETE", path: "/accounts/{}", params: "accountID", forms: "s"}
 
-// Get returns an Account.
+// Get returns an account by its ID.
 //
 //	GET /api/accounts/{id}
-func (s *AccountsService) Get(ctx context.Context, accountID string, opts ...Option) (*Account, error) {
-	var response *Account
-	err := callJSON(ctx, s.h, &opAccountsGet, request{ids: []string{accountID}}, opts, &response)
+func (s *AccountsService) Get(ctx context.Context, accountID string, opts ...Option) (response *Account, err error) {
+	err = callJSON(ctx, s.h, &opAccountsGet, request{ids: []string{accountID}}, opts, &response)
 	return response, err
 }
 
 var opAccountsGet = operation{name: "Accounts.Get", method: "GET", path: "/accounts/{}", params: "accountID", forms: "s"}
 
-// GetAll returns a list of Account.
+// GetAll returns all accounts in one response.
+//
+// Accounts.List returns them in pages.
 //
 //	GET /api/accounts/all
-func (s *AccountsService) GetAll(ctx context.Context, opts ...Option) ([]Account, error) {
-	var response []Account
-	err := callJSON(ctx, s.h, &opAccountsGetAll, request{}, opts, &response)
+func (s *AccountsService) GetAll(ctx context.Context, opts ...Option) (response []Account, err error) {
+	err = callJSON(ctx, s.h, &opAccountsGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opAccountsGetAll = operation{name: "Accounts.GetAll", method: "GET", path: "/accounts/all", forms: "s"}
 
-// GetPrivateKey returns the response as a stream, to be closed by the caller.
+// GetPrivateKey returns the public part of the certificate of an Azure account. The response is a stream,
+// which the caller closes.
 //
 //	GET /api/accounts/{id}/pk
 func (s *AccountsService) GetPrivateKey(ctx context.Context, accountID string, opts ...Option) (*Download, error) {
@@ -161,142 +177,169 @@ func (s *AccountsService) GetPrivateKey(ctx context.Context, accountID string, o
 
 var opAccountsGetPrivateKey = operation{name: "Accounts.GetPrivateKey", method: "GET", path: "/accounts/{}/pk", params: "accountID", forms: "s", accept: "application/x-x509-ca-cert, application/json;q=0.9, */*;q=0.1"}
 
-// GetUsages returns an AccountUsage.
+// GetUsages returns the targets, steps, releases and variables that use an account.
 //
 //	GET /api/accounts/{id}/usages
-func (s *AccountsService) GetUsages(ctx context.Context, accountID string, opts ...Option) (*AccountUsage, error) {
-	var response *AccountUsage
-	err := callJSON(ctx, s.h, &opAccountsGetUsages, request{ids: []string{accountID}}, opts, &response)
+func (s *AccountsService) GetUsages(ctx context.Context, accountID string, opts ...Option) (response *AccountUsage, err error) {
+	err = callJSON(ctx, s.h, &opAccountsGetUsages, request{ids: []string{accountID}}, opts, &response)
 	return response, err
 }
 
 var opAccountsGetUsages = operation{name: "Accounts.GetUsages", method: "GET", path: "/accounts/{}/usages", params: "accountID", forms: "s"}
 
-// AccountUsage is the definition AccountUsageResource.
+// AccountUsage lists what uses an account.
 type AccountUsage struct {
-	ID                  string                         `json:"Id"`
-	DeploymentProcesses []StepUsage                    `json:"DeploymentProcesses"`
-	LastModifiedBy      string                         `json:"LastModifiedBy"`
-	LastModifiedOn      DateTime                       `json:"LastModifiedOn"`
+	// ID of the account usage. The server assigns it.
+	ID string `json:"Id"`
+	// Steps of deployment processes that use it.
+	DeploymentProcesses []StepUsage `json:"DeploymentProcesses"`
+	// Username of whoever changed the account usage last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the account usage was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Library variable sets in which a variable holds it.
 	LibraryVariableSets []LibraryVariableSetUsageEntry `json:"LibraryVariableSets"`
-	Links               Links                          `json:"Links"`
-	ProjectVariableSets []ProjectVariableSetUsage      `json:"ProjectVariableSets"`
-	Releases            []ReleaseUsage                 `json:"Releases"`
-	Targets             []TargetUsageEntry             `json:"Targets"`
-	Extra               Extra                          `json:"-"`
+	// Paths and URI templates of what belongs to the account usage, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Projects in which a variable holds it.
+	ProjectVariableSets []ProjectVariableSetUsage `json:"ProjectVariableSets"`
+	// Releases whose snapshots use it.
+	Releases []ReleaseUsage `json:"Releases"`
+	// Deployment targets that sign in with it.
+	Targets []TargetUsageEntry `json:"Targets"`
+	Extra   Extra              `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AccountUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AccountUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AccountUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AccountUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// StepUsage is the definition StepUsage.
+// StepUsage lists the steps of a project that use something.
 type StepUsage struct {
-	ProjectID   string           `json:"ProjectId"`
-	ProjectName string           `json:"ProjectName"`
-	ProjectSlug string           `json:"ProjectSlug"`
-	Steps       []StepUsageEntry `json:"Steps"`
-	Extra       Extra            `json:"-"`
+	// ID of the project that has the steps, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// Name of the project that has the steps.
+	ProjectName string `json:"ProjectName"`
+	// Slug of the project that has the steps.
+	ProjectSlug string `json:"ProjectSlug"`
+	// Steps by ID and name.
+	Steps []StepUsageEntry `json:"Steps"`
+	Extra Extra            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v StepUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v StepUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *StepUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *StepUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// StepUsageEntry is the definition StepUsageEntry.
+// StepUsageEntry is a step that uses something.
 type StepUsageEntry struct {
-	StepID   string `json:"StepId"`
+	// ID of the step, a GUID.
+	StepID string `json:"StepId"`
+	// Name of the step.
 	StepName string `json:"StepName"`
 	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v StepUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v StepUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *StepUsageEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *StepUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LibraryVariableSetUsageEntry is the definition LibraryVariableSetUsageEntry.
+// LibraryVariableSetUsageEntry is a library variable set that uses something.
 type LibraryVariableSetUsageEntry struct {
-	LibraryVariableSetID   string `json:"LibraryVariableSetId"`
+	// ID of the set that uses it, such as LibraryVariableSets-1.
+	LibraryVariableSetID string `json:"LibraryVariableSetId"`
+	// Name of the set, for people.
 	LibraryVariableSetName string `json:"LibraryVariableSetName"`
 	Extra                  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LibraryVariableSetUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LibraryVariableSetUsageEntry) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LibraryVariableSetUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ProjectVariableSetUsage is the definition ProjectVariableSetUsage.
+// ProjectVariableSetUsage says how the variables of a project use something.
 type ProjectVariableSetUsage struct {
-	IsCurrentlyBeingUsedInProject bool                `json:"IsCurrentlyBeingUsedInProject"`
-	ProjectID                     string              `json:"ProjectId"`
-	ProjectName                   string              `json:"ProjectName"`
-	ProjectSlug                   string              `json:"ProjectSlug"`
-	Releases                      []ReleaseUsageEntry `json:"Releases"`
-	Extra                         Extra               `json:"-"`
+	// Whether the project uses it now, not only earlier releases.
+	IsCurrentlyBeingUsedInProject bool `json:"IsCurrentlyBeingUsedInProject"`
+	// ID of the project that uses it, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// Name of the project, for people.
+	ProjectName string `json:"ProjectName"`
+	// Slug of the project, for URLs and routes.
+	ProjectSlug string `json:"ProjectSlug"`
+	// Releases that use it.
+	Releases []ReleaseUsageEntry `json:"Releases"`
+	Extra    Extra               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectVariableSetUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProjectVariableSetUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectVariableSetUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProjectVariableSetUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ReleaseUsageEntry is the definition ReleaseUsageEntry.
+// ReleaseUsageEntry is a release that uses something.
 type ReleaseUsageEntry struct {
-	ReleaseID      string `json:"ReleaseId"`
+	// ID of the release, such as Releases-1.
+	ReleaseID string `json:"ReleaseId"`
+	// Version of the release.
 	ReleaseVersion string `json:"ReleaseVersion"`
 	Extra          Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseUsageEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReleaseUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ReleaseUsage is the definition ReleaseUsage.
+// ReleaseUsage lists the releases of a project that use something.
 type ReleaseUsage struct {
-	ProjectID   string              `json:"ProjectId"`
-	ProjectName string              `json:"ProjectName"`
-	Releases    []ReleaseUsageEntry `json:"Releases"`
-	Extra       Extra               `json:"-"`
+	// ID of the project that has the releases, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// Name of the project that has the releases.
+	ProjectName string `json:"ProjectName"`
+	// Releases by ID and version.
+	Releases []ReleaseUsageEntry `json:"Releases"`
+	Extra    Extra               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReleaseUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TargetUsageEntry is the definition TargetUsageEntry.
+// TargetUsageEntry is a deployment target that uses something.
 type TargetUsageEntry struct {
-	TargetID   string `json:"TargetId"`
+	// ID of the target, such as Machines-1.
+	TargetID string `json:"TargetId"`
+	// Name of the target.
 	TargetName string `json:"TargetName"`
 	Extra      Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TargetUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TargetUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TargetUsageEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TargetUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns one page of Account.
+// List returns accounts, one page at a time.
+//
+// Accounts.GetAll returns all at once.
 //
 //	GET /api/accounts
-func (s *AccountsService) List(ctx context.Context, params AccountsListParams, opts ...Option) (*Page[Account], error) {
-	var response *Page[Account]
-	err := callJSON(ctx, s.h, &opAccountsList, request{params: given(params)}, opts, &response)
+func (s *AccountsService) List(ctx context.Context, params AccountsListParams, opts ...Option) (response *Page[Account], err error) {
+	err = callJSON(ctx, s.h, &opAccountsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -313,23 +356,24 @@ func (s *AccountsService) GetByName(ctx context.Context, name string, opts ...Op
 
 // AccountsListParams are the parameters of Accounts.List.
 type AccountsListParams struct {
+	// How many accounts to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most accounts to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opAccountsList = operation{name: "Accounts.List", method: "GET", path: "/accounts", forms: "s"}
 
-// Update sends an Account and returns an Account.
+// Update updates an account.
 //
 //	PUT /api/accounts/{id}
-func (s *AccountsService) Update(ctx context.Context, accountID string, body *Account, opts ...Option) (*Account, error) {
-	var response *Account
-	err := callJSON(ctx, s.h, &opAccountsUpdate, request{ids: []string{accountID}, body: body}, opts, &response)
+func (s *AccountsService) Update(ctx context.Context, accountID string, body *Account, opts ...Option) (response *Account, err error) {
+	err = callJSON(ctx, s.h, &opAccountsUpdate, request{ids: []string{accountID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets an Account, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets an Account, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *AccountsService) Modify(ctx context.Context, accountID string, change func(*Account) error, opts ...Option) (*Account, error) {
 	return modify(ctx, s.h, &opAccountsGet, &opAccountsUpdate, []string{accountID}, change, true, opts)
 }

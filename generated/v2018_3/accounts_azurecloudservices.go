@@ -5,15 +5,14 @@ package octopus
 import "context"
 
 // AccountsAzureCloudServicesService has the operations on Azure cloud services:
-// SpaceClient.Accounts.AzureCloudServices.
+// SpaceClient.Accounts.AzureCloudServices. AzureCloudService is a classic cloud service in Azure.
 type AccountsAzureCloudServicesService struct{ h *handle }
 
-// List returns a list of AzureCloudService.
+// List returns the classic cloud services that an Azure account sees.
 //
 //	GET /api/accounts/{id}/cloudServices
-func (s *AccountsAzureCloudServicesService) List(ctx context.Context, accountID string, opts ...Option) ([]AzureCloudService, error) {
-	var response []AzureCloudService
-	err := callJSON(ctx, s.h, &opAccountsAzureCloudServicesList, request{ids: []string{accountID}}, opts, &response)
+func (s *AccountsAzureCloudServicesService) List(ctx context.Context, accountID string, opts ...Option) (response []AzureCloudService, err error) {
+	err = callJSON(ctx, s.h, &opAccountsAzureCloudServicesList, request{ids: []string{accountID}}, opts, &response)
 	return response, err
 }
 

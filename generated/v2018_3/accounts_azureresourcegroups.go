@@ -5,29 +5,30 @@ package octopus
 import "context"
 
 // AccountsAzureResourceGroupsService has the operations on Azure resource groups:
-// SpaceClient.Accounts.AzureResourceGroups.
+// SpaceClient.Accounts.AzureResourceGroups. AzureResourceGroup is a resource group in Azure.
 type AccountsAzureResourceGroupsService struct{ h *handle }
 
-// List returns a list of AzureResourceGroup.
+// List returns the resource groups that an Azure account sees.
 //
 //	GET /api/accounts/{id}/resourceGroups
-func (s *AccountsAzureResourceGroupsService) List(ctx context.Context, accountID string, opts ...Option) ([]AzureResourceGroup, error) {
-	var response []AzureResourceGroup
-	err := callJSON(ctx, s.h, &opAccountsAzureResourceGroupsList, request{ids: []string{accountID}}, opts, &response)
+func (s *AccountsAzureResourceGroupsService) List(ctx context.Context, accountID string, opts ...Option) (response []AzureResourceGroup, err error) {
+	err = callJSON(ctx, s.h, &opAccountsAzureResourceGroupsList, request{ids: []string{accountID}}, opts, &response)
 	return response, err
 }
 
 var opAccountsAzureResourceGroupsList = operation{name: "Accounts.AzureResourceGroups.List", method: "GET", path: "/accounts/{}/resourceGroups", params: "accountID", forms: "s"}
 
-// AzureResourceGroup is the definition AzureResourceGroupResource.
+// AzureResourceGroup is a resource group in Azure.
 type AzureResourceGroup struct {
-	ID    string `json:"Id"`
+	// Path of the group in Azure.
+	ID string `json:"Id"`
+	// Name of the group in Azure.
 	Name  string `json:"Name"`
 	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureResourceGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AzureResourceGroup) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureResourceGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AzureResourceGroup) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -5,15 +5,14 @@ package octopus
 import "context"
 
 // AccountsAzureStorageAccountsService has the operations on Azure storage accounts:
-// SpaceClient.Accounts.AzureStorageAccounts.
+// SpaceClient.Accounts.AzureStorageAccounts. AzureCloudService is a classic cloud service in Azure.
 type AccountsAzureStorageAccountsService struct{ h *handle }
 
-// List returns a list of AzureCloudService.
+// List returns the storage accounts that an Azure account sees.
 //
 //	GET /api/accounts/{id}/storageAccounts
-func (s *AccountsAzureStorageAccountsService) List(ctx context.Context, accountID string, opts ...Option) ([]AzureCloudService, error) {
-	var response []AzureCloudService
-	err := callJSON(ctx, s.h, &opAccountsAzureStorageAccountsList, request{ids: []string{accountID}}, opts, &response)
+func (s *AccountsAzureStorageAccountsService) List(ctx context.Context, accountID string, opts ...Option) (response []AzureCloudService, err error) {
+	err = callJSON(ctx, s.h, &opAccountsAzureStorageAccountsList, request{ids: []string{accountID}}, opts, &response)
 	return response, err
 }
 

@@ -5,30 +5,34 @@ package octopus
 import "context"
 
 // AccountsAzureWebsitesService has the operations on Azure websites: SpaceClient.Accounts.AzureWebsites.
+// AzureWebSiteDetails is a web app in Azure.
 type AccountsAzureWebsitesService struct{ h *handle }
 
-// List returns a list of AzureWebSiteDetails.
+// List returns the web apps that an Azure account sees.
 //
 //	GET /api/accounts/{accountId}/websites
-func (s *AccountsAzureWebsitesService) List(ctx context.Context, accountID string, opts ...Option) ([]AzureWebSiteDetails, error) {
-	var response []AzureWebSiteDetails
-	err := callJSON(ctx, s.h, &opAccountsAzureWebsitesList, request{ids: []string{accountID}}, opts, &response)
+func (s *AccountsAzureWebsitesService) List(ctx context.Context, accountID string, opts ...Option) (response []AzureWebSiteDetails, err error) {
+	err = callJSON(ctx, s.h, &opAccountsAzureWebsitesList, request{ids: []string{accountID}}, opts, &response)
 	return response, err
 }
 
 var opAccountsAzureWebsitesList = operation{name: "Accounts.AzureWebsites.List", method: "GET", path: "/accounts/{}/websites", params: "accountID", forms: "s"}
 
-// AzureWebSiteDetails is the definition AzureWebSite.
+// AzureWebSiteDetails is a web app in Azure.
 type AzureWebSiteDetails struct {
-	Name          string `json:"Name"`   // read-only
-	Region        string `json:"Region"` // read-only
+	// Name of the app in Azure.
+	Name string `json:"Name"`
+	// Azure region that it is in.
+	Region string `json:"Region"`
+	// Resource group that has the app.
 	ResourceGroup string `json:"ResourceGroup"`
-	WebSpace      string `json:"WebSpace"`
-	Extra         Extra  `json:"-"`
+	// Group of apps that it is in.
+	WebSpace string `json:"WebSpace"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureWebSiteDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AzureWebSiteDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureWebSiteDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AzureWebSiteDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -5,20 +5,21 @@ package octopus
 import "context"
 
 // ActionTemplatesVersionsService has the operations on versions: SpaceClient.ActionTemplates.Versions.
+// ActionTemplate is a step template: an action with parameters that many processes can use.
 type ActionTemplatesVersionsService struct{ h *handle }
 
-// Get returns an ActionTemplate.
+// Get returns one version of a step template.
 //
 //	GET /api/actiontemplates/{id}/versions/{version}
-func (s *ActionTemplatesVersionsService) Get(ctx context.Context, actionTemplateID, version string, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesVersionsGet, request{ids: []string{actionTemplateID, version}}, opts, &response)
+func (s *ActionTemplatesVersionsService) Get(ctx context.Context, actionTemplateID, version string, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesVersionsGet, request{ids: []string{actionTemplateID, version}}, opts, &response)
 	return response, err
 }
 
 var opActionTemplatesVersionsGet = operation{name: "ActionTemplates.Versions.Get", method: "GET", path: "/actiontemplates/{}/versions/{}", params: "actionTemplateID,version", forms: "s"}
 
-// GetLogo returns the response as a stream, to be closed by the caller.
+// GetLogo returns the logo of one version of a step template as an image. The response is a stream, which the
+// caller closes.
 //
 //	GET /api/actiontemplates/{typeOrId}/versions/{version}/logo
 func (s *ActionTemplatesVersionsService) GetLogo(ctx context.Context, typeOrID, version string, opts ...Option) (*Download, error) {

@@ -4,33 +4,39 @@ package octopus
 
 import "context"
 
-// AlertsService has the operations on alerts: SpaceClient.Alerts.
+// AlertsService has the operations on alerts: SpaceClient.Alerts. Alert is something to know about the state
+// of the server.
 type AlertsService struct{ h *handle }
 
-// List returns a list of Alert.
+// List returns what there is to know about the state of the server.
 //
 //	GET /api/alerts
-func (s *AlertsService) List(ctx context.Context, opts ...Option) ([]Alert, error) {
-	var response []Alert
-	err := callJSON(ctx, s.h, &opAlertsList, request{}, opts, &response)
+func (s *AlertsService) List(ctx context.Context, opts ...Option) (response []Alert, err error) {
+	err = callJSON(ctx, s.h, &opAlertsList, request{}, opts, &response)
 	return response, err
 }
 
 var opAlertsList = operation{name: "Alerts.List", method: "GET", path: "/alerts", forms: "s"}
 
-// Alert is the definition AlertResource.
+// Alert is something to know about the state of the server.
 type Alert struct {
-	ID             string        `json:"Id"`
-	LastModifiedBy string        `json:"LastModifiedBy"`
-	LastModifiedOn DateTime      `json:"LastModifiedOn"`
-	Links          Links         `json:"Links"`
-	Message        string        `json:"Message"`
-	Severity       AlertSeverity `json:"Severity"`
-	Extra          Extra         `json:"-"`
+	// ID of the alert. The server assigns it.
+	ID string `json:"Id"`
+	// Username of whoever changed the alert last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the alert was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the alert, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Text that people read.
+	Message string `json:"Message"`
+	// How serious it is: Info, Warning or Danger.
+	Severity AlertSeverity `json:"Severity"`
+	Extra    Extra         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Alert) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Alert) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Alert) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Alert) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

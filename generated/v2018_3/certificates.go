@@ -8,11 +8,12 @@ import (
 	"iter"
 )
 
-// CertificatesService has the operations on certificates: SpaceClient.Certificates.
+// CertificatesService has the operations on certificates: SpaceClient.Certificates. Certificate is an X.509
+// certificate, with or without its private key, which steps and deployment targets use.
 type CertificatesService struct{ h *handle }
 
-// Archive sends an empty request and returns the response body as it came, since the document has no schema
-// for it.
+// Archive puts a certificate out of use without deleting it. The document has no schema for the response; its
+// body is returned as it came.
 //
 //	POST /api/certificates/{id}/archive
 func (s *CertificatesService) Archive(ctx context.Context, certificateID string, opts ...Option) (RawBody, error) {
@@ -21,59 +22,93 @@ func (s *CertificatesService) Archive(ctx context.Context, certificateID string,
 
 var opCertificatesArchive = operation{name: "Certificates.Archive", method: "POST", path: "/certificates/{}/archive", params: "certificateID", forms: "s"}
 
-// Create sends a Certificate and returns a Certificate.
+// Create uploads a certificate.
 //
 //	POST /api/certificates
-func (s *CertificatesService) Create(ctx context.Context, body *Certificate, opts ...Option) (*Certificate, error) {
-	var response *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesCreate, request{body: body}, opts, &response)
+func (s *CertificatesService) Create(ctx context.Context, body *Certificate, opts ...Option) (response *Certificate, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opCertificatesCreate = operation{name: "Certificates.Create", method: "POST", path: "/certificates", forms: "s", body: &bodyJSON}
 
-// Certificate is the definition CertificateResource.
+// Certificate is an X.509 certificate, with or without its private key, which steps and deployment targets
+// use.
 type Certificate struct {
-	ID                              string                 `json:"Id"`
-	Name                            string                 `json:"Name"`
-	Archived                        DateTime               `json:"Archived"`
-	CertificateChain                []X509Certificate      `json:"CertificateChain"`
-	CertificateData                 SensitiveValue         `json:"CertificateData"`
-	CertificateDataFormat           CertificateFormat      `json:"CertificateDataFormat"`
-	EnvironmentIDs                  []string               `json:"EnvironmentIds"`
-	HasPrivateKey                   bool                   `json:"HasPrivateKey"`
-	IsExpired                       bool                   `json:"IsExpired"`
-	IssuerCommonName                string                 `json:"IssuerCommonName"`
-	IssuerDistinguishedName         string                 `json:"IssuerDistinguishedName"`
-	IssuerOrganization              string                 `json:"IssuerOrganization"`
-	LastModifiedBy                  string                 `json:"LastModifiedBy"`
-	LastModifiedOn                  DateTime               `json:"LastModifiedOn"`
-	Links                           Links                  `json:"Links"`
-	NotAfter                        DateTime               `json:"NotAfter"`
-	NotBefore                       DateTime               `json:"NotBefore"`
-	Notes                           string                 `json:"Notes"`
-	Password                        SensitiveValue         `json:"Password"`
-	ReplacedBy                      string                 `json:"ReplacedBy"`
-	SelfSigned                      bool                   `json:"SelfSigned"`
-	SerialNumber                    string                 `json:"SerialNumber"`
-	SignatureAlgorithmName          string                 `json:"SignatureAlgorithmName"`
-	SubjectAlternativeNames         []string               `json:"SubjectAlternativeNames"`
-	SubjectCommonName               string                 `json:"SubjectCommonName"`
-	SubjectDistinguishedName        string                 `json:"SubjectDistinguishedName"`
-	SubjectOrganization             string                 `json:"SubjectOrganization"`
-	TenantIDs                       []string               `json:"TenantIds"`
-	TenantTags                      []string               `json:"TenantTags"`
+	// ID of the certificate, such as Certificates-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the server.
+	Name string `json:"Name"`
+	// When it was put out of use; null when it is in use.
+	Archived DateTime `json:"Archived"` // read-only
+	// Further certificates in the file, up to the authority.
+	CertificateChain []X509Certificate `json:"CertificateChain"` // read-only
+	// The certificate in a PFX, DER or PEM file, as base64. The server never returns it; Certificates.Export
+	// does.
+	CertificateData SensitiveValue `json:"CertificateData"`
+	// Format of the file that was uploaded: Pkcs12, Der or Pem.
+	CertificateDataFormat CertificateFormat `json:"CertificateDataFormat"` // read-only
+	// IDs of the environments in which the certificate may be used, such as Environments-1; empty means all.
+	EnvironmentIDs []string `json:"EnvironmentIds"`
+	// Whether the private key is there as well.
+	HasPrivateKey bool `json:"HasPrivateKey"` // read-only
+	// Whether it is no longer valid.
+	IsExpired bool `json:"IsExpired"` // read-only
+	// Who issued it: the CN of the issuer.
+	IssuerCommonName string `json:"IssuerCommonName"` // read-only
+	// Who issued it, in full.
+	IssuerDistinguishedName string `json:"IssuerDistinguishedName"` // read-only
+	// Who issued it: the O of the issuer.
+	IssuerOrganization string `json:"IssuerOrganization"` // read-only
+	// Username of whoever changed the certificate last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the certificate was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the certificate, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// When the certificate expires.
+	NotAfter DateTime `json:"NotAfter"` // read-only
+	// When it becomes valid.
+	NotBefore DateTime `json:"NotBefore"` // read-only
+	// Free text for people.
+	Notes string `json:"Notes"`
+	// Password of the file; empty for none. The server never returns it.
+	Password SensitiveValue `json:"Password"`
+	// ID of the certificate that took its place, such as Certificates-2; null for none.
+	ReplacedBy string `json:"ReplacedBy"` // read-only
+	// Whether it was issued by its own subject.
+	SelfSigned bool `json:"SelfSigned"` // read-only
+	// Number that the issuer assigned, in hexadecimal.
+	SerialNumber string `json:"SerialNumber"` // read-only
+	// How it is signed, such as sha256RSA.
+	SignatureAlgorithmName string `json:"SignatureAlgorithmName"` // read-only
+	// Host names and addresses that it covers.
+	SubjectAlternativeNames []string `json:"SubjectAlternativeNames"` // read-only
+	// Whom it was issued to: the CN of the subject.
+	SubjectCommonName string `json:"SubjectCommonName"` // read-only
+	// Whom it was issued to, in full.
+	SubjectDistinguishedName string `json:"SubjectDistinguishedName"` // read-only
+	// Whom it was issued to: the O of the subject.
+	SubjectOrganization string `json:"SubjectOrganization"` // read-only
+	// IDs of the tenants that it is for, such as Tenants-1.
+	TenantIDs []string `json:"TenantIds"`
+	// Canonical names of tenant tags, as in Region/Europe: it is for matching tenants as well.
+	TenantTags []string `json:"TenantTags"`
+	// Whether the certificate serves deployments to tenants (Tenanted), without (Untenanted) or both
+	// (TenantedOrUntenanted).
 	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`
-	Thumbprint                      string                 `json:"Thumbprint"`
-	Version                         int                    `json:"Version"`
-	Extra                           Extra                  `json:"-"`
+	// Fingerprint (SHA-1), in hexadecimal.
+	Thumbprint string `json:"Thumbprint"` // read-only
+	// Version of the X.509 format, usually 3.
+	Version int   `json:"Version"` // read-only
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Certificate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Certificate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Certificate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Certificate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CertificateLinks has a method for each relation of a Certificate: see Certificate.Follow.
 type CertificateLinks struct {
@@ -84,80 +119,88 @@ type CertificateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Certificate) Follow(through Connection) *CertificateLinks {
-	return &CertificateLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Certificate)
+	}
+	return &CertificateLinks{h: within(through, ""), v: v}
 }
 
-// Archive follows the link Archive, like Certificates.Archive: it sends an empty request and returns the
-// response body as it came, since the document has no schema for it.
+// Archive follows the link Archive, like Certificates.Archive: it puts a certificate out of use without
+// deleting it. The document has no schema for the response; its body is returned as it came.
 func (l *CertificateLinks) Archive(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, l.h, &opCertificatesArchive, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Archive")}, opts)
 }
 
-// Export follows the link Export, like Certificates.Export: it returns the response as a stream, to be closed
-// by the caller.
+// Export follows the link Export, like Certificates.Export: it downloads a certificate in a file. The
+// response is a stream, which the caller closes.
 func (l *CertificateLinks) Export(ctx context.Context, opts ...Option) (*Download, error) {
 	return callStream(ctx, l.h, &opCertificatesExport, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Export")}, opts)
 }
 
-// Replace follows the link Replace, like Certificates.Replace: it sends a CertificateDocument and returns a
-// CertificateDocument.
-func (l *CertificateLinks) Replace(ctx context.Context, body *CertificateDocument, opts ...Option) (*CertificateDocument, error) {
-	var response *CertificateDocument
-	err := callJSON(ctx, l.h, &opCertificatesReplace, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "Replace")}, opts, &response)
+// Replace follows the link Replace, like Certificates.Replace: it puts another certificate in the place of
+// one: what uses it uses the new one from now on.
+func (l *CertificateLinks) Replace(ctx context.Context, body *CertificateDocument, opts ...Option) (response *CertificateDocument, err error) {
+	err = callJSON(ctx, l.h, &opCertificatesReplace, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "Replace")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Certificates.Get: it returns a Certificate.
-func (l *CertificateLinks) Self(ctx context.Context, opts ...Option) (*Certificate, error) {
-	var response *Certificate
-	err := callJSON(ctx, l.h, &opCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Certificates.Get: it returns a certificate by its ID or thumbprint.
+func (l *CertificateLinks) Self(ctx context.Context, opts ...Option) (response *Certificate, err error) {
+	err = callJSON(ctx, l.h, &opCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Unarchive follows the link Unarchive, like Certificates.Unarchive: it sends an empty request and returns
-// the response body as it came, since the document has no schema for it.
+// Unarchive follows the link Unarchive, like Certificates.Unarchive: it brings an archived certificate back
+// into use. The document has no schema for the response; its body is returned as it came.
 func (l *CertificateLinks) Unarchive(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, l.h, &opCertificatesUnarchive, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Unarchive")}, opts)
 }
 
-// Usage follows the link Usage, like Certificates.GetUsage: it returns a CertificateUsage.
-func (l *CertificateLinks) Usage(ctx context.Context, opts ...Option) (*CertificateUsage, error) {
-	var response *CertificateUsage
-	err := callJSON(ctx, l.h, &opCertificatesGetUsage, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usage")}, opts, &response)
+// Usage follows the link Usage, like Certificates.GetUsage: it returns the projects, library variable sets
+// and tenants that use a certificate.
+func (l *CertificateLinks) Usage(ctx context.Context, opts ...Option) (response *CertificateUsage, err error) {
+	err = callJSON(ctx, l.h, &opCertificatesGetUsage, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usage")}, opts, &response)
 	return response, err
 }
 
-// X509Certificate is the definition X509Certificate.
+// X509Certificate is a certificate in the chain of another one.
 type X509Certificate struct {
-	IssuerDistinguishedName  string   `json:"IssuerDistinguishedName"`
-	NotAfter                 DateTime `json:"NotAfter"`
-	NotBefore                DateTime `json:"NotBefore"`
-	SerialNumber             string   `json:"SerialNumber"`
-	SignatureAlgorithmName   string   `json:"SignatureAlgorithmName"`
-	SubjectDistinguishedName string   `json:"SubjectDistinguishedName"`
-	Thumbprint               string   `json:"Thumbprint"`
-	Version                  int      `json:"Version"`
-	Extra                    Extra    `json:"-"`
+	// Who issued it, in full.
+	IssuerDistinguishedName string `json:"IssuerDistinguishedName"` // read-only
+	// When the certificate expires.
+	NotAfter DateTime `json:"NotAfter"` // read-only
+	// When it becomes valid.
+	NotBefore DateTime `json:"NotBefore"` // read-only
+	// Number that the issuer assigned, in hexadecimal.
+	SerialNumber string `json:"SerialNumber"` // read-only
+	// How it is signed, such as sha256RSA.
+	SignatureAlgorithmName string `json:"SignatureAlgorithmName"` // read-only
+	// Whom it was issued to, in full.
+	SubjectDistinguishedName string `json:"SubjectDistinguishedName"` // read-only
+	// Fingerprint (SHA-1), in hexadecimal.
+	Thumbprint string `json:"Thumbprint"` // read-only
+	// Version of the X.509 format, usually 3.
+	Version int   `json:"Version"` // read-only
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v X509Certificate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v X509Certificate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *X509Certificate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *X509Certificate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns a Task.
+// Delete deletes a certificate.
 //
 //	DELETE /api/certificates/{id}
-func (s *CertificatesService) Delete(ctx context.Context, certificateID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opCertificatesDelete, request{ids: []string{certificateID}}, opts, &response)
+func (s *CertificatesService) Delete(ctx context.Context, certificateID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesDelete, request{ids: []string{certificateID}}, opts, &response)
 	return response, err
 }
 
 var opCertificatesDelete = operation{name: "Certificates.Delete", method: "DELETE", path: "/certificates/{}", params: "certificateID", forms: "s"}
 
-// Export returns the response as a stream, to be closed by the caller.
+// Export downloads a certificate in a file. The response is a stream, which the caller closes.
 //
 //	GET /api/certificates/{id}/export
 func (s *CertificatesService) Export(ctx context.Context, certificateID string, opts ...Option) (*Download, error) {
@@ -166,111 +209,119 @@ func (s *CertificatesService) Export(ctx context.Context, certificateID string, 
 
 var opCertificatesExport = operation{name: "Certificates.Export", method: "GET", path: "/certificates/{}/export", params: "certificateID", forms: "s", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
 
-// Get returns a Certificate.
+// Get returns a certificate by its ID or thumbprint.
 //
 //	GET /api/certificates/{idOrThumbprint}
-func (s *CertificatesService) Get(ctx context.Context, idOrThumbprint string, opts ...Option) (*Certificate, error) {
-	var response *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{idOrThumbprint}}, opts, &response)
+func (s *CertificatesService) Get(ctx context.Context, idOrThumbprint string, opts ...Option) (response *Certificate, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{idOrThumbprint}}, opts, &response)
 	return response, err
 }
 
 var opCertificatesGet = operation{name: "Certificates.Get", method: "GET", path: "/certificates/{}", params: "idOrThumbprint", forms: "s"}
 
-// GetAll returns a list of Certificate.
+// GetAll returns all certificates in one response.
+//
+// Certificates.List returns them in pages.
 //
 //	GET /api/certificates/all
-func (s *CertificatesService) GetAll(ctx context.Context, opts ...Option) ([]Certificate, error) {
-	var response []Certificate
-	err := callJSON(ctx, s.h, &opCertificatesGetAll, request{}, opts, &response)
+func (s *CertificatesService) GetAll(ctx context.Context, opts ...Option) (response []Certificate, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opCertificatesGetAll = operation{name: "Certificates.GetAll", method: "GET", path: "/certificates/all", forms: "s"}
 
-// GetUsage returns a CertificateUsage.
+// GetUsage returns the projects, library variable sets and tenants that use a certificate.
 //
 //	GET /api/certificates/{id}/usage
-func (s *CertificatesService) GetUsage(ctx context.Context, certificateID string, opts ...Option) (*CertificateUsage, error) {
-	var response *CertificateUsage
-	err := callJSON(ctx, s.h, &opCertificatesGetUsage, request{ids: []string{certificateID}}, opts, &response)
+func (s *CertificatesService) GetUsage(ctx context.Context, certificateID string, opts ...Option) (response *CertificateUsage, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesGetUsage, request{ids: []string{certificateID}}, opts, &response)
 	return response, err
 }
 
 var opCertificatesGetUsage = operation{name: "Certificates.GetUsage", method: "GET", path: "/certificates/{}/usage", params: "certificateID", forms: "s"}
 
-// CertificateUsage is the definition CertificateUsageResource.
+// CertificateUsage lists what uses a certificate.
 type CertificateUsage struct {
-	ID                       string                                         `json:"Id"`
-	LastModifiedBy           string                                         `json:"LastModifiedBy"`
-	LastModifiedOn           DateTime                                       `json:"LastModifiedOn"`
+	// ID of the certificate usage. The server assigns it.
+	ID string `json:"Id"`
+	// Username of whoever changed the certificate usage last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the certificate usage was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Library variable sets in which a variable holds the certificate.
 	LibraryVariableSetUsages []CertificateVariableUsageOfLibraryVariableSet `json:"LibraryVariableSetUsages"`
-	Links                    Links                                          `json:"Links"`
-	ProjectUsages            []CertificateVariableUsageOfProject            `json:"ProjectUsages"`
-	TenantUsages             []CertificateVariableUsageOfTenant             `json:"TenantUsages"`
-	Extra                    Extra                                          `json:"-"`
+	// Paths and URI templates of what belongs to the certificate usage, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Projects in which a variable holds it.
+	ProjectUsages []CertificateVariableUsageOfProject `json:"ProjectUsages"`
+	// Tenants of which a variable holds it.
+	TenantUsages []CertificateVariableUsageOfTenant `json:"TenantUsages"`
+	Extra        Extra                              `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CertificateUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CertificateUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CertificateUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CertificateVariableUsageOfLibraryVariableSet is the definition
-// CertificateVariableUsageResource[LibraryVariableSetResource].
+// CertificateVariableUsageOfLibraryVariableSet lists the variables that hold a certificate.
 type CertificateVariableUsageOfLibraryVariableSet struct {
-	Owner     LibraryVariableSet `json:"Owner"`
-	Variables []string           `json:"Variables"`
-	Extra     Extra              `json:"-"`
+	// What the variables belong to.
+	Owner LibraryVariableSet `json:"Owner"`
+	// Names of the variables.
+	Variables []string `json:"Variables"`
+	Extra     Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
 func (v CertificateVariableUsageOfLibraryVariableSet) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CertificateVariableUsageOfLibraryVariableSet) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *CertificateVariableUsageOfLibraryVariableSet) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// CertificateVariableUsageOfProject is the definition CertificateVariableUsageResource[ProjectResource].
+// CertificateVariableUsageOfProject lists the variables that hold a certificate.
 type CertificateVariableUsageOfProject struct {
-	Owner     Project  `json:"Owner"`
+	// What the variables belong to.
+	Owner Project `json:"Owner"`
+	// Names of the variables.
 	Variables []string `json:"Variables"`
 	Extra     Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateVariableUsageOfProject) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CertificateVariableUsageOfProject) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CertificateVariableUsageOfProject) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CertificateVariableUsageOfProject) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CertificateVariableUsageOfTenant is the definition CertificateVariableUsageResource[TenantResource].
+// CertificateVariableUsageOfTenant lists the variables that hold a certificate.
 type CertificateVariableUsageOfTenant struct {
-	Owner     Tenant   `json:"Owner"`
+	// What the variables belong to.
+	Owner Tenant `json:"Owner"`
+	// Names of the variables.
 	Variables []string `json:"Variables"`
 	Extra     Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateVariableUsageOfTenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CertificateVariableUsageOfTenant) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CertificateVariableUsageOfTenant) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CertificateVariableUsageOfTenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns one page of Certificate.
+// List returns certificates, one page at a time.
+//
+// Certificates.GetAll returns all at once.
 //
 //	GET /api/certificates
-func (s *CertificatesService) List(ctx context.Context, opts ...Option) (*Page[Certificate], error) {
-	var response *Page[Certificate]
-	err := callJSON(ctx, s.h, &opCertificatesList, request{}, opts, &response)
+func (s *CertificatesService) List(ctx context.Context, opts ...Option) (response *Page[Certificate], err error) {
+	err = callJSON(ctx, s.h, &opCertificatesList, request{}, opts, &response)
 	return response, err
 }
 
@@ -287,30 +338,46 @@ func (s *CertificatesService) GetByName(ctx context.Context, name string, opts .
 
 var opCertificatesList = operation{name: "Certificates.List", method: "GET", path: "/certificates", forms: "s"}
 
-// Replace sends a CertificateDocument and returns a CertificateDocument.
+// Replace puts another certificate in the place of one: what uses it uses the new one from now on.
+//
+// The old one stays, archived, under a new ID.
 //
 //	POST /api/certificates/{id}/replace
-func (s *CertificatesService) Replace(ctx context.Context, certificateID string, body *CertificateDocument, opts ...Option) (*CertificateDocument, error) {
-	var response *CertificateDocument
-	err := callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}, body: body}, opts, &response)
+func (s *CertificatesService) Replace(ctx context.Context, certificateID string, body *CertificateDocument, opts ...Option) (response *CertificateDocument, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opCertificatesReplace = operation{name: "Certificates.Replace", method: "POST", path: "/certificates/{}/replace", params: "certificateID", forms: "s", body: &bodyJSON, fromPath: "Id"}
 
-// CertificateDocument is the definition Certificate.
+// CertificateDocument is an X.509 certificate, with or without its private key, which steps and deployment
+// targets use.
 type CertificateDocument struct {
-	ID                              string                 `json:"Id"` // read-only
-	Name                            string                 `json:"Name"`
-	Archived                        DateTime               `json:"Archived"`
-	CertificateData                 string                 `json:"CertificateData"`
-	Created                         DateTime               `json:"Created"`        // read-only
-	EnvironmentIDs                  []string               `json:"EnvironmentIds"` // read-only
-	Notes                           string                 `json:"Notes"`
-	Password                        string                 `json:"Password"`
-	ReplacedBy                      string                 `json:"ReplacedBy"` // read-only
-	TenantIDs                       []string               `json:"TenantIds"`  // read-only
-	TenantTags                      []string               `json:"TenantTags"` // read-only
+	// ID of the certificate, such as Certificates-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the server.
+	Name string `json:"Name"`
+	// When it was put out of use; null when it is in use.
+	Archived DateTime `json:"Archived"` // read-only
+	// The certificate in a PFX, DER or PEM file, as base64. The server never returns it; Certificates.Export
+	// does.
+	CertificateData string `json:"CertificateData"`
+	// When the certificate was uploaded.
+	Created DateTime `json:"Created"`
+	// IDs of the environments in which the certificate may be used, such as Environments-1; empty means all.
+	EnvironmentIDs []string `json:"EnvironmentIds"`
+	// Free text for people.
+	Notes string `json:"Notes"`
+	// Password of the file; empty for none. The server never returns it.
+	Password string `json:"Password"`
+	// ID of the certificate that took its place, such as Certificates-2; null for none.
+	ReplacedBy string `json:"ReplacedBy"` // read-only
+	// IDs of the tenants that it is for, such as Tenants-1.
+	TenantIDs []string `json:"TenantIds"`
+	// Canonical names of tenant tags, as in Region/Europe: it is for matching tenants as well.
+	TenantTags []string `json:"TenantTags"`
+	// Whether the certificate serves deployments to tenants (Tenanted), without (Untenanted) or both
+	// (TenantedOrUntenanted).
 	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`
 	Extra                           Extra                  `json:"-"`
 }
@@ -319,13 +386,13 @@ type CertificateDocument struct {
 func (v CertificateDocument) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateDocument) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CertificateDocument) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CertificateDocument) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CertificateDocument) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Unarchive sends an empty request and returns the response body as it came, since the document has no schema
-// for it.
+// Unarchive brings an archived certificate back into use. The document has no schema for the response; its
+// body is returned as it came.
 //
 //	POST /api/certificates/{id}/unarchive
 func (s *CertificatesService) Unarchive(ctx context.Context, certificateID string, opts ...Option) (RawBody, error) {
@@ -334,32 +401,33 @@ func (s *CertificatesService) Unarchive(ctx context.Context, certificateID strin
 
 var opCertificatesUnarchive = operation{name: "Certificates.Unarchive", method: "POST", path: "/certificates/{}/unarchive", params: "certificateID", forms: "s"}
 
-// Update sends a Certificate and returns a Certificate.
+// Update updates the name, the notes and the scope of a certificate.
+//
+// Certificates.Replace puts another certificate in its place.
 //
 //	PUT /api/certificates/{id}
-func (s *CertificatesService) Update(ctx context.Context, certificateID string, body *Certificate, opts ...Option) (*Certificate, error) {
-	var response *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesUpdate, request{ids: []string{certificateID}, body: body}, opts, &response)
+func (s *CertificatesService) Update(ctx context.Context, certificateID string, body *Certificate, opts ...Option) (response *Certificate, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesUpdate, request{ids: []string{certificateID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Certificate, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Certificate, calls change, and updates it if that changed anything. If someone else updated
+// it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *CertificatesService) Modify(ctx context.Context, idOrThumbprint string, change func(*Certificate) error, opts ...Option) (*Certificate, error) {
 	return modify(ctx, s.h, &opCertificatesGet, &opCertificatesUpdate, []string{idOrThumbprint}, change, true, opts)
 }
 
 var opCertificatesUpdate = operation{name: "Certificates.Update", method: "PUT", path: "/certificates/{}", params: "certificateID", forms: "s", body: &bodyJSON, fromPath: "Id"}
 
-// CertificatesServerService has the operations on certificates: Client.Certificates.
+// CertificatesServerService has the operations on certificates: Client.Certificates. Certificate is an X.509
+// certificate, with or without its private key, which steps and deployment targets use.
 type CertificatesServerService struct{ h *handle }
 
-// GetBuiltIn returns a CertificateConfiguration.
+// GetBuiltIn returns a certificate of the server itself.
 //
 //	GET /api/certificates/{certificate-global|certificate-azure}
-func (s *CertificatesServerService) GetBuiltIn(ctx context.Context, certificateID string, opts ...Option) (*CertificateConfiguration, error) {
-	var response *CertificateConfiguration
-	err := callJSON(ctx, s.h, &opCertificatesGetBuiltIn, request{ids: []string{certificateID}}, opts, &response)
+func (s *CertificatesServerService) GetBuiltIn(ctx context.Context, certificateID string, opts ...Option) (response *CertificateConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesGetBuiltIn, request{ids: []string{certificateID}}, opts, &response)
 	return response, err
 }
 

@@ -7,15 +7,15 @@ import (
 	"iter"
 )
 
-// ChannelsReleasesService has the operations on releases: SpaceClient.Channels.Releases.
+// ChannelsReleasesService has the operations on releases: SpaceClient.Channels.Releases. Channel is a stream
+// of a project's releases: it chooses the lifecycle, the allowed package versions and the tenants.
 type ChannelsReleasesService struct{ h *handle }
 
-// List returns one page of Channel.
+// List returns the releases of a channel, the newest first, one page at a time.
 //
 //	GET /api/channels/{id}/releases
-func (s *ChannelsReleasesService) List(ctx context.Context, channelID string, params ChannelsReleasesListParams, opts ...Option) (*Page[Channel], error) {
-	var response *Page[Channel]
-	err := callJSON(ctx, s.h, &opChannelsReleasesList, request{ids: []string{channelID}, params: given(params)}, opts, &response)
+func (s *ChannelsReleasesService) List(ctx context.Context, channelID string, params ChannelsReleasesListParams, opts ...Option) (response *Page[Channel], err error) {
+	err = callJSON(ctx, s.h, &opChannelsReleasesList, request{ids: []string{channelID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -26,7 +26,9 @@ func (s *ChannelsReleasesService) All(ctx context.Context, channelID string, par
 
 // ChannelsReleasesListParams are the parameters of Channels.Releases.List.
 type ChannelsReleasesListParams struct {
+	// How many releases to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most releases to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

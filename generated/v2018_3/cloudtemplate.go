@@ -7,26 +7,27 @@ import "context"
 // CloudTemplateServerService has the operations on metadata: Client.CloudTemplate.
 type CloudTemplateServerService struct{ h *handle }
 
-// GetMetadata sends free-form JSON and returns a CloudTemplateMetadata.
+// GetMetadata returns the parameters of a template for CloudFormation or Azure.
 //
 //	POST /api/cloudtemplate/{id}/metadata
-func (s *CloudTemplateServerService) GetMetadata(ctx context.Context, cloudTemplateID string, body RawJSON, opts ...Option) (*CloudTemplateMetadata, error) {
-	var response *CloudTemplateMetadata
-	err := callJSON(ctx, s.h, &opCloudTemplateGetMetadata, request{ids: []string{cloudTemplateID}, body: &body}, opts, &response)
+func (s *CloudTemplateServerService) GetMetadata(ctx context.Context, cloudTemplateID string, body RawJSON, opts ...Option) (response *CloudTemplateMetadata, err error) {
+	err = callJSON(ctx, s.h, &opCloudTemplateGetMetadata, request{ids: []string{cloudTemplateID}, body: &body}, opts, &response)
 	return response, err
 }
 
 var opCloudTemplateGetMetadata = operation{name: "CloudTemplate.GetMetadata", method: "POST", path: "/cloudtemplate/{}/metadata", params: "cloudTemplateID", forms: "s", body: &bodyJSON}
 
-// CloudTemplateMetadata is the definition CloudTemplateMetadata.
+// CloudTemplateMetadata lists the parameters of a template of a cloud.
 type CloudTemplateMetadata struct {
+	// Parameters, described for a form.
 	Metadata Metadata `json:"Metadata"`
-	Values   RawJSON  `json:"Values"`
-	Extra    Extra    `json:"-"`
+	// Default values.
+	Values RawJSON `json:"Values"`
+	Extra  Extra   `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CloudTemplateMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CloudTemplateMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CloudTemplateMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CloudTemplateMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -8,21 +8,22 @@ import (
 )
 
 // ConfigurationCertificatesServerService has the operations on certificates:
-// Client.Configuration.Certificates.
+// Client.Configuration.Certificates. CertificateConfiguration is the certificate of the server itself, by
+// which Tentacles recognize it.
 type ConfigurationCertificatesServerService struct{ h *handle }
 
-// Get returns a CertificateConfiguration.
+// Get returns a certificate of the server itself.
 //
 //	GET /api/configuration/certificates/{id}
-func (s *ConfigurationCertificatesServerService) Get(ctx context.Context, certificateID string, opts ...Option) (*CertificateConfiguration, error) {
-	var response *CertificateConfiguration
-	err := callJSON(ctx, s.h, &opConfigurationCertificatesGet, request{ids: []string{certificateID}}, opts, &response)
+func (s *ConfigurationCertificatesServerService) Get(ctx context.Context, certificateID string, opts ...Option) (response *CertificateConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opConfigurationCertificatesGet, request{ids: []string{certificateID}}, opts, &response)
 	return response, err
 }
 
 var opConfigurationCertificatesGet = operation{name: "Configuration.Certificates.Get", method: "GET", path: "/configuration/certificates/{}", params: "certificateID", forms: "s"}
 
-// GetPublicCertificate returns the response as a stream, to be closed by the caller.
+// GetPublicCertificate downloads the public part of a certificate of the server itself, as a .cer file. The
+// response is a stream, which the caller closes.
 //
 //	GET /api/configuration/certificates/{id}/public-cer
 func (s *ConfigurationCertificatesServerService) GetPublicCertificate(ctx context.Context, certificateID string, opts ...Option) (*Download, error) {
@@ -31,12 +32,11 @@ func (s *ConfigurationCertificatesServerService) GetPublicCertificate(ctx contex
 
 var opConfigurationCertificatesGetPublicCertificate = operation{name: "Configuration.Certificates.GetPublicCertificate", method: "GET", path: "/configuration/certificates/{}/public-cer", params: "certificateID", forms: "s", accept: "application/x-x509-ca-cert, application/json;q=0.9, */*;q=0.1"}
 
-// List returns one page of CertificateConfiguration.
+// List returns the certificates of the server itself, one page at a time.
 //
 //	GET /api/configuration/certificates
-func (s *ConfigurationCertificatesServerService) List(ctx context.Context, params ConfigurationCertificatesListParams, opts ...Option) (*Page[CertificateConfiguration], error) {
-	var response *Page[CertificateConfiguration]
-	err := callJSON(ctx, s.h, &opConfigurationCertificatesList, request{params: given(params)}, opts, &response)
+func (s *ConfigurationCertificatesServerService) List(ctx context.Context, params ConfigurationCertificatesListParams, opts ...Option) (response *Page[CertificateConfiguration], err error) {
+	err = callJSON(ctx, s.h, &opConfigurationCertificatesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -47,7 +47,9 @@ func (s *ConfigurationCertificatesServerService) All(ctx context.Context, params
 
 // ConfigurationCertificatesListParams are the parameters of Configuration.Certificates.List.
 type ConfigurationCertificatesListParams struct {
+	// How many certificates to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most certificates to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

@@ -8,37 +8,49 @@ import (
 )
 
 // DeploymentProcessesService has the operations on deployment processes: SpaceClient.DeploymentProcesses.
+// DeploymentProcess holds the steps that a deployment of a project runs, in order.
 type DeploymentProcessesService struct{ h *handle }
 
-// Get returns a DeploymentProcess.
+// Get returns a deployment process: the one of a project, or the snapshot in a release.
 //
 //	GET /api/deploymentprocesses/{id}
-func (s *DeploymentProcessesService) Get(ctx context.Context, deploymentProcessID string, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{deploymentProcessID}}, opts, &response)
+func (s *DeploymentProcessesService) Get(ctx context.Context, deploymentProcessID string, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{deploymentProcessID}}, opts, &response)
 	return response, err
 }
 
 var opDeploymentProcessesGet = operation{name: "DeploymentProcesses.Get", method: "GET", path: "/deploymentprocesses/{}", params: "deploymentProcessID", forms: "s"}
 
-// DeploymentProcess is the definition DeploymentProcessResource.
+// DeploymentProcess holds the steps that a deployment of a project runs, in order.
+//
+// A release keeps the process as it was; changes count for releases that are created afterwards.
 type DeploymentProcess struct {
-	ID             string           `json:"Id"`
-	LastModifiedBy string           `json:"LastModifiedBy"`
-	LastModifiedOn DateTime         `json:"LastModifiedOn"`
-	LastSnapshotID string           `json:"LastSnapshotId"`
-	Links          Links            `json:"Links"`
-	ProjectID      string           `json:"ProjectId"`
-	Steps          []DeploymentStep `json:"Steps"` // read-only
-	Version        int              `json:"Version" octopus:"required"`
-	Extra          Extra            `json:"-"`
+	// ID of the process. That of a project in the database is like deploymentprocess-Projects-1, that of a
+	// release's snapshot is longer.
+	ID string `json:"Id"`
+	// Username of whoever changed the deployment process last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the deployment process was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// ID of the snapshot that was taken last; empty when there is none.
+	LastSnapshotID string `json:"LastSnapshotId"`
+	// Paths and URI templates of what belongs to the deployment process, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the project that the process belongs to, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// Steps in the order in which they run.
+	Steps []DeploymentStep `json:"Steps"`
+	// Counts the changes. Send back the one that was read: the server refuses a process that somebody else
+	// changed since.
+	Version int   `json:"Version" octopus:"required"`
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentProcess) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentProcess) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentProcess) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentProcess) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentProcessLinks has a method for each relation of a DeploymentProcess: see DeploymentProcess.Follow.
 type DeploymentProcessLinks struct {
@@ -49,102 +61,139 @@ type DeploymentProcessLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DeploymentProcess) Follow(through Connection) *DeploymentProcessLinks {
-	return &DeploymentProcessLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(DeploymentProcess)
+	}
+	return &DeploymentProcessLinks{h: within(through, ""), v: v}
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *DeploymentProcessLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *DeploymentProcessLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like DeploymentProcesses.Get: it returns a DeploymentProcess.
-func (l *DeploymentProcessLinks) Self(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like DeploymentProcesses.Get: it returns a deployment process: the one of a
+// project, or the snapshot in a release.
+func (l *DeploymentProcessLinks) Self(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Template follows the link Template, like DeploymentProcesses.GetTemplate: it returns a ReleaseTemplate.
-func (l *DeploymentProcessLinks) Template(ctx context.Context, opts ...Option) (*ReleaseTemplate, error) {
-	var response *ReleaseTemplate
-	err := callJSON(ctx, l.h, &opDeploymentProcessesGetTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Template")}, opts, &response)
+// Template follows the link Template, like DeploymentProcesses.GetTemplate: it returns what is needed to
+// create a release of a process: the next version, and the packages to choose versions of.
+func (l *DeploymentProcessLinks) Template(ctx context.Context, opts ...Option) (response *ReleaseTemplate, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentProcessesGetTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Template")}, opts, &response)
 	return response, err
 }
 
-// DeploymentStep is the definition DeploymentStepResource.
+// DeploymentStep is a step of a process: one action, or several that run together on each target (a rolling
+// deployment).
 type DeploymentStep struct {
-	ID                 string                           `json:"Id"`
-	Name               string                           `json:"Name"`
-	Actions            []DeploymentAction               `json:"Actions"` // read-only
-	Condition          DeploymentStepCondition          `json:"Condition"`
+	// GUID of the step. Leave it empty for a new one; the server assigns it.
+	ID string `json:"Id"`
+	// Name that logs show, unique in the process.
+	Name string `json:"Name"`
+	// What the step does: one action, or several for a rolling deployment.
+	Actions []DeploymentAction `json:"Actions"`
+	// When it runs: Success of all steps before, Failure of one, Always, or Variable for the expression in the
+	// property Octopus.Step.ConditionVariableExpression.
+	Condition DeploymentStepCondition `json:"Condition"`
+	// Whether packages are fetched before the step, after it, or where Octopus thinks best (LetOctopusDecide).
 	PackageRequirement DeploymentStepPackageRequirement `json:"PackageRequirement"`
-	Properties         map[string]PropertyValue         `json:"Properties"` // read-only
-	StartTrigger       DeploymentStepStartTrigger       `json:"StartTrigger"`
-	Extra              Extra                            `json:"-"`
+	// Settings of the step by name, such as Octopus.Action.TargetRoles (target tags, separated by commas) and
+	// Octopus.Action.MaxParallelism.
+	Properties map[string]PropertyValue `json:"Properties"`
+	// StartAfterPrevious to wait for the step before, StartWithPrevious to run beside it.
+	StartTrigger DeploymentStepStartTrigger `json:"StartTrigger"`
+	Extra        Extra                      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentStep) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentStep) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentStep) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentStep) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentAction is the definition DeploymentActionResource.
+// DeploymentAction is one thing that a step does, such as running a script or deploying a package.
 type DeploymentAction struct {
-	ID                            string                   `json:"Id"`
-	Name                          string                   `json:"Name"`
-	ActionType                    string                   `json:"ActionType"`
-	CanBeUsedForProjectVersioning bool                     `json:"CanBeUsedForProjectVersioning"`
-	Channels                      []string                 `json:"Channels"`             // read-only
-	Environments                  []string                 `json:"Environments"`         // read-only
-	ExcludedEnvironments          []string                 `json:"ExcludedEnvironments"` // read-only
-	IsDisabled                    bool                     `json:"IsDisabled"`
-	LastModifiedBy                string                   `json:"LastModifiedBy"`
-	LastModifiedOn                DateTime                 `json:"LastModifiedOn"`
-	Links                         Links                    `json:"Links"`
-	Properties                    map[string]PropertyValue `json:"Properties"` // read-only
-	TenantTags                    []string                 `json:"TenantTags"` // read-only
-	Extra                         Extra                    `json:"-"`
+	// GUID of the action. Leave it empty for a new one; the server assigns it.
+	ID string `json:"Id"`
+	// Name that logs show, unique in the process.
+	Name string `json:"Name"`
+	// Kind of action, such as Octopus.Script, Octopus.TentaclePackage, Octopus.KubernetesDeployRawYaml or
+	// Octopus.Manual. It decides which Properties count.
+	ActionType string `json:"ActionType"`
+	// Whether its package can give releases their version.
+	CanBeUsedForProjectVersioning bool `json:"CanBeUsedForProjectVersioning"`
+	// IDs of the channels whose releases run it, such as Channels-1; empty means all.
+	Channels []string `json:"Channels"`
+	// IDs of the environments it runs in, such as Environments-1; empty means all.
+	Environments []string `json:"Environments"`
+	// IDs of the environments it does not run in, such as Environments-1.
+	ExcludedEnvironments []string `json:"ExcludedEnvironments"`
+	// Whether the action is left out of new releases and runs.
+	IsDisabled bool `json:"IsDisabled"`
+	// Username of whoever changed the deployment action last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the deployment action was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the deployment action, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Settings by name, such as Octopus.Action.Script.ScriptBody. Which ones there are depends on ActionType. A
+	// secret is a value that the server does not return.
+	Properties map[string]PropertyValue `json:"Properties"`
+	// Canonical names of tenant tags, as in Region/Europe: it runs for matching tenants only. Empty means all.
+	TenantTags []string `json:"TenantTags"`
+	Extra      Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentAction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentAction) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentAction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentAction) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetTemplate returns a ReleaseTemplate.
+// GetTemplate returns what is needed to create a release of a process: the next version, and the packages to
+// choose versions of.
 //
 //	GET /api/deploymentprocesses/{id}/template
-func (s *DeploymentProcessesService) GetTemplate(ctx context.Context, deploymentProcessID string, opts ...Option) (*ReleaseTemplate, error) {
-	var response *ReleaseTemplate
-	err := callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{deploymentProcessID}}, opts, &response)
+func (s *DeploymentProcessesService) GetTemplate(ctx context.Context, deploymentProcessID string, opts ...Option) (response *ReleaseTemplate, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{deploymentProcessID}}, opts, &response)
 	return response, err
 }
 
 var opDeploymentProcessesGetTemplate = operation{name: "DeploymentProcesses.GetTemplate", method: "GET", path: "/deploymentprocesses/{}/template", params: "deploymentProcessID", forms: "s"}
 
-// ReleaseTemplate is the definition ReleaseTemplateResource.
+// ReleaseTemplate is what a client needs to offer when somebody creates a release: the next version, and the
+// packages to choose versions of.
 type ReleaseTemplate struct {
-	ID                        string                   `json:"Id"`
-	DeploymentProcessID       string                   `json:"DeploymentProcessId"`
-	LastModifiedBy            string                   `json:"LastModifiedBy"`
-	LastModifiedOn            DateTime                 `json:"LastModifiedOn"`
-	LastReleaseVersion        string                   `json:"LastReleaseVersion"`
-	Links                     Links                    `json:"Links"`
-	NextVersionIncrement      string                   `json:"NextVersionIncrement"`
-	Packages                  []ReleaseTemplatePackage `json:"Packages"`
-	VersioningPackageStepName string                   `json:"VersioningPackageStepName"`
-	Extra                     Extra                    `json:"-"`
+	// ID of the release template. The server assigns it.
+	ID string `json:"Id"`
+	// ID of the deployment process that it was made from.
+	DeploymentProcessID string `json:"DeploymentProcessId"`
+	// Username of whoever changed the release template last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the release template was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Version of the newest release; empty when there is none.
+	LastReleaseVersion string `json:"LastReleaseVersion"`
+	// Paths and URI templates of what belongs to the release template, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Version that the versioning strategy proposes next; empty when it comes from a package.
+	NextVersionIncrement string `json:"NextVersionIncrement"`
+	// Packages of the process that need a version.
+	Packages []ReleaseTemplatePackage `json:"Packages"`
+	// Name of the step whose package the version comes from; empty when there is a template.
+	VersioningPackageStepName string `json:"VersioningPackageStepName"`
+	Extra                     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReleaseTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReleaseTemplateLinks has a method for each relation of a ReleaseTemplate: see ReleaseTemplate.Follow.
 type ReleaseTemplateLinks struct {
@@ -155,45 +204,57 @@ type ReleaseTemplateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ReleaseTemplate) Follow(through Connection) *ReleaseTemplateLinks {
-	return &ReleaseTemplateLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(ReleaseTemplate)
+	}
+	return &ReleaseTemplateLinks{h: within(through, ""), v: v}
 }
 
-// DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a
-// DeploymentProcess.
-func (l *ReleaseTemplateLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+// DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a deployment
+// process: the one of a project, or the snapshot in a release.
+func (l *ReleaseTemplateLinks) DeploymentProcess(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
 	return response, err
 }
 
-// ReleaseTemplatePackage is the definition ReleaseTemplatePackage.
+// ReleaseTemplatePackage is a package of a process that needs a version.
 type ReleaseTemplatePackage struct {
-	ActionName                 string `json:"ActionName"`
-	FeedID                     string `json:"FeedId"`
-	FeedName                   string `json:"FeedName"`
-	IsResolvable               bool   `json:"IsResolvable"`
-	NuGetFeedID                string `json:"NuGetFeedId"`
-	NuGetFeedName              string `json:"NuGetFeedName"`
-	NuGetPackageID             string `json:"NuGetPackageId"`
-	PackageID                  string `json:"PackageId"`
-	ProjectName                string `json:"ProjectName"`
-	StepName                   string `json:"StepName"`
+	// Name of the action that uses the package.
+	ActionName string `json:"ActionName"`
+	// ID of the feed that has the package, such as Feeds-1.
+	FeedID string `json:"FeedId"`
+	// Name of the feed with the package.
+	FeedName string `json:"FeedName"`
+	// Whether the server can look versions up: false where ID or feed contain variables.
+	IsResolvable bool `json:"IsResolvable"`
+	// Older name of FeedID, with the same value.
+	NuGetFeedID string `json:"NuGetFeedId"`
+	// Older name of FeedName, with the same value.
+	NuGetFeedName string `json:"NuGetFeedName"`
+	// Older name of PackageID, with the same value.
+	NuGetPackageID string `json:"NuGetPackageId"`
+	// ID of the package in its feed, such as Acme.Web; not an ID of Octopus.
+	PackageID string `json:"PackageId"`
+	// Name of the project to deploy, for a step that deploys a release.
+	ProjectName string `json:"ProjectName"`
+	// Name of the step with the package.
+	StepName string `json:"StepName"`
+	// Version in the newest release; empty when it had none.
 	VersionSelectedLastRelease string `json:"VersionSelectedLastRelease"`
 	Extra                      Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseTemplatePackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseTemplatePackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseTemplatePackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReleaseTemplatePackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns one page of DeploymentProcess.
+// List returns the deployment processes of all projects, one page at a time.
 //
 //	GET /api/deploymentprocesses
-func (s *DeploymentProcessesService) List(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) (*Page[DeploymentProcess], error) {
-	var response *Page[DeploymentProcess]
-	err := callJSON(ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts, &response)
+func (s *DeploymentProcessesService) List(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) (response *Page[DeploymentProcess], err error) {
+	err = callJSON(ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -204,23 +265,28 @@ func (s *DeploymentProcessesService) All(ctx context.Context, params DeploymentP
 
 // DeploymentProcessesListParams are the parameters of DeploymentProcesses.List.
 type DeploymentProcessesListParams struct {
+	// How many deployment processes to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most deployment processes to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opDeploymentProcessesList = operation{name: "DeploymentProcesses.List", method: "GET", path: "/deploymentprocesses", forms: "s"}
 
-// Update sends a DeploymentProcess and returns a DeploymentProcess.
+// Update replaces the deployment process of a project.
+//
+// The body is the whole process: read it, change it and send it back. Releases that exist are not touched.
+//
+// The server refuses the process of a release, and a Version that is not the latest.
 //
 //	PUT /api/deploymentprocesses/{id}
-func (s *DeploymentProcessesService) Update(ctx context.Context, deploymentProcessID string, body *DeploymentProcess, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, s.h, &opDeploymentProcessesUpdate, request{ids: []string{deploymentProcessID}, body: body}, opts, &response)
+func (s *DeploymentProcessesService) Update(ctx context.Context, deploymentProcessID string, body *DeploymentProcess, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentProcessesUpdate, request{ids: []string{deploymentProcessID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a DeploymentProcess, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a DeploymentProcess, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *DeploymentProcessesService) Modify(ctx context.Context, deploymentProcessID string, change func(*DeploymentProcess) error, opts ...Option) (*DeploymentProcess, error) {
 	return modify(ctx, s.h, &opDeploymentProcessesGet, &opDeploymentProcessesUpdate, []string{deploymentProcessID}, change, true, opts)
 }

@@ -7,42 +7,53 @@ import (
 	"iter"
 )
 
-// EnvironmentsService has the operations on environments: SpaceClient.Environments.
+// EnvironmentsService has the operations on environments: SpaceClient.Environments. Environment is a stage
+// that releases are deployed to, such as Test or Production, with its deployment targets.
 type EnvironmentsService struct {
+	// Machine is a deployment target: a machine, a cluster or a service that steps are run on or for.
 	Machines EnvironmentsMachinesService
 
 	h *handle
 }
 
-// Create sends an Environment and returns an Environment.
+// Create creates an environment.
 //
 //	POST /api/environments
-func (s *EnvironmentsService) Create(ctx context.Context, body *Environment, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, &response)
+func (s *EnvironmentsService) Create(ctx context.Context, body *Environment, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opEnvironmentsCreate = operation{name: "Environments.Create", method: "POST", path: "/environments", forms: "s", body: &bodyJSON}
 
-// Environment is the definition EnvironmentResource.
+// Environment is a stage that releases are deployed to, such as Test or Production, with its deployment
+// targets.
 type Environment struct {
-	ID               string   `json:"Id"`
-	Name             string   `json:"Name"`
-	Description      string   `json:"Description"`
-	LastModifiedBy   string   `json:"LastModifiedBy"`
-	LastModifiedOn   DateTime `json:"LastModifiedOn"`
-	Links            Links    `json:"Links"`
-	SortOrder        int      `json:"SortOrder"`
-	UseGuidedFailure bool     `json:"UseGuidedFailure"`
-	Extra            Extra    `json:"-"`
+	// ID of the environment, such as Environments-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the server.
+	Name string `json:"Name"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Username of whoever changed the environment last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the environment was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the environment, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Position in lists of environments; the smallest comes first.
+	SortOrder int `json:"SortOrder"`
+	// Whether a failed step waits for a person to decide what to do, for projects that leave it to the
+	// environment.
+	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Environment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Environment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Environment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Environment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // EnvironmentLinks has a method for each relation of an Environment: see Environment.Follow.
 type EnvironmentLinks struct {
@@ -53,13 +64,16 @@ type EnvironmentLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Environment) Follow(through Connection) *EnvironmentLinks {
-	return &EnvironmentLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Environment)
+	}
+	return &EnvironmentLinks{h: within(through, ""), v: v}
 }
 
-// Machines follows the link Machines, like Environments.Machines.List: it returns one page of Machine.
-func (l *EnvironmentLinks) Machines(ctx context.Context, opts ...Option) (*Page[Machine], error) {
-	var response *Page[Machine]
-	err := callJSON(ctx, l.h, &opEnvironmentsMachinesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
+// Machines follows the link Machines, like Environments.Machines.List: it returns the deployment targets of
+// an environment, one page at a time.
+func (l *EnvironmentLinks) Machines(ctx context.Context, opts ...Option) (response *Page[Machine], err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsMachinesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
 	return response, err
 }
 
@@ -68,142 +82,165 @@ func (l *EnvironmentLinks) AllMachines(ctx context.Context, opts ...Option) iter
 	return callPages[*Machine](ctx, l.h, &opEnvironmentsMachinesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Machines")}, opts, (*Page[Machine])(nil))
 }
 
-// ScopedVariables follows the link ScopedVariables, like Environments.GetScopedVariables: it returns a
-// VariablesScopedToEnvironmentResponse.
-func (l *EnvironmentLinks) ScopedVariables(ctx context.Context, opts ...Option) (*VariablesScopedToEnvironmentResponse, error) {
-	var response *VariablesScopedToEnvironmentResponse
-	err := callJSON(ctx, l.h, &opEnvironmentsGetScopedVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ScopedVariables")}, opts, &response)
+// ScopedVariables follows the link ScopedVariables, like Environments.GetScopedVariables: it counts the
+// variables that are scoped to this environment and nothing else: they would be lost with it.
+func (l *EnvironmentLinks) ScopedVariables(ctx context.Context, opts ...Option) (response *VariablesScopedToEnvironmentResponse, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGetScopedVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ScopedVariables")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Environments.Get: it returns an Environment.
-func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Environments.Get: it returns an environment by its ID.
+func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Delete deletes the resource and returns a Task.
+// Delete deletes an environment.
+//
+// The server refuses one that has deployment targets.
 //
 //	DELETE /api/environments/{id}
-func (s *EnvironmentsService) Delete(ctx context.Context, environmentID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opEnvironmentsDelete, request{ids: []string{environmentID}}, opts, &response)
+func (s *EnvironmentsService) Delete(ctx context.Context, environmentID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsDelete, request{ids: []string{environmentID}}, opts, &response)
 	return response, err
 }
 
 var opEnvironmentsDelete = operation{name: "Environments.Delete", method: "DELETE", path: "/environments/{}", params: "environmentID", forms: "s"}
 
-// Get returns an Environment.
+// Get returns an environment by its ID.
 //
 //	GET /api/environments/{id}
-func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, &response)
+func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, &response)
 	return response, err
 }
 
 var opEnvironmentsGet = operation{name: "Environments.Get", method: "GET", path: "/environments/{}", params: "environmentID", forms: "s"}
 
-// GetAll returns a list of Environment.
+// GetAll returns all environments in one response.
+//
+// Environments.List returns them in pages.
 //
 //	GET /api/environments/all
-func (s *EnvironmentsService) GetAll(ctx context.Context, opts ...Option) ([]Environment, error) {
-	var response []Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsGetAll, request{}, opts, &response)
+func (s *EnvironmentsService) GetAll(ctx context.Context, opts ...Option) (response []Environment, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opEnvironmentsGetAll = operation{name: "Environments.GetAll", method: "GET", path: "/environments/all", forms: "s"}
 
-// GetScopedVariables returns a VariablesScopedToEnvironmentResponse.
+// GetScopedVariables counts the variables that are scoped to this environment and nothing else: they would be
+// lost with it.
 //
 //	GET /api/environments/{id}/singlyScopedVariableDetails
-func (s *EnvironmentsService) GetScopedVariables(ctx context.Context, environmentID string, opts ...Option) (*VariablesScopedToEnvironmentResponse, error) {
-	var response *VariablesScopedToEnvironmentResponse
-	err := callJSON(ctx, s.h, &opEnvironmentsGetScopedVariables, request{ids: []string{environmentID}}, opts, &response)
+func (s *EnvironmentsService) GetScopedVariables(ctx context.Context, environmentID string, opts ...Option) (response *VariablesScopedToEnvironmentResponse, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsGetScopedVariables, request{ids: []string{environmentID}}, opts, &response)
 	return response, err
 }
 
 var opEnvironmentsGetScopedVariables = operation{name: "Environments.GetScopedVariables", method: "GET", path: "/environments/{}/singlyScopedVariableDetails", params: "environmentID", forms: "s"}
 
-// VariablesScopedToEnvironmentResponse is the definition VariablesScopedToEnvironmentResponse.
+// VariablesScopedToEnvironmentResponse holds variables that are scoped to one environment or target and
+// nothing else: they would be lost with it.
 type VariablesScopedToEnvironmentResponse struct {
-	HasUnauthorizedLibraryVariableSetVariables bool                      `json:"HasUnauthorizedLibraryVariableSetVariables"`
-	HasUnauthorizedProjectVariables            bool                      `json:"HasUnauthorizedProjectVariables"`
-	VariableMap                                map[string]map[string]int `json:"VariableMap"`
-	Extra                                      Extra                     `json:"-"`
+	// Whether there are more in library variable sets that you may not see.
+	HasUnauthorizedLibraryVariableSetVariables bool `json:"HasUnauthorizedLibraryVariableSetVariables"`
+	// Whether there are more in projects that you may not see.
+	HasUnauthorizedProjectVariables bool `json:"HasUnauthorizedProjectVariables"`
+	// How many variables, by project or set and name.
+	VariableMap map[string]map[string]int `json:"VariableMap"`
+	Extra       Extra                     `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariablesScopedToEnvironmentResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VariablesScopedToEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariablesScopedToEnvironmentResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *VariablesScopedToEnvironmentResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetSummary returns an EnvironmentsSummary.
+// GetSummary returns how the deployment targets of all environments are doing.
 //
 //	GET /api/environments/summary
-func (s *EnvironmentsService) GetSummary(ctx context.Context, opts ...Option) (*EnvironmentsSummary, error) {
-	var response *EnvironmentsSummary
-	err := callJSON(ctx, s.h, &opEnvironmentsGetSummary, request{}, opts, &response)
+func (s *EnvironmentsService) GetSummary(ctx context.Context, opts ...Option) (response *EnvironmentsSummary, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsGetSummary, request{}, opts, &response)
 	return response, err
 }
 
 var opEnvironmentsGetSummary = operation{name: "Environments.GetSummary", method: "GET", path: "/environments/summary", forms: "s"}
 
-// EnvironmentsSummary is the definition EnvironmentsSummaryResource, which the document lacks.
+// EnvironmentsSummary says how the deployment targets of all environments are doing.
 type EnvironmentsSummary struct {
-	DeploymentTargetSummaries    map[string]int       `json:"DeploymentTargetSummaries"`
-	EnvironmentSummaries         []EnvironmentSummary `json:"EnvironmentSummaries"`
-	MachineEndpointSummaries     map[string]int       `json:"MachineEndpointSummaries"`
-	MachineHealthStatusSummaries map[string]int       `json:"MachineHealthStatusSummaries"`
-	MachineIDsForCalamariUpgrade []string             `json:"MachineIdsForCalamariUpgrade"`
-	MachineIDsForTentacleUpgrade []string             `json:"MachineIdsForTentacleUpgrade"`
-	MachineTenantSummaries       map[string]int       `json:"MachineTenantSummaries"`
-	MachineTenantTagSummaries    map[string]int       `json:"MachineTenantTagSummaries"`
-	TentacleUpgradesRequired     bool                 `json:"TentacleUpgradesRequired"`
-	TotalDisabledMachines        int                  `json:"TotalDisabledMachines"`
-	TotalMachines                int                  `json:"TotalMachines"`
-	Extra                        Extra                `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v EnvironmentsSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *EnvironmentsSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// EnvironmentSummary is the definition EnvironmentSummaryResource, which the document lacks.
-type EnvironmentSummary struct {
-	DeploymentTargetSummaries    map[string]int `json:"DeploymentTargetSummaries"`
-	Environment                  Environment    `json:"Environment"`
-	MachineEndpointSummaries     map[string]int `json:"MachineEndpointSummaries"`
+	// How many targets there are, by type.
+	DeploymentTargetSummaries map[string]int `json:"DeploymentTargetSummaries"`
+	// The same for each environment.
+	EnvironmentSummaries []EnvironmentSummary `json:"EnvironmentSummaries"`
+	// How many machines there are, by communication style.
+	MachineEndpointSummaries map[string]int `json:"MachineEndpointSummaries"`
+	// How many machines there are, by state of health.
 	MachineHealthStatusSummaries map[string]int `json:"MachineHealthStatusSummaries"`
-	MachineIDsForCalamariUpgrade []string       `json:"MachineIdsForCalamariUpgrade"`
-	MachineIDsForTentacleUpgrade []string       `json:"MachineIdsForTentacleUpgrade"`
-	MachineTenantSummaries       map[string]int `json:"MachineTenantSummaries"`
-	MachineTenantTagSummaries    map[string]int `json:"MachineTenantTagSummaries"`
-	TentacleUpgradesRequired     bool           `json:"TentacleUpgradesRequired"`
-	TotalDisabledMachines        int            `json:"TotalDisabledMachines"`
-	TotalMachines                int            `json:"TotalMachines"`
-	Extra                        Extra          `json:"-"`
+	// IDs of machines with an older Calamari, which runs steps, such as Machines-1.
+	MachineIDsForCalamariUpgrade []string `json:"MachineIdsForCalamariUpgrade"`
+	// IDs of machines with an older Tentacle, such as Machines-1.
+	MachineIDsForTentacleUpgrade []string `json:"MachineIdsForTentacleUpgrade"`
+	// How many targets there are, by the ID of the tenant.
+	MachineTenantSummaries map[string]int `json:"MachineTenantSummaries"`
+	// How many targets there are, by tenant tag.
+	MachineTenantTagSummaries map[string]int `json:"MachineTenantTagSummaries"`
+	// Whether a Tentacle is too old to be used.
+	TentacleUpgradesRequired bool `json:"TentacleUpgradesRequired"`
+	// How many machines are out of use because they are disabled.
+	TotalDisabledMachines int `json:"TotalDisabledMachines"`
+	// How many machines there are, in use or not.
+	TotalMachines int   `json:"TotalMachines"`
+	Extra         Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EnvironmentSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EnvironmentsSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EnvironmentSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *EnvironmentsSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns one page of Environment.
+// EnvironmentSummary says how the deployment targets of an environment are doing.
+type EnvironmentSummary struct {
+	// How many targets there are, by type.
+	DeploymentTargetSummaries map[string]int `json:"DeploymentTargetSummaries"`
+	// The environment that is summed up.
+	Environment Environment `json:"Environment"`
+	// How many machines there are, by communication style.
+	MachineEndpointSummaries map[string]int `json:"MachineEndpointSummaries"`
+	// How many machines there are, by state of health.
+	MachineHealthStatusSummaries map[string]int `json:"MachineHealthStatusSummaries"`
+	// IDs of machines with an older Calamari, which runs steps, such as Machines-1.
+	MachineIDsForCalamariUpgrade []string `json:"MachineIdsForCalamariUpgrade"`
+	// IDs of machines with an older Tentacle, such as Machines-1.
+	MachineIDsForTentacleUpgrade []string `json:"MachineIdsForTentacleUpgrade"`
+	// How many targets there are, by the ID of the tenant.
+	MachineTenantSummaries map[string]int `json:"MachineTenantSummaries"`
+	// How many targets there are, by tenant tag.
+	MachineTenantTagSummaries map[string]int `json:"MachineTenantTagSummaries"`
+	// Whether a Tentacle is too old to be used.
+	TentacleUpgradesRequired bool `json:"TentacleUpgradesRequired"`
+	// How many machines are out of use because they are disabled.
+	TotalDisabledMachines int `json:"TotalDisabledMachines"`
+	// How many machines there are, in use or not.
+	TotalMachines int   `json:"TotalMachines"`
+	Extra         Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v EnvironmentSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *EnvironmentSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
+
+// List returns environments in their order, one page at a time.
+//
+// Environments.GetAll returns all at once.
 //
 //	GET /api/environments
-func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (*Page[Environment], error) {
-	var response *Page[Environment]
-	err := callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, &response)
+func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (response *Page[Environment], err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -220,14 +257,16 @@ func (s *EnvironmentsService) GetByName(ctx context.Context, name string, opts .
 
 // EnvironmentsListParams are the parameters of Environments.List.
 type EnvironmentsListParams struct {
+	// How many environments to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most environments to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opEnvironmentsList = operation{name: "Environments.List", method: "GET", path: "/environments", forms: "s"}
 
-// Sort sends a list of string and returns the response body as it came, since the document has no schema for
-// it.
+// Sort sets the order in which environments are shown: the body lists the IDs of all of them. The document
+// has no schema for the response; its body is returned as it came.
 //
 //	PUT /api/environments/sortorder
 func (s *EnvironmentsService) Sort(ctx context.Context, body []string, opts ...Option) (RawBody, error) {
@@ -236,17 +275,16 @@ func (s *EnvironmentsService) Sort(ctx context.Context, body []string, opts ...O
 
 var opEnvironmentsSort = operation{name: "Environments.Sort", method: "PUT", path: "/environments/sortorder", forms: "s", body: &bodyJSON}
 
-// Update sends an Environment and returns an Environment.
+// Update updates an environment.
 //
 //	PUT /api/environments/{id}
-func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, body *Environment, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, &response)
+func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, body *Environment, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets an Environment, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets an Environment, calls change, and updates it if that changed anything. If someone else updated
+// it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *EnvironmentsService) Modify(ctx context.Context, environmentID string, change func(*Environment) error, opts ...Option) (*Environment, error) {
 	return modify(ctx, s.h, &opEnvironmentsGet, &opEnvironmentsUpdate, []string{environmentID}, change, true, opts)
 }

@@ -7,15 +7,15 @@ import (
 	"iter"
 )
 
-// EnvironmentsMachinesService has the operations on machines: SpaceClient.Environments.Machines.
+// EnvironmentsMachinesService has the operations on machines: SpaceClient.Environments.Machines. Machine is a
+// deployment target: a machine, a cluster or a service that steps are run on or for.
 type EnvironmentsMachinesService struct{ h *handle }
 
-// List returns one page of Machine.
+// List returns the deployment targets of an environment, one page at a time.
 //
 //	GET /api/environments/{id}/machines
-func (s *EnvironmentsMachinesService) List(ctx context.Context, environmentID string, opts ...Option) (*Page[Machine], error) {
-	var response *Page[Machine]
-	err := callJSON(ctx, s.h, &opEnvironmentsMachinesList, request{ids: []string{environmentID}}, opts, &response)
+func (s *EnvironmentsMachinesService) List(ctx context.Context, environmentID string, opts ...Option) (response *Page[Machine], err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsMachinesList, request{ids: []string{environmentID}}, opts, &response)
 	return response, err
 }
 

@@ -7,45 +7,60 @@ import (
 	"iter"
 )
 
-// EventsService has the operations on events: SpaceClient.Events.
+// EventsService has the operations on events: SpaceClient.Events. Event is an entry of the audit log: who did
+// what and when.
 type EventsService struct{ h *handle }
 
-// Get returns an Event.
+// Get returns an event by its ID.
 //
 //	GET /api/events/{id}
-func (s *EventsService) Get(ctx context.Context, eventID string, opts ...Option) (*Event, error) {
-	var response *Event
-	err := callJSON(ctx, s.h, &opEventsGet, request{ids: []string{eventID}}, opts, &response)
+func (s *EventsService) Get(ctx context.Context, eventID string, opts ...Option) (response *Event, err error) {
+	err = callJSON(ctx, s.h, &opEventsGet, request{ids: []string{eventID}}, opts, &response)
 	return response, err
 }
 
 var opEventsGet = operation{name: "Events.Get", method: "GET", path: "/events/{}", params: "eventID", forms: "s"}
 
-// Event is the definition EventResource.
+// Event is an entry of the audit log: who did what and when.
 type Event struct {
-	ID                      string           `json:"Id"`
-	Category                string           `json:"Category"`
-	Comments                string           `json:"Comments"`
-	Details                 string           `json:"Details"`
-	IdentityEstablishedWith string           `json:"IdentityEstablishedWith"`
-	LastModifiedBy          string           `json:"LastModifiedBy"`
-	LastModifiedOn          DateTime         `json:"LastModifiedOn"`
-	Links                   Links            `json:"Links"`
-	Message                 string           `json:"Message"`
-	MessageHTML             string           `json:"MessageHtml"`
-	MessageReferences       []EventReference `json:"MessageReferences"`
-	Occurred                DateTime         `json:"Occurred"`
-	RelatedDocumentIDs      []string         `json:"RelatedDocumentIds"`
-	UserID                  string           `json:"UserId"`
-	Username                string           `json:"Username"`
-	Extra                   Extra            `json:"-"`
+	// ID of the event, such as Events-1. The server assigns it.
+	ID string `json:"Id"`
+	// What happened, such as Modified or DeploymentSucceeded; Events.ListCategories lists them.
+	Category string `json:"Category"`
+	// What the user said about it.
+	Comments string `json:"Comments"`
+	// More about it, such as what changed, as text.
+	Details string `json:"Details"`
+	// How the user signed in, such as by API key or session.
+	IdentityEstablishedWith string `json:"IdentityEstablishedWith"`
+	// Username of whoever changed the event last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the event was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the event, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// What happened, as a sentence.
+	Message string `json:"Message"`
+	// What happened, as a sentence in HTML.
+	MessageHTML string `json:"MessageHtml"`
+	// Parts of the sentence that name something, with IDs.
+	MessageReferences []EventReference `json:"MessageReferences"`
+	// When it happened.
+	Occurred DateTime `json:"Occurred"`
+	// IDs of what the event is about, such as Projects-1.
+	RelatedDocumentIDs []string `json:"RelatedDocumentIds"`
+	// ID of the user who did it, such as Users-1; users-system for the server itself.
+	UserID string `json:"UserId"`
+	// Name by which that user signs in.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Event) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Event) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Event) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Event) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // EventLinks has a method for each relation of an Event: see Event.Follow.
 type EventLinks struct {
@@ -56,43 +71,48 @@ type EventLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Event) Follow(through Connection) *EventLinks {
-	return &EventLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Event)
+	}
+	return &EventLinks{h: within(through, ""), v: v}
 }
 
-// Self follows the link Self, like Events.Get: it returns an Event.
-func (l *EventLinks) Self(ctx context.Context, opts ...Option) (*Event, error) {
-	var response *Event
-	err := callJSON(ctx, l.h, &opEventsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Events.Get: it returns an event by its ID.
+func (l *EventLinks) Self(ctx context.Context, opts ...Option) (response *Event, err error) {
+	err = callJSON(ctx, l.h, &opEventsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// User follows the link User, like Users.Get: it returns a User.
-func (l *EventLinks) User(ctx context.Context, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
+// User follows the link User, like Users.Get: it returns a user by its ID.
+func (l *EventLinks) User(ctx context.Context, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
 	return response, err
 }
 
-// EventReference is the definition EventReference.
+// EventReference is a part of an event's sentence that names something.
 type EventReference struct {
-	Length               int    `json:"Length"`               // read-only
-	ReferencedDocumentID string `json:"ReferencedDocumentId"` // read-only
-	StartIndex           int    `json:"StartIndex"`           // read-only
-	Extra                Extra  `json:"-"`
+	// How many characters the part has.
+	Length int `json:"Length"`
+	// ID of what is named, such as Projects-1.
+	ReferencedDocumentID string `json:"ReferencedDocumentId"`
+	// Where the part begins, counted from 0.
+	StartIndex int   `json:"StartIndex"`
+	Extra      Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EventReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *EventReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns one page of Event.
+// List returns events of the audit log, the newest first, one page at a time.
+//
+// They can be read on from where one stopped by the number of the last one.
 //
 //	GET /api/events
-func (s *EventsService) List(ctx context.Context, opts ...Option) (*Page[Event], error) {
-	var response *Page[Event]
-	err := callJSON(ctx, s.h, &opEventsList, request{}, opts, &response)
+func (s *EventsService) List(ctx context.Context, opts ...Option) (response *Page[Event], err error) {
+	err = callJSON(ctx, s.h, &opEventsList, request{}, opts, &response)
 	return response, err
 }
 
@@ -103,75 +123,79 @@ func (s *EventsService) All(ctx context.Context, opts ...Option) iter.Seq2[*Even
 
 var opEventsList = operation{name: "Events.List", method: "GET", path: "/events", forms: "s"}
 
-// ListCategories returns a list of EventCategoryDocument.
+// ListCategories returns the kinds of events.
 //
 //	GET /api/events/categories
-func (s *EventsService) ListCategories(ctx context.Context, opts ...Option) ([]EventCategoryDocument, error) {
-	var response []EventCategoryDocument
-	err := callJSON(ctx, s.h, &opEventsListCategories, request{}, opts, &response)
+func (s *EventsService) ListCategories(ctx context.Context, opts ...Option) (response []EventCategoryDocument, err error) {
+	err = callJSON(ctx, s.h, &opEventsListCategories, request{}, opts, &response)
 	return response, err
 }
 
 var opEventsListCategories = operation{name: "Events.ListCategories", method: "GET", path: "/events/categories", forms: "s"}
 
-// EventCategoryDocument is the definition EventCategoryDocument.
+// EventCategoryDocument is a kind of event.
 type EventCategoryDocument struct {
-	ID    string `json:"Id"`
+	// Value for the category of an event, such as DeploymentSucceeded.
+	ID string `json:"Id"`
+	// Kind of event, as people see it.
 	Name  string `json:"Name"`
 	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventCategoryDocument) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EventCategoryDocument) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventCategoryDocument) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *EventCategoryDocument) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ListDocumentTypes returns a list of DocumentTypeDocument.
+// ListDocumentTypes returns the kinds of documents that events are about.
 //
 //	GET /api/events/documenttypes
-func (s *EventsService) ListDocumentTypes(ctx context.Context, opts ...Option) ([]DocumentTypeDocument, error) {
-	var response []DocumentTypeDocument
-	err := callJSON(ctx, s.h, &opEventsListDocumentTypes, request{}, opts, &response)
+func (s *EventsService) ListDocumentTypes(ctx context.Context, opts ...Option) (response []DocumentTypeDocument, err error) {
+	err = callJSON(ctx, s.h, &opEventsListDocumentTypes, request{}, opts, &response)
 	return response, err
 }
 
 var opEventsListDocumentTypes = operation{name: "Events.ListDocumentTypes", method: "GET", path: "/events/documenttypes", forms: "s"}
 
-// DocumentTypeDocument is the definition DocumentTypeDocument.
+// DocumentTypeDocument is a kind of document that events are about.
 type DocumentTypeDocument struct {
-	ID    string `json:"Id"`
+	// Value for filters, such as Projects.
+	ID string `json:"Id"`
+	// Kind of document, as people see it.
 	Name  string `json:"Name"`
 	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DocumentTypeDocument) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DocumentTypeDocument) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DocumentTypeDocument) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DocumentTypeDocument) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ListGroups returns a list of EventGroupDocument.
+// ListGroups returns the groups of events.
 //
 //	GET /api/events/groups
-func (s *EventsService) ListGroups(ctx context.Context, opts ...Option) ([]EventGroupDocument, error) {
-	var response []EventGroupDocument
-	err := callJSON(ctx, s.h, &opEventsListGroups, request{}, opts, &response)
+func (s *EventsService) ListGroups(ctx context.Context, opts ...Option) (response []EventGroupDocument, err error) {
+	err = callJSON(ctx, s.h, &opEventsListGroups, request{}, opts, &response)
 	return response, err
 }
 
 var opEventsListGroups = operation{name: "Events.ListGroups", method: "GET", path: "/events/groups", forms: "s"}
 
-// EventGroupDocument is the definition EventGroupDocument.
+// EventGroupDocument lists kinds of events under one heading.
 type EventGroupDocument struct {
-	ID              string   `json:"Id"`
-	Name            string   `json:"Name"`
+	// Value for filters, such as Deployment.
+	ID string `json:"Id"`
+	// Heading that people see.
+	Name string `json:"Name"`
+	// Kinds of events in the group.
 	EventCategories []string `json:"EventCategories"`
 	Extra           Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventGroupDocument) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EventGroupDocument) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventGroupDocument) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *EventGroupDocument) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

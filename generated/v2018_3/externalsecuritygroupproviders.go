@@ -5,36 +5,39 @@ package octopus
 import "context"
 
 // ExternalSecurityGroupProvidersServerService has the operations on external security group providers:
-// Client.ExternalSecurityGroupProviders.
+// Client.ExternalSecurityGroupProviders. AuthenticationProviderThatSupportsGroups is a provider whose groups
+// can be put into teams.
 type ExternalSecurityGroupProvidersServerService struct{ h *handle }
 
-// List returns a list of AuthenticationProviderThatSupportsGroups.
+// List returns the providers whose groups can be put into teams.
 //
 //	GET /api/externalsecuritygroupproviders
-func (s *ExternalSecurityGroupProvidersServerService) List(ctx context.Context, opts ...Option) ([]AuthenticationProviderThatSupportsGroups, error) {
-	var response []AuthenticationProviderThatSupportsGroups
-	err := callJSON(ctx, s.h, &opExternalSecurityGroupProvidersList, request{}, opts, &response)
+func (s *ExternalSecurityGroupProvidersServerService) List(ctx context.Context, opts ...Option) (response []AuthenticationProviderThatSupportsGroups, err error) {
+	err = callJSON(ctx, s.h, &opExternalSecurityGroupProvidersList, request{}, opts, &response)
 	return response, err
 }
 
 var opExternalSecurityGroupProvidersList = operation{name: "ExternalSecurityGroupProviders.List", method: "GET", path: "/externalsecuritygroupproviders", forms: "s"}
 
-// AuthenticationProviderThatSupportsGroups is the definition AuthenticationProviderThatSupportsGroups.
+// AuthenticationProviderThatSupportsGroups is a provider whose groups can be put into teams.
 type AuthenticationProviderThatSupportsGroups struct {
-	ID                  string `json:"Id"` // read-only
-	Name                string `json:"Name"`
-	IsRoleBased         bool   `json:"IsRoleBased"`
-	LookupURI           string `json:"LookupUri"`
-	SupportsGroupLookup bool   `json:"SupportsGroupLookup"`
-	Extra               Extra  `json:"-"`
+	// ID of the provider. The server assigns it.
+	ID string `json:"Id"`
+	// Name of the provider, as people see it.
+	Name string `json:"Name"`
+	// Whether it has roles instead of groups.
+	IsRoleBased bool `json:"IsRoleBased"`
+	// Path of that search.
+	LookupURI string `json:"LookupUri"`
+	// Whether groups can be searched for.
+	SupportsGroupLookup bool  `json:"SupportsGroupLookup"`
+	Extra               Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AuthenticationProviderThatSupportsGroups) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v AuthenticationProviderThatSupportsGroups) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AuthenticationProviderThatSupportsGroups) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *AuthenticationProviderThatSupportsGroups) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }

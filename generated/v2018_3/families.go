@@ -8,150 +8,234 @@ package octopus
 // *TokenAccount, *GoogleCloudAccount, *GoogleCloudOIDCAccount and *GenericOIDCAccount.
 type AccountVariant interface{ isAccountVariant() }
 
-// NoneAccount is an Account whose AccountType is "None".
+// NoneAccount is an account of no kind.
+//
+// It is the variant of Account whose AccountType is "None".
 type NoneAccount struct {
 	Extra Extra `json:"-"`
 }
 
 func (*NoneAccount) isAccountVariant() {}
 
-// UsernamePasswordAccount is an Account whose AccountType is "UsernamePassword".
+// UsernamePasswordAccount is a user name and a password.
+//
+// It is the variant of Account whose AccountType is "UsernamePassword".
 type UsernamePasswordAccount struct {
+	// Password or client secret. The server never returns it.
 	Password SensitiveValue `json:"Password"`
-	Username string         `json:"Username" octopus:"required"`
-	Extra    Extra          `json:"-"`
+	// User to sign in as.
+	Username string `json:"Username" octopus:"required"`
+	Extra    Extra  `json:"-"`
 }
 
 func (*UsernamePasswordAccount) isAccountVariant() {}
 
-// SSHKeyPairAccount is an Account whose AccountType is "SshKeyPair".
+// SSHKeyPairAccount is a key with which the server signs in by SSH.
+//
+// It is the variant of Account whose AccountType is "SshKeyPair".
 type SSHKeyPairAccount struct {
-	PrivateKeyFile       SensitiveValue `json:"PrivateKeyFile"`
+	// Private key, as base64. The server never returns it.
+	PrivateKeyFile SensitiveValue `json:"PrivateKeyFile"`
+	// Passphrase of the key; the server never returns it.
 	PrivateKeyPassphrase SensitiveValue `json:"PrivateKeyPassphrase"`
-	Username             string         `json:"Username"`
-	Extra                Extra          `json:"-"`
+	// User to sign in as.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 func (*SSHKeyPairAccount) isAccountVariant() {}
 
-// AzureSubscriptionAccount is an Account whose AccountType is "AzureSubscription".
+// AzureSubscriptionAccount is an Azure subscription with a management certificate, on older servers.
+//
+// It is the variant of Account whose AccountType is "AzureSubscription".
 type AzureSubscriptionAccount struct {
-	AzureEnvironment                 string         `json:"AzureEnvironment"`
-	CertificateBytes                 SensitiveValue `json:"CertificateBytes"`
-	CertificateThumbprint            string         `json:"CertificateThumbprint"`
-	ServiceManagementEndpointBaseURI string         `json:"ServiceManagementEndpointBaseUri"`
-	ServiceManagementEndpointSuffix  string         `json:"ServiceManagementEndpointSuffix"`
-	SubscriptionNumber               string         `json:"SubscriptionNumber" octopus:"required"`
-	Extra                            Extra          `json:"-"`
+	// Azure cloud, such as AzureCloud or AzureUSGovernment; empty means the public one.
+	AzureEnvironment string `json:"AzureEnvironment"`
+	// Certificate with private key as base64; the server makes one when there is none.
+	CertificateBytes SensitiveValue `json:"CertificateBytes"`
+	// Fingerprint (SHA-1) of the certificate, in hexadecimal.
+	CertificateThumbprint string `json:"CertificateThumbprint"`
+	// Address of Azure's classic API, when it is not the cloud's usual one.
+	ServiceManagementEndpointBaseURI string `json:"ServiceManagementEndpointBaseUri"`
+	// End of the addresses of Azure storage, when it is not the cloud's usual one.
+	ServiceManagementEndpointSuffix string `json:"ServiceManagementEndpointSuffix"`
+	// GUID of the Azure subscription.
+	SubscriptionNumber string `json:"SubscriptionNumber" octopus:"required"`
+	Extra              Extra  `json:"-"`
 }
 
 func (*AzureSubscriptionAccount) isAccountVariant() {}
 
-// AzureServicePrincipalAccount is an Account whose AccountType is "AzureServicePrincipal".
+// AzureServicePrincipalAccount is an application that signs in to Azure with a secret.
+//
+// It is the variant of Account whose AccountType is "AzureServicePrincipal".
 type AzureServicePrincipalAccount struct {
-	ActiveDirectoryEndpointBaseURI    string         `json:"ActiveDirectoryEndpointBaseUri"`
-	AzureEnvironment                  string         `json:"AzureEnvironment"`
-	ClientID                          string         `json:"ClientId"`
-	Password                          SensitiveValue `json:"Password"`
-	ResourceManagementEndpointBaseURI string         `json:"ResourceManagementEndpointBaseUri"`
-	SubscriptionNumber                string         `json:"SubscriptionNumber" octopus:"required"`
-	TenantID                          string         `json:"TenantId"`
-	Extra                             Extra          `json:"-"`
+	// Address of Azure's sign-in, when it is not the cloud's usual one.
+	ActiveDirectoryEndpointBaseURI string `json:"ActiveDirectoryEndpointBaseUri"`
+	// Azure cloud, such as AzureCloud or AzureUSGovernment; empty means the public one.
+	AzureEnvironment string `json:"AzureEnvironment"`
+	// GUID of the application that signs in to Azure.
+	ClientID string `json:"ClientId"`
+	// Password or client secret. The server never returns it.
+	Password SensitiveValue `json:"Password"`
+	// Address of Azure's resource manager, when it is not the cloud's usual one.
+	ResourceManagementEndpointBaseURI string `json:"ResourceManagementEndpointBaseUri"`
+	// GUID of the Azure subscription.
+	SubscriptionNumber string `json:"SubscriptionNumber" octopus:"required"`
+	// GUID of the tenant in Microsoft Entra ID (Azure AD); none of Octopus's tenants.
+	TenantID string `json:"TenantId"`
+	Extra    Extra  `json:"-"`
 }
 
 func (*AzureServicePrincipalAccount) isAccountVariant() {}
 
-// AzureOIDCAccount is an Account whose AccountType is "AzureOidc".
+// AzureOIDCAccount is an application that signs in to Azure with tokens that the Octopus server issues.
+//
+// It is the variant of Account whose AccountType is "AzureOidc".
 type AzureOIDCAccount struct {
-	AccountTestSubjectKeys            []string          `json:"AccountTestSubjectKeys"`
-	ActiveDirectoryEndpointBaseURI    string            `json:"ActiveDirectoryEndpointBaseUri"`
-	Audience                          string            `json:"Audience"`
-	AzureEnvironment                  string            `json:"AzureEnvironment"`
-	ClientID                          string            `json:"ClientId"`
-	CustomClaims                      map[string]string `json:"CustomClaims"`
-	DeploymentSubjectKeys             []string          `json:"DeploymentSubjectKeys"`
-	ExpandsVariableType               RawJSON           `json:"ExpandsVariableType"`
-	HealthCheckSubjectKeys            []string          `json:"HealthCheckSubjectKeys"`
-	JWT                               string            `json:"Jwt"`
-	ResourceManagementEndpointBaseURI string            `json:"ResourceManagementEndpointBaseUri"`
-	SubscriptionNumber                string            `json:"SubscriptionNumber" octopus:"required"`
-	TenantID                          string            `json:"TenantId"`
-	Extra                             Extra             `json:"-"`
+	// What the token's subject is made of when the account is tested, such as space and account.
+	AccountTestSubjectKeys []string `json:"AccountTestSubjectKeys"`
+	// Address of Azure's sign-in, when it is not the cloud's usual one.
+	ActiveDirectoryEndpointBaseURI string `json:"ActiveDirectoryEndpointBaseUri"`
+	// Audience of the token that the server issues for signing in.
+	Audience string `json:"Audience"`
+	// Azure cloud, such as AzureCloud or AzureUSGovernment; empty means the public one.
+	AzureEnvironment string `json:"AzureEnvironment"`
+	// GUID of the application that signs in to Azure.
+	ClientID string `json:"ClientId"`
+	// Further claims of the token, by name.
+	CustomClaims map[string]string `json:"CustomClaims"`
+	// What the token's subject is made of for deployments and runs, such as space, project and environment.
+	DeploymentSubjectKeys []string `json:"DeploymentSubjectKeys"`
+	// Variable types that become several variables in a deployment.
+	ExpandsVariableType RawJSON `json:"ExpandsVariableType"`
+	// What the token's subject is made of for health checks, such as space and target.
+	HealthCheckSubjectKeys []string `json:"HealthCheckSubjectKeys"`
+	// Token that the server issued; usually empty.
+	JWT string `json:"Jwt"`
+	// Address of Azure's resource manager, when it is not the cloud's usual one.
+	ResourceManagementEndpointBaseURI string `json:"ResourceManagementEndpointBaseUri"`
+	// GUID of the Azure subscription.
+	SubscriptionNumber string `json:"SubscriptionNumber" octopus:"required"`
+	// GUID of the tenant in Microsoft Entra ID (Azure AD); none of Octopus's tenants.
+	TenantID string `json:"TenantId"`
+	Extra    Extra  `json:"-"`
 }
 
 func (*AzureOIDCAccount) isAccountVariant() {}
 
-// AmazonWebServicesAccount is an Account whose AccountType is "AmazonWebServicesAccount".
+// AmazonWebServicesAccount is an access key of AWS.
+//
+// It is the variant of Account whose AccountType is "AmazonWebServicesAccount".
 type AmazonWebServicesAccount struct {
-	AccessKey string         `json:"AccessKey" octopus:"required"`
-	Region    string         `json:"Region"`
+	// ID of the access key, such as AKIAIOSFODNN7EXAMPLE.
+	AccessKey string `json:"AccessKey" octopus:"required"`
+	// Region in the cloud, such as eu-west-1.
+	Region string `json:"Region"`
+	// Secret of the access key. The server never returns it.
 	SecretKey SensitiveValue `json:"SecretKey" octopus:"required"`
 	Extra     Extra          `json:"-"`
 }
 
 func (*AmazonWebServicesAccount) isAccountVariant() {}
 
-// AmazonWebServicesRoleAccount is an Account whose AccountType is "AmazonWebServicesRoleAccount".
+// AmazonWebServicesRoleAccount is a role of AWS.
+//
+// It is the variant of Account whose AccountType is "AmazonWebServicesRoleAccount".
 type AmazonWebServicesRoleAccount struct {
 	Extra Extra `json:"-"`
 }
 
 func (*AmazonWebServicesRoleAccount) isAccountVariant() {}
 
-// AmazonWebServicesOIDCAccount is an Account whose AccountType is "AmazonWebServicesOidcAccount".
+// AmazonWebServicesOIDCAccount is a role of AWS that is assumed with tokens that the Octopus server issues.
+//
+// It is the variant of Account whose AccountType is "AmazonWebServicesOidcAccount".
 type AmazonWebServicesOIDCAccount struct {
-	AccountTestSubjectKeys []string          `json:"AccountTestSubjectKeys"`
-	Audience               string            `json:"Audience"`
-	CustomClaims           map[string]string `json:"CustomClaims"`
-	DeploymentSubjectKeys  []string          `json:"DeploymentSubjectKeys"`
-	HealthCheckSubjectKeys []string          `json:"HealthCheckSubjectKeys"`
-	JWT                    string            `json:"Jwt"`
-	Region                 string            `json:"Region"`
-	RoleARN                string            `json:"RoleArn"`
-	SessionDuration        string            `json:"SessionDuration"`
-	Extra                  Extra             `json:"-"`
+	// What the token's subject is made of when the account is tested, such as space and account.
+	AccountTestSubjectKeys []string `json:"AccountTestSubjectKeys"`
+	// Audience of the token that the server issues for signing in.
+	Audience string `json:"Audience"`
+	// Further claims of the token, by name.
+	CustomClaims map[string]string `json:"CustomClaims"`
+	// What the token's subject is made of for deployments and runs, such as space, project and environment.
+	DeploymentSubjectKeys []string `json:"DeploymentSubjectKeys"`
+	// What the token's subject is made of for health checks, such as space and target.
+	HealthCheckSubjectKeys []string `json:"HealthCheckSubjectKeys"`
+	// Token that the server issued; usually empty.
+	JWT string `json:"Jwt"`
+	// Region in the cloud, such as eu-west-1.
+	Region string `json:"Region"`
+	// ARN of the role that is assumed in AWS.
+	RoleARN string `json:"RoleArn"`
+	// How long the session with the role lasts, in seconds.
+	SessionDuration string `json:"SessionDuration"`
+	Extra           Extra  `json:"-"`
 }
 
 func (*AmazonWebServicesOIDCAccount) isAccountVariant() {}
 
-// TokenAccount is an Account whose AccountType is "Token".
+// TokenAccount is a token, for example of a Kubernetes service account.
+//
+// It is the variant of Account whose AccountType is "Token".
 type TokenAccount struct {
+	// Secret text of the token. The server never returns it.
 	Token SensitiveValue `json:"Token" octopus:"required"`
 	Extra Extra          `json:"-"`
 }
 
 func (*TokenAccount) isAccountVariant() {}
 
-// GoogleCloudAccount is an Account whose AccountType is "GoogleCloudAccount".
+// GoogleCloudAccount is a service account of Google Cloud.
+//
+// It is the variant of Account whose AccountType is "GoogleCloudAccount".
 type GoogleCloudAccount struct {
+	// Key file of the service account, as base64. The server never returns it.
 	JSONKey SensitiveValue `json:"JsonKey" octopus:"required"`
 	Extra   Extra          `json:"-"`
 }
 
 func (*GoogleCloudAccount) isAccountVariant() {}
 
-// GoogleCloudOIDCAccount is an Account whose AccountType is "GoogleCloudOidcAccount".
+// GoogleCloudOIDCAccount is a service account of Google Cloud that is used with tokens that the Octopus
+// server issues.
+//
+// It is the variant of Account whose AccountType is "GoogleCloudOidcAccount".
 type GoogleCloudOIDCAccount struct {
-	AccountTestSubjectKeys []string          `json:"AccountTestSubjectKeys"`
-	Audience               string            `json:"Audience"`
-	CustomClaims           map[string]string `json:"CustomClaims"`
-	DeploymentSubjectKeys  []string          `json:"DeploymentSubjectKeys"`
-	HealthCheckSubjectKeys []string          `json:"HealthCheckSubjectKeys"`
-	TokenLifetimeSeconds   string            `json:"TokenLifetimeSeconds"`
-	Extra                  Extra             `json:"-"`
+	// What the token's subject is made of when the account is tested, such as space and account.
+	AccountTestSubjectKeys []string `json:"AccountTestSubjectKeys"`
+	// Audience of the token that the server issues for signing in.
+	Audience string `json:"Audience"`
+	// Further claims of the token, by name.
+	CustomClaims map[string]string `json:"CustomClaims"`
+	// What the token's subject is made of for deployments and runs, such as space, project and environment.
+	DeploymentSubjectKeys []string `json:"DeploymentSubjectKeys"`
+	// What the token's subject is made of for health checks, such as space and target.
+	HealthCheckSubjectKeys []string `json:"HealthCheckSubjectKeys"`
+	// How long a token is valid, in seconds.
+	TokenLifetimeSeconds string `json:"TokenLifetimeSeconds"`
+	Extra                Extra  `json:"-"`
 }
 
 func (*GoogleCloudOIDCAccount) isAccountVariant() {}
 
-// GenericOIDCAccount is an Account whose AccountType is "GenericOidcAccount".
+// GenericOIDCAccount is something that accepts tokens that the Octopus server issues.
+//
+// It is the variant of Account whose AccountType is "GenericOidcAccount".
 type GenericOIDCAccount struct {
-	AccountTestSubjectKeys []string          `json:"AccountTestSubjectKeys"`
-	Audience               string            `json:"Audience"`
-	CustomClaims           map[string]string `json:"CustomClaims"`
-	DeploymentSubjectKeys  []string          `json:"DeploymentSubjectKeys"`
-	HealthCheckSubjectKeys []string          `json:"HealthCheckSubjectKeys"`
-	JWT                    string            `json:"Jwt"`
-	Extra                  Extra             `json:"-"`
+	// What the token's subject is made of when the account is tested, such as space and account.
+	AccountTestSubjectKeys []string `json:"AccountTestSubjectKeys"`
+	// Audience of the token that the server issues for signing in.
+	Audience string `json:"Audience"`
+	// Further claims of the token, by name.
+	CustomClaims map[string]string `json:"CustomClaims"`
+	// What the token's subject is made of for deployments and runs, such as space, project and environment.
+	DeploymentSubjectKeys []string `json:"DeploymentSubjectKeys"`
+	// What the token's subject is made of for health checks, such as space and target.
+	HealthCheckSubjectKeys []string `json:"HealthCheckSubjectKeys"`
+	// Token that the server issued; usually empty.
+	JWT   string `json:"Jwt"`
+	Extra Extra  `json:"-"`
 }
 
 func (*GenericOIDCAccount) isAccountVariant() {}
@@ -178,46 +262,65 @@ func (*Account) variants() []variant { return accountVariants }
 // *TextAreaControl, *ParagraphControl, *SubmitButtonGroupControl and *VariableValueControl.
 type ControlVariant interface{ isControlVariant() }
 
-// CheckboxControl is a Control whose Type is "Checkbox".
+// CheckboxControl is a box to tick.
+//
+// It is the variant of Control whose Type is "Checkbox".
 type CheckboxControl struct {
+	// Text that people read.
 	Text  string `json:"Text"`
 	Extra Extra  `json:"-"`
 }
 
 func (*CheckboxControl) isControlVariant() {}
 
-// TextAreaControl is a Control whose Type is "TextArea".
+// TextAreaControl is a field for text of several lines.
+//
+// It is the variant of Control whose Type is "TextArea".
 type TextAreaControl struct {
+	// Text beside the field.
 	Label string `json:"Label"`
 	Extra Extra  `json:"-"`
 }
 
 func (*TextAreaControl) isControlVariant() {}
 
-// ParagraphControl is a Control whose Type is "Paragraph".
+// ParagraphControl is text to read.
+//
+// It is the variant of Control whose Type is "Paragraph".
 type ParagraphControl struct {
-	ResolveLinks bool   `json:"ResolveLinks"`
-	Text         string `json:"Text"`
-	Extra        Extra  `json:"-"`
+	// Whether links in the text work.
+	ResolveLinks bool `json:"ResolveLinks"`
+	// Text that people read.
+	Text  string `json:"Text"`
+	Extra Extra  `json:"-"`
 }
 
 func (*ParagraphControl) isControlVariant() {}
 
-// SubmitButtonGroupControl is a Control whose Type is "SubmitButtonGroup".
+// SubmitButtonGroupControl is a group of buttons, of which one is pressed.
+//
+// It is the variant of Control whose Type is "SubmitButtonGroup".
 type SubmitButtonGroupControl struct {
+	// Buttons with the values that they send.
 	Buttons []Button `json:"Buttons"`
 	Extra   Extra    `json:"-"`
 }
 
 func (*SubmitButtonGroupControl) isControlVariant() {}
 
-// VariableValueControl is a Control whose Type is "VariableValue".
+// VariableValueControl is a field for the value of a prompted variable.
+//
+// It is the variant of Control whose Type is "VariableValue".
 type VariableValueControl struct {
-	Name        string `json:"Name"`
+	// Name of the variable to prompt for.
+	Name string `json:"Name"`
+	// Help for people.
 	Description string `json:"Description"`
-	IsSecure    bool   `json:"IsSecure"`
-	Label       string `json:"Label"`
-	Extra       Extra  `json:"-"`
+	// Whether the value is secret and not shown.
+	IsSecure bool `json:"IsSecure"`
+	// Text beside the field.
+	Label string `json:"Label"`
+	Extra Extra  `json:"-"`
 }
 
 func (*VariableValueControl) isControlVariant() {}
@@ -238,170 +341,273 @@ func (*Control) variants() []variant { return controlVariants }
 // *KubernetesEndpoint, *KubernetesAgentEndpoint, *StepPackageEndpoint and *AWSECSClusterEndpoint.
 type EndpointVariant interface{ isEndpointVariant() }
 
-// CloudRegionEndpoint is an Endpoint whose CommunicationStyle is "None".
+// CloudRegionEndpoint is a cloud region: a name for something that steps reach by themselves, from a worker.
+//
+// It is the variant of Endpoint whose CommunicationStyle is "None".
 type CloudRegionEndpoint struct {
+	// ID of the worker pool that runs steps for it, such as WorkerPools-1; empty means the default pool.
 	DefaultWorkerPoolID string `json:"DefaultWorkerPoolId"`
 	Extra               Extra  `json:"-"`
 }
 
 func (*CloudRegionEndpoint) isEndpointVariant() {}
 
-// ListeningTentacleEndpoint is an Endpoint whose CommunicationStyle is "TentaclePassive".
+// ListeningTentacleEndpoint is a listening Tentacle: the server connects to it.
+//
+// It is the variant of Endpoint whose CommunicationStyle is "TentaclePassive".
 type ListeningTentacleEndpoint struct {
-	CertificateSignatureAlgorithm string          `json:"CertificateSignatureAlgorithm"` // read-only
-	ProxyID                       string          `json:"ProxyId"`
-	TentacleVersionDetails        TentacleDetails `json:"TentacleVersionDetails"`
-	Thumbprint                    string          `json:"Thumbprint" octopus:"required"`
-	URI                           string          `json:"Uri"`
-	Extra                         Extra           `json:"-"`
+	// How the Tentacle's certificate is signed, such as sha256RSA.
+	CertificateSignatureAlgorithm string `json:"CertificateSignatureAlgorithm"`
+	// ID of the proxy to connect through, such as Proxies-1; empty for none.
+	ProxyID string `json:"ProxyId"`
+	// Version of the Tentacle and whether it should be upgraded. Set by the server.
+	TentacleVersionDetails TentacleDetails `json:"TentacleVersionDetails"`
+	// Thumbprint of the Tentacle's certificate, by which the server recognizes it.
+	Thumbprint string `json:"Thumbprint" octopus:"required"`
+	// Address: https://host:10933/ for a listening Tentacle, poll://identifier/ for a polling one.
+	URI   string `json:"Uri"`
+	Extra Extra  `json:"-"`
 }
 
 func (*ListeningTentacleEndpoint) isEndpointVariant() {}
 
-// PollingTentacleEndpoint is an Endpoint whose CommunicationStyle is "TentacleActive".
+// PollingTentacleEndpoint is a polling Tentacle: it connects to the server.
+//
+// It is the variant of Endpoint whose CommunicationStyle is "TentacleActive".
 type PollingTentacleEndpoint struct {
-	CertificateSignatureAlgorithm string          `json:"CertificateSignatureAlgorithm"` // read-only
-	TentacleVersionDetails        TentacleDetails `json:"TentacleVersionDetails"`
-	Thumbprint                    string          `json:"Thumbprint" octopus:"required"`
-	URI                           string          `json:"Uri"`
-	Extra                         Extra           `json:"-"`
+	// How the Tentacle's certificate is signed, such as sha256RSA.
+	CertificateSignatureAlgorithm string `json:"CertificateSignatureAlgorithm"`
+	// Version of the Tentacle and whether it should be upgraded. Set by the server.
+	TentacleVersionDetails TentacleDetails `json:"TentacleVersionDetails"`
+	// Thumbprint of the Tentacle's certificate, by which the server recognizes it.
+	Thumbprint string `json:"Thumbprint" octopus:"required"`
+	// Address: https://host:10933/ for a listening Tentacle, poll://identifier/ for a polling one.
+	URI   string `json:"Uri"`
+	Extra Extra  `json:"-"`
 }
 
 func (*PollingTentacleEndpoint) isEndpointVariant() {}
 
-// SSHEndpoint is an Endpoint whose CommunicationStyle is "Ssh".
+// SSHEndpoint is a machine that the server reaches by SSH.
+//
+// It is the variant of Endpoint whose CommunicationStyle is "Ssh".
 type SSHEndpoint struct {
-	AccountID          string `json:"AccountId"`
+	// ID of the SSH key pair or user name and password account to sign in with, such as Accounts-1.
+	AccountID string `json:"AccountId"`
+	// Platform of the Calamari that runs steps, such as linux-x64; empty when Mono runs it.
 	DotNetCorePlatform string `json:"DotNetCorePlatform"`
-	Fingerprint        string `json:"Fingerprint"`
-	Host               string `json:"Host"`
-	HostKeyAlgorithm   string `json:"HostKeyAlgorithm"`
-	Port               int    `json:"Port"`
-	ProxyID            string `json:"ProxyId"`
-	URI                string `json:"Uri"` // read-only
-	Extra              Extra  `json:"-"`
+	// Fingerprint of the host's key, by which the server recognizes it.
+	Fingerprint string `json:"Fingerprint"`
+	// Host name or address of the machine.
+	Host string `json:"Host"`
+	// Algorithm of the host's key, such as ssh-ed25519.
+	HostKeyAlgorithm string `json:"HostKeyAlgorithm"`
+	// TCP port of the SSH server, usually 22.
+	Port int `json:"Port"`
+	// ID of the proxy to connect through, such as Proxies-1; empty for none.
+	ProxyID string `json:"ProxyId"`
+	// Address that the server makes of host and port, such as ssh://host:22/.
+	URI   string `json:"Uri"`
+	Extra Extra  `json:"-"`
 }
 
 func (*SSHEndpoint) isEndpointVariant() {}
 
-// OfflineDropEndpoint is an Endpoint whose CommunicationStyle is "OfflineDrop".
+// OfflineDropEndpoint is a target that the server does not reach: deployments are written to files for
+// somebody to run.
+//
+// It is the variant of Endpoint whose CommunicationStyle is "OfflineDrop".
 type OfflineDropEndpoint struct {
-	ApplicationsDirectory                string                 `json:"ApplicationsDirectory"`
-	Destination                          OfflineDropDestination `json:"Destination"`
-	DropFolderPath                       string                 `json:"DropFolderPath"`
-	OctopusWorkingDirectory              string                 `json:"OctopusWorkingDirectory"`
-	SensitiveVariablesEncryptionPassword SensitiveValue         `json:"SensitiveVariablesEncryptionPassword"`
-	Extra                                Extra                  `json:"-"`
+	// Folder on the target machine for packages.
+	ApplicationsDirectory string `json:"ApplicationsDirectory"`
+	// Where the files go.
+	Destination OfflineDropDestination `json:"Destination"`
+	// Folder that the server writes to, on older servers.
+	DropFolderPath string `json:"DropFolderPath"`
+	// Folder on the target machine for what Octopus needs itself.
+	OctopusWorkingDirectory string `json:"OctopusWorkingDirectory"`
+	// Password with which sensitive variables in the files are encrypted.
+	SensitiveVariablesEncryptionPassword SensitiveValue `json:"SensitiveVariablesEncryptionPassword"`
+	Extra                                Extra          `json:"-"`
 }
 
 func (*OfflineDropEndpoint) isEndpointVariant() {}
 
-// AzureWebAppEndpoint is an Endpoint whose CommunicationStyle is "AzureWebApp".
+// AzureWebAppEndpoint is a web app or function app in Azure.
+//
+// It is the variant of Endpoint whose CommunicationStyle is "AzureWebApp".
 type AzureWebAppEndpoint struct {
-	AccountID           string `json:"AccountId"`
+	// ID of the Azure account to sign in with, such as Accounts-1.
+	AccountID string `json:"AccountId"`
+	// ID of the worker pool that runs steps for it, such as WorkerPools-1; empty means the default pool.
 	DefaultWorkerPoolID string `json:"DefaultWorkerPoolId"`
-	ResourceGroupName   string `json:"ResourceGroupName"`
-	WebAppName          string `json:"WebAppName"`
-	WebAppSlotName      string `json:"WebAppSlotName"`
-	Extra               Extra  `json:"-"`
+	// Resource group in Azure that has the app.
+	ResourceGroupName string `json:"ResourceGroupName"`
+	// Name of the web app or function app in Azure.
+	WebAppName string `json:"WebAppName"`
+	// Deployment slot of the app; empty for production.
+	WebAppSlotName string `json:"WebAppSlotName"`
+	Extra          Extra  `json:"-"`
 }
 
 func (*AzureWebAppEndpoint) isEndpointVariant() {}
 
-// FTPEndpoint is an Endpoint whose CommunicationStyle is "Ftp".
+// FTPEndpoint is an FTP server, on older servers.
+//
+// It is the variant of Endpoint whose CommunicationStyle is "Ftp".
 type FTPEndpoint struct {
 	Extra Extra `json:"-"`
 }
 
 func (*FTPEndpoint) isEndpointVariant() {}
 
-// AzureCloudServiceEndpoint is an Endpoint whose CommunicationStyle is "AzureCloudService".
+// AzureCloudServiceEndpoint is a classic cloud service in Azure, on older servers.
+//
+// It is the variant of Endpoint whose CommunicationStyle is "AzureCloudService".
 type AzureCloudServiceEndpoint struct {
-	AccountID               string `json:"AccountId" octopus:"required"`
-	CloudServiceName        string `json:"CloudServiceName" octopus:"required"`
-	DefaultWorkerPoolID     string `json:"DefaultWorkerPoolId"`
-	Slot                    string `json:"Slot"`
-	StorageAccountName      string `json:"StorageAccountName" octopus:"required"`
-	SwapIfPossible          bool   `json:"SwapIfPossible"`
-	UseCurrentInstanceCount bool   `json:"UseCurrentInstanceCount"`
-	Extra                   Extra  `json:"-"`
+	// ID of the Azure subscription account to sign in with, such as Accounts-1.
+	AccountID string `json:"AccountId" octopus:"required"`
+	// Name of the classic service in Azure.
+	CloudServiceName string `json:"CloudServiceName" octopus:"required"`
+	// ID of the worker pool that runs steps for it, such as WorkerPools-1; empty means the default pool.
+	DefaultWorkerPoolID string `json:"DefaultWorkerPoolId"`
+	// Staging or Production.
+	Slot string `json:"Slot"`
+	// Storage account that packages are uploaded to.
+	StorageAccountName string `json:"StorageAccountName" octopus:"required"`
+	// Whether a new deployment in staging changes places with production.
+	SwapIfPossible bool `json:"SwapIfPossible"`
+	// Whether the number of instances stays instead of being that of the package.
+	UseCurrentInstanceCount bool  `json:"UseCurrentInstanceCount"`
+	Extra                   Extra `json:"-"`
 }
 
 func (*AzureCloudServiceEndpoint) isEndpointVariant() {}
 
-// AzureServiceFabricClusterEndpoint is an Endpoint whose CommunicationStyle is "AzureServiceFabricCluster".
+// AzureServiceFabricClusterEndpoint is a Service Fabric cluster in Azure.
+//
+// It is the variant of Endpoint whose CommunicationStyle is "AzureServiceFabricCluster".
 type AzureServiceFabricClusterEndpoint struct {
-	AadClientCredentialSecret string         `json:"AadClientCredentialSecret"`
-	AadCredentialType         string         `json:"AadCredentialType"`
+	// Secret of the client, for Azure AD.
+	AadClientCredentialSecret string `json:"AadClientCredentialSecret"`
+	// ClientCredential or UserCredential, for Azure AD.
+	AadCredentialType string `json:"AadCredentialType"`
+	// Password of that user, for Azure AD. The server never returns it.
 	AadUserCredentialPassword SensitiveValue `json:"AadUserCredentialPassword"`
-	AadUserCredentialUsername string         `json:"AadUserCredentialUsername"`
-	CertificateStoreLocation  string         `json:"CertificateStoreLocation"`
-	CertificateStoreName      string         `json:"CertificateStoreName"`
-	ClientCertVariable        string         `json:"ClientCertVariable"`
-	ConnectionEndpoint        string         `json:"ConnectionEndpoint"`
-	DefaultWorkerPoolID       string         `json:"DefaultWorkerPoolId"`
-	SecurityMode              string         `json:"SecurityMode"`
-	ServerCertThumbprint      string         `json:"ServerCertThumbprint"`
-	Extra                     Extra          `json:"-"`
+	// User to sign in as, for Azure AD.
+	AadUserCredentialUsername string `json:"AadUserCredentialUsername"`
+	// Windows certificate store for the client's certificate, such as LocalMachine.
+	CertificateStoreLocation string `json:"CertificateStoreLocation"`
+	// Name in the certificate store, such as My.
+	CertificateStoreName string `json:"CertificateStoreName"`
+	// Name of the variable that holds the client's certificate.
+	ClientCertVariable string `json:"ClientCertVariable"`
+	// Address of the cluster, such as cluster.example.com:19000.
+	ConnectionEndpoint string `json:"ConnectionEndpoint"`
+	// ID of the worker pool that runs steps for it, such as WorkerPools-1; empty means the default pool.
+	DefaultWorkerPoolID string `json:"DefaultWorkerPoolId"`
+	// How to sign in: Unsecure, SecureClientCertificate, SecureAzureAD or SecureAD.
+	SecurityMode string `json:"SecurityMode"`
+	// Thumbprint of the cluster's certificate, by which it is recognized.
+	ServerCertThumbprint string `json:"ServerCertThumbprint"`
+	Extra                Extra  `json:"-"`
 }
 
 func (*AzureServiceFabricClusterEndpoint) isEndpointVariant() {}
 
-// KubernetesEndpoint is an Endpoint whose CommunicationStyle is "Kubernetes".
+// KubernetesEndpoint is a Kubernetes cluster that steps reach by its API.
+//
+// It is the variant of Endpoint whose CommunicationStyle is "Kubernetes".
 type KubernetesEndpoint struct {
-	Authentication         KubernetesAuthentication  `json:"Authentication"`
-	ClusterCertificate     string                    `json:"ClusterCertificate"`
-	ClusterCertificatePath string                    `json:"ClusterCertificatePath"`
-	ClusterURL             string                    `json:"ClusterUrl"`
-	Container              DeploymentActionContainer `json:"Container"`
-	ContainerOptions       string                    `json:"ContainerOptions"`
-	DefaultWorkerPoolID    string                    `json:"DefaultWorkerPoolId"`
-	Namespace              string                    `json:"Namespace"`
-	ProxyID                string                    `json:"ProxyId"`
-	RunningInContainer     bool                      `json:"RunningInContainer"`
-	SkipTLSVerification    string                    `json:"SkipTlsVerification"`
-	Extra                  Extra                     `json:"-"`
+	// How to sign in to the cluster.
+	Authentication KubernetesAuthentication `json:"Authentication"`
+	// ID of the certificate of the cluster's authority, such as Certificates-1.
+	ClusterCertificate string `json:"ClusterCertificate"`
+	// File with the certificate of the cluster's authority, where the steps run.
+	ClusterCertificatePath string `json:"ClusterCertificatePath"`
+	// Address of the cluster's API.
+	ClusterURL string `json:"ClusterUrl"`
+	// Container image in which health checks run.
+	Container DeploymentActionContainer `json:"Container"`
+	// Further options for the container of health checks.
+	ContainerOptions string `json:"ContainerOptions"`
+	// ID of the worker pool that runs steps for it, such as WorkerPools-1; empty means the default pool.
+	DefaultWorkerPoolID string `json:"DefaultWorkerPoolId"`
+	// Namespace for steps that name none.
+	Namespace string `json:"Namespace"`
+	// ID of the proxy to connect through, such as Proxies-1; empty for none.
+	ProxyID string `json:"ProxyId"`
+	// Whether Octopus itself runs in the cluster.
+	RunningInContainer bool `json:"RunningInContainer"`
+	// Whether the cluster's certificate is not checked, as text: True, False or an expression.
+	SkipTLSVerification string `json:"SkipTlsVerification"`
+	Extra               Extra  `json:"-"`
 }
 
 func (*KubernetesEndpoint) isEndpointVariant() {}
 
-// KubernetesAgentEndpoint is an Endpoint whose CommunicationStyle is "KubernetesTentacle".
+// KubernetesAgentEndpoint is a Kubernetes cluster with Octopus's agent in it.
+//
+// It is the variant of Endpoint whose CommunicationStyle is "KubernetesTentacle".
 // Not certain: the members of KubernetesAgentDetails are those that clients read.
 type KubernetesAgentEndpoint struct {
-	DefaultNamespace              string                        `json:"DefaultNamespace"`
-	KubernetesAgentDetails        KubernetesAgentDetails        `json:"KubernetesAgentDetails"` // read-only
+	// Namespace for steps that name none.
+	DefaultNamespace string `json:"DefaultNamespace"`
+	// Versions of the agent and where it is installed. Set by the server.
+	KubernetesAgentDetails KubernetesAgentDetails `json:"KubernetesAgentDetails"`
+	// How server and agent find each other.
 	TentacleEndpointConfiguration TentacleEndpointConfiguration `json:"TentacleEndpointConfiguration"`
-	UpgradeLocked                 bool                          `json:"UpgradeLocked"`
-	Extra                         Extra                         `json:"-"`
+	// Whether the server may not upgrade the agent.
+	UpgradeLocked bool  `json:"UpgradeLocked"`
+	Extra         Extra `json:"-"`
 }
 
 func (*KubernetesAgentEndpoint) isEndpointVariant() {}
 
-// StepPackageEndpoint is an Endpoint whose CommunicationStyle is "StepPackage".
+// StepPackageEndpoint is a target whose kind a step package defines.
+//
+// It is the variant of Endpoint whose CommunicationStyle is "StepPackage".
 type StepPackageEndpoint struct {
-	DefaultWorkerPoolID         string  `json:"DefaultWorkerPoolId"`
-	DeploymentTargetTypeID      string  `json:"DeploymentTargetTypeId"`
-	Inputs                      RawJSON `json:"Inputs"`
-	LastSavedStepPackageVersion string  `json:"LastSavedStepPackageVersion"`
-	StepPackageVersion          string  `json:"StepPackageVersion"`
-	Extra                       Extra   `json:"-"`
+	// ID of the worker pool that runs steps for it, such as WorkerPools-1; empty means the default pool.
+	DefaultWorkerPoolID string `json:"DefaultWorkerPoolId"`
+	// ID of the kind, as the step package defines it.
+	DeploymentTargetTypeID string `json:"DeploymentTargetTypeId"`
+	// Settings of the step package's own shape.
+	Inputs RawJSON `json:"Inputs"`
+	// Version of the step package when somebody changed it last.
+	LastSavedStepPackageVersion string `json:"LastSavedStepPackageVersion"`
+	// Version of the step package whose settings it has.
+	StepPackageVersion string `json:"StepPackageVersion"`
+	Extra              Extra  `json:"-"`
 }
 
 func (*StepPackageEndpoint) isEndpointVariant() {}
 
-// AWSECSClusterEndpoint is an Endpoint whose CommunicationStyle is "AwsEcsCluster".
+// AWSECSClusterEndpoint is an ECS cluster in AWS.
+//
+// It is the variant of Endpoint whose CommunicationStyle is "AwsEcsCluster".
 type AWSECSClusterEndpoint struct {
-	AccountID                        string `json:"AccountId"`
-	AssumeRole                       bool   `json:"AssumeRole"`
-	AssumeRoleExternalID             string `json:"AssumeRoleExternalId"`
-	AssumeRoleSessionDurationSeconds int    `json:"AssumeRoleSessionDurationSeconds"`
-	AssumedRoleARN                   string `json:"AssumedRoleArn"`
-	AssumedRoleSession               string `json:"AssumedRoleSession"`
-	ClusterName                      string `json:"ClusterName"`
-	DefaultWorkerPoolID              string `json:"DefaultWorkerPoolId"`
-	Region                           string `json:"Region"`
-	UseInstanceRole                  bool   `json:"UseInstanceRole"`
-	Extra                            Extra  `json:"-"`
+	// ID of the cloud account to sign in with, such as Accounts-1.
+	AccountID string `json:"AccountId"`
+	// Whether another role is assumed after signing in.
+	AssumeRole bool `json:"AssumeRole"`
+	// External ID that the role requires; empty for none.
+	AssumeRoleExternalID string `json:"AssumeRoleExternalId"`
+	// How long the session lasts, in seconds.
+	AssumeRoleSessionDurationSeconds int `json:"AssumeRoleSessionDurationSeconds"`
+	// ARN of the role that is assumed after signing in.
+	AssumedRoleARN string `json:"AssumedRoleArn"`
+	// Name of the session with the role, which AWS records.
+	AssumedRoleSession string `json:"AssumedRoleSession"`
+	// Name of the cluster, as the cloud knows it.
+	ClusterName string `json:"ClusterName"`
+	// ID of the worker pool that runs steps for it, such as WorkerPools-1; empty means the default pool.
+	DefaultWorkerPoolID string `json:"DefaultWorkerPoolId"`
+	// Region in the cloud, such as eu-west-1.
+	Region string `json:"Region"`
+	// Whether the role of the worker's own instance is used instead of an account.
+	UseInstanceRole bool  `json:"UseInstanceRole"`
+	Extra           Extra `json:"-"`
 }
 
 func (*AWSECSClusterEndpoint) isEndpointVariant() {}
@@ -431,199 +637,311 @@ func (*Endpoint) variants() []variant { return endpointVariants }
 // Without a discriminator it is "NuGet".
 type FeedVariant interface{ isFeedVariant() }
 
-// NoneFeed is a Feed whose FeedType is "None".
+// NoneFeed is a feed of no kind.
+//
+// It is the variant of Feed whose FeedType is "None".
 type NoneFeed struct {
 	Extra Extra `json:"-"`
 }
 
 func (*NoneFeed) isFeedVariant() {}
 
-// NuGetFeed is a Feed whose FeedType is "NuGet".
+// NuGetFeed is a NuGet feed.
+//
+// It is the variant of Feed whose FeedType is "NuGet".
 type NuGetFeed struct {
-	DownloadAttempts            int            `json:"DownloadAttempts"`
-	DownloadRetryBackoffSeconds int            `json:"DownloadRetryBackoffSeconds"`
-	EnhancedMode                bool           `json:"EnhancedMode"`
-	FeedURI                     string         `json:"FeedUri"`
-	Password                    SensitiveValue `json:"Password"`
-	Username                    string         `json:"Username"`
-	Extra                       Extra          `json:"-"`
+	// How many times a download is tried.
+	DownloadAttempts int `json:"DownloadAttempts"`
+	// Seconds to wait before a download is tried again.
+	DownloadRetryBackoffSeconds int `json:"DownloadRetryBackoffSeconds"`
+	// Whether a faster way to list packages is used, which some older feeds do not support.
+	EnhancedMode bool `json:"EnhancedMode"`
+	// Address of the feed, such as https://api.nuget.org/v3/index.json or https://index.docker.io.
+	FeedURI string `json:"FeedUri"`
+	// Password or token of the user. The server never returns it.
+	Password SensitiveValue `json:"Password"`
+	// User to sign in as; empty for none.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 func (*NuGetFeed) isFeedVariant() {}
 
-// DockerFeed is a Feed whose FeedType is "Docker".
+// DockerFeed is a registry of container images.
+//
+// It is the variant of Feed whose FeedType is "Docker".
 type DockerFeed struct {
-	APIVersion                  string         `json:"ApiVersion"`
-	DownloadAttempts            int            `json:"DownloadAttempts"`
-	DownloadRetryBackoffSeconds int            `json:"DownloadRetryBackoffSeconds"`
-	FeedURI                     string         `json:"FeedUri"`
-	Password                    SensitiveValue `json:"Password"`
-	RegistryPath                string         `json:"RegistryPath"`
-	Username                    string         `json:"Username"`
-	Extra                       Extra          `json:"-"`
+	// Version of the registry's API, v1 or v2; empty to find out.
+	APIVersion string `json:"ApiVersion"`
+	// How many times a download is tried.
+	DownloadAttempts int `json:"DownloadAttempts"`
+	// Seconds to wait before a download is tried again.
+	DownloadRetryBackoffSeconds int `json:"DownloadRetryBackoffSeconds"`
+	// Address of the feed, such as https://api.nuget.org/v3/index.json or https://index.docker.io.
+	FeedURI string `json:"FeedUri"`
+	// Password or token of the user. The server never returns it.
+	Password SensitiveValue `json:"Password"`
+	// Path on the registry that images begin with; empty for none.
+	RegistryPath string `json:"RegistryPath"`
+	// User to sign in as; empty for none.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 func (*DockerFeed) isFeedVariant() {}
 
-// MavenFeed is a Feed whose FeedType is "Maven".
+// MavenFeed is a Maven repository.
+//
+// It is the variant of Feed whose FeedType is "Maven".
 type MavenFeed struct {
-	DownloadAttempts            int            `json:"DownloadAttempts"`
-	DownloadRetryBackoffSeconds int            `json:"DownloadRetryBackoffSeconds"`
-	FeedURI                     string         `json:"FeedUri"`
-	Password                    SensitiveValue `json:"Password"`
-	Username                    string         `json:"Username"`
-	Extra                       Extra          `json:"-"`
+	// How many times a download is tried.
+	DownloadAttempts int `json:"DownloadAttempts"`
+	// Seconds to wait before a download is tried again.
+	DownloadRetryBackoffSeconds int `json:"DownloadRetryBackoffSeconds"`
+	// Address of the feed, such as https://api.nuget.org/v3/index.json or https://index.docker.io.
+	FeedURI string `json:"FeedUri"`
+	// Password or token of the user. The server never returns it.
+	Password SensitiveValue `json:"Password"`
+	// User to sign in as; empty for none.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 func (*MavenFeed) isFeedVariant() {}
 
-// GitHubFeed is a Feed whose FeedType is "GitHub".
+// GitHubFeed reads GitHub repositories, whose tags are versions.
+//
+// It is the variant of Feed whose FeedType is "GitHub".
 type GitHubFeed struct {
-	DownloadAttempts            int            `json:"DownloadAttempts"`
-	DownloadRetryBackoffSeconds int            `json:"DownloadRetryBackoffSeconds"`
-	FeedURI                     string         `json:"FeedUri"`
-	Password                    SensitiveValue `json:"Password"`
-	Username                    string         `json:"Username"`
-	Extra                       Extra          `json:"-"`
+	// How many times a download is tried.
+	DownloadAttempts int `json:"DownloadAttempts"`
+	// Seconds to wait before a download is tried again.
+	DownloadRetryBackoffSeconds int `json:"DownloadRetryBackoffSeconds"`
+	// Address of the feed, such as https://api.nuget.org/v3/index.json or https://index.docker.io.
+	FeedURI string `json:"FeedUri"`
+	// Password or token of the user. The server never returns it.
+	Password SensitiveValue `json:"Password"`
+	// User to sign in as; empty for none.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 func (*GitHubFeed) isFeedVariant() {}
 
-// OctopusProjectFeed is a Feed whose FeedType is "OctopusProject".
+// OctopusProjectFeed offers the releases of projects as packages, for steps that deploy a release.
+//
+// It is the variant of Feed whose FeedType is "OctopusProject".
 type OctopusProjectFeed struct {
 	Extra Extra `json:"-"`
 }
 
 func (*OctopusProjectFeed) isFeedVariant() {}
 
-// BuiltInFeed is a Feed whose FeedType is "BuiltIn".
+// BuiltInFeed is the feed of the server itself, to which packages are pushed.
+//
+// It is the variant of Feed whose FeedType is "BuiltIn".
 type BuiltInFeed struct {
-	DeletePackagesAssociatedWithReleases bool  `json:"DeletePackagesAssociatedWithReleases"`
-	DeleteUnreleasedPackagesAfterDays    int   `json:"DeleteUnreleasedPackagesAfterDays"`
-	IsBuiltInRepoSyncEnabled             bool  `json:"IsBuiltInRepoSyncEnabled"`
-	Extra                                Extra `json:"-"`
+	// Whether packages go with the last release that uses them.
+	DeletePackagesAssociatedWithReleases bool `json:"DeletePackagesAssociatedWithReleases"`
+	// Days after which packages that no release uses are deleted; null for never.
+	DeleteUnreleasedPackagesAfterDays int `json:"DeleteUnreleasedPackagesAfterDays"`
+	// Whether the folder of the feed is watched for packages that were put there by hand.
+	IsBuiltInRepoSyncEnabled bool  `json:"IsBuiltInRepoSyncEnabled"`
+	Extra                    Extra `json:"-"`
 }
 
 func (*BuiltInFeed) isFeedVariant() {}
 
-// AWSElasticContainerRegistryFeed is a Feed whose FeedType is "AwsElasticContainerRegistry".
+// AWSElasticContainerRegistryFeed is a container registry in AWS.
+//
+// It is the variant of Feed whose FeedType is "AwsElasticContainerRegistry".
 type AWSElasticContainerRegistryFeed struct {
-	AccessKey             string                    `json:"AccessKey"`
-	OIDCAuthentication    AWSOIDCFeedAuthentication `json:"OidcAuthentication"`
-	Region                string                    `json:"Region"`
-	SecretKey             SensitiveValue            `json:"SecretKey"`
-	UseMachineCredentials bool                      `json:"UseMachineCredentials"`
-	Extra                 Extra                     `json:"-"`
+	// ID of the AWS access key; empty with machine credentials.
+	AccessKey string `json:"AccessKey"`
+	// How to sign in with tokens that the Octopus server issues; null when that is not wanted.
+	OIDCAuthentication AWSOIDCFeedAuthentication `json:"OidcAuthentication"`
+	// AWS region of the feed, such as eu-west-1.
+	Region string `json:"Region"`
+	// Secret of the AWS access key. The server never returns it.
+	SecretKey SensitiveValue `json:"SecretKey"`
+	// Whether the role of the machine that downloads is used instead of a key.
+	UseMachineCredentials bool  `json:"UseMachineCredentials"`
+	Extra                 Extra `json:"-"`
 }
 
 func (*AWSElasticContainerRegistryFeed) isFeedVariant() {}
 
-// HelmFeed is a Feed whose FeedType is "Helm".
+// HelmFeed is a repository of Helm charts.
+//
+// It is the variant of Feed whose FeedType is "Helm".
 type HelmFeed struct {
-	FeedURI  string         `json:"FeedUri"`
+	// Address of the feed, such as https://api.nuget.org/v3/index.json or https://index.docker.io.
+	FeedURI string `json:"FeedUri"`
+	// Password or token of the user. The server never returns it.
 	Password SensitiveValue `json:"Password"`
-	Username string         `json:"Username"`
-	Extra    Extra          `json:"-"`
+	// User to sign in as; empty for none.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 func (*HelmFeed) isFeedVariant() {}
 
-// OCIRegistryFeed is a Feed whose FeedType is "OciRegistry".
+// OCIRegistryFeed is an OCI registry with Helm charts.
+//
+// It is the variant of Feed whose FeedType is "OciRegistry".
 type OCIRegistryFeed struct {
-	FeedURI  string         `json:"FeedUri"`
+	// Address of the feed, such as https://api.nuget.org/v3/index.json or https://index.docker.io.
+	FeedURI string `json:"FeedUri"`
+	// Password or token of the user. The server never returns it.
 	Password SensitiveValue `json:"Password"`
-	Username string         `json:"Username"`
-	Extra    Extra          `json:"-"`
+	// User to sign in as; empty for none.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 func (*OCIRegistryFeed) isFeedVariant() {}
 
-// S3Feed is a Feed whose FeedType is "S3".
+// S3Feed is a bucket in AWS S3.
+//
+// It is the variant of Feed whose FeedType is "S3".
 type S3Feed struct {
-	AccessKey             string         `json:"AccessKey"`
-	Region                string         `json:"Region"`
-	SecretKey             SensitiveValue `json:"SecretKey"`
-	UseMachineCredentials bool           `json:"UseMachineCredentials"`
-	Extra                 Extra          `json:"-"`
+	// ID of the AWS access key; empty with machine credentials.
+	AccessKey string `json:"AccessKey"`
+	// AWS region of the feed, such as eu-west-1.
+	Region string `json:"Region"`
+	// Secret of the AWS access key. The server never returns it.
+	SecretKey SensitiveValue `json:"SecretKey"`
+	// Whether the role of the machine that downloads is used instead of a key.
+	UseMachineCredentials bool  `json:"UseMachineCredentials"`
+	Extra                 Extra `json:"-"`
 }
 
 func (*S3Feed) isFeedVariant() {}
 
-// AzureContainerRegistryFeed is a Feed whose FeedType is "AzureContainerRegistry".
+// AzureContainerRegistryFeed is a container registry in Azure.
+//
+// It is the variant of Feed whose FeedType is "AzureContainerRegistry".
 type AzureContainerRegistryFeed struct {
-	APIVersion                  string                      `json:"ApiVersion"`
-	DownloadAttempts            int                         `json:"DownloadAttempts"`
-	DownloadRetryBackoffSeconds int                         `json:"DownloadRetryBackoffSeconds"`
-	FeedURI                     string                      `json:"FeedUri"`
-	OIDCAuthentication          AzureOIDCFeedAuthentication `json:"OidcAuthentication"`
-	Password                    SensitiveValue              `json:"Password"`
-	RegistryPath                string                      `json:"RegistryPath"`
-	Username                    string                      `json:"Username"`
-	Extra                       Extra                       `json:"-"`
+	// Version of the registry's API, v1 or v2; empty to find out.
+	APIVersion string `json:"ApiVersion"`
+	// How many times a download is tried.
+	DownloadAttempts int `json:"DownloadAttempts"`
+	// Seconds to wait before a download is tried again.
+	DownloadRetryBackoffSeconds int `json:"DownloadRetryBackoffSeconds"`
+	// Address of the feed, such as https://api.nuget.org/v3/index.json or https://index.docker.io.
+	FeedURI string `json:"FeedUri"`
+	// How to sign in with tokens that the Octopus server issues; null when that is not wanted.
+	OIDCAuthentication AzureOIDCFeedAuthentication `json:"OidcAuthentication"`
+	// Password or token of the user. The server never returns it.
+	Password SensitiveValue `json:"Password"`
+	// Path on the registry that images begin with; empty for none.
+	RegistryPath string `json:"RegistryPath"`
+	// User to sign in as; empty for none.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 func (*AzureContainerRegistryFeed) isFeedVariant() {}
 
-// GoogleContainerRegistryFeed is a Feed whose FeedType is "GoogleContainerRegistry".
+// GoogleContainerRegistryFeed is a container registry in Google Cloud.
+//
+// It is the variant of Feed whose FeedType is "GoogleContainerRegistry".
 type GoogleContainerRegistryFeed struct {
-	APIVersion                  string                       `json:"ApiVersion"`
-	DownloadAttempts            int                          `json:"DownloadAttempts"`
-	DownloadRetryBackoffSeconds int                          `json:"DownloadRetryBackoffSeconds"`
-	FeedURI                     string                       `json:"FeedUri"`
-	OIDCAuthentication          GoogleOIDCFeedAuthentication `json:"OidcAuthentication"`
-	Password                    SensitiveValue               `json:"Password"`
-	RegistryPath                string                       `json:"RegistryPath"`
-	Username                    string                       `json:"Username"`
-	Extra                       Extra                        `json:"-"`
+	// Version of the registry's API, v1 or v2; empty to find out.
+	APIVersion string `json:"ApiVersion"`
+	// How many times a download is tried.
+	DownloadAttempts int `json:"DownloadAttempts"`
+	// Seconds to wait before a download is tried again.
+	DownloadRetryBackoffSeconds int `json:"DownloadRetryBackoffSeconds"`
+	// Address of the feed, such as https://api.nuget.org/v3/index.json or https://index.docker.io.
+	FeedURI string `json:"FeedUri"`
+	// How to sign in with tokens that the Octopus server issues; null when that is not wanted.
+	OIDCAuthentication GoogleOIDCFeedAuthentication `json:"OidcAuthentication"`
+	// Password or token of the user. The server never returns it.
+	Password SensitiveValue `json:"Password"`
+	// Path on the registry that images begin with; empty for none.
+	RegistryPath string `json:"RegistryPath"`
+	// User to sign in as; empty for none.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 func (*GoogleContainerRegistryFeed) isFeedVariant() {}
 
-// ArtifactoryGenericFeed is a Feed whose FeedType is "ArtifactoryGeneric".
+// ArtifactoryGenericFeed is a generic repository in JFrog Artifactory.
+//
+// It is the variant of Feed whose FeedType is "ArtifactoryGeneric".
 type ArtifactoryGenericFeed struct {
-	FeedURI     string         `json:"FeedUri"`
-	LayoutRegex string         `json:"LayoutRegex"`
-	Password    SensitiveValue `json:"Password"`
-	Repository  string         `json:"Repository"`
-	Username    string         `json:"Username"`
-	Extra       Extra          `json:"-"`
+	// Address of the feed, such as https://api.nuget.org/v3/index.json or https://index.docker.io.
+	FeedURI string `json:"FeedUri"`
+	// Regular expression that finds ID and version in the path of a file.
+	LayoutRegex string `json:"LayoutRegex"`
+	// Password or token of the user. The server never returns it.
+	Password SensitiveValue `json:"Password"`
+	// Name of the repository.
+	Repository string `json:"Repository"`
+	// User to sign in as; empty for none.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 func (*ArtifactoryGenericFeed) isFeedVariant() {}
 
-// NPMFeed is a Feed whose FeedType is "Npm".
+// NPMFeed is an npm registry.
+//
+// It is the variant of Feed whose FeedType is "Npm".
 type NPMFeed struct {
-	DownloadAttempts            int            `json:"DownloadAttempts"`
-	DownloadRetryBackoffSeconds int            `json:"DownloadRetryBackoffSeconds"`
-	FeedURI                     string         `json:"FeedUri"`
-	Password                    SensitiveValue `json:"Password"`
-	Username                    string         `json:"Username"`
-	Extra                       Extra          `json:"-"`
+	// How many times a download is tried.
+	DownloadAttempts int `json:"DownloadAttempts"`
+	// Seconds to wait before a download is tried again.
+	DownloadRetryBackoffSeconds int `json:"DownloadRetryBackoffSeconds"`
+	// Address of the feed, such as https://api.nuget.org/v3/index.json or https://index.docker.io.
+	FeedURI string `json:"FeedUri"`
+	// Password or token of the user. The server never returns it.
+	Password SensitiveValue `json:"Password"`
+	// User to sign in as; empty for none.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 func (*NPMFeed) isFeedVariant() {}
 
-// GCSFeed is a Feed whose FeedType is "GcsStorage".
+// GCSFeed is a bucket in Google Cloud Storage.
+//
+// It is the variant of Feed whose FeedType is "GcsStorage".
 type GCSFeed struct {
-	DownloadAttempts            int                          `json:"DownloadAttempts"`
-	DownloadRetryBackoffSeconds int                          `json:"DownloadRetryBackoffSeconds"`
-	OIDCAuthentication          GoogleOIDCFeedAuthentication `json:"OidcAuthentication"`
-	Project                     string                       `json:"Project"`
-	ServiceAccountJSONKey       SensitiveValue               `json:"ServiceAccountJsonKey"`
-	UseServiceAccountKey        bool                         `json:"UseServiceAccountKey"`
-	Extra                       Extra                        `json:"-"`
+	// How many times a download is tried.
+	DownloadAttempts int `json:"DownloadAttempts"`
+	// Seconds to wait before a download is tried again.
+	DownloadRetryBackoffSeconds int `json:"DownloadRetryBackoffSeconds"`
+	// How to sign in with tokens that the Octopus server issues; null when that is not wanted.
+	OIDCAuthentication GoogleOIDCFeedAuthentication `json:"OidcAuthentication"`
+	// ID of the project in Google Cloud.
+	Project string `json:"Project"`
+	// Key file of the service account; the server never returns it.
+	ServiceAccountJSONKey SensitiveValue `json:"ServiceAccountJsonKey"`
+	// Whether a key of a service account is used.
+	UseServiceAccountKey bool  `json:"UseServiceAccountKey"`
+	Extra                Extra `json:"-"`
 }
 
 func (*GCSFeed) isFeedVariant() {}
 
-// PyPIFeed is a Feed whose FeedType is "PyPi".
+// PyPIFeed is a Python package index.
+//
+// It is the variant of Feed whose FeedType is "PyPi".
 type PyPIFeed struct {
-	DownloadAttempts            int            `json:"DownloadAttempts"`
-	DownloadRetryBackoffSeconds int            `json:"DownloadRetryBackoffSeconds"`
-	FeedURI                     string         `json:"FeedUri"`
-	Password                    SensitiveValue `json:"Password"`
-	Username                    string         `json:"Username"`
-	Extra                       Extra          `json:"-"`
+	// How many times a download is tried.
+	DownloadAttempts int `json:"DownloadAttempts"`
+	// Seconds to wait before a download is tried again.
+	DownloadRetryBackoffSeconds int `json:"DownloadRetryBackoffSeconds"`
+	// Address of the feed, such as https://api.nuget.org/v3/index.json or https://index.docker.io.
+	FeedURI string `json:"FeedUri"`
+	// Password or token of the user. The server never returns it.
+	Password SensitiveValue `json:"Password"`
+	// User to sign in as; empty for none.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 func (*PyPIFeed) isFeedVariant() {}
@@ -656,70 +974,100 @@ func (*Feed) variants() []variant { return feedVariants }
 // *KubernetesGoogleCloudAuthentication.
 type KubernetesAuthenticationVariant interface{ isKubernetesAuthenticationVariant() }
 
-// KubernetesStandardAuthentication is a KubernetesAuthentication whose AuthenticationType is
-// "KubernetesStandard".
+// KubernetesStandardAuthentication is signing in with an account: user name and password, or a token.
+//
+// It is the variant of KubernetesAuthentication whose AuthenticationType is "KubernetesStandard".
 type KubernetesStandardAuthentication struct {
+	// ID of the cloud account to sign in with, such as Accounts-1.
 	AccountID string `json:"AccountId"`
 	Extra     Extra  `json:"-"`
 }
 
 func (*KubernetesStandardAuthentication) isKubernetesAuthenticationVariant() {}
 
-// KubernetesAWSAuthentication is a KubernetesAuthentication whose AuthenticationType is "KubernetesAws".
+// KubernetesAWSAuthentication is signing in to EKS with an AWS account or role.
+//
+// It is the variant of KubernetesAuthentication whose AuthenticationType is "KubernetesAws".
 type KubernetesAWSAuthentication struct {
-	AccountID                        string `json:"AccountId"`
-	AssumeRole                       bool   `json:"AssumeRole"`
-	AssumeRoleExternalID             string `json:"AssumeRoleExternalId"`
-	AssumeRoleSessionDurationSeconds int    `json:"AssumeRoleSessionDurationSeconds"`
-	AssumedRoleARN                   string `json:"AssumedRoleArn"`
-	AssumedRoleSession               string `json:"AssumedRoleSession"`
-	ClusterName                      string `json:"ClusterName"`
-	UseInstanceRole                  bool   `json:"UseInstanceRole"`
-	Extra                            Extra  `json:"-"`
+	// ID of the cloud account to sign in with, such as Accounts-1.
+	AccountID string `json:"AccountId"`
+	// Whether another role is assumed after signing in.
+	AssumeRole bool `json:"AssumeRole"`
+	// External ID that the role requires; empty for none.
+	AssumeRoleExternalID string `json:"AssumeRoleExternalId"`
+	// How long the session lasts, in seconds.
+	AssumeRoleSessionDurationSeconds int `json:"AssumeRoleSessionDurationSeconds"`
+	// ARN of the role that is assumed after signing in.
+	AssumedRoleARN string `json:"AssumedRoleArn"`
+	// Name of the session with the role, which AWS records.
+	AssumedRoleSession string `json:"AssumedRoleSession"`
+	// Name of the cluster, as the cloud knows it.
+	ClusterName string `json:"ClusterName"`
+	// Whether the role of the worker's own instance is used instead of an account.
+	UseInstanceRole bool  `json:"UseInstanceRole"`
+	Extra           Extra `json:"-"`
 }
 
 func (*KubernetesAWSAuthentication) isKubernetesAuthenticationVariant() {}
 
-// KubernetesAzureAuthentication is a KubernetesAuthentication whose AuthenticationType is "KubernetesAzure".
+// KubernetesAzureAuthentication is signing in to AKS with an Azure account.
+//
+// It is the variant of KubernetesAuthentication whose AuthenticationType is "KubernetesAzure".
 type KubernetesAzureAuthentication struct {
-	AccountID            string `json:"AccountId"`
-	ClusterName          string `json:"ClusterName"`
+	// ID of the cloud account to sign in with, such as Accounts-1.
+	AccountID string `json:"AccountId"`
+	// Name of the cluster, as the cloud knows it.
+	ClusterName string `json:"ClusterName"`
+	// Resource group in Azure that has the cluster.
 	ClusterResourceGroup string `json:"ClusterResourceGroup"`
 	Extra                Extra  `json:"-"`
 }
 
 func (*KubernetesAzureAuthentication) isKubernetesAuthenticationVariant() {}
 
-// KubernetesCertificateAuthentication is a KubernetesAuthentication whose AuthenticationType is
-// "KubernetesCertificate".
+// KubernetesCertificateAuthentication is signing in with a client certificate.
+//
+// It is the variant of KubernetesAuthentication whose AuthenticationType is "KubernetesCertificate".
 type KubernetesCertificateAuthentication struct {
+	// ID of the certificate, such as Certificates-1.
 	ClientCertificate string `json:"ClientCertificate"`
 	Extra             Extra  `json:"-"`
 }
 
 func (*KubernetesCertificateAuthentication) isKubernetesAuthenticationVariant() {}
 
-// KubernetesPodServiceAuthentication is a KubernetesAuthentication whose AuthenticationType is
-// "KubernetesPodService".
+// KubernetesPodServiceAuthentication is signing in as the service account of the pod that runs the step.
+//
+// It is the variant of KubernetesAuthentication whose AuthenticationType is "KubernetesPodService".
 type KubernetesPodServiceAuthentication struct {
+	// File with the service account's token, in the pod.
 	TokenPath string `json:"TokenPath"`
 	Extra     Extra  `json:"-"`
 }
 
 func (*KubernetesPodServiceAuthentication) isKubernetesAuthenticationVariant() {}
 
-// KubernetesGoogleCloudAuthentication is a KubernetesAuthentication whose AuthenticationType is
-// "KubernetesGoogleCloud".
+// KubernetesGoogleCloudAuthentication is signing in to GKE with a Google Cloud account.
+//
+// It is the variant of KubernetesAuthentication whose AuthenticationType is "KubernetesGoogleCloud".
 type KubernetesGoogleCloudAuthentication struct {
-	AccountID                 string `json:"AccountId"`
-	ClusterName               string `json:"ClusterName"`
-	ImpersonateServiceAccount bool   `json:"ImpersonateServiceAccount"`
-	Project                   string `json:"Project"`
-	Region                    string `json:"Region"`
-	ServiceAccountEmails      string `json:"ServiceAccountEmails"`
-	UseVMServiceAccount       bool   `json:"UseVmServiceAccount"`
-	Zone                      string `json:"Zone"`
-	Extra                     Extra  `json:"-"`
+	// ID of the cloud account to sign in with, such as Accounts-1.
+	AccountID string `json:"AccountId"`
+	// Name of the cluster, as the cloud knows it.
+	ClusterName string `json:"ClusterName"`
+	// Whether other service accounts are impersonated after signing in.
+	ImpersonateServiceAccount bool `json:"ImpersonateServiceAccount"`
+	// ID of the project in Google Cloud.
+	Project string `json:"Project"`
+	// Region of the cluster; empty when it has a zone.
+	Region string `json:"Region"`
+	// Those service accounts, separated by commas.
+	ServiceAccountEmails string `json:"ServiceAccountEmails"`
+	// Whether the service account of the worker's own machine is used instead of an account.
+	UseVMServiceAccount bool `json:"UseVmServiceAccount"`
+	// Zone of the cluster; empty when it has a region.
+	Zone  string `json:"Zone"`
+	Extra Extra  `json:"-"`
 }
 
 func (*KubernetesGoogleCloudAuthentication) isKubernetesAuthenticationVariant() {}
@@ -739,14 +1087,18 @@ func (*KubernetesAuthentication) variants() []variant { return kubernetesAuthent
 // of *ArtifactOfflineDropDestination and *FileSystemOfflineDropDestination.
 type OfflineDropDestinationVariant interface{ isOfflineDropDestinationVariant() }
 
-// ArtifactOfflineDropDestination is an OfflineDropDestination whose DestinationType is "Artifact".
+// ArtifactOfflineDropDestination says that files become artifacts of the deployment.
+//
+// It is the variant of OfflineDropDestination whose DestinationType is "Artifact".
 type ArtifactOfflineDropDestination struct {
 	Extra Extra `json:"-"`
 }
 
 func (*ArtifactOfflineDropDestination) isOfflineDropDestinationVariant() {}
 
-// FileSystemOfflineDropDestination is an OfflineDropDestination whose DestinationType is "FileSystem".
+// FileSystemOfflineDropDestination says that files go to a folder which the server can write to.
+//
+// It is the variant of OfflineDropDestination whose DestinationType is "FileSystem".
 type FileSystemOfflineDropDestination struct {
 	Extra Extra `json:"-"`
 }
@@ -783,8 +1135,9 @@ type AzureSMTPCredentialDetails struct {
 	AzureAudience string  `json:"AzureAudience"`
 	AzureClientID string  `json:"AzureClientId"`
 	AzureScopes   RawJSON `json:"AzureScopes"`
-	AzureTenantID string  `json:"AzureTenantId"`
-	Extra         Extra   `json:"-"`
+	// ID of a tenant, such as Tenants-1.
+	AzureTenantID string `json:"AzureTenantId"`
+	Extra         Extra  `json:"-"`
 }
 
 func (*AzureSMTPCredentialDetails) isSMTPCredentialDetailsVariant() {}
@@ -812,17 +1165,20 @@ func (*SMTPCredentialDetails) variants() []variant { return sMTPCredentialDetail
 // share: one of *ListeningTentacleEndpointConfiguration and *PollingTentacleEndpointConfiguration.
 type TentacleEndpointConfigurationVariant interface{ isTentacleEndpointConfigurationVariant() }
 
-// ListeningTentacleEndpointConfiguration is a TentacleEndpointConfiguration whose CommunicationMode is
-// "Listening".
+// ListeningTentacleEndpointConfiguration says that the server connects to the agent.
+//
+// It is the variant of TentacleEndpointConfiguration whose CommunicationMode is "Listening".
 type ListeningTentacleEndpointConfiguration struct {
+	// ID of the proxy to connect through, such as Proxies-1; empty for none.
 	ProxyID string `json:"ProxyId"`
 	Extra   Extra  `json:"-"`
 }
 
 func (*ListeningTentacleEndpointConfiguration) isTentacleEndpointConfigurationVariant() {}
 
-// PollingTentacleEndpointConfiguration is a TentacleEndpointConfiguration whose CommunicationMode is
-// "Polling".
+// PollingTentacleEndpointConfiguration says that the agent connects to the server.
+//
+// It is the variant of TentacleEndpointConfiguration whose CommunicationMode is "Polling".
 type PollingTentacleEndpointConfiguration struct {
 	Extra Extra `json:"-"`
 }
@@ -843,72 +1199,116 @@ func (*TentacleEndpointConfiguration) variants() []variant {
 // *RunRunbookTriggerAction, *CreateReleaseTriggerAction and *DeployLatestReleaseToEnvironmentTriggerAction.
 type TriggerActionVariant interface{ isTriggerActionVariant() }
 
-// AutoDeployTriggerAction is a TriggerAction whose ActionType is "AutoDeploy".
+// AutoDeployTriggerAction is an action that deploys what an environment has to new deployment targets.
+//
+// It is the variant of TriggerAction whose ActionType is "AutoDeploy".
 type AutoDeployTriggerAction struct {
+	// Whether to deploy again to targets that have the release already.
 	ShouldRedeployWhenMachineHasBeenDeployedTo bool  `json:"ShouldRedeployWhenMachineHasBeenDeployedTo"`
 	Extra                                      Extra `json:"-"`
 }
 
 func (*AutoDeployTriggerAction) isTriggerActionVariant() {}
 
-// DeployLatestReleaseTriggerAction is a TriggerAction whose ActionType is "DeployLatestRelease".
+// DeployLatestReleaseTriggerAction is an action that promotes the latest release of some environments to
+// another.
+//
+// It is the variant of TriggerAction whose ActionType is "DeployLatestRelease".
 type DeployLatestReleaseTriggerAction struct {
-	ChannelID                          string   `json:"ChannelId"`
-	DestinationEnvironmentID           string   `json:"DestinationEnvironmentId"`
-	ShouldRedeployWhenReleaseIsCurrent bool     `json:"ShouldRedeployWhenReleaseIsCurrent"`
-	SourceEnvironmentIDs               []string `json:"SourceEnvironmentIds"`
-	TenantIDs                          []string `json:"TenantIds"`
-	TenantTags                         []string `json:"TenantTags"`
-	Variables                          string   `json:"Variables"`
-	Extra                              Extra    `json:"-"`
+	// ID of the channel to take a release from or to create it in, such as Channels-1; empty means any, or the
+	// default one.
+	ChannelID string `json:"ChannelId"`
+	// ID of the environment to deploy it to, such as Environments-2.
+	DestinationEnvironmentID string `json:"DestinationEnvironmentId"`
+	// Whether to deploy a release again that the environment already has.
+	ShouldRedeployWhenReleaseIsCurrent bool `json:"ShouldRedeployWhenReleaseIsCurrent"`
+	// IDs of the environments whose latest successful release is taken, such as Environments-1.
+	SourceEnvironmentIDs []string `json:"SourceEnvironmentIds"`
+	// IDs of the tenants to deploy to, such as Tenants-1; empty for none by ID.
+	TenantIDs []string `json:"TenantIds"`
+	// Canonical names of tenant tags, as in Region/Europe: matching tenants are deployed to.
+	TenantTags []string `json:"TenantTags"`
+	// Values for prompted variables, as JSON text.
+	Variables string `json:"Variables"`
+	Extra     Extra  `json:"-"`
 }
 
 func (*DeployLatestReleaseTriggerAction) isTriggerActionVariant() {}
 
-// DeployNewReleaseTriggerAction is a TriggerAction whose ActionType is "DeployNewRelease".
+// DeployNewReleaseTriggerAction is an action that creates a release and deploys it.
+//
+// It is the variant of TriggerAction whose ActionType is "DeployNewRelease".
 type DeployNewReleaseTriggerAction struct {
-	ChannelID               string       `json:"ChannelId"`
-	EnvironmentID           string       `json:"EnvironmentId"`
-	TenantIDs               []string     `json:"TenantIds"`
-	TenantTags              []string     `json:"TenantTags"`
-	Variables               string       `json:"Variables"`
+	// ID of the channel to take a release from or to create it in, such as Channels-1; empty means any, or the
+	// default one.
+	ChannelID string `json:"ChannelId"`
+	// ID of the environment to deploy to, such as Environments-1.
+	EnvironmentID string `json:"EnvironmentId"`
+	// IDs of the tenants to deploy to, such as Tenants-1; empty for none by ID.
+	TenantIDs []string `json:"TenantIds"`
+	// Canonical names of tenant tags, as in Region/Europe: matching tenants are deployed to.
+	TenantTags []string `json:"TenantTags"`
+	// Values for prompted variables, as JSON text.
+	Variables string `json:"Variables"`
+	// Branch, tag or commit to create the release from, for a project in Git.
 	VersionControlReference GitReference `json:"VersionControlReference"`
 	Extra                   Extra        `json:"-"`
 }
 
 func (*DeployNewReleaseTriggerAction) isTriggerActionVariant() {}
 
-// RunRunbookTriggerAction is a TriggerAction whose ActionType is "RunRunbook".
+// RunRunbookTriggerAction is an action that runs a runbook.
+//
+// It is the variant of TriggerAction whose ActionType is "RunRunbook".
 type RunRunbookTriggerAction struct {
-	EnvironmentIDs []string          `json:"EnvironmentIds"`
-	FormValues     map[string]string `json:"FormValues"`
-	RunbookID      string            `json:"RunbookId"`
-	RunbookTags    []string          `json:"RunbookTags"`
-	TenantIDs      []string          `json:"TenantIds"`
-	TenantTags     []string          `json:"TenantTags"`
-	Extra          Extra             `json:"-"`
+	// IDs of the environments to run in, such as Environments-1.
+	EnvironmentIDs []string `json:"EnvironmentIds"`
+	// Values for prompted variables, by the name of the form's element.
+	FormValues map[string]string `json:"FormValues"`
+	// ID of the runbook to run, such as Runbooks-1; empty when tags choose.
+	RunbookID string `json:"RunbookId"`
+	// Canonical names of runbook tags: matching runbooks are run.
+	RunbookTags []string `json:"RunbookTags"`
+	// IDs of the tenants to deploy to, such as Tenants-1; empty for none by ID.
+	TenantIDs []string `json:"TenantIds"`
+	// Canonical names of tenant tags, as in Region/Europe: matching tenants are deployed to.
+	TenantTags []string `json:"TenantTags"`
+	Extra      Extra    `json:"-"`
 }
 
 func (*RunRunbookTriggerAction) isTriggerActionVariant() {}
 
-// CreateReleaseTriggerAction is a TriggerAction whose ActionType is "CreateRelease".
+// CreateReleaseTriggerAction is an action that creates a release.
+//
+// It is the variant of TriggerAction whose ActionType is "CreateRelease".
 type CreateReleaseTriggerAction struct {
+	// ID of the channel to take a release from or to create it in, such as Channels-1; empty means any, or the
+	// default one.
 	ChannelID string `json:"ChannelId"`
 	Extra     Extra  `json:"-"`
 }
 
 func (*CreateReleaseTriggerAction) isTriggerActionVariant() {}
 
-// DeployLatestReleaseToEnvironmentTriggerAction is a TriggerAction whose ActionType is
-// "DeployLatestReleaseToEnvironment".
+// DeployLatestReleaseToEnvironmentTriggerAction is an action that deploys the latest release to an
+// environment.
+//
+// It is the variant of TriggerAction whose ActionType is "DeployLatestReleaseToEnvironment".
 type DeployLatestReleaseToEnvironmentTriggerAction struct {
-	ChannelID                          string   `json:"ChannelId"`
-	EnvironmentID                      string   `json:"EnvironmentId"`
-	ShouldRedeployWhenReleaseIsCurrent bool     `json:"ShouldRedeployWhenReleaseIsCurrent"`
-	TenantIDs                          []string `json:"TenantIds"`
-	TenantTags                         []string `json:"TenantTags"`
-	Variables                          string   `json:"Variables"`
-	Extra                              Extra    `json:"-"`
+	// ID of the channel to take a release from or to create it in, such as Channels-1; empty means any, or the
+	// default one.
+	ChannelID string `json:"ChannelId"`
+	// ID of the environment to deploy to, such as Environments-1.
+	EnvironmentID string `json:"EnvironmentId"`
+	// Whether to deploy a release again that the environment already has.
+	ShouldRedeployWhenReleaseIsCurrent bool `json:"ShouldRedeployWhenReleaseIsCurrent"`
+	// IDs of the tenants to deploy to, such as Tenants-1; empty for none by ID.
+	TenantIDs []string `json:"TenantIds"`
+	// Canonical names of tenant tags, as in Region/Europe: matching tenants are deployed to.
+	TenantTags []string `json:"TenantTags"`
+	// Values for prompted variables, as JSON text.
+	Variables string `json:"Variables"`
+	Extra     Extra  `json:"-"`
 }
 
 func (*DeployLatestReleaseToEnvironmentTriggerAction) isTriggerActionVariant() {}
@@ -931,129 +1331,198 @@ func (*TriggerAction) variants() []variant { return triggerActionVariants }
 // *ArcFeedTriggerFilter, *GitTriggerFilter and *WebhookTriggerFilter.
 type TriggerFilterVariant interface{ isTriggerFilterVariant() }
 
-// MachineTriggerFilter is a TriggerFilter whose FilterType is "MachineFilter".
+// MachineTriggerFilter is a filter that fires on events of deployment targets.
+//
+// It is the variant of TriggerFilter whose FilterType is "MachineFilter".
 type MachineTriggerFilter struct {
-	EnvironmentIDs  []string `json:"EnvironmentIds"`
+	// IDs of the environments to watch, such as Environments-1; empty means all.
+	EnvironmentIDs []string `json:"EnvironmentIds"`
+	// Single categories of events that fire it, such as MachineAdded.
 	EventCategories []string `json:"EventCategories"`
-	EventGroups     []string `json:"EventGroups"`
-	Roles           []string `json:"Roles"`
-	Extra           Extra    `json:"-"`
+	// Groups of events that fire it, such as MachineAvailableForDeployment.
+	EventGroups []string `json:"EventGroups"`
+	// Target tags to watch; empty means all.
+	Roles []string `json:"Roles"`
+	Extra Extra    `json:"-"`
 }
 
 func (*MachineTriggerFilter) isTriggerFilterVariant() {}
 
-// DailyScheduleTriggerFilter is a TriggerFilter whose FilterType is "DailySchedule".
+// DailyScheduleTriggerFilter is a filter that fires every day, once or again and again.
+//
+// It is the variant of TriggerFilter whose FilterType is "DailySchedule".
 type DailyScheduleTriggerFilter struct {
-	HourInterval   int      `json:"HourInterval"`
-	Interval       string   `json:"Interval"`
-	MinuteInterval int      `json:"MinuteInterval"`
-	RunType        string   `json:"RunType"`
-	StartTime      DateTime `json:"StartTime"`
-	Timezone       string   `json:"Timezone"`
-	Extra          Extra    `json:"-"`
+	// Every how many hours it fires; null when minutes count.
+	HourInterval int `json:"HourInterval"`
+	// OnceHourly or OnceEveryMinute and the like: what HourInterval and MinuteInterval count.
+	Interval string `json:"Interval"`
+	// Every how many minutes it fires; null when hours count.
+	MinuteInterval int `json:"MinuteInterval"`
+	// ScheduledTime for once a day, Continuously for every interval.
+	RunType string `json:"RunType"`
+	// Time of day at which it fires; the date does not count.
+	StartTime DateTime `json:"StartTime"`
+	// ID of the time zone that the times are in, such as UTC; ServerStatus.Timezones.List lists them.
+	Timezone string `json:"Timezone"`
+	Extra    Extra  `json:"-"`
 }
 
 func (*DailyScheduleTriggerFilter) isTriggerFilterVariant() {}
 
-// OnceDailyScheduleTriggerFilter is a TriggerFilter whose FilterType is "OnceDailySchedule".
+// OnceDailyScheduleTriggerFilter is a filter that fires once on the chosen days of the week.
+//
+// It is the variant of TriggerFilter whose FilterType is "OnceDailySchedule".
 type OnceDailyScheduleTriggerFilter struct {
+	// Days on which it fires, by English name, such as Monday.
 	DaysOfWeek []string `json:"DaysOfWeek"`
-	StartTime  DateTime `json:"StartTime"`
-	Timezone   string   `json:"Timezone"`
-	Extra      Extra    `json:"-"`
+	// Time of day at which it fires; the date does not count.
+	StartTime DateTime `json:"StartTime"`
+	// ID of the time zone that the times are in, such as UTC; ServerStatus.Timezones.List lists them.
+	Timezone string `json:"Timezone"`
+	Extra    Extra  `json:"-"`
 }
 
 func (*OnceDailyScheduleTriggerFilter) isTriggerFilterVariant() {}
 
-// ContinuousDailyScheduleTriggerFilter is a TriggerFilter whose FilterType is "ContinuousDailySchedule".
+// ContinuousDailyScheduleTriggerFilter is a filter that fires again and again on the chosen days of the week.
+//
+// It is the variant of TriggerFilter whose FilterType is "ContinuousDailySchedule".
 type ContinuousDailyScheduleTriggerFilter struct {
-	DaysOfWeek     []string `json:"DaysOfWeek"`
-	HourInterval   int      `json:"HourInterval"`
-	Interval       string   `json:"Interval"`
-	MinuteInterval int      `json:"MinuteInterval"`
-	RunAfter       DateTime `json:"RunAfter"`
-	RunUntil       DateTime `json:"RunUntil"`
-	Timezone       string   `json:"Timezone"`
-	Extra          Extra    `json:"-"`
+	// Days on which it fires, by English name, such as Monday.
+	DaysOfWeek []string `json:"DaysOfWeek"`
+	// Every how many hours it fires; null when minutes count.
+	HourInterval int `json:"HourInterval"`
+	// OnceHourly or OnceEveryMinute and the like: what HourInterval and MinuteInterval count.
+	Interval string `json:"Interval"`
+	// Every how many minutes it fires; null when hours count.
+	MinuteInterval int `json:"MinuteInterval"`
+	// Time of day from which it fires; the date does not count.
+	RunAfter DateTime `json:"RunAfter"`
+	// Time of day until which it fires; the date does not count.
+	RunUntil DateTime `json:"RunUntil"`
+	// ID of the time zone that the times are in, such as UTC; ServerStatus.Timezones.List lists them.
+	Timezone string `json:"Timezone"`
+	Extra    Extra  `json:"-"`
 }
 
 func (*ContinuousDailyScheduleTriggerFilter) isTriggerFilterVariant() {}
 
-// DaysPerMonthScheduleTriggerFilter is a TriggerFilter whose FilterType is "DaysPerMonthSchedule".
+// DaysPerMonthScheduleTriggerFilter is a filter that fires once a month.
+//
+// It is the variant of TriggerFilter whose FilterType is "DaysPerMonthSchedule".
 type DaysPerMonthScheduleTriggerFilter struct {
-	DateOfMonth         string   `json:"DateOfMonth"`
-	DayNumberOfMonth    string   `json:"DayNumberOfMonth"`
-	DayOfWeek           string   `json:"DayOfWeek"`
-	MonthlyScheduleType string   `json:"MonthlyScheduleType"`
-	StartTime           DateTime `json:"StartTime"`
-	Timezone            string   `json:"Timezone"`
-	Extra               Extra    `json:"-"`
+	// Day of the month, 1 to 31, or L for the last one.
+	DateOfMonth string `json:"DateOfMonth"`
+	// Which of the month's days of the week: 1 to 4, or L for the last one.
+	DayNumberOfMonth string `json:"DayNumberOfMonth"`
+	// Day of the week by English name, such as Monday.
+	DayOfWeek string `json:"DayOfWeek"`
+	// DateOfMonth for a date, DayOfMonth for a day of the week.
+	MonthlyScheduleType string `json:"MonthlyScheduleType"`
+	// Time of day at which it fires; the date does not count.
+	StartTime DateTime `json:"StartTime"`
+	// ID of the time zone that the times are in, such as UTC; ServerStatus.Timezones.List lists them.
+	Timezone string `json:"Timezone"`
+	Extra    Extra  `json:"-"`
 }
 
 func (*DaysPerMonthScheduleTriggerFilter) isTriggerFilterVariant() {}
 
-// DaysPerWeekScheduleTriggerFilter is a TriggerFilter whose FilterType is "DaysPerWeekSchedule".
+// DaysPerWeekScheduleTriggerFilter is a filter that fires on chosen days of the week, on older servers.
+//
+// It is the variant of TriggerFilter whose FilterType is "DaysPerWeekSchedule".
 type DaysPerWeekScheduleTriggerFilter struct {
-	Friday         bool     `json:"Friday"`
-	HourInterval   int      `json:"HourInterval"`
-	Interval       string   `json:"Interval"`
-	MinuteInterval int      `json:"MinuteInterval"`
-	Monday         bool     `json:"Monday"`
-	RunType        string   `json:"RunType"`
-	Saturday       bool     `json:"Saturday"`
-	StartTime      DateTime `json:"StartTime"`
-	Sunday         bool     `json:"Sunday"`
-	Thursday       bool     `json:"Thursday"`
-	Timezone       string   `json:"Timezone"`
-	Tuesday        bool     `json:"Tuesday"`
-	Wednesday      bool     `json:"Wednesday"`
-	Extra          Extra    `json:"-"`
+	// Whether it fires on Fridays.
+	Friday bool `json:"Friday"`
+	// Every how many hours it fires; null when minutes count.
+	HourInterval int `json:"HourInterval"`
+	// OnceHourly or OnceEveryMinute and the like: what HourInterval and MinuteInterval count.
+	Interval string `json:"Interval"`
+	// Every how many minutes it fires; null when hours count.
+	MinuteInterval int `json:"MinuteInterval"`
+	// Whether it fires on Mondays.
+	Monday bool `json:"Monday"`
+	// ScheduledTime for once a day, Continuously for every interval.
+	RunType string `json:"RunType"`
+	// Whether it fires on Saturdays.
+	Saturday bool `json:"Saturday"`
+	// Time of day at which it fires; the date does not count.
+	StartTime DateTime `json:"StartTime"`
+	// Whether it fires on Sundays.
+	Sunday bool `json:"Sunday"`
+	// Whether it fires on Thursdays.
+	Thursday bool `json:"Thursday"`
+	// ID of the time zone that the times are in, such as UTC; ServerStatus.Timezones.List lists them.
+	Timezone string `json:"Timezone"`
+	// Whether it fires on Tuesdays.
+	Tuesday bool `json:"Tuesday"`
+	// Whether it fires on Wednesdays.
+	Wednesday bool  `json:"Wednesday"`
+	Extra     Extra `json:"-"`
 }
 
 func (*DaysPerWeekScheduleTriggerFilter) isTriggerFilterVariant() {}
 
-// CronExpressionScheduleTriggerFilter is a TriggerFilter whose FilterType is "CronExpressionSchedule".
+// CronExpressionScheduleTriggerFilter is a filter that fires by a cron expression.
+//
+// It is the variant of TriggerFilter whose FilterType is "CronExpressionSchedule".
 type CronExpressionScheduleTriggerFilter struct {
+	// Six fields beginning with seconds, such as 0 0 6 * * Mon-Fri.
 	CronExpression string `json:"CronExpression"`
-	Timezone       string `json:"Timezone"`
-	Extra          Extra  `json:"-"`
+	// ID of the time zone that the times are in, such as UTC; ServerStatus.Timezones.List lists them.
+	Timezone string `json:"Timezone"`
+	Extra    Extra  `json:"-"`
 }
 
 func (*CronExpressionScheduleTriggerFilter) isTriggerFilterVariant() {}
 
-// FeedTriggerFilter is a TriggerFilter whose FilterType is "FeedFilter".
+// FeedTriggerFilter is a filter that fires when an external feed has a new version of a package.
+//
+// It is the variant of TriggerFilter whose FilterType is "FeedFilter".
 // Not certain: the members of Packages are those that clients send.
 type FeedTriggerFilter struct {
+	// Packages of the deployment process to watch.
 	Packages []DeploymentActionSlugPackage `json:"Packages"`
 	Extra    Extra                         `json:"-"`
 }
 
 func (*FeedTriggerFilter) isTriggerFilterVariant() {}
 
-// ArcFeedTriggerFilter is a TriggerFilter whose FilterType is "ArcFeedFilter".
+// ArcFeedTriggerFilter is a filter that fires when the built-in feed gets a new version of a package.
+//
+// It is the variant of TriggerFilter whose FilterType is "ArcFeedFilter".
 type ArcFeedTriggerFilter struct {
+	// Packages of the deployment process to watch.
 	Packages []DeploymentActionPackage `json:"Packages"`
 	Extra    Extra                     `json:"-"`
 }
 
 func (*ArcFeedTriggerFilter) isTriggerFilterVariant() {}
 
-// GitTriggerFilter is a TriggerFilter whose FilterType is "GitFilter".
+// GitTriggerFilter is a filter that fires on new commits in a repository that steps use.
+//
+// It is the variant of TriggerFilter whose FilterType is "GitFilter".
 // Not certain: the members of Sources are those that clients send.
 type GitTriggerFilter struct {
+	// Git dependencies of steps to watch.
 	Sources []GitTriggerSource `json:"Sources"`
 	Extra   Extra              `json:"-"`
 }
 
 func (*GitTriggerFilter) isTriggerFilterVariant() {}
 
-// WebhookTriggerFilter is a TriggerFilter whose FilterType is "WebhookFilter".
+// WebhookTriggerFilter is a filter that fires when its URL is called.
+//
+// It is the variant of TriggerFilter whose FilterType is "WebhookFilter".
 // Not certain: of Secret only null was seen.
 type WebhookTriggerFilter struct {
-	RequireAPIKey bool           `json:"RequireApiKey"`
-	Secret        SensitiveValue `json:"Secret"`
-	WebhookID     string         `json:"WebhookId"`
-	Extra         Extra          `json:"-"`
+	// Whether callers need an API key.
+	RequireAPIKey bool `json:"RequireApiKey"`
+	// Secret that callers have to show. The server never returns it.
+	Secret SensitiveValue `json:"Secret"`
+	// Identifier in the URL to call.
+	WebhookID string `json:"WebhookId"`
+	Extra     Extra  `json:"-"`
 }
 
 func (*WebhookTriggerFilter) isTriggerFilterVariant() {}

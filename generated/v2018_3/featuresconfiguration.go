@@ -5,49 +5,54 @@ package octopus
 import "context"
 
 // FeaturesConfigurationServerService has the operations on features configurations:
-// Client.FeaturesConfiguration.
+// Client.FeaturesConfiguration. FeaturesConfiguration says which optional features are switched on.
 type FeaturesConfigurationServerService struct{ h *handle }
 
-// Get returns a FeaturesConfiguration.
+// Get returns which optional features are switched on.
 //
 //	GET /api/featuresconfiguration
-func (s *FeaturesConfigurationServerService) Get(ctx context.Context, opts ...Option) (*FeaturesConfiguration, error) {
-	var response *FeaturesConfiguration
-	err := callJSON(ctx, s.h, &opFeaturesConfigurationGet, request{}, opts, &response)
+func (s *FeaturesConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *FeaturesConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opFeaturesConfigurationGet, request{}, opts, &response)
 	return response, err
 }
 
 var opFeaturesConfigurationGet = operation{name: "FeaturesConfiguration.Get", method: "GET", path: "/featuresconfiguration", forms: "s"}
 
-// FeaturesConfiguration is the definition FeaturesConfigurationResource.
+// FeaturesConfiguration says which optional features are switched on.
 type FeaturesConfiguration struct {
-	ID                                string   `json:"Id"`
-	IsBuiltInRepoSyncEnabled          bool     `json:"IsBuiltInRepoSyncEnabled"`
-	IsCommunityActionTemplatesEnabled bool     `json:"IsCommunityActionTemplatesEnabled"`
-	IsMultiTenancyEnabled             bool     `json:"IsMultiTenancyEnabled"`
-	LastModifiedBy                    string   `json:"LastModifiedBy"`
-	LastModifiedOn                    DateTime `json:"LastModifiedOn"`
-	Links                             Links    `json:"Links"`
-	Extra                             Extra    `json:"-"`
+	// ID of the features configuration. The server assigns it.
+	ID string `json:"Id"`
+	// Whether the folder of the built-in feed is watched for packages that were put there by hand.
+	IsBuiltInRepoSyncEnabled bool `json:"IsBuiltInRepoSyncEnabled"`
+	// Whether step templates of the community library are fetched and offered.
+	IsCommunityActionTemplatesEnabled bool `json:"IsCommunityActionTemplatesEnabled"`
+	// Whether tenants can be used.
+	IsMultiTenancyEnabled bool `json:"IsMultiTenancyEnabled"`
+	// Username of whoever changed the features configuration last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the features configuration was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the features configuration, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v FeaturesConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v FeaturesConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *FeaturesConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *FeaturesConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update sends a FeaturesConfiguration and returns a FeaturesConfiguration.
+// Update switches optional features on or off.
 //
 //	PUT /api/featuresconfiguration
-func (s *FeaturesConfigurationServerService) Update(ctx context.Context, body *FeaturesConfiguration, opts ...Option) (*FeaturesConfiguration, error) {
-	var response *FeaturesConfiguration
-	err := callJSON(ctx, s.h, &opFeaturesConfigurationUpdate, request{body: body}, opts, &response)
+func (s *FeaturesConfigurationServerService) Update(ctx context.Context, body *FeaturesConfiguration, opts ...Option) (response *FeaturesConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opFeaturesConfigurationUpdate, request{body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a FeaturesConfiguration, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a FeaturesConfiguration, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *FeaturesConfigurationServerService) Modify(ctx context.Context, change func(*FeaturesConfiguration) error, opts ...Option) (*FeaturesConfiguration, error) {
 	return modify(ctx, s.h, &opFeaturesConfigurationGet, &opFeaturesConfigurationUpdate, nil, change, true, opts)
 }

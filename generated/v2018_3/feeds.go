@@ -7,45 +7,52 @@ import (
 	"iter"
 )
 
-// FeedsService has the operations on feeds: SpaceClient.Feeds.
+// FeedsService has the operations on feeds: SpaceClient.Feeds. Feed is a place where packages or container
+// images come from: the built-in feed or an external one.
 type FeedsService struct {
+	// Package is one version of a package in a feed.
 	Packages FeedsPackagesService
 
 	h *handle
 }
 
-// Create sends a Feed and returns a Feed.
+// Create creates a feed.
 //
 //	POST /api/feeds
-func (s *FeedsService) Create(ctx context.Context, body *Feed, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, &response)
+func (s *FeedsService) Create(ctx context.Context, body *Feed, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opFeedsCreate = operation{name: "Feeds.Create", method: "POST", path: "/feeds", forms: "s", body: &bodyJSON}
 
-// Feed is the definition FeedResource.
+// Feed is a place where packages or container images come from: the built-in feed or an external one.
 //
 // It comes in variants, told apart by FeedType. Switch over Variant, which is nil for a variant that this
 // package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
 // is set for you.
 type Feed struct {
-	ID             string      `json:"Id"`
-	Name           string      `json:"Name"`
-	FeedType       FeedType    `json:"FeedType"` // read-only
-	LastModifiedBy string      `json:"LastModifiedBy"`
-	LastModifiedOn DateTime    `json:"LastModifiedOn"`
-	Links          Links       `json:"Links"`
-	Variant        FeedVariant `json:"-" octopus:"variant=FeedType"`
-	Extra          Extra       `json:"-"`
+	// ID of the feed, such as Feeds-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the server.
+	Name string `json:"Name"`
+	// Kind of feed, such as NuGet, Docker or Maven. It cannot be changed.
+	FeedType FeedType `json:"FeedType"`
+	// Username of whoever changed the feed last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the feed was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the feed, by relation. The server sets them.
+	Links   Links       `json:"Links"` // read-only
+	Variant FeedVariant `json:"-" octopus:"variant=FeedType"`
+	Extra   Extra       `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Feed) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Feed) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Feed) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Feed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // FeedLinks has a method for each relation of a Feed: see Feed.Follow.
 type FeedLinks struct {
@@ -56,20 +63,22 @@ type FeedLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Feed) Follow(through Connection) *FeedLinks {
-	return &FeedLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Feed)
+	}
+	return &FeedLinks{h: within(through, ""), v: v}
 }
 
-// PackageNotes follows the link PackageNotes, like Feeds.Packages.GetNotes: it returns the response body as
-// it came, since the document has no schema for it.
+// PackageNotes follows the link PackageNotes, like Feeds.Packages.GetNotes: it returns the release notes of a
+// package of a feed. The document has no schema for the response; its body is returned as it came.
 func (l *FeedLinks) PackageNotes(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, l.h, &opFeedsPackagesGetNotes, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PackageNotes")}, opts)
 }
 
 // PackageVersions follows the link SearchPackageVersionsTemplate, like Feeds.Packages.ListVersions: it
-// returns one page of PackageVersion.
-func (l *FeedLinks) PackageVersions(ctx context.Context, opts ...Option) (*Page[PackageVersion], error) {
-	var response *Page[PackageVersion]
-	err := callJSON(ctx, l.h, &opFeedsPackagesListVersions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, &response)
+// returns the versions of a package of a feed, the highest first, one page at a time.
+func (l *FeedLinks) PackageVersions(ctx context.Context, opts ...Option) (response *Page[PackageVersion], err error) {
+	err = callJSON(ctx, l.h, &opFeedsPackagesListVersions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchPackageVersionsTemplate", "PackageVersions")}, opts, &response)
 	return response, err
 }
 
@@ -79,10 +88,9 @@ func (l *FeedLinks) AllPackageVersions(ctx context.Context, opts ...Option) iter
 }
 
 // PackageVersionsForPackage follows the link PackageVersionsForPackage, like
-// Feeds.Packages.ListVersionsForPackage: it returns one page of PackageVersion.
-func (l *FeedLinks) PackageVersionsForPackage(ctx context.Context, packageID string, opts ...Option) (*Page[PackageVersion], error) {
-	var response *Page[PackageVersion]
-	err := callJSON(ctx, l.h, &opFeedsPackagesListVersionsForPackage, request{ids: []string{l.v.ID, packageID}, follow: linked(l.v.Links, 1, "PackageVersionsForPackage")}, opts, &response)
+// Feeds.Packages.ListVersionsForPackage: it returns the versions of a package of a feed, one page at a time.
+func (l *FeedLinks) PackageVersionsForPackage(ctx context.Context, packageID string, opts ...Option) (response *Page[PackageVersion], err error) {
+	err = callJSON(ctx, l.h, &opFeedsPackagesListVersionsForPackage, request{ids: []string{l.v.ID, packageID}, follow: linked(l.v.Links, 1, "PackageVersionsForPackage")}, opts, &response)
 	return response, err
 }
 
@@ -92,18 +100,17 @@ func (l *FeedLinks) AllPackageVersionsForPackage(ctx context.Context, packageID 
 	return callPages[*PackageVersion](ctx, l.h, &opFeedsPackagesListVersionsForPackage, request{ids: []string{l.v.ID, packageID}, follow: linked(l.v.Links, 1, "PackageVersionsForPackage")}, opts, (*Page[PackageVersion])(nil))
 }
 
-// Packages follows the link SearchTemplate, like Feeds.Packages.List: it returns a list of Package.
-func (l *FeedLinks) Packages(ctx context.Context, opts ...Option) ([]Package, error) {
-	var response []Package
-	err := callJSON(ctx, l.h, &opFeedsPackagesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchTemplate", "VersionsTemplate", "Packages")}, opts, &response)
+// Packages follows the link SearchTemplate, like Feeds.Packages.List: it returns packages of a feed that meet
+// conditions.
+func (l *FeedLinks) Packages(ctx context.Context, opts ...Option) (response []Package, err error) {
+	err = callJSON(ctx, l.h, &opFeedsPackagesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchTemplate", "VersionsTemplate", "Packages")}, opts, &response)
 	return response, err
 }
 
-// SearchPackages follows the link SearchPackages, like Feeds.Packages.Search: it returns one page of
-// PackageDescription.
-func (l *FeedLinks) SearchPackages(ctx context.Context, opts ...Option) (*Page[PackageDescription], error) {
-	var response *Page[PackageDescription]
-	err := callJSON(ctx, l.h, &opFeedsPackagesSearch, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchPackages")}, opts, &response)
+// SearchPackages follows the link SearchPackages, like Feeds.Packages.Search: it searches a feed for
+// packages, one page at a time.
+func (l *FeedLinks) SearchPackages(ctx context.Context, opts ...Option) (response *Page[PackageDescription], err error) {
+	err = callJSON(ctx, l.h, &opFeedsPackagesSearch, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchPackages")}, opts, &response)
 	return response, err
 }
 
@@ -112,100 +119,109 @@ func (l *FeedLinks) AllSearchPackages(ctx context.Context, opts ...Option) iter.
 	return callPages[*PackageDescription](ctx, l.h, &opFeedsPackagesSearch, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SearchPackages")}, opts, (*Page[PackageDescription])(nil))
 }
 
-// Self follows the link Self, like Feeds.Get: it returns a Feed.
-func (l *FeedLinks) Self(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Feeds.Get: it returns a feed by its ID.
+func (l *FeedLinks) Self(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// AWSOIDCFeedAuthentication is the definition AwsOidcFeedAuthentication, which the document lacks.
+// AWSOIDCFeedAuthentication says how a feed signs in to AWS with tokens that the Octopus server issues.
 type AWSOIDCFeedAuthentication struct {
-	Audience        string   `json:"Audience"`
-	RoleARN         string   `json:"RoleArn"`
-	SessionDuration string   `json:"SessionDuration"`
-	SubjectKeys     []string `json:"SubjectKeys"`
-	Extra           Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *AWSOIDCFeedAuthentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// AzureOIDCFeedAuthentication is the definition AzureOidcFeedAuthentication, which the document lacks.
-type AzureOIDCFeedAuthentication struct {
-	Audience        string   `json:"Audience"`
-	ClientID        string   `json:"ClientId"`
-	SessionDuration string   `json:"SessionDuration"`
-	SubjectKeys     []string `json:"SubjectKeys"`
-	TenantID        string   `json:"TenantId"`
-	Extra           Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// GoogleOIDCFeedAuthentication is the definition GoogleOidcFeedAuthentication, which the document lacks.
-type GoogleOIDCFeedAuthentication struct {
-	Audience    string   `json:"Audience"`
+	// Audience of the token that the server issues for signing in.
+	Audience string `json:"Audience"`
+	// ARN of the role that is assumed in AWS.
+	RoleARN string `json:"RoleArn"`
+	// How long the session with the role lasts, in seconds.
+	SessionDuration string `json:"SessionDuration"`
+	// What the token's subject is made of, such as space and feed.
 	SubjectKeys []string `json:"SubjectKeys"`
 	Extra       Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GoogleOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *AWSOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
+
+// AzureOIDCFeedAuthentication says how a feed signs in to Azure with tokens that the Octopus server issues.
+type AzureOIDCFeedAuthentication struct {
+	// Audience of the token that the server issues for signing in.
+	Audience string `json:"Audience"`
+	// GUID of the application that signs in to Azure.
+	ClientID string `json:"ClientId"`
+	// How long the session with the role lasts, in seconds.
+	SessionDuration string `json:"SessionDuration"`
+	// What the token's subject is made of, such as space and feed.
+	SubjectKeys []string `json:"SubjectKeys"`
+	// GUID of the tenant in Microsoft Entra ID (Azure AD); none of Octopus's tenants.
+	TenantID string `json:"TenantId"`
+	Extra    Extra  `json:"-"`
 }
 
-// Delete deletes the resource and returns a Task.
+// MarshalJSON implements json.Marshaler.
+func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *AzureOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
+
+// GoogleOIDCFeedAuthentication says how a feed signs in to Google Cloud with tokens that the Octopus server
+// issues.
+type GoogleOIDCFeedAuthentication struct {
+	// Audience of the token that the server issues for signing in.
+	Audience string `json:"Audience"`
+	// What the token's subject is made of, such as space and feed.
+	SubjectKeys []string `json:"SubjectKeys"`
+	Extra       Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GoogleOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
+
+// Delete deletes a feed.
+//
+// The server refuses the built-in feed.
 //
 //	DELETE /api/feeds/{id}
-func (s *FeedsService) Delete(ctx context.Context, feedID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opFeedsDelete, request{ids: []string{feedID}}, opts, &response)
+func (s *FeedsService) Delete(ctx context.Context, feedID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opFeedsDelete, request{ids: []string{feedID}}, opts, &response)
 	return response, err
 }
 
 var opFeedsDelete = operation{name: "Feeds.Delete", method: "DELETE", path: "/feeds/{}", params: "feedID", forms: "s"}
 
-// Get returns a Feed.
+// Get returns a feed by its ID.
 //
 //	GET /api/feeds/{id}
-func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts, &response)
+func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts, &response)
 	return response, err
 }
 
 var opFeedsGet = operation{name: "Feeds.Get", method: "GET", path: "/feeds/{}", params: "feedID", forms: "s"}
 
-// GetAll returns a list of Feed.
+// GetAll returns all feeds in one response.
+//
+// Feeds.List returns them in pages.
 //
 //	GET /api/feeds/all
-func (s *FeedsService) GetAll(ctx context.Context, opts ...Option) ([]Feed, error) {
-	var response []Feed
-	err := callJSON(ctx, s.h, &opFeedsGetAll, request{}, opts, &response)
+func (s *FeedsService) GetAll(ctx context.Context, opts ...Option) (response []Feed, err error) {
+	err = callJSON(ctx, s.h, &opFeedsGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opFeedsGetAll = operation{name: "Feeds.GetAll", method: "GET", path: "/feeds/all", forms: "s"}
 
-// List returns one page of Feed.
+// List returns feeds, one page at a time.
+//
+// Feeds.GetAll returns all at once.
 //
 //	GET /api/feeds
-func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ...Option) (*Page[Feed], error) {
-	var response *Page[Feed]
-	err := callJSON(ctx, s.h, &opFeedsList, request{params: given(params)}, opts, &response)
+func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ...Option) (response *Page[Feed], err error) {
+	err = callJSON(ctx, s.h, &opFeedsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -222,23 +238,24 @@ func (s *FeedsService) GetByName(ctx context.Context, name string, opts ...Optio
 
 // FeedsListParams are the parameters of Feeds.List.
 type FeedsListParams struct {
+	// How many feeds to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most feeds to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opFeedsList = operation{name: "Feeds.List", method: "GET", path: "/feeds", forms: "s"}
 
-// Update sends a Feed and returns a Feed.
+// Update updates a feed.
 //
 //	PUT /api/feeds/{id}
-func (s *FeedsService) Update(ctx context.Context, feedID string, body *Feed, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, s.h, &opFeedsUpdate, request{ids: []string{feedID}, body: body}, opts, &response)
+func (s *FeedsService) Update(ctx context.Context, feedID string, body *Feed, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, s.h, &opFeedsUpdate, request{ids: []string{feedID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Feed, calls change, and updates it. If someone else updated it meanwhile (a conflict), Modify
-// starts over. If change returns an error, nothing is written.
+// Modify gets a Feed, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *FeedsService) Modify(ctx context.Context, feedID string, change func(*Feed) error, opts ...Option) (*Feed, error) {
 	return modify(ctx, s.h, &opFeedsGet, &opFeedsUpdate, []string{feedID}, change, true, opts)
 }

@@ -7,10 +7,12 @@ import (
 	"iter"
 )
 
-// FeedsPackagesService has the operations on packages: SpaceClient.Feeds.Packages.
+// FeedsPackagesService has the operations on packages: SpaceClient.Feeds.Packages. Package is one version of
+// a package in a feed.
 type FeedsPackagesService struct{ h *handle }
 
-// GetNotes returns the response body as it came, since the document has no schema for it.
+// GetNotes returns the release notes of a package of a feed. The document has no schema for the response; its
+// body is returned as it came.
 //
 //	GET /api/feeds/{id}/packages/notes
 func (s *FeedsPackagesService) GetNotes(ctx context.Context, feedID string, opts ...Option) (RawBody, error) {
@@ -19,23 +21,23 @@ func (s *FeedsPackagesService) GetNotes(ctx context.Context, feedID string, opts
 
 var opFeedsPackagesGetNotes = operation{name: "Feeds.Packages.GetNotes", method: "GET", path: "/feeds/{}/packages/notes", params: "feedID", forms: "s"}
 
-// List returns a list of Package.
+// List returns packages of a feed that meet conditions.
+//
+// Feeds.Packages.Search finds packages and Feeds.Packages.ListVersions their versions.
 //
 //	GET /api/feeds/{id}/packages
-func (s *FeedsPackagesService) List(ctx context.Context, feedID string, opts ...Option) ([]Package, error) {
-	var response []Package
-	err := callJSON(ctx, s.h, &opFeedsPackagesList, request{ids: []string{feedID}}, opts, &response)
+func (s *FeedsPackagesService) List(ctx context.Context, feedID string, opts ...Option) (response []Package, err error) {
+	err = callJSON(ctx, s.h, &opFeedsPackagesList, request{ids: []string{feedID}}, opts, &response)
 	return response, err
 }
 
 var opFeedsPackagesList = operation{name: "Feeds.Packages.List", method: "GET", path: "/feeds/{}/packages", params: "feedID", forms: "s"}
 
-// ListVersions returns one page of PackageVersion.
+// ListVersions returns the versions of a package of a feed, the highest first, one page at a time.
 //
 //	GET /api/feeds/{id}/packages/versions
-func (s *FeedsPackagesService) ListVersions(ctx context.Context, feedID string, opts ...Option) (*Page[PackageVersion], error) {
-	var response *Page[PackageVersion]
-	err := callJSON(ctx, s.h, &opFeedsPackagesListVersions, request{ids: []string{feedID}}, opts, &response)
+func (s *FeedsPackagesService) ListVersions(ctx context.Context, feedID string, opts ...Option) (response *Page[PackageVersion], err error) {
+	err = callJSON(ctx, s.h, &opFeedsPackagesListVersions, request{ids: []string{feedID}}, opts, &response)
 	return response, err
 }
 
@@ -46,25 +48,34 @@ func (s *FeedsPackagesService) AllVersions(ctx context.Context, feedID string, o
 
 var opFeedsPackagesListVersions = operation{name: "Feeds.Packages.ListVersions", method: "GET", path: "/feeds/{}/packages/versions", params: "feedID", forms: "s"}
 
-// PackageVersion is the definition PackageVersionResource.
+// PackageVersion is a version of a package.
 type PackageVersion struct {
-	ID           string   `json:"Id"`
-	FeedID       string   `json:"FeedId"`
-	Links        Links    `json:"Links"`
-	PackageID    string   `json:"PackageId"`
-	Published    DateTime `json:"Published"`
-	ReleaseNotes string   `json:"ReleaseNotes"`
-	SizeBytes    int64    `json:"SizeBytes"`
-	Title        string   `json:"Title"`
-	Version      string   `json:"Version"`
-	Extra        Extra    `json:"-"`
+	// ID by which the server knows it, such as packages-Acme.Web.1.2.3.
+	ID string `json:"Id"`
+	// ID of the feed, such as Feeds-1, or feeds-builtin for the built-in one.
+	FeedID string `json:"FeedId"` // read-only
+	// Paths and URI templates of what belongs to the package, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the package in its feed, such as Acme.Web.
+	PackageID string `json:"PackageId"` // read-only
+	// When the package came to the feed.
+	Published DateTime `json:"Published"` // read-only
+	// Notes of the version, as its author wrote them.
+	ReleaseNotes string `json:"ReleaseNotes"` // read-only
+	// How large the file is, in bytes.
+	SizeBytes int64 `json:"SizeBytes"`
+	// Name for people; often the same as the ID.
+	Title string `json:"Title"` // read-only
+	// Version of the package, such as 1.2.3.
+	Version string `json:"Version"` // read-only
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageVersion) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageVersion) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageVersion) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageVersion) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PackageVersionLinks has a method for each relation of a PackageVersion: see PackageVersion.Follow.
 type PackageVersionLinks struct {
@@ -75,22 +86,23 @@ type PackageVersionLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *PackageVersion) Follow(through Connection) *PackageVersionLinks {
-	return &PackageVersionLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(PackageVersion)
+	}
+	return &PackageVersionLinks{h: within(through, ""), v: v}
 }
 
-// Feed follows the link Feed, like Feeds.Get: it returns a Feed.
-func (l *PackageVersionLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
+// Feed follows the link Feed, like Feeds.Get: it returns a feed by its ID.
+func (l *PackageVersionLinks) Feed(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
 	return response, err
 }
 
-// ListVersionsForPackage returns one page of PackageVersion.
+// ListVersionsForPackage returns the versions of a package of a feed, one page at a time.
 //
 //	GET /api/feeds/{id}/packages/{packageId}/versions
-func (s *FeedsPackagesService) ListVersionsForPackage(ctx context.Context, feedID, packageID string, opts ...Option) (*Page[PackageVersion], error) {
-	var response *Page[PackageVersion]
-	err := callJSON(ctx, s.h, &opFeedsPackagesListVersionsForPackage, request{ids: []string{feedID, packageID}}, opts, &response)
+func (s *FeedsPackagesService) ListVersionsForPackage(ctx context.Context, feedID, packageID string, opts ...Option) (response *Page[PackageVersion], err error) {
+	err = callJSON(ctx, s.h, &opFeedsPackagesListVersionsForPackage, request{ids: []string{feedID, packageID}}, opts, &response)
 	return response, err
 }
 
@@ -101,12 +113,11 @@ func (s *FeedsPackagesService) AllVersionsForPackage(ctx context.Context, feedID
 
 var opFeedsPackagesListVersionsForPackage = operation{name: "Feeds.Packages.ListVersionsForPackage", method: "GET", path: "/feeds/{}/packages/{}/versions", params: "feedID,packageID", forms: "s"}
 
-// Search returns one page of PackageDescription.
+// Search searches a feed for packages, one page at a time.
 //
 //	GET /api/feeds/{id}/packages/search
-func (s *FeedsPackagesService) Search(ctx context.Context, feedID string, opts ...Option) (*Page[PackageDescription], error) {
-	var response *Page[PackageDescription]
-	err := callJSON(ctx, s.h, &opFeedsPackagesSearch, request{ids: []string{feedID}}, opts, &response)
+func (s *FeedsPackagesService) Search(ctx context.Context, feedID string, opts ...Option) (response *Page[PackageDescription], err error) {
+	err = callJSON(ctx, s.h, &opFeedsPackagesSearch, request{ids: []string{feedID}}, opts, &response)
 	return response, err
 }
 
@@ -117,18 +128,23 @@ func (s *FeedsPackagesService) AllFromSearch(ctx context.Context, feedID string,
 
 var opFeedsPackagesSearch = operation{name: "Feeds.Packages.Search", method: "GET", path: "/feeds/{}/packages/search", params: "feedID", forms: "s"}
 
-// PackageDescription is the definition PackageDescriptionResource.
+// PackageDescription is a package in a feed, whatever its version.
 type PackageDescription struct {
-	ID            string `json:"Id"`
-	Name          string `json:"Name"`
-	Description   string `json:"Description"`
+	// ID of the package in its feed, such as Acme.Web.
+	ID string `json:"Id"`
+	// Name for people; often the same as the ID.
+	Name string `json:"Name"`
+	// What the package is, as its author wrote it.
+	Description string `json:"Description"` // read-only
+	// Highest version in the feed.
 	LatestVersion string `json:"LatestVersion"`
-	Links         Links  `json:"Links"`
-	Extra         Extra  `json:"-"`
+	// Paths and URI templates of what belongs to the package, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageDescription) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageDescription) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageDescription) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageDescription) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -7,46 +7,63 @@ import (
 	"iter"
 )
 
-// InterruptionsService has the operations on interruptions: SpaceClient.Interruptions.
+// InterruptionsService has the operations on interruptions: SpaceClient.Interruptions. Interruption is a
+// question to people that a task waits for: a manual intervention, or what to do about a failed step.
 type InterruptionsService struct{ h *handle }
 
-// Get returns an Interruption.
+// Get returns an interruption by its ID.
 //
 //	GET /api/interruptions/{id}
-func (s *InterruptionsService) Get(ctx context.Context, interruptionID string, opts ...Option) (*Interruption, error) {
-	var response *Interruption
-	err := callJSON(ctx, s.h, &opInterruptionsGet, request{ids: []string{interruptionID}}, opts, &response)
+func (s *InterruptionsService) Get(ctx context.Context, interruptionID string, opts ...Option) (response *Interruption, err error) {
+	err = callJSON(ctx, s.h, &opInterruptionsGet, request{ids: []string{interruptionID}}, opts, &response)
 	return response, err
 }
 
 var opInterruptionsGet = operation{name: "Interruptions.Get", method: "GET", path: "/interruptions/{}", params: "interruptionID", forms: "s"}
 
-// Interruption is the definition InterruptionResource.
+// Interruption is a question to people that a task waits for: a manual intervention, or what to do about a
+// failed step.
 type Interruption struct {
-	ID                          string   `json:"Id"`
-	CanTakeResponsibility       bool     `json:"CanTakeResponsibility"`
-	CorrelationID               string   `json:"CorrelationId"`
-	Created                     DateTime `json:"Created"`
-	Form                        Form     `json:"Form"`
-	HasResponsibility           bool     `json:"HasResponsibility"`
-	IsLinkedToOtherInterruption bool     `json:"IsLinkedToOtherInterruption"`
-	IsPending                   bool     `json:"IsPending"`
-	LastModifiedBy              string   `json:"LastModifiedBy"`
-	LastModifiedOn              DateTime `json:"LastModifiedOn"`
-	Links                       Links    `json:"Links"`
-	RelatedDocumentIDs          []string `json:"RelatedDocumentIds"`
-	ResponsibleTeamIDs          []string `json:"ResponsibleTeamIds"`
-	ResponsibleUserID           string   `json:"ResponsibleUserId"`
-	TaskID                      string   `json:"TaskId"`
-	Title                       string   `json:"Title"`
-	Extra                       Extra    `json:"-"`
+	// ID of the interruption, such as Interruptions-1. The server assigns it.
+	ID string `json:"Id"`
+	// Whether you may take responsibility. Interruptions.TakeResponsibility does.
+	CanTakeResponsibility bool `json:"CanTakeResponsibility"`
+	// ID of the part of the task's log that it belongs to.
+	CorrelationID string `json:"CorrelationId"`
+	// When the task began to wait. Set by the server.
+	Created DateTime `json:"Created"`
+	// What to fill in. Interruptions.Submit sends it.
+	Form Form `json:"Form"`
+	// Whether you took responsibility: only then you may submit.
+	HasResponsibility bool `json:"HasResponsibility"`
+	// Whether the decision counts for another interruption as well.
+	IsLinkedToOtherInterruption bool `json:"IsLinkedToOtherInterruption"`
+	// Whether it waits still.
+	IsPending bool `json:"IsPending"`
+	// Username of whoever changed the interruption last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the interruption was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the interruption, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// IDs of what it is about: the deployment, the project, the environment and others.
+	RelatedDocumentIDs []string `json:"RelatedDocumentIds"`
+	// IDs of the teams of which somebody may decide, such as Teams-1.
+	ResponsibleTeamIDs []string `json:"ResponsibleTeamIds"`
+	// ID of the user who took responsibility, such as Users-1; empty for nobody.
+	ResponsibleUserID string `json:"ResponsibleUserId"`
+	// ID of the task that waits, such as ServerTasks-1.
+	TaskID string `json:"TaskId"`
+	// What the question is, for people.
+	Title string `json:"Title"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Interruption) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Interruption) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Interruption) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Interruption) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // InterruptionLinks has a method for each relation of an Interruption: see Interruption.Follow.
 type InterruptionLinks struct {
@@ -57,55 +74,53 @@ type InterruptionLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Interruption) Follow(through Connection) *InterruptionLinks {
-	return &InterruptionLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Interruption)
+	}
+	return &InterruptionLinks{h: within(through, ""), v: v}
 }
 
-// ResponsibleUser follows the link Responsible, like Interruptions.GetResponsibleUser: it returns a User.
-func (l *InterruptionLinks) ResponsibleUser(ctx context.Context, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, l.h, &opInterruptionsGetResponsibleUser, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Responsible", "ResponsibleUser")}, opts, &response)
+// ResponsibleUser follows the link Responsible, like Interruptions.GetResponsibleUser: it returns the user
+// who took responsibility for an interruption.
+func (l *InterruptionLinks) ResponsibleUser(ctx context.Context, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, l.h, &opInterruptionsGetResponsibleUser, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Responsible", "ResponsibleUser")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Interruptions.Get: it returns an Interruption.
-func (l *InterruptionLinks) Self(ctx context.Context, opts ...Option) (*Interruption, error) {
-	var response *Interruption
-	err := callJSON(ctx, l.h, &opInterruptionsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Interruptions.Get: it returns an interruption by its ID.
+func (l *InterruptionLinks) Self(ctx context.Context, opts ...Option) (response *Interruption, err error) {
+	err = callJSON(ctx, l.h, &opInterruptionsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Submit follows the link Submit, like Interruptions.Submit: it sends free-form JSON and returns an
-// Interruption.
-func (l *InterruptionLinks) Submit(ctx context.Context, body RawJSON, opts ...Option) (*Interruption, error) {
-	var response *Interruption
-	err := callJSON(ctx, l.h, &opInterruptionsSubmit, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "Submit")}, opts, &response)
+// Submit follows the link Submit, like Interruptions.Submit: it decides about an interruption, and lets the
+// task go on or end.
+func (l *InterruptionLinks) Submit(ctx context.Context, body RawJSON, opts ...Option) (response *Interruption, err error) {
+	err = callJSON(ctx, l.h, &opInterruptionsSubmit, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "Submit")}, opts, &response)
 	return response, err
 }
 
-// Task follows the link Task, like Tasks.Get: it returns a Task.
-func (l *InterruptionLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+// Task follows the link Task, like Tasks.Get: it returns a task by its ID.
+func (l *InterruptionLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
 	return response, err
 }
 
-// GetResponsibleUser returns a User.
+// GetResponsibleUser returns the user who took responsibility for an interruption.
 //
 //	GET /api/interruptions/{id}/responsible
-func (s *InterruptionsService) GetResponsibleUser(ctx context.Context, interruptionID string, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opInterruptionsGetResponsibleUser, request{ids: []string{interruptionID}}, opts, &response)
+func (s *InterruptionsService) GetResponsibleUser(ctx context.Context, interruptionID string, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opInterruptionsGetResponsibleUser, request{ids: []string{interruptionID}}, opts, &response)
 	return response, err
 }
 
 var opInterruptionsGetResponsibleUser = operation{name: "Interruptions.GetResponsibleUser", method: "GET", path: "/interruptions/{}/responsible", params: "interruptionID", forms: "s"}
 
-// List returns one page of Interruption.
+// List returns interruptions, the newest first, one page at a time.
 //
 //	GET /api/interruptions
-func (s *InterruptionsService) List(ctx context.Context, opts ...Option) (*Page[Interruption], error) {
-	var response *Page[Interruption]
-	err := callJSON(ctx, s.h, &opInterruptionsList, request{}, opts, &response)
+func (s *InterruptionsService) List(ctx context.Context, opts ...Option) (response *Page[Interruption], err error) {
+	err = callJSON(ctx, s.h, &opInterruptionsList, request{}, opts, &response)
 	return response, err
 }
 
@@ -116,23 +131,25 @@ func (s *InterruptionsService) All(ctx context.Context, opts ...Option) iter.Seq
 
 var opInterruptionsList = operation{name: "Interruptions.List", method: "GET", path: "/interruptions", forms: "s"}
 
-// Submit sends free-form JSON and returns an Interruption.
+// Submit decides about an interruption, and lets the task go on or end.
+//
+// The server refuses a user without responsibility; Interruptions.TakeResponsibility takes it.
 //
 //	POST /api/interruptions/{id}/submit
-func (s *InterruptionsService) Submit(ctx context.Context, interruptionID string, body RawJSON, opts ...Option) (*Interruption, error) {
-	var response *Interruption
-	err := callJSON(ctx, s.h, &opInterruptionsSubmit, request{ids: []string{interruptionID}, body: &body}, opts, &response)
+func (s *InterruptionsService) Submit(ctx context.Context, interruptionID string, body RawJSON, opts ...Option) (response *Interruption, err error) {
+	err = callJSON(ctx, s.h, &opInterruptionsSubmit, request{ids: []string{interruptionID}, body: &body}, opts, &response)
 	return response, err
 }
 
 var opInterruptionsSubmit = operation{name: "Interruptions.Submit", method: "POST", path: "/interruptions/{}/submit", params: "interruptionID", forms: "s", body: &bodyJSON}
 
-// TakeResponsibility sends an empty request and returns a User.
+// TakeResponsibility takes responsibility for an interruption, without which nobody may submit it.
+//
+// The server refuses a user who is in none of the responsible teams.
 //
 //	PUT /api/interruptions/{id}/responsible
-func (s *InterruptionsService) TakeResponsibility(ctx context.Context, interruptionID string, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opInterruptionsTakeResponsibility, request{ids: []string{interruptionID}}, opts, &response)
+func (s *InterruptionsService) TakeResponsibility(ctx context.Context, interruptionID string, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opInterruptionsTakeResponsibility, request{ids: []string{interruptionID}}, opts, &response)
 	return response, err
 }
 

@@ -8,58 +8,62 @@ import (
 )
 
 // LibraryVariableSetsService has the operations on library variable sets: SpaceClient.LibraryVariableSets.
+// LibraryVariableSet holds variables, or a script module, that several projects share.
 type LibraryVariableSetsService struct{ h *handle }
 
-// Create sends a LibraryVariableSet and returns a LibraryVariableSet.
+// Create creates a library variable set or a script module.
+//
+// Its variables are written with Variables.Update.
 //
 //	POST /api/libraryvariablesets
-func (s *LibraryVariableSetsService) Create(ctx context.Context, body *LibraryVariableSet, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsCreate, request{body: body}, opts, &response)
+func (s *LibraryVariableSetsService) Create(ctx context.Context, body *LibraryVariableSet, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opLibraryVariableSetsCreate = operation{name: "LibraryVariableSets.Create", method: "POST", path: "/libraryvariablesets", forms: "s", body: &bodyJSON}
 
-// Delete deletes the resource and returns a Task.
+// Delete deletes a library variable set.
+//
+// The server refuses one that a project still includes.
 //
 //	DELETE /api/libraryvariablesets/{id}
-func (s *LibraryVariableSetsService) Delete(ctx context.Context, libraryVariableSetID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsDelete, request{ids: []string{libraryVariableSetID}}, opts, &response)
+func (s *LibraryVariableSetsService) Delete(ctx context.Context, libraryVariableSetID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsDelete, request{ids: []string{libraryVariableSetID}}, opts, &response)
 	return response, err
 }
 
 var opLibraryVariableSetsDelete = operation{name: "LibraryVariableSets.Delete", method: "DELETE", path: "/libraryvariablesets/{}", params: "libraryVariableSetID", forms: "s"}
 
-// Get returns a LibraryVariableSet.
+// Get returns a library variable set by its ID.
 //
 //	GET /api/libraryvariablesets/{id}
-func (s *LibraryVariableSetsService) Get(ctx context.Context, libraryVariableSetID string, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{libraryVariableSetID}}, opts, &response)
+func (s *LibraryVariableSetsService) Get(ctx context.Context, libraryVariableSetID string, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{libraryVariableSetID}}, opts, &response)
 	return response, err
 }
 
 var opLibraryVariableSetsGet = operation{name: "LibraryVariableSets.Get", method: "GET", path: "/libraryvariablesets/{}", params: "libraryVariableSetID", forms: "s"}
 
-// GetAll returns a list of LibraryVariableSet.
+// GetAll returns all library variable sets and script modules in one response.
+//
+// LibraryVariableSets.List returns them in pages.
 //
 //	GET /api/libraryvariablesets/all
-func (s *LibraryVariableSetsService) GetAll(ctx context.Context, opts ...Option) ([]LibraryVariableSet, error) {
-	var response []LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsGetAll, request{}, opts, &response)
+func (s *LibraryVariableSetsService) GetAll(ctx context.Context, opts ...Option) (response []LibraryVariableSet, err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opLibraryVariableSetsGetAll = operation{name: "LibraryVariableSets.GetAll", method: "GET", path: "/libraryvariablesets/all", forms: "s"}
 
-// List returns one page of LibraryVariableSet.
+// List returns library variable sets and script modules, one page at a time.
+//
+// LibraryVariableSets.GetAll returns all at once.
 //
 //	GET /api/libraryvariablesets
-func (s *LibraryVariableSetsService) List(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) (*Page[LibraryVariableSet], error) {
-	var response *Page[LibraryVariableSet]
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts, &response)
+func (s *LibraryVariableSetsService) List(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) (response *Page[LibraryVariableSet], err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -76,23 +80,26 @@ func (s *LibraryVariableSetsService) GetByName(ctx context.Context, name string,
 
 // LibraryVariableSetsListParams are the parameters of LibraryVariableSets.List.
 type LibraryVariableSetsListParams struct {
+	// How many library variable sets to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most library variable sets to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opLibraryVariableSetsList = operation{name: "LibraryVariableSets.List", method: "GET", path: "/libraryvariablesets", forms: "s"}
 
-// Update sends a LibraryVariableSet and returns a LibraryVariableSet.
+// Update updates the name, description and templates of a library variable set.
+//
+// Its variables are written with Variables.Update.
 //
 //	PUT /api/libraryvariablesets/{id}
-func (s *LibraryVariableSetsService) Update(ctx context.Context, libraryVariableSetID string, body *LibraryVariableSet, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsUpdate, request{ids: []string{libraryVariableSetID}, body: body}, opts, &response)
+func (s *LibraryVariableSetsService) Update(ctx context.Context, libraryVariableSetID string, body *LibraryVariableSet, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsUpdate, request{ids: []string{libraryVariableSetID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a LibraryVariableSet, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a LibraryVariableSet, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *LibraryVariableSetsService) Modify(ctx context.Context, libraryVariableSetID string, change func(*LibraryVariableSet) error, opts ...Option) (*LibraryVariableSet, error) {
 	return modify(ctx, s.h, &opLibraryVariableSetsGet, &opLibraryVariableSetsUpdate, []string{libraryVariableSetID}, change, true, opts)
 }

@@ -7,89 +7,110 @@ import (
 	"fmt"
 )
 
-// LicensesServerService has the operations on currents: Client.Licenses.
+// LicensesServerService has the operations on currents: Client.Licenses. License is the license of the
+// server.
 type LicensesServerService struct{ h *handle }
 
-// GetCurrent returns a License.
+// GetCurrent returns the license.
 //
 //	GET /api/licenses/licenses-current
-func (s *LicensesServerService) GetCurrent(ctx context.Context, opts ...Option) (*License, error) {
-	var response *License
-	err := callJSON(ctx, s.h, &opLicensesGetCurrent, request{}, opts, &response)
+func (s *LicensesServerService) GetCurrent(ctx context.Context, opts ...Option) (response *License, err error) {
+	err = callJSON(ctx, s.h, &opLicensesGetCurrent, request{}, opts, &response)
 	return response, err
 }
 
 var opLicensesGetCurrent = operation{name: "Licenses.GetCurrent", method: "GET", path: "/licenses/licenses-current", forms: "s"}
 
-// License is the definition LicenseResource.
+// License is the license of the server.
 type License struct {
-	ID                   string   `json:"Id"`
-	IsCompliant          bool     `json:"IsCompliant"`
-	LastModifiedBy       string   `json:"LastModifiedBy"`
-	LastModifiedOn       DateTime `json:"LastModifiedOn"`
-	LicenseKey           string   `json:"LicenseKey"`
-	LicenseText          string   `json:"LicenseText"`
-	Links                Links    `json:"Links"`
-	MaintenanceExpiresIn int      `json:"MaintenanceExpiresIn"`
-	NoncomplianceReason  string   `json:"NoncomplianceReason"`
-	UseFreeVersion       bool     `json:"UseFreeVersion"`
-	Extra                Extra    `json:"-"`
+	// ID of the license. The server assigns it.
+	ID string `json:"Id"`
+	// Whether the use is within the license.
+	IsCompliant bool `json:"IsCompliant"`
+	// Username of whoever changed the license last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the license was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// The license as one line, on older servers.
+	LicenseKey string `json:"LicenseKey"`
+	// The license as XML.
+	LicenseText string `json:"LicenseText"`
+	// Paths and URI templates of what belongs to the license, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Days for which the license covers newer versions.
+	MaintenanceExpiresIn int `json:"MaintenanceExpiresIn"`
+	// Why it is not; empty when it is.
+	NoncomplianceReason string `json:"NoncomplianceReason"`
+	// Whether no license is used, on older servers.
+	UseFreeVersion bool  `json:"UseFreeVersion"`
+	Extra          Extra `json:"-"`
 }
 
 // Format prints [sensitive] in place of what is secret.
 func (v License) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v License) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v License) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *License) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *License) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetCurrentStatus returns a LicenseStatus.
+// GetCurrentStatus returns whether the use of the server is within its license.
 //
 //	GET /api/licenses/licenses-current-status
-func (s *LicensesServerService) GetCurrentStatus(ctx context.Context, opts ...Option) (*LicenseStatus, error) {
-	var response *LicenseStatus
-	err := callJSON(ctx, s.h, &opLicensesGetCurrentStatus, request{}, opts, &response)
+func (s *LicensesServerService) GetCurrentStatus(ctx context.Context, opts ...Option) (response *LicenseStatus, err error) {
+	err = callJSON(ctx, s.h, &opLicensesGetCurrentStatus, request{}, opts, &response)
 	return response, err
 }
 
 var opLicensesGetCurrentStatus = operation{name: "Licenses.GetCurrentStatus", method: "GET", path: "/licenses/licenses-current-status", forms: "s"}
 
-// LicenseStatus is the definition LicenseStatusResource.
+// LicenseStatus says whether the use of the server is within its license.
 type LicenseStatus struct {
-	ID                   string   `json:"Id"`
-	IsCompliant          bool     `json:"IsCompliant"`
-	IsGrandfathered      bool     `json:"IsGrandfathered"`
-	LastModifiedBy       string   `json:"LastModifiedBy"`
-	LastModifiedOn       DateTime `json:"LastModifiedOn"`
-	Links                Links    `json:"Links"`
-	MaintenanceExpiresIn int      `json:"MaintenanceExpiresIn"`
-	NoncomplianceReason  string   `json:"NoncomplianceReason"`
-	NumberOfMachines     int      `json:"NumberOfMachines"`
-	NumberOfNodes        int      `json:"NumberOfNodes"`
-	NumberOfProjects     int      `json:"NumberOfProjects"`
-	NumberOfUsers        int      `json:"NumberOfUsers"`
-	Extra                Extra    `json:"-"`
+	// ID of the license status. The server assigns it.
+	ID string `json:"Id"`
+	// Whether it is.
+	IsCompliant bool `json:"IsCompliant"`
+	// Whether older terms apply.
+	IsGrandfathered bool `json:"IsGrandfathered"`
+	// Username of whoever changed the license status last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the license status was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the license status, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Days for which the license covers newer versions.
+	MaintenanceExpiresIn int `json:"MaintenanceExpiresIn"`
+	// Why it is not; empty when it is.
+	NoncomplianceReason string `json:"NoncomplianceReason"`
+	// How many deployment targets there are.
+	NumberOfMachines int `json:"NumberOfMachines"`
+	// How many nodes there are.
+	NumberOfNodes int `json:"NumberOfNodes"`
+	// How many projects there are.
+	NumberOfProjects int `json:"NumberOfProjects"`
+	// How many users there are.
+	NumberOfUsers int   `json:"NumberOfUsers"`
+	Extra         Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LicenseStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LicenseStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LicenseStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UpdateCurrent sends a License and returns a License.
+// UpdateCurrent replaces the license.
 //
 //	PUT /api/licenses/licenses-current
-func (s *LicensesServerService) UpdateCurrent(ctx context.Context, body *License, opts ...Option) (*License, error) {
-	var response *License
-	err := callJSON(ctx, s.h, &opLicensesUpdateCurrent, request{body: body}, opts, &response)
+func (s *LicensesServerService) UpdateCurrent(ctx context.Context, body *License, opts ...Option) (response *License, err error) {
+	err = callJSON(ctx, s.h, &opLicensesUpdateCurrent, request{body: body}, opts, &response)
 	return response, err
 }
 
-// ModifyCurrent gets a License, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), ModifyCurrent starts over. If change returns an error, nothing is written.
+// ModifyCurrent gets a License, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), ModifyCurrent starts over. If change returns an error, nothing is
+// written.
 func (s *LicensesServerService) ModifyCurrent(ctx context.Context, change func(*License) error, opts ...Option) (*License, error) {
 	return modify(ctx, s.h, &opLicensesGetCurrent, &opLicensesUpdateCurrent, nil, change, true, opts)
 }

@@ -7,43 +7,53 @@ import (
 	"iter"
 )
 
-// LifecyclesService has the operations on lifecycles: SpaceClient.Lifecycles.
+// LifecyclesService has the operations on lifecycles: SpaceClient.Lifecycles. Lifecycle is the way of
+// releases through environments, phase by phase, and how long releases are kept.
 type LifecyclesService struct {
+	// Project is what is deployed: a deployment process with variables and settings under one name.
 	Projects LifecyclesProjectsService
 
 	h *handle
 }
 
-// Create sends a Lifecycle and returns a Lifecycle.
+// Create creates a lifecycle.
 //
 //	POST /api/lifecycles
-func (s *LifecyclesService) Create(ctx context.Context, body *Lifecycle, opts ...Option) (*Lifecycle, error) {
-	var response *Lifecycle
-	err := callJSON(ctx, s.h, &opLifecyclesCreate, request{body: body}, opts, &response)
+func (s *LifecyclesService) Create(ctx context.Context, body *Lifecycle, opts ...Option) (response *Lifecycle, err error) {
+	err = callJSON(ctx, s.h, &opLifecyclesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opLifecyclesCreate = operation{name: "Lifecycles.Create", method: "POST", path: "/lifecycles", forms: "s", body: &bodyJSON}
 
-// Lifecycle is the definition LifecycleResource.
+// Lifecycle is the way of releases through environments, phase by phase, and how long releases are kept.
 type Lifecycle struct {
-	ID                      string          `json:"Id"`
-	Name                    string          `json:"Name"`
-	Description             string          `json:"Description"`
-	LastModifiedBy          string          `json:"LastModifiedBy"`
-	LastModifiedOn          DateTime        `json:"LastModifiedOn"`
-	Links                   Links           `json:"Links"`
-	Phases                  []Phase         `json:"Phases"` // read-only
-	ReleaseRetentionPolicy  RetentionPeriod `json:"ReleaseRetentionPolicy"`
+	// ID of the lifecycle, such as Lifecycles-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the server.
+	Name string `json:"Name"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Username of whoever changed the lifecycle last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the lifecycle was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the lifecycle, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Phases in order. None means all environments of the server in their order, one phase for each.
+	Phases []Phase `json:"Phases"`
+	// How long releases are kept, for phases that say nothing.
+	ReleaseRetentionPolicy RetentionPeriod `json:"ReleaseRetentionPolicy"`
+	// How long targets keep files of releases, for phases that say nothing.
 	TentacleRetentionPolicy RetentionPeriod `json:"TentacleRetentionPolicy"`
 	Extra                   Extra           `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Lifecycle) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Lifecycle) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Lifecycle) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Lifecycle) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // LifecycleLinks has a method for each relation of a Lifecycle: see Lifecycle.Follow.
 type LifecycleLinks struct {
@@ -54,99 +64,110 @@ type LifecycleLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Lifecycle) Follow(through Connection) *LifecycleLinks {
-	return &LifecycleLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Lifecycle)
+	}
+	return &LifecycleLinks{h: within(through, ""), v: v}
 }
 
-// Preview follows the link Preview, like Lifecycles.GetPreview: it returns a Lifecycle.
-func (l *LifecycleLinks) Preview(ctx context.Context, opts ...Option) (*Lifecycle, error) {
-	var response *Lifecycle
-	err := callJSON(ctx, l.h, &opLifecyclesGetPreview, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Preview")}, opts, &response)
+// Preview follows the link Preview, like Lifecycles.GetPreview: it returns a lifecycle with the phases filled
+// in that it has by default.
+func (l *LifecycleLinks) Preview(ctx context.Context, opts ...Option) (response *Lifecycle, err error) {
+	err = callJSON(ctx, l.h, &opLifecyclesGetPreview, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Preview")}, opts, &response)
 	return response, err
 }
 
-// Projects follows the link Projects, like Lifecycles.Projects.List: it returns a list of Project.
-func (l *LifecycleLinks) Projects(ctx context.Context, opts ...Option) ([]Project, error) {
-	var response []Project
-	err := callJSON(ctx, l.h, &opLifecyclesProjectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Projects")}, opts, &response)
+// Projects follows the link Projects, like Lifecycles.Projects.List: it returns the projects that use a
+// lifecycle.
+func (l *LifecycleLinks) Projects(ctx context.Context, opts ...Option) (response []Project, err error) {
+	err = callJSON(ctx, l.h, &opLifecyclesProjectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Projects")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Lifecycles.Get: it returns a Lifecycle.
-func (l *LifecycleLinks) Self(ctx context.Context, opts ...Option) (*Lifecycle, error) {
-	var response *Lifecycle
-	err := callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Lifecycles.Get: it returns a lifecycle by its ID.
+func (l *LifecycleLinks) Self(ctx context.Context, opts ...Option) (response *Lifecycle, err error) {
+	err = callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Phase is the definition PhaseResource.
+// Phase is a phase of a lifecycle: environments of which a release has to pass some before the next phase.
 type Phase struct {
-	ID                                 string          `json:"Id"`
-	Name                               string          `json:"Name"`
-	AutomaticDeploymentTargets         []string        `json:"AutomaticDeploymentTargets"`
-	IsOptionalPhase                    bool            `json:"IsOptionalPhase"`
-	MinimumEnvironmentsBeforePromotion int             `json:"MinimumEnvironmentsBeforePromotion"`
-	OptionalDeploymentTargets          []string        `json:"OptionalDeploymentTargets"`
-	ReleaseRetentionPolicy             RetentionPeriod `json:"ReleaseRetentionPolicy"`
-	TentacleRetentionPolicy            RetentionPeriod `json:"TentacleRetentionPolicy"`
-	Extra                              Extra           `json:"-"`
+	// GUID of the phase. Leave it empty for a new one; the server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the lifecycle.
+	Name string `json:"Name"`
+	// IDs of environments that a release is deployed to as soon as it enters the phase, such as Environments-1.
+	AutomaticDeploymentTargets []string `json:"AutomaticDeploymentTargets"`
+	// Whether the next phase is open although nothing was deployed in this one.
+	IsOptionalPhase bool `json:"IsOptionalPhase"`
+	// In how many environments a release has to succeed before the next phase; 0 means all.
+	MinimumEnvironmentsBeforePromotion int `json:"MinimumEnvironmentsBeforePromotion"`
+	// IDs of environments that somebody has to deploy to, such as Environments-1.
+	OptionalDeploymentTargets []string `json:"OptionalDeploymentTargets"`
+	// How long releases of the phase are kept; null means as the lifecycle says.
+	ReleaseRetentionPolicy RetentionPeriod `json:"ReleaseRetentionPolicy"`
+	// How long targets keep files of releases of the phase; null means as the lifecycle says.
+	TentacleRetentionPolicy RetentionPeriod `json:"TentacleRetentionPolicy"`
+	Extra                   Extra           `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Phase) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Phase) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Phase) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Phase) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns a Task.
+// Delete deletes a lifecycle.
+//
+// The server refuses one that a project or channel uses.
 //
 //	DELETE /api/lifecycles/{id}
-func (s *LifecyclesService) Delete(ctx context.Context, lifecycleID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opLifecyclesDelete, request{ids: []string{lifecycleID}}, opts, &response)
+func (s *LifecyclesService) Delete(ctx context.Context, lifecycleID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opLifecyclesDelete, request{ids: []string{lifecycleID}}, opts, &response)
 	return response, err
 }
 
 var opLifecyclesDelete = operation{name: "Lifecycles.Delete", method: "DELETE", path: "/lifecycles/{}", params: "lifecycleID", forms: "s"}
 
-// Get returns a Lifecycle.
+// Get returns a lifecycle by its ID.
 //
 //	GET /api/lifecycles/{id}
-func (s *LifecyclesService) Get(ctx context.Context, lifecycleID string, opts ...Option) (*Lifecycle, error) {
-	var response *Lifecycle
-	err := callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{lifecycleID}}, opts, &response)
+func (s *LifecyclesService) Get(ctx context.Context, lifecycleID string, opts ...Option) (response *Lifecycle, err error) {
+	err = callJSON(ctx, s.h, &opLifecyclesGet, request{ids: []string{lifecycleID}}, opts, &response)
 	return response, err
 }
 
 var opLifecyclesGet = operation{name: "Lifecycles.Get", method: "GET", path: "/lifecycles/{}", params: "lifecycleID", forms: "s"}
 
-// GetAll returns a list of Lifecycle.
+// GetAll returns all lifecycles in one response.
+//
+// Lifecycles.List returns them in pages.
 //
 //	GET /api/lifecycles/all
-func (s *LifecyclesService) GetAll(ctx context.Context, opts ...Option) ([]Lifecycle, error) {
-	var response []Lifecycle
-	err := callJSON(ctx, s.h, &opLifecyclesGetAll, request{}, opts, &response)
+func (s *LifecyclesService) GetAll(ctx context.Context, opts ...Option) (response []Lifecycle, err error) {
+	err = callJSON(ctx, s.h, &opLifecyclesGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opLifecyclesGetAll = operation{name: "Lifecycles.GetAll", method: "GET", path: "/lifecycles/all", forms: "s"}
 
-// GetPreview returns a Lifecycle.
+// GetPreview returns a lifecycle with the phases filled in that it has by default.
 //
 //	GET /api/lifecycles/{id}/preview
-func (s *LifecyclesService) GetPreview(ctx context.Context, lifecycleID string, opts ...Option) (*Lifecycle, error) {
-	var response *Lifecycle
-	err := callJSON(ctx, s.h, &opLifecyclesGetPreview, request{ids: []string{lifecycleID}}, opts, &response)
+func (s *LifecyclesService) GetPreview(ctx context.Context, lifecycleID string, opts ...Option) (response *Lifecycle, err error) {
+	err = callJSON(ctx, s.h, &opLifecyclesGetPreview, request{ids: []string{lifecycleID}}, opts, &response)
 	return response, err
 }
 
 var opLifecyclesGetPreview = operation{name: "Lifecycles.GetPreview", method: "GET", path: "/lifecycles/{}/preview", params: "lifecycleID", forms: "s"}
 
-// List returns one page of Lifecycle.
+// List returns lifecycles, one page at a time.
+//
+// Lifecycles.GetAll returns all at once.
 //
 //	GET /api/lifecycles
-func (s *LifecyclesService) List(ctx context.Context, params LifecyclesListParams, opts ...Option) (*Page[Lifecycle], error) {
-	var response *Page[Lifecycle]
-	err := callJSON(ctx, s.h, &opLifecyclesList, request{params: given(params)}, opts, &response)
+func (s *LifecyclesService) List(ctx context.Context, params LifecyclesListParams, opts ...Option) (response *Page[Lifecycle], err error) {
+	err = callJSON(ctx, s.h, &opLifecyclesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -163,23 +184,24 @@ func (s *LifecyclesService) GetByName(ctx context.Context, name string, opts ...
 
 // LifecyclesListParams are the parameters of Lifecycles.List.
 type LifecyclesListParams struct {
+	// How many lifecycles to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most lifecycles to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opLifecyclesList = operation{name: "Lifecycles.List", method: "GET", path: "/lifecycles", forms: "s"}
 
-// Update sends a Lifecycle and returns a Lifecycle.
+// Update updates a lifecycle.
 //
 //	PUT /api/lifecycles/{id}
-func (s *LifecyclesService) Update(ctx context.Context, lifecycleID string, body *Lifecycle, opts ...Option) (*Lifecycle, error) {
-	var response *Lifecycle
-	err := callJSON(ctx, s.h, &opLifecyclesUpdate, request{ids: []string{lifecycleID}, body: body}, opts, &response)
+func (s *LifecyclesService) Update(ctx context.Context, lifecycleID string, body *Lifecycle, opts ...Option) (response *Lifecycle, err error) {
+	err = callJSON(ctx, s.h, &opLifecyclesUpdate, request{ids: []string{lifecycleID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Lifecycle, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Lifecycle, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *LifecyclesService) Modify(ctx context.Context, lifecycleID string, change func(*Lifecycle) error, opts ...Option) (*Lifecycle, error) {
 	return modify(ctx, s.h, &opLifecyclesGet, &opLifecyclesUpdate, []string{lifecycleID}, change, true, opts)
 }

@@ -7,25 +7,28 @@ import (
 	"iter"
 )
 
-// MachinePoliciesService has the operations on machine policies: SpaceClient.MachinePolicies.
+// MachinePoliciesService has the operations on machine policies: SpaceClient.MachinePolicies. MachinePolicy
+// says how machines are checked, updated and cleaned up.
 type MachinePoliciesService struct {
+	// MachinePolicy says how machines are checked, updated and cleaned up.
 	Machines MachinePoliciesMachinesService
 
 	h *handle
 }
 
-// Create sends a MachinePolicy and returns a MachinePolicy.
+// Create creates a machine policy.
 //
 //	POST /api/machinepolicies
-func (s *MachinePoliciesService) Create(ctx context.Context, body *MachinePolicy, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesCreate, request{body: body}, opts, &response)
+func (s *MachinePoliciesService) Create(ctx context.Context, body *MachinePolicy, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, s.h, &opMachinePoliciesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opMachinePoliciesCreate = operation{name: "MachinePolicies.Create", method: "POST", path: "/machinepolicies", forms: "s", body: &bodyJSON}
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a machine policy.
+//
+// The server refuses the default policy.
 //
 //	DELETE /api/machinepolicies/{id}
 func (s *MachinePoliciesService) Delete(ctx context.Context, machinePolicyID string, opts ...Option) error {
@@ -34,34 +37,35 @@ func (s *MachinePoliciesService) Delete(ctx context.Context, machinePolicyID str
 
 var opMachinePoliciesDelete = operation{name: "MachinePolicies.Delete", method: "DELETE", path: "/machinepolicies/{}", params: "machinePolicyID", forms: "s"}
 
-// Get returns a MachinePolicy.
+// Get returns a machine policy by its ID.
 //
 //	GET /api/machinepolicies/{id}
-func (s *MachinePoliciesService) Get(ctx context.Context, machinePolicyID string, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{machinePolicyID}}, opts, &response)
+func (s *MachinePoliciesService) Get(ctx context.Context, machinePolicyID string, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{machinePolicyID}}, opts, &response)
 	return response, err
 }
 
 var opMachinePoliciesGet = operation{name: "MachinePolicies.Get", method: "GET", path: "/machinepolicies/{}", params: "machinePolicyID", forms: "s"}
 
-// GetAll returns a list of MachinePolicy.
+// GetAll returns all machine policies in one response.
+//
+// MachinePolicies.List returns them in pages.
 //
 //	GET /api/machinepolicies/all
-func (s *MachinePoliciesService) GetAll(ctx context.Context, opts ...Option) ([]MachinePolicy, error) {
-	var response []MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesGetAll, request{}, opts, &response)
+func (s *MachinePoliciesService) GetAll(ctx context.Context, opts ...Option) (response []MachinePolicy, err error) {
+	err = callJSON(ctx, s.h, &opMachinePoliciesGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opMachinePoliciesGetAll = operation{name: "MachinePolicies.GetAll", method: "GET", path: "/machinepolicies/all", forms: "s"}
 
-// List returns one page of MachinePolicy.
+// List returns machine policies, one page at a time.
+//
+// MachinePolicies.GetAll returns all at once.
 //
 //	GET /api/machinepolicies
-func (s *MachinePoliciesService) List(ctx context.Context, params MachinePoliciesListParams, opts ...Option) (*Page[MachinePolicy], error) {
-	var response *Page[MachinePolicy]
-	err := callJSON(ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts, &response)
+func (s *MachinePoliciesService) List(ctx context.Context, params MachinePoliciesListParams, opts ...Option) (response *Page[MachinePolicy], err error) {
+	err = callJSON(ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -78,23 +82,24 @@ func (s *MachinePoliciesService) GetByName(ctx context.Context, name string, opt
 
 // MachinePoliciesListParams are the parameters of MachinePolicies.List.
 type MachinePoliciesListParams struct {
+	// How many machine policies to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most machine policies to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opMachinePoliciesList = operation{name: "MachinePolicies.List", method: "GET", path: "/machinepolicies", forms: "s"}
 
-// Update sends a MachinePolicy and returns a MachinePolicy.
+// Update updates a machine policy.
 //
 //	PUT /api/machinepolicies/{id}
-func (s *MachinePoliciesService) Update(ctx context.Context, machinePolicyID string, body *MachinePolicy, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesUpdate, request{ids: []string{machinePolicyID}, body: body}, opts, &response)
+func (s *MachinePoliciesService) Update(ctx context.Context, machinePolicyID string, body *MachinePolicy, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, s.h, &opMachinePoliciesUpdate, request{ids: []string{machinePolicyID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a MachinePolicy, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a MachinePolicy, calls change, and updates it if that changed anything. If someone else updated
+// it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *MachinePoliciesService) Modify(ctx context.Context, machinePolicyID string, change func(*MachinePolicy) error, opts ...Option) (*MachinePolicy, error) {
 	return modify(ctx, s.h, &opMachinePoliciesGet, &opMachinePoliciesUpdate, []string{machinePolicyID}, change, true, opts)
 }

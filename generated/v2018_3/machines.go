@@ -7,98 +7,108 @@ import (
 	"iter"
 )
 
-// MachinesService has the operations on machines: SpaceClient.Machines.
+// MachinesService has the operations on machines: SpaceClient.Machines. Machine is a deployment target: a
+// machine, a cluster or a service that steps are run on or for.
 type MachinesService struct {
+	// Task is a piece of work that the server does in the background: a deployment, a health check and others.
 	Tasks MachinesTasksService
 
 	h *handle
 }
 
-// Create sends a Machine and returns a Machine.
+// Create registers a deployment target, and checks its health unless told not to.
+//
+// For a listening Tentacle or an SSH host, Machines.Discover finds the thumbprint.
 //
 //	POST /api/machines
-func (s *MachinesService) Create(ctx context.Context, body *Machine, opts ...Option) (*Machine, error) {
-	var response *Machine
-	err := callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, &response)
+func (s *MachinesService) Create(ctx context.Context, body *Machine, opts ...Option) (response *Machine, err error) {
+	err = callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opMachinesCreate = operation{name: "Machines.Create", method: "POST", path: "/machines", forms: "s", body: &bodyJSON}
 
-// Delete deletes the resource and returns a Task.
+// Delete deletes a deployment target; what is installed on it stays.
 //
 //	DELETE /api/machines/{id}
-func (s *MachinesService) Delete(ctx context.Context, machineID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opMachinesDelete, request{ids: []string{machineID}}, opts, &response)
+func (s *MachinesService) Delete(ctx context.Context, machineID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opMachinesDelete, request{ids: []string{machineID}}, opts, &response)
 	return response, err
 }
 
 var opMachinesDelete = operation{name: "Machines.Delete", method: "DELETE", path: "/machines/{}", params: "machineID", forms: "s"}
 
-// Discover returns a Machine.
+// Discover connects to a Tentacle or SSH host and returns its thumbprint, so that it can be registered.
 //
 //	GET /api/machines/discover
-func (s *MachinesService) Discover(ctx context.Context, opts ...Option) (*Machine, error) {
-	var response *Machine
-	err := callJSON(ctx, s.h, &opMachinesDiscover, request{}, opts, &response)
+func (s *MachinesService) Discover(ctx context.Context, opts ...Option) (response *Machine, err error) {
+	err = callJSON(ctx, s.h, &opMachinesDiscover, request{}, opts, &response)
 	return response, err
 }
 
 var opMachinesDiscover = operation{name: "Machines.Discover", method: "GET", path: "/machines/discover", forms: "s"}
 
-// Get returns a Machine.
+// Get returns a deployment target by its ID.
 //
 //	GET /api/machines/{id}
-func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Option) (*Machine, error) {
-	var response *Machine
-	err := callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts, &response)
+func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Option) (response *Machine, err error) {
+	err = callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts, &response)
 	return response, err
 }
 
 var opMachinesGet = operation{name: "Machines.Get", method: "GET", path: "/machines/{}", params: "machineID", forms: "s"}
 
-// GetAll returns a list of Machine.
+// GetAll returns all deployment targets in one response.
+//
+// Machines.List returns them in pages.
 //
 //	GET /api/machines/all
-func (s *MachinesService) GetAll(ctx context.Context, opts ...Option) ([]Machine, error) {
-	var response []Machine
-	err := callJSON(ctx, s.h, &opMachinesGetAll, request{}, opts, &response)
+func (s *MachinesService) GetAll(ctx context.Context, opts ...Option) (response []Machine, err error) {
+	err = callJSON(ctx, s.h, &opMachinesGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opMachinesGetAll = operation{name: "Machines.GetAll", method: "GET", path: "/machines/all", forms: "s"}
 
-// GetConnection returns a MachineConnectionStatus.
+// GetConnection returns what came of the last attempt to reach a deployment target.
 //
 //	GET /api/machines/{id}/connection
-func (s *MachinesService) GetConnection(ctx context.Context, machineID string, opts ...Option) (*MachineConnectionStatus, error) {
-	var response *MachineConnectionStatus
-	err := callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, &response)
+func (s *MachinesService) GetConnection(ctx context.Context, machineID string, opts ...Option) (response *MachineConnectionStatus, err error) {
+	err = callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, &response)
 	return response, err
 }
 
 var opMachinesGetConnection = operation{name: "Machines.GetConnection", method: "GET", path: "/machines/{}/connection", params: "machineID", forms: "s"}
 
-// MachineConnectionStatus is the definition MachineConnectionStatus.
+// MachineConnectionStatus says what came of the last attempt to reach a machine.
 type MachineConnectionStatus struct {
-	ID                     string               `json:"Id"`
-	CurrentTentacleVersion string               `json:"CurrentTentacleVersion"`
-	LastChecked            DateTime             `json:"LastChecked"`
-	LastModifiedBy         string               `json:"LastModifiedBy"`
-	LastModifiedOn         DateTime             `json:"LastModifiedOn"`
-	Links                  Links                `json:"Links"`
-	Logs                   []ActivityLogElement `json:"Logs"`
-	MachineID              string               `json:"MachineId"`
-	Status                 string               `json:"Status"`
-	Extra                  Extra                `json:"-"`
+	// ID of the machine connection status. The server assigns it.
+	ID string `json:"Id"`
+	// Version of the Tentacle, as the last health check found it.
+	CurrentTentacleVersion string `json:"CurrentTentacleVersion"`
+	// When the machine was last reached for.
+	LastChecked DateTime `json:"LastChecked"`
+	// Username of whoever changed the machine connection status last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the machine connection status was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the machine connection status, by relation. The server sets
+	// them.
+	Links Links `json:"Links"` // read-only
+	// What happened, line by line.
+	Logs []ActivityLogElement `json:"Logs"`
+	// ID of the machine that was reached for, such as Machines-1.
+	MachineID string `json:"MachineId"`
+	// What the last health check found, such as Online.
+	Status string `json:"Status"`
+	Extra  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineConnectionStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineConnectionStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachineConnectionStatusLinks has a method for each relation of a MachineConnectionStatus: see
 // MachineConnectionStatus.Follow.
@@ -110,22 +120,25 @@ type MachineConnectionStatusLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MachineConnectionStatus) Follow(through Connection) *MachineConnectionStatusLinks {
-	return &MachineConnectionStatusLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(MachineConnectionStatus)
+	}
+	return &MachineConnectionStatusLinks{h: within(through, ""), v: v}
 }
 
-// Machine follows the link Machine, like Machines.Get: it returns a Machine.
-func (l *MachineConnectionStatusLinks) Machine(ctx context.Context, opts ...Option) (*Machine, error) {
-	var response *Machine
-	err := callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.MachineID}, follow: linked(l.v.Links, 1, "Machine")}, opts, &response)
+// Machine follows the link Machine, like Machines.Get: it returns a deployment target by its ID.
+func (l *MachineConnectionStatusLinks) Machine(ctx context.Context, opts ...Option) (response *Machine, err error) {
+	err = callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.MachineID}, follow: linked(l.v.Links, 1, "Machine")}, opts, &response)
 	return response, err
 }
 
-// List returns one page of Machine.
+// List returns deployment targets of all environments, one page at a time.
+//
+// Machines.GetAll returns all at once.
 //
 //	GET /api/machines
-func (s *MachinesService) List(ctx context.Context, opts ...Option) (*Page[Machine], error) {
-	var response *Page[Machine]
-	err := callJSON(ctx, s.h, &opMachinesList, request{}, opts, &response)
+func (s *MachinesService) List(ctx context.Context, opts ...Option) (response *Page[Machine], err error) {
+	err = callJSON(ctx, s.h, &opMachinesList, request{}, opts, &response)
 	return response, err
 }
 
@@ -142,17 +155,16 @@ func (s *MachinesService) GetByName(ctx context.Context, name string, opts ...Op
 
 var opMachinesList = operation{name: "Machines.List", method: "GET", path: "/machines", forms: "s"}
 
-// Update sends a Machine and returns a Machine.
+// Update updates a deployment target, its tags, environments and tenants.
 //
 //	PUT /api/machines/{id}
-func (s *MachinesService) Update(ctx context.Context, machineID string, body *Machine, opts ...Option) (*Machine, error) {
-	var response *Machine
-	err := callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, &response)
+func (s *MachinesService) Update(ctx context.Context, machineID string, body *Machine, opts ...Option) (response *Machine, err error) {
+	err = callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Machine, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Machine, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *MachinesService) Modify(ctx context.Context, machineID string, change func(*Machine) error, opts ...Option) (*Machine, error) {
 	return modify(ctx, s.h, &opMachinesGet, &opMachinesUpdate, []string{machineID}, change, true, opts)
 }

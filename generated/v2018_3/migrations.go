@@ -10,44 +10,57 @@ import (
 // MigrationsServerService has the operations on migrations: Client.Migrations.
 type MigrationsServerService struct{ h *handle }
 
-// ImportSpace sends free-form JSON and returns a SpaceImport.
+// ImportSpace starts a task that imports a package with projects of another server.
 //
 //	POST /api/migrations/spaceimport
-func (s *MigrationsServerService) ImportSpace(ctx context.Context, body RawJSON, opts ...Option) (*SpaceImport, error) {
-	var response *SpaceImport
-	err := callJSON(ctx, s.h, &opMigrationsImportSpace, request{body: &body}, opts, &response)
+func (s *MigrationsServerService) ImportSpace(ctx context.Context, body RawJSON, opts ...Option) (response *SpaceImport, err error) {
+	err = callJSON(ctx, s.h, &opMigrationsImportSpace, request{body: &body}, opts, &response)
 	return response, err
 }
 
 var opMigrationsImportSpace = operation{name: "Migrations.ImportSpace", method: "POST", path: "/migrations/spaceimport", forms: "s", body: &bodyJSON}
 
-// SpaceImport is the definition SpaceImportResource.
+// SpaceImport is a package with projects of another server to import.
 type SpaceImport struct {
-	ID                        string   `json:"Id"`
-	DeletePackageOnCompletion bool     `json:"DeletePackageOnCompletion"`
-	FailureCallbackURI        string   `json:"FailureCallbackUri"`
-	IsDryRun                  bool     `json:"IsDryRun"`
-	IsEncryptedPackage        bool     `json:"IsEncryptedPackage"`
-	LastModifiedBy            string   `json:"LastModifiedBy"`
-	LastModifiedOn            DateTime `json:"LastModifiedOn"`
-	Links                     Links    `json:"Links"`
-	OverwriteExisting         bool     `json:"OverwriteExisting"`
-	PackageID                 string   `json:"PackageId"`
-	PackageVersion            string   `json:"PackageVersion"`
-	Password                  string   `json:"Password"`
-	SuccessCallbackURI        string   `json:"SuccessCallbackUri"`
-	TaskID                    string   `json:"TaskId"`
-	Extra                     Extra    `json:"-"`
+	// ID of the migration import. The server assigns it.
+	ID string `json:"Id"`
+	// Whether the package is deleted afterwards.
+	DeletePackageOnCompletion bool `json:"DeletePackageOnCompletion"`
+	// Address to call when it failed; empty for none.
+	FailureCallbackURI string `json:"FailureCallbackUri"`
+	// Whether it is only tried: nothing is written.
+	IsDryRun bool `json:"IsDryRun"`
+	// Whether the whole package is encrypted, and not only secrets.
+	IsEncryptedPackage bool `json:"IsEncryptedPackage"`
+	// Username of whoever changed the migration import last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the migration import was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the migration import, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Whether what is there already is overwritten.
+	OverwriteExisting bool `json:"OverwriteExisting"`
+	// ID of the package in the built-in feed.
+	PackageID string `json:"PackageId"`
+	// Version of the package.
+	PackageVersion string `json:"PackageVersion"`
+	// Password that the export was made with.
+	Password string `json:"Password"`
+	// Address to call when it went well; empty for none.
+	SuccessCallbackURI string `json:"SuccessCallbackUri"`
+	// ID of the server task that does the work, such as ServerTasks-1.
+	TaskID string `json:"TaskId"` // read-only
+	Extra  Extra  `json:"-"`
 }
 
 // Format prints [sensitive] in place of what is secret.
 func (v SpaceImport) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceImport) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SpaceImport) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SpaceImport) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SpaceImport) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SpaceImportLinks has a method for each relation of a SpaceImport: see SpaceImport.Follow.
 type SpaceImportLinks struct {
@@ -58,59 +71,79 @@ type SpaceImportLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *SpaceImport) Follow(through Connection) *SpaceImportLinks {
-	return &SpaceImportLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(SpaceImport)
+	}
+	return &SpaceImportLinks{h: within(through, ""), v: v}
 }
 
-// Task follows the link Task, like Tasks.Get: it returns a Task.
-func (l *SpaceImportLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+// Task follows the link Task, like Tasks.Get: it returns a task by its ID.
+func (l *SpaceImportLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
 	return response, err
 }
 
-// PartialExportSpace sends free-form JSON and returns a SpacePartialExport.
+// PartialExportSpace starts a task that writes projects to a package for another server.
 //
 //	POST /api/migrations/spacepartialexport
-func (s *MigrationsServerService) PartialExportSpace(ctx context.Context, body RawJSON, opts ...Option) (*SpacePartialExport, error) {
-	var response *SpacePartialExport
-	err := callJSON(ctx, s.h, &opMigrationsPartialExportSpace, request{body: &body}, opts, &response)
+func (s *MigrationsServerService) PartialExportSpace(ctx context.Context, body RawJSON, opts ...Option) (response *SpacePartialExport, err error) {
+	err = callJSON(ctx, s.h, &opMigrationsPartialExportSpace, request{body: &body}, opts, &response)
 	return response, err
 }
 
 var opMigrationsPartialExportSpace = operation{name: "Migrations.PartialExportSpace", method: "POST", path: "/migrations/spacepartialexport", forms: "s", body: &bodyJSON}
 
-// SpacePartialExport is the definition SpacePartialExportResource.
+// SpacePartialExport lists projects to write to a package, from which another server can import them.
 type SpacePartialExport struct {
-	ID                     string   `json:"Id"`
-	DestinationAPIKey      string   `json:"DestinationApiKey"`
-	DestinationPackageFeed string   `json:"DestinationPackageFeed"`
-	EncryptPackage         bool     `json:"EncryptPackage"`
-	FailureCallbackURI     string   `json:"FailureCallbackUri"`
-	IgnoreCertificates     bool     `json:"IgnoreCertificates"`
-	IgnoreDeployments      bool     `json:"IgnoreDeployments"`
-	IgnoreMachines         bool     `json:"IgnoreMachines"`
-	IgnoreTenants          bool     `json:"IgnoreTenants"`
-	IncludeTaskLogs        bool     `json:"IncludeTaskLogs"`
-	LastModifiedBy         string   `json:"LastModifiedBy"`
-	LastModifiedOn         DateTime `json:"LastModifiedOn"`
-	Links                  Links    `json:"Links"`
-	PackageID              string   `json:"PackageId"`
-	PackageVersion         string   `json:"PackageVersion"`
-	Password               string   `json:"Password"`
-	Projects               []string `json:"Projects"`
-	SuccessCallbackURI     string   `json:"SuccessCallbackUri"`
-	TaskID                 string   `json:"TaskId"`
-	Extra                  Extra    `json:"-"`
+	// ID of the migration partial export. The server assigns it.
+	ID string `json:"Id"`
+	// API key for that server.
+	DestinationAPIKey string `json:"DestinationApiKey"`
+	// Address of another server to push the package to; empty for none.
+	DestinationPackageFeed string `json:"DestinationPackageFeed"`
+	// Whether the whole package is encrypted, and not only secrets.
+	EncryptPackage bool `json:"EncryptPackage"`
+	// Address to call when it failed; empty for none.
+	FailureCallbackURI string `json:"FailureCallbackUri"`
+	// Whether certificates stay out.
+	IgnoreCertificates bool `json:"IgnoreCertificates"`
+	// Whether releases and deployments stay out.
+	IgnoreDeployments bool `json:"IgnoreDeployments"`
+	// Whether deployment targets stay out.
+	IgnoreMachines bool `json:"IgnoreMachines"`
+	// Whether tenants stay out.
+	IgnoreTenants bool `json:"IgnoreTenants"`
+	// Whether logs of tasks come along.
+	IncludeTaskLogs bool `json:"IncludeTaskLogs"`
+	// Username of whoever changed the migration partial export last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the migration partial export was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the migration partial export, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID that the package gets.
+	PackageID string `json:"PackageId"`
+	// Version that the package gets.
+	PackageVersion string `json:"PackageVersion"`
+	// Password with which secrets in the package are encrypted.
+	Password string `json:"Password"`
+	// Names of the projects.
+	Projects []string `json:"Projects"`
+	// Address to call when it went well; empty for none.
+	SuccessCallbackURI string `json:"SuccessCallbackUri"`
+	// ID of the server task that does the work, such as ServerTasks-1.
+	TaskID string `json:"TaskId"` // read-only
+	Extra  Extra  `json:"-"`
 }
 
 // Format prints [sensitive] in place of what is secret.
 func (v SpacePartialExport) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpacePartialExport) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SpacePartialExport) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SpacePartialExport) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SpacePartialExport) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SpacePartialExportLinks has a method for each relation of a SpacePartialExport: see
 // SpacePartialExport.Follow.
@@ -122,12 +155,14 @@ type SpacePartialExportLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *SpacePartialExport) Follow(through Connection) *SpacePartialExportLinks {
-	return &SpacePartialExportLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(SpacePartialExport)
+	}
+	return &SpacePartialExportLinks{h: within(through, ""), v: v}
 }
 
-// Task follows the link Task, like Tasks.Get: it returns a Task.
-func (l *SpacePartialExportLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+// Task follows the link Task, like Tasks.Get: it returns a task by its ID.
+func (l *SpacePartialExportLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
 	return response, err
 }

@@ -8,27 +8,38 @@ import (
 	"iter"
 )
 
-// ActionTemplate is the definition ActionTemplateResource.
+// ActionTemplate is a step template: an action with parameters that many processes can use.
 type ActionTemplate struct {
-	ID                        string                    `json:"Id"`
-	Name                      string                    `json:"Name" octopus:"required"`
-	Description               string                    `json:"Description"`
-	ActionType                string                    `json:"ActionType" octopus:"required"`
-	CommunityActionTemplateID string                    `json:"CommunityActionTemplateId"`
-	LastModifiedBy            string                    `json:"LastModifiedBy"`
-	LastModifiedOn            DateTime                  `json:"LastModifiedOn"`
-	Links                     Links                     `json:"Links"`
-	Parameters                []ActionTemplateParameter `json:"Parameters"` // read-only
-	Properties                map[string]PropertyValue  `json:"Properties"` // read-only
-	Version                   int                       `json:"Version"`
-	Extra                     Extra                     `json:"-"`
+	// ID of the step template, such as ActionTemplates-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the server.
+	Name string `json:"Name" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Kind of action, such as Octopus.Script. It decides which Properties count.
+	ActionType string `json:"ActionType" octopus:"required"`
+	// ID of the template in the community library that it was installed from; empty for one's own.
+	CommunityActionTemplateID string `json:"CommunityActionTemplateId"`
+	// Username of whoever changed the step template last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the step template was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the step template, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// What each step with the template fills in.
+	Parameters []ActionTemplateParameter `json:"Parameters"`
+	// Settings of the action by name, as in a step.
+	Properties map[string]PropertyValue `json:"Properties"`
+	// Counts the changes. Steps keep the version that they were made from until they are updated.
+	Version int   `json:"Version"` // read-only
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActionTemplateLinks has a method for each relation of an ActionTemplate: see ActionTemplate.Follow.
 type ActionTemplateLinks struct {
@@ -39,221 +50,273 @@ type ActionTemplateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ActionTemplate) Follow(through Connection) *ActionTemplateLinks {
-	return &ActionTemplateLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(ActionTemplate)
+	}
+	return &ActionTemplateLinks{h: within(through, ""), v: v}
 }
 
-// ApplyUpdate follows the link ActionsUpdate, like ActionTemplates.ApplyUpdate: it sends free-form JSON and
-// returns a list of ActionUpdateResult.
-func (l *ActionTemplateLinks) ApplyUpdate(ctx context.Context, body RawJSON, opts ...Option) ([]ActionUpdateResult, error) {
-	var response []ActionUpdateResult
-	err := callJSON(ctx, l.h, &opActionTemplatesApplyUpdate, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "ActionsUpdate", "ApplyUpdate")}, opts, &response)
+// ApplyUpdate follows the link ActionsUpdate, like ActionTemplates.ApplyUpdate: it brings steps that use a
+// step template to one of its versions.
+func (l *ActionTemplateLinks) ApplyUpdate(ctx context.Context, body RawJSON, opts ...Option) (response []ActionUpdateResult, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesApplyUpdate, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "ActionsUpdate", "ApplyUpdate")}, opts, &response)
 	return response, err
 }
 
 // CommunityActionTemplate follows the link CommunityActionTemplate, like CommunityActionTemplates.Get: it
-// returns a CommunityActionTemplate.
-func (l *ActionTemplateLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
-	var response *CommunityActionTemplate
-	err := callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.CommunityActionTemplateID}, follow: linked(l.v.Links, 1, "CommunityActionTemplate")}, opts, &response)
+// returns a community step template by its ID.
+func (l *ActionTemplateLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (response *CommunityActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.CommunityActionTemplateID}, follow: linked(l.v.Links, 1, "CommunityActionTemplate")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like ActionTemplates.Get: it returns an ActionTemplate.
-func (l *ActionTemplateLinks) Self(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, l.h, &opActionTemplatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like ActionTemplates.Get: it returns a step template by its ID.
+func (l *ActionTemplateLinks) Self(ctx context.Context, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Usages follows the link Usages, like ActionTemplates.GetUsages: it returns a list of ActionTemplateUsage.
-func (l *ActionTemplateLinks) Usages(ctx context.Context, opts ...Option) ([]ActionTemplateUsage, error) {
-	var response []ActionTemplateUsage
-	err := callJSON(ctx, l.h, &opActionTemplatesGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
+// Usages follows the link Usages, like ActionTemplates.GetUsages: it returns the steps that use a step
+// template.
+func (l *ActionTemplateLinks) Usages(ctx context.Context, opts ...Option) (response []ActionTemplateUsage, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
 	return response, err
 }
 
-// Version follows the link Version, like ActionTemplates.Versions.Get: it returns an ActionTemplate.
-func (l *ActionTemplateLinks) Version(ctx context.Context, version string, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, l.h, &opActionTemplatesVersionsGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Version")}, opts, &response)
+// Version follows the link Version, like ActionTemplates.Versions.Get: it returns one version of a step
+// template.
+func (l *ActionTemplateLinks) Version(ctx context.Context, version string, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesVersionsGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Version")}, opts, &response)
 	return response, err
 }
 
-// ActionTemplateParameter is the definition ActionTemplateParameterResource.
+// ActionTemplateParameter is a parameter of a step template, or a variable that tenants give values for.
 type ActionTemplateParameter struct {
-	ID              string            `json:"Id"`
-	Name            string            `json:"Name"`
-	DefaultValue    PropertyValue     `json:"DefaultValue"`
+	// GUID of the parameter. Leave it empty for a new one; the server assigns it.
+	ID string `json:"Id"`
+	// Name of the variable that steps read.
+	Name string `json:"Name"`
+	// Value where none is given; empty for none.
+	DefaultValue PropertyValue `json:"DefaultValue"`
+	// How the field looks, by setting, such as Octopus.ControlType with the value SingleLineText or Sensitive.
 	DisplaySettings map[string]string `json:"DisplaySettings"`
-	HelpText        string            `json:"HelpText"`
-	Label           string            `json:"Label"`
-	LastModifiedBy  string            `json:"LastModifiedBy"`
-	LastModifiedOn  DateTime          `json:"LastModifiedOn"`
-	Links           Links             `json:"Links"`
-	Extra           Extra             `json:"-"`
+	// Help for people, in Markdown.
+	HelpText string `json:"HelpText"`
+	// Text beside the field; empty means the name.
+	Label string `json:"Label"`
+	// Username of whoever changed the action template parameter last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the action template parameter was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the action template parameter, by relation. The server sets
+	// them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplateParameter) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionTemplateParameter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ActivityLogElement is the definition ActivityLogElement.
+// ActivityLogElement is a part of the log of a task, such as a step or a machine.
 type ActivityLogElement struct {
-	Category    string   `json:"Category"`
-	Detail      string   `json:"Detail"`
-	MessageText string   `json:"MessageText"`
-	OccurredAt  DateTime `json:"OccurredAt"`
-	Extra       Extra    `json:"-"`
+	// Kind of line, such as Info, Warning, Error, Verbose or Highlight; Gap where lines were left out.
+	Category string `json:"Category"`
+	// More text, such as a stack trace; empty for none.
+	Detail string `json:"Detail"`
+	// What the line says, without category and time.
+	MessageText string `json:"MessageText"`
+	// When the line was written.
+	OccurredAt DateTime `json:"OccurredAt"`
+	Extra      Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActivityLogElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityLogElement) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActivityLogElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ActivityLogEntry is the definition ActivityLogEntry.
+// ActivityLogEntry is a part of the log of a task, such as a step or a machine.
 type ActivityLogEntry struct {
-	Category    ActivityLogEntryCategory `json:"Category"`
-	Detail      string                   `json:"Detail"`
-	MessageText string                   `json:"MessageText"`
-	OccurredAt  DateTime                 `json:"OccurredAt"`
-	Extra       Extra                    `json:"-"`
+	// Kind of line, such as Info, Warning, Error, Verbose or Highlight; Gap where lines were left out.
+	Category ActivityLogEntryCategory `json:"Category"`
+	// More text, such as a stack trace; empty for none.
+	Detail string `json:"Detail"`
+	// What the line says, without category and time.
+	MessageText string `json:"MessageText"`
+	// When the line was written.
+	OccurredAt DateTime `json:"OccurredAt"`
+	Extra      Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActivityLogEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityLogEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActivityLogEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ActivityLogTreeNode is the definition ActivityLogTreeNode.
+// ActivityLogTreeNode is a part of the log of a task, such as a step or a machine.
 type ActivityLogTreeNode struct {
-	ID                 string                `json:"Id"`
-	Name               string                `json:"Name"`
-	Children           []ActivityLogTreeNode `json:"Children"` // read-only
-	Ended              DateTime              `json:"Ended"`
-	LogElements        []ActivityLogEntry    `json:"LogElements"` // read-only
-	ProgressMessage    string                `json:"ProgressMessage"`
-	ProgressPercentage int                   `json:"ProgressPercentage"`
-	ShowAtSummaryLevel bool                  `json:"ShowAtSummaryLevel"` // read-only
-	Started            DateTime              `json:"Started"`
-	Status             ActivityStatus        `json:"Status"`
-	Extra              Extra                 `json:"-"`
+	// ID of the part in the log, as the correlation ID of artifacts and interruptions.
+	ID string `json:"Id"`
+	// Heading that people see.
+	Name string `json:"Name"`
+	// Parts of the part.
+	Children []ActivityLogTreeNode `json:"Children"`
+	// When the part ended; null while it has not.
+	Ended DateTime `json:"Ended"`
+	// Lines of the log, in order; lines of children are with them.
+	LogElements []ActivityLogEntry `json:"LogElements"`
+	// What is being done, for people.
+	ProgressMessage string `json:"ProgressMessage"`
+	// Share that is done, 0 to 100.
+	ProgressPercentage int `json:"ProgressPercentage"`
+	// Whether the task's overview shows it.
+	ShowAtSummaryLevel bool `json:"ShowAtSummaryLevel"`
+	// When the part began; null when it has not.
+	Started DateTime `json:"Started"`
+	// Pending, Running, Success, Failed, Skipped, SuccessWithWarning or Canceled.
+	Status ActivityStatus `json:"Status"`
+	Extra  Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogTreeNode) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActivityLogTreeNode) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityLogTreeNode) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActivityLogTreeNode) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// AuthenticationProviderElement is the definition AuthenticationProviderElement.
+// AuthenticationProviderElement is a provider by which users can sign in.
 type AuthenticationProviderElement struct {
-	Name              string       `json:"Name"`
-	CSSLinks          []string     `json:"CSSLinks"`
-	FormsLoginEnabled bool         `json:"FormsLoginEnabled"`
-	IdentityType      IdentityType `json:"IdentityType"`
-	JavascriptLinks   []string     `json:"JavascriptLinks"`
-	Links             Links        `json:"Links"`
-	Extra             Extra        `json:"-"`
+	// Name of the provider, as people see it.
+	Name string `json:"Name"`
+	// Style sheets that the sign-in page needs.
+	CSSLinks []string `json:"CSSLinks"`
+	// Whether it takes a user name and a password.
+	FormsLoginEnabled bool `json:"FormsLoginEnabled"`
+	// Kind of provider: Guest, UsernamePassword, ActiveDirectory or OAuth.
+	IdentityType IdentityType `json:"IdentityType"`
+	// Scripts that the sign-in page needs.
+	JavascriptLinks []string `json:"JavascriptLinks"`
+	// Paths and URI templates of what belongs to the provider, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AuthenticationProviderElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AuthenticationProviderElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AuthenticationProviderElement) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AuthenticationProviderElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// AutoDeployReleaseOverride is the definition AutoDeployReleaseOverrideResource.
+// AutoDeployReleaseOverride is a release for automatic deployments to one environment or tenant.
 type AutoDeployReleaseOverride struct {
-	EnvironmentID string `json:"EnvironmentId"` // read-only
-	ReleaseID     string `json:"ReleaseId"`     // read-only
-	TenantID      string `json:"TenantId"`      // read-only
-	Extra         Extra  `json:"-"`
+	// ID of the environment it is for, such as Environments-1.
+	EnvironmentID string `json:"EnvironmentId"`
+	// ID of the release to deploy there, such as Releases-1.
+	ReleaseID string `json:"ReleaseId"`
+	// ID of the tenant it is for, such as Tenants-1; empty for untenanted deployments.
+	TenantID string `json:"TenantId"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AutoDeployReleaseOverride) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AutoDeployReleaseOverride) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// AzureCloudService is the definition AzureCloudServiceResource.
+// AzureCloudService is a classic cloud service in Azure.
 type AzureCloudService struct {
-	Name     string `json:"Name"`
+	// Name of the service in Azure.
+	Name string `json:"Name"`
+	// Azure region that it is in.
 	Location string `json:"Location"`
 	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureCloudService) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AzureCloudService) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureCloudService) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AzureCloudService) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// AzureStorageAccount is the definition AzureStorageAccountResource, which the document lacks.
+// AzureStorageAccount is a storage account in Azure.
 type AzureStorageAccount struct {
-	Name     string `json:"Name"`
+	// Name of the account in Azure.
+	Name string `json:"Name"`
+	// Azure region that it is in.
 	Location string `json:"Location"`
 	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureStorageAccount) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AzureStorageAccount) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureStorageAccount) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AzureStorageAccount) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// AzureWebSite is the definition AzureWebSiteResource, which the document lacks.
+// AzureWebSite is a web app in Azure.
 type AzureWebSite struct {
-	Name          string `json:"Name"`
-	Region        string `json:"Region"`
+	// Name of the app in Azure.
+	Name string `json:"Name"`
+	// Azure region that it is in.
+	Region string `json:"Region"`
+	// Resource group that has the app.
 	ResourceGroup string `json:"ResourceGroup"`
 	Extra         Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureWebSite) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AzureWebSite) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureWebSite) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AzureWebSite) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Button is the definition Button, which the document lacks.
+// Button is a button of a form.
 type Button struct {
-	RequiresConfirmation bool   `json:"RequiresConfirmation"`
-	Text                 string `json:"Text"`
-	Value                string `json:"Value"`
-	Extra                Extra  `json:"-"`
+	// Whether people are asked whether they mean it.
+	RequiresConfirmation bool `json:"RequiresConfirmation"`
+	// What people read on the button.
+	Text string `json:"Text"`
+	// What pressing it sends back.
+	Value string `json:"Value"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Button) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Button) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Button) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Button) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CertificateConfiguration is the definition CertificateConfigurationResource.
+// CertificateConfiguration is the certificate of the server itself, by which Tentacles recognize it.
 type CertificateConfiguration struct {
-	ID                 string   `json:"Id"`
-	Name               string   `json:"Name"`
-	LastModifiedBy     string   `json:"LastModifiedBy"`
-	LastModifiedOn     DateTime `json:"LastModifiedOn"`
-	Links              Links    `json:"Links"`
-	SignatureAlgorithm string   `json:"SignatureAlgorithm"`
-	Thumbprint         string   `json:"Thumbprint"`
-	Extra              Extra    `json:"-"`
+	// ID of the certificate. The server assigns it.
+	ID string `json:"Id"`
+	// Name of the certificate, as people see it.
+	Name string `json:"Name"`
+	// Username of whoever changed the certificate last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the certificate was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the certificate, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// How it is signed, such as sha256RSA.
+	SignatureAlgorithm string `json:"SignatureAlgorithm"`
+	// Fingerprint (SHA-1), which Tentacles are set up to trust.
+	Thumbprint string `json:"Thumbprint"`
+	Extra      Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CertificateConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CertificateConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CertificateConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CertificateConfigurationLinks has a method for each relation of a CertificateConfiguration: see
 // CertificateConfiguration.Follow.
@@ -265,43 +328,60 @@ type CertificateConfigurationLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *CertificateConfiguration) Follow(through Connection) *CertificateConfigurationLinks {
-	return &CertificateConfigurationLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(CertificateConfiguration)
+	}
+	return &CertificateConfigurationLinks{h: within(through, ""), v: v}
 }
 
 // PublicCertificate follows the link PublicCer, like Configuration.Certificates.GetPublicCertificate: it
-// returns the response as a stream, to be closed by the caller.
+// downloads the public part of a certificate of the server itself, as a .cer file. The response is a stream,
+// which the caller closes.
 func (l *CertificateConfigurationLinks) PublicCertificate(ctx context.Context, opts ...Option) (*Download, error) {
 	return callStream(ctx, l.h, &opConfigurationCertificatesGetPublicCertificate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PublicCer", "PublicCertificate")}, opts)
 }
 
-// Self follows the link Self, like Configuration.Certificates.Get: it returns a CertificateConfiguration.
-func (l *CertificateConfigurationLinks) Self(ctx context.Context, opts ...Option) (*CertificateConfiguration, error) {
-	var response *CertificateConfiguration
-	err := callJSON(ctx, l.h, &opConfigurationCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Configuration.Certificates.Get: it returns a certificate of the server
+// itself.
+func (l *CertificateConfigurationLinks) Self(ctx context.Context, opts ...Option) (response *CertificateConfiguration, err error) {
+	err = callJSON(ctx, l.h, &opConfigurationCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Channel is the definition ChannelResource.
+// Channel is a stream of a project's releases: it chooses the lifecycle, the allowed package versions and the
+// tenants.
 type Channel struct {
-	ID             string               `json:"Id"`
-	Name           string               `json:"Name"`
-	Description    string               `json:"Description"`
-	IsDefault      bool                 `json:"IsDefault"`
-	LastModifiedBy string               `json:"LastModifiedBy"`
-	LastModifiedOn DateTime             `json:"LastModifiedOn"`
-	LifecycleID    string               `json:"LifecycleId"`
-	Links          Links                `json:"Links"`
-	ProjectID      string               `json:"ProjectId"`
-	Rules          []ChannelVersionRule `json:"Rules"`
-	TenantTags     []string             `json:"TenantTags"`
-	Extra          Extra                `json:"-"`
+	// ID of the channel, such as Channels-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the project.
+	Name string `json:"Name"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Whether it is the one that releases go to by default. Exactly one channel of a project is.
+	IsDefault bool `json:"IsDefault"`
+	// Username of whoever changed the channel last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the channel was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// ID of the channel's own lifecycle, such as Lifecycles-1; empty means that of the project.
+	LifecycleID string `json:"LifecycleId"`
+	// Paths and URI templates of what belongs to the channel, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the project that the channel belongs to, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// Which versions of packages a release of the channel may have; none means any.
+	Rules []ChannelVersionRule `json:"Rules"`
+	// Canonical names of tenant tags, as in Region/Europe: only matching tenants get releases of the channel.
+	// Empty means all.
+	TenantTags []string `json:"TenantTags"`
+	Extra      Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Channel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Channel) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Channel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Channel) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ChannelLinks has a method for each relation of a Channel: see Channel.Follow.
 type ChannelLinks struct {
@@ -312,27 +392,28 @@ type ChannelLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Channel) Follow(through Connection) *ChannelLinks {
-	return &ChannelLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Channel)
+	}
+	return &ChannelLinks{h: within(through, ""), v: v}
 }
 
-// Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a Lifecycle.
-func (l *ChannelLinks) Lifecycle(ctx context.Context, opts ...Option) (*Lifecycle, error) {
-	var response *Lifecycle
-	err := callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
+// Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a lifecycle by its ID.
+func (l *ChannelLinks) Lifecycle(ctx context.Context, opts ...Option) (response *Lifecycle, err error) {
+	err = callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
 	return response, err
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *ChannelLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *ChannelLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// Releases follows the link Releases, like Channels.Releases.List: it returns one page of Channel.
-func (l *ChannelLinks) Releases(ctx context.Context, params ChannelsReleasesListParams, opts ...Option) (*Page[Channel], error) {
-	var response *Page[Channel]
-	err := callJSON(ctx, l.h, &opChannelsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
+// Releases follows the link Releases, like Channels.Releases.List: it returns the releases of a channel, the
+// newest first, one page at a time.
+func (l *ChannelLinks) Releases(ctx context.Context, params ChannelsReleasesListParams, opts ...Option) (response *Page[Channel], err error) {
+	err = callJSON(ctx, l.h, &opChannelsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
 	return response, err
 }
 
@@ -341,82 +422,113 @@ func (l *ChannelLinks) AllReleases(ctx context.Context, params ChannelsReleasesL
 	return callPages[*Channel](ctx, l.h, &opChannelsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, (*Page[Channel])(nil))
 }
 
-// Self follows the link Self, like Channels.Get: it returns a Channel.
-func (l *ChannelLinks) Self(ctx context.Context, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Channels.Get: it returns a channel by its ID.
+func (l *ChannelLinks) Self(ctx context.Context, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// ChannelVersionRule is the definition ChannelVersionRuleResource.
+// ChannelVersionRule lists the versions of some packages that a channel allows.
 type ChannelVersionRule struct {
-	ID             string   `json:"Id"`
-	Actions        []string `json:"Actions"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Tag            string   `json:"Tag"`
-	VersionRange   string   `json:"VersionRange"`
-	Extra          Extra    `json:"-"`
+	// GUID of the rule; the server assigns it.
+	ID string `json:"Id"`
+	// Names of the steps whose packages the rule is about.
+	Actions []string `json:"Actions"`
+	// Username of whoever changed the channel version rule last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the channel version rule was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the channel version rule, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Regular expression for the pre-release part of the version; ^$ allows only versions without one.
+	Tag string `json:"Tag"`
+	// Allowed versions in NuGet's or Maven's notation, by the feed's type, such as [1.0,2.0); empty means any.
+	VersionRange string `json:"VersionRange"`
+	Extra        Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChannelVersionRule) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ChannelVersionRule) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ChannelVersionRule) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ChannelVersionRule) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Control is the definition Control.
+// Control says how a field of a form looks.
 //
 // It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
 // does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
 // for you.
 type Control struct {
+	// Checkbox, TextArea, Paragraph, SubmitButtonGroup or VariableValue.
 	Type    string         `json:"Type"`
 	Variant ControlVariant `json:"-" octopus:"variant=Type"`
 	Extra   Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Control) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Control) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Control) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Control) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DashboardItem is the definition DashboardItemResource.
+// DashboardItem is a deployment as dashboards show it.
 type DashboardItem struct {
-	ID                      string    `json:"Id"`
-	ChannelID               string    `json:"ChannelId"`
-	CompletedTime           DateTime  `json:"CompletedTime"`
-	Created                 DateTime  `json:"Created"`
-	DeploymentID            string    `json:"DeploymentId"`
-	Duration                string    `json:"Duration"`
-	EnvironmentID           string    `json:"EnvironmentId"`
-	ErrorMessage            string    `json:"ErrorMessage"`
-	HasPendingInterruptions bool      `json:"HasPendingInterruptions"`
-	HasWarningsOrErrors     bool      `json:"HasWarningsOrErrors"`
-	IsCompleted             bool      `json:"IsCompleted"`
-	IsCurrent               bool      `json:"IsCurrent"`
-	IsPrevious              bool      `json:"IsPrevious"`
-	LastModifiedBy          string    `json:"LastModifiedBy"`
-	LastModifiedOn          DateTime  `json:"LastModifiedOn"`
-	Links                   Links     `json:"Links"`
-	ProjectID               string    `json:"ProjectId"`
-	QueueTime               DateTime  `json:"QueueTime"`
-	ReleaseID               string    `json:"ReleaseId"`
-	ReleaseVersion          string    `json:"ReleaseVersion"`
-	StartTime               DateTime  `json:"StartTime"`
-	State                   TaskState `json:"State"`
-	TaskID                  string    `json:"TaskId"`
-	TenantID                string    `json:"TenantId"`
-	Extra                   Extra     `json:"-"`
+	// ID of the deployment or run.
+	ID string `json:"Id"`
+	// ID of the channel of the release, such as Channels-1.
+	ChannelID string `json:"ChannelId"`
+	// When it ended; null while it has not.
+	CompletedTime DateTime `json:"CompletedTime"`
+	// When the deployment or run was created.
+	Created DateTime `json:"Created"`
+	// ID of the deployment, such as Deployments-1.
+	DeploymentID string `json:"DeploymentId"`
+	// How long it took, as a phrase for people, such as 12 seconds.
+	Duration string `json:"Duration"`
+	// ID of the environment it was deployed to, such as Environments-1.
+	EnvironmentID string `json:"EnvironmentId"`
+	// Why it failed; empty when it did not.
+	ErrorMessage string `json:"ErrorMessage"`
+	// Whether it waits for a person.
+	HasPendingInterruptions bool `json:"HasPendingInterruptions"`
+	// Whether its log has warnings or errors, even when it ended well.
+	HasWarningsOrErrors bool `json:"HasWarningsOrErrors"`
+	// Whether it has ended, well or not.
+	IsCompleted bool `json:"IsCompleted"`
+	// Whether it is the latest one in its place.
+	IsCurrent bool `json:"IsCurrent"`
+	// Whether it is the one before the latest.
+	IsPrevious bool `json:"IsPrevious"`
+	// Username of whoever changed the dashboard item last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the dashboard item was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the dashboard item, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the project that was deployed, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// When it was to begin, later or at once.
+	QueueTime DateTime `json:"QueueTime"`
+	// ID of the release that was deployed, such as Releases-1.
+	ReleaseID string `json:"ReleaseId"`
+	// Version of the release, such as 1.2.3.
+	ReleaseVersion string `json:"ReleaseVersion"`
+	// When it began; null when it has not.
+	StartTime DateTime `json:"StartTime"`
+	// State of the task, such as Success, Failed or Executing.
+	State TaskState `json:"State"`
+	// ID of the task that did it, such as ServerTasks-1.
+	TaskID string `json:"TaskId"`
+	// ID of the tenant it was deployed to, such as Tenants-1; empty for none.
+	TenantID string `json:"TenantId"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DashboardItem) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DashboardItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DashboardItem) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DashboardItemLinks has a method for each relation of a DashboardItem: see DashboardItem.Follow.
 type DashboardItemLinks struct {
@@ -427,92 +539,114 @@ type DashboardItemLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DashboardItem) Follow(through Connection) *DashboardItemLinks {
-	return &DashboardItemLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(DashboardItem)
+	}
+	return &DashboardItemLinks{h: within(through, ""), v: v}
 }
 
-// Channel follows the link Channel, like Channels.Get: it returns a Channel.
-func (l *DashboardItemLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
+// Channel follows the link Channel, like Channels.Get: it returns a channel by its ID.
+func (l *DashboardItemLinks) Channel(ctx context.Context, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
 	return response, err
 }
 
-// Deployment follows the link Deployment, like Deployments.Get: it returns a Deployment.
-func (l *DashboardItemLinks) Deployment(ctx context.Context, opts ...Option) (*Deployment, error) {
-	var response *Deployment
-	err := callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.DeploymentID}, follow: linked(l.v.Links, 1, "Deployment")}, opts, &response)
+// Deployment follows the link Deployment, like Deployments.Get: it returns a deployment by its ID.
+func (l *DashboardItemLinks) Deployment(ctx context.Context, opts ...Option) (response *Deployment, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.DeploymentID}, follow: linked(l.v.Links, 1, "Deployment")}, opts, &response)
 	return response, err
 }
 
-// Environment follows the link Environment, like Environments.Get: it returns an Environment.
-func (l *DashboardItemLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+// Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
+func (l *DashboardItemLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
 	return response, err
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *DashboardItemLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *DashboardItemLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// Release follows the link Release, like Releases.Get: it returns a Release.
-func (l *DashboardItemLinks) Release(ctx context.Context, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
+// Release follows the link Release, like Releases.Get: it returns a release by its ID.
+func (l *DashboardItemLinks) Release(ctx context.Context, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
 	return response, err
 }
 
-// Task follows the link Task, like Tasks.Get: it returns a Task.
-func (l *DashboardItemLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+// Task follows the link Task, like Tasks.Get: it returns a task by its ID.
+func (l *DashboardItemLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
 	return response, err
 }
 
-// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
-func (l *DashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+// Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
+func (l *DashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
-// Deployment is the definition DeploymentResource.
+// Deployment is the deployment of a release to an environment, and to a tenant if it is for one.
 type Deployment struct {
-	ID                       string            `json:"Id"`
-	Name                     string            `json:"Name"`
-	ChannelID                string            `json:"ChannelId"`
-	Comments                 string            `json:"Comments"`
-	Created                  DateTime          `json:"Created"`
-	DeploymentProcessID      string            `json:"DeploymentProcessId"`
-	EnvironmentID            string            `json:"EnvironmentId" octopus:"required"`
-	ExcludedMachineIDs       []string          `json:"ExcludedMachineIds"`
-	ForcePackageDownload     bool              `json:"ForcePackageDownload"`
-	ForcePackageRedeployment bool              `json:"ForcePackageRedeployment"`
-	FormValues               map[string]string `json:"FormValues"`
-	LastModifiedBy           string            `json:"LastModifiedBy"`
-	LastModifiedOn           DateTime          `json:"LastModifiedOn"`
-	Links                    Links             `json:"Links"`
-	ManifestVariableSetID    string            `json:"ManifestVariableSetId"`
-	ProjectID                string            `json:"ProjectId"`
-	QueueTime                DateTime          `json:"QueueTime"`
-	QueueTimeExpiry          DateTime          `json:"QueueTimeExpiry"`
-	ReleaseID                string            `json:"ReleaseId" octopus:"required"`
-	SkipActions              []string          `json:"SkipActions"`
-	SpecificMachineIDs       []string          `json:"SpecificMachineIds"`
-	TaskID                   string            `json:"TaskId"`
-	TenantID                 string            `json:"TenantId"`
-	UseGuidedFailure         bool              `json:"UseGuidedFailure"`
-	Extra                    Extra             `json:"-"`
+	// ID of the deployment, such as Deployments-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that the server makes, such as Deploy to Production.
+	Name string `json:"Name"` // read-only
+	// ID of the channel that the release belongs to, such as Channels-1.
+	ChannelID string `json:"ChannelId"`
+	// Text for people, shown with the deployment.
+	Comments string `json:"Comments"`
+	// When the deployment was created. Set by the server.
+	Created DateTime `json:"Created"` // read-only
+	// ID of the snapshot of the process that was run.
+	DeploymentProcessID string `json:"DeploymentProcessId"` // read-only
+	// ID of the environment to deploy to, such as Environments-1.
+	EnvironmentID string `json:"EnvironmentId" octopus:"required"`
+	// IDs of the targets to leave out, such as Machines-1.
+	ExcludedMachineIDs []string `json:"ExcludedMachineIds"`
+	// Whether to download packages from their feeds again even where a cache has them.
+	ForcePackageDownload bool `json:"ForcePackageDownload"`
+	// Whether to deploy packages again whose version a target already has.
+	ForcePackageRedeployment bool `json:"ForcePackageRedeployment"`
+	// Values of prompted variables by the name of the form's element, which a preview lists
+	// (Releases.PreviewDeployment).
+	FormValues map[string]string `json:"FormValues"`
+	// Username of whoever changed the deployment last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the deployment was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the deployment, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the variable set that holds the values it was run with.
+	ManifestVariableSetID string `json:"ManifestVariableSetId"` // read-only
+	// ID of the project that the release belongs to, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// When to begin; empty or past means at once.
+	QueueTime DateTime `json:"QueueTime"`
+	// When to give up if it could not begin until then; empty means never.
+	QueueTimeExpiry DateTime `json:"QueueTimeExpiry"`
+	// ID of the release to deploy, such as Releases-1.
+	ReleaseID string `json:"ReleaseId" octopus:"required"`
+	// IDs of the actions to leave out.
+	SkipActions []string `json:"SkipActions"`
+	// IDs of the only targets to deploy to, such as Machines-1; empty means all that fit.
+	SpecificMachineIDs []string `json:"SpecificMachineIds"`
+	// ID of the server task that does the work, such as ServerTasks-1. Tasks.Get says how it goes.
+	TaskID string `json:"TaskId"` // read-only
+	// ID of the tenant to deploy to, such as Tenants-1; empty for an untenanted deployment.
+	TenantID string `json:"TenantId"`
+	// Whether a failed step waits for a person to decide what to do. A preview says what the project and the
+	// environment would choose.
+	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Deployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Deployment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Deployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Deployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentLinks has a method for each relation of a Deployment: see Deployment.Follow.
 type DeploymentLinks struct {
@@ -523,224 +657,258 @@ type DeploymentLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Deployment) Follow(through Connection) *DeploymentLinks {
-	return &DeploymentLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Deployment)
+	}
+	return &DeploymentLinks{h: within(through, ""), v: v}
 }
 
-// Channel follows the link Channel, like Channels.Get: it returns a Channel.
-func (l *DeploymentLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
+// Channel follows the link Channel, like Channels.Get: it returns a channel by its ID.
+func (l *DeploymentLinks) Channel(ctx context.Context, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
 	return response, err
 }
 
-// DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a
-// DeploymentProcess.
-func (l *DeploymentLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+// DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a deployment
+// process: the one of a project, or the snapshot in a release.
+func (l *DeploymentLinks) DeploymentProcess(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
 	return response, err
 }
 
-// Environment follows the link Environment, like Environments.Get: it returns an Environment.
-func (l *DeploymentLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+// Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
+func (l *DeploymentLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
 	return response, err
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *DeploymentLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *DeploymentLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// Release follows the link Release, like Releases.Get: it returns a Release.
-func (l *DeploymentLinks) Release(ctx context.Context, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
+// Release follows the link Release, like Releases.Get: it returns a release by its ID.
+func (l *DeploymentLinks) Release(ctx context.Context, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Deployments.Get: it returns a Deployment.
-func (l *DeploymentLinks) Self(ctx context.Context, opts ...Option) (*Deployment, error) {
-	var response *Deployment
-	err := callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Deployments.Get: it returns a deployment by its ID.
+func (l *DeploymentLinks) Self(ctx context.Context, opts ...Option) (response *Deployment, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Task follows the link Task, like Tasks.Get: it returns a Task.
-func (l *DeploymentLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+// Task follows the link Task, like Tasks.Get: it returns a task by its ID.
+func (l *DeploymentLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
 	return response, err
 }
 
-// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
-func (l *DeploymentLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+// Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
+func (l *DeploymentLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
-// DeploymentActionContainer is the definition DeploymentActionContainerResource, which the document lacks.
+// DeploymentActionContainer is the container image in which an action or a health check runs.
 type DeploymentActionContainer struct {
+	// Dockerfile to build the image from, instead of an image.
 	Dockerfile string `json:"Dockerfile"`
-	FeedID     string `json:"FeedId"`
-	GitURL     string `json:"GitUrl"`
-	Image      string `json:"Image"`
-	Extra      Extra  `json:"-"`
+	// ID of the container registry's feed, such as Feeds-1; empty when the image is built from a Dockerfile.
+	FeedID string `json:"FeedId"`
+	// URL of a repository to build the image from, instead of an image.
+	GitURL string `json:"GitUrl"`
+	// Name and tag of the image, such as mcr.microsoft.com/dotnet/sdk:10.0.
+	Image string `json:"Image"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentActionContainer) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentActionContainer) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DisplayInfo is the definition DisplayInfo.
+// DisplayInfo says how the field of a setting looks.
 type DisplayInfo struct {
-	Description string          `json:"Description"`
-	Label       string          `json:"Label"`
-	ListAPI     ListAPIMetadata `json:"ListApi"`
-	Options     OptionsMetadata `json:"Options"`
-	ReadOnly    bool            `json:"ReadOnly"`
-	Required    bool            `json:"Required"`
-	Extra       Extra           `json:"-"`
+	// Help for people.
+	Description string `json:"Description"`
+	// Text beside the field.
+	Label string `json:"Label"`
+	// Where to get values to choose from.
+	ListAPI ListAPIMetadata `json:"ListApi"`
+	// Values to choose from.
+	Options OptionsMetadata `json:"Options"`
+	// Whether people cannot change it.
+	ReadOnly bool `json:"ReadOnly"`
+	// Whether it may not stay empty.
+	Required bool  `json:"Required"`
+	Extra    Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DisplayInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DisplayInfo) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DisplayInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DisplayInfo) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Endpoint is the definition EndpointResource.
+// Endpoint says what a machine is and how the server reaches it.
 //
 // It comes in variants, told apart by CommunicationStyle. Switch over Variant, which is nil for a variant
 // that this package does not know; Extra then has what the server sent. To create one, set Variant: the
 // discriminator is set for you.
 type Endpoint struct {
-	ID                 string             `json:"Id"`
-	CommunicationStyle CommunicationStyle `json:"CommunicationStyle"` // read-only
-	LastModifiedBy     string             `json:"LastModifiedBy"`
-	LastModifiedOn     DateTime           `json:"LastModifiedOn"`
-	Links              Links              `json:"Links"`
-	Variant            EndpointVariant    `json:"-" octopus:"variant=CommunicationStyle"`
-	Extra              Extra              `json:"-"`
+	// Usually empty: it has no identity of its own.
+	ID string `json:"Id"`
+	// Kind of machine, such as TentaclePassive, Ssh or Kubernetes.
+	CommunicationStyle CommunicationStyle `json:"CommunicationStyle"`
+	// Username of whoever changed the endpoint last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the endpoint was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the endpoint, by relation. The server sets them.
+	Links   Links           `json:"Links"` // read-only
+	Variant EndpointVariant `json:"-" octopus:"variant=CommunicationStyle"`
+	Extra   Extra           `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Endpoint) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Endpoint) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Endpoint) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Endpoint) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Form is the definition Form.
+// Form is what people fill in: prompted variables of a deployment, or the decision about an interruption.
 type Form struct {
-	Elements []FormElement     `json:"Elements"`
-	Values   map[string]string `json:"Values"`
-	Extra    Extra             `json:"-"`
+	// Fields to fill in, in order.
+	Elements []FormElement `json:"Elements"`
+	// Values by the name of the element.
+	Values map[string]string `json:"Values"`
+	Extra  Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Form) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Form) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Form) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Form) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// FormElement is the definition FormElement.
+// FormElement is a field of a form.
 type FormElement struct {
-	Name            string  `json:"Name"` // read-only
-	Control         Control `json:"Control"`
-	IsValueRequired bool    `json:"IsValueRequired"` // read-only
-	Extra           Extra   `json:"-"`
+	// Name under which the value is sent back.
+	Name string `json:"Name"`
+	// How the field looks, such as a box to tick or buttons.
+	Control Control `json:"Control"`
+	// Whether it may not stay empty.
+	IsValueRequired bool  `json:"IsValueRequired"`
+	Extra           Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v FormElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v FormElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *FormElement) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *FormElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Identity is the definition IdentityResource.
+// Identity says how a user is known to an identity provider.
 type Identity struct {
-	Claims               map[string]IdentityClaim `json:"Claims"` // read-only
-	IdentityProviderName string                   `json:"IdentityProviderName"`
-	Extra                Extra                    `json:"-"`
+	// What the provider says of the user, by name, such as email.
+	Claims map[string]IdentityClaim `json:"Claims"`
+	// Name of the provider, such as Azure AD or Active Directory.
+	IdentityProviderName string `json:"IdentityProviderName"`
+	Extra                Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Identity) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Identity) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Identity) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Identity) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// IdentityClaim is the definition IdentityClaimResource.
+// IdentityClaim is something that an identity provider says of a user.
 type IdentityClaim struct {
-	IsIdentifyingClaim bool   `json:"IsIdentifyingClaim"`
-	Value              string `json:"Value"`
-	Extra              Extra  `json:"-"`
+	// Whether the user is recognized by it.
+	IsIdentifyingClaim bool `json:"IsIdentifyingClaim"`
+	// What it says.
+	Value string `json:"Value"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v IdentityClaim) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v IdentityClaim) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *IdentityClaim) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *IdentityClaim) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// KubernetesAgentDetails is the definition KubernetesAgentDetailsResource, which the document lacks.
+// KubernetesAgentDetails says which versions an agent in a cluster has and where it is installed.
 type KubernetesAgentDetails struct {
-	AgentVersion        string `json:"AgentVersion"`
-	HelmReleaseName     string `json:"HelmReleaseName"`
-	KubernetesNamespace string `json:"KubernetesNamespace"`
-	TentacleVersion     string `json:"TentacleVersion"`
-	UpgradeStatus       string `json:"UpgradeStatus"`
-	Extra               Extra  `json:"-"`
+	// Version of the agent's Helm chart.
+	AgentVersion string `json:"AgentVersion"` // read-only
+	// Name of the Helm release that installed it.
+	HelmReleaseName string `json:"HelmReleaseName"` // read-only
+	// Namespace that it is installed in.
+	KubernetesNamespace string `json:"KubernetesNamespace"` // read-only
+	// Version of the Tentacle in the agent.
+	TentacleVersion string `json:"TentacleVersion"` // read-only
+	// Whether an upgrade is available, needed or under way.
+	UpgradeStatus string `json:"UpgradeStatus"` // read-only
+	Extra         Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesAgentDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *KubernetesAgentDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// KubernetesAuthentication is the definition KubernetesAuthenticationResource, which the document lacks.
+// KubernetesAuthentication says how steps sign in to a Kubernetes cluster.
 //
 // It comes in variants, told apart by AuthenticationType. Switch over Variant, which is nil for a variant
 // that this package does not know; Extra then has what the server sent. To create one, set Variant: the
 // discriminator is set for you.
 type KubernetesAuthentication struct {
+	// Kind of sign-in, such as KubernetesStandard or KubernetesAws.
 	AuthenticationType string                          `json:"AuthenticationType"`
 	Variant            KubernetesAuthenticationVariant `json:"-" octopus:"variant=AuthenticationType"`
 	Extra              Extra                           `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesAuthentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *KubernetesAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LibraryVariableSet is the definition LibraryVariableSetResource.
+// LibraryVariableSet holds variables, or a script module, that several projects share.
 type LibraryVariableSet struct {
-	ID             string                    `json:"Id"`
-	Name           string                    `json:"Name"`
-	Description    string                    `json:"Description"`
-	ContentType    VariableSetContentType    `json:"ContentType"`
-	LastModifiedBy string                    `json:"LastModifiedBy"`
-	LastModifiedOn DateTime                  `json:"LastModifiedOn"`
-	Links          Links                     `json:"Links"`
-	Templates      []ActionTemplateParameter `json:"Templates"`
-	VariableSetID  string                    `json:"VariableSetId"`
-	Extra          Extra                     `json:"-"`
+	// ID of the library variable set, such as LibraryVariableSets-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the server.
+	Name string `json:"Name"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Variables for a set of variables, ScriptModule for a script that steps can import. It cannot be changed.
+	ContentType VariableSetContentType `json:"ContentType"`
+	// Username of whoever changed the library variable set last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the library variable set was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the library variable set, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Variables for which every tenant of a project with the set has a value (common variables).
+	Templates []ActionTemplateParameter `json:"Templates"`
+	// ID of the set with the values, such as variableset-LibraryVariableSets-1. Variables.Get reads it.
+	VariableSetID string `json:"VariableSetId"` // read-only
+	Extra         Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LibraryVariableSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LibraryVariableSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LibraryVariableSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // LibraryVariableSetLinks has a method for each relation of a LibraryVariableSet: see
 // LibraryVariableSet.Follow.
@@ -752,73 +920,97 @@ type LibraryVariableSetLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *LibraryVariableSet) Follow(through Connection) *LibraryVariableSetLinks {
-	return &LibraryVariableSetLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(LibraryVariableSet)
+	}
+	return &LibraryVariableSetLinks{h: within(through, ""), v: v}
 }
 
-// Self follows the link Self, like LibraryVariableSets.Get: it returns a LibraryVariableSet.
-func (l *LibraryVariableSetLinks) Self(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like LibraryVariableSets.Get: it returns a library variable set by its ID.
+func (l *LibraryVariableSetLinks) Self(ctx context.Context, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// VariableSet follows the link Variables, like Variables.Get: it returns a VariableSet.
-func (l *LibraryVariableSetLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
+// VariableSet follows the link Variables, like Variables.Get: it returns a variable set by its ID.
+func (l *LibraryVariableSetLinks) VariableSet(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
 	return response, err
 }
 
-// Variables follows the link Variables, like Variables.Get: it returns a VariableSet.
-func (l *LibraryVariableSetLinks) Variables(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+// Variables follows the link Variables, like Variables.Get: it returns a variable set by its ID.
+func (l *LibraryVariableSetLinks) Variables(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
 	return response, err
 }
 
-// ListAPIMetadata is the definition ListApiMetadata.
+// ListAPIMetadata says where to get values to choose from.
 type ListAPIMetadata struct {
+	// Path that returns them.
 	APIEndpoint string `json:"ApiEndpoint"`
-	SelectMode  string `json:"SelectMode"`
-	Extra       Extra  `json:"-"`
+	// Whether one or several can be chosen.
+	SelectMode string `json:"SelectMode"`
+	Extra      Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ListAPIMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ListAPIMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ListAPIMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ListAPIMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Machine is the definition MachineResource.
+// Machine is a deployment target: a machine, a cluster or a service that steps are run on or for.
 type Machine struct {
-	ID                              string                 `json:"Id"`
-	Name                            string                 `json:"Name"`
-	Endpoint                        Endpoint               `json:"Endpoint"`
-	EnvironmentIDs                  []string               `json:"EnvironmentIds"`
-	HasLatestCalamari               bool                   `json:"HasLatestCalamari"`
-	HealthStatus                    HealthStatus           `json:"HealthStatus"`
-	IsDisabled                      bool                   `json:"IsDisabled"`
-	IsInProcess                     bool                   `json:"IsInProcess"`
-	LastModifiedBy                  string                 `json:"LastModifiedBy"`
-	LastModifiedOn                  DateTime               `json:"LastModifiedOn"`
-	Links                           Links                  `json:"Links"`
-	MachinePolicyID                 string                 `json:"MachinePolicyId"`
-	Roles                           []string               `json:"Roles"`
-	Status                          MachineOnlineStatus    `json:"Status"`
-	StatusSummary                   string                 `json:"StatusSummary"`
-	TenantIDs                       []string               `json:"TenantIds"`
-	TenantTags                      []string               `json:"TenantTags"`
+	// ID of the deployment target, such as Machines-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the server.
+	Name string `json:"Name"`
+	// What it is and how the server reaches it.
+	Endpoint Endpoint `json:"Endpoint"`
+	// IDs of the environments that it belongs to, such as Environments-1; at least one.
+	EnvironmentIDs []string `json:"EnvironmentIds"`
+	// Whether it has the server's version of Calamari, which runs steps.
+	HasLatestCalamari bool `json:"HasLatestCalamari"` // read-only
+	// What the last health check found: Healthy, HasWarnings, Unhealthy, Unavailable or Unknown.
+	HealthStatus HealthStatus `json:"HealthStatus"` // read-only
+	// Whether it is out of use: deployments and health checks leave a disabled machine alone.
+	IsDisabled bool `json:"IsDisabled"`
+	// Whether steps run in the process of the server itself.
+	IsInProcess bool `json:"IsInProcess"` // read-only
+	// Username of whoever changed the deployment target last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the deployment target was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the deployment target, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the machine policy for health checks and updates, such as MachinePolicies-1; empty means the default
+	// one.
+	MachinePolicyID string `json:"MachinePolicyId"`
+	// Target tags (called roles in older versions) by which steps find it, such as web; at least one.
+	Roles []string `json:"Roles"`
+	// Older form of HealthStatus.
+	Status MachineOnlineStatus `json:"Status"` // read-only
+	// What the last health check found, as a sentence.
+	StatusSummary string `json:"StatusSummary"` // read-only
+	// IDs of the tenants it is for, such as Tenants-1.
+	TenantIDs []string `json:"TenantIds"`
+	// Canonical names of tenant tags, as in Region/Europe: it is for matching tenants as well.
+	TenantTags []string `json:"TenantTags"`
+	// Whether it takes part in deployments to tenants (Tenanted), without (Untenanted) or both
+	// (TenantedOrUntenanted).
 	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`
-	Thumbprint                      string                 `json:"Thumbprint"`
-	URI                             string                 `json:"Uri"`
-	Extra                           Extra                  `json:"-"`
+	// Thumbprint of the Tentacle's certificate; new clients set it in Endpoint.
+	Thumbprint string `json:"Thumbprint"`
+	// Address of the Tentacle; new clients set it in Endpoint.
+	URI   string `json:"Uri"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Machine) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Machine) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Machine) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Machine) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachineLinks has a method for each relation of a Machine: see Machine.Follow.
 type MachineLinks struct {
@@ -829,34 +1021,36 @@ type MachineLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Machine) Follow(through Connection) *MachineLinks {
-	return &MachineLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Machine)
+	}
+	return &MachineLinks{h: within(through, ""), v: v}
 }
 
-// Connection follows the link Connection, like Machines.GetConnection: it returns a MachineConnectionStatus.
-func (l *MachineLinks) Connection(ctx context.Context, opts ...Option) (*MachineConnectionStatus, error) {
-	var response *MachineConnectionStatus
-	err := callJSON(ctx, l.h, &opMachinesGetConnection, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Connection")}, opts, &response)
+// Connection follows the link Connection, like Machines.GetConnection: it returns what came of the last
+// attempt to reach a deployment target.
+func (l *MachineLinks) Connection(ctx context.Context, opts ...Option) (response *MachineConnectionStatus, err error) {
+	err = callJSON(ctx, l.h, &opMachinesGetConnection, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Connection")}, opts, &response)
 	return response, err
 }
 
-// MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a MachinePolicy.
-func (l *MachineLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
+// MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a machine policy by its
+// ID.
+func (l *MachineLinks) MachinePolicy(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Machines.Get: it returns a Machine.
-func (l *MachineLinks) Self(ctx context.Context, opts ...Option) (*Machine, error) {
-	var response *Machine
-	err := callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Machines.Get: it returns a deployment target by its ID.
+func (l *MachineLinks) Self(ctx context.Context, opts ...Option) (response *Machine, err error) {
+	err = callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Tasks follows the link Tasks, like Machines.Tasks.List: it returns one page of Task.
-func (l *MachineLinks) Tasks(ctx context.Context, opts ...Option) (*Page[Task], error) {
-	var response *Page[Task]
-	err := callJSON(ctx, l.h, &opMachinesTasksList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Tasks")}, opts, &response)
+// Tasks follows the link Tasks, like Machines.Tasks.List: it returns the tasks that used a deployment target,
+// one page at a time.
+func (l *MachineLinks) Tasks(ctx context.Context, opts ...Option) (response *Page[Task], err error) {
+	err = callJSON(ctx, l.h, &opMachinesTasksList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Tasks")}, opts, &response)
 	return response, err
 }
 
@@ -865,66 +1059,83 @@ func (l *MachineLinks) AllTasks(ctx context.Context, opts ...Option) iter.Seq2[*
 	return callPages[*Task](ctx, l.h, &opMachinesTasksList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Tasks")}, opts, (*Page[Task])(nil))
 }
 
-// MachineCleanupPolicy is the definition MachineCleanupPolicy.
+// MachineCleanupPolicy says whether machines that are gone are deleted.
 type MachineCleanupPolicy struct {
-	DeleteMachinesBehavior        DeleteMachinesBehavior `json:"DeleteMachinesBehavior"`
-	DeleteMachinesElapsedTimeSpan string                 `json:"DeleteMachinesElapsedTimeSpan"`
-	Extra                         Extra                  `json:"-"`
+	// DoNotDelete, or DeleteUnavailableMachines.
+	DeleteMachinesBehavior DeleteMachinesBehavior `json:"DeleteMachinesBehavior"`
+	// How long a machine has to be unavailable before it is deleted.
+	DeleteMachinesElapsedTimeSpan string `json:"DeleteMachinesElapsedTimeSpan"`
+	Extra                         Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineCleanupPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineCleanupPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineCleanupPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineCleanupPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// MachineConnectivityPolicy is the definition MachineConnectivityPolicy.
+// MachineConnectivityPolicy says what is thought of a machine that cannot be reached.
 type MachineConnectivityPolicy struct {
+	// ExpectedToBeOnline for an error, MayBeOfflineAndCanBeSkipped when that may be.
 	MachineConnectivityBehavior MachineConnectivityBehavior `json:"MachineConnectivityBehavior"`
 	Extra                       Extra                       `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineConnectivityPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineConnectivityPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineConnectivityPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// MachineHealthCheckPolicy is the definition MachineHealthCheckPolicy.
+// MachineHealthCheckPolicy says when and how machines are checked.
 type MachineHealthCheckPolicy struct {
-	HealthCheckInterval               string              `json:"HealthCheckInterval"`
-	SSHEndpointHealthCheckPolicy      MachineScriptPolicy `json:"SshEndpointHealthCheckPolicy"`
+	// Time between two checks; null when a cron expression says when, or never.
+	HealthCheckInterval string `json:"HealthCheckInterval"`
+	// Script for machines with SSH, on older servers.
+	SSHEndpointHealthCheckPolicy MachineScriptPolicy `json:"SshEndpointHealthCheckPolicy"`
+	// Script for Tentacles, on older servers.
 	TentacleEndpointHealthCheckPolicy MachineScriptPolicy `json:"TentacleEndpointHealthCheckPolicy"`
 	Extra                             Extra               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineHealthCheckPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineHealthCheckPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineHealthCheckPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineHealthCheckPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// MachinePolicy is the definition MachinePolicyResource.
+// MachinePolicy says how machines are checked, updated and cleaned up.
 type MachinePolicy struct {
-	ID                        string                    `json:"Id"`
-	Name                      string                    `json:"Name"`
-	Description               string                    `json:"Description"`
-	IsDefault                 bool                      `json:"IsDefault"`
-	LastModifiedBy            string                    `json:"LastModifiedBy"`
-	LastModifiedOn            DateTime                  `json:"LastModifiedOn"`
-	Links                     Links                     `json:"Links"`
-	MachineCleanupPolicy      MachineCleanupPolicy      `json:"MachineCleanupPolicy"`
+	// ID of the machine policy, such as MachinePolicies-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the server.
+	Name string `json:"Name"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Whether machines that name no policy have this one. Exactly one policy of the server is.
+	IsDefault bool `json:"IsDefault"`
+	// Username of whoever changed the machine policy last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the machine policy was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the machine policy, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Whether machines that are gone are deleted.
+	MachineCleanupPolicy MachineCleanupPolicy `json:"MachineCleanupPolicy"`
+	// What is thought of a machine that cannot be reached.
 	MachineConnectivityPolicy MachineConnectivityPolicy `json:"MachineConnectivityPolicy"`
-	MachineHealthCheckPolicy  MachineHealthCheckPolicy  `json:"MachineHealthCheckPolicy"`
-	MachineUpdatePolicy       MachineUpdatePolicy       `json:"MachineUpdatePolicy"`
-	Extra                     Extra                     `json:"-"`
+	// When machines are checked, and by which script.
+	MachineHealthCheckPolicy MachineHealthCheckPolicy `json:"MachineHealthCheckPolicy"`
+	// When Calamari, Tentacles and agents are updated.
+	MachineUpdatePolicy MachineUpdatePolicy `json:"MachineUpdatePolicy"`
+	Extra               Extra               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachinePolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachinePolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachinePolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachinePolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachinePolicyLinks has a method for each relation of a MachinePolicy: see MachinePolicy.Follow.
 type MachinePolicyLinks struct {
@@ -935,14 +1146,16 @@ type MachinePolicyLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MachinePolicy) Follow(through Connection) *MachinePolicyLinks {
-	return &MachinePolicyLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(MachinePolicy)
+	}
+	return &MachinePolicyLinks{h: within(through, ""), v: v}
 }
 
-// Machines follows the link Machines, like MachinePolicies.Machines.List: it returns one page of
-// MachinePolicy.
-func (l *MachinePolicyLinks) Machines(ctx context.Context, params MachinePoliciesMachinesListParams, opts ...Option) (*Page[MachinePolicy], error) {
-	var response *Page[MachinePolicy]
-	err := callJSON(ctx, l.h, &opMachinePoliciesMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
+// Machines follows the link Machines, like MachinePolicies.Machines.List: it returns the deployment targets
+// with a machine policy, one page at a time.
+func (l *MachinePolicyLinks) Machines(ctx context.Context, params MachinePoliciesMachinesListParams, opts ...Option) (response *Page[MachinePolicy], err error) {
+	err = callJSON(ctx, l.h, &opMachinePoliciesMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
 	return response, err
 }
 
@@ -951,108 +1164,133 @@ func (l *MachinePolicyLinks) AllMachines(ctx context.Context, params MachinePoli
 	return callPages[*MachinePolicy](ctx, l.h, &opMachinePoliciesMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, (*Page[MachinePolicy])(nil))
 }
 
-// Self follows the link Self, like MachinePolicies.Get: it returns a MachinePolicy.
-func (l *MachinePolicyLinks) Self(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like MachinePolicies.Get: it returns a machine policy by its ID.
+func (l *MachinePolicyLinks) Self(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// MachineScriptPolicy is the definition MachineScriptPolicy.
+// MachineScriptPolicy is the script of a health check.
 type MachineScriptPolicy struct {
-	RunType    MachineScriptPolicyRunType `json:"RunType"`
-	ScriptBody string                     `json:"ScriptBody"`
-	Extra      Extra                      `json:"-"`
+	// InheritFromDefault for the default policy's script, Inline for one's own, OnlyConnectivity for none.
+	RunType MachineScriptPolicyRunType `json:"RunType"`
+	// Script, for the type Inline.
+	ScriptBody string `json:"ScriptBody"`
+	Extra      Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineScriptPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineScriptPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineScriptPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineScriptPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// MachineUpdatePolicy is the definition MachineUpdatePolicy.
+// MachineUpdatePolicy says when the software on machines is updated.
 type MachineUpdatePolicy struct {
-	CalamariUpdateBehavior  CalamariUpdateBehavior `json:"CalamariUpdateBehavior"`
-	TentacleUpdateAccountID string                 `json:"TentacleUpdateAccountId"`
-	TentacleUpdateBehavior  TentacleUpdateBehavior `json:"TentacleUpdateBehavior"`
-	Extra                   Extra                  `json:"-"`
+	// When Calamari, which runs steps, is updated: UpdateOnDeployment, UpdateOnNewMachine or UpdateAlways.
+	CalamariUpdateBehavior CalamariUpdateBehavior `json:"CalamariUpdateBehavior"`
+	// ID of the user name and password account that updates Tentacles, such as Accounts-1; empty for the
+	// Tentacle's own user.
+	TentacleUpdateAccountID string `json:"TentacleUpdateAccountId"`
+	// Whether Tentacles are updated by health checks: Update or NeverUpdate.
+	TentacleUpdateBehavior TentacleUpdateBehavior `json:"TentacleUpdateBehavior"`
+	Extra                  Extra                  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineUpdatePolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineUpdatePolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineUpdatePolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineUpdatePolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Metadata is the definition Metadata.
+// Metadata holds settings described so that a program can show a form.
 type Metadata struct {
+	// Kinds of objects that the settings consist of.
 	Types []TypeMetadata `json:"Types"`
 	Extra Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Metadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Metadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Metadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Metadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// OfflineDropDestination is the definition OfflineDropDestinationResource, which the document lacks.
+// OfflineDropDestination says where deployments to an offline target are written.
 //
 // It comes in variants, told apart by DestinationType. Switch over Variant, which is nil for a variant that
 // this package does not know; Extra then has what the server sent. To create one, set Variant: the
 // discriminator is set for you.
 type OfflineDropDestination struct {
-	DestinationType string                        `json:"DestinationType"`
-	DropFolderPath  string                        `json:"DropFolderPath"`
-	Variant         OfflineDropDestinationVariant `json:"-" octopus:"variant=DestinationType"`
-	Extra           Extra                         `json:"-"`
+	// Artifact for artifacts of the deployment, FileSystem for a folder.
+	DestinationType string `json:"DestinationType"`
+	// Folder that the server writes to; null for artifacts.
+	DropFolderPath string                        `json:"DropFolderPath"`
+	Variant        OfflineDropDestinationVariant `json:"-" octopus:"variant=DestinationType"`
+	Extra          Extra                         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OfflineDropDestination) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v OfflineDropDestination) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OfflineDropDestination) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *OfflineDropDestination) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// OptionsMetadata is the definition OptionsMetadata.
+// OptionsMetadata holds values to choose from.
 type OptionsMetadata struct {
-	SelectMode string            `json:"SelectMode"`
-	Values     map[string]string `json:"Values"`
-	Extra      Extra             `json:"-"`
+	// Whether one or several can be chosen.
+	SelectMode string `json:"SelectMode"`
+	// Texts for people by value.
+	Values map[string]string `json:"Values"`
+	Extra  Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OptionsMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v OptionsMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OptionsMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *OptionsMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Package is the definition PackageResource.
+// Package is one version of a package in a feed.
 type Package struct {
-	ID             string   `json:"Id"`
-	Description    string   `json:"Description"`
-	FeedID         string   `json:"FeedId"`
-	FileExtension  string   `json:"FileExtension"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	NuGetFeedID    string   `json:"NuGetFeedId"`
-	NuGetPackageID string   `json:"NuGetPackageId"`
-	PackageID      string   `json:"PackageId"`
-	Published      string   `json:"Published"`
-	ReleaseNotes   string   `json:"ReleaseNotes"`
-	Summary        string   `json:"Summary"`
-	Title          string   `json:"Title"`
-	Version        string   `json:"Version"`
-	Extra          Extra    `json:"-"`
+	// ID by which the server knows it, such as packages-Acme.Web.1.2.3.
+	ID string `json:"Id"`
+	// What the package is, as its author wrote it.
+	Description string `json:"Description"` // read-only
+	// ID of the feed, such as Feeds-1, or feeds-builtin for the built-in one.
+	FeedID string `json:"FeedId"` // read-only
+	// End of the file's name with its full stop, such as .zip.
+	FileExtension string `json:"FileExtension"` // read-only
+	// Username of whoever changed the package last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the package was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the package, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Older name of FeedID, with the same value.
+	NuGetFeedID string `json:"NuGetFeedId"` // read-only
+	// Older name of PackageID, with the same value.
+	NuGetPackageID string `json:"NuGetPackageId"` // read-only
+	// ID of the package in its feed, such as Acme.Web.
+	PackageID string `json:"PackageId"` // read-only
+	// When the package came to the feed.
+	Published string `json:"Published"` // read-only
+	// Notes of the version, as its author wrote them.
+	ReleaseNotes string `json:"ReleaseNotes"` // read-only
+	// What the package is, in short.
+	Summary string `json:"Summary"` // read-only
+	// Name for people; often the same as the ID.
+	Title string `json:"Title"` // read-only
+	// Version of the package, such as 1.2.3.
+	Version string `json:"Version"` // read-only
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Package) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Package) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Package) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Package) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PackageLinks has a method for each relation of a Package: see Package.Follow.
 type PackageLinks struct {
@@ -1063,50 +1301,68 @@ type PackageLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Package) Follow(through Connection) *PackageLinks {
-	return &PackageLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Package)
+	}
+	return &PackageLinks{h: within(through, ""), v: v}
 }
 
-// Feed follows the link Feed, like Feeds.Get: it returns a Feed.
-func (l *PackageLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
+// Feed follows the link Feed, like Feeds.Get: it returns a feed by its ID.
+func (l *PackageLinks) Feed(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
 	return response, err
 }
 
-// NuGetFeed follows the link NuGetFeed, like Feeds.Get: it returns a Feed.
-func (l *PackageLinks) NuGetFeed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
+// NuGetFeed follows the link NuGetFeed, like Feeds.Get: it returns a feed by its ID.
+func (l *PackageLinks) NuGetFeed(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
 	return response, err
 }
 
-// PackageFromBuiltInFeed is the definition PackageFromBuiltInFeedResource.
+// PackageFromBuiltInFeed is one version of a package in a feed.
 type PackageFromBuiltInFeed struct {
-	ID               string   `json:"Id"`
-	Description      string   `json:"Description"`
-	FeedID           string   `json:"FeedId"`
-	FileExtension    string   `json:"FileExtension"`
-	Hash             string   `json:"Hash"`
-	LastModifiedBy   string   `json:"LastModifiedBy"`
-	LastModifiedOn   DateTime `json:"LastModifiedOn"`
-	Links            Links    `json:"Links"`
-	NuGetFeedID      string   `json:"NuGetFeedId"`
-	NuGetPackageID   string   `json:"NuGetPackageId"`
-	PackageID        string   `json:"PackageId"`
-	PackageSizeBytes int64    `json:"PackageSizeBytes"`
-	Published        string   `json:"Published"`
-	ReleaseNotes     string   `json:"ReleaseNotes"`
-	Summary          string   `json:"Summary"`
-	Title            string   `json:"Title"`
-	Version          string   `json:"Version"`
-	Extra            Extra    `json:"-"`
+	// ID by which the server knows it, such as packages-Acme.Web.1.2.3.
+	ID string `json:"Id"`
+	// What the package is, as its author wrote it.
+	Description string `json:"Description"` // read-only
+	// ID of the feed, such as Feeds-1, or feeds-builtin for the built-in one.
+	FeedID string `json:"FeedId"` // read-only
+	// End of the file's name with its full stop, such as .zip.
+	FileExtension string `json:"FileExtension"` // read-only
+	// Checksum of the file (SHA-1), in hexadecimal.
+	Hash string `json:"Hash"` // read-only
+	// Username of whoever changed the package last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the package was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the package, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Older name of FeedID, with the same value.
+	NuGetFeedID string `json:"NuGetFeedId"` // read-only
+	// Older name of PackageID, with the same value.
+	NuGetPackageID string `json:"NuGetPackageId"` // read-only
+	// ID of the package in its feed, such as Acme.Web.
+	PackageID string `json:"PackageId"` // read-only
+	// How large the file is, in bytes.
+	PackageSizeBytes int64 `json:"PackageSizeBytes"` // read-only
+	// When the package came to the feed.
+	Published string `json:"Published"` // read-only
+	// Notes of the version, as its author wrote them.
+	ReleaseNotes string `json:"ReleaseNotes"` // read-only
+	// What the package is, in short.
+	Summary string `json:"Summary"` // read-only
+	// Name for people; often the same as the ID.
+	Title string `json:"Title"` // read-only
+	// Version of the package, such as 1.2.3.
+	Version string `json:"Version"` // read-only
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageFromBuiltInFeed) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageFromBuiltInFeed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PackageFromBuiltInFeedLinks has a method for each relation of a PackageFromBuiltInFeed: see
 // PackageFromBuiltInFeed.Follow.
@@ -1118,69 +1374,97 @@ type PackageFromBuiltInFeedLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *PackageFromBuiltInFeed) Follow(through Connection) *PackageFromBuiltInFeedLinks {
-	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(PackageFromBuiltInFeed)
+	}
+	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: v}
 }
 
-// Download follows the link Raw, like Packages.Download: it returns the response as a stream, to be closed by
-// the caller.
+// Download follows the link Raw, like Packages.Download: it downloads a package of the built-in feed. The
+// response is a stream, which the caller closes.
 func (l *PackageFromBuiltInFeedLinks) Download(ctx context.Context, opts ...Option) (*Download, error) {
 	return callStream(ctx, l.h, &opPackagesDownload, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Raw", "Download")}, opts)
 }
 
-// Feed follows the link Feed, like Feeds.Get: it returns a Feed.
-func (l *PackageFromBuiltInFeedLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
+// Feed follows the link Feed, like Feeds.Get: it returns a feed by its ID.
+func (l *PackageFromBuiltInFeedLinks) Feed(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
 	return response, err
 }
 
-// NuGetFeed follows the link NuGetFeed, like Feeds.Get: it returns a Feed.
-func (l *PackageFromBuiltInFeedLinks) NuGetFeed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
+// NuGetFeed follows the link NuGetFeed, like Feeds.Get: it returns a feed by its ID.
+func (l *PackageFromBuiltInFeedLinks) NuGetFeed(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Packages.Get: it returns a PackageFromBuiltInFeed.
-func (l *PackageFromBuiltInFeedLinks) Self(ctx context.Context, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	var response *PackageFromBuiltInFeed
-	err := callJSON(ctx, l.h, &opPackagesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Packages.Get: it returns a package of the built-in feed by its ID.
+func (l *PackageFromBuiltInFeedLinks) Self(ctx context.Context, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
+	err = callJSON(ctx, l.h, &opPackagesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Project is the definition ProjectResource.
+// Project is what is deployed: a deployment process with variables and settings under one name.
 type Project struct {
-	ID                              string                      `json:"Id"`
-	Name                            string                      `json:"Name"`
-	Slug                            string                      `json:"Slug"`
-	Description                     string                      `json:"Description"`
-	AutoCreateRelease               bool                        `json:"AutoCreateRelease"`
-	AutoDeployReleaseOverrides      []AutoDeployReleaseOverride `json:"AutoDeployReleaseOverrides"` // read-only
-	DefaultGuidedFailureMode        GuidedFailureMode           `json:"DefaultGuidedFailureMode"`
-	DefaultToSkipIfAlreadyInstalled bool                        `json:"DefaultToSkipIfAlreadyInstalled"`
-	DeploymentProcessID             string                      `json:"DeploymentProcessId"`
-	DiscreteChannelRelease          bool                        `json:"DiscreteChannelRelease"`
-	IncludedLibraryVariableSetIDs   []string                    `json:"IncludedLibraryVariableSetIds"`
-	IsDisabled                      bool                        `json:"IsDisabled"`
-	LastModifiedBy                  string                      `json:"LastModifiedBy"`
-	LastModifiedOn                  DateTime                    `json:"LastModifiedOn"`
-	LifecycleID                     string                      `json:"LifecycleId"`
-	Links                           Links                       `json:"Links"`
-	ProjectConnectivityPolicy       ProjectConnectivityPolicy   `json:"ProjectConnectivityPolicy"`
-	ProjectGroupID                  string                      `json:"ProjectGroupId"`
-	ReleaseCreationStrategy         ReleaseCreationStrategy     `json:"ReleaseCreationStrategy"`
-	Templates                       []ActionTemplateParameter   `json:"Templates"`
-	TenantedDeploymentMode          TenantedDeploymentMode      `json:"TenantedDeploymentMode"`
-	VariableSetID                   string                      `json:"VariableSetId"`
-	VersioningStrategy              VersioningStrategy          `json:"VersioningStrategy"`
-	Extra                           Extra                       `json:"-"`
+	// ID of the project, such as Projects-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the server.
+	Name string `json:"Name"`
+	// Readable identifier that stands for the ID in URLs. The server makes one from the name when it is empty.
+	Slug string `json:"Slug"`
+	// Free text for people; Markdown is rendered.
+	Description string `json:"Description"`
+	// Whether a new version of the package in ReleaseCreationStrategy creates a release.
+	AutoCreateRelease bool `json:"AutoCreateRelease"`
+	// Releases to take for automatic deployments to an environment or tenant, instead of the last one deployed.
+	AutoDeployReleaseOverrides []AutoDeployReleaseOverride `json:"AutoDeployReleaseOverrides"`
+	// Whether a failed step waits for a person to decide what to do. EnvironmentDefault leaves it to the
+	// environment.
+	DefaultGuidedFailureMode GuidedFailureMode `json:"DefaultGuidedFailureMode"`
+	// Whether deployments leave out packages whose version a target already has.
+	DefaultToSkipIfAlreadyInstalled bool `json:"DefaultToSkipIfAlreadyInstalled"`
+	// ID of the project's deployment process, such as deploymentprocess-Projects-1.
+	DeploymentProcessID string `json:"DeploymentProcessId"` // read-only
+	// Whether an environment has one current release for each channel. If not, it has one in all, and a hotfix
+	// takes the place of what came from another channel.
+	DiscreteChannelRelease bool `json:"DiscreteChannelRelease"`
+	// IDs of the library variable sets and script modules that the project uses, such as LibraryVariableSets-1.
+	// The earlier ones win where two have the same variable.
+	IncludedLibraryVariableSetIDs []string `json:"IncludedLibraryVariableSetIds"`
+	// Whether the project is out of use: nothing of a disabled project can be released or deployed.
+	IsDisabled bool `json:"IsDisabled"`
+	// Username of whoever changed the project last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the project was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// ID of the lifecycle, such as Lifecycles-1, for channels that name none of their own.
+	LifecycleID string `json:"LifecycleId"`
+	// Paths and URI templates of what belongs to the project, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// What deployments do about targets that are missing, offline or unhealthy.
+	ProjectConnectivityPolicy ProjectConnectivityPolicy `json:"ProjectConnectivityPolicy"`
+	// ID of the project group that lists the project, such as ProjectGroups-1.
+	ProjectGroupID string `json:"ProjectGroupId"`
+	// Which package of the built-in feed creates a release when a new version arrives. It needs
+	// AutoCreateRelease.
+	ReleaseCreationStrategy ReleaseCreationStrategy `json:"ReleaseCreationStrategy"`
+	// Variables for which every tenant of the project has a value in each environment.
+	Templates []ActionTemplateParameter `json:"Templates"`
+	// Whether deployments are to tenants: Untenanted for never, Tenanted for always, TenantedOrUntenanted for
+	// both.
+	TenantedDeploymentMode TenantedDeploymentMode `json:"TenantedDeploymentMode"`
+	// ID of the project's variable set, such as variableset-Projects-1. Variables.Get reads it.
+	VariableSetID string `json:"VariableSetId"` // read-only
+	// How the version of the next release is proposed.
+	VersioningStrategy VersioningStrategy `json:"VersioningStrategy"`
+	Extra              Extra              `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Project) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Project) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Project) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Project) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectLinks has a method for each relation of a Project: see Project.Follow.
 type ProjectLinks struct {
@@ -1191,13 +1475,16 @@ type ProjectLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Project) Follow(through Connection) *ProjectLinks {
-	return &ProjectLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Project)
+	}
+	return &ProjectLinks{h: within(through, ""), v: v}
 }
 
-// Channels follows the link Channels, like Projects.Channels.List: it returns one page of Project.
-func (l *ProjectLinks) Channels(ctx context.Context, params ProjectsChannelsListParams, opts ...Option) (*Page[Project], error) {
-	var response *Page[Project]
-	err := callJSON(ctx, l.h, &opProjectsChannelsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, &response)
+// Channels follows the link Channels, like Projects.Channels.List: it returns the channels of a project, one
+// page at a time.
+func (l *ProjectLinks) Channels(ctx context.Context, params ProjectsChannelsListParams, opts ...Option) (response *Page[Project], err error) {
+	err = callJSON(ctx, l.h, &opProjectsChannelsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, &response)
 	return response, err
 }
 
@@ -1206,45 +1493,42 @@ func (l *ProjectLinks) AllChannels(ctx context.Context, params ProjectsChannelsL
 	return callPages[*Project](ctx, l.h, &opProjectsChannelsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, (*Page[Project])(nil))
 }
 
-// DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a
-// DeploymentProcess.
-func (l *ProjectLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+// DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a deployment
+// process: the one of a project, or the snapshot in a release.
+func (l *ProjectLinks) DeploymentProcess(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
 	return response, err
 }
 
-// Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a Lifecycle.
-func (l *ProjectLinks) Lifecycle(ctx context.Context, opts ...Option) (*Lifecycle, error) {
-	var response *Lifecycle
-	err := callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
+// Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a lifecycle by its ID.
+func (l *ProjectLinks) Lifecycle(ctx context.Context, opts ...Option) (response *Lifecycle, err error) {
+	err = callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
 	return response, err
 }
 
-// Logo follows the link Logo, like Projects.GetLogo: it returns the response as a stream, to be closed by the
-// caller.
+// Logo follows the link Logo, like Projects.GetLogo: it returns the logo of a project as an image. The
+// response is a stream, which the caller closes.
 func (l *ProjectLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
 	return callStream(ctx, l.h, &opProjectsGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
 }
 
-// ProjectGroup follows the link ProjectGroup, like ProjectGroups.Get: it returns a ProjectGroup.
-func (l *ProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
-	var response *ProjectGroup
-	err := callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ProjectGroupID}, follow: linked(l.v.Links, 1, "ProjectGroup")}, opts, &response)
+// ProjectGroup follows the link ProjectGroup, like ProjectGroups.Get: it returns a project group by its ID.
+func (l *ProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (response *ProjectGroup, err error) {
+	err = callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ProjectGroupID}, follow: linked(l.v.Links, 1, "ProjectGroup")}, opts, &response)
 	return response, err
 }
 
-// Release follows the link Release, like Projects.Releases.Get: it returns a Release.
-func (l *ProjectLinks) Release(ctx context.Context, version string, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opProjectsReleasesGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Release", "Releases")}, opts, &response)
+// Release follows the link Release, like Projects.Releases.Get: it returns a release of a project by its
+// version.
+func (l *ProjectLinks) Release(ctx context.Context, version string, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opProjectsReleasesGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Release", "Releases")}, opts, &response)
 	return response, err
 }
 
-// Releases follows the link Releases, like Projects.Releases.List: it returns one page of Project.
-func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsReleasesListParams, opts ...Option) (*Page[Project], error) {
-	var response *Page[Project]
-	err := callJSON(ctx, l.h, &opProjectsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
+// Releases follows the link Releases, like Projects.Releases.List: it returns the releases of a project, the
+// newest first, one page at a time.
+func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsReleasesListParams, opts ...Option) (response *Page[Project], err error) {
+	err = callJSON(ctx, l.h, &opProjectsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
 	return response, err
 }
 
@@ -1253,17 +1537,16 @@ func (l *ProjectLinks) AllReleases(ctx context.Context, params ProjectsReleasesL
 	return callPages[*Project](ctx, l.h, &opProjectsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, (*Page[Project])(nil))
 }
 
-// Self follows the link Self, like Projects.Get: it returns a Project.
-func (l *ProjectLinks) Self(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Projects.Get: it returns a project by its ID or slug.
+func (l *ProjectLinks) Self(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Triggers follows the link Triggers, like Projects.Triggers.List: it returns one page of Project.
-func (l *ProjectLinks) Triggers(ctx context.Context, params ProjectsTriggersListParams, opts ...Option) (*Page[Project], error) {
-	var response *Page[Project]
-	err := callJSON(ctx, l.h, &opProjectsTriggersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, &response)
+// Triggers follows the link Triggers, like Projects.Triggers.List: it returns the triggers of a project, one
+// page at a time.
+func (l *ProjectLinks) Triggers(ctx context.Context, params ProjectsTriggersListParams, opts ...Option) (response *Page[Project], err error) {
+	err = callJSON(ctx, l.h, &opProjectsTriggersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, &response)
 	return response, err
 }
 
@@ -1272,52 +1555,61 @@ func (l *ProjectLinks) AllTriggers(ctx context.Context, params ProjectsTriggersL
 	return callPages[*Project](ctx, l.h, &opProjectsTriggersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, (*Page[Project])(nil))
 }
 
-// VariableSet follows the link Variables, like Variables.Get: it returns a VariableSet.
-func (l *ProjectLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
+// VariableSet follows the link Variables, like Variables.Get: it returns a variable set by its ID.
+func (l *ProjectLinks) VariableSet(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
 	return response, err
 }
 
-// Variables follows the link Variables, like Variables.Get: it returns a VariableSet.
-func (l *ProjectLinks) Variables(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+// Variables follows the link Variables, like Variables.Get: it returns a variable set by its ID.
+func (l *ProjectLinks) Variables(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
 	return response, err
 }
 
-// ProjectConnectivityPolicy is the definition ProjectConnectivityPolicy.
+// ProjectConnectivityPolicy says what deployments do about targets that are missing, offline or unhealthy.
 type ProjectConnectivityPolicy struct {
-	AllowDeploymentsToNoTargets bool                `json:"AllowDeploymentsToNoTargets"`
-	SkipMachineBehavior         SkipMachineBehavior `json:"SkipMachineBehavior"`
-	TargetRoles                 []string            `json:"TargetRoles"`
-	Extra                       Extra               `json:"-"`
+	// Whether a deployment goes ahead when no target has the tags that its steps want.
+	AllowDeploymentsToNoTargets bool `json:"AllowDeploymentsToNoTargets"`
+	// Whether unavailable targets are skipped: None or SkipUnavailableMachines.
+	SkipMachineBehavior SkipMachineBehavior `json:"SkipMachineBehavior"`
+	// Target tags for which unavailable targets are skipped; empty means all.
+	TargetRoles []string `json:"TargetRoles"`
+	Extra       Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectConnectivityPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProjectConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectConnectivityPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProjectConnectivityPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ProjectGroup is the definition ProjectGroupResource.
+// ProjectGroup is a heading under which projects are listed and by which permissions can be limited.
 type ProjectGroup struct {
-	ID                string   `json:"Id"`
-	Name              string   `json:"Name"`
-	Description       string   `json:"Description"`
-	EnvironmentIDs    []string `json:"EnvironmentIds"`
-	LastModifiedBy    string   `json:"LastModifiedBy"`
-	LastModifiedOn    DateTime `json:"LastModifiedOn"`
-	Links             Links    `json:"Links"`
-	RetentionPolicyID string   `json:"RetentionPolicyId"`
-	Extra             Extra    `json:"-"`
+	// ID of the project group, such as ProjectGroups-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the server.
+	Name string `json:"Name"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// No longer used; empty on servers of today.
+	EnvironmentIDs []string `json:"EnvironmentIds"`
+	// Username of whoever changed the project group last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the project group was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the project group, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// No longer used: retention is part of lifecycles.
+	RetentionPolicyID string `json:"RetentionPolicyId"`
+	Extra             Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProjectGroup) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProjectGroup) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectGroupLinks has a method for each relation of a ProjectGroup: see ProjectGroup.Follow.
 type ProjectGroupLinks struct {
@@ -1328,13 +1620,16 @@ type ProjectGroupLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ProjectGroup) Follow(through Connection) *ProjectGroupLinks {
-	return &ProjectGroupLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(ProjectGroup)
+	}
+	return &ProjectGroupLinks{h: within(through, ""), v: v}
 }
 
-// Projects follows the link Projects, like ProjectGroups.Projects.List: it returns one page of ProjectGroup.
-func (l *ProjectGroupLinks) Projects(ctx context.Context, params ProjectGroupsProjectsListParams, opts ...Option) (*Page[ProjectGroup], error) {
-	var response *Page[ProjectGroup]
-	err := callJSON(ctx, l.h, &opProjectGroupsProjectsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Projects")}, opts, &response)
+// Projects follows the link Projects, like ProjectGroups.Projects.List: it returns the projects of a project
+// group, one page at a time.
+func (l *ProjectGroupLinks) Projects(ctx context.Context, params ProjectGroupsProjectsListParams, opts ...Option) (response *Page[ProjectGroup], err error) {
+	err = callJSON(ctx, l.h, &opProjectGroupsProjectsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Projects")}, opts, &response)
 	return response, err
 }
 
@@ -1343,63 +1638,81 @@ func (l *ProjectGroupLinks) AllProjects(ctx context.Context, params ProjectGroup
 	return callPages[*ProjectGroup](ctx, l.h, &opProjectGroupsProjectsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Projects")}, opts, (*Page[ProjectGroup])(nil))
 }
 
-// Self follows the link Self, like ProjectGroups.Get: it returns a ProjectGroup.
-func (l *ProjectGroupLinks) Self(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
-	var response *ProjectGroup
-	err := callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like ProjectGroups.Get: it returns a project group by its ID.
+func (l *ProjectGroupLinks) Self(ctx context.Context, opts ...Option) (response *ProjectGroup, err error) {
+	err = callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// PropertyMetadata is the definition PropertyMetadata.
+// PropertyMetadata is a setting, described for a form.
 type PropertyMetadata struct {
-	Name        string      `json:"Name"`
+	// Name of the setting.
+	Name string `json:"Name"`
+	// How its field looks.
 	DisplayInfo DisplayInfo `json:"DisplayInfo"`
-	Type        string      `json:"Type"`
-	Extra       Extra       `json:"-"`
+	// Kind of value, or the name of another kind of object.
+	Type  string `json:"Type"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PropertyMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PropertyMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PropertyMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PropertyMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Reference is the definition ReferenceDataItem.
+// Reference is something by ID and name.
 type Reference struct {
-	ID    string `json:"Id"`
+	// ID of what is meant.
+	ID string `json:"Id"`
+	// Name for people.
 	Name  string `json:"Name"`
 	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Reference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Reference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Reference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Reference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Release is the definition ReleaseResource.
+// Release is a snapshot of a project, ready to be deployed: its process and variables as they were, and
+// versions of all packages.
 type Release struct {
-	ID                                 string            `json:"Id"`
-	Assembled                          DateTime          `json:"Assembled"`
-	ChannelID                          string            `json:"ChannelId"`
-	LastModifiedBy                     string            `json:"LastModifiedBy"`
-	LastModifiedOn                     DateTime          `json:"LastModifiedOn"`
-	LibraryVariableSetSnapshotIDs      []string          `json:"LibraryVariableSetSnapshotIds"`
-	Links                              Links             `json:"Links"`
-	ProjectDeploymentProcessSnapshotID string            `json:"ProjectDeploymentProcessSnapshotId"`
-	ProjectID                          string            `json:"ProjectId"`
-	ProjectVariableSetSnapshotID       string            `json:"ProjectVariableSetSnapshotId"`
-	ReleaseNotes                       string            `json:"ReleaseNotes"`
-	SelectedPackages                   []SelectedPackage `json:"SelectedPackages"`
-	Version                            string            `json:"Version" octopus:"required"`
-	Extra                              Extra             `json:"-"`
+	// ID of the release, such as Releases-1. The server assigns it.
+	ID string `json:"Id"`
+	// When the release was created. Set by the server.
+	Assembled DateTime `json:"Assembled"`
+	// ID of the channel, such as Channels-1. It decides about the lifecycle.
+	ChannelID string `json:"ChannelId"`
+	// Username of whoever changed the release last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the release was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// IDs of the library variable sets as they were.
+	LibraryVariableSetSnapshotIDs []string `json:"LibraryVariableSetSnapshotIds"` // read-only
+	// Paths and URI templates of what belongs to the release, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the deployment process as it was. DeploymentProcesses.Get reads it.
+	ProjectDeploymentProcessSnapshotID string `json:"ProjectDeploymentProcessSnapshotId"` // read-only
+	// ID of the project, such as Projects-1; it cannot be changed afterwards.
+	ProjectID string `json:"ProjectId"`
+	// ID of the project's variables as they were. Releases.RefreshVariables takes them anew.
+	ProjectVariableSetSnapshotID string `json:"ProjectVariableSetSnapshotId"` // read-only
+	// Notes in Markdown that people read before they deploy.
+	ReleaseNotes string `json:"ReleaseNotes"`
+	// Versions of the packages of the steps.
+	SelectedPackages []SelectedPackage `json:"SelectedPackages"`
+	// Version, unique in the project, such as 1.2.3.
+	Version string `json:"Version" octopus:"required"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Release) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Release) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Release) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Release) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReleaseLinks has a method for each relation of a Release: see Release.Follow.
 type ReleaseLinks struct {
@@ -1410,20 +1723,22 @@ type ReleaseLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Release) Follow(through Connection) *ReleaseLinks {
-	return &ReleaseLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Release)
+	}
+	return &ReleaseLinks{h: within(through, ""), v: v}
 }
 
-// Channel follows the link Channel, like Channels.Get: it returns a Channel.
-func (l *ReleaseLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
+// Channel follows the link Channel, like Channels.Get: it returns a channel by its ID.
+func (l *ReleaseLinks) Channel(ctx context.Context, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
 	return response, err
 }
 
-// Defects follows the link Defects, like Releases.Defects.List: it returns one page of Defect.
-func (l *ReleaseLinks) Defects(ctx context.Context, opts ...Option) (*Page[Defect], error) {
-	var response *Page[Defect]
-	err := callJSON(ctx, l.h, &opReleasesDefectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, &response)
+// Defects follows the link Defects, like Releases.Defects.List: it returns the defects of a release, one page
+// at a time.
+func (l *ReleaseLinks) Defects(ctx context.Context, opts ...Option) (response *Page[Defect], err error) {
+	err = callJSON(ctx, l.h, &opReleasesDefectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, &response)
 	return response, err
 }
 
@@ -1432,18 +1747,17 @@ func (l *ReleaseLinks) AllDefects(ctx context.Context, opts ...Option) iter.Seq2
 	return callPages[*Defect](ctx, l.h, &opReleasesDefectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, (*Page[Defect])(nil))
 }
 
-// DeploymentTemplate follows the link DeploymentTemplate, like Releases.GetDeploymentTemplate: it returns a
-// DeploymentTemplate.
-func (l *ReleaseLinks) DeploymentTemplate(ctx context.Context, opts ...Option) (*DeploymentTemplate, error) {
-	var response *DeploymentTemplate
-	err := callJSON(ctx, l.h, &opReleasesGetDeploymentTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentTemplate")}, opts, &response)
+// DeploymentTemplate follows the link DeploymentTemplate, like Releases.GetDeploymentTemplate: it returns the
+// environments and tenants that a release may be deployed to now.
+func (l *ReleaseLinks) DeploymentTemplate(ctx context.Context, opts ...Option) (response *DeploymentTemplate, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGetDeploymentTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentTemplate")}, opts, &response)
 	return response, err
 }
 
-// Deployments follows the link Deployments, like Releases.Deployments.List: it returns one page of Release.
-func (l *ReleaseLinks) Deployments(ctx context.Context, params ReleasesDeploymentsListParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, l.h, &opReleasesDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
+// Deployments follows the link Deployments, like Releases.Deployments.List: it returns the deployments of a
+// release, the newest first, one page at a time.
+func (l *ReleaseLinks) Deployments(ctx context.Context, params ReleasesDeploymentsListParams, opts ...Option) (response *Page[Release], err error) {
+	err = callJSON(ctx, l.h, &opReleasesDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
 	return response, err
 }
 
@@ -1452,123 +1766,137 @@ func (l *ReleaseLinks) AllDeployments(ctx context.Context, params ReleasesDeploy
 	return callPages[*Release](ctx, l.h, &opReleasesDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, (*Page[Release])(nil))
 }
 
-// PreviewDeployment follows the link PreviewDeployment, like Releases.PreviewDeployment: it returns a
-// DeploymentPreview.
-func (l *ReleaseLinks) PreviewDeployment(ctx context.Context, environmentID string, opts ...Option) (*DeploymentPreview, error) {
-	var response *DeploymentPreview
-	err := callJSON(ctx, l.h, &opReleasesPreviewDeployment, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "PreviewDeployment")}, opts, &response)
+// PreviewDeployment follows the link PreviewDeployment, like Releases.PreviewDeployment: it returns what a
+// deployment of a release to an environment would do.
+func (l *ReleaseLinks) PreviewDeployment(ctx context.Context, environmentID string, opts ...Option) (response *DeploymentPreview, err error) {
+	err = callJSON(ctx, l.h, &opReleasesPreviewDeployment, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "PreviewDeployment")}, opts, &response)
 	return response, err
 }
 
 // PreviewDeploymentForTenant follows the link PreviewDeploymentForTenant, like
-// Releases.PreviewDeploymentForTenant: it returns a DeploymentPreview.
-func (l *ReleaseLinks) PreviewDeploymentForTenant(ctx context.Context, environmentID, tenantID string, opts ...Option) (*DeploymentPreview, error) {
-	var response *DeploymentPreview
-	err := callJSON(ctx, l.h, &opReleasesPreviewDeploymentForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, follow: linked(l.v.Links, 1, "PreviewDeploymentForTenant", "PreviewDeployment")}, opts, &response)
+// Releases.PreviewDeploymentForTenant: it returns what a deployment of a release to an environment and a
+// tenant would do.
+func (l *ReleaseLinks) PreviewDeploymentForTenant(ctx context.Context, environmentID, tenantID string, opts ...Option) (response *DeploymentPreview, err error) {
+	err = callJSON(ctx, l.h, &opReleasesPreviewDeploymentForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, follow: linked(l.v.Links, 1, "PreviewDeploymentForTenant", "PreviewDeployment")}, opts, &response)
 	return response, err
 }
 
-// Progression follows the link Progression, like Releases.GetProgression: it returns a LifecycleProgression.
-func (l *ReleaseLinks) Progression(ctx context.Context, opts ...Option) (*LifecycleProgression, error) {
-	var response *LifecycleProgression
-	err := callJSON(ctx, l.h, &opReleasesGetProgression, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
+// Progression follows the link Progression, like Releases.GetProgression: it returns how far a release got in
+// its lifecycle, and where it may go next.
+func (l *ReleaseLinks) Progression(ctx context.Context, opts ...Option) (response *LifecycleProgression, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGetProgression, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
 	return response, err
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *ReleaseLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *ReleaseLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// RefreshVariables follows the link RefreshVariables, like Releases.RefreshVariables: it sends an empty
-// request and returns a Release.
-func (l *ReleaseLinks) RefreshVariables(ctx context.Context, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opReleasesRefreshVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RefreshVariables")}, opts, &response)
+// RefreshVariables follows the link RefreshVariables, like Releases.RefreshVariables: it takes the variables
+// of the project and of its library variable sets anew for a release.
+func (l *ReleaseLinks) RefreshVariables(ctx context.Context, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opReleasesRefreshVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RefreshVariables")}, opts, &response)
 	return response, err
 }
 
-// ResolveDefect follows the link ResolveDefect, like Releases.Defects.Resolve: it sends an empty request and
-// returns a Defect.
-func (l *ReleaseLinks) ResolveDefect(ctx context.Context, opts ...Option) (*Defect, error) {
-	var response *Defect
-	err := callJSON(ctx, l.h, &opReleasesDefectsResolve, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ResolveDefect")}, opts, &response)
+// ResolveDefect follows the link ResolveDefect, like Releases.Defects.Resolve: it resolves the defect of a
+// release, so that it can be deployed again.
+func (l *ReleaseLinks) ResolveDefect(ctx context.Context, opts ...Option) (response *Defect, err error) {
+	err = callJSON(ctx, l.h, &opReleasesDefectsResolve, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ResolveDefect")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Releases.Get: it returns a Release.
-func (l *ReleaseLinks) Self(ctx context.Context, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Releases.Get: it returns a release by its ID.
+func (l *ReleaseLinks) Self(ctx context.Context, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// ReleaseCreationStrategy is the definition ReleaseCreationStrategyResource.
+// ReleaseCreationStrategy says which package of the built-in feed creates releases of a project.
 type ReleaseCreationStrategy struct {
-	ChannelID                    string `json:"ChannelId"`
+	// ID of the channel for those releases, such as Channels-1.
+	ChannelID string `json:"ChannelId"`
+	// ID of the step with the package, on older servers.
 	ReleaseCreationPackageStepID string `json:"ReleaseCreationPackageStepId"`
 	Extra                        Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseCreationStrategy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseCreationStrategy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseCreationStrategy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReleaseCreationStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RetentionPeriod is the definition RetentionPeriod.
+// RetentionPeriod says how much is kept: a number of days or of items, or all.
 type RetentionPeriod struct {
-	QuantityToKeep    int           `json:"QuantityToKeep"`    // read-only
-	ShouldKeepForever bool          `json:"ShouldKeepForever"` // read-only
-	Unit              RetentionUnit `json:"Unit"`              // read-only
-	Extra             Extra         `json:"-"`
+	// How many days or items are kept. Servers without a strategy take 0 as forever.
+	QuantityToKeep int `json:"QuantityToKeep"`
+	// Whether nothing is ever deleted.
+	ShouldKeepForever bool `json:"ShouldKeepForever"`
+	// What is counted: Days or Items.
+	Unit  RetentionUnit `json:"Unit"`
+	Extra Extra         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RetentionPeriod) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RetentionPeriod) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RetentionPeriod) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RetentionPeriod) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Root is the definition RootResource.
+// Root is the entry of the API: the server's version, and links to everything else.
 type Root struct {
-	ID                   string   `json:"Id"`
-	APIVersion           string   `json:"ApiVersion"`
-	Application          string   `json:"Application"`
-	InstallationID       string   `json:"InstallationId"`
-	IsEarlyAccessProgram bool     `json:"IsEarlyAccessProgram"`
-	LastModifiedBy       string   `json:"LastModifiedBy"`
-	LastModifiedOn       DateTime `json:"LastModifiedOn"`
-	Links                Links    `json:"Links"`
-	Version              string   `json:"Version"`
-	Extra                Extra    `json:"-"`
+	// Not used.
+	ID string `json:"Id"`
+	// Version of the API, which has been 3.0.0 for years.
+	APIVersion string `json:"ApiVersion"` // read-only
+	// Name of the product: Octopus Deploy.
+	Application string `json:"Application"` // read-only
+	// GUID of the installation.
+	InstallationID string `json:"InstallationId"` // read-only
+	// Whether it is a version for early testers.
+	IsEarlyAccessProgram bool `json:"IsEarlyAccessProgram"` // read-only
+	// Username of whoever changed the root last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the root was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the root, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Version of the server, such as 2026.1.9674.
+	Version string `json:"Version"` // read-only
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Root) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Root) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Root) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Root) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// SelectedPackage is the definition SelectedPackage.
+// SelectedPackage is the version that a release has of one package.
 type SelectedPackage struct {
+	// Name of the step's action that uses the package.
 	ActionName string `json:"ActionName"`
-	StepName   string `json:"StepName"`
-	Version    string `json:"Version"`
-	Extra      Extra  `json:"-"`
+	// Name of the step; newer servers go by ActionName.
+	StepName string `json:"StepName"`
+	// Version to use, such as 1.2.3.
+	Version string `json:"Version"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SelectedPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SelectedPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SelectedPackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SelectedPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// SensitiveValue is the definition SensitiveValue.
+// SensitiveValue is a secret, which servers take and never return.
 type SensitiveValue struct {
-	HasValue bool   `json:"HasValue"`
+	// Whether there is a secret. Send it back as it was read.
+	HasValue bool `json:"HasValue"`
+	// Secret to set; the server never returns it. Null leaves the secret that is there as it is.
 	NewValue string `json:"NewValue"`
 	Extra    Extra  `json:"-"`
 }
@@ -1577,44 +1905,66 @@ type SensitiveValue struct {
 func (v SensitiveValue) Format(f fmt.State, _ rune) { formatSensitive(f, v.HasValue, v.NewValue) }
 
 // MarshalJSON implements json.Marshaler.
-func (v SensitiveValue) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SensitiveValue) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SensitiveValue) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SensitiveValue) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Task is the definition TaskResource.
+// Task is a piece of work that the server does in the background: a deployment, a health check and others.
 type Task struct {
-	ID                         string             `json:"Id"`
-	Name                       string             `json:"Name"`
-	Description                string             `json:"Description"`
-	Arguments                  map[string]RawJSON `json:"Arguments"`
-	CanRerun                   bool               `json:"CanRerun"`
-	Completed                  string             `json:"Completed"`
-	CompletedTime              DateTime           `json:"CompletedTime"`
-	Duration                   string             `json:"Duration"`
-	ErrorMessage               string             `json:"ErrorMessage"`
-	FinishedSuccessfully       bool               `json:"FinishedSuccessfully"` // read-only
-	HasBeenPickedUpByProcessor bool               `json:"HasBeenPickedUpByProcessor"`
-	HasPendingInterruptions    bool               `json:"HasPendingInterruptions"`
-	HasWarningsOrErrors        bool               `json:"HasWarningsOrErrors"`
-	IsCompleted                bool               `json:"IsCompleted"` // read-only
-	LastModifiedBy             string             `json:"LastModifiedBy"`
-	LastModifiedOn             DateTime           `json:"LastModifiedOn"`
-	LastUpdatedTime            DateTime           `json:"LastUpdatedTime"`
-	Links                      Links              `json:"Links"`
-	QueueTime                  DateTime           `json:"QueueTime"`
-	QueueTimeExpiry            DateTime           `json:"QueueTimeExpiry"`
-	ServerNode                 string             `json:"ServerNode"`
-	StartTime                  DateTime           `json:"StartTime"`
-	State                      TaskState          `json:"State"`
-	Extra                      Extra              `json:"-"`
+	// ID of the task, such as ServerTasks-1. The server assigns it.
+	ID   string `json:"Id"`
+	Name string `json:"Name"`
+	// What it does, for people.
+	Description string `json:"Description"`
+	// Details by name, such as DeploymentId for a deployment.
+	Arguments map[string]RawJSON `json:"Arguments"`
+	// Whether it may be repeated; deployments may not.
+	CanRerun bool `json:"CanRerun"` // read-only
+	// When it ended, as text for people; CompletedTime is for programs.
+	Completed string `json:"Completed"` // read-only
+	// When it ended; null while it has not.
+	CompletedTime DateTime `json:"CompletedTime"` // read-only
+	// How long it took or has been running, as a phrase for people, such as 12 seconds.
+	Duration string `json:"Duration"` // read-only
+	// Why it failed; empty when it did not.
+	ErrorMessage string `json:"ErrorMessage"` // read-only
+	// Whether it has ended well.
+	FinishedSuccessfully bool `json:"FinishedSuccessfully"` // read-only
+	// Whether a node has begun with it.
+	HasBeenPickedUpByProcessor bool `json:"HasBeenPickedUpByProcessor"` // read-only
+	// Whether it waits for a person; Interruptions.List finds the reason.
+	HasPendingInterruptions bool `json:"HasPendingInterruptions"` // read-only
+	// Whether its log has warnings or errors, even when it ended well.
+	HasWarningsOrErrors bool `json:"HasWarningsOrErrors"` // read-only
+	// Whether it has ended, well or not.
+	IsCompleted bool `json:"IsCompleted"` // read-only
+	// Username of whoever changed the task last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the task was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// When anything about it last changed.
+	LastUpdatedTime DateTime `json:"LastUpdatedTime"` // read-only
+	// Paths and URI templates of what belongs to the task, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// When it was to begin; empty means at once.
+	QueueTime DateTime `json:"QueueTime"`
+	// When the server drops it if it could not begin until then; null for never.
+	QueueTimeExpiry DateTime `json:"QueueTimeExpiry"`
+	// Name of the node of the server that runs it.
+	ServerNode string `json:"ServerNode"` // read-only
+	// When it began; null when it has not.
+	StartTime DateTime `json:"StartTime"` // read-only
+	// Queued, Executing, Cancelling, Success, Failed, Canceled or TimedOut. The last four are final.
+	State TaskState `json:"State"` // read-only
+	Extra Extra     `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Task) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Task) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Task) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Task) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TaskLinks has a method for each relation of a Task: see Task.Follow.
 type TaskLinks struct {
@@ -1625,27 +1975,29 @@ type TaskLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Task) Follow(through Connection) *TaskLinks {
-	return &TaskLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Task)
+	}
+	return &TaskLinks{h: within(through, ""), v: v}
 }
 
-// Cancel follows the link Cancel, like Tasks.Cancel: it sends an empty request and returns a Task.
-func (l *TaskLinks) Cancel(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksCancel, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Cancel")}, opts, &response)
+// Cancel follows the link Cancel, like Tasks.Cancel: it cancels a task: one that runs is stopped at the next
+// opportunity.
+func (l *TaskLinks) Cancel(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksCancel, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Cancel")}, opts, &response)
 	return response, err
 }
 
-// Details follows the link Details, like Tasks.GetDetails: it returns a TaskDetailsServer.
-func (l *TaskLinks) Details(ctx context.Context, opts ...Option) (*TaskDetailsServer, error) {
-	var response *TaskDetailsServer
-	err := callJSON(ctx, l.h, &opTasksGetDetails, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Details")}, opts, &response)
+// Details follows the link Details, like Tasks.GetDetails: it returns a task with its log as a tree.
+func (l *TaskLinks) Details(ctx context.Context, opts ...Option) (response *TaskDetailsServer, err error) {
+	err = callJSON(ctx, l.h, &opTasksGetDetails, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Details")}, opts, &response)
 	return response, err
 }
 
-// QueuedBehind follows the link QueuedBehind, like Tasks.ListQueuedBehind: it returns one page of Task.
-func (l *TaskLinks) QueuedBehind(ctx context.Context, opts ...Option) (*Page[Task], error) {
-	var response *Page[Task]
-	err := callJSON(ctx, l.h, &opTasksListQueuedBehind, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "QueuedBehind")}, opts, &response)
+// QueuedBehind follows the link QueuedBehind, like Tasks.ListQueuedBehind: it returns the tasks that have to
+// end before a task can begin, one page at a time.
+func (l *TaskLinks) QueuedBehind(ctx context.Context, opts ...Option) (response *Page[Task], err error) {
+	err = callJSON(ctx, l.h, &opTasksListQueuedBehind, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "QueuedBehind")}, opts, &response)
 	return response, err
 }
 
@@ -1654,50 +2006,56 @@ func (l *TaskLinks) AllQueuedBehind(ctx context.Context, opts ...Option) iter.Se
 	return callPages[*Task](ctx, l.h, &opTasksListQueuedBehind, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "QueuedBehind")}, opts, (*Page[Task])(nil))
 }
 
-// RawLog follows the link Raw, like Tasks.GetRawLog: it returns the response as a stream, to be closed by the
-// caller.
+// RawLog follows the link Raw, like Tasks.GetRawLog: it returns the whole log of a task as text. The response
+// is a stream, which the caller closes.
 func (l *TaskLinks) RawLog(ctx context.Context, opts ...Option) (*Download, error) {
 	return callStream(ctx, l.h, &opTasksGetRawLog, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Raw", "RawLog")}, opts)
 }
 
-// Rerun follows the link Rerun, like Tasks.Rerun: it sends an empty request and returns a Task.
-func (l *TaskLinks) Rerun(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksRerun, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Rerun")}, opts, &response)
+// Rerun follows the link Rerun, like Tasks.Rerun: it starts a task anew that has ended.
+func (l *TaskLinks) Rerun(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksRerun, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Rerun")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Tasks.Get: it returns a Task.
-func (l *TaskLinks) Self(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Tasks.Get: it returns a task by its ID.
+func (l *TaskLinks) Self(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// SetState follows the link SetState, like Tasks.SetState: it sends free-form JSON and returns a Task.
-func (l *TaskLinks) SetState(ctx context.Context, body RawJSON, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksSetState, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "SetState")}, opts, &response)
+// SetState follows the link SetState, like Tasks.SetState: it changes the final state of a task, to correct
+// what is thought of it.
+func (l *TaskLinks) SetState(ctx context.Context, body RawJSON, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksSetState, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "SetState")}, opts, &response)
 	return response, err
 }
 
-// Tenant is the definition TenantResource.
+// Tenant is somebody or something that projects are deployed for, such as a customer, a site or a region.
 type Tenant struct {
-	ID                  string              `json:"Id"`
-	Name                string              `json:"Name"`
-	LastModifiedBy      string              `json:"LastModifiedBy"`
-	LastModifiedOn      DateTime            `json:"LastModifiedOn"`
-	Links               Links               `json:"Links"`
+	// ID of the tenant, such as Tenants-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the server.
+	Name string `json:"Name"`
+	// Username of whoever changed the tenant last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the tenant was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the tenant, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// IDs of the environments in which the tenant gets a project, by the ID of the project. Empty environments
+	// connect a project without any.
 	ProjectEnvironments map[string][]string `json:"ProjectEnvironments"`
-	TenantTags          []string            `json:"TenantTags"`
-	Extra               Extra               `json:"-"`
+	// Canonical names of the tenant's tags, as in Region/Europe.
+	TenantTags []string `json:"TenantTags"`
+	Extra      Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Tenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Tenant) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Tenant) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Tenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantLinks has a method for each relation of a Tenant: see Tenant.Follow.
 type TenantLinks struct {
@@ -1708,44 +2066,50 @@ type TenantLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Tenant) Follow(through Connection) *TenantLinks {
-	return &TenantLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Tenant)
+	}
+	return &TenantLinks{h: within(through, ""), v: v}
 }
 
-// Logo follows the link Logo, like Tenants.GetLogo: it returns the response as a stream, to be closed by the
-// caller.
+// Logo follows the link Logo, like Tenants.GetLogo: it returns the logo of a tenant as an image. The response
+// is a stream, which the caller closes.
 func (l *TenantLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
 	return callStream(ctx, l.h, &opTenantsGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
 }
 
-// Self follows the link Self, like Tenants.Get: it returns a Tenant.
-func (l *TenantLinks) Self(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Tenants.Get: it returns a tenant by its ID.
+func (l *TenantLinks) Self(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Variables follows the link Variables, like Tenants.GetVariables: it returns a TenantVariable.
-func (l *TenantLinks) Variables(ctx context.Context, opts ...Option) (*TenantVariable, error) {
-	var response *TenantVariable
-	err := callJSON(ctx, l.h, &opTenantsGetVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+// Variables follows the link Variables, like Tenants.GetVariables: it returns all variables of a tenant.
+func (l *TenantLinks) Variables(ctx context.Context, opts ...Option) (response *TenantVariable, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGetVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
 	return response, err
 }
 
-// TenantLibraryVariables is the definition Library.
+// TenantLibraryVariables holds the common variables that a tenant has of one library variable set.
 type TenantLibraryVariables struct {
-	LibraryVariableSetID   string                    `json:"LibraryVariableSetId"` // read-only
-	LibraryVariableSetName string                    `json:"LibraryVariableSetName"`
-	Links                  Links                     `json:"Links"`
-	Templates              []ActionTemplateParameter `json:"Templates"`
-	Variables              map[string]PropertyValue  `json:"Variables"`
-	Extra                  Extra                     `json:"-"`
+	// ID of the set that needs the values, such as LibraryVariableSets-1.
+	LibraryVariableSetID string `json:"LibraryVariableSetId"`
+	// Name of the set, for people. Set by the server.
+	LibraryVariableSetName string `json:"LibraryVariableSetName"`
+	// Paths and URI templates of what belongs to the library, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Variables for which the set needs values. The server fills them in.
+	Templates []ActionTemplateParameter `json:"Templates"`
+	// Values by the ID of the template. What is missing has the template's default value.
+	Variables map[string]PropertyValue `json:"Variables"`
+	Extra     Extra                    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantLibraryVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantLibraryVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantLibraryVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantLibraryVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantLibraryVariablesLinks has a method for each relation of a TenantLibraryVariables: see
 // TenantLibraryVariables.Follow.
@@ -1757,32 +2121,41 @@ type TenantLibraryVariablesLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantLibraryVariables) Follow(through Connection) *TenantLibraryVariablesLinks {
-	return &TenantLibraryVariablesLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(TenantLibraryVariables)
+	}
+	return &TenantLibraryVariablesLinks{h: within(through, ""), v: v}
 }
 
-// LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a
-// LibraryVariableSet.
-func (l *TenantLibraryVariablesLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
+// LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a library
+// variable set by its ID.
+func (l *TenantLibraryVariablesLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
 	return response, err
 }
 
-// TenantProjectVariables is the definition Project.
+// TenantProjectVariables holds the variables that a tenant has of one project.
 type TenantProjectVariables struct {
-	Links       Links                               `json:"Links"`
-	ProjectID   string                              `json:"ProjectId"` // read-only
-	ProjectName string                              `json:"ProjectName"`
-	Templates   []ActionTemplateParameter           `json:"Templates"`
-	Variables   map[string]map[string]PropertyValue `json:"Variables"`
-	Extra       Extra                               `json:"-"`
+	// Paths and URI templates of what belongs to the modify variables by tenant id command project, by relation.
+	// The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the project that needs the values, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// Name of the project, for people. Set by the server.
+	ProjectName string `json:"ProjectName"`
+	// Variables for which the project needs values. The server fills them in.
+	Templates []ActionTemplateParameter `json:"Templates"`
+	// Values by the ID of the environment and then of the template. What is missing has the template's default
+	// value.
+	Variables map[string]map[string]PropertyValue `json:"Variables"`
+	Extra     Extra                               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantProjectVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantProjectVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantProjectVariablesLinks has a method for each relation of a TenantProjectVariables: see
 // TenantProjectVariables.Follow.
@@ -1794,34 +2167,44 @@ type TenantProjectVariablesLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantProjectVariables) Follow(through Connection) *TenantProjectVariablesLinks {
-	return &TenantProjectVariablesLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(TenantProjectVariables)
+	}
+	return &TenantProjectVariablesLinks{h: within(through, ""), v: v}
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *TenantProjectVariablesLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *TenantProjectVariablesLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// TenantVariable is the definition TenantVariableResource.
+// TenantVariable holds all variables of a tenant: those of its projects and the common ones.
 type TenantVariable struct {
-	ID               string                            `json:"Id"`
-	LastModifiedBy   string                            `json:"LastModifiedBy"`
-	LastModifiedOn   DateTime                          `json:"LastModifiedOn"`
+	// ID of the document, which the server makes from the tenant's.
+	ID string `json:"Id"`
+	// Username of whoever changed the tenant last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the tenant was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Templates and values of each library variable set, by its ID.
 	LibraryVariables map[string]TenantLibraryVariables `json:"LibraryVariables"`
-	Links            Links                             `json:"Links"`
+	// Paths and URI templates of what belongs to the tenant, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Templates and values of each project that the tenant is connected to, by the ID of the project.
 	ProjectVariables map[string]TenantProjectVariables `json:"ProjectVariables"`
-	TenantID         string                            `json:"TenantId"`
-	TenantName       string                            `json:"TenantName"`
-	Extra            Extra                             `json:"-"`
+	// ID of the tenant that the values belong to, such as Tenants-1.
+	TenantID string `json:"TenantId"`
+	// Name of the tenant, for people. Set by the server.
+	TenantName string `json:"TenantName"`
+	Extra      Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantVariableLinks has a method for each relation of a TenantVariable: see TenantVariable.Follow.
 type TenantVariableLinks struct {
@@ -1832,94 +2215,118 @@ type TenantVariableLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantVariable) Follow(through Connection) *TenantVariableLinks {
-	return &TenantVariableLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(TenantVariable)
+	}
+	return &TenantVariableLinks{h: within(through, ""), v: v}
 }
 
-// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
-func (l *TenantVariableLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+// Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
+func (l *TenantVariableLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
-// TentacleDetails is the definition TentacleDetailsResource, which the document lacks.
+// TentacleDetails says which version a Tentacle has and whether it should be upgraded.
 type TentacleDetails struct {
-	UpgradeAvailable bool   `json:"UpgradeAvailable"`
-	UpgradeLocked    bool   `json:"UpgradeLocked"`
-	UpgradeRequired  bool   `json:"UpgradeRequired"`
-	UpgradeSuggested bool   `json:"UpgradeSuggested"`
-	Version          string `json:"Version"`
-	Extra            Extra  `json:"-"`
+	// Whether the server has a newer version.
+	UpgradeAvailable bool `json:"UpgradeAvailable"` // read-only
+	// Whether the server may not upgrade it.
+	UpgradeLocked bool `json:"UpgradeLocked"`
+	// Whether it is too old for the server.
+	UpgradeRequired bool `json:"UpgradeRequired"` // read-only
+	// Whether an upgrade is a good idea.
+	UpgradeSuggested bool `json:"UpgradeSuggested"` // read-only
+	// Version of the Tentacle, as the last health check found it.
+	Version string `json:"Version"` // read-only
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TentacleDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TentacleDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TentacleDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TentacleDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TentacleEndpointConfiguration is the definition TentacleEndpointConfigurationResource, which the document
-// lacks.
+// TentacleEndpointConfiguration says how the server and an agent in a cluster find each other.
 //
 // It comes in variants, told apart by CommunicationMode. Switch over Variant, which is nil for a variant that
 // this package does not know; Extra then has what the server sent. To create one, set Variant: the
 // discriminator is set for you.
 type TentacleEndpointConfiguration struct {
-	CertificateSignatureAlgorithm string                               `json:"CertificateSignatureAlgorithm"` // read-only
-	CommunicationMode             string                               `json:"CommunicationMode"`
-	Thumbprint                    string                               `json:"Thumbprint"`
-	URI                           string                               `json:"Uri"`
-	Variant                       TentacleEndpointConfigurationVariant `json:"-" octopus:"variant=CommunicationMode"`
-	Extra                         Extra                                `json:"-"`
+	// How the agent's certificate is signed, such as sha256RSA.
+	CertificateSignatureAlgorithm string `json:"CertificateSignatureAlgorithm"`
+	// Polling when the agent connects to the server, Listening when the server connects to it.
+	CommunicationMode string `json:"CommunicationMode"`
+	// Thumbprint of the agent's certificate, by which the server recognizes it.
+	Thumbprint string `json:"Thumbprint"`
+	// Address of the agent: poll://identifier/ when it polls.
+	URI     string                               `json:"Uri"`
+	Variant TentacleEndpointConfigurationVariant `json:"-" octopus:"variant=CommunicationMode"`
+	Extra   Extra                                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TentacleEndpointConfiguration) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TentacleEndpointConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TypeMetadata is the definition TypeMetadata.
+// TypeMetadata is a kind of object that settings consist of.
 type TypeMetadata struct {
-	Name       string             `json:"Name"`
+	// Name by which others refer to it.
+	Name string `json:"Name"`
+	// Settings that it has.
 	Properties []PropertyMetadata `json:"Properties"`
 	Extra      Extra              `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TypeMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TypeMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TypeMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TypeMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// User is the definition UserResource.
+// User is a person or a service account that can sign in.
 type User struct {
-	ID                  string     `json:"Id"`
-	CanPasswordBeEdited bool       `json:"CanPasswordBeEdited"`
-	DisplayName         string     `json:"DisplayName" octopus:"required"`
-	EmailAddress        string     `json:"EmailAddress"`
-	Identities          []Identity `json:"Identities"`
-	IsActive            bool       `json:"IsActive"`
-	IsRequestor         bool       `json:"IsRequestor"`
-	IsService           bool       `json:"IsService"`
-	LastModifiedBy      string     `json:"LastModifiedBy"`
-	LastModifiedOn      DateTime   `json:"LastModifiedOn"`
-	Links               Links      `json:"Links"`
-	Password            string     `json:"Password"`
-	Username            string     `json:"Username"`
-	Extra               Extra      `json:"-"`
+	// ID of the user, such as Users-1. The server assigns it.
+	ID string `json:"Id"`
+	// Whether there is a password that can be changed.
+	CanPasswordBeEdited bool `json:"CanPasswordBeEdited"` // read-only
+	// Name that people see.
+	DisplayName string `json:"DisplayName" octopus:"required"`
+	// Email address for notices; it need not be unique.
+	EmailAddress string `json:"EmailAddress"`
+	// How the user is known to identity providers, one entry for each.
+	Identities []Identity `json:"Identities"`
+	// Whether the user can sign in.
+	IsActive bool `json:"IsActive"`
+	// Whether it is you.
+	IsRequestor bool `json:"IsRequestor"` // read-only
+	// Whether it is a service account, which has API keys or OIDC identities and no password. It cannot be
+	// changed.
+	IsService bool `json:"IsService"`
+	// Username of whoever changed the user last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the user was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the user, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Password to set. The server never returns it; empty leaves it as it is.
+	Password string `json:"Password"`
+	// Name to sign in with, unique on the server.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 // Format prints [sensitive] in place of what is secret.
 func (v User) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v User) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v User) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *User) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *User) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UserLinks has a method for each relation of a User: see User.Follow.
 type UserLinks struct {
@@ -1930,20 +2337,22 @@ type UserLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *User) Follow(through Connection) *UserLinks {
-	return &UserLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(User)
+	}
+	return &UserLinks{h: within(through, ""), v: v}
 }
 
-// APIKey follows the link APIKey, like Users.APIKeys.Get: it returns an APIKey.
-func (l *UserLinks) APIKey(ctx context.Context, apiKeyID string, opts ...Option) (*APIKey, error) {
-	var response *APIKey
-	err := callJSON(ctx, l.h, &opUsersAPIKeysGet, request{ids: []string{l.v.ID, apiKeyID}, follow: linked(l.v.Links, 1, "APIKey", "APIKeys")}, opts, &response)
+// APIKey follows the link APIKey, like Users.APIKeys.Get: it returns an API key of a user by its ID.
+func (l *UserLinks) APIKey(ctx context.Context, apiKeyID string, opts ...Option) (response *APIKey, err error) {
+	err = callJSON(ctx, l.h, &opUsersAPIKeysGet, request{ids: []string{l.v.ID, apiKeyID}, follow: linked(l.v.Links, 1, "APIKey", "APIKeys")}, opts, &response)
 	return response, err
 }
 
-// APIKeys follows the link APIKeys, like Users.APIKeys.List: it returns one page of APIKey.
-func (l *UserLinks) APIKeys(ctx context.Context, opts ...Option) (*Page[APIKey], error) {
-	var response *Page[APIKey]
-	err := callJSON(ctx, l.h, &opUsersAPIKeysList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "APIKeys")}, opts, &response)
+// APIKeys follows the link APIKeys, like Users.APIKeys.List: it returns the API keys of a user, the newest
+// first, without the keys themselves, one page at a time.
+func (l *UserLinks) APIKeys(ctx context.Context, opts ...Option) (response *Page[APIKey], err error) {
+	err = callJSON(ctx, l.h, &opUsersAPIKeysList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "APIKeys")}, opts, &response)
 	return response, err
 }
 
@@ -1952,35 +2361,38 @@ func (l *UserLinks) AllAPIKeys(ctx context.Context, opts ...Option) iter.Seq2[*A
 	return callPages[*APIKey](ctx, l.h, &opUsersAPIKeysList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "APIKeys")}, opts, (*Page[APIKey])(nil))
 }
 
-// ExportPermissions follows the link Export, like Users.Permissions.Export: it returns the text of the
-// response.
+// ExportPermissions follows the link Export, like Users.Permissions.Export: it returns what a user may do as
+// CSV.
 func (l *UserLinks) ExportPermissions(ctx context.Context, opts ...Option) (string, error) {
 	return callText(ctx, l.h, &opUsersPermissionsExport, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Export", "ExportPermissions")}, opts)
 }
 
-// Permissions follows the link Permissions, like Users.GetPermissions: it returns a UserPermissionSet.
-func (l *UserLinks) Permissions(ctx context.Context, opts ...Option) (*UserPermissionSet, error) {
-	var response *UserPermissionSet
-	err := callJSON(ctx, l.h, &opUsersGetPermissions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Permissions")}, opts, &response)
+// Permissions follows the link Permissions, like Users.GetPermissions: it returns what a user may do, and by
+// which teams.
+func (l *UserLinks) Permissions(ctx context.Context, opts ...Option) (response *UserPermissionSet, err error) {
+	err = callJSON(ctx, l.h, &opUsersGetPermissions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Permissions")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Users.Get: it returns a User.
-func (l *UserLinks) Self(ctx context.Context, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Users.Get: it returns a user by its ID.
+func (l *UserLinks) Self(ctx context.Context, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// VersioningStrategy is the definition VersioningStrategyResource.
+// VersioningStrategy says how the versions of a project's releases are proposed: by a template, or from a
+// package.
 type VersioningStrategy struct {
+	// ID of the step with that package, on older servers.
 	DonorPackageStepID string `json:"DonorPackageStepId"`
-	Template           string `json:"Template"`
-	Extra              Extra  `json:"-"`
+	// Template such as #{Octopus.Version.LastMajor}.#{Octopus.Version.NextMinor}; empty when the version comes
+	// from a package.
+	Template string `json:"Template"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VersioningStrategy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *VersioningStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

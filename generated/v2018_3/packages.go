@@ -8,10 +8,11 @@ import (
 	"iter"
 )
 
-// PackagesService has the operations on packages: SpaceClient.Packages.
+// PackagesService has the operations on packages: SpaceClient.Packages. Package is one version of a package
+// in a feed.
 type PackagesService struct{ h *handle }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a package from the built-in feed.
 //
 //	DELETE /api/packages/{id}
 func (s *PackagesService) Delete(ctx context.Context, packageID string, opts ...Option) error {
@@ -20,7 +21,7 @@ func (s *PackagesService) Delete(ctx context.Context, packageID string, opts ...
 
 var opPackagesDelete = operation{name: "Packages.Delete", method: "DELETE", path: "/packages/{}", params: "packageID", forms: "s"}
 
-// DeleteMany deletes the resource and returns only an error.
+// DeleteMany deletes several packages from the built-in feed at once.
 //
 //	DELETE /api/packages/bulk
 func (s *PackagesService) DeleteMany(ctx context.Context, opts ...Option) error {
@@ -29,7 +30,7 @@ func (s *PackagesService) DeleteMany(ctx context.Context, opts ...Option) error 
 
 var opPackagesDeleteMany = operation{name: "Packages.DeleteMany", method: "DELETE", path: "/packages/bulk", forms: "s"}
 
-// Download returns the response as a stream, to be closed by the caller.
+// Download downloads a package of the built-in feed. The response is a stream, which the caller closes.
 //
 //	GET /api/packages/{id}/raw
 func (s *PackagesService) Download(ctx context.Context, packageID string, opts ...Option) (*Download, error) {
@@ -38,65 +39,71 @@ func (s *PackagesService) Download(ctx context.Context, packageID string, opts .
 
 var opPackagesDownload = operation{name: "Packages.Download", method: "GET", path: "/packages/{}/raw", params: "packageID", forms: "s", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
 
-// Get returns a PackageFromBuiltInFeed.
+// Get returns a package of the built-in feed by its ID.
 //
 //	GET /api/packages/{id}
-func (s *PackagesService) Get(ctx context.Context, packageID string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	var response *PackageFromBuiltInFeed
-	err := callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{packageID}}, opts, &response)
+func (s *PackagesService) Get(ctx context.Context, packageID string, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
+	err = callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{packageID}}, opts, &response)
 	return response, err
 }
 
 var opPackagesGet = operation{name: "Packages.Get", method: "GET", path: "/packages/{}", params: "packageID", forms: "s"}
 
-// GetNotes returns a PackageNoteList.
+// GetNotes returns the release notes of several packages.
 //
 //	GET /api/packages/notes
-func (s *PackagesService) GetNotes(ctx context.Context, opts ...Option) (*PackageNoteList, error) {
-	var response *PackageNoteList
-	err := callJSON(ctx, s.h, &opPackagesGetNotes, request{}, opts, &response)
+func (s *PackagesService) GetNotes(ctx context.Context, opts ...Option) (response *PackageNoteList, err error) {
+	err = callJSON(ctx, s.h, &opPackagesGetNotes, request{}, opts, &response)
 	return response, err
 }
 
 var opPackagesGetNotes = operation{name: "Packages.GetNotes", method: "GET", path: "/packages/notes", forms: "s"}
 
-// PackageNoteList is the definition PackageNoteListResource.
+// PackageNoteList holds the release notes of packages.
 type PackageNoteList struct {
-	ID             string        `json:"Id"`
-	LastModifiedBy string        `json:"LastModifiedBy"`
-	LastModifiedOn DateTime      `json:"LastModifiedOn"`
-	Links          Links         `json:"Links"`
-	Packages       []PackageNote `json:"Packages"`
-	Extra          Extra         `json:"-"`
+	// ID of the package note list. The server assigns it.
+	ID string `json:"Id"`
+	// Username of whoever changed the package note list last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the package note list was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the package note list, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// One entry for each package that was requested.
+	Packages []PackageNote `json:"Packages"`
+	Extra    Extra         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageNoteList) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageNoteList) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageNoteList) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageNoteList) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// PackageNote is the definition PackageNote.
+// PackageNote holds the release notes of a package.
 type PackageNote struct {
-	FeedID    string `json:"FeedId"`
-	Notes     string `json:"Notes"`
-	PackageID string `json:"PackageId"`
-	Version   string `json:"Version"`
-	Extra     Extra  `json:"-"`
+	// ID of the feed, such as Feeds-1, or feeds-builtin for the built-in one.
+	FeedID string `json:"FeedId"` // read-only
+	// What the feed says about the version.
+	Notes string `json:"Notes"`
+	// ID of the package in its feed, such as Acme.Web.
+	PackageID string `json:"PackageId"` // read-only
+	// Version of the package, such as 1.2.3.
+	Version string `json:"Version"` // read-only
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageNote) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageNote) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageNote) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageNote) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns one page of Package.
+// List returns packages of the built-in feed, one page at a time.
 //
 //	GET /api/packages
-func (s *PackagesService) List(ctx context.Context, opts ...Option) (*Page[Package], error) {
-	var response *Page[Package]
-	err := callJSON(ctx, s.h, &opPackagesList, request{}, opts, &response)
+func (s *PackagesService) List(ctx context.Context, opts ...Option) (response *Page[Package], err error) {
+	err = callJSON(ctx, s.h, &opPackagesList, request{}, opts, &response)
 	return response, err
 }
 
@@ -107,12 +114,16 @@ func (s *PackagesService) All(ctx context.Context, opts ...Option) iter.Seq2[*Pa
 
 var opPackagesList = operation{name: "Packages.List", method: "GET", path: "/packages", forms: "s"}
 
-// Upload uploads a file and returns a PackageFromBuiltInFeed.
+// Upload adds a package file to the built-in feed.
+//
+// The file's name carries ID and version, as in Acme.Web.1.2.3.zip. Projects that create releases
+// automatically may be released by it.
+//
+// The server refuses a version that is there already, unless an overwrite mode allows it.
 //
 //	POST /api/packages/raw
-func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	var response *PackageFromBuiltInFeed
-	err := callJSON(ctx, s.h, &opPackagesUpload, request{content: file, fileName: fileName}, opts, &response)
+func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
+	err = callJSON(ctx, s.h, &opPackagesUpload, request{body: &uploadBody{file, fileName}}, opts, &response)
 	return response, err
 }
 

@@ -7,63 +7,64 @@ import (
 	"iter"
 )
 
-// ProjectGroupsService has the operations on project groups: SpaceClient.ProjectGroups.
+// ProjectGroupsService has the operations on project groups: SpaceClient.ProjectGroups. ProjectGroup is a
+// heading under which projects are listed and by which permissions can be limited.
 type ProjectGroupsService struct {
+	// ProjectGroup is a heading under which projects are listed and by which permissions can be limited.
 	Projects ProjectGroupsProjectsService
 
 	h *handle
 }
 
-// Create sends a ProjectGroup and returns a ProjectGroup.
+// Create creates a project group.
 //
 //	POST /api/projectgroups
-func (s *ProjectGroupsService) Create(ctx context.Context, body *ProjectGroup, opts ...Option) (*ProjectGroup, error) {
-	var response *ProjectGroup
-	err := callJSON(ctx, s.h, &opProjectGroupsCreate, request{body: body}, opts, &response)
+func (s *ProjectGroupsService) Create(ctx context.Context, body *ProjectGroup, opts ...Option) (response *ProjectGroup, err error) {
+	err = callJSON(ctx, s.h, &opProjectGroupsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opProjectGroupsCreate = operation{name: "ProjectGroups.Create", method: "POST", path: "/projectgroups", forms: "s", body: &bodyJSON}
 
-// Delete deletes the resource and returns a Task.
+// Delete deletes a project group.
 //
 //	DELETE /api/projectgroups/{id}
-func (s *ProjectGroupsService) Delete(ctx context.Context, projectGroupID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opProjectGroupsDelete, request{ids: []string{projectGroupID}}, opts, &response)
+func (s *ProjectGroupsService) Delete(ctx context.Context, projectGroupID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opProjectGroupsDelete, request{ids: []string{projectGroupID}}, opts, &response)
 	return response, err
 }
 
 var opProjectGroupsDelete = operation{name: "ProjectGroups.Delete", method: "DELETE", path: "/projectgroups/{}", params: "projectGroupID", forms: "s"}
 
-// Get returns a ProjectGroup.
+// Get returns a project group by its ID.
 //
 //	GET /api/projectgroups/{id}
-func (s *ProjectGroupsService) Get(ctx context.Context, projectGroupID string, opts ...Option) (*ProjectGroup, error) {
-	var response *ProjectGroup
-	err := callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{projectGroupID}}, opts, &response)
+func (s *ProjectGroupsService) Get(ctx context.Context, projectGroupID string, opts ...Option) (response *ProjectGroup, err error) {
+	err = callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{projectGroupID}}, opts, &response)
 	return response, err
 }
 
 var opProjectGroupsGet = operation{name: "ProjectGroups.Get", method: "GET", path: "/projectgroups/{}", params: "projectGroupID", forms: "s"}
 
-// GetAll returns a list of ProjectGroup.
+// GetAll returns all project groups in one response.
+//
+// ProjectGroups.List returns them in pages.
 //
 //	GET /api/projectgroups/all
-func (s *ProjectGroupsService) GetAll(ctx context.Context, opts ...Option) ([]ProjectGroup, error) {
-	var response []ProjectGroup
-	err := callJSON(ctx, s.h, &opProjectGroupsGetAll, request{}, opts, &response)
+func (s *ProjectGroupsService) GetAll(ctx context.Context, opts ...Option) (response []ProjectGroup, err error) {
+	err = callJSON(ctx, s.h, &opProjectGroupsGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opProjectGroupsGetAll = operation{name: "ProjectGroups.GetAll", method: "GET", path: "/projectgroups/all", forms: "s"}
 
-// List returns one page of ProjectGroup.
+// List returns project groups, one page at a time.
+//
+// ProjectGroups.GetAll returns all at once.
 //
 //	GET /api/projectgroups
-func (s *ProjectGroupsService) List(ctx context.Context, params ProjectGroupsListParams, opts ...Option) (*Page[ProjectGroup], error) {
-	var response *Page[ProjectGroup]
-	err := callJSON(ctx, s.h, &opProjectGroupsList, request{params: given(params)}, opts, &response)
+func (s *ProjectGroupsService) List(ctx context.Context, params ProjectGroupsListParams, opts ...Option) (response *Page[ProjectGroup], err error) {
+	err = callJSON(ctx, s.h, &opProjectGroupsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -80,23 +81,24 @@ func (s *ProjectGroupsService) GetByName(ctx context.Context, name string, opts 
 
 // ProjectGroupsListParams are the parameters of ProjectGroups.List.
 type ProjectGroupsListParams struct {
+	// How many project groups to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most project groups to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opProjectGroupsList = operation{name: "ProjectGroups.List", method: "GET", path: "/projectgroups", forms: "s"}
 
-// Update sends a ProjectGroup and returns a ProjectGroup.
+// Update updates a project group.
 //
 //	PUT /api/projectgroups/{id}
-func (s *ProjectGroupsService) Update(ctx context.Context, projectGroupID string, body *ProjectGroup, opts ...Option) (*ProjectGroup, error) {
-	var response *ProjectGroup
-	err := callJSON(ctx, s.h, &opProjectGroupsUpdate, request{ids: []string{projectGroupID}, body: body}, opts, &response)
+func (s *ProjectGroupsService) Update(ctx context.Context, projectGroupID string, body *ProjectGroup, opts ...Option) (response *ProjectGroup, err error) {
+	err = callJSON(ctx, s.h, &opProjectGroupsUpdate, request{ids: []string{projectGroupID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a ProjectGroup, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a ProjectGroup, calls change, and updates it if that changed anything. If someone else updated
+// it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ProjectGroupsService) Modify(ctx context.Context, projectGroupID string, change func(*ProjectGroup) error, opts ...Option) (*ProjectGroup, error) {
 	return modify(ctx, s.h, &opProjectGroupsGet, &opProjectGroupsUpdate, []string{projectGroupID}, change, true, opts)
 }

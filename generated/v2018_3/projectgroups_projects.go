@@ -8,14 +8,14 @@ import (
 )
 
 // ProjectGroupsProjectsService has the operations on projects: SpaceClient.ProjectGroups.Projects.
+// ProjectGroup is a heading under which projects are listed and by which permissions can be limited.
 type ProjectGroupsProjectsService struct{ h *handle }
 
-// List returns one page of ProjectGroup.
+// List returns the projects of a project group, one page at a time.
 //
 //	GET /api/projectgroups/{id}/projects
-func (s *ProjectGroupsProjectsService) List(ctx context.Context, projectGroupID string, params ProjectGroupsProjectsListParams, opts ...Option) (*Page[ProjectGroup], error) {
-	var response *Page[ProjectGroup]
-	err := callJSON(ctx, s.h, &opProjectGroupsProjectsList, request{ids: []string{projectGroupID}, params: given(params)}, opts, &response)
+func (s *ProjectGroupsProjectsService) List(ctx context.Context, projectGroupID string, params ProjectGroupsProjectsListParams, opts ...Option) (response *Page[ProjectGroup], err error) {
+	err = callJSON(ctx, s.h, &opProjectGroupsProjectsList, request{ids: []string{projectGroupID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -26,7 +26,9 @@ func (s *ProjectGroupsProjectsService) All(ctx context.Context, projectGroupID s
 
 // ProjectGroupsProjectsListParams are the parameters of ProjectGroups.Projects.List.
 type ProjectGroupsProjectsListParams struct {
+	// How many projects to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most projects to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

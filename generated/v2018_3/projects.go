@@ -8,60 +8,66 @@ import (
 	"iter"
 )
 
-// ProjectsService has the operations on projects: SpaceClient.Projects.
+// ProjectsService has the operations on projects: SpaceClient.Projects. Project is what is deployed: a
+// deployment process with variables and settings under one name.
 type ProjectsService struct {
+	// Project is what is deployed: a deployment process with variables and settings under one name.
 	Channels ProjectsChannelsService
+	// Project is what is deployed: a deployment process with variables and settings under one name.
 	Releases ProjectsReleasesService
+	// Project is what is deployed: a deployment process with variables and settings under one name.
 	Triggers ProjectsTriggersService
 
 	h *handle
 }
 
-// Create sends a Project and returns a Project.
+// Create creates a project, empty or as a copy of another one.
+//
+// A new project has a default channel, an empty deployment process and an empty variable set.
+//
+// The server refuses a name that another project of the server has.
 //
 //	POST /api/projects
-func (s *ProjectsService) Create(ctx context.Context, body *Project, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, s.h, &opProjectsCreate, request{body: body}, opts, &response)
+func (s *ProjectsService) Create(ctx context.Context, body *Project, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opProjectsCreate = operation{name: "Projects.Create", method: "POST", path: "/projects", forms: "s", body: &bodyJSON}
 
-// Delete deletes the resource and returns a Task.
+// Delete deletes a project with everything in it, such as its releases, deployments and variables.
 //
 //	DELETE /api/projects/{id}
-func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opProjectsDelete, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opProjectsDelete, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsDelete = operation{name: "Projects.Delete", method: "DELETE", path: "/projects/{}", params: "projectID", forms: "s"}
 
-// Get returns a Project.
+// Get returns a project by its ID or slug.
 //
 //	GET /api/projects/{idOrSlug}
-func (s *ProjectsService) Get(ctx context.Context, idOrSlug string, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{idOrSlug}}, opts, &response)
+func (s *ProjectsService) Get(ctx context.Context, idOrSlug string, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{idOrSlug}}, opts, &response)
 	return response, err
 }
 
 var opProjectsGet = operation{name: "Projects.Get", method: "GET", path: "/projects/{}", params: "idOrSlug", forms: "s"}
 
-// GetAll returns a list of Project.
+// GetAll returns all projects in one response.
+//
+// Projects.List returns them in pages.
 //
 //	GET /api/projects/all
-func (s *ProjectsService) GetAll(ctx context.Context, opts ...Option) ([]Project, error) {
-	var response []Project
-	err := callJSON(ctx, s.h, &opProjectsGetAll, request{}, opts, &response)
+func (s *ProjectsService) GetAll(ctx context.Context, opts ...Option) (response []Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opProjectsGetAll = operation{name: "Projects.GetAll", method: "GET", path: "/projects/all", forms: "s"}
 
-// GetLogo returns the response as a stream, to be closed by the caller.
+// GetLogo returns the logo of a project as an image. The response is a stream, which the caller closes.
 //
 //	GET /api/projects/{id}/logo
 func (s *ProjectsService) GetLogo(ctx context.Context, projectID string, opts ...Option) (*Download, error) {
@@ -70,12 +76,13 @@ func (s *ProjectsService) GetLogo(ctx context.Context, projectID string, opts ..
 
 var opProjectsGetLogo = operation{name: "Projects.GetLogo", method: "GET", path: "/projects/{}/logo", params: "projectID", forms: "s", accept: "image/png, application/json;q=0.9, */*;q=0.1"}
 
-// List returns one page of Project.
+// List returns projects, one page at a time.
+//
+// Projects.GetAll returns all at once.
 //
 //	GET /api/projects
-func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
-	var response *Page[Project]
-	err := callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &response)
+func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (response *Page[Project], err error) {
+	err = callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -92,45 +99,53 @@ func (s *ProjectsService) GetByName(ctx context.Context, name string, opts ...Op
 
 // ProjectsListParams are the parameters of Projects.List.
 type ProjectsListParams struct {
+	// How many projects to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most projects to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opProjectsList = operation{name: "Projects.List", method: "GET", path: "/projects", forms: "s"}
 
-// ReplaceLogo uploads a file and returns the response body as it came, since the document has no schema for
-// it.
+// ReplaceLogo uploads an image as the logo of a project. The document has no schema for the response; its
+// body is returned as it came.
+//
+// Projects.UploadLogo does the same.
 //
 //	PUT /api/projects/{id}/logo
 func (s *ProjectsService) ReplaceLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsReplaceLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opProjectsReplaceLogo, request{ids: []string{projectID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opProjectsReplaceLogo = operation{name: "Projects.ReplaceLogo", method: "PUT", path: "/projects/{}/logo", params: "projectID", forms: "s", body: &bodyMultipart}
 
-// Update sends a Project and returns a Project.
+// Update updates the settings of a project.
+//
+// The body is its whole new state: read the project, change it and send it back. Process, variables and
+// deployment settings have operations of their own.
 //
 //	PUT /api/projects/{id}
-func (s *ProjectsService) Update(ctx context.Context, projectID string, body *Project, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsService) Update(ctx context.Context, projectID string, body *Project, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Project, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Project, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ProjectsService) Modify(ctx context.Context, idOrSlug string, change func(*Project) error, opts ...Option) (*Project, error) {
 	return modify(ctx, s.h, &opProjectsGet, &opProjectsUpdate, []string{idOrSlug}, change, true, opts)
 }
 
 var opProjectsUpdate = operation{name: "Projects.Update", method: "PUT", path: "/projects/{}", params: "projectID", forms: "s", body: &bodyJSON, fromPath: "Id"}
 
-// UploadLogo uploads a file and returns the response body as it came, since the document has no schema for
-// it.
+// UploadLogo uploads an image as the logo of a project. The document has no schema for the response; its body
+// is returned as it came.
+//
+// Projects.ReplaceLogo does the same.
 //
 //	POST /api/projects/{id}/logo
 func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opProjectsUploadLogo = operation{name: "Projects.UploadLogo", method: "POST", path: "/projects/{}/logo", params: "projectID", forms: "s", body: &bodyMultipart}

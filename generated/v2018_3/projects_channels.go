@@ -7,15 +7,15 @@ import (
 	"iter"
 )
 
-// ProjectsChannelsService has the operations on channels: SpaceClient.Projects.Channels.
+// ProjectsChannelsService has the operations on channels: SpaceClient.Projects.Channels. Project is what is
+// deployed: a deployment process with variables and settings under one name.
 type ProjectsChannelsService struct{ h *handle }
 
-// List returns one page of Project.
+// List returns the channels of a project, one page at a time.
 //
 //	GET /api/projects/{id}/channels
-func (s *ProjectsChannelsService) List(ctx context.Context, projectID string, params ProjectsChannelsListParams, opts ...Option) (*Page[Project], error) {
-	var response *Page[Project]
-	err := callJSON(ctx, s.h, &opProjectsChannelsList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsChannelsService) List(ctx context.Context, projectID string, params ProjectsChannelsListParams, opts ...Option) (response *Page[Project], err error) {
+	err = callJSON(ctx, s.h, &opProjectsChannelsList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -26,7 +26,9 @@ func (s *ProjectsChannelsService) All(ctx context.Context, projectID string, par
 
 // ProjectsChannelsListParams are the parameters of Projects.Channels.List.
 type ProjectsChannelsListParams struct {
+	// How many channels to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most channels to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

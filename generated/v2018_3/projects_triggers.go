@@ -7,15 +7,15 @@ import (
 	"iter"
 )
 
-// ProjectsTriggersService has the operations on triggers: SpaceClient.Projects.Triggers.
+// ProjectsTriggersService has the operations on triggers: SpaceClient.Projects.Triggers. Project is what is
+// deployed: a deployment process with variables and settings under one name.
 type ProjectsTriggersService struct{ h *handle }
 
-// List returns one page of Project.
+// List returns the triggers of a project, one page at a time.
 //
 //	GET /api/projects/{id}/triggers
-func (s *ProjectsTriggersService) List(ctx context.Context, projectID string, params ProjectsTriggersListParams, opts ...Option) (*Page[Project], error) {
-	var response *Page[Project]
-	err := callJSON(ctx, s.h, &opProjectsTriggersList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsTriggersService) List(ctx context.Context, projectID string, params ProjectsTriggersListParams, opts ...Option) (response *Page[Project], err error) {
+	err = callJSON(ctx, s.h, &opProjectsTriggersList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -26,7 +26,9 @@ func (s *ProjectsTriggersService) All(ctx context.Context, projectID string, par
 
 // ProjectsTriggersListParams are the parameters of Projects.Triggers.List.
 type ProjectsTriggersListParams struct {
+	// How many triggers to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most triggers to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

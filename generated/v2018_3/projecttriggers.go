@@ -7,38 +7,47 @@ import (
 	"iter"
 )
 
-// ProjectTriggersService has the operations on project triggers: SpaceClient.ProjectTriggers.
+// ProjectTriggersService has the operations on project triggers: SpaceClient.ProjectTriggers. ProjectTrigger
+// is what makes a project do something by itself, such as deploying: a filter says when, an action says what.
 type ProjectTriggersService struct{ h *handle }
 
-// Create sends a ProjectTrigger and returns a ProjectTrigger.
+// Create creates a trigger in a project.
 //
 //	POST /api/projecttriggers
-func (s *ProjectTriggersService) Create(ctx context.Context, body *ProjectTrigger, opts ...Option) (*ProjectTrigger, error) {
-	var response *ProjectTrigger
-	err := callJSON(ctx, s.h, &opProjectTriggersCreate, request{body: body}, opts, &response)
+func (s *ProjectTriggersService) Create(ctx context.Context, body *ProjectTrigger, opts ...Option) (response *ProjectTrigger, err error) {
+	err = callJSON(ctx, s.h, &opProjectTriggersCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opProjectTriggersCreate = operation{name: "ProjectTriggers.Create", method: "POST", path: "/projecttriggers", forms: "s", body: &bodyJSON}
 
-// ProjectTrigger is the definition ProjectTriggerResource.
+// ProjectTrigger is what makes a project do something by itself, such as deploying: a filter says when, an
+// action says what.
 type ProjectTrigger struct {
-	ID             string        `json:"Id"`
-	Name           string        `json:"Name"`
-	Action         TriggerAction `json:"Action"`
-	Filter         TriggerFilter `json:"Filter"`
-	LastModifiedBy string        `json:"LastModifiedBy"`
-	LastModifiedOn DateTime      `json:"LastModifiedOn"`
-	Links          Links         `json:"Links"`
-	ProjectID      string        `json:"ProjectId"`
-	Extra          Extra         `json:"-"`
+	// ID of the trigger, such as ProjectTriggers-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the project.
+	Name string `json:"Name"`
+	// What it does then.
+	Action TriggerAction `json:"Action"`
+	// When it fires: on events of machines, on a schedule, on new packages, on new commits, or when called.
+	Filter TriggerFilter `json:"Filter"`
+	// Username of whoever changed the trigger last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the trigger was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the trigger, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the project that the trigger belongs to, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectTrigger) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProjectTrigger) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectTrigger) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProjectTrigger) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectTriggerLinks has a method for each relation of a ProjectTrigger: see ProjectTrigger.Follow.
 type ProjectTriggerLinks struct {
@@ -49,150 +58,165 @@ type ProjectTriggerLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ProjectTrigger) Follow(through Connection) *ProjectTriggerLinks {
-	return &ProjectTriggerLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(ProjectTrigger)
+	}
+	return &ProjectTriggerLinks{h: within(through, ""), v: v}
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *ProjectTriggerLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *ProjectTriggerLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like ProjectTriggers.Get: it returns a ProjectTrigger.
-func (l *ProjectTriggerLinks) Self(ctx context.Context, opts ...Option) (*ProjectTrigger, error) {
-	var response *ProjectTrigger
-	err := callJSON(ctx, l.h, &opProjectTriggersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like ProjectTriggers.Get: it returns a trigger by its ID.
+func (l *ProjectTriggerLinks) Self(ctx context.Context, opts ...Option) (response *ProjectTrigger, err error) {
+	err = callJSON(ctx, l.h, &opProjectTriggersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// TriggerAction is the definition TriggerActionResource.
+// TriggerAction says what a trigger does.
 //
 // It comes in variants, told apart by ActionType. Switch over Variant, which is nil for a variant that this
 // package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
 // is set for you.
 type TriggerAction struct {
-	ID             string               `json:"Id"`
-	ActionType     TriggerActionType    `json:"ActionType"` // read-only
-	LastModifiedBy string               `json:"LastModifiedBy"`
-	LastModifiedOn DateTime             `json:"LastModifiedOn"`
-	Links          Links                `json:"Links"`
-	Variant        TriggerActionVariant `json:"-" octopus:"variant=ActionType"`
-	Extra          Extra                `json:"-"`
+	// Usually empty: it has no identity of its own.
+	ID string `json:"Id"`
+	// Kind of action, such as AutoDeploy or RunRunbook.
+	ActionType TriggerActionType `json:"ActionType"`
+	// Username of whoever changed the trigger action last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the trigger action was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the trigger action, by relation. The server sets them.
+	Links   Links                `json:"Links"` // read-only
+	Variant TriggerActionVariant `json:"-" octopus:"variant=ActionType"`
+	Extra   Extra                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TriggerAction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TriggerAction) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TriggerAction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TriggerAction) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitReference is the definition GitReferenceResource, which the document lacks.
+// GitReference is a Git reference and the commit it stands for.
 type GitReference struct {
+	// Hash of the commit in full.
 	GitCommit string `json:"GitCommit"`
-	GitRef    string `json:"GitRef"`
-	Extra     Extra  `json:"-"`
+	// Branch, tag or commit in the project's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef"`
+	Extra  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TriggerFilter is the definition TriggerFilterResource.
+// TriggerFilter says when a trigger fires.
 //
 // It comes in variants, told apart by FilterType. Switch over Variant, which is nil for a variant that this
 // package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
 // is set for you.
 type TriggerFilter struct {
-	ID             string               `json:"Id"`
-	FilterType     TriggerFilterType    `json:"FilterType"` // read-only
-	LastModifiedBy string               `json:"LastModifiedBy"`
-	LastModifiedOn DateTime             `json:"LastModifiedOn"`
-	Links          Links                `json:"Links"`
-	Variant        TriggerFilterVariant `json:"-" octopus:"variant=FilterType"`
-	Extra          Extra                `json:"-"`
+	// Usually empty: it has no identity of its own.
+	ID string `json:"Id"`
+	// Kind of filter, such as MachineFilter or OnceDailySchedule.
+	FilterType TriggerFilterType `json:"FilterType"`
+	// Username of whoever changed the trigger filter last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the trigger filter was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the trigger filter, by relation. The server sets them.
+	Links   Links                `json:"Links"` // read-only
+	Variant TriggerFilterVariant `json:"-" octopus:"variant=FilterType"`
+	Extra   Extra                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TriggerFilter) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TriggerFilter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TriggerFilter) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TriggerFilter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentActionSlugPackage is the definition DeploymentActionSlugPackageResource, which the document
-// lacks.
+// DeploymentActionSlugPackage is one package of one action, which is named by its slug.
 type DeploymentActionSlugPackage struct {
+	// Slug of the action.
 	DeploymentActionSlug string `json:"DeploymentActionSlug"`
-	PackageReference     string `json:"PackageReference"`
-	Extra                Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentActionSlugPackage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// DeploymentActionPackage is the definition DeploymentActionPackageResource, which the document lacks.
-type DeploymentActionPackage struct {
-	DeploymentAction string `json:"DeploymentAction"`
+	// Name of the package reference in the action; empty for the main package.
 	PackageReference string `json:"PackageReference"`
 	Extra            Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentActionPackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentActionSlugPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitTriggerSource is the definition GitTriggerSourceResource, which the document lacks.
-type GitTriggerSource struct {
-	DeploymentActionSlug string   `json:"DeploymentActionSlug"`
-	ExcludeFilePaths     []string `json:"ExcludeFilePaths"`
-	GitDependencyName    string   `json:"GitDependencyName"`
-	IncludeFilePaths     []string `json:"IncludeFilePaths"`
-	Extra                Extra    `json:"-"`
+// DeploymentActionPackage is one package of one action.
+type DeploymentActionPackage struct {
+	// Name of the action, or its ID.
+	DeploymentAction string `json:"DeploymentAction"`
+	// Name of the package reference in the action; empty for the main package.
+	PackageReference string `json:"PackageReference"`
+	Extra            Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitTriggerSource) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitTriggerSource) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentActionPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns a Task.
+// GitTriggerSource is a Git dependency that a trigger watches.
+type GitTriggerSource struct {
+	// Slug of the action with the dependency.
+	DeploymentActionSlug string `json:"DeploymentActionSlug"`
+	// Paths, with wildcards, whose changes do not count.
+	ExcludeFilePaths []string `json:"ExcludeFilePaths"`
+	// Name of the dependency in the action; empty for the main one.
+	GitDependencyName string `json:"GitDependencyName"`
+	// Paths, with wildcards, of which one must have changed; empty means all.
+	IncludeFilePaths []string `json:"IncludeFilePaths"`
+	Extra            Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GitTriggerSource) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GitTriggerSource) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
+
+// Delete deletes a trigger.
 //
 //	DELETE /api/projecttriggers/{id}
-func (s *ProjectTriggersService) Delete(ctx context.Context, projectTriggerID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opProjectTriggersDelete, request{ids: []string{projectTriggerID}}, opts, &response)
+func (s *ProjectTriggersService) Delete(ctx context.Context, projectTriggerID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opProjectTriggersDelete, request{ids: []string{projectTriggerID}}, opts, &response)
 	return response, err
 }
 
 var opProjectTriggersDelete = operation{name: "ProjectTriggers.Delete", method: "DELETE", path: "/projecttriggers/{}", params: "projectTriggerID", forms: "s"}
 
-// Get returns a ProjectTrigger.
+// Get returns a trigger by its ID.
 //
 //	GET /api/projecttriggers/{id}
-func (s *ProjectTriggersService) Get(ctx context.Context, projectTriggerID string, opts ...Option) (*ProjectTrigger, error) {
-	var response *ProjectTrigger
-	err := callJSON(ctx, s.h, &opProjectTriggersGet, request{ids: []string{projectTriggerID}}, opts, &response)
+func (s *ProjectTriggersService) Get(ctx context.Context, projectTriggerID string, opts ...Option) (response *ProjectTrigger, err error) {
+	err = callJSON(ctx, s.h, &opProjectTriggersGet, request{ids: []string{projectTriggerID}}, opts, &response)
 	return response, err
 }
 
 var opProjectTriggersGet = operation{name: "ProjectTriggers.Get", method: "GET", path: "/projecttriggers/{}", params: "projectTriggerID", forms: "s"}
 
-// List returns one page of ProjectTrigger.
+// List returns the triggers of all projects, one page at a time.
 //
 //	GET /api/projecttriggers
-func (s *ProjectTriggersService) List(ctx context.Context, params ProjectTriggersListParams, opts ...Option) (*Page[ProjectTrigger], error) {
-	var response *Page[ProjectTrigger]
-	err := callJSON(ctx, s.h, &opProjectTriggersList, request{params: given(params)}, opts, &response)
+func (s *ProjectTriggersService) List(ctx context.Context, params ProjectTriggersListParams, opts ...Option) (response *Page[ProjectTrigger], err error) {
+	err = callJSON(ctx, s.h, &opProjectTriggersList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -209,23 +233,24 @@ func (s *ProjectTriggersService) GetByName(ctx context.Context, name string, opt
 
 // ProjectTriggersListParams are the parameters of ProjectTriggers.List.
 type ProjectTriggersListParams struct {
+	// How many triggers to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most triggers to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opProjectTriggersList = operation{name: "ProjectTriggers.List", method: "GET", path: "/projecttriggers", forms: "s"}
 
-// Update sends a ProjectTrigger and returns a ProjectTrigger.
+// Update updates a trigger.
 //
 //	PUT /api/projecttriggers/{id}
-func (s *ProjectTriggersService) Update(ctx context.Context, projectTriggerID string, body *ProjectTrigger, opts ...Option) (*ProjectTrigger, error) {
-	var response *ProjectTrigger
-	err := callJSON(ctx, s.h, &opProjectTriggersUpdate, request{ids: []string{projectTriggerID}, body: body}, opts, &response)
+func (s *ProjectTriggersService) Update(ctx context.Context, projectTriggerID string, body *ProjectTrigger, opts ...Option) (response *ProjectTrigger, err error) {
+	err = callJSON(ctx, s.h, &opProjectTriggersUpdate, request{ids: []string{projectTriggerID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a ProjectTrigger, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a ProjectTrigger, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ProjectTriggersService) Modify(ctx context.Context, projectTriggerID string, change func(*ProjectTrigger) error, opts ...Option) (*ProjectTrigger, error) {
 	return modify(ctx, s.h, &opProjectTriggersGet, &opProjectTriggersUpdate, []string{projectTriggerID}, change, true, opts)
 }

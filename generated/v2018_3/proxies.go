@@ -7,40 +7,50 @@ import (
 	"iter"
 )
 
-// ProxiesService has the operations on proxies: SpaceClient.Proxies.
+// ProxiesService has the operations on proxies: SpaceClient.Proxies. Proxy is a proxy through which the
+// server reaches machines.
 type ProxiesService struct{ h *handle }
 
-// Create sends a Proxy and returns a Proxy.
+// Create creates a proxy.
 //
 //	POST /api/proxies
-func (s *ProxiesService) Create(ctx context.Context, body *Proxy, opts ...Option) (*Proxy, error) {
-	var response *Proxy
-	err := callJSON(ctx, s.h, &opProxiesCreate, request{body: body}, opts, &response)
+func (s *ProxiesService) Create(ctx context.Context, body *Proxy, opts ...Option) (response *Proxy, err error) {
+	err = callJSON(ctx, s.h, &opProxiesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opProxiesCreate = operation{name: "Proxies.Create", method: "POST", path: "/proxies", forms: "s", body: &bodyJSON}
 
-// Proxy is the definition ProxyResource.
+// Proxy is a proxy through which the server reaches machines.
 type Proxy struct {
-	ID             string         `json:"Id"`
-	Name           string         `json:"Name"`
-	Host           string         `json:"Host"`
-	LastModifiedBy string         `json:"LastModifiedBy"`
-	LastModifiedOn DateTime       `json:"LastModifiedOn"`
-	Links          Links          `json:"Links"`
-	Password       SensitiveValue `json:"Password"`
-	Port           int            `json:"Port"`
-	ProxyType      string         `json:"ProxyType"`
-	Username       string         `json:"Username"`
-	Extra          Extra          `json:"-"`
+	// ID of the proxy, such as Proxies-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the server.
+	Name string `json:"Name"`
+	// Host name or address of the proxy.
+	Host string `json:"Host"`
+	// Username of whoever changed the proxy last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the proxy was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the proxy, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Password of the user. The server never returns it.
+	Password SensitiveValue `json:"Password"`
+	// TCP port of the proxy.
+	Port int `json:"Port"`
+	// Always HTTP.
+	ProxyType string `json:"ProxyType"`
+	// User to sign in as; empty for none.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Proxy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Proxy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Proxy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Proxy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProxyLinks has a method for each relation of a Proxy: see Proxy.Follow.
 type ProxyLinks struct {
@@ -51,55 +61,57 @@ type ProxyLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Proxy) Follow(through Connection) *ProxyLinks {
-	return &ProxyLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Proxy)
+	}
+	return &ProxyLinks{h: within(through, ""), v: v}
 }
 
-// Self follows the link Self, like Proxies.Get: it returns a Proxy.
-func (l *ProxyLinks) Self(ctx context.Context, opts ...Option) (*Proxy, error) {
-	var response *Proxy
-	err := callJSON(ctx, l.h, &opProxiesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Proxies.Get: it returns a proxy by its ID.
+func (l *ProxyLinks) Self(ctx context.Context, opts ...Option) (response *Proxy, err error) {
+	err = callJSON(ctx, l.h, &opProxiesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Delete deletes the resource and returns a Task.
+// Delete deletes a proxy.
 //
 //	DELETE /api/proxies/{id}
-func (s *ProxiesService) Delete(ctx context.Context, proxyID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opProxiesDelete, request{ids: []string{proxyID}}, opts, &response)
+func (s *ProxiesService) Delete(ctx context.Context, proxyID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opProxiesDelete, request{ids: []string{proxyID}}, opts, &response)
 	return response, err
 }
 
 var opProxiesDelete = operation{name: "Proxies.Delete", method: "DELETE", path: "/proxies/{}", params: "proxyID", forms: "s"}
 
-// Get returns a Proxy.
+// Get returns a proxy by its ID.
 //
 //	GET /api/proxies/{id}
-func (s *ProxiesService) Get(ctx context.Context, proxyID string, opts ...Option) (*Proxy, error) {
-	var response *Proxy
-	err := callJSON(ctx, s.h, &opProxiesGet, request{ids: []string{proxyID}}, opts, &response)
+func (s *ProxiesService) Get(ctx context.Context, proxyID string, opts ...Option) (response *Proxy, err error) {
+	err = callJSON(ctx, s.h, &opProxiesGet, request{ids: []string{proxyID}}, opts, &response)
 	return response, err
 }
 
 var opProxiesGet = operation{name: "Proxies.Get", method: "GET", path: "/proxies/{}", params: "proxyID", forms: "s"}
 
-// GetAll returns a list of Proxy.
+// GetAll returns all proxies in one response.
+//
+// Proxies.List returns them in pages.
 //
 //	GET /api/proxies/all
-func (s *ProxiesService) GetAll(ctx context.Context, opts ...Option) ([]Proxy, error) {
-	var response []Proxy
-	err := callJSON(ctx, s.h, &opProxiesGetAll, request{}, opts, &response)
+func (s *ProxiesService) GetAll(ctx context.Context, opts ...Option) (response []Proxy, err error) {
+	err = callJSON(ctx, s.h, &opProxiesGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opProxiesGetAll = operation{name: "Proxies.GetAll", method: "GET", path: "/proxies/all", forms: "s"}
 
-// List returns one page of Proxy.
+// List returns proxies, one page at a time.
+//
+// Proxies.GetAll returns all at once.
 //
 //	GET /api/proxies
-func (s *ProxiesService) List(ctx context.Context, params ProxiesListParams, opts ...Option) (*Page[Proxy], error) {
-	var response *Page[Proxy]
-	err := callJSON(ctx, s.h, &opProxiesList, request{params: given(params)}, opts, &response)
+func (s *ProxiesService) List(ctx context.Context, params ProxiesListParams, opts ...Option) (response *Page[Proxy], err error) {
+	err = callJSON(ctx, s.h, &opProxiesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -116,23 +128,24 @@ func (s *ProxiesService) GetByName(ctx context.Context, name string, opts ...Opt
 
 // ProxiesListParams are the parameters of Proxies.List.
 type ProxiesListParams struct {
+	// How many proxies to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most proxies to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opProxiesList = operation{name: "Proxies.List", method: "GET", path: "/proxies", forms: "s"}
 
-// Update sends a Proxy and returns a Proxy.
+// Update updates a proxy.
 //
 //	PUT /api/proxies/{id}
-func (s *ProxiesService) Update(ctx context.Context, proxyID string, body *Proxy, opts ...Option) (*Proxy, error) {
-	var response *Proxy
-	err := callJSON(ctx, s.h, &opProxiesUpdate, request{ids: []string{proxyID}, body: body}, opts, &response)
+func (s *ProxiesService) Update(ctx context.Context, proxyID string, body *Proxy, opts ...Option) (response *Proxy, err error) {
+	err = callJSON(ctx, s.h, &opProxiesUpdate, request{ids: []string{proxyID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Proxy, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Proxy, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ProxiesService) Modify(ctx context.Context, proxyID string, change func(*Proxy) error, opts ...Option) (*Proxy, error) {
 	return modify(ctx, s.h, &opProxiesGet, &opProxiesUpdate, []string{proxyID}, change, true, opts)
 }

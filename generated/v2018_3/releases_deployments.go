@@ -7,15 +7,16 @@ import (
 	"iter"
 )
 
-// ReleasesDeploymentsService has the operations on deployments: SpaceClient.Releases.Deployments.
+// ReleasesDeploymentsService has the operations on deployments: SpaceClient.Releases.Deployments. Release is
+// a snapshot of a project, ready to be deployed: its process and variables as they were, and versions of all
+// packages.
 type ReleasesDeploymentsService struct{ h *handle }
 
-// List returns one page of Release.
+// List returns the deployments of a release, the newest first, one page at a time.
 //
 //	GET /api/releases/{id}/deployments
-func (s *ReleasesDeploymentsService) List(ctx context.Context, releaseID string, params ReleasesDeploymentsListParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, s.h, &opReleasesDeploymentsList, request{ids: []string{releaseID}, params: given(params)}, opts, &response)
+func (s *ReleasesDeploymentsService) List(ctx context.Context, releaseID string, params ReleasesDeploymentsListParams, opts ...Option) (response *Page[Release], err error) {
+	err = callJSON(ctx, s.h, &opReleasesDeploymentsList, request{ids: []string{releaseID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -26,7 +27,9 @@ func (s *ReleasesDeploymentsService) All(ctx context.Context, releaseID string, 
 
 // ReleasesDeploymentsListParams are the parameters of Releases.Deployments.List.
 type ReleasesDeploymentsListParams struct {
+	// How many deployments to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most deployments to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

@@ -5,49 +5,53 @@ package octopus
 import "context"
 
 // RepositoryServerService has the operations on configurations: Client.Repository.
+// BuiltInRepositoryConfiguration says how long the built-in feed keeps packages, on older servers.
 type RepositoryServerService struct{ h *handle }
 
-// GetConfiguration returns a BuiltInRepositoryConfiguration.
+// GetConfiguration returns how long the built-in feed keeps packages.
 //
 //	GET /api/repository/configuration
-func (s *RepositoryServerService) GetConfiguration(ctx context.Context, opts ...Option) (*BuiltInRepositoryConfiguration, error) {
-	var response *BuiltInRepositoryConfiguration
-	err := callJSON(ctx, s.h, &opRepositoryGetConfiguration, request{}, opts, &response)
+func (s *RepositoryServerService) GetConfiguration(ctx context.Context, opts ...Option) (response *BuiltInRepositoryConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opRepositoryGetConfiguration, request{}, opts, &response)
 	return response, err
 }
 
 var opRepositoryGetConfiguration = operation{name: "Repository.GetConfiguration", method: "GET", path: "/repository/configuration", forms: "s"}
 
-// BuiltInRepositoryConfiguration is the definition BuiltInRepositoryConfigurationResource.
+// BuiltInRepositoryConfiguration says how long the built-in feed keeps packages, on older servers.
 type BuiltInRepositoryConfiguration struct {
-	ID                                string   `json:"Id"`
-	DeleteUnreleasedPackagesAfterDays int      `json:"DeleteUnreleasedPackagesAfterDays"`
-	LastModifiedBy                    string   `json:"LastModifiedBy"`
-	LastModifiedOn                    DateTime `json:"LastModifiedOn"`
-	Links                             Links    `json:"Links"`
-	Extra                             Extra    `json:"-"`
+	// ID of the built in repository configuration. The server assigns it.
+	ID string `json:"Id"`
+	// Days after which packages that no release uses are deleted; null for never.
+	DeleteUnreleasedPackagesAfterDays int `json:"DeleteUnreleasedPackagesAfterDays"`
+	// Username of whoever changed the built in repository configuration last. The server sets it, or leaves it
+	// out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the built in repository configuration was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the built in repository configuration, by relation. The server
+	// sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BuiltInRepositoryConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v BuiltInRepositoryConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BuiltInRepositoryConfiguration) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *BuiltInRepositoryConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UpdateConfiguration sends a BuiltInRepositoryConfiguration and returns a BuiltInRepositoryConfiguration.
+// UpdateConfiguration changes how long the built-in feed keeps packages.
 //
 //	PUT /api/repository/configuration
-func (s *RepositoryServerService) UpdateConfiguration(ctx context.Context, body *BuiltInRepositoryConfiguration, opts ...Option) (*BuiltInRepositoryConfiguration, error) {
-	var response *BuiltInRepositoryConfiguration
-	err := callJSON(ctx, s.h, &opRepositoryUpdateConfiguration, request{body: body}, opts, &response)
+func (s *RepositoryServerService) UpdateConfiguration(ctx context.Context, body *BuiltInRepositoryConfiguration, opts ...Option) (response *BuiltInRepositoryConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opRepositoryUpdateConfiguration, request{body: body}, opts, &response)
 	return response, err
 }
 
-// ModifyConfiguration gets a BuiltInRepositoryConfiguration, calls change, and updates it. If someone else
-// updated it meanwhile (a conflict), ModifyConfiguration starts over. If change returns an error, nothing is
-// written.
+// ModifyConfiguration gets a BuiltInRepositoryConfiguration, calls change, and updates it if that changed
+// anything. If someone else updated it meanwhile (a conflict), ModifyConfiguration starts over. If change
+// returns an error, nothing is written.
 func (s *RepositoryServerService) ModifyConfiguration(ctx context.Context, change func(*BuiltInRepositoryConfiguration) error, opts ...Option) (*BuiltInRepositoryConfiguration, error) {
 	return modify(ctx, s.h, &opRepositoryGetConfiguration, &opRepositoryUpdateConfiguration, nil, change, true, opts)
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // AsNew returns a copy of a resource that can be created once more, in another space or on another server: without its ID,
-// its space, its version number and its links. A nil resource gives nil.
+// its space, its version number and its links. It is nil for a nil resource.
 //
 //	copied, err := staging.Environments.Create(ctx, octopus.AsNew(environment))
 //

@@ -465,7 +465,7 @@ func (e *encoder) stringMap(m map[string]string) {
 	e.keys = e.keys[:base]
 }
 
-// mapEntries are sorted by an interface, because a generic function is compiled anew for them.
+// mapEntries are sorted by an interface, because a generic function is compiled for them again.
 type mapEntries []mapEntry
 
 type mapEntry struct {

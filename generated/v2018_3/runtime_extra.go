@@ -9,40 +9,40 @@ import (
 )
 
 // Extra is what an object carries besides the values of its fields, so that what was decoded can be encoded again without
-// loss: which members were there and which of them were null, the members that the type has no field for, and the text
+// loss: which properties were there and which of them were null, the properties that the type has no field for, and the text
 // of those that their field cannot hold (a number out of its range, null in a list of strings, an object in place of a
 // string). The zero Extra belongs to an object built from scratch. An Extra belongs to the type it was decoded with.
 //
-// A member is written when its field is not zero. When it is zero, it is written if it was there when the object was
+// A property is written when its field is not zero. When it is zero, it is written if it was there when the object was
 // decoded: as null if it was null then, else as the zero value ("", 0, false, [], {}; a pointer that became nil and a
 // RawJSON that became empty as null). Otherwise it is left out, unless the object was built from
-// scratch and the document says that the member is required. A list or a
+// scratch and the document says that the property is required. A list or a
 // map that is empty but not nil is not zero. A text that the field cannot hold is written for as long as the field (or,
 // in lists and maps, the element) has the value that it got from decoding.
 //
 // Send, Null, Set and Delete change that for the next encoding and all after it, until one of them is called again for the
-// same member or the object is decoded into anew. A copy of an object has an Extra of its own.
+// same property or the object is decoded into again. A copy of an object has an Extra of its own.
 type Extra struct {
 	_          [0]func()   // keeps objects from being compared with ==, which would compare state, not content
-	seen, null uint64      // bit i: the member of field i was there; it was null
+	seen, null uint64      // bit i: the property of field i was there; it was null
 	state      *extraState // what most objects do not have; shared by copies and therefore never changed
 }
 
-// Send has the named members written even if they are zero.
+// Send has the named properties written even if they are zero.
 func (e *Extra) Send(names ...string) {
 	for _, name := range names {
 		e.put(extraMember{name: name, kind: orderSend})
 	}
 }
 
-// Null has the named members written as null for as long as they are zero.
+// Null has the named properties written as null for as long as they are zero.
 func (e *Extra) Null(names ...string) {
 	for _, name := range names {
 		e.put(extraMember{name: name, kind: orderNull})
 	}
 }
 
-// Set has a member written with the given value, whatever its field says if it has one, until Delete. The value may be
+// Set has a property written with the given value, whatever its field says if it has one, until Delete. The value may be
 // anything that encoding/json can encode; nil is null. The error is that of encoding the value.
 func (e *Extra) Set(name string, value any) error {
 	raw, err := appendAny(nil, value)
@@ -53,7 +53,7 @@ func (e *Extra) Set(name string, value any) error {
 	return nil
 }
 
-// Delete takes off a member that the type has no field for. It makes one that it has a field for as if it had not been
+// Delete takes off a property that the type has no field for. It makes one that it has a field for as if it had not been
 // there when the object was decoded and undoes Set, Send and Null: it is written if its field is not zero.
 func (e *Extra) Delete(name string) {
 	for _, m := range e.state.list() {
@@ -65,7 +65,7 @@ func (e *Extra) Delete(name string) {
 	e.put(extraMember{name: name, kind: orderOmit})
 }
 
-// Get returns the JSON text of a member that the type has no field for, that was given to Set, or that is one of Mismatched.
+// Get returns the JSON text of a property that the type has no field for, that was given to Set, or that is one of Mismatched.
 func (e Extra) Get(name string) (RawJSON, bool) {
 	for _, m := range slices.Backward(e.state.list()) {
 		if m.name == name && m.raw != nil {
@@ -80,7 +80,7 @@ func (e Extra) Get(name string) (RawJSON, bool) {
 	return nil, false
 }
 
-// Mismatched returns the names of the members that their fields, or parts of them, could not hold when the object was
+// Mismatched returns the names of the properties that their fields, or parts of them, could not hold when the object was
 // decoded, such as an object in place of a string. These fields are zero there, and what came is sent again as long as they
 // stay as they are. Get returns what came. (A number or a boolean in quotes, and a text without them, is no mismatch.)
 func (e Extra) Mismatched() []string {
@@ -91,7 +91,7 @@ func (e Extra) Mismatched() []string {
 	return names
 }
 
-// Names returns the names of the members that the type has no field for, or that were given to Set, in the order in which
+// Names returns the names of the properties that the type has no field for, or that were given to Set, in the order in which
 // they are written.
 func (e Extra) Names() []string {
 	var names []string
@@ -108,7 +108,7 @@ func (e Extra) Names() []string {
 // String lists what Names returns, not what stands there: it may be secret.
 func (e Extra) String() string { return "[" + strings.Join(e.Names(), " ") + "]" }
 
-// put replaces what is known of the member of that name.
+// put replaces what is known of the property of that name.
 func (e *Extra) put(m extraMember) {
 	members := slices.Clone(e.state.list())
 	i := slices.IndexFunc(members, func(old extraMember) bool { return old.name == m.name })
@@ -176,7 +176,7 @@ type extraState struct {
 	wires              []wireMember // at most one for each field
 }
 
-// extraMember is a member without a field, or an order of the caller for one that may have a field.
+// extraMember is a property without a field, or an order of the caller for one that may have a field.
 type extraMember struct {
 	name string
 	raw  RawJSON // of memberUnknown and orderSet
@@ -193,7 +193,7 @@ const (
 	orderOmit
 )
 
-// wireMember is a member with a field whose name or value the field cannot tell.
+// wireMember is a property with a field whose name or value the field cannot tell.
 type wireMember struct {
 	field      int
 	name       string // as it was spelled, "" when that is the field's way
@@ -240,7 +240,7 @@ func (s *extraState) order(t *typeInfo, i int) *extraMember {
 	return nil
 }
 
-// has reports whether there is a member of that name, ignoring case, that was decoded without a field or Set.
+// has reports whether there is a property of that name, ignoring case, that was decoded without a field or Set.
 func (s *extraState) has(name string) bool {
 	return slices.ContainsFunc(s.list(), func(m extraMember) bool { return m.raw != nil && strings.EqualFold(m.name, name) })
 }

@@ -14,7 +14,7 @@ import (
 // ErrNoSpaces says that a space was named, but the server version that this package was made for knows no spaces.
 var ErrNoSpaces = errors.New("octopus: the server version of this client has no spaces")
 
-// ID gives the ID of the space, such as "Spaces-1". For a slug or a name it asks the server, once for the client.
+// ID returns the ID of the space, such as "Spaces-1". For a slug or a name it asks the server, once for the client.
 // The error of an unknown space is an [ErrNotFound].
 func (s *SpaceClient) ID(ctx context.Context) (string, error) {
 	h := s.connection()
@@ -28,7 +28,7 @@ func (s *SpaceClient) ID(ctx context.Context) (string, error) {
 	return h.spaceID(ctx, x)
 }
 
-// String gives the space as the caller named it, or "default space".
+// String returns the space as the caller named it, or "default space".
 func (s *SpaceClient) String() string {
 	if s == nil || s.handle == nil || s.handle.space.kind == defaultSpace {
 		return "default space"
@@ -110,9 +110,9 @@ func (h *handle) route(ctx context.Context, x *exchange, op *operation) (route, 
 	withSpace := form == formID || form == formSlug
 	switch {
 	case h.space == nil && withSpace:
-		return "", "", x.fail(errors.New("is done in a space; use Space or DefaultSpace of the client"))
+		return "", "", x.fail(errors.New("needs a space; use Space or DefaultSpace of the client"))
 	case !withSpace && h.space != nil && h.space.kind != defaultSpace:
-		return "", "", x.fail(fmt.Errorf("is not done in a space, so not in %q; use DefaultSpace of the client", h.space.name))
+		return "", "", x.fail(fmt.Errorf("does not belong to a space, so not to %q; use DefaultSpace of the client", h.space.name))
 	case !withSpace:
 		return route, "", nil
 	case form == formSlug && h.space.kind == spaceBySlug:
@@ -182,7 +182,7 @@ func (h *handle) checkSpaceOf(ctx context.Context, x *exchange, named string) er
 	return err
 }
 
-// spaceID gives the ID of the handle's space. The list of spaces is asked for with the settings of the call, but
+// spaceID returns the ID of the handle's space. The list of spaces is fetched with the settings of the call, but
 // without what is meant for its own request.
 func (h *handle) spaceID(ctx context.Context, x *exchange) (string, error) {
 	if h.space.kind == spaceByID {
@@ -211,7 +211,7 @@ func (h *handle) spaceID(ctx context.Context, x *exchange) (string, error) {
 }
 
 // spaceLookup lists all spaces, under the name that all calls which need it share.
-var spaceLookup = operation{name: "Spaces.ListAll", method: "GET", path: "/spaces/all", forms: "s"}
+var spaceLookup = operation{name: "Spaces.GetAll", method: "GET", path: "/spaces/all", forms: "s"}
 
 // spaceEntry is what is needed of a space to recognize it.
 type spaceEntry struct {
@@ -222,7 +222,7 @@ type spaceEntry struct {
 	Extra     Extra  `json:"-"`
 }
 
-// in looks for the space in the list: by ID, then slug, then name, ignoring case. It gives an [ErrNotFound] if it is not there.
+// in looks for the space in the list: by ID, then slug, then name, ignoring case. It is an [ErrNotFound] if it is not there.
 func (r *spaceRef) in(spaces []spaceEntry) (string, error) {
 	if r.kind == defaultSpace {
 		for _, s := range spaces {
@@ -232,15 +232,11 @@ func (r *spaceRef) in(spaces []spaceEntry) (string, error) {
 		}
 		return "", fmt.Errorf("no default space among the spaces that these credentials can see: %w", ErrNotFound)
 	}
-	attributes := []func(spaceEntry) string{
-		func(s spaceEntry) string { return s.ID },
-		func(s spaceEntry) string { return s.Slug },
-		func(s spaceEntry) string { return s.Name },
-	}
-	for _, attribute := range attributes {
+	for attribute := range 3 {
 		var found []string
-		for _, s := range spaces {
-			switch value := attribute(s); {
+		for i := range spaces {
+			s := &spaces[i]
+			switch value := [...]string{s.ID, s.Slug, s.Name}[attribute]; {
 			case value == r.name:
 				return s.ID, nil
 			case strings.EqualFold(value, r.name):
@@ -257,7 +253,7 @@ func (r *spaceRef) in(spaces []spaceEntry) (string, error) {
 	return "", fmt.Errorf("no space %q among those that these credentials can see: %w", r.name, ErrNotFound)
 }
 
-// directory is the list of the server's spaces, asked for when it is first needed and again when a space is missing.
+// directory is the list of the server's spaces, fetched when it is first needed and again when a space is missing.
 type directory struct {
 	turn  chan struct{} // holds a token while somebody asks the server
 	known atomic.Pointer[[]spaceEntry]
@@ -265,8 +261,8 @@ type directory struct {
 
 func newDirectory() *directory { return &directory{turn: make(chan struct{}, 1)} }
 
-// find gives the ID that search finds in the list. At most one goroutine asks the server at a time, and who waited for
-// it takes its answer. A failure is not kept: who waited asks anew.
+// find returns the ID that search finds in the list. At most one goroutine asks the server at a time, and who waited for
+// it takes its response. A failure is not kept: who waited asks again.
 func (d *directory) find(ctx context.Context, search func([]spaceEntry) (string, error), ask func() ([]spaceEntry, error)) (string, error) {
 	seen := d.known.Load()
 	if seen != nil {

@@ -4,10 +4,11 @@ package octopus
 
 import "context"
 
-// SchedulerServerService has the operations on schedulers: Client.Scheduler.
+// SchedulerServerService has the operations on schedulers: Client.Scheduler. ScheduledTaskDetails is the log
+// of a job that the server runs by itself.
 type SchedulerServerService struct{ h *handle }
 
-// Disable returns the text of the response.
+// Disable switches a job off, or all of them.
 //
 //	GET /api/scheduler/stop
 func (s *SchedulerServerService) Disable(ctx context.Context, opts ...Option) (string, error) {
@@ -16,7 +17,7 @@ func (s *SchedulerServerService) Disable(ctx context.Context, opts ...Option) (s
 
 var opSchedulerDisable = operation{name: "Scheduler.Disable", method: "GET", path: "/scheduler/stop", forms: "s", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
 
-// Enable returns the text of the response.
+// Enable switches a job on, or all of them.
 //
 //	GET /api/scheduler/start
 func (s *SchedulerServerService) Enable(ctx context.Context, opts ...Option) (string, error) {
@@ -25,7 +26,7 @@ func (s *SchedulerServerService) Enable(ctx context.Context, opts ...Option) (st
 
 var opSchedulerEnable = operation{name: "Scheduler.Enable", method: "GET", path: "/scheduler/start", forms: "s", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
 
-// GetRawTaskLog returns the text of the response.
+// GetRawTaskLog returns the log of a job as text.
 //
 //	GET /api/scheduler/{name}/logs/raw
 func (s *SchedulerServerService) GetRawTaskLog(ctx context.Context, taskName string, opts ...Option) (string, error) {
@@ -34,34 +35,38 @@ func (s *SchedulerServerService) GetRawTaskLog(ctx context.Context, taskName str
 
 var opSchedulerGetRawTaskLog = operation{name: "Scheduler.GetRawTaskLog", method: "GET", path: "/scheduler/{}/logs/raw", params: "taskName", forms: "s", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
 
-// GetTask returns a ScheduledTaskDetails.
+// GetTask returns the log of a job as a tree.
 //
 //	GET /api/scheduler/{name}/logs
-func (s *SchedulerServerService) GetTask(ctx context.Context, taskName string, opts ...Option) (*ScheduledTaskDetails, error) {
-	var response *ScheduledTaskDetails
-	err := callJSON(ctx, s.h, &opSchedulerGetTask, request{ids: []string{taskName}}, opts, &response)
+func (s *SchedulerServerService) GetTask(ctx context.Context, taskName string, opts ...Option) (response *ScheduledTaskDetails, err error) {
+	err = callJSON(ctx, s.h, &opSchedulerGetTask, request{ids: []string{taskName}}, opts, &response)
 	return response, err
 }
 
 var opSchedulerGetTask = operation{name: "Scheduler.GetTask", method: "GET", path: "/scheduler/{}/logs", params: "taskName", forms: "s"}
 
-// ScheduledTaskDetails is the definition ScheduledTaskDetailsResource.
+// ScheduledTaskDetails is the log of a job that the server runs by itself.
 type ScheduledTaskDetails struct {
-	ID             string              `json:"Id"`
-	ActivityLog    ActivityLogTreeNode `json:"ActivityLog"`
-	LastModifiedBy string              `json:"LastModifiedBy"`
-	LastModifiedOn DateTime            `json:"LastModifiedOn"`
-	Links          Links               `json:"Links"`
-	Extra          Extra               `json:"-"`
+	// ID of the scheduled task details. The server assigns it.
+	ID string `json:"Id"`
+	// Log as a tree.
+	ActivityLog ActivityLogTreeNode `json:"ActivityLog"`
+	// Username of whoever changed the scheduled task details last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the scheduled task details was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the scheduled task details, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ScheduledTaskDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ScheduledTaskDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ScheduledTaskDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ScheduledTaskDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Trigger returns the text of the response.
+// Trigger runs a job now and waits until it has ended.
 //
 //	GET /api/scheduler/trigger
 func (s *SchedulerServerService) Trigger(ctx context.Context, opts ...Option) (string, error) {

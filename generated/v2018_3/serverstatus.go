@@ -4,17 +4,21 @@ package octopus
 
 import "context"
 
-// ServerStatusServerService has the operations on server statuses: Client.ServerStatus.
+// ServerStatusServerService has the operations on server statuses: Client.ServerStatus. ServerStatus says how
+// the server is doing.
 type ServerStatusServerService struct {
+	// ExtensionsInfo is an extension that the server has loaded.
 	Extensions ServerStatusExtensionsServerService
-	Logs       ServerStatusLogsServerService
-	Timezones  ServerStatusTimezonesServerService
+	// ActivityLogElement is a part of the log of a task, such as a step or a machine.
+	Logs ServerStatusLogsServerService
+	// ServerTimezone is a time zone that the server knows.
+	Timezones ServerStatusTimezonesServerService
 
 	h *handle
 }
 
-// CollectGarbage sends an empty request and returns the response body as it came, since the document has no
-// schema for it.
+// CollectGarbage makes the server's process free memory that it no longer uses. The document has no schema
+// for the response; its body is returned as it came.
 //
 //	POST /api/serverstatus/gc-collect
 func (s *ServerStatusServerService) CollectGarbage(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -23,100 +27,125 @@ func (s *ServerStatusServerService) CollectGarbage(ctx context.Context, opts ...
 
 var opServerStatusCollectGarbage = operation{name: "ServerStatus.CollectGarbage", method: "POST", path: "/serverstatus/gc-collect", forms: "s"}
 
-// Get returns a ServerStatus.
+// Get returns how the server is doing.
 //
 //	GET /api/serverstatus
-func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (*ServerStatus, error) {
-	var response *ServerStatus
-	err := callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, &response)
+func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (response *ServerStatus, err error) {
+	err = callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, &response)
 	return response, err
 }
 
 var opServerStatusGet = operation{name: "ServerStatus.Get", method: "GET", path: "/serverstatus", forms: "s"}
 
-// ServerStatus is the definition ServerStatusResource, which the document lacks.
+// ServerStatus says how the server is doing.
 type ServerStatus struct {
-	ID                                      string   `json:"Id"`
-	IsDatabaseEncrypted                     bool     `json:"IsDatabaseEncrypted"`
-	IsInMaintenanceMode                     bool     `json:"IsInMaintenanceMode"`
-	IsMajorMinorUpgrade                     bool     `json:"IsMajorMinorUpgrade"`
-	IsUpgradeAvailable                      bool     `json:"IsUpgradeAvailable"`
-	LastModifiedBy                          string   `json:"LastModifiedBy"`
-	LastModifiedOn                          DateTime `json:"LastModifiedOn"`
-	Links                                   Links    `json:"Links"`
-	MaintenanceExpires                      string   `json:"MaintenanceExpires"`
-	MaximumAvailableVersion                 string   `json:"MaximumAvailableVersion"`
-	MaximumAvailableVersionCoveredByLicense string   `json:"MaximumAvailableVersionCoveredByLicense"`
-	Extra                                   Extra    `json:"-"`
+	// ID of the server status. The server assigns it.
+	ID string `json:"Id"`
+	// Whether secrets in the database are encrypted with a master key.
+	IsDatabaseEncrypted bool `json:"IsDatabaseEncrypted"`
+	// Whether only administrators can change anything.
+	IsInMaintenanceMode bool `json:"IsInMaintenanceMode"`
+	// Whether that version is more than a patch.
+	IsMajorMinorUpgrade bool `json:"IsMajorMinorUpgrade"`
+	// Whether there is a newer version of the server.
+	IsUpgradeAvailable bool `json:"IsUpgradeAvailable"`
+	// Username of whoever changed the server status last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the server status was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the server status, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// When the license ceases to cover newer versions.
+	MaintenanceExpires string `json:"MaintenanceExpires"`
+	// Newest version of the server that there is.
+	MaximumAvailableVersion string `json:"MaximumAvailableVersion"`
+	// Newest version of the server that the license covers.
+	MaximumAvailableVersionCoveredByLicense string `json:"MaximumAvailableVersionCoveredByLicense"`
+	Extra                                   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServerStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ServerStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetNuGet returns a BuiltInFeedStats.
+// GetNuGet counts the packages in the built-in feed.
 //
 //	GET /api/serverstatus/nuget
-func (s *ServerStatusServerService) GetNuGet(ctx context.Context, opts ...Option) (*BuiltInFeedStats, error) {
-	var response *BuiltInFeedStats
-	err := callJSON(ctx, s.h, &opServerStatusGetNuGet, request{}, opts, &response)
+func (s *ServerStatusServerService) GetNuGet(ctx context.Context, opts ...Option) (response *BuiltInFeedStats, err error) {
+	err = callJSON(ctx, s.h, &opServerStatusGetNuGet, request{}, opts, &response)
 	return response, err
 }
 
 var opServerStatusGetNuGet = operation{name: "ServerStatus.GetNuGet", method: "GET", path: "/serverstatus/nuget", forms: "s"}
 
-// BuiltInFeedStats is the definition BuiltInFeedStatsResource.
+// BuiltInFeedStats says how much is in the built-in feed.
 type BuiltInFeedStats struct {
-	ID             string   `json:"Id"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	TotalPackages  int      `json:"TotalPackages"`
-	Extra          Extra    `json:"-"`
+	// ID of the built in feed stats. The server assigns it.
+	ID string `json:"Id"`
+	// Username of whoever changed the built in feed stats last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the built in feed stats was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the built in feed stats, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// How many packages there are, every version counted.
+	TotalPackages int   `json:"TotalPackages"`
+	Extra         Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BuiltInFeedStats) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v BuiltInFeedStats) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BuiltInFeedStats) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *BuiltInFeedStats) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetSystemInfo returns a SystemInfo.
+// GetSystemInfo returns the process of the server and the machine that it runs on.
 //
 //	GET /api/serverstatus/system-info
-func (s *ServerStatusServerService) GetSystemInfo(ctx context.Context, opts ...Option) (*SystemInfo, error) {
-	var response *SystemInfo
-	err := callJSON(ctx, s.h, &opServerStatusGetSystemInfo, request{}, opts, &response)
+func (s *ServerStatusServerService) GetSystemInfo(ctx context.Context, opts ...Option) (response *SystemInfo, err error) {
+	err = callJSON(ctx, s.h, &opServerStatusGetSystemInfo, request{}, opts, &response)
 	return response, err
 }
 
 var opServerStatusGetSystemInfo = operation{name: "ServerStatus.GetSystemInfo", method: "GET", path: "/serverstatus/system-info", forms: "s"}
 
-// SystemInfo is the definition SystemInfoResource, which the document lacks.
+// SystemInfo is the process of the server and the machine that it runs on.
 type SystemInfo struct {
-	ID                 string   `json:"Id"`
-	CLRVersion         string   `json:"ClrVersion"`
-	LastModifiedBy     string   `json:"LastModifiedBy"`
-	LastModifiedOn     DateTime `json:"LastModifiedOn"`
-	Links              Links    `json:"Links"`
-	MinThreadPoolCount int      `json:"MinThreadPoolCount"`
-	OSVersion          string   `json:"OSVersion"`
-	ThreadCount        int      `json:"ThreadCount"`
-	Uptime             TimeSpan `json:"Uptime"`
-	Version            string   `json:"Version"`
-	WorkingSetBytes    int      `json:"WorkingSetBytes"`
-	Extra              Extra    `json:"-"`
+	// ID of the system info. The server assigns it.
+	ID string `json:"Id"`
+	// Version of .NET.
+	CLRVersion string `json:"ClrVersion"`
+	// Username of whoever changed the system info last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the system info was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the system info, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// How many threads are kept ready.
+	MinThreadPoolCount int `json:"MinThreadPoolCount"`
+	// Operating system with its version.
+	OSVersion string `json:"OSVersion"`
+	// How many threads the process has.
+	ThreadCount int `json:"ThreadCount"`
+	// How long the process has been running.
+	Uptime TimeSpan `json:"Uptime"`
+	// Version of the server, such as 2026.1.9674.
+	Version string `json:"Version"`
+	// Memory in use, in bytes.
+	WorkingSetBytes int   `json:"WorkingSetBytes"`
+	Extra           Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SystemInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SystemInfo) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SystemInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SystemInfo) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetSystemReport returns the response as a stream, to be closed by the caller.
+// GetSystemReport downloads what is known about the server, as a .zip file. The response is a stream, which
+// the caller closes.
 //
 //	GET /api/serverstatus/system-report
 func (s *ServerStatusServerService) GetSystemReport(ctx context.Context, opts ...Option) (*Download, error) {

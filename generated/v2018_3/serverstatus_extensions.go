@@ -5,35 +5,44 @@ package octopus
 import "context"
 
 // ServerStatusExtensionsServerService has the operations on extensions: Client.ServerStatus.Extensions.
+// ExtensionsInfo is an extension that the server has loaded.
 type ServerStatusExtensionsServerService struct{ h *handle }
 
-// List returns a list of ExtensionsInfo.
+// List returns the extensions that the server has loaded.
 //
 //	GET /api/serverstatus/extensions
-func (s *ServerStatusExtensionsServerService) List(ctx context.Context, opts ...Option) ([]ExtensionsInfo, error) {
-	var response []ExtensionsInfo
-	err := callJSON(ctx, s.h, &opServerStatusExtensionsList, request{}, opts, &response)
+func (s *ServerStatusExtensionsServerService) List(ctx context.Context, opts ...Option) (response []ExtensionsInfo, err error) {
+	err = callJSON(ctx, s.h, &opServerStatusExtensionsList, request{}, opts, &response)
 	return response, err
 }
 
 var opServerStatusExtensionsList = operation{name: "ServerStatus.Extensions.List", method: "GET", path: "/serverstatus/extensions", forms: "s"}
 
-// ExtensionsInfo is the definition ExtensionsInfoResource.
+// ExtensionsInfo is an extension that the server has loaded.
 type ExtensionsInfo struct {
-	ID             string   `json:"Id"`
-	Name           string   `json:"Name"`
-	AssemblyName   string   `json:"AssemblyName"`
-	Author         string   `json:"Author"`
-	IsCustom       bool     `json:"IsCustom"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Version        string   `json:"Version"`
-	Extra          Extra    `json:"-"`
+	// ID of the extension. The server assigns it.
+	ID string `json:"Id"`
+	// Name of the extension, as people see it.
+	Name string `json:"Name"`
+	// File that it is in.
+	AssemblyName string `json:"AssemblyName"`
+	// Who made it.
+	Author string `json:"Author"`
+	// Whether it did not come with the server.
+	IsCustom bool `json:"IsCustom"`
+	// Username of whoever changed the extension last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the extension was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the extension, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Version of the extension.
+	Version string `json:"Version"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExtensionsInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ExtensionsInfo) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ExtensionsInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ExtensionsInfo) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

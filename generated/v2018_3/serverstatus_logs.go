@@ -4,15 +4,15 @@ package octopus
 
 import "context"
 
-// ServerStatusLogsServerService has the operations on logs: Client.ServerStatus.Logs.
+// ServerStatusLogsServerService has the operations on logs: Client.ServerStatus.Logs. ActivityLogElement is a
+// part of the log of a task, such as a step or a machine.
 type ServerStatusLogsServerService struct{ h *handle }
 
-// List returns a list of ActivityLogElement.
+// List returns the latest important lines of the server's log.
 //
 //	GET /api/serverstatus/logs
-func (s *ServerStatusLogsServerService) List(ctx context.Context, opts ...Option) ([]ActivityLogElement, error) {
-	var response []ActivityLogElement
-	err := callJSON(ctx, s.h, &opServerStatusLogsList, request{}, opts, &response)
+func (s *ServerStatusLogsServerService) List(ctx context.Context, opts ...Option) (response []ActivityLogElement, err error) {
+	err = callJSON(ctx, s.h, &opServerStatusLogsList, request{}, opts, &response)
 	return response, err
 }
 

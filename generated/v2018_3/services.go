@@ -7,78 +7,138 @@ import "context"
 // Client talks to one Octopus Deploy server. Its services are those of the server as a whole; what belongs to a
 // space is reached through Space or DefaultSpace. A Client is safe for concurrent use.
 type Client struct {
-	Authentication                 AuthenticationServerService
-	Certificates                   CertificatesServerService
-	CloudTemplate                  CloudTemplateServerService
-	CommunityActionTemplates       CommunityActionTemplatesServerService
-	Configuration                  ConfigurationServerService
+	// Authentication says how users can sign in.
+	Authentication AuthenticationServerService
+	// Certificate is an X.509 certificate, with or without its private key, which steps and deployment targets
+	// use.
+	Certificates  CertificatesServerService
+	CloudTemplate CloudTemplateServerService
+	// CommunityActionTemplate is a step template of the community library.
+	CommunityActionTemplates CommunityActionTemplatesServerService
+	// ConfigurationSectionMetadata is a group of settings, such as those of an integration.
+	Configuration ConfigurationServerService
+	// AuthenticationProviderThatSupportsGroups is a provider whose groups can be put into teams.
 	ExternalSecurityGroupProviders ExternalSecurityGroupProvidersServerService
-	FeaturesConfiguration          FeaturesConfigurationServerService
-	LetsEncryptConfiguration       LetsEncryptConfigurationServerService
-	Licenses                       LicensesServerService
-	MaintenanceConfiguration       MaintenanceConfigurationServerService
-	Migrations                     MigrationsServerService
-	OctopusServerNodes             OctopusServerNodesServerService
-	Permissions                    PermissionsServerService
-	Repository                     RepositoryServerService
-	SMTPConfiguration              SMTPConfigurationServerService
-	Scheduler                      SchedulerServerService
-	ServerConfiguration            ServerConfigurationServerService
-	ServerStatus                   ServerStatusServerService
-	UpgradeConfiguration           UpgradeConfigurationServerService
-	UserRoles                      UserRolesServerService
-	Users                          UsersServerService
-	WellKnown                      WellKnownServerService
+	// FeaturesConfiguration says which optional features are switched on.
+	FeaturesConfiguration FeaturesConfigurationServerService
+	// LetsEncryptConfiguration says whether the server gets its HTTPS certificate from Let's Encrypt.
+	LetsEncryptConfiguration LetsEncryptConfigurationServerService
+	// License is the license of the server.
+	Licenses LicensesServerService
+	// MaintenanceConfiguration says whether only administrators can change anything.
+	MaintenanceConfiguration MaintenanceConfigurationServerService
+	Migrations               MigrationsServerService
+	// OctopusServerNode is a process of the server: one, or several in a cluster.
+	OctopusServerNodes OctopusServerNodesServerService
+	Permissions        PermissionsServerService
+	// BuiltInRepositoryConfiguration says how long the built-in feed keeps packages, on older servers.
+	Repository RepositoryServerService
+	// SMTPConfiguration is the mail server through which emails go.
+	SMTPConfiguration SMTPConfigurationServerService
+	// ScheduledTaskDetails is the log of a job that the server runs by itself.
+	Scheduler SchedulerServerService
+	// ServerConfiguration says how the server is reached.
+	ServerConfiguration ServerConfigurationServerService
+	// ServerStatus says how the server is doing.
+	ServerStatus ServerStatusServerService
+	// UpgradeConfiguration says whether the server looks for newer versions.
+	UpgradeConfiguration UpgradeConfigurationServerService
+	// UserRole is a set of permissions that teams have.
+	UserRoles UserRolesServerService
+	// User is a person or a service account that can sign in.
+	Users     UsersServerService
+	WellKnown WellKnownServerService
 
 	core *core
 }
 
 // SpaceClient offers what belongs to one space of the server: see Client.Space and Client.DefaultSpace.
 type SpaceClient struct {
-	Accounts               AccountsService
-	ActionTemplates        ActionTemplatesService
-	Alerts                 AlertsService
-	Artifacts              ArtifactsService
-	Certificates           CertificatesService
-	Channels               ChannelsService
-	Dashboard              DashboardService
+	// Account holds credentials for a cloud, a cluster or a machine, which steps and deployment targets use.
+	Accounts AccountsService
+	// ActionTemplate is a step template: an action with parameters that many processes can use.
+	ActionTemplates ActionTemplatesService
+	// Alert is something to know about the state of the server.
+	Alerts AlertsService
+	// Artifact is a file that a task left, such as a log or a report.
+	Artifacts ArtifactsService
+	// Certificate is an X.509 certificate, with or without its private key, which steps and deployment targets
+	// use.
+	Certificates CertificatesService
+	// Channel is a stream of a project's releases: it chooses the lifecycle, the allowed package versions and the
+	// tenants.
+	Channels ChannelsService
+	// Dashboard is what is deployed where: for each project and environment the latest deployment.
+	Dashboard DashboardService
+	// DashboardConfiguration says what a user's dashboard shows; what is empty does not limit it.
 	DashboardConfiguration DashboardConfigurationService
-	DeploymentProcesses    DeploymentProcessesService
-	Deployments            DeploymentsService
-	Environments           EnvironmentsService
-	Events                 EventsService
-	Feeds                  FeedsService
-	Interruptions          InterruptionsService
-	LibraryVariableSets    LibraryVariableSetsService
-	Lifecycles             LifecyclesService
-	MachinePolicies        MachinePoliciesService
-	MachineRoles           MachineRolesService
-	Machines               MachinesService
-	NuGet                  NuGetService
-	Packages               PackagesService
-	Progression            ProgressionService
-	ProjectGroups          ProjectGroupsService
-	ProjectTriggers        ProjectTriggersService
-	Projects               ProjectsService
-	Proxies                ProxiesService
-	Releases               ReleasesService
-	Reporting              ReportingService
-	Subscriptions          SubscriptionsService
-	TagSets                TagSetsService
-	Tasks                  TasksService
-	Teams                  TeamsService
-	TenantVariables        TenantVariablesService
-	Tenants                TenantsService
-	UserOnboarding         UserOnboardingService
-	Users                  UsersService
-	Variables              VariablesService
+	// DeploymentProcess holds the steps that a deployment of a project runs, in order.
+	DeploymentProcesses DeploymentProcessesService
+	// Deployment is the deployment of a release to an environment, and to a tenant if it is for one.
+	Deployments DeploymentsService
+	// Environment is a stage that releases are deployed to, such as Test or Production, with its deployment
+	// targets.
+	Environments EnvironmentsService
+	// Event is an entry of the audit log: who did what and when.
+	Events EventsService
+	// Feed is a place where packages or container images come from: the built-in feed or an external one.
+	Feeds FeedsService
+	// Interruption is a question to people that a task waits for: a manual intervention, or what to do about a
+	// failed step.
+	Interruptions InterruptionsService
+	// LibraryVariableSet holds variables, or a script module, that several projects share.
+	LibraryVariableSets LibraryVariableSetsService
+	// Lifecycle is the way of releases through environments, phase by phase, and how long releases are kept.
+	Lifecycles LifecyclesService
+	// MachinePolicy says how machines are checked, updated and cleaned up.
+	MachinePolicies MachinePoliciesService
+	MachineRoles    MachineRolesService
+	// Machine is a deployment target: a machine, a cluster or a service that steps are run on or for.
+	Machines MachinesService
+	NuGet    NuGetService
+	// Package is one version of a package in a feed.
+	Packages PackagesService
+	// Progression lists the latest releases of a project and where they are deployed, as its overview shows them.
+	Progression ProgressionService
+	// ProjectGroup is a heading under which projects are listed and by which permissions can be limited.
+	ProjectGroups ProjectGroupsService
+	// ProjectTrigger is what makes a project do something by itself, such as deploying: a filter says when, an
+	// action says what.
+	ProjectTriggers ProjectTriggersService
+	// Project is what is deployed: a deployment process with variables and settings under one name.
+	Projects ProjectsService
+	// Proxy is a proxy through which the server reaches machines.
+	Proxies ProxiesService
+	// Release is a snapshot of a project, ready to be deployed: its process and variables as they were, and
+	// versions of all packages.
+	Releases ReleasesService
+	// ReportDeploymentCountOverTime says how often a project was deployed, week by week.
+	Reporting ReportingService
+	// Subscription is a notice of events, by email or by calling a webhook.
+	Subscriptions SubscriptionsService
+	// TagSet is a group of tags, such as Region, from which tenants and other resources get theirs.
+	TagSets TagSetsService
+	// Task is a piece of work that the server does in the background: a deployment, a health check and others.
+	Tasks TasksService
+	// Team is a group of users, with roles that say what they may do.
+	Teams TeamsService
+	// TenantVariable holds all variables of a tenant: those of its projects and the common ones.
+	TenantVariables TenantVariablesService
+	// Tenant is somebody or something that projects are deployed for, such as a customer, a site or a region.
+	Tenants TenantsService
+	// Onboarding says how far a new server is set up.
+	UserOnboarding UserOnboardingService
+	// User is a person or a service account that can sign in.
+	Users UsersService
+	// VariableSet holds the variables of a project or of a library variable set.
+	Variables VariablesService
 
 	handle *handle
 }
 
 var opHome = operation{name: "Home", method: "GET", forms: "s"}
 
-// Home returns a Root.
+// Home returns the entry of the API: the server's version, and links to everything else.
 //
 //	GET /api
 //
@@ -92,7 +152,7 @@ func (c *Client) RefreshHome(ctx context.Context, opts ...Option) (*Root, error)
 	return callHome(ctx, c.handle(), &opHome, true, opts, new(Root))
 }
 
-// Home returns a Root.
+// Home returns the entry of the API: the server's version, and links to everything else.
 //
 //	GET /api
 //

@@ -8,38 +8,46 @@ import (
 	"iter"
 )
 
-// SubscriptionsService has the operations on subscriptions: SpaceClient.Subscriptions.
+// SubscriptionsService has the operations on subscriptions: SpaceClient.Subscriptions. Subscription is a
+// notice of events, by email or by calling a webhook.
 type SubscriptionsService struct{ h *handle }
 
-// Create sends a Subscription and returns a Subscription.
+// Create creates a subscription.
 //
 //	POST /api/subscriptions
-func (s *SubscriptionsService) Create(ctx context.Context, body *Subscription, opts ...Option) (*Subscription, error) {
-	var response *Subscription
-	err := callJSON(ctx, s.h, &opSubscriptionsCreate, request{body: body}, opts, &response)
+func (s *SubscriptionsService) Create(ctx context.Context, body *Subscription, opts ...Option) (response *Subscription, err error) {
+	err = callJSON(ctx, s.h, &opSubscriptionsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opSubscriptionsCreate = operation{name: "Subscriptions.Create", method: "POST", path: "/subscriptions", forms: "s", body: &bodyJSON}
 
-// Subscription is the definition SubscriptionResource.
+// Subscription is a notice of events, by email or by calling a webhook.
 type Subscription struct {
-	ID                            string                        `json:"Id"`
-	Name                          string                        `json:"Name"`
+	// ID of the subscription, such as Subscriptions-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the server.
+	Name string `json:"Name"`
+	// Which events, to whom and how often.
 	EventNotificationSubscription EventNotificationSubscription `json:"EventNotificationSubscription"`
-	IsDisabled                    bool                          `json:"IsDisabled"`
-	LastModifiedBy                string                        `json:"LastModifiedBy"`
-	LastModifiedOn                DateTime                      `json:"LastModifiedOn"`
-	Links                         Links                         `json:"Links"`
-	Type                          SubscriptionType              `json:"Type"`
-	Extra                         Extra                         `json:"-"`
+	// Whether it is out of use: it stays as it is and can be enabled again.
+	IsDisabled bool `json:"IsDisabled"`
+	// Username of whoever changed the subscription last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the subscription was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the subscription, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Always Event.
+	Type  SubscriptionType `json:"Type"`
+	Extra Extra            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Subscription) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Subscription) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Subscription) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Subscription) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SubscriptionLinks has a method for each relation of a Subscription: see Subscription.Follow.
 type SubscriptionLinks struct {
@@ -50,106 +58,127 @@ type SubscriptionLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Subscription) Follow(through Connection) *SubscriptionLinks {
-	return &SubscriptionLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Subscription)
+	}
+	return &SubscriptionLinks{h: within(through, ""), v: v}
 }
 
-// Self follows the link Self, like Subscriptions.Get: it returns a Subscription.
-func (l *SubscriptionLinks) Self(ctx context.Context, opts ...Option) (*Subscription, error) {
-	var response *Subscription
-	err := callJSON(ctx, l.h, &opSubscriptionsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Subscriptions.Get: it returns a subscription by its ID.
+func (l *SubscriptionLinks) Self(ctx context.Context, opts ...Option) (response *Subscription, err error) {
+	err = callJSON(ctx, l.h, &opSubscriptionsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// EventNotificationSubscription is the definition EventNotificationSubscription.
+// EventNotificationSubscription says which events are told to whom, by email or webhook.
 type EventNotificationSubscription struct {
-	EmailDigestLastProcessed            DateTime                            `json:"EmailDigestLastProcessed"`
-	EmailDigestLastProcessedEventAutoID int64                               `json:"EmailDigestLastProcessedEventAutoId"`
-	EmailFrequencyPeriod                string                              `json:"EmailFrequencyPeriod"`
-	EmailPriority                       EmailPriority                       `json:"EmailPriority"`
-	EmailShowDatesInTimeZoneID          string                              `json:"EmailShowDatesInTimeZoneId"`
-	EmailTeams                          []string                            `json:"EmailTeams"`
-	Filter                              EventNotificationSubscriptionFilter `json:"Filter"`
-	WebhookHeaderKey                    string                              `json:"WebhookHeaderKey"`
-	WebhookHeaderValue                  string                              `json:"WebhookHeaderValue"`
-	WebhookLastProcessed                DateTime                            `json:"WebhookLastProcessed"`
-	WebhookLastProcessedEventAutoID     int64                               `json:"WebhookLastProcessedEventAutoId"`
-	WebhookTeams                        []string                            `json:"WebhookTeams"`
-	WebhookTimeout                      string                              `json:"WebhookTimeout"`
-	WebhookURI                          string                              `json:"WebhookURI"`
-	Extra                               Extra                               `json:"-"`
+	// When emails were last sent.
+	EmailDigestLastProcessed DateTime `json:"EmailDigestLastProcessed"`
+	// Number of the last event that was emailed.
+	EmailDigestLastProcessedEventAutoID int64 `json:"EmailDigestLastProcessedEventAutoId"`
+	// Time between two emails.
+	EmailFrequencyPeriod string `json:"EmailFrequencyPeriod"`
+	// Low, Normal or High.
+	EmailPriority EmailPriority `json:"EmailPriority"`
+	// ID of the time zone for times in emails, such as UTC.
+	EmailShowDatesInTimeZoneID string `json:"EmailShowDatesInTimeZoneId"`
+	// IDs of the teams whose members get emails, such as Teams-1.
+	EmailTeams []string `json:"EmailTeams"`
+	// Which events count.
+	Filter EventNotificationSubscriptionFilter `json:"Filter"`
+	// Name of a header to send; empty for none.
+	WebhookHeaderKey string `json:"WebhookHeaderKey"`
+	// Value of that header, text or a secret.
+	WebhookHeaderValue string `json:"WebhookHeaderValue"`
+	// When the webhook was last called.
+	WebhookLastProcessed DateTime `json:"WebhookLastProcessed"`
+	// Number of the last event that it was called for.
+	WebhookLastProcessedEventAutoID int64 `json:"WebhookLastProcessedEventAutoId"`
+	// IDs of the teams whose permissions limit the events, such as Teams-1.
+	WebhookTeams []string `json:"WebhookTeams"`
+	// How long to wait for the called server.
+	WebhookTimeout string `json:"WebhookTimeout"`
+	// Address to call; empty for none.
+	WebhookURI string `json:"WebhookURI"`
+	Extra      Extra  `json:"-"`
 }
 
 // Format prints [sensitive] in place of what is secret.
 func (v EventNotificationSubscription) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventNotificationSubscription) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EventNotificationSubscription) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventNotificationSubscription) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *EventNotificationSubscription) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// EventNotificationSubscriptionFilter is the definition EventNotificationSubscriptionFilter.
+// EventNotificationSubscriptionFilter lists the events that a subscription is about; what is empty does not
+// limit them.
 type EventNotificationSubscriptionFilter struct {
-	DocumentTypes   []string `json:"DocumentTypes"`
-	Environments    []string `json:"Environments"`
+	// Kinds of documents; Events.ListDocumentTypes lists them.
+	DocumentTypes []string `json:"DocumentTypes"`
+	// IDs of environments it is about, such as Environments-1.
+	Environments []string `json:"Environments"`
+	// Kinds of events; Events.ListCategories lists them.
 	EventCategories []string `json:"EventCategories"`
-	EventGroups     []string `json:"EventGroups"`
-	Projects        []string `json:"Projects"`
-	Tags            []string `json:"Tags"`
-	Tenants         []string `json:"Tenants"`
-	Users           []string `json:"Users"`
-	Extra           Extra    `json:"-"`
+	// Groups of events; Events.ListGroups lists them.
+	EventGroups []string `json:"EventGroups"`
+	// IDs of projects it is about, such as Projects-1.
+	Projects []string `json:"Projects"`
+	// Canonical names of tenant tags, as in Region/Europe.
+	Tags []string `json:"Tags"`
+	// IDs of tenants it is about, such as Tenants-1.
+	Tenants []string `json:"Tenants"`
+	// IDs of users who did it, such as Users-1.
+	Users []string `json:"Users"`
+	Extra Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventNotificationSubscriptionFilter) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EventNotificationSubscriptionFilter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventNotificationSubscriptionFilter) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *EventNotificationSubscriptionFilter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns a Task.
+// Delete deletes a subscription.
 //
 //	DELETE /api/subscriptions/{id}
-func (s *SubscriptionsService) Delete(ctx context.Context, subscriptionID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opSubscriptionsDelete, request{ids: []string{subscriptionID}}, opts, &response)
+func (s *SubscriptionsService) Delete(ctx context.Context, subscriptionID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opSubscriptionsDelete, request{ids: []string{subscriptionID}}, opts, &response)
 	return response, err
 }
 
 var opSubscriptionsDelete = operation{name: "Subscriptions.Delete", method: "DELETE", path: "/subscriptions/{}", params: "subscriptionID", forms: "s"}
 
-// Get returns a Subscription.
+// Get returns a subscription by its ID.
 //
 //	GET /api/subscriptions/{id}
-func (s *SubscriptionsService) Get(ctx context.Context, subscriptionID string, opts ...Option) (*Subscription, error) {
-	var response *Subscription
-	err := callJSON(ctx, s.h, &opSubscriptionsGet, request{ids: []string{subscriptionID}}, opts, &response)
+func (s *SubscriptionsService) Get(ctx context.Context, subscriptionID string, opts ...Option) (response *Subscription, err error) {
+	err = callJSON(ctx, s.h, &opSubscriptionsGet, request{ids: []string{subscriptionID}}, opts, &response)
 	return response, err
 }
 
 var opSubscriptionsGet = operation{name: "Subscriptions.Get", method: "GET", path: "/subscriptions/{}", params: "subscriptionID", forms: "s"}
 
-// GetAll returns a list of Subscription.
+// GetAll returns all subscriptions in one response.
+//
+// Subscriptions.List returns them in pages.
 //
 //	GET /api/subscriptions/all
-func (s *SubscriptionsService) GetAll(ctx context.Context, opts ...Option) ([]Subscription, error) {
-	var response []Subscription
-	err := callJSON(ctx, s.h, &opSubscriptionsGetAll, request{}, opts, &response)
+func (s *SubscriptionsService) GetAll(ctx context.Context, opts ...Option) (response []Subscription, err error) {
+	err = callJSON(ctx, s.h, &opSubscriptionsGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opSubscriptionsGetAll = operation{name: "Subscriptions.GetAll", method: "GET", path: "/subscriptions/all", forms: "s"}
 
-// List returns one page of Subscription.
+// List returns subscriptions, one page at a time.
+//
+// Subscriptions.GetAll returns all at once.
 //
 //	GET /api/subscriptions
-func (s *SubscriptionsService) List(ctx context.Context, params SubscriptionsListParams, opts ...Option) (*Page[Subscription], error) {
-	var response *Page[Subscription]
-	err := callJSON(ctx, s.h, &opSubscriptionsList, request{params: given(params)}, opts, &response)
+func (s *SubscriptionsService) List(ctx context.Context, params SubscriptionsListParams, opts ...Option) (response *Page[Subscription], err error) {
+	err = callJSON(ctx, s.h, &opSubscriptionsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -166,23 +195,24 @@ func (s *SubscriptionsService) GetByName(ctx context.Context, name string, opts 
 
 // SubscriptionsListParams are the parameters of Subscriptions.List.
 type SubscriptionsListParams struct {
+	// How many subscriptions to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most subscriptions to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opSubscriptionsList = operation{name: "Subscriptions.List", method: "GET", path: "/subscriptions", forms: "s"}
 
-// Update sends a Subscription and returns a Subscription.
+// Update updates a subscription.
 //
 //	PUT /api/subscriptions/{id}
-func (s *SubscriptionsService) Update(ctx context.Context, subscriptionID string, body *Subscription, opts ...Option) (*Subscription, error) {
-	var response *Subscription
-	err := callJSON(ctx, s.h, &opSubscriptionsUpdate, request{ids: []string{subscriptionID}, body: body}, opts, &response)
+func (s *SubscriptionsService) Update(ctx context.Context, subscriptionID string, body *Subscription, opts ...Option) (response *Subscription, err error) {
+	err = callJSON(ctx, s.h, &opSubscriptionsUpdate, request{ids: []string{subscriptionID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Subscription, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Subscription, calls change, and updates it if that changed anything. If someone else updated
+// it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *SubscriptionsService) Modify(ctx context.Context, subscriptionID string, change func(*Subscription) error, opts ...Option) (*Subscription, error) {
 	return modify(ctx, s.h, &opSubscriptionsGet, &opSubscriptionsUpdate, []string{subscriptionID}, change, true, opts)
 }

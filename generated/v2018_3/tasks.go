@@ -4,40 +4,49 @@ package octopus
 
 import (
 	"context"
+	"io"
 	"iter"
 )
 
-// TasksService has the operations on tasks: SpaceClient.Tasks.
+// TasksService has the operations on tasks: SpaceClient.Tasks. Task is a piece of work that the server does
+// in the background: a deployment, a health check and others.
 type TasksService struct{ h *handle }
 
-// Cancel sends an empty request and returns a Task.
+// Follow waits until all tasks are over and writes their logs to w as they grow. Tasks that fail or are
+// canceled are *TaskErrors, joined; the others are waited for nevertheless.
+func (s *TasksService) Follow(ctx context.Context, tasks []StartedTask, w io.Writer, params TaskWaitParams, opts ...Option) error {
+	return followTasks(ctx, s.h, starters{helper: "Tasks.Follow", get: &opTasksGetDetails}, tasks, w, params, opts)
+}
+
+// Cancel cancels a task: one that runs is stopped at the next opportunity.
 //
 //	POST /api/tasks/{id}/cancel
-func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, &response)
+func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, &response)
 	return response, err
 }
 
 var opTasksCancel = operation{name: "Tasks.Cancel", method: "POST", path: "/tasks/{}/cancel", params: "taskID", forms: "s"}
 
-// Create sends a Task and returns a Task.
+// Create starts a task, such as a health check or a script on machines.
+//
+// Name says which kind, Arguments what it works on. It returns at once.
+//
+// Deployments.Create starts a deployment.
 //
 //	POST /api/tasks
-func (s *TasksService) Create(ctx context.Context, body *Task, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTasksCreate, request{body: body}, opts, &response)
+func (s *TasksService) Create(ctx context.Context, body *Task, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opTasksCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opTasksCreate = operation{name: "Tasks.Create", method: "POST", path: "/tasks", forms: "s", body: &bodyJSON}
 
-// Get returns a Task.
+// Get returns a task by its ID.
 //
 //	GET /api/tasks/{id}
-func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, &response)
+func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, &response)
 	return response, err
 }
 
@@ -53,50 +62,61 @@ func (s *TasksService) Wait(ctx context.Context, taskID string, params TaskWaitP
 
 var opTasksGet = operation{name: "Tasks.Get", method: "GET", path: "/tasks/{}", params: "taskID", forms: "s"}
 
-// GetDetails returns a TaskDetailsServer.
+// GetDetails returns a task with its log as a tree.
+//
+// Tasks.GetRawLog returns the log as text, Tasks.Get the state alone.
 //
 //	GET /api/tasks/{id}/details
-func (s *TasksService) GetDetails(ctx context.Context, taskID string, opts ...Option) (*TaskDetailsServer, error) {
-	var response *TaskDetailsServer
-	err := callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}}, opts, &response)
+func (s *TasksService) GetDetails(ctx context.Context, taskID string, opts ...Option) (response *TaskDetailsServer, err error) {
+	err = callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}}, opts, &response)
 	return response, err
 }
 
 var opTasksGetDetails = operation{name: "Tasks.GetDetails", method: "GET", path: "/tasks/{}/details", params: "taskID", forms: "s"}
 
-// TaskDetailsServer is the definition TaskDetailsServerResource.
+// TaskDetailsServer is a task with its log.
 type TaskDetailsServer struct {
-	ID              string                `json:"Id"`
-	ActivityLogs    []ActivityLogTreeNode `json:"ActivityLogs"`
-	LastModifiedBy  string                `json:"LastModifiedBy"`
-	LastModifiedOn  DateTime              `json:"LastModifiedOn"`
-	Links           Links                 `json:"Links"`
-	PhysicalLogSize int64                 `json:"PhysicalLogSize"`
-	Progress        TaskProgress          `json:"Progress"`
-	Task            Task                  `json:"Task"`
-	Extra           Extra                 `json:"-"`
+	// ID of the task, such as ServerTasks-1.
+	ID string `json:"Id"`
+	// Log as a tree: usually one root, with steps and machines below.
+	ActivityLogs []ActivityLogTreeNode `json:"ActivityLogs"`
+	// Username of whoever changed the task details last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the task details was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the task details, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Size of the whole log in bytes.
+	PhysicalLogSize int64 `json:"PhysicalLogSize"`
+	// How far the task is.
+	Progress TaskProgress `json:"Progress"`
+	// State and times of the task.
+	Task  Task  `json:"Task"`
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TaskDetailsServer) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TaskDetailsServer) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TaskDetailsServer) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TaskDetailsServer) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TaskProgress is the definition TaskProgress.
+// TaskProgress says how far a task is.
 type TaskProgress struct {
+	// How long it will probably take, as a phrase for people.
 	EstimatedTimeRemaining string `json:"EstimatedTimeRemaining"`
-	ProgressPercentage     int    `json:"ProgressPercentage"`
-	Extra                  Extra  `json:"-"`
+	// Share that is done, 0 to 100.
+	ProgressPercentage int   `json:"ProgressPercentage"`
+	Extra              Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TaskProgress) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TaskProgress) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TaskProgress) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TaskProgress) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetRawLog returns the response as a stream, to be closed by the caller.
+// GetRawLog returns the whole log of a task as text. The response is a stream, which the caller closes.
 //
 //	GET /api/tasks/{id}/raw
 func (s *TasksService) GetRawLog(ctx context.Context, taskID string, opts ...Option) (*Download, error) {
@@ -105,12 +125,11 @@ func (s *TasksService) GetRawLog(ctx context.Context, taskID string, opts ...Opt
 
 var opTasksGetRawLog = operation{name: "Tasks.GetRawLog", method: "GET", path: "/tasks/{}/raw", params: "taskID", forms: "s", accept: "*/*"}
 
-// List returns one page of Task.
+// List returns tasks, the newest first, one page at a time.
 //
 //	GET /api/tasks
-func (s *TasksService) List(ctx context.Context, opts ...Option) (*Page[Task], error) {
-	var response *Page[Task]
-	err := callJSON(ctx, s.h, &opTasksList, request{}, opts, &response)
+func (s *TasksService) List(ctx context.Context, opts ...Option) (response *Page[Task], err error) {
+	err = callJSON(ctx, s.h, &opTasksList, request{}, opts, &response)
 	return response, err
 }
 
@@ -121,12 +140,11 @@ func (s *TasksService) All(ctx context.Context, opts ...Option) iter.Seq2[*Task,
 
 var opTasksList = operation{name: "Tasks.List", method: "GET", path: "/tasks", forms: "s"}
 
-// ListQueuedBehind returns one page of Task.
+// ListQueuedBehind returns the tasks that have to end before a task can begin, one page at a time.
 //
 //	GET /api/tasks/{id}/queued-behind
-func (s *TasksService) ListQueuedBehind(ctx context.Context, taskID string, opts ...Option) (*Page[Task], error) {
-	var response *Page[Task]
-	err := callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}}, opts, &response)
+func (s *TasksService) ListQueuedBehind(ctx context.Context, taskID string, opts ...Option) (response *Page[Task], err error) {
+	err = callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}}, opts, &response)
 	return response, err
 }
 
@@ -137,23 +155,25 @@ func (s *TasksService) AllQueuedBehind(ctx context.Context, taskID string, opts 
 
 var opTasksListQueuedBehind = operation{name: "Tasks.ListQueuedBehind", method: "GET", path: "/tasks/{}/queued-behind", params: "taskID", forms: "s"}
 
-// Rerun sends an empty request and returns a Task.
+// Rerun starts a task anew that has ended.
+//
+// The server refuses a deployment.
 //
 //	POST /api/tasks/rerun/{id}
-func (s *TasksService) Rerun(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTasksRerun, request{ids: []string{taskID}}, opts, &response)
+func (s *TasksService) Rerun(ctx context.Context, taskID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opTasksRerun, request{ids: []string{taskID}}, opts, &response)
 	return response, err
 }
 
 var opTasksRerun = operation{name: "Tasks.Rerun", method: "POST", path: "/tasks/rerun/{}", params: "taskID", forms: "s"}
 
-// SetState sends free-form JSON and returns a Task.
+// SetState changes the final state of a task, to correct what is thought of it.
+//
+// The server refuses a task that has not ended.
 //
 //	POST /api/tasks/{id}/state
-func (s *TasksService) SetState(ctx context.Context, taskID string, body RawJSON, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTasksSetState, request{ids: []string{taskID}, body: &body}, opts, &response)
+func (s *TasksService) SetState(ctx context.Context, taskID string, body RawJSON, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opTasksSetState, request{ids: []string{taskID}, body: &body}, opts, &response)
 	return response, err
 }
 

@@ -7,47 +7,64 @@ import (
 	"iter"
 )
 
-// TeamsService has the operations on teams: SpaceClient.Teams.
+// TeamsService has the operations on teams: SpaceClient.Teams. Team is a group of users, with roles that say
+// what they may do.
 type TeamsService struct{ h *handle }
 
-// Create sends a Team and returns a Team.
+// Create creates a team.
 //
 //	POST /api/teams
-func (s *TeamsService) Create(ctx context.Context, body *Team, opts ...Option) (*Team, error) {
-	var response *Team
-	err := callJSON(ctx, s.h, &opTeamsCreate, request{body: body}, opts, &response)
+func (s *TeamsService) Create(ctx context.Context, body *Team, opts ...Option) (response *Team, err error) {
+	err = callJSON(ctx, s.h, &opTeamsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opTeamsCreate = operation{name: "Teams.Create", method: "POST", path: "/teams", forms: "s", body: &bodyJSON}
 
-// Team is the definition TeamResource.
+// Team is a group of users, with roles that say what they may do.
 type Team struct {
-	ID                     string           `json:"Id"`
-	Name                   string           `json:"Name"`
-	CanBeDeleted           bool             `json:"CanBeDeleted"`
-	CanBeRenamed           bool             `json:"CanBeRenamed"`
-	CanChangeMembers       bool             `json:"CanChangeMembers"`
-	CanChangeRoles         bool             `json:"CanChangeRoles"`
-	EnvironmentIDs         []string         `json:"EnvironmentIds"`
+	// ID of the team, such as Teams-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the server or on the server.
+	Name string `json:"Name"`
+	// Whether the team may be deleted; built-in ones may not.
+	CanBeDeleted bool `json:"CanBeDeleted"` // read-only
+	// Whether the team may get another name; built-in ones may not.
+	CanBeRenamed bool `json:"CanBeRenamed"` // read-only
+	// Whether users can be put into the team; into Everyone they cannot.
+	CanChangeMembers bool `json:"CanChangeMembers"` // read-only
+	// Whether the roles of the team may change.
+	CanChangeRoles bool `json:"CanChangeRoles"` // read-only
+	// IDs of the environments to which the roles are limited, such as Environments-1; empty means all.
+	EnvironmentIDs []string `json:"EnvironmentIds"`
+	// Groups of directories such as Active Directory: their users are in the team as well.
 	ExternalSecurityGroups []NamedReference `json:"ExternalSecurityGroups"`
-	LastModifiedBy         string           `json:"LastModifiedBy"`
-	LastModifiedOn         DateTime         `json:"LastModifiedOn"`
-	Links                  Links            `json:"Links"`
-	MemberUserIDs          []string         `json:"MemberUserIds"`
-	ProjectGroupIDs        []string         `json:"ProjectGroupIds"`
-	ProjectIDs             []string         `json:"ProjectIds"`
-	TenantIDs              []string         `json:"TenantIds"`
-	TenantTags             []string         `json:"TenantTags"`
-	UserRoleIDs            []string         `json:"UserRoleIds"`
-	Extra                  Extra            `json:"-"`
+	// Username of whoever changed the team last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the team was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the team, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// IDs of the users who were put into the team, such as Users-1.
+	MemberUserIDs []string `json:"MemberUserIds"`
+	// IDs of the project groups to which the roles are limited, such as ProjectGroups-1; empty means all.
+	ProjectGroupIDs []string `json:"ProjectGroupIds"`
+	// IDs of the projects to which the roles are limited, such as Projects-1; empty means all.
+	ProjectIDs []string `json:"ProjectIds"`
+	// IDs of the tenants to which the roles are limited, such as Tenants-1; empty means all.
+	TenantIDs []string `json:"TenantIds"`
+	// Canonical names of tenant tags to which the roles are limited, as in Region/Europe.
+	TenantTags []string `json:"TenantTags"`
+	// IDs of the team's roles, such as UserRoles-1; newer servers have scoped user roles for that.
+	UserRoleIDs []string `json:"UserRoleIds"`
+	Extra       Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Team) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Team) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Team) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Team) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TeamLinks has a method for each relation of a Team: see Team.Follow.
 type TeamLinks struct {
@@ -58,69 +75,74 @@ type TeamLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Team) Follow(through Connection) *TeamLinks {
-	return &TeamLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Team)
+	}
+	return &TeamLinks{h: within(through, ""), v: v}
 }
 
-// Self follows the link Self, like Teams.Get: it returns a Team.
-func (l *TeamLinks) Self(ctx context.Context, opts ...Option) (*Team, error) {
-	var response *Team
-	err := callJSON(ctx, l.h, &opTeamsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Teams.Get: it returns a team by its ID.
+func (l *TeamLinks) Self(ctx context.Context, opts ...Option) (response *Team, err error) {
+	err = callJSON(ctx, l.h, &opTeamsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// NamedReference is the definition NamedReferenceItem.
+// NamedReference is something outside of Octopus by ID and name, such as a group of a directory.
 type NamedReference struct {
-	ID               string `json:"Id"`
-	DisplayIDAndName bool   `json:"DisplayIdAndName"`
-	DisplayName      string `json:"DisplayName"`
-	Extra            Extra  `json:"-"`
+	// ID that the other system knows it by.
+	ID string `json:"Id"`
+	// Whether people should see the ID beside the name.
+	DisplayIDAndName bool `json:"DisplayIdAndName"`
+	// Name for people.
+	DisplayName string `json:"DisplayName"`
+	Extra       Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NamedReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v NamedReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *NamedReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *NamedReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns a Task.
+// Delete deletes a team.
 //
 //	DELETE /api/teams/{id}
-func (s *TeamsService) Delete(ctx context.Context, teamID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTeamsDelete, request{ids: []string{teamID}}, opts, &response)
+func (s *TeamsService) Delete(ctx context.Context, teamID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opTeamsDelete, request{ids: []string{teamID}}, opts, &response)
 	return response, err
 }
 
 var opTeamsDelete = operation{name: "Teams.Delete", method: "DELETE", path: "/teams/{}", params: "teamID", forms: "s"}
 
-// Get returns a Team.
+// Get returns a team by its ID.
 //
 //	GET /api/teams/{id}
-func (s *TeamsService) Get(ctx context.Context, teamID string, opts ...Option) (*Team, error) {
-	var response *Team
-	err := callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{teamID}}, opts, &response)
+func (s *TeamsService) Get(ctx context.Context, teamID string, opts ...Option) (response *Team, err error) {
+	err = callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{teamID}}, opts, &response)
 	return response, err
 }
 
 var opTeamsGet = operation{name: "Teams.Get", method: "GET", path: "/teams/{}", params: "teamID", forms: "s"}
 
-// GetAll returns a list of Team.
+// GetAll returns all teams in one response.
+//
+// Teams.List returns them in pages.
 //
 //	GET /api/teams/all
-func (s *TeamsService) GetAll(ctx context.Context, opts ...Option) ([]Team, error) {
-	var response []Team
-	err := callJSON(ctx, s.h, &opTeamsGetAll, request{}, opts, &response)
+func (s *TeamsService) GetAll(ctx context.Context, opts ...Option) (response []Team, err error) {
+	err = callJSON(ctx, s.h, &opTeamsGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opTeamsGetAll = operation{name: "Teams.GetAll", method: "GET", path: "/teams/all", forms: "s"}
 
-// List returns one page of Team.
+// List returns teams, one page at a time.
+//
+// Teams.GetAll returns all at once.
 //
 //	GET /api/teams
-func (s *TeamsService) List(ctx context.Context, params TeamsListParams, opts ...Option) (*Page[Team], error) {
-	var response *Page[Team]
-	err := callJSON(ctx, s.h, &opTeamsList, request{params: given(params)}, opts, &response)
+func (s *TeamsService) List(ctx context.Context, params TeamsListParams, opts ...Option) (response *Page[Team], err error) {
+	err = callJSON(ctx, s.h, &opTeamsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -137,23 +159,26 @@ func (s *TeamsService) GetByName(ctx context.Context, name string, opts ...Optio
 
 // TeamsListParams are the parameters of Teams.List.
 type TeamsListParams struct {
+	// How many teams to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most teams to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opTeamsList = operation{name: "Teams.List", method: "GET", path: "/teams", forms: "s"}
 
-// Update sends a Team and returns a Team.
+// Update updates a team and its members.
+//
+// The server refuses other members for the team Everyone.
 //
 //	PUT /api/teams/{id}
-func (s *TeamsService) Update(ctx context.Context, teamID string, body *Team, opts ...Option) (*Team, error) {
-	var response *Team
-	err := callJSON(ctx, s.h, &opTeamsUpdate, request{ids: []string{teamID}, body: body}, opts, &response)
+func (s *TeamsService) Update(ctx context.Context, teamID string, body *Team, opts ...Option) (response *Team, err error) {
+	err = callJSON(ctx, s.h, &opTeamsUpdate, request{ids: []string{teamID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Team, calls change, and updates it. If someone else updated it meanwhile (a conflict), Modify
-// starts over. If change returns an error, nothing is written.
+// Modify gets a Team, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *TeamsService) Modify(ctx context.Context, teamID string, change func(*Team) error, opts ...Option) (*Team, error) {
 	return modify(ctx, s.h, &opTeamsGet, &opTeamsUpdate, []string{teamID}, change, true, opts)
 }

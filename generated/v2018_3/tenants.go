@@ -8,54 +8,53 @@ import (
 	"iter"
 )
 
-// TenantsService has the operations on tenants: SpaceClient.Tenants.
+// TenantsService has the operations on tenants: SpaceClient.Tenants. Tenant is somebody or something that
+// projects are deployed for, such as a customer, a site or a region.
 type TenantsService struct{ h *handle }
 
-// Create sends a Tenant and returns a Tenant.
+// Create creates a tenant, empty or as a copy of another one.
 //
 //	POST /api/tenants
-func (s *TenantsService) Create(ctx context.Context, body *Tenant, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, s.h, &opTenantsCreate, request{body: body}, opts, &response)
+func (s *TenantsService) Create(ctx context.Context, body *Tenant, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, s.h, &opTenantsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opTenantsCreate = operation{name: "Tenants.Create", method: "POST", path: "/tenants", forms: "s", body: &bodyJSON}
 
-// Delete deletes the resource and returns a Task.
+// Delete deletes a tenant with the values of its variables.
 //
 //	DELETE /api/tenants/{id}
-func (s *TenantsService) Delete(ctx context.Context, tenantID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTenantsDelete, request{ids: []string{tenantID}}, opts, &response)
+func (s *TenantsService) Delete(ctx context.Context, tenantID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opTenantsDelete, request{ids: []string{tenantID}}, opts, &response)
 	return response, err
 }
 
 var opTenantsDelete = operation{name: "Tenants.Delete", method: "DELETE", path: "/tenants/{}", params: "tenantID", forms: "s"}
 
-// Get returns a Tenant.
+// Get returns a tenant by its ID.
 //
 //	GET /api/tenants/{id}
-func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, &response)
+func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, &response)
 	return response, err
 }
 
 var opTenantsGet = operation{name: "Tenants.Get", method: "GET", path: "/tenants/{}", params: "tenantID", forms: "s"}
 
-// GetAll returns a list of Tenant.
+// GetAll returns all tenants in one response.
+//
+// Tenants.List returns them in pages.
 //
 //	GET /api/tenants/all
-func (s *TenantsService) GetAll(ctx context.Context, opts ...Option) ([]Tenant, error) {
-	var response []Tenant
-	err := callJSON(ctx, s.h, &opTenantsGetAll, request{}, opts, &response)
+func (s *TenantsService) GetAll(ctx context.Context, opts ...Option) (response []Tenant, err error) {
+	err = callJSON(ctx, s.h, &opTenantsGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opTenantsGetAll = operation{name: "Tenants.GetAll", method: "GET", path: "/tenants/all", forms: "s"}
 
-// GetLogo returns the response as a stream, to be closed by the caller.
+// GetLogo returns the logo of a tenant as an image. The response is a stream, which the caller closes.
 //
 //	GET /api/tenants/{id}/logo
 func (s *TenantsService) GetLogo(ctx context.Context, tenantID string, opts ...Option) (*Download, error) {
@@ -64,23 +63,23 @@ func (s *TenantsService) GetLogo(ctx context.Context, tenantID string, opts ...O
 
 var opTenantsGetLogo = operation{name: "Tenants.GetLogo", method: "GET", path: "/tenants/{}/logo", params: "tenantID", forms: "s", accept: "image/png, application/json;q=0.9, */*;q=0.1"}
 
-// GetVariables returns a TenantVariable.
+// GetVariables returns all variables of a tenant.
 //
 //	GET /api/tenants/{id}/variables
-func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (*TenantVariable, error) {
-	var response *TenantVariable
-	err := callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, &response)
+func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (response *TenantVariable, err error) {
+	err = callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, &response)
 	return response, err
 }
 
 var opTenantsGetVariables = operation{name: "Tenants.GetVariables", method: "GET", path: "/tenants/{}/variables", params: "tenantID", forms: "s"}
 
-// List returns one page of Tenant.
+// List returns tenants, one page at a time.
+//
+// Tenants.GetAll returns all at once.
 //
 //	GET /api/tenants
-func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (*Page[Tenant], error) {
-	var response *Page[Tenant]
-	err := callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, &response)
+func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (response *Page[Tenant], err error) {
+	err = callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -97,36 +96,41 @@ func (s *TenantsService) GetByName(ctx context.Context, name string, opts ...Opt
 
 // TenantsListParams are the parameters of Tenants.List.
 type TenantsListParams struct {
+	// How many tenants to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most tenants to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opTenantsList = operation{name: "Tenants.List", method: "GET", path: "/tenants", forms: "s"}
 
-// ListMissingVariables returns a list of TenantsMissingVariables.
+// ListMissingVariables returns the tenants that lack values they need.
 //
 //	GET /api/tenants/variables-missing
-func (s *TenantsService) ListMissingVariables(ctx context.Context, opts ...Option) ([]TenantsMissingVariables, error) {
-	var response []TenantsMissingVariables
-	err := callJSON(ctx, s.h, &opTenantsListMissingVariables, request{}, opts, &response)
+func (s *TenantsService) ListMissingVariables(ctx context.Context, opts ...Option) (response []TenantsMissingVariables, err error) {
+	err = callJSON(ctx, s.h, &opTenantsListMissingVariables, request{}, opts, &response)
 	return response, err
 }
 
 var opTenantsListMissingVariables = operation{name: "Tenants.ListMissingVariables", method: "GET", path: "/tenants/variables-missing", forms: "s"}
 
-// TenantsMissingVariables is the definition TenantsMissingVariablesResource, which the document lacks.
+// TenantsMissingVariables holds the values that a tenant needs and does not have.
 type TenantsMissingVariables struct {
-	Links            Links             `json:"Links"`
+	// Paths and URI templates of what belongs to the tenants missing variables, by relation. The server sets
+	// them.
+	Links Links `json:"Links"` // read-only
+	// What has no value.
 	MissingVariables []MissingVariable `json:"MissingVariables"`
-	TenantID         string            `json:"TenantId"`
-	Extra            Extra             `json:"-"`
+	// ID of the tenant without them, such as Tenants-1.
+	TenantID string `json:"TenantId"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantsMissingVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantsMissingVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantsMissingVariablesLinks has a method for each relation of a TenantsMissingVariables: see
 // TenantsMissingVariables.Follow.
@@ -138,32 +142,40 @@ type TenantsMissingVariablesLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantsMissingVariables) Follow(through Connection) *TenantsMissingVariablesLinks {
-	return &TenantsMissingVariablesLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(TenantsMissingVariables)
+	}
+	return &TenantsMissingVariablesLinks{h: within(through, ""), v: v}
 }
 
-// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
-func (l *TenantsMissingVariablesLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+// Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
+func (l *TenantsMissingVariablesLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
-// MissingVariable is the definition MissingVariableResource, which the document lacks.
+// MissingVariable is a variable without a value.
 type MissingVariable struct {
-	EnvironmentID        string `json:"EnvironmentId"`
+	// ID of the environment in which it is missing, such as Environments-1; empty for a common variable.
+	EnvironmentID string `json:"EnvironmentId"`
+	// ID of the library variable set that needs it, such as LibraryVariableSets-1; empty for a project's.
 	LibraryVariableSetID string `json:"LibraryVariableSetId"`
-	Links                Links  `json:"Links"`
-	ProjectID            string `json:"ProjectId"`
-	VariableTemplateID   string `json:"VariableTemplateId"`
+	// Paths and URI templates of what belongs to the missing variable, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the project that needs it, such as Projects-1; empty for a common variable.
+	ProjectID string `json:"ProjectId"`
+	// ID of the variable template, a GUID.
+	VariableTemplateID string `json:"VariableTemplateId"`
+	// Name of the variable that steps read.
 	VariableTemplateName string `json:"VariableTemplateName"`
 	Extra                Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MissingVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MissingVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MissingVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MissingVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MissingVariableLinks has a method for each relation of a MissingVariable: see MissingVariable.Follow.
 type MissingVariableLinks struct {
@@ -174,79 +186,86 @@ type MissingVariableLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MissingVariable) Follow(through Connection) *MissingVariableLinks {
-	return &MissingVariableLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(MissingVariable)
+	}
+	return &MissingVariableLinks{h: within(through, ""), v: v}
 }
 
-// Environment follows the link Environment, like Environments.Get: it returns an Environment.
-func (l *MissingVariableLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+// Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
+func (l *MissingVariableLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
 	return response, err
 }
 
-// LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a
-// LibraryVariableSet.
-func (l *MissingVariableLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
+// LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a library
+// variable set by its ID.
+func (l *MissingVariableLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
 	return response, err
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *MissingVariableLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *MissingVariableLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// ReplaceLogo uploads a file and returns the response body as it came, since the document has no schema for
-// it.
+// ReplaceLogo uploads an image as the logo of a tenant. The document has no schema for the response; its body
+// is returned as it came.
+//
+// Tenants.UploadLogo does the same.
 //
 //	PUT /api/tenants/{id}/logo
 func (s *TenantsService) ReplaceLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTenantsReplaceLogo, request{ids: []string{tenantID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opTenantsReplaceLogo, request{ids: []string{tenantID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opTenantsReplaceLogo = operation{name: "Tenants.ReplaceLogo", method: "PUT", path: "/tenants/{}/logo", params: "tenantID", forms: "s", body: &bodyMultipart}
 
-// SetVariables sends a TenantVariable and returns a TenantVariable.
+// SetVariables replaces all variables of a tenant.
+//
+// Tenants.UpdateVariables does the same.
 //
 //	POST /api/tenants/{id}/variables
-func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (*TenantVariable, error) {
-	var response *TenantVariable
-	err := callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
+func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (response *TenantVariable, err error) {
+	err = callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opTenantsSetVariables = operation{name: "Tenants.SetVariables", method: "POST", path: "/tenants/{}/variables", params: "tenantID", forms: "s", body: &bodyJSON, fromPath: "Id"}
 
-// TestTags returns a map of TagTestResult by name.
+// TestTags reports which tenants have certain tags.
 //
 //	GET /api/tenants/tag-test
-func (s *TenantsService) TestTags(ctx context.Context, opts ...Option) (map[string]TagTestResult, error) {
-	var response map[string]TagTestResult
-	err := callJSON(ctx, s.h, &opTenantsTestTags, request{}, opts, &response)
+func (s *TenantsService) TestTags(ctx context.Context, opts ...Option) (response map[string]TagTestResult, err error) {
+	err = callJSON(ctx, s.h, &opTenantsTestTags, request{}, opts, &response)
 	return response, err
 }
 
 var opTenantsTestTags = operation{name: "Tenants.TestTags", method: "GET", path: "/tenants/tag-test", forms: "s"}
 
-// TagTestResult is the definition TagTestResult, which the document lacks.
+// TagTestResult says whether a tenant has the tags that were requested.
 type TagTestResult struct {
-	IsDisabled  bool     `json:"IsDisabled"`
-	IsMatched   bool     `json:"IsMatched"`
+	// Whether the tenant is out of use.
+	IsDisabled bool `json:"IsDisabled"`
+	// Whether the tenant has them.
+	IsMatched bool `json:"IsMatched"`
+	// Canonical names of the tags that it lacks.
 	MissingTags []string `json:"MissingTags"`
-	Reason      string   `json:"Reason"`
-	Extra       Extra    `json:"-"`
+	// Why, for people.
+	Reason string `json:"Reason"`
+	Extra  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TagTestResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TagTestResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TagTestResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TagTestResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TestVariableSet returns the response body as it came, since the document has no schema for it.
+// TestVariableSet reports which tenants match a rule about library variable sets. The document has no schema
+// for the response; its body is returned as it came.
 //
 //	GET /api/tenants/variableset-test
 func (s *TenantsService) TestVariableSet(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -255,46 +274,51 @@ func (s *TenantsService) TestVariableSet(ctx context.Context, opts ...Option) (R
 
 var opTenantsTestVariableSet = operation{name: "Tenants.TestVariableSet", method: "GET", path: "/tenants/variableset-test", forms: "s"}
 
-// Update sends a Tenant and returns a Tenant.
+// Update updates a tenant, its tags and the projects it is connected to.
+//
+// The body is its whole new state: a project that ProjectEnvironments leaves out is disconnected.
 //
 //	PUT /api/tenants/{id}
-func (s *TenantsService) Update(ctx context.Context, tenantID string, body *Tenant, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts, &response)
+func (s *TenantsService) Update(ctx context.Context, tenantID string, body *Tenant, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Tenant, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Tenant, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *TenantsService) Modify(ctx context.Context, tenantID string, change func(*Tenant) error, opts ...Option) (*Tenant, error) {
 	return modify(ctx, s.h, &opTenantsGet, &opTenantsUpdate, []string{tenantID}, change, true, opts)
 }
 
 var opTenantsUpdate = operation{name: "Tenants.Update", method: "PUT", path: "/tenants/{}", params: "tenantID", forms: "s", body: &bodyJSON, fromPath: "Id"}
 
-// UpdateVariables sends a TenantVariable and returns a TenantVariable.
+// UpdateVariables replaces all variables of a tenant.
+//
+// The body has all values: what it leaves out gets the template's default value.
 //
 //	PUT /api/tenants/{id}/variables
-func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (*TenantVariable, error) {
-	var response *TenantVariable
-	err := callJSON(ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
+func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (response *TenantVariable, err error) {
+	err = callJSON(ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err
 }
 
-// ModifyVariables gets a TenantVariable, calls change, and updates it. If someone else updated it meanwhile
-// (a conflict), ModifyVariables starts over. If change returns an error, nothing is written.
+// ModifyVariables gets a TenantVariable, calls change, and updates it if that changed anything. If someone
+// else updated it meanwhile (a conflict), ModifyVariables starts over. If change returns an error, nothing is
+// written.
 func (s *TenantsService) ModifyVariables(ctx context.Context, tenantID string, change func(*TenantVariable) error, opts ...Option) (*TenantVariable, error) {
 	return modify(ctx, s.h, &opTenantsGetVariables, &opTenantsUpdateVariables, []string{tenantID}, change, true, opts)
 }
 
 var opTenantsUpdateVariables = operation{name: "Tenants.UpdateVariables", method: "PUT", path: "/tenants/{}/variables", params: "tenantID", forms: "s", body: &bodyJSON, fromPath: "Id"}
 
-// UploadLogo uploads a file and returns the response body as it came, since the document has no schema for
-// it.
+// UploadLogo uploads an image as the logo of a tenant. The document has no schema for the response; its body
+// is returned as it came.
+//
+// Tenants.ReplaceLogo does the same.
 //
 //	POST /api/tenants/{id}/logo
 func (s *TenantsService) UploadLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTenantsUploadLogo, request{ids: []string{tenantID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opTenantsUploadLogo, request{ids: []string{tenantID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opTenantsUploadLogo = operation{name: "Tenants.UploadLogo", method: "POST", path: "/tenants/{}/logo", params: "tenantID", forms: "s", body: &bodyMultipart}

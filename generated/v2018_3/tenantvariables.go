@@ -4,15 +4,15 @@ package octopus
 
 import "context"
 
-// TenantVariablesService has the operations on tenant variables: SpaceClient.TenantVariables.
+// TenantVariablesService has the operations on tenant variables: SpaceClient.TenantVariables. TenantVariable
+// holds all variables of a tenant: those of its projects and the common ones.
 type TenantVariablesService struct{ h *handle }
 
-// GetAll returns a list of TenantVariable.
+// GetAll returns the variables of all tenants.
 //
 //	GET /api/tenantvariables/all
-func (s *TenantVariablesService) GetAll(ctx context.Context, opts ...Option) ([]TenantVariable, error) {
-	var response []TenantVariable
-	err := callJSON(ctx, s.h, &opTenantVariablesGetAll, request{}, opts, &response)
+func (s *TenantVariablesService) GetAll(ctx context.Context, opts ...Option) (response []TenantVariable, err error) {
+	err = callJSON(ctx, s.h, &opTenantVariablesGetAll, request{}, opts, &response)
 	return response, err
 }
 

@@ -7,40 +7,50 @@ import (
 	"iter"
 )
 
-// UserRolesServerService has the operations on user roles: Client.UserRoles.
+// UserRolesServerService has the operations on user roles: Client.UserRoles. UserRole is a set of permissions
+// that teams have.
 type UserRolesServerService struct{ h *handle }
 
-// Create sends a UserRole and returns a UserRole.
+// Create creates a user role.
 //
 //	POST /api/userroles
-func (s *UserRolesServerService) Create(ctx context.Context, body *UserRole, opts ...Option) (*UserRole, error) {
-	var response *UserRole
-	err := callJSON(ctx, s.h, &opUserRolesCreate, request{body: body}, opts, &response)
+func (s *UserRolesServerService) Create(ctx context.Context, body *UserRole, opts ...Option) (response *UserRole, err error) {
+	err = callJSON(ctx, s.h, &opUserRolesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opUserRolesCreate = operation{name: "UserRoles.Create", method: "POST", path: "/userroles", forms: "s", body: &bodyJSON}
 
-// UserRole is the definition UserRoleResource.
+// UserRole is a set of permissions that teams have.
 type UserRole struct {
-	ID                     string       `json:"Id"`
-	Name                   string       `json:"Name"`
-	Description            string       `json:"Description"`
-	CanBeDeleted           bool         `json:"CanBeDeleted"`
-	GrantedPermissions     []Permission `json:"GrantedPermissions"`
-	LastModifiedBy         string       `json:"LastModifiedBy"`
-	LastModifiedOn         DateTime     `json:"LastModifiedOn"`
-	Links                  Links        `json:"Links"`
-	PermissionDescriptions []string     `json:"PermissionDescriptions"`
-	SupportedRestrictions  []string     `json:"SupportedRestrictions"`
-	Extra                  Extra        `json:"-"`
+	// ID of the user role, such as UserRoles-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique on the server.
+	Name string `json:"Name"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Whether the role may be deleted; built-in ones may not.
+	CanBeDeleted bool `json:"CanBeDeleted"` // read-only
+	// What the role allows, such as ProjectEdit.
+	GrantedPermissions []Permission `json:"GrantedPermissions"`
+	// Username of whoever changed the user role last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the user role was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the user role, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// What the permissions allow, for people.
+	PermissionDescriptions []string `json:"PermissionDescriptions"` // read-only
+	// To what the role can be limited, such as projects or environments.
+	SupportedRestrictions []string `json:"SupportedRestrictions"` // read-only
+	Extra                 Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserRole) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v UserRole) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UserRole) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *UserRole) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UserRoleLinks has a method for each relation of a UserRole: see UserRole.Follow.
 type UserRoleLinks struct {
@@ -51,55 +61,59 @@ type UserRoleLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *UserRole) Follow(through Connection) *UserRoleLinks {
-	return &UserRoleLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(UserRole)
+	}
+	return &UserRoleLinks{h: within(through, ""), v: v}
 }
 
-// Self follows the link Self, like UserRoles.Get: it returns a UserRole.
-func (l *UserRoleLinks) Self(ctx context.Context, opts ...Option) (*UserRole, error) {
-	var response *UserRole
-	err := callJSON(ctx, l.h, &opUserRolesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like UserRoles.Get: it returns a user role by its ID.
+func (l *UserRoleLinks) Self(ctx context.Context, opts ...Option) (response *UserRole, err error) {
+	err = callJSON(ctx, l.h, &opUserRolesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Delete deletes the resource and returns a Task.
+// Delete deletes a user role.
+//
+// The server refuses a built-in role.
 //
 //	DELETE /api/userroles/{id}
-func (s *UserRolesServerService) Delete(ctx context.Context, userRoleID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opUserRolesDelete, request{ids: []string{userRoleID}}, opts, &response)
+func (s *UserRolesServerService) Delete(ctx context.Context, userRoleID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opUserRolesDelete, request{ids: []string{userRoleID}}, opts, &response)
 	return response, err
 }
 
 var opUserRolesDelete = operation{name: "UserRoles.Delete", method: "DELETE", path: "/userroles/{}", params: "userRoleID", forms: "s"}
 
-// Get returns a UserRole.
+// Get returns a user role by its ID.
 //
 //	GET /api/userroles/{id}
-func (s *UserRolesServerService) Get(ctx context.Context, userRoleID string, opts ...Option) (*UserRole, error) {
-	var response *UserRole
-	err := callJSON(ctx, s.h, &opUserRolesGet, request{ids: []string{userRoleID}}, opts, &response)
+func (s *UserRolesServerService) Get(ctx context.Context, userRoleID string, opts ...Option) (response *UserRole, err error) {
+	err = callJSON(ctx, s.h, &opUserRolesGet, request{ids: []string{userRoleID}}, opts, &response)
 	return response, err
 }
 
 var opUserRolesGet = operation{name: "UserRoles.Get", method: "GET", path: "/userroles/{}", params: "userRoleID", forms: "s"}
 
-// GetAll returns a list of UserRole.
+// GetAll returns all user roles in one response.
+//
+// UserRoles.List returns them in pages.
 //
 //	GET /api/userroles/all
-func (s *UserRolesServerService) GetAll(ctx context.Context, opts ...Option) ([]UserRole, error) {
-	var response []UserRole
-	err := callJSON(ctx, s.h, &opUserRolesGetAll, request{}, opts, &response)
+func (s *UserRolesServerService) GetAll(ctx context.Context, opts ...Option) (response []UserRole, err error) {
+	err = callJSON(ctx, s.h, &opUserRolesGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opUserRolesGetAll = operation{name: "UserRoles.GetAll", method: "GET", path: "/userroles/all", forms: "s"}
 
-// List returns one page of UserRole.
+// List returns user roles, one page at a time.
+//
+// UserRoles.GetAll returns all at once.
 //
 //	GET /api/userroles
-func (s *UserRolesServerService) List(ctx context.Context, params UserRolesListParams, opts ...Option) (*Page[UserRole], error) {
-	var response *Page[UserRole]
-	err := callJSON(ctx, s.h, &opUserRolesList, request{params: given(params)}, opts, &response)
+func (s *UserRolesServerService) List(ctx context.Context, params UserRolesListParams, opts ...Option) (response *Page[UserRole], err error) {
+	err = callJSON(ctx, s.h, &opUserRolesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -116,23 +130,24 @@ func (s *UserRolesServerService) GetByName(ctx context.Context, name string, opt
 
 // UserRolesListParams are the parameters of UserRoles.List.
 type UserRolesListParams struct {
+	// How many user roles to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most user roles to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opUserRolesList = operation{name: "UserRoles.List", method: "GET", path: "/userroles", forms: "s"}
 
-// Update sends a UserRole and returns a UserRole.
+// Update updates a user role.
 //
 //	PUT /api/userroles/{id}
-func (s *UserRolesServerService) Update(ctx context.Context, userRoleID string, body *UserRole, opts ...Option) (*UserRole, error) {
-	var response *UserRole
-	err := callJSON(ctx, s.h, &opUserRolesUpdate, request{ids: []string{userRoleID}, body: body}, opts, &response)
+func (s *UserRolesServerService) Update(ctx context.Context, userRoleID string, body *UserRole, opts ...Option) (response *UserRole, err error) {
+	err = callJSON(ctx, s.h, &opUserRolesUpdate, request{ids: []string{userRoleID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a UserRole, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a UserRole, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *UserRolesServerService) Modify(ctx context.Context, userRoleID string, change func(*UserRole) error, opts ...Option) (*UserRole, error) {
 	return modify(ctx, s.h, &opUserRolesGet, &opUserRolesUpdate, []string{userRoleID}, change, true, opts)
 }

@@ -7,43 +7,50 @@ import (
 	"iter"
 )
 
-// UsersService has the operations on users: SpaceClient.Users.
+// UsersService has the operations on users: SpaceClient.Users. User is a person or a service account that can
+// sign in.
 type UsersService struct {
+	// Invitation is an invitation to become a user.
 	Invitations UsersInvitationsService
 	Permissions UsersPermissionsService
 
 	h *handle
 }
 
-// GetPermissions returns a UserPermissionSet.
+// GetPermissions returns what a user may do, and by which teams.
 //
 //	GET /api/users/{id}/permissions
-func (s *UsersService) GetPermissions(ctx context.Context, userID string, opts ...Option) (*UserPermissionSet, error) {
-	var response *UserPermissionSet
-	err := callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{userID}}, opts, &response)
+func (s *UsersService) GetPermissions(ctx context.Context, userID string, opts ...Option) (response *UserPermissionSet, err error) {
+	err = callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{userID}}, opts, &response)
 	return response, err
 }
 
 var opUsersGetPermissions = operation{name: "Users.GetPermissions", method: "GET", path: "/users/{}/permissions", params: "userID", forms: "s"}
 
-// UserPermissionSet is the definition UserPermissionSetResource.
+// UserPermissionSet says what a user may do, and by which teams.
 type UserPermissionSet struct {
-	ID             string                       `json:"Id"`
-	LastModifiedBy string                       `json:"LastModifiedBy"`
-	LastModifiedOn DateTime                     `json:"LastModifiedOn"`
-	Links          Links                        `json:"Links"`
-	Permissions    UserPermissionSetPermissions `json:"Permissions"`
-	Teams          []TeamReference              `json:"Teams"`
-	Extra          Extra                        `json:"-"`
+	// ID of the user, such as Users-1.
+	ID string `json:"Id"`
+	// Username of whoever changed the user permission set last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the user permission set was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the user permission set, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Permissions with what they are limited to, by name.
+	Permissions UserPermissionSetPermissions `json:"Permissions"`
+	// Teams that the user is in.
+	Teams []TeamReference `json:"Teams"`
+	Extra Extra           `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v UserPermissionSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UserPermissionSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *UserPermissionSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UserPermissionSetPermissions is an object that the document describes in place.
+// UserPermissionSetPermissions says to what each permission of a user is limited, one entry for each role.
 type UserPermissionSetPermissions struct {
 	AccountCreate                     []UserPermissionRestriction `json:"AccountCreate"`
 	AccountDelete                     []UserPermissionRestriction `json:"AccountDelete"`
@@ -155,196 +162,220 @@ type UserPermissionSetPermissions struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionSetPermissions) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v UserPermissionSetPermissions) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UserPermissionSetPermissions) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *UserPermissionSetPermissions) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UserPermissionRestriction is the definition UserPermissionRestriction.
+// UserPermissionRestriction says to what a permission is limited.
 type UserPermissionRestriction struct {
-	RestrictedToEnvironmentIDs  []string `json:"RestrictedToEnvironmentIds"`
+	// IDs of environments, such as Environments-1; environments-unrelated for what has to do with none.
+	RestrictedToEnvironmentIDs []string `json:"RestrictedToEnvironmentIds"`
+	// IDs of project groups, such as ProjectGroups-1; projectgroups-unrelated for what has to do with none.
 	RestrictedToProjectGroupIDs []string `json:"RestrictedToProjectGroupIds"`
-	RestrictedToProjectIDs      []string `json:"RestrictedToProjectIds"`
-	RestrictedToTenantIDs       []string `json:"RestrictedToTenantIds"`
-	Extra                       Extra    `json:"-"`
+	// IDs of projects, such as Projects-1; projects-unrelated for what has to do with none.
+	RestrictedToProjectIDs []string `json:"RestrictedToProjectIds"`
+	// IDs of tenants, such as Tenants-1; tenants-unrelated for what has to do with none.
+	RestrictedToTenantIDs []string `json:"RestrictedToTenantIds"`
+	Extra                 Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionRestriction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v UserPermissionRestriction) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UserPermissionRestriction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *UserPermissionRestriction) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TeamReference is the definition ProjectedTeamReferenceDataItem.
+// TeamReference is a team that a user is in, and why.
 type TeamReference struct {
-	ID                 string   `json:"Id"`
-	Name               string   `json:"Name"`
+	// ID of the team, such as Teams-1.
+	ID string `json:"Id"`
+	// Name of the team, as people see it.
+	Name string `json:"Name"`
+	// Names of groups of directories by which the user is in the team.
 	ExternalGroupNames []string `json:"ExternalGroupNames"`
-	IsDirectlyAssigned bool     `json:"IsDirectlyAssigned"`
-	Extra              Extra    `json:"-"`
+	// Whether the user was put into the team, and does not come from a group alone.
+	IsDirectlyAssigned bool  `json:"IsDirectlyAssigned"`
+	Extra              Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TeamReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TeamReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TeamReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TeamReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UsersServerService has the operations on users: Client.Users.
+// UsersServerService has the operations on users: Client.Users. User is a person or a service account that
+// can sign in.
 type UsersServerService struct {
+	// APIKey is a key with which a program acts for a user.
 	APIKeys UsersAPIKeysServerService
 
 	h *handle
 }
 
-// Create sends a User and returns a User.
+// Create creates a user or a service account.
+//
+// Users.Invitations.Create invites people, who register themselves.
 //
 //	POST /api/users
-func (s *UsersServerService) Create(ctx context.Context, body *User, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersCreate, request{body: body}, opts, &response)
+func (s *UsersServerService) Create(ctx context.Context, body *User, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opUsersCreate = operation{name: "Users.Create", method: "POST", path: "/users", forms: "s", body: &bodyJSON}
 
-// Delete deletes the resource and returns a Task.
+// Delete deletes a user, who can no longer sign in; its events stay.
+//
+// Users.Update can deactivate one instead.
 //
 //	DELETE /api/users/{id}
-func (s *UsersServerService) Delete(ctx context.Context, userID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opUsersDelete, request{ids: []string{userID}}, opts, &response)
+func (s *UsersServerService) Delete(ctx context.Context, userID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opUsersDelete, request{ids: []string{userID}}, opts, &response)
 	return response, err
 }
 
 var opUsersDelete = operation{name: "Users.Delete", method: "DELETE", path: "/users/{}", params: "userID", forms: "s"}
 
-// Get returns a User.
+// Get returns a user by its ID.
 //
 //	GET /api/users/{id}
-func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, &response)
+func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, &response)
 	return response, err
 }
 
 var opUsersGet = operation{name: "Users.Get", method: "GET", path: "/users/{}", params: "userID", forms: "s"}
 
-// GetAll returns a list of User.
+// GetAll returns all users in one response.
+//
+// Users.List returns them in pages.
 //
 //	GET /api/users/all
-func (s *UsersServerService) GetAll(ctx context.Context, opts ...Option) ([]User, error) {
-	var response []User
-	err := callJSON(ctx, s.h, &opUsersGetAll, request{}, opts, &response)
+func (s *UsersServerService) GetAll(ctx context.Context, opts ...Option) (response []User, err error) {
+	err = callJSON(ctx, s.h, &opUsersGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opUsersGetAll = operation{name: "Users.GetAll", method: "GET", path: "/users/all", forms: "s"}
 
-// GetAuthenticationProvidersForUser returns a UserAuthentication.
+// GetAuthenticationProvidersForUser returns how a user can sign in.
 //
 //	GET /api/users/authentication/{userId}
-func (s *UsersServerService) GetAuthenticationProvidersForUser(ctx context.Context, userID string, opts ...Option) (*UserAuthentication, error) {
-	var response *UserAuthentication
-	err := callJSON(ctx, s.h, &opUsersGetAuthenticationProvidersForUser, request{ids: []string{userID}}, opts, &response)
+func (s *UsersServerService) GetAuthenticationProvidersForUser(ctx context.Context, userID string, opts ...Option) (response *UserAuthentication, err error) {
+	err = callJSON(ctx, s.h, &opUsersGetAuthenticationProvidersForUser, request{ids: []string{userID}}, opts, &response)
 	return response, err
 }
 
 var opUsersGetAuthenticationProvidersForUser = operation{name: "Users.GetAuthenticationProvidersForUser", method: "GET", path: "/users/authentication/{}", params: "userID", forms: "s"}
 
-// UserAuthentication is the definition UserAuthenticationResource.
+// UserAuthentication says how a user can sign in.
 type UserAuthentication struct {
-	ID                                  string                          `json:"Id"`
-	AuthenticationProviders             []AuthenticationProviderElement `json:"AuthenticationProviders"`
-	CanCurrentUserEditIdentitiesForUser bool                            `json:"CanCurrentUserEditIdentitiesForUser"`
-	LastModifiedBy                      string                          `json:"LastModifiedBy"`
-	LastModifiedOn                      DateTime                        `json:"LastModifiedOn"`
-	Links                               Links                           `json:"Links"`
-	Extra                               Extra                           `json:"-"`
+	// ID of the get user authentication providers response. The server assigns it.
+	ID string `json:"Id"`
+	// Providers that are switched on.
+	AuthenticationProviders []AuthenticationProviderElement `json:"AuthenticationProviders"`
+	// Whether you may change how the user is known to them.
+	CanCurrentUserEditIdentitiesForUser bool `json:"CanCurrentUserEditIdentitiesForUser"`
+	// Username of whoever changed the get user authentication providers response last. The server sets it, or
+	// leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the get user authentication providers response was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the get user authentication providers response, by relation. The
+	// server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v UserAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UserAuthentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *UserAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetCurrent returns a User.
+// GetCurrent returns you.
 //
 //	GET /api/users/me
-func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, &response)
+func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, &response)
 	return response, err
 }
 
 var opUsersGetCurrent = operation{name: "Users.GetCurrent", method: "GET", path: "/users/me", forms: "s"}
 
-// GetIdentityMetadata returns a GetUserIdentityMetadataResponse.
+// GetIdentityMetadata returns what identity providers say of users.
 //
 //	GET /api/users/identity-metadata
-func (s *UsersServerService) GetIdentityMetadata(ctx context.Context, opts ...Option) (*GetUserIdentityMetadataResponse, error) {
-	var response *GetUserIdentityMetadataResponse
-	err := callJSON(ctx, s.h, &opUsersGetIdentityMetadata, request{}, opts, &response)
+func (s *UsersServerService) GetIdentityMetadata(ctx context.Context, opts ...Option) (response *GetUserIdentityMetadataResponse, err error) {
+	err = callJSON(ctx, s.h, &opUsersGetIdentityMetadata, request{}, opts, &response)
 	return response, err
 }
 
 var opUsersGetIdentityMetadata = operation{name: "Users.GetIdentityMetadata", method: "GET", path: "/users/identity-metadata", forms: "s"}
 
-// GetUserIdentityMetadataResponse is the definition GetUserIdentityMetadataResponse, which the document
-// lacks.
+// GetUserIdentityMetadataResponse says what identity providers say of users.
 type GetUserIdentityMetadataResponse struct {
-	Links     Links              `json:"Links"`
+	// Paths and URI templates of what belongs to the get user identity metadata response, by relation. The server
+	// sets them.
+	Links Links `json:"Links"` // read-only
+	// One entry for each provider.
 	Providers []IdentityMetadata `json:"Providers" octopus:"required"`
 	Extra     Extra              `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetUserIdentityMetadataResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetUserIdentityMetadataResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetUserIdentityMetadataResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetUserIdentityMetadataResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// IdentityMetadata is the definition IdentityMetadataResource, which the document lacks.
+// IdentityMetadata says what an identity provider says of users.
 type IdentityMetadata struct {
-	ClaimDescriptors     []ClaimDescriptor `json:"ClaimDescriptors"`
-	IdentityProviderName string            `json:"IdentityProviderName"`
-	Links                Links             `json:"Links"`
-	SCIMEnabled          bool              `json:"ScimEnabled"`
-	Extra                Extra             `json:"-"`
+	// Claims that it makes.
+	ClaimDescriptors []ClaimDescriptor `json:"ClaimDescriptors"`
+	// Name of the provider, such as Azure AD.
+	IdentityProviderName string `json:"IdentityProviderName"`
+	// Paths and URI templates of what belongs to the identity metadata, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Whether the provider creates and removes users by SCIM.
+	SCIMEnabled bool  `json:"ScimEnabled"`
+	Extra       Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v IdentityMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v IdentityMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *IdentityMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *IdentityMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ClaimDescriptor is the definition ClaimDescriptor, which the document lacks.
+// ClaimDescriptor is a claim that an identity provider makes of users.
 type ClaimDescriptor struct {
-	Description        string `json:"Description"`
-	IsIdentifyingClaim bool   `json:"IsIdentifyingClaim"`
-	Label              string `json:"Label"`
-	Type               string `json:"Type"`
-	Extra              Extra  `json:"-"`
+	// Help for people.
+	Description string `json:"Description"`
+	// Whether users are recognized by it.
+	IsIdentifyingClaim bool `json:"IsIdentifyingClaim"`
+	// Text beside its field.
+	Label string `json:"Label"`
+	// Name of the claim, such as email.
+	Type  string `json:"Type"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ClaimDescriptor) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ClaimDescriptor) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ClaimDescriptor) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ClaimDescriptor) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns one page of User.
+// List returns users, one page at a time.
+//
+// Users.GetAll returns all at once.
 //
 //	GET /api/users
-func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (*Page[User], error) {
-	var response *Page[User]
-	err := callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, &response)
+func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (response *Page[User], err error) {
+	err = callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -355,25 +386,27 @@ func (s *UsersServerService) All(ctx context.Context, params UsersListParams, op
 
 // UsersListParams are the parameters of Users.List.
 type UsersListParams struct {
+	// How many users to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most users to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opUsersList = operation{name: "Users.List", method: "GET", path: "/users", forms: "s"}
 
-// Login sends free-form JSON and returns a User.
+// Login signs in with user name and password and begins a session, by cookie.
+//
+// Programs use an API key or a token instead.
 //
 //	POST /api/users/login
-func (s *UsersServerService) Login(ctx context.Context, body RawJSON, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersLogin, request{body: &body}, opts, &response)
+func (s *UsersServerService) Login(ctx context.Context, body RawJSON, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersLogin, request{body: &body}, opts, &response)
 	return response, err
 }
 
 var opUsersLogin = operation{name: "Users.Login", method: "POST", path: "/users/login", forms: "s", body: &bodyJSON}
 
-// Logout sends an empty request and returns the response body as it came, since the document has no schema
-// for it.
+// Logout ends the session. The document has no schema for the response; its body is returned as it came.
 //
 //	POST /api/users/logout
 func (s *UsersServerService) Logout(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -382,69 +415,71 @@ func (s *UsersServerService) Logout(ctx context.Context, opts ...Option) (RawBod
 
 var opUsersLogout = operation{name: "Users.Logout", method: "POST", path: "/users/logout", forms: "s"}
 
-// Register sends free-form JSON and returns a User.
+// Register registers a user with an invitation.
+//
+// The server refuses a code that has expired or was used.
 //
 //	POST /api/users/register
-func (s *UsersServerService) Register(ctx context.Context, body RawJSON, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersRegister, request{body: &body}, opts, &response)
+func (s *UsersServerService) Register(ctx context.Context, body RawJSON, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersRegister, request{body: &body}, opts, &response)
 	return response, err
 }
 
 var opUsersRegister = operation{name: "Users.Register", method: "POST", path: "/users/register", forms: "s", body: &bodyJSON}
 
-// SearchExternal returns a SearchExternalAuthenticationProvidersResponse.
+// SearchExternal searches identity providers for users.
 //
 //	GET /api/users/external-search
-func (s *UsersServerService) SearchExternal(ctx context.Context, opts ...Option) (*SearchExternalAuthenticationProvidersResponse, error) {
-	var response *SearchExternalAuthenticationProvidersResponse
-	err := callJSON(ctx, s.h, &opUsersSearchExternal, request{}, opts, &response)
+func (s *UsersServerService) SearchExternal(ctx context.Context, opts ...Option) (response *SearchExternalAuthenticationProvidersResponse, err error) {
+	err = callJSON(ctx, s.h, &opUsersSearchExternal, request{}, opts, &response)
 	return response, err
 }
 
 var opUsersSearchExternal = operation{name: "Users.SearchExternal", method: "GET", path: "/users/external-search", forms: "s"}
 
-// SearchExternalAuthenticationProvidersResponse is the definition
-// SearchExternalAuthenticationProvidersResponse, which the document lacks.
+// SearchExternalAuthenticationProvidersResponse lists users that identity providers know.
 type SearchExternalAuthenticationProvidersResponse struct {
-	Links   Links                      `json:"Links"`
+	// Paths and URI templates of what belongs to the search external authentication providers response, by
+	// relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Users that were found.
 	Results []ExternalUserLookupResult `json:"Results" octopus:"required"`
 	Extra   Extra                      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
 func (v SearchExternalAuthenticationProvidersResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SearchExternalAuthenticationProvidersResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *SearchExternalAuthenticationProvidersResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// ExternalUserLookupResult is the definition ExternalUserLookupResult, which the document lacks.
+// ExternalUserLookupResult is a user that an identity provider knows.
 type ExternalUserLookupResult struct {
+	// How the user is known to providers, one entry for each.
 	Identities []Identity `json:"Identities"`
 	Extra      Extra      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExternalUserLookupResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ExternalUserLookupResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ExternalUserLookupResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ExternalUserLookupResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update sends a User and returns a User.
+// Update updates a user: the name, the password, or whether it can sign in.
 //
 //	PUT /api/users/{id}
-func (s *UsersServerService) Update(ctx context.Context, userID string, body *User, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts, &response)
+func (s *UsersServerService) Update(ctx context.Context, userID string, body *User, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a User, calls change, and updates it. If someone else updated it meanwhile (a conflict), Modify
-// starts over. If change returns an error, nothing is written.
+// Modify gets a User, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *UsersServerService) Modify(ctx context.Context, userID string, change func(*User) error, opts ...Option) (*User, error) {
 	return modify(ctx, s.h, &opUsersGet, &opUsersUpdate, []string{userID}, change, true, opts)
 }

@@ -4,37 +4,44 @@ package octopus
 
 import "context"
 
-// UsersInvitationsService has the operations on invitations: SpaceClient.Users.Invitations.
+// UsersInvitationsService has the operations on invitations: SpaceClient.Users.Invitations. Invitation is an
+// invitation to become a user.
 type UsersInvitationsService struct{ h *handle }
 
-// Create sends an Invitation and returns an Invitation.
+// Create creates an invitation with which somebody can register.
 //
 //	POST /api/users/invitations
-func (s *UsersInvitationsService) Create(ctx context.Context, body *Invitation, opts ...Option) (*Invitation, error) {
-	var response *Invitation
-	err := callJSON(ctx, s.h, &opUsersInvitationsCreate, request{body: body}, opts, &response)
+func (s *UsersInvitationsService) Create(ctx context.Context, body *Invitation, opts ...Option) (response *Invitation, err error) {
+	err = callJSON(ctx, s.h, &opUsersInvitationsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opUsersInvitationsCreate = operation{name: "Users.Invitations.Create", method: "POST", path: "/users/invitations", forms: "s", body: &bodyJSON}
 
-// Invitation is the definition InvitationResource.
+// Invitation is an invitation to become a user.
 type Invitation struct {
-	ID             string   `json:"Id"`
-	AddToTeamIDs   []string `json:"AddToTeamIds" octopus:"required"`
-	Expires        DateTime `json:"Expires"`
-	InvitationCode string   `json:"InvitationCode"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
+	// ID of the invitation, such as Invitations-1. The server assigns it.
+	ID string `json:"Id"`
+	// IDs of the teams that the new user gets into, such as Teams-1.
+	AddToTeamIDs []string `json:"AddToTeamIds" octopus:"required"`
+	// When the code ceases to be valid. Set by the server.
+	Expires DateTime `json:"Expires"` // read-only
+	// Code to register with. Set by the server.
+	InvitationCode string `json:"InvitationCode"` // read-only
+	// Username of whoever changed the invitation last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the invitation was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the invitation, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Invitation) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Invitation) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Invitation) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Invitation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // InvitationLinks has a method for each relation of an Invitation: see Invitation.Follow.
 type InvitationLinks struct {
@@ -45,22 +52,23 @@ type InvitationLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Invitation) Follow(through Connection) *InvitationLinks {
-	return &InvitationLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Invitation)
+	}
+	return &InvitationLinks{h: within(through, ""), v: v}
 }
 
-// Self follows the link Self, like Users.Invitations.Get: it returns an Invitation.
-func (l *InvitationLinks) Self(ctx context.Context, opts ...Option) (*Invitation, error) {
-	var response *Invitation
-	err := callJSON(ctx, l.h, &opUsersInvitationsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Users.Invitations.Get: it returns an invitation of a user by its ID.
+func (l *InvitationLinks) Self(ctx context.Context, opts ...Option) (response *Invitation, err error) {
+	err = callJSON(ctx, l.h, &opUsersInvitationsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Get returns an Invitation.
+// Get returns an invitation of a user by its ID.
 //
 //	GET /api/users/invitations/{id}
-func (s *UsersInvitationsService) Get(ctx context.Context, invitationID string, opts ...Option) (*Invitation, error) {
-	var response *Invitation
-	err := callJSON(ctx, s.h, &opUsersInvitationsGet, request{ids: []string{invitationID}}, opts, &response)
+func (s *UsersInvitationsService) Get(ctx context.Context, invitationID string, opts ...Option) (response *Invitation, err error) {
+	err = callJSON(ctx, s.h, &opUsersInvitationsGet, request{ids: []string{invitationID}}, opts, &response)
 	return response, err
 }
 

@@ -7,7 +7,7 @@ import "context"
 // UsersPermissionsService has the operations on permissions: SpaceClient.Users.Permissions.
 type UsersPermissionsService struct{ h *handle }
 
-// Export returns the text of the response.
+// Export returns what a user may do as CSV.
 //
 //	GET /api/users/{id}/permissions/export
 func (s *UsersPermissionsService) Export(ctx context.Context, userID string, opts ...Option) (string, error) {

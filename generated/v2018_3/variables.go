@@ -7,38 +7,51 @@ import (
 	"fmt"
 )
 
-// VariablesService has the operations on variables: SpaceClient.Variables.
+// VariablesService has the operations on variables: SpaceClient.Variables. VariableSet holds the variables of
+// a project or of a library variable set.
 type VariablesService struct{ h *handle }
 
-// Get returns a VariableSet.
+// Get returns a variable set by its ID.
+//
+// Values of sensitive variables are null.
 //
 //	GET /api/variables/{id}
-func (s *VariablesService) Get(ctx context.Context, variableSetID string, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableSetID}}, opts, &response)
+func (s *VariablesService) Get(ctx context.Context, variableSetID string, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableSetID}}, opts, &response)
 	return response, err
 }
 
 var opVariablesGet = operation{name: "Variables.Get", method: "GET", path: "/variables/{}", params: "variableSetID", forms: "s"}
 
-// VariableSet is the definition VariableSetResource.
+// VariableSet holds the variables of a project or of a library variable set.
+//
+// A set is read and written as a whole.
 type VariableSet struct {
-	ID             string              `json:"Id"`
-	LastModifiedBy string              `json:"LastModifiedBy"`
-	LastModifiedOn DateTime            `json:"LastModifiedOn"`
-	Links          Links               `json:"Links"`
-	OwnerID        string              `json:"OwnerId"`
-	ScopeValues    VariableScopeValues `json:"ScopeValues"`
-	Variables      []Variable          `json:"Variables"`
-	Version        int                 `json:"Version"`
-	Extra          Extra               `json:"-"`
+	// ID of the variable set, such as variableset-Projects-1. The server assigns it.
+	ID string `json:"Id"`
+	// Username of whoever changed the variable set last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the variable set was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the variable set, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of what the set belongs to: a project, a library variable set or a snapshot.
+	OwnerID string `json:"OwnerId"`
+	// What variables of the set can be scoped to. The server fills it in.
+	ScopeValues VariableScopeValues `json:"ScopeValues"` // read-only
+	// All variables. Several may have one name; their scopes decide which one counts.
+	Variables []Variable `json:"Variables"`
+	// Counts the changes. Send back the one that was read: the server refuses a set that somebody else changed
+	// since.
+	Version int   `json:"Version"`
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VariableSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariableSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *VariableSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // VariableSetLinks has a method for each relation of a VariableSet: see VariableSet.Follow.
 type VariableSetLinks struct {
@@ -49,147 +62,185 @@ type VariableSetLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *VariableSet) Follow(through Connection) *VariableSetLinks {
-	return &VariableSetLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(VariableSet)
+	}
+	return &VariableSetLinks{h: within(through, ""), v: v}
 }
 
-// Self follows the link Self, like Variables.Get: it returns a VariableSet.
-func (l *VariableSetLinks) Self(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Variables.Get: it returns a variable set by its ID.
+func (l *VariableSetLinks) Self(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// VariableScopeValues is the definition VariableScopeValues.
+// VariableScopeValues says what the variables of a set can be scoped to.
 type VariableScopeValues struct {
-	Actions      []Reference `json:"Actions"`
-	Channels     []Reference `json:"Channels"`
+	// Actions of the process with ID and name.
+	Actions []Reference `json:"Actions"`
+	// Channels of the project with ID and name.
+	Channels []Reference `json:"Channels"`
+	// Environments of the server, each with ID and name.
 	Environments []Reference `json:"Environments"`
-	Machines     []Reference `json:"Machines"`
-	Roles        []Reference `json:"Roles"`
-	TenantTags   []Reference `json:"TenantTags"`
-	Extra        Extra       `json:"-"`
+	// Deployment targets of the server, each with ID and name.
+	Machines []Reference `json:"Machines"`
+	// Target tags that are in use.
+	Roles []Reference `json:"Roles"`
+	// Tenant tags with their canonical names.
+	TenantTags []Reference `json:"TenantTags"`
+	Extra      Extra       `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableScopeValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VariableScopeValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariableScopeValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *VariableScopeValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Variable is the definition VariableResource.
+// Variable is a value for a name, limited to a scope.
+//
+// Of several variables with one name, the one with the most specific scope that fits counts.
 type Variable struct {
-	ID          string                `json:"Id"`
-	Name        string                `json:"Name"`
-	Description string                `json:"Description"`
-	IsEditable  bool                  `json:"IsEditable"`
-	IsSensitive bool                  `json:"IsSensitive"`
-	Prompt      VariablePromptOptions `json:"Prompt"`
-	Scope       VariableScope         `json:"Scope"`
-	Type        VariableType          `json:"Type"`
-	Value       string                `json:"Value"`
-	Extra       Extra                 `json:"-"`
+	// ID of the variable in its set. Leave it empty for a new one; the server assigns it.
+	ID string `json:"Id"`
+	// Name by which steps refer to it, such as Database.Server; not case sensitive.
+	Name string `json:"Name"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Whether the value may be changed by whoever reads it. Set by the server.
+	IsEditable bool `json:"IsEditable"`
+	// Whether the value is secret: encrypted, never returned and hidden in logs.
+	IsSensitive bool `json:"IsSensitive"`
+	// How people are prompted for a value when they deploy; null when they are not.
+	Prompt VariablePromptOptions `json:"Prompt"`
+	// Where it counts, such as the environments; empty means everywhere.
+	Scope VariableScope `json:"Scope"`
+	// Kind of value: String, Sensitive, Certificate, WorkerPool, AmazonWebServicesAccount, AzureAccount,
+	// GoogleCloudAccount, UsernamePasswordAccount and others. All but String and Sensitive hold an ID.
+	Type VariableType `json:"Type"`
+	// Value as text; it may refer to other variables, as in #{Name}. That of a sensitive variable is not
+	// returned: null means that it stays as it is.
+	Value string `json:"Value"`
+	Extra Extra  `json:"-"`
 }
 
 // Format prints [sensitive] in place of what is secret.
 func (v Variable) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v Variable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Variable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Variable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Variable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// VariablePromptOptions is the definition VariablePromptOptions.
+// VariablePromptOptions says how people are prompted for the value of a variable when they deploy.
 type VariablePromptOptions struct {
+	// Help for people.
 	Description string `json:"Description"`
-	Label       string `json:"Label"`
-	Required    bool   `json:"Required"`
-	Extra       Extra  `json:"-"`
+	// Text beside the field; empty means the variable's name.
+	Label string `json:"Label"`
+	// Whether it may not stay empty.
+	Required bool  `json:"Required"`
+	Extra    Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariablePromptOptions) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VariablePromptOptions) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariablePromptOptions) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *VariablePromptOptions) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// VariableScope is an object that the document describes in place.
+// VariableScope says where a variable counts: within one kind one of the values has to fit, and all kinds
+// together.
 type VariableScope struct {
-	Action      []string `json:"Action"`
-	Channel     []string `json:"Channel"`
+	// IDs of actions of the process, which see the value alone.
+	Action []string `json:"Action"`
+	// IDs of channels, such as Channels-1.
+	Channel []string `json:"Channel"`
+	// IDs of environments, such as Environments-1.
 	Environment []string `json:"Environment"`
-	Machine     []string `json:"Machine"`
-	Private     []string `json:"Private"`
-	Project     []string `json:"Project"`
-	Role        []string `json:"Role"`
-	TargetRole  []string `json:"TargetRole"`
-	Tenant      []string `json:"Tenant"`
-	TenantTag   []string `json:"TenantTag"`
-	User        []string `json:"User"`
-	Extra       Extra    `json:"-"`
+	// IDs of deployment targets, such as Machines-1.
+	Machine []string `json:"Machine"`
+	// No project variable is scoped by it; the server uses it elsewhere.
+	Private []string `json:"Private"`
+	// No project variable is scoped by it; the server uses it elsewhere.
+	Project []string `json:"Project"`
+	// Target tags (called roles in older versions).
+	Role []string `json:"Role"`
+	// No project variable is scoped by it; the server uses it elsewhere.
+	TargetRole []string `json:"TargetRole"`
+	// No project variable is scoped by it; the server uses it elsewhere.
+	Tenant []string `json:"Tenant"`
+	// Canonical names of tenant tags, as in Region/Europe.
+	TenantTag []string `json:"TenantTag"`
+	// No project variable is scoped by it; the server uses it elsewhere.
+	User  []string `json:"User"`
+	Extra Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableScope) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VariableScope) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariableScope) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *VariableScope) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetAll returns a list of VariableSet.
+// GetAll returns several variable sets by their IDs.
 //
 //	GET /api/variables/all
-func (s *VariablesService) GetAll(ctx context.Context, opts ...Option) ([]VariableSet, error) {
-	var response []VariableSet
-	err := callJSON(ctx, s.h, &opVariablesGetAll, request{}, opts, &response)
+func (s *VariablesService) GetAll(ctx context.Context, opts ...Option) (response []VariableSet, err error) {
+	err = callJSON(ctx, s.h, &opVariablesGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opVariablesGetAll = operation{name: "Variables.GetAll", method: "GET", path: "/variables/all", forms: "s"}
 
-// ListNames returns a list of string.
+// ListNames returns the names of all variables that steps can use.
 //
 //	GET /api/variables/names
-func (s *VariablesService) ListNames(ctx context.Context, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opVariablesListNames, request{}, opts, &response)
+func (s *VariablesService) ListNames(ctx context.Context, opts ...Option) (response []string, err error) {
+	err = callJSON(ctx, s.h, &opVariablesListNames, request{}, opts, &response)
 	return response, err
 }
 
 var opVariablesListNames = operation{name: "Variables.ListNames", method: "GET", path: "/variables/names", forms: "s"}
 
-// ListNonprintableCharacters sends free-form JSON and returns a list of int.
+// ListNonprintableCharacters finds characters in a value that cannot be seen.
 //
 //	POST /api/variables/nonPrintableChars
-func (s *VariablesService) ListNonprintableCharacters(ctx context.Context, body RawJSON, opts ...Option) ([]int, error) {
-	var response []int
-	err := callJSON(ctx, s.h, &opVariablesListNonprintableCharacters, request{body: &body}, opts, &response)
+func (s *VariablesService) ListNonprintableCharacters(ctx context.Context, body RawJSON, opts ...Option) (response []int, err error) {
+	err = callJSON(ctx, s.h, &opVariablesListNonprintableCharacters, request{body: &body}, opts, &response)
 	return response, err
 }
 
 var opVariablesListNonprintableCharacters = operation{name: "Variables.ListNonprintableCharacters", method: "POST", path: "/variables/nonPrintableChars", forms: "s", body: &bodyJSON}
 
-// Preview returns a VariableSet.
+// Preview returns the variables that a deployment would have.
+//
+// The more of the situation is given, the fewer variables with other scopes are listed.
 //
 //	GET /api/variables/preview
-func (s *VariablesService) Preview(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, s.h, &opVariablesPreview, request{}, opts, &response)
+func (s *VariablesService) Preview(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, s.h, &opVariablesPreview, request{}, opts, &response)
 	return response, err
 }
 
 var opVariablesPreview = operation{name: "Variables.Preview", method: "GET", path: "/variables/preview", forms: "s"}
 
-// Update sends a VariableSet and returns a VariableSet.
+// Update replaces the variables of a set.
+//
+// The body has all variables: what it leaves out is deleted. A sensitive variable with a null value keeps its
+// secret.
+//
+// The server refuses a Version that is not the latest.
 //
 //	PUT /api/variables/{id}
-func (s *VariablesService) Update(ctx context.Context, variableSetID string, body *VariableSet, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableSetID}, body: body}, opts, &response)
+func (s *VariablesService) Update(ctx context.Context, variableSetID string, body *VariableSet, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableSetID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a VariableSet, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a VariableSet, calls change, and updates it if that changed anything. If someone else updated
+// it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *VariablesService) Modify(ctx context.Context, variableSetID string, change func(*VariableSet) error, opts ...Option) (*VariableSet, error) {
 	return modify(ctx, s.h, &opVariablesGet, &opVariablesUpdate, []string{variableSetID}, change, true, opts)
 }

@@ -5,29 +5,30 @@ package octopus
 import "context"
 
 // AccountsAzureStorageAccountsService has the operations on Azure storage accounts:
-// SpaceClient.Accounts.AzureStorageAccounts.
+// SpaceClient.Accounts.AzureStorageAccounts. AzureStorageAccount is a storage account in Azure.
 type AccountsAzureStorageAccountsService struct{ h *handle }
 
-// List returns a list of AzureStorageAccount.
+// List returns the storage accounts that an Azure account sees.
 //
 //	GET /api/[{space}/]accounts/{id}/storageAccounts
-func (s *AccountsAzureStorageAccountsService) List(ctx context.Context, accountID string, opts ...Option) ([]AzureStorageAccount, error) {
-	var response []AzureStorageAccount
-	err := callJSON(ctx, s.h, &opAccountsAzureStorageAccountsList, request{ids: []string{accountID}}, opts, &response)
+func (s *AccountsAzureStorageAccountsService) List(ctx context.Context, accountID string, opts ...Option) (response []AzureStorageAccount, err error) {
+	err = callJSON(ctx, s.h, &opAccountsAzureStorageAccountsList, request{ids: []string{accountID}}, opts, &response)
 	return response, err
 }
 
 var opAccountsAzureStorageAccountsList = operation{name: "Accounts.AzureStorageAccounts.List", method: "GET", path: "/accounts/{}/storageAccounts", params: "accountID", forms: "si"}
 
-// AzureStorageAccount is the definition AzureStorageAccountResource.
+// AzureStorageAccount is a storage account in Azure.
 type AzureStorageAccount struct {
-	Name     string `json:"Name"`
+	// Name of the account in Azure.
+	Name string `json:"Name"`
+	// Azure region that it is in.
 	Location string `json:"Location"`
 	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureStorageAccount) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AzureStorageAccount) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureStorageAccount) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AzureStorageAccount) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -5,55 +5,61 @@ package octopus
 import "context"
 
 // AccountsAzureWebsitesService has the operations on Azure websites: SpaceClient.Accounts.AzureWebsites.
+// AzureWebSite is a web app in Azure.
 type AccountsAzureWebsitesService struct{ h *handle }
 
-// List returns a list of AzureWebSite.
+// List returns the web apps that an Azure account sees.
 //
 //	GET /api/[{space}/]accounts/{id}/websites
-func (s *AccountsAzureWebsitesService) List(ctx context.Context, accountID string, opts ...Option) ([]AzureWebSite, error) {
-	var response []AzureWebSite
-	err := callJSON(ctx, s.h, &opAccountsAzureWebsitesList, request{ids: []string{accountID}}, opts, &response)
+func (s *AccountsAzureWebsitesService) List(ctx context.Context, accountID string, opts ...Option) (response []AzureWebSite, err error) {
+	err = callJSON(ctx, s.h, &opAccountsAzureWebsitesList, request{ids: []string{accountID}}, opts, &response)
 	return response, err
 }
 
 var opAccountsAzureWebsitesList = operation{name: "Accounts.AzureWebsites.List", method: "GET", path: "/accounts/{}/websites", params: "accountID", forms: "si"}
 
-// AzureWebSite is the definition AzureWebSiteResource.
+// AzureWebSite is a web app in Azure.
 type AzureWebSite struct {
-	Name          string `json:"Name"`          // read-only
-	Region        string `json:"Region"`        // read-only
-	ResourceGroup string `json:"ResourceGroup"` // read-only
+	// Name of the app in Azure.
+	Name string `json:"Name"`
+	// Azure region that it is in.
+	Region string `json:"Region"`
+	// Resource group that has the app.
+	ResourceGroup string `json:"ResourceGroup"`
 	Extra         Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureWebSite) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AzureWebSite) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureWebSite) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AzureWebSite) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ListSlots returns a list of AzureWebSiteSlot.
+// ListSlots returns the deployment slots of an Azure web app.
 //
 //	GET /api/[{space}/]accounts/{id}/{resourceGroupName}/websites/{webSiteName}/slots
-func (s *AccountsAzureWebsitesService) ListSlots(ctx context.Context, accountID, resourceGroupName, websiteName string, opts ...Option) ([]AzureWebSiteSlot, error) {
-	var response []AzureWebSiteSlot
-	err := callJSON(ctx, s.h, &opAccountsAzureWebsitesListSlots, request{ids: []string{accountID, resourceGroupName, websiteName}}, opts, &response)
+func (s *AccountsAzureWebsitesService) ListSlots(ctx context.Context, accountID, resourceGroupName, websiteName string, opts ...Option) (response []AzureWebSiteSlot, err error) {
+	err = callJSON(ctx, s.h, &opAccountsAzureWebsitesListSlots, request{ids: []string{accountID, resourceGroupName, websiteName}}, opts, &response)
 	return response, err
 }
 
 var opAccountsAzureWebsitesListSlots = operation{name: "Accounts.AzureWebsites.ListSlots", method: "GET", path: "/accounts/{}/{}/websites/{}/slots", params: "accountID,resourceGroupName,websiteName", forms: "si"}
 
-// AzureWebSiteSlot is the definition AzureWebSiteSlotResource.
+// AzureWebSiteSlot is a deployment slot of a web app in Azure.
 type AzureWebSiteSlot struct {
-	Name              string `json:"Name"`
-	Region            string `json:"Region"`
+	// Name of the slot.
+	Name string `json:"Name"`
+	// Azure region that it is in.
+	Region string `json:"Region"`
+	// Resource group that has the app.
 	ResourceGroupName string `json:"ResourceGroupName"`
-	Site              string `json:"Site"`
-	Extra             Extra  `json:"-"`
+	// Name of the app.
+	Site  string `json:"Site"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureWebSiteSlot) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AzureWebSiteSlot) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureWebSiteSlot) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AzureWebSiteSlot) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

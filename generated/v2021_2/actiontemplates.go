@@ -8,70 +8,78 @@ import (
 	"iter"
 )
 
-// ActionTemplatesService has the operations on action templates: SpaceClient.ActionTemplates.
+// ActionTemplatesService has the operations on action templates: SpaceClient.ActionTemplates. ActionTemplate
+// is a step template: an action with parameters that many processes can use.
 type ActionTemplatesService struct {
+	// ActionTemplate is a step template: an action with parameters that many processes can use.
 	Versions ActionTemplatesVersionsService
 
 	h *handle
 }
 
-// ApplyUpdate sends free-form JSON and returns a list of ActionUpdateResult.
+// ApplyUpdate brings steps that use a step template to one of its versions.
 //
 //	POST /api/[{space}/]actiontemplates/{id}/actionsUpdate
-func (s *ActionTemplatesService) ApplyUpdate(ctx context.Context, actionTemplateID string, body RawJSON, opts ...Option) ([]ActionUpdateResult, error) {
-	var response []ActionUpdateResult
-	err := callJSON(ctx, s.h, &opActionTemplatesApplyUpdate, request{ids: []string{actionTemplateID}, body: &body}, opts, &response)
+func (s *ActionTemplatesService) ApplyUpdate(ctx context.Context, actionTemplateID string, body RawJSON, opts ...Option) (response []ActionUpdateResult, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesApplyUpdate, request{ids: []string{actionTemplateID}, body: &body}, opts, &response)
 	return response, err
 }
 
 var opActionTemplatesApplyUpdate = operation{name: "ActionTemplates.ApplyUpdate", method: "POST", path: "/actiontemplates/{}/actionsUpdate", params: "actionTemplateID", forms: "si", body: &bodyJSON}
 
-// ActionUpdateResult is the definition ActionUpdateResultResource.
+// ActionUpdateResult says what came of updating one action.
 type ActionUpdateResult struct {
-	ID                                       string                            `json:"Id"`
-	Links                                    Links                             `json:"Links"`
-	ManualMergeRequiredReasonsByPropertyName map[string][]string               `json:"ManualMergeRequiredReasonsByPropertyName"`
-	NamesOfNewParametersMissingDefaultValue  []string                          `json:"NamesOfNewParametersMissingDefaultValue"`
-	Outcome                                  ActionUpdateOutcome               `json:"Outcome"`
-	RemovedPackageUsages                     []ActionUpdateRemovedPackageUsage `json:"RemovedPackageUsages"`
-	Extra                                    Extra                             `json:"-"`
+	// ID of the action.
+	ID string `json:"Id"`
+	// Paths and URI templates of what belongs to the action update result, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Why a person has to decide, by setting.
+	ManualMergeRequiredReasonsByPropertyName map[string][]string `json:"ManualMergeRequiredReasonsByPropertyName"`
+	// New parameters that need a value.
+	NamesOfNewParametersMissingDefaultValue []string `json:"NamesOfNewParametersMissingDefaultValue"`
+	// Success, or what stands in the way, such as ManualMergeRequired.
+	Outcome ActionUpdateOutcome `json:"Outcome"`
+	// What uses a package that the new version no longer has.
+	RemovedPackageUsages []ActionUpdateRemovedPackageUsage `json:"RemovedPackageUsages"`
+	Extra                Extra                             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionUpdateResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionUpdateResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionUpdateResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionUpdateResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ActionUpdateRemovedPackageUsage is the definition ActionUpdateRemovedPackageUsage.
+// ActionUpdateRemovedPackageUsage is something that uses a package which a step template no longer has.
 type ActionUpdateRemovedPackageUsage struct {
-	PackageReference string                    `json:"PackageReference"`
-	UsedBy           ActionUpdatePackageUsedBy `json:"UsedBy"`
-	UsedByID         string                    `json:"UsedById"`
-	UsedByName       string                    `json:"UsedByName"`
-	Extra            Extra                     `json:"-"`
+	// Name of the package's reference.
+	PackageReference string `json:"PackageReference"`
+	// What uses it, such as ChannelRule.
+	UsedBy ActionUpdatePackageUsedBy `json:"UsedBy"`
+	// ID of what uses it.
+	UsedByID string `json:"UsedById"`
+	// Name of what uses it.
+	UsedByName string `json:"UsedByName"`
+	Extra      Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionUpdateRemovedPackageUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionUpdateRemovedPackageUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionUpdateRemovedPackageUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ActionUpdateRemovedPackageUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Create sends an ActionTemplate and returns an ActionTemplate.
+// Create creates a step template.
 //
 //	POST /api/[{space}/]actiontemplates
-func (s *ActionTemplatesService) Create(ctx context.Context, body *ActionTemplate, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesCreate, request{body: body}, opts, &response)
+func (s *ActionTemplatesService) Create(ctx context.Context, body *ActionTemplate, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opActionTemplatesCreate = operation{name: "ActionTemplates.Create", method: "POST", path: "/actiontemplates", forms: "si", body: &bodyJSON}
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a step template with all its versions.
 //
 //	DELETE /api/[{space}/]actiontemplates/{id}
 func (s *ActionTemplatesService) Delete(ctx context.Context, actionTemplateID string, opts ...Option) error {
@@ -80,29 +88,29 @@ func (s *ActionTemplatesService) Delete(ctx context.Context, actionTemplateID st
 
 var opActionTemplatesDelete = operation{name: "ActionTemplates.Delete", method: "DELETE", path: "/actiontemplates/{}", params: "actionTemplateID", forms: "si"}
 
-// Get returns an ActionTemplate.
+// Get returns a step template by its ID.
 //
 //	GET /api/[{space}/]actiontemplates/{id}
-func (s *ActionTemplatesService) Get(ctx context.Context, actionTemplateID string, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{actionTemplateID}}, opts, &response)
+func (s *ActionTemplatesService) Get(ctx context.Context, actionTemplateID string, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{actionTemplateID}}, opts, &response)
 	return response, err
 }
 
 var opActionTemplatesGet = operation{name: "ActionTemplates.Get", method: "GET", path: "/actiontemplates/{}", params: "actionTemplateID", forms: "si"}
 
-// GetAll returns a list of ActionTemplate.
+// GetAll returns all step templates in one response.
+//
+// ActionTemplates.List returns them in pages.
 //
 //	GET /api/[{space}/]actiontemplates/all
-func (s *ActionTemplatesService) GetAll(ctx context.Context, opts ...Option) ([]ActionTemplate, error) {
-	var response []ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesGetAll, request{}, opts, &response)
+func (s *ActionTemplatesService) GetAll(ctx context.Context, opts ...Option) (response []ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opActionTemplatesGetAll = operation{name: "ActionTemplates.GetAll", method: "GET", path: "/actiontemplates/all", forms: "si"}
 
-// GetLogo returns the response as a stream, to be closed by the caller.
+// GetLogo returns the logo of a step template as an image. The response is a stream, which the caller closes.
 //
 //	GET /api/[{space}/]actiontemplates/{id}/logo
 func (s *ActionTemplatesService) GetLogo(ctx context.Context, actionTemplateID string, opts ...Option) (*Download, error) {
@@ -111,45 +119,62 @@ func (s *ActionTemplatesService) GetLogo(ctx context.Context, actionTemplateID s
 
 var opActionTemplatesGetLogo = operation{name: "ActionTemplates.GetLogo", method: "GET", path: "/actiontemplates/{}/logo", params: "actionTemplateID", forms: "si", accept: "image/png, application/json;q=0.9, */*;q=0.1"}
 
-// GetUsages returns a list of ActionTemplateUsage.
+// GetUsages returns the steps that use a step template.
 //
 //	GET /api/[{space}/]actiontemplates/{id}/usage
-func (s *ActionTemplatesService) GetUsages(ctx context.Context, actionTemplateID string, opts ...Option) ([]ActionTemplateUsage, error) {
-	var response []ActionTemplateUsage
-	err := callJSON(ctx, s.h, &opActionTemplatesGetUsages, request{ids: []string{actionTemplateID}}, opts, &response)
+func (s *ActionTemplatesService) GetUsages(ctx context.Context, actionTemplateID string, opts ...Option) (response []ActionTemplateUsage, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesGetUsages, request{ids: []string{actionTemplateID}}, opts, &response)
 	return response, err
 }
 
 var opActionTemplatesGetUsages = operation{name: "ActionTemplates.GetUsages", method: "GET", path: "/actiontemplates/{}/usage", params: "actionTemplateID", forms: "si"}
 
-// ActionTemplateUsage is the definition ActionTemplateUsageResource.
+// ActionTemplateUsage is a step that uses a step template.
 type ActionTemplateUsage struct {
-	ID                  string      `json:"Id"`
-	ActionID            string      `json:"ActionId"`
-	ActionName          string      `json:"ActionName"`
-	ActionTemplateID    string      `json:"ActionTemplateId"`
-	DeploymentProcessID string      `json:"DeploymentProcessId"`
-	LastModifiedBy      string      `json:"LastModifiedBy"`
-	LastModifiedOn      DateTime    `json:"LastModifiedOn"`
-	Links               Links       `json:"Links"`
-	ProcessID           string      `json:"ProcessId"`
-	ProcessType         ProcessType `json:"ProcessType"`
-	ProjectID           string      `json:"ProjectId"`
-	ProjectName         string      `json:"ProjectName"`
-	ProjectSlug         string      `json:"ProjectSlug"`
-	RunbookID           string      `json:"RunbookId"`
-	RunbookName         string      `json:"RunbookName"`
-	StepID              string      `json:"StepId"`
-	StepName            string      `json:"StepName"`
-	Version             string      `json:"Version"`
-	Extra               Extra       `json:"-"`
+	// ID of the action template usage. The server assigns it.
+	ID string `json:"Id"`
+	// ID of the action that uses it.
+	ActionID string `json:"ActionId"`
+	// Name of the action that uses it, for people.
+	ActionName string `json:"ActionName"`
+	// ID of the step template, such as ActionTemplates-1.
+	ActionTemplateID string `json:"ActionTemplateId"`
+	// Older name of ProcessID, with the same value.
+	DeploymentProcessID string `json:"DeploymentProcessId"`
+	// Username of whoever changed the action template usage last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the action template usage was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the action template usage, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the process with the step.
+	ProcessID string `json:"ProcessId"`
+	// Deployment or Runbook.
+	ProcessType ProcessType `json:"ProcessType"`
+	// ID of the project with the step, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// Name of the project with the step, for people.
+	ProjectName string `json:"ProjectName"`
+	// Slug of the project with the step, for URLs.
+	ProjectSlug string `json:"ProjectSlug"`
+	// ID of the runbook with the step, such as Runbooks-1; empty for a deployment process.
+	RunbookID string `json:"RunbookId"`
+	// Name of the runbook with the step; empty for a deployment process.
+	RunbookName string `json:"RunbookName"`
+	// ID of the step that uses it.
+	StepID string `json:"StepId"`
+	// Name of the step that uses it, for people.
+	StepName string `json:"StepName"`
+	// Version of the template that the step was made from.
+	Version string `json:"Version"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionTemplateUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplateUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionTemplateUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActionTemplateUsageLinks has a method for each relation of an ActionTemplateUsage: see
 // ActionTemplateUsage.Follow.
@@ -161,44 +186,45 @@ type ActionTemplateUsageLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ActionTemplateUsage) Follow(through Connection) *ActionTemplateUsageLinks {
-	return &ActionTemplateUsageLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(ActionTemplateUsage)
+	}
+	return &ActionTemplateUsageLinks{h: within(through, ""), v: v}
 }
 
-// ActionTemplate follows the link ActionTemplate, like ActionTemplates.Get: it returns an ActionTemplate.
-func (l *ActionTemplateUsageLinks) ActionTemplate(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, l.h, &opActionTemplatesGet, request{ids: []string{l.v.ActionTemplateID}, follow: linked(l.v.Links, 1, "ActionTemplate")}, opts, &response)
+// ActionTemplate follows the link ActionTemplate, like ActionTemplates.Get: it returns a step template by its
+// ID.
+func (l *ActionTemplateUsageLinks) ActionTemplate(ctx context.Context, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesGet, request{ids: []string{l.v.ActionTemplateID}, follow: linked(l.v.Links, 1, "ActionTemplate")}, opts, &response)
 	return response, err
 }
 
-// DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a
-// DeploymentProcess.
-func (l *ActionTemplateUsageLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+// DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a deployment
+// process: the one of a project, or the snapshot in a release.
+func (l *ActionTemplateUsageLinks) DeploymentProcess(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
 	return response, err
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *ActionTemplateUsageLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *ActionTemplateUsageLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// Runbook follows the link Runbook, like Runbooks.Get: it returns a Runbook.
-func (l *ActionTemplateUsageLinks) Runbook(ctx context.Context, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
+// Runbook follows the link Runbook, like Runbooks.Get: it returns a runbook by its ID.
+func (l *ActionTemplateUsageLinks) Runbook(ctx context.Context, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
 	return response, err
 }
 
-// List returns one page of ActionTemplate.
+// List returns step templates, one page at a time.
+//
+// ActionTemplates.GetAll returns all at once.
 //
 //	GET /api/[{space}/]actiontemplates
-func (s *ActionTemplatesService) List(ctx context.Context, params ActionTemplatesListParams, opts ...Option) (*Page[ActionTemplate], error) {
-	var response *Page[ActionTemplate]
-	err := callJSON(ctx, s.h, &opActionTemplatesList, request{params: given(params)}, opts, &response)
+func (s *ActionTemplatesService) List(ctx context.Context, params ActionTemplatesListParams, opts ...Option) (response *Page[ActionTemplate], err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -215,83 +241,104 @@ func (s *ActionTemplatesService) GetByName(ctx context.Context, name string, opt
 
 // ActionTemplatesListParams are the parameters of ActionTemplates.List.
 type ActionTemplatesListParams struct {
+	// How many step templates to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most step templates to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opActionTemplatesList = operation{name: "ActionTemplates.List", method: "GET", path: "/actiontemplates", forms: "si"}
 
-// ListCategories returns a list of ActionTemplateCategory.
+// ListCategories returns the headings under which kinds of steps are listed.
 //
 //	GET /api/[{space}/]actiontemplates/categories
-func (s *ActionTemplatesService) ListCategories(ctx context.Context, opts ...Option) ([]ActionTemplateCategory, error) {
-	var response []ActionTemplateCategory
-	err := callJSON(ctx, s.h, &opActionTemplatesListCategories, request{}, opts, &response)
+func (s *ActionTemplatesService) ListCategories(ctx context.Context, opts ...Option) (response []ActionTemplateCategory, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesListCategories, request{}, opts, &response)
 	return response, err
 }
 
 var opActionTemplatesListCategories = operation{name: "ActionTemplates.ListCategories", method: "GET", path: "/actiontemplates/categories", forms: "si"}
 
-// ActionTemplateCategory is the definition ActionTemplateCategoryResource.
+// ActionTemplateCategory is a heading for kinds of steps.
 type ActionTemplateCategory struct {
-	ID           string `json:"Id"`
-	Name         string `json:"Name"`
-	DisplayOrder int    `json:"DisplayOrder"`
-	Links        Links  `json:"Links"`
-	Extra        Extra  `json:"-"`
+	// ID of the action template category. The server assigns it.
+	ID string `json:"Id"`
+	// Heading that people see.
+	Name string `json:"Name"`
+	// Position in lists; the smallest comes first.
+	DisplayOrder int `json:"DisplayOrder"`
+	// Paths and URI templates of what belongs to the action template category, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateCategory) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionTemplateCategory) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplateCategory) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionTemplateCategory) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ReplaceLogo uploads a file and returns the response body as it came, since the document has no schema for
-// it.
+// ReplaceLogo uploads an image as the logo of a step template. The document has no schema for the response;
+// its body is returned as it came.
+//
+// ActionTemplates.UploadLogo does the same.
 //
 //	PUT /api/[{space}/]actiontemplates/{id}/logo
 func (s *ActionTemplatesService) ReplaceLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opActionTemplatesReplaceLogo, request{ids: []string{actionTemplateID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opActionTemplatesReplaceLogo, request{ids: []string{actionTemplateID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opActionTemplatesReplaceLogo = operation{name: "ActionTemplates.ReplaceLogo", method: "PUT", path: "/actiontemplates/{}/logo", params: "actionTemplateID", forms: "si", body: &bodyMultipart}
 
-// Search returns a list of ActionTemplateSearch.
+// Search returns all kinds of steps: built-in ones, step templates and those of the community library.
 //
 //	GET /api/[{space}/]actiontemplates/search
-func (s *ActionTemplatesService) Search(ctx context.Context, opts ...Option) ([]ActionTemplateSearch, error) {
-	var response []ActionTemplateSearch
-	err := callJSON(ctx, s.h, &opActionTemplatesSearch, request{}, opts, &response)
+func (s *ActionTemplatesService) Search(ctx context.Context, opts ...Option) (response []ActionTemplateSearch, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesSearch, request{}, opts, &response)
 	return response, err
 }
 
 var opActionTemplatesSearch = operation{name: "ActionTemplates.Search", method: "GET", path: "/actiontemplates/search", forms: "si"}
 
-// ActionTemplateSearch is the definition ActionTemplateSearchResource.
+// ActionTemplateSearch is a kind of step that can be added to a process: built in, of the space, or of the
+// community library.
 type ActionTemplateSearch struct {
-	ID                        string   `json:"Id"`
-	Name                      string   `json:"Name"`
-	Description               string   `json:"Description"`
-	Author                    string   `json:"Author"`
-	Categories                []string `json:"Categories"`
-	Category                  string   `json:"Category"`
-	CommunityActionTemplateID string   `json:"CommunityActionTemplateId"`
-	HasUpdate                 bool     `json:"HasUpdate"`
-	IsBuiltIn                 bool     `json:"IsBuiltIn"`
-	IsInstalled               bool     `json:"IsInstalled"`
-	Keywords                  string   `json:"Keywords"`
-	Links                     Links    `json:"Links"`
-	Type                      string   `json:"Type"`
-	Website                   string   `json:"Website"`
-	Extra                     Extra    `json:"-"`
+	// ID of the kind of step. The server assigns it.
+	ID string `json:"Id"`
+	// Name of the kind of step, as people see it.
+	Name string `json:"Name"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Who wrote it for the community library.
+	Author string `json:"Author"`
+	// Headings under which it is listed.
+	Categories []string `json:"Categories"`
+	// Heading under which it is listed.
+	Category string `json:"Category"`
+	// ID of the template in the community library; empty for others.
+	CommunityActionTemplateID string `json:"CommunityActionTemplateId"`
+	// Whether the community library has a newer version than the space.
+	HasUpdate bool `json:"HasUpdate"`
+	// Whether it comes with the server.
+	IsBuiltIn bool `json:"IsBuiltIn"`
+	// Whether it is in the space already.
+	IsInstalled bool `json:"IsInstalled"`
+	// Words by which people look for it.
+	Keywords string `json:"Keywords"`
+	// Paths and URI templates of what belongs to the kind of step, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Kind of action, such as Octopus.Script.
+	Type string `json:"Type"`
+	// Where to read more about it.
+	Website string `json:"Website"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateSearch) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionTemplateSearch) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplateSearch) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionTemplateSearch) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActionTemplateSearchLinks has a method for each relation of an ActionTemplateSearch: see
 // ActionTemplateSearch.Follow.
@@ -303,40 +350,43 @@ type ActionTemplateSearchLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ActionTemplateSearch) Follow(through Connection) *ActionTemplateSearchLinks {
-	return &ActionTemplateSearchLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(ActionTemplateSearch)
+	}
+	return &ActionTemplateSearchLinks{h: within(through, ""), v: v}
 }
 
 // CommunityActionTemplate follows the link CommunityActionTemplate, like CommunityActionTemplates.Get: it
-// returns a CommunityActionTemplate.
-func (l *ActionTemplateSearchLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
-	var response *CommunityActionTemplate
-	err := callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.CommunityActionTemplateID}, follow: linked(l.v.Links, 1, "CommunityActionTemplate")}, opts, &response)
+// returns a community step template by its ID.
+func (l *ActionTemplateSearchLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (response *CommunityActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.CommunityActionTemplateID}, follow: linked(l.v.Links, 1, "CommunityActionTemplate")}, opts, &response)
 	return response, err
 }
 
-// Update sends an ActionTemplate and returns an ActionTemplate.
+// Update updates a step template.
 //
 //	PUT /api/[{space}/]actiontemplates/{id}
-func (s *ActionTemplatesService) Update(ctx context.Context, actionTemplateID string, body *ActionTemplate, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesUpdate, request{ids: []string{actionTemplateID}, body: body}, opts, &response)
+func (s *ActionTemplatesService) Update(ctx context.Context, actionTemplateID string, body *ActionTemplate, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesUpdate, request{ids: []string{actionTemplateID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets an ActionTemplate, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets an ActionTemplate, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ActionTemplatesService) Modify(ctx context.Context, actionTemplateID string, change func(*ActionTemplate) error, opts ...Option) (*ActionTemplate, error) {
 	return modify(ctx, s.h, &opActionTemplatesGet, &opActionTemplatesUpdate, []string{actionTemplateID}, change, true, opts)
 }
 
 var opActionTemplatesUpdate = operation{name: "ActionTemplates.Update", method: "PUT", path: "/actiontemplates/{}", params: "actionTemplateID", forms: "si", body: &bodyJSON, fromPath: "Id"}
 
-// UploadLogo uploads a file and returns the response body as it came, since the document has no schema for
-// it.
+// UploadLogo uploads an image as the logo of a step template. The document has no schema for the response;
+// its body is returned as it came.
+//
+// ActionTemplates.ReplaceLogo does the same.
 //
 //	POST /api/[{space}/]actiontemplates/{id}/logo
 func (s *ActionTemplatesService) UploadLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opActionTemplatesUploadLogo, request{ids: []string{actionTemplateID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opActionTemplatesUploadLogo, request{ids: []string{actionTemplateID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opActionTemplatesUploadLogo = operation{name: "ActionTemplates.UploadLogo", method: "POST", path: "/actiontemplates/{}/logo", params: "actionTemplateID", forms: "si", body: &bodyMultipart}

@@ -8,40 +8,52 @@ import (
 	"iter"
 )
 
-// ArtifactsService has the operations on artifacts: SpaceClient.Artifacts.
+// ArtifactsService has the operations on artifacts: SpaceClient.Artifacts. Artifact is a file that a task
+// left, such as a log or a report.
 type ArtifactsService struct{ h *handle }
 
-// Create sends an Artifact and returns an Artifact.
+// Create creates an artifact without content.
+//
+// Artifacts.UploadContent uploads the content.
 //
 //	POST /api/[{space}/]artifacts
-func (s *ArtifactsService) Create(ctx context.Context, body *Artifact, opts ...Option) (*Artifact, error) {
-	var response *Artifact
-	err := callJSON(ctx, s.h, &opArtifactsCreate, request{body: body}, opts, &response)
+func (s *ArtifactsService) Create(ctx context.Context, body *Artifact, opts ...Option) (response *Artifact, err error) {
+	err = callJSON(ctx, s.h, &opArtifactsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opArtifactsCreate = operation{name: "Artifacts.Create", method: "POST", path: "/artifacts", forms: "si", body: &bodyJSON}
 
-// Artifact is the definition ArtifactResource.
+// Artifact is a file that a task left, such as a log or a report.
 type Artifact struct {
-	ID               string   `json:"Id"`
-	SpaceID          string   `json:"SpaceId"`
-	Created          DateTime `json:"Created"`
-	Filename         string   `json:"Filename" octopus:"required"`
-	LastModifiedBy   string   `json:"LastModifiedBy"`
-	LastModifiedOn   DateTime `json:"LastModifiedOn"`
-	Links            Links    `json:"Links"`
-	LogCorrelationID string   `json:"LogCorrelationId"`
-	ServerTaskID     string   `json:"ServerTaskId"`
-	Source           string   `json:"Source"`
-	Extra            Extra    `json:"-"`
+	// ID of the artifact, such as Artifacts-1. The server assigns it.
+	ID string `json:"Id"`
+	// ID of the space that the artifact belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// When the file was collected. Set by the server.
+	Created DateTime `json:"Created"` // read-only
+	// Name of the file with its ending.
+	Filename string `json:"Filename" octopus:"required"`
+	// Username of whoever changed the artifact last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the artifact was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the artifact, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the part of the task's log that it belongs to.
+	LogCorrelationID string `json:"LogCorrelationId"`
+	// ID of the task that it belongs to, such as ServerTasks-1.
+	ServerTaskID string `json:"ServerTaskId"`
+	// Name of the machine that it comes from.
+	Source string `json:"Source"`
+	Extra  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Artifact) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Artifact) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Artifact) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Artifact) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ArtifactLinks has a method for each relation of an Artifact: see Artifact.Follow.
 type ArtifactLinks struct {
@@ -52,30 +64,31 @@ type ArtifactLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Artifact) Follow(through Connection) *ArtifactLinks {
-	return &ArtifactLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Artifact)
+	}
+	return &ArtifactLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// DownloadContent follows the link Content, like Artifacts.DownloadContent: it returns the response as a
-// stream, to be closed by the caller.
+// DownloadContent follows the link Content, like Artifacts.DownloadContent: it downloads the file of an
+// artifact. The response is a stream, which the caller closes.
 func (l *ArtifactLinks) DownloadContent(ctx context.Context, opts ...Option) (*Download, error) {
 	return callStream(ctx, l.h, &opArtifactsDownloadContent, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Content", "DownloadContent")}, opts)
 }
 
-// Self follows the link Self, like Artifacts.Get: it returns an Artifact.
-func (l *ArtifactLinks) Self(ctx context.Context, opts ...Option) (*Artifact, error) {
-	var response *Artifact
-	err := callJSON(ctx, l.h, &opArtifactsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Artifacts.Get: it returns an artifact by its ID.
+func (l *ArtifactLinks) Self(ctx context.Context, opts ...Option) (response *Artifact, err error) {
+	err = callJSON(ctx, l.h, &opArtifactsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// ServerTask follows the link ServerTask, like Tasks.Get: it returns a Task.
-func (l *ArtifactLinks) ServerTask(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.ServerTaskID}, follow: linked(l.v.Links, 1, "ServerTask")}, opts, &response)
+// ServerTask follows the link ServerTask, like Tasks.Get: it returns a task by its ID.
+func (l *ArtifactLinks) ServerTask(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.ServerTaskID}, follow: linked(l.v.Links, 1, "ServerTask")}, opts, &response)
 	return response, err
 }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes an artifact.
 //
 //	DELETE /api/[{space}/]artifacts/{id}
 func (s *ArtifactsService) Delete(ctx context.Context, artifactID string, opts ...Option) error {
@@ -84,7 +97,7 @@ func (s *ArtifactsService) Delete(ctx context.Context, artifactID string, opts .
 
 var opArtifactsDelete = operation{name: "Artifacts.Delete", method: "DELETE", path: "/artifacts/{}", params: "artifactID", forms: "si"}
 
-// DownloadContent returns the response as a stream, to be closed by the caller.
+// DownloadContent downloads the file of an artifact. The response is a stream, which the caller closes.
 //
 //	GET /api/[{space}/]artifacts/{id}/content
 func (s *ArtifactsService) DownloadContent(ctx context.Context, artifactID string, opts ...Option) (*Download, error) {
@@ -93,23 +106,21 @@ func (s *ArtifactsService) DownloadContent(ctx context.Context, artifactID strin
 
 var opArtifactsDownloadContent = operation{name: "Artifacts.DownloadContent", method: "GET", path: "/artifacts/{}/content", params: "artifactID", forms: "si", accept: "*/*"}
 
-// Get returns an Artifact.
+// Get returns an artifact by its ID.
 //
 //	GET /api/[{space}/]artifacts/{id}
-func (s *ArtifactsService) Get(ctx context.Context, artifactID string, opts ...Option) (*Artifact, error) {
-	var response *Artifact
-	err := callJSON(ctx, s.h, &opArtifactsGet, request{ids: []string{artifactID}}, opts, &response)
+func (s *ArtifactsService) Get(ctx context.Context, artifactID string, opts ...Option) (response *Artifact, err error) {
+	err = callJSON(ctx, s.h, &opArtifactsGet, request{ids: []string{artifactID}}, opts, &response)
 	return response, err
 }
 
 var opArtifactsGet = operation{name: "Artifacts.Get", method: "GET", path: "/artifacts/{}", params: "artifactID", forms: "si"}
 
-// List returns one page of Artifact.
+// List returns artifacts, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]artifacts
-func (s *ArtifactsService) List(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
-	var response *Page[Artifact]
-	err := callJSON(ctx, s.h, &opArtifactsList, request{params: given(params)}, opts, &response)
+func (s *ArtifactsService) List(ctx context.Context, params ArtifactsListParams, opts ...Option) (response *Page[Artifact], err error) {
+	err = callJSON(ctx, s.h, &opArtifactsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -120,35 +131,36 @@ func (s *ArtifactsService) All(ctx context.Context, params ArtifactsListParams, 
 
 // ArtifactsListParams are the parameters of Artifacts.List.
 type ArtifactsListParams struct {
+	// How many artifacts to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most artifacts to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opArtifactsList = operation{name: "Artifacts.List", method: "GET", path: "/artifacts", forms: "si"}
 
-// Update sends an Artifact and returns an Artifact.
+// Update updates an artifact.
 //
 //	PUT /api/[{space}/]artifacts/{id}
-func (s *ArtifactsService) Update(ctx context.Context, artifactID string, body *Artifact, opts ...Option) (*Artifact, error) {
-	var response *Artifact
-	err := callJSON(ctx, s.h, &opArtifactsUpdate, request{ids: []string{artifactID}, body: body}, opts, &response)
+func (s *ArtifactsService) Update(ctx context.Context, artifactID string, body *Artifact, opts ...Option) (response *Artifact, err error) {
+	err = callJSON(ctx, s.h, &opArtifactsUpdate, request{ids: []string{artifactID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets an Artifact, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets an Artifact, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ArtifactsService) Modify(ctx context.Context, artifactID string, change func(*Artifact) error, opts ...Option) (*Artifact, error) {
 	return modify(ctx, s.h, &opArtifactsGet, &opArtifactsUpdate, []string{artifactID}, change, true, opts)
 }
 
 var opArtifactsUpdate = operation{name: "Artifacts.Update", method: "PUT", path: "/artifacts/{}", params: "artifactID", forms: "si", body: &bodyJSON, fromPath: "Id"}
 
-// UploadContent uploads content and returns the response body as it came, since the document has no schema
-// for it.
+// UploadContent uploads the file of an artifact. The document has no schema for the response; its body is
+// returned as it came.
 //
 //	PUT /api/[{space}/]artifacts/{id}/content
 func (s *ArtifactsService) UploadContent(ctx context.Context, artifactID string, content io.Reader, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opArtifactsUploadContent, request{ids: []string{artifactID}, content: content}, opts)
+	return callRaw(ctx, s.h, &opArtifactsUploadContent, request{ids: []string{artifactID}, body: &uploadBody{content: content}}, opts)
 }
 
 var opArtifactsUploadContent = operation{name: "Artifacts.UploadContent", method: "PUT", path: "/artifacts/{}/content", params: "artifactID", forms: "si", body: &bodyRaw}

@@ -4,62 +4,74 @@ package octopus
 
 import "context"
 
-// AuthenticationServerService has the operations on authentications: Client.Authentication.
+// AuthenticationServerService has the operations on authentications: Client.Authentication. Authentication
+// says how users can sign in.
 type AuthenticationServerService struct{ h *handle }
 
-// CheckLoginInitiated sends free-form JSON and returns a LoginInitiated.
+// CheckLoginInitiated reports whether an identity provider began signing in.
 //
 //	POST /api/authentication/checklogininitiated
-func (s *AuthenticationServerService) CheckLoginInitiated(ctx context.Context, body RawJSON, opts ...Option) (*LoginInitiated, error) {
-	var response *LoginInitiated
-	err := callJSON(ctx, s.h, &opAuthenticationCheckLoginInitiated, request{body: &body}, opts, &response)
+func (s *AuthenticationServerService) CheckLoginInitiated(ctx context.Context, body RawJSON, opts ...Option) (response *LoginInitiated, err error) {
+	err = callJSON(ctx, s.h, &opAuthenticationCheckLoginInitiated, request{body: &body}, opts, &response)
 	return response, err
 }
 
 var opAuthenticationCheckLoginInitiated = operation{name: "Authentication.CheckLoginInitiated", method: "POST", path: "/authentication/checklogininitiated", forms: "s", body: &bodyJSON}
 
-// LoginInitiated is the definition LoginInitiatedResource.
+// LoginInitiated says whether an identity provider began signing in.
 type LoginInitiated struct {
-	ID                string   `json:"Id"`
-	LastModifiedBy    string   `json:"LastModifiedBy"`
-	LastModifiedOn    DateTime `json:"LastModifiedOn"`
-	Links             Links    `json:"Links"`
-	ProviderName      string   `json:"ProviderName"`
-	WasLoginInitiated bool     `json:"WasLoginInitiated"`
-	Extra             Extra    `json:"-"`
+	// ID of the login initiated. The server assigns it.
+	ID string `json:"Id"`
+	// Username of whoever changed the login initiated last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the login initiated was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the login initiated, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Name of that provider; empty for none.
+	ProviderName string `json:"ProviderName"`
+	// Whether one did.
+	WasLoginInitiated bool  `json:"WasLoginInitiated"`
+	Extra             Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LoginInitiated) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LoginInitiated) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LoginInitiated) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LoginInitiated) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Get returns an Authentication.
+// Get returns how users can sign in.
 //
 //	GET /api/authentication
-func (s *AuthenticationServerService) Get(ctx context.Context, opts ...Option) (*Authentication, error) {
-	var response *Authentication
-	err := callJSON(ctx, s.h, &opAuthenticationGet, request{}, opts, &response)
+func (s *AuthenticationServerService) Get(ctx context.Context, opts ...Option) (response *Authentication, err error) {
+	err = callJSON(ctx, s.h, &opAuthenticationGet, request{}, opts, &response)
 	return response, err
 }
 
 var opAuthenticationGet = operation{name: "Authentication.Get", method: "GET", path: "/authentication", forms: "s"}
 
-// Authentication is the definition AuthenticationResource.
+// Authentication says how users can sign in.
 type Authentication struct {
-	ID                                                  string                          `json:"Id"`
-	AnyAuthenticationProvidersSupportPasswordManagement bool                            `json:"AnyAuthenticationProvidersSupportPasswordManagement"`
-	AuthenticationProviders                             []AuthenticationProviderElement `json:"AuthenticationProviders"`
-	AutoLoginEnabled                                    bool                            `json:"AutoLoginEnabled"`
-	LastModifiedBy                                      string                          `json:"LastModifiedBy"`
-	LastModifiedOn                                      DateTime                        `json:"LastModifiedOn"`
-	Links                                               Links                           `json:"Links"`
-	Extra                                               Extra                           `json:"-"`
+	// ID of the authentication. The server assigns it.
+	ID string `json:"Id"`
+	// Whether passwords can be changed here.
+	AnyAuthenticationProvidersSupportPasswordManagement bool `json:"AnyAuthenticationProvidersSupportPasswordManagement"`
+	// Providers that are switched on.
+	AuthenticationProviders []AuthenticationProviderElement `json:"AuthenticationProviders"`
+	// Whether browsers sign in without a click.
+	AutoLoginEnabled bool `json:"AutoLoginEnabled"`
+	// Username of whoever changed the authentication last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the authentication was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the authentication, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Authentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Authentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Authentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Authentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -4,16 +4,15 @@ package octopus
 
 import "context"
 
-// AzureDevOpsIssueTrackerServerService has the operations on Azure DevOps issue trackers:
+// AzureDevOpsIssueTrackerServerService has the operations on connectivity checks:
 // Client.AzureDevOpsIssueTracker.
 type AzureDevOpsIssueTrackerServerService struct{ h *handle }
 
-// TestConnectivity sends free-form JSON and returns a ConnectivityCheckResponse.
+// TestConnectivity tests whether the server reaches Azure DevOps.
 //
 //	POST /api/azuredevopsissuetracker/connectivitycheck
-func (s *AzureDevOpsIssueTrackerServerService) TestConnectivity(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
-	var response *ConnectivityCheckResponse
-	err := callJSON(ctx, s.h, &opAzureDevOpsIssueTrackerTestConnectivity, request{body: &body}, opts, &response)
+func (s *AzureDevOpsIssueTrackerServerService) TestConnectivity(ctx context.Context, body RawJSON, opts ...Option) (response *ConnectivityCheckResponse, err error) {
+	err = callJSON(ctx, s.h, &opAzureDevOpsIssueTrackerTestConnectivity, request{body: &body}, opts, &response)
 	return response, err
 }
 

@@ -8,20 +8,29 @@ import (
 )
 
 // BuildInformationService has the operations on build information: SpaceClient.BuildInformation.
+// BuildInformation is the build that a version of a package comes from: commits, work items and a link to it.
 type BuildInformationService struct{ h *handle }
 
-// Create sends free-form JSON and returns a BuildInformation.
+// Report records the build that versions of packages come from, such as what BuildFromEnvironment returns.
+func (s *BuildInformationService) Report(ctx context.Context, params BuildParams, opts ...Option) error {
+	return reportBuild(ctx, s.h, starters{helper: "BuildInformation.Report", create: &opBuildInformationCreate}, params, opts)
+}
+
+// Create records the build that a version of a package comes from: commits, branch and a link.
+//
+// The package need not be there yet. Releases created afterwards list the commits and work items.
+//
+// The server refuses a version that has a record, unless the overwrite mode allows it.
 //
 //	POST /api/[{space}/]build-information
-func (s *BuildInformationService) Create(ctx context.Context, body RawJSON, opts ...Option) (*BuildInformation, error) {
-	var response *BuildInformation
-	err := callJSON(ctx, s.h, &opBuildInformationCreate, request{body: &body}, opts, &response)
+func (s *BuildInformationService) Create(ctx context.Context, body RawJSON, opts ...Option) (response *BuildInformation, err error) {
+	err = callJSON(ctx, s.h, &opBuildInformationCreate, request{body: &body}, opts, &response)
 	return response, err
 }
 
 var opBuildInformationCreate = operation{name: "BuildInformation.Create", method: "POST", path: "/build-information", forms: "si", body: &bodyJSON}
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a record of build information.
 //
 //	DELETE /api/[{space}/]build-information/{id}
 func (s *BuildInformationService) Delete(ctx context.Context, buildInformationID string, opts ...Option) error {
@@ -30,7 +39,7 @@ func (s *BuildInformationService) Delete(ctx context.Context, buildInformationID
 
 var opBuildInformationDelete = operation{name: "BuildInformation.Delete", method: "DELETE", path: "/build-information/{}", params: "buildInformationID", forms: "si"}
 
-// DeleteMany deletes the resource and returns only an error.
+// DeleteMany deletes several build information records at once.
 //
 //	DELETE /api/[{space}/]build-information/bulk
 func (s *BuildInformationService) DeleteMany(ctx context.Context, params BuildInformationDeleteManyParams, opts ...Option) error {
@@ -39,28 +48,27 @@ func (s *BuildInformationService) DeleteMany(ctx context.Context, params BuildIn
 
 // BuildInformationDeleteManyParams are the parameters of BuildInformation.DeleteMany.
 type BuildInformationDeleteManyParams struct {
+	// IDs of the records, separated by commas, such as BuildInformation-1.
 	IDs string `query:"ids" octopus:"required"`
 }
 
 var opBuildInformationDeleteMany = operation{name: "BuildInformation.DeleteMany", method: "DELETE", path: "/build-information/bulk", forms: "si"}
 
-// Get returns a BuildInformation.
+// Get returns a record of build information by its ID.
 //
 //	GET /api/[{space}/]build-information/{id}
-func (s *BuildInformationService) Get(ctx context.Context, buildInformationID string, opts ...Option) (*BuildInformation, error) {
-	var response *BuildInformation
-	err := callJSON(ctx, s.h, &opBuildInformationGet, request{ids: []string{buildInformationID}}, opts, &response)
+func (s *BuildInformationService) Get(ctx context.Context, buildInformationID string, opts ...Option) (response *BuildInformation, err error) {
+	err = callJSON(ctx, s.h, &opBuildInformationGet, request{ids: []string{buildInformationID}}, opts, &response)
 	return response, err
 }
 
 var opBuildInformationGet = operation{name: "BuildInformation.Get", method: "GET", path: "/build-information/{}", params: "buildInformationID", forms: "si"}
 
-// List returns one page of BuildInformation.
+// List returns build information of packages, one page at a time.
 //
 //	GET /api/[{space}/]build-information
-func (s *BuildInformationService) List(ctx context.Context, opts ...Option) (*Page[BuildInformation], error) {
-	var response *Page[BuildInformation]
-	err := callJSON(ctx, s.h, &opBuildInformationList, request{}, opts, &response)
+func (s *BuildInformationService) List(ctx context.Context, opts ...Option) (response *Page[BuildInformation], err error) {
+	err = callJSON(ctx, s.h, &opBuildInformationList, request{}, opts, &response)
 	return response, err
 }
 

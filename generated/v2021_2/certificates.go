@@ -7,11 +7,12 @@ import (
 	"iter"
 )
 
-// CertificatesService has the operations on certificates: SpaceClient.Certificates.
+// CertificatesService has the operations on certificates: SpaceClient.Certificates. Certificate is an X.509
+// certificate, with or without its private key, which steps and deployment targets use.
 type CertificatesService struct{ h *handle }
 
-// Archive sends an empty request and returns the response body as it came, since the document has no schema
-// for it.
+// Archive puts a certificate out of use without deleting it. The document has no schema for the response; its
+// body is returned as it came.
 //
 //	POST /api/[{space}/]certificates/{id}/archive
 func (s *CertificatesService) Archive(ctx context.Context, certificateID string, opts ...Option) (RawBody, error) {
@@ -20,60 +21,95 @@ func (s *CertificatesService) Archive(ctx context.Context, certificateID string,
 
 var opCertificatesArchive = operation{name: "Certificates.Archive", method: "POST", path: "/certificates/{}/archive", params: "certificateID", forms: "si"}
 
-// Create sends a Certificate and returns a Certificate.
+// Create uploads a certificate.
 //
 //	POST /api/[{space}/]certificates
-func (s *CertificatesService) Create(ctx context.Context, body *Certificate, opts ...Option) (*Certificate, error) {
-	var response *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesCreate, request{body: body}, opts, &response)
+func (s *CertificatesService) Create(ctx context.Context, body *Certificate, opts ...Option) (response *Certificate, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opCertificatesCreate = operation{name: "Certificates.Create", method: "POST", path: "/certificates", forms: "si", body: &bodyJSON}
 
-// Certificate is the definition CertificateResource.
+// Certificate is an X.509 certificate, with or without its private key, which steps and deployment targets
+// use.
 type Certificate struct {
-	ID                              string                 `json:"Id"`
-	Name                            string                 `json:"Name"`
-	SpaceID                         string                 `json:"SpaceId"`
-	Archived                        DateTime               `json:"Archived"`
-	CertificateChain                []X509Certificate      `json:"CertificateChain"`
-	CertificateData                 SensitiveValue         `json:"CertificateData"`
-	CertificateDataFormat           CertificateFormat      `json:"CertificateDataFormat"`
-	EnvironmentIDs                  []string               `json:"EnvironmentIds"`
-	HasPrivateKey                   bool                   `json:"HasPrivateKey"`
-	IsExpired                       bool                   `json:"IsExpired"`
-	IssuerCommonName                string                 `json:"IssuerCommonName"`
-	IssuerDistinguishedName         string                 `json:"IssuerDistinguishedName"`
-	IssuerOrganization              string                 `json:"IssuerOrganization"`
-	LastModifiedBy                  string                 `json:"LastModifiedBy"`
-	LastModifiedOn                  DateTime               `json:"LastModifiedOn"`
-	Links                           Links                  `json:"Links"`
-	NotAfter                        DateTime               `json:"NotAfter"`
-	NotBefore                       DateTime               `json:"NotBefore"`
-	Notes                           string                 `json:"Notes"`
-	Password                        SensitiveValue         `json:"Password"`
-	ReplacedBy                      string                 `json:"ReplacedBy"`
-	SelfSigned                      bool                   `json:"SelfSigned"`
-	SerialNumber                    string                 `json:"SerialNumber"`
-	SignatureAlgorithmName          string                 `json:"SignatureAlgorithmName"`
-	SubjectAlternativeNames         []string               `json:"SubjectAlternativeNames"`
-	SubjectCommonName               string                 `json:"SubjectCommonName"`
-	SubjectDistinguishedName        string                 `json:"SubjectDistinguishedName"`
-	SubjectOrganization             string                 `json:"SubjectOrganization"`
-	TenantIDs                       []string               `json:"TenantIds"`
-	TenantTags                      []string               `json:"TenantTags"`
+	// ID of the certificate, such as Certificates-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name"`
+	// ID of the space that the certificate belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// When it was put out of use; null when it is in use.
+	Archived DateTime `json:"Archived"` // read-only
+	// Further certificates in the file, up to the authority.
+	CertificateChain []X509Certificate `json:"CertificateChain"` // read-only
+	// The certificate in a PFX, DER or PEM file, as base64. The server never returns it; Certificates.Export
+	// does.
+	CertificateData SensitiveValue `json:"CertificateData"`
+	// Format of the file that was uploaded: Pkcs12, Der or Pem.
+	CertificateDataFormat CertificateFormat `json:"CertificateDataFormat"` // read-only
+	// IDs of the environments in which the certificate may be used, such as Environments-1; empty means all.
+	EnvironmentIDs []string `json:"EnvironmentIds"`
+	// Whether the private key is there as well.
+	HasPrivateKey bool `json:"HasPrivateKey"` // read-only
+	// Whether it is no longer valid.
+	IsExpired bool `json:"IsExpired"` // read-only
+	// Who issued it: the CN of the issuer.
+	IssuerCommonName string `json:"IssuerCommonName"` // read-only
+	// Who issued it, in full.
+	IssuerDistinguishedName string `json:"IssuerDistinguishedName"` // read-only
+	// Who issued it: the O of the issuer.
+	IssuerOrganization string `json:"IssuerOrganization"` // read-only
+	// Username of whoever changed the certificate last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the certificate was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the certificate, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// When the certificate expires.
+	NotAfter DateTime `json:"NotAfter"` // read-only
+	// When it becomes valid.
+	NotBefore DateTime `json:"NotBefore"` // read-only
+	// Free text for people.
+	Notes string `json:"Notes"`
+	// Password of the file; empty for none. The server never returns it.
+	Password SensitiveValue `json:"Password"`
+	// ID of the certificate that took its place, such as Certificates-2; null for none.
+	ReplacedBy string `json:"ReplacedBy"` // read-only
+	// Whether it was issued by its own subject.
+	SelfSigned bool `json:"SelfSigned"` // read-only
+	// Number that the issuer assigned, in hexadecimal.
+	SerialNumber string `json:"SerialNumber"` // read-only
+	// How it is signed, such as sha256RSA.
+	SignatureAlgorithmName string `json:"SignatureAlgorithmName"` // read-only
+	// Host names and addresses that it covers.
+	SubjectAlternativeNames []string `json:"SubjectAlternativeNames"` // read-only
+	// Whom it was issued to: the CN of the subject.
+	SubjectCommonName string `json:"SubjectCommonName"` // read-only
+	// Whom it was issued to, in full.
+	SubjectDistinguishedName string `json:"SubjectDistinguishedName"` // read-only
+	// Whom it was issued to: the O of the subject.
+	SubjectOrganization string `json:"SubjectOrganization"` // read-only
+	// IDs of the tenants that it is for, such as Tenants-1.
+	TenantIDs []string `json:"TenantIds"`
+	// Canonical names of tenant tags, as in Region/Europe: it is for matching tenants as well.
+	TenantTags []string `json:"TenantTags"`
+	// Whether the certificate serves deployments to tenants (Tenanted), without (Untenanted) or both
+	// (TenantedOrUntenanted).
 	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`
-	Thumbprint                      string                 `json:"Thumbprint"`
-	Version                         int                    `json:"Version"`
-	Extra                           Extra                  `json:"-"`
+	// Fingerprint (SHA-1), in hexadecimal.
+	Thumbprint string `json:"Thumbprint"` // read-only
+	// Version of the X.509 format, usually 3.
+	Version int   `json:"Version"` // read-only
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Certificate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Certificate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Certificate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Certificate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CertificateLinks has a method for each relation of a Certificate: see Certificate.Follow.
 type CertificateLinks struct {
@@ -84,69 +120,78 @@ type CertificateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Certificate) Follow(through Connection) *CertificateLinks {
-	return &CertificateLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Certificate)
+	}
+	return &CertificateLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Archive follows the link Archive, like Certificates.Archive: it sends an empty request and returns the
-// response body as it came, since the document has no schema for it.
+// Archive follows the link Archive, like Certificates.Archive: it puts a certificate out of use without
+// deleting it. The document has no schema for the response; its body is returned as it came.
 func (l *CertificateLinks) Archive(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, l.h, &opCertificatesArchive, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Archive")}, opts)
 }
 
-// Export follows the link Export, like Certificates.Export: it returns the response as a stream, to be closed
-// by the caller.
+// Export follows the link Export, like Certificates.Export: it downloads a certificate in a file. The
+// response is a stream, which the caller closes.
 func (l *CertificateLinks) Export(ctx context.Context, opts ...Option) (*Download, error) {
 	return callStream(ctx, l.h, &opCertificatesExport, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Export")}, opts)
 }
 
-// Replace follows the link Replace, like Certificates.Replace: it sends a Certificate and returns a
-// Certificate.
-func (l *CertificateLinks) Replace(ctx context.Context, body *Certificate, opts ...Option) (*Certificate, error) {
-	var response *Certificate
-	err := callJSON(ctx, l.h, &opCertificatesReplace, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "Replace")}, opts, &response)
+// Replace follows the link Replace, like Certificates.Replace: it puts another certificate in the place of
+// one: what uses it uses the new one from now on.
+func (l *CertificateLinks) Replace(ctx context.Context, body *Certificate, opts ...Option) (response *Certificate, err error) {
+	err = callJSON(ctx, l.h, &opCertificatesReplace, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "Replace")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Certificates.Get: it returns a Certificate.
-func (l *CertificateLinks) Self(ctx context.Context, opts ...Option) (*Certificate, error) {
-	var response *Certificate
-	err := callJSON(ctx, l.h, &opCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Certificates.Get: it returns a certificate by its ID or thumbprint.
+func (l *CertificateLinks) Self(ctx context.Context, opts ...Option) (response *Certificate, err error) {
+	err = callJSON(ctx, l.h, &opCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Unarchive follows the link Unarchive, like Certificates.Unarchive: it sends an empty request and returns
-// the response body as it came, since the document has no schema for it.
+// Unarchive follows the link Unarchive, like Certificates.Unarchive: it brings an archived certificate back
+// into use. The document has no schema for the response; its body is returned as it came.
 func (l *CertificateLinks) Unarchive(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, l.h, &opCertificatesUnarchive, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Unarchive")}, opts)
 }
 
-// Usages follows the link Usages, like Certificates.GetUsages: it returns a CertificateUsage.
-func (l *CertificateLinks) Usages(ctx context.Context, opts ...Option) (*CertificateUsage, error) {
-	var response *CertificateUsage
-	err := callJSON(ctx, l.h, &opCertificatesGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
+// Usages follows the link Usages, like Certificates.GetUsages: it returns the projects, library variable
+// sets, tenants and targets that use a certificate.
+func (l *CertificateLinks) Usages(ctx context.Context, opts ...Option) (response *CertificateUsage, err error) {
+	err = callJSON(ctx, l.h, &opCertificatesGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
 	return response, err
 }
 
-// X509Certificate is the definition X509Certificate.
+// X509Certificate is a certificate in the chain of another one.
 type X509Certificate struct {
-	IssuerDistinguishedName  string   `json:"IssuerDistinguishedName"`
-	NotAfter                 DateTime `json:"NotAfter"`
-	NotBefore                DateTime `json:"NotBefore"`
-	SerialNumber             string   `json:"SerialNumber"`
-	SignatureAlgorithmName   string   `json:"SignatureAlgorithmName"`
-	SubjectDistinguishedName string   `json:"SubjectDistinguishedName"`
-	Thumbprint               string   `json:"Thumbprint"`
-	Version                  int      `json:"Version"`
-	Extra                    Extra    `json:"-"`
+	// Who issued it, in full.
+	IssuerDistinguishedName string `json:"IssuerDistinguishedName"` // read-only
+	// When the certificate expires.
+	NotAfter DateTime `json:"NotAfter"` // read-only
+	// When it becomes valid.
+	NotBefore DateTime `json:"NotBefore"` // read-only
+	// Number that the issuer assigned, in hexadecimal.
+	SerialNumber string `json:"SerialNumber"` // read-only
+	// How it is signed, such as sha256RSA.
+	SignatureAlgorithmName string `json:"SignatureAlgorithmName"` // read-only
+	// Whom it was issued to, in full.
+	SubjectDistinguishedName string `json:"SubjectDistinguishedName"` // read-only
+	// Fingerprint (SHA-1), in hexadecimal.
+	Thumbprint string `json:"Thumbprint"` // read-only
+	// Version of the X.509 format, usually 3.
+	Version int   `json:"Version"` // read-only
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v X509Certificate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v X509Certificate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *X509Certificate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *X509Certificate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a certificate.
 //
 //	DELETE /api/[{space}/]certificates/{id}
 func (s *CertificatesService) Delete(ctx context.Context, certificateID string, opts ...Option) error {
@@ -155,7 +200,7 @@ func (s *CertificatesService) Delete(ctx context.Context, certificateID string, 
 
 var opCertificatesDelete = operation{name: "Certificates.Delete", method: "DELETE", path: "/certificates/{}", params: "certificateID", forms: "si"}
 
-// Export returns the response as a stream, to be closed by the caller.
+// Export downloads a certificate in a file. The response is a stream, which the caller closes.
 //
 //	GET /api/[{space}/]certificates/{id}/export
 func (s *CertificatesService) Export(ctx context.Context, certificateID string, opts ...Option) (*Download, error) {
@@ -164,80 +209,88 @@ func (s *CertificatesService) Export(ctx context.Context, certificateID string, 
 
 var opCertificatesExport = operation{name: "Certificates.Export", method: "GET", path: "/certificates/{}/export", params: "certificateID", forms: "si", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
 
-// GenerateSelfSigned sends free-form JSON and returns a Certificate.
+// GenerateSelfSigned creates a self-signed certificate.
 //
 //	POST /api/[{space}/]certificates/generate
-func (s *CertificatesService) GenerateSelfSigned(ctx context.Context, body RawJSON, opts ...Option) (*Certificate, error) {
-	var response *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesGenerateSelfSigned, request{body: &body}, opts, &response)
+func (s *CertificatesService) GenerateSelfSigned(ctx context.Context, body RawJSON, opts ...Option) (response *Certificate, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesGenerateSelfSigned, request{body: &body}, opts, &response)
 	return response, err
 }
 
 var opCertificatesGenerateSelfSigned = operation{name: "Certificates.GenerateSelfSigned", method: "POST", path: "/certificates/generate", forms: "si", body: &bodyJSON}
 
-// Get returns a Certificate.
+// Get returns a certificate by its ID or thumbprint.
 //
 //	GET /api/[{space}/]certificates/{id}
-func (s *CertificatesService) Get(ctx context.Context, certificateID string, opts ...Option) (*Certificate, error) {
-	var response *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{certificateID}}, opts, &response)
+func (s *CertificatesService) Get(ctx context.Context, certificateID string, opts ...Option) (response *Certificate, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{certificateID}}, opts, &response)
 	return response, err
 }
 
 var opCertificatesGet = operation{name: "Certificates.Get", method: "GET", path: "/certificates/{}", params: "certificateID", forms: "si"}
 
-// GetAll returns a list of Certificate.
+// GetAll returns all certificates in one response.
+//
+// Certificates.List returns them in pages.
 //
 //	GET /api/[{space}/]certificates/all
-func (s *CertificatesService) GetAll(ctx context.Context, params CertificatesGetAllParams, opts ...Option) ([]Certificate, error) {
-	var response []Certificate
-	err := callJSON(ctx, s.h, &opCertificatesGetAll, request{params: given(params)}, opts, &response)
+func (s *CertificatesService) GetAll(ctx context.Context, params CertificatesGetAllParams, opts ...Option) (response []Certificate, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // CertificatesGetAllParams are the parameters of Certificates.GetAll.
 type CertificatesGetAllParams struct {
+	// Returns only certificates with these IDs, such as Certificates-1.
 	IDs []string `query:"ids,csv"`
 }
 
 var opCertificatesGetAll = operation{name: "Certificates.GetAll", method: "GET", path: "/certificates/all", forms: "si"}
 
-// GetUsages returns a CertificateUsage.
+// GetUsages returns the projects, library variable sets, tenants and targets that use a certificate.
 //
 //	GET /api/[{space}/]certificates/{id}/usages
-func (s *CertificatesService) GetUsages(ctx context.Context, certificateID string, opts ...Option) (*CertificateUsage, error) {
-	var response *CertificateUsage
-	err := callJSON(ctx, s.h, &opCertificatesGetUsages, request{ids: []string{certificateID}}, opts, &response)
+func (s *CertificatesService) GetUsages(ctx context.Context, certificateID string, opts ...Option) (response *CertificateUsage, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesGetUsages, request{ids: []string{certificateID}}, opts, &response)
 	return response, err
 }
 
 var opCertificatesGetUsages = operation{name: "Certificates.GetUsages", method: "GET", path: "/certificates/{}/usages", params: "certificateID", forms: "si"}
 
-// CertificateUsage is the definition CertificateUsageResource.
+// CertificateUsage lists what uses a certificate.
 type CertificateUsage struct {
-	ID                       string               `json:"Id"`
-	DeploymentTargetUsages   []DeploymentTarget   `json:"DeploymentTargetUsages"`
-	LastModifiedBy           string               `json:"LastModifiedBy"`
-	LastModifiedOn           DateTime             `json:"LastModifiedOn"`
+	// ID of the certificate usage. The server assigns it.
+	ID string `json:"Id"`
+	// Deployment targets that sign in with the certificate.
+	DeploymentTargetUsages []DeploymentTarget `json:"DeploymentTargetUsages"`
+	// Username of whoever changed the certificate usage last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the certificate usage was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Library variable sets in which a variable holds the certificate.
 	LibraryVariableSetUsages []LibraryVariableSet `json:"LibraryVariableSetUsages"`
-	Links                    Links                `json:"Links"`
-	ProjectUsages            []Project            `json:"ProjectUsages"`
-	TenantUsages             []Tenant             `json:"TenantUsages"`
-	Extra                    Extra                `json:"-"`
+	// Paths and URI templates of what belongs to the certificate usage, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Projects in which a variable holds it.
+	ProjectUsages []Project `json:"ProjectUsages"`
+	// Tenants of which a variable holds it.
+	TenantUsages []Tenant `json:"TenantUsages"`
+	Extra        Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CertificateUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CertificateUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CertificateUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns one page of Certificate.
+// List returns certificates, one page at a time.
+//
+// Certificates.GetAll returns all at once.
 //
 //	GET /api/[{space}/]certificates
-func (s *CertificatesService) List(ctx context.Context, params CertificatesListParams, opts ...Option) (*Page[Certificate], error) {
-	var response *Page[Certificate]
-	err := callJSON(ctx, s.h, &opCertificatesList, request{params: given(params)}, opts, &response)
+func (s *CertificatesService) List(ctx context.Context, params CertificatesListParams, opts ...Option) (response *Page[Certificate], err error) {
+	err = callJSON(ctx, s.h, &opCertificatesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -254,25 +307,28 @@ func (s *CertificatesService) GetByName(ctx context.Context, name string, opts .
 
 // CertificatesListParams are the parameters of Certificates.List.
 type CertificatesListParams struct {
+	// How many certificates to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most certificates to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opCertificatesList = operation{name: "Certificates.List", method: "GET", path: "/certificates", forms: "si"}
 
-// Replace sends a Certificate and returns a Certificate.
+// Replace puts another certificate in the place of one: what uses it uses the new one from now on.
+//
+// The old one stays, archived, under a new ID.
 //
 //	POST /api/[{space}/]certificates/{id}/replace
-func (s *CertificatesService) Replace(ctx context.Context, certificateID string, body *Certificate, opts ...Option) (*Certificate, error) {
-	var response *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}, body: body}, opts, &response)
+func (s *CertificatesService) Replace(ctx context.Context, certificateID string, body *Certificate, opts ...Option) (response *Certificate, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opCertificatesReplace = operation{name: "Certificates.Replace", method: "POST", path: "/certificates/{}/replace", params: "certificateID", forms: "si", body: &bodyJSON, fromPath: "Id"}
 
-// Unarchive sends an empty request and returns the response body as it came, since the document has no schema
-// for it.
+// Unarchive brings an archived certificate back into use. The document has no schema for the response; its
+// body is returned as it came.
 //
 //	POST /api/[{space}/]certificates/{id}/unarchive
 func (s *CertificatesService) Unarchive(ctx context.Context, certificateID string, opts ...Option) (RawBody, error) {
@@ -281,32 +337,33 @@ func (s *CertificatesService) Unarchive(ctx context.Context, certificateID strin
 
 var opCertificatesUnarchive = operation{name: "Certificates.Unarchive", method: "POST", path: "/certificates/{}/unarchive", params: "certificateID", forms: "si"}
 
-// Update sends a Certificate and returns a Certificate.
+// Update updates the name, the notes and the scope of a certificate.
+//
+// Certificates.Replace puts another certificate in its place.
 //
 //	PUT /api/[{space}/]certificates/{id}
-func (s *CertificatesService) Update(ctx context.Context, certificateID string, body *Certificate, opts ...Option) (*Certificate, error) {
-	var response *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesUpdate, request{ids: []string{certificateID}, body: body}, opts, &response)
+func (s *CertificatesService) Update(ctx context.Context, certificateID string, body *Certificate, opts ...Option) (response *Certificate, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesUpdate, request{ids: []string{certificateID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Certificate, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Certificate, calls change, and updates it if that changed anything. If someone else updated
+// it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *CertificatesService) Modify(ctx context.Context, certificateID string, change func(*Certificate) error, opts ...Option) (*Certificate, error) {
 	return modify(ctx, s.h, &opCertificatesGet, &opCertificatesUpdate, []string{certificateID}, change, true, opts)
 }
 
 var opCertificatesUpdate = operation{name: "Certificates.Update", method: "PUT", path: "/certificates/{}", params: "certificateID", forms: "si", body: &bodyJSON, fromPath: "Id"}
 
-// CertificatesServerService has the operations on certificates: Client.Certificates.
+// CertificatesServerService has the operations on certificates: Client.Certificates. Certificate is an X.509
+// certificate, with or without its private key, which steps and deployment targets use.
 type CertificatesServerService struct{ h *handle }
 
-// GetGlobal returns a CertificateConfiguration.
+// GetGlobal returns the certificate of the server itself, which Tentacles trust.
 //
 //	GET /api/certificates/certificate-global
-func (s *CertificatesServerService) GetGlobal(ctx context.Context, opts ...Option) (*CertificateConfiguration, error) {
-	var response *CertificateConfiguration
-	err := callJSON(ctx, s.h, &opCertificatesGetGlobal, request{}, opts, &response)
+func (s *CertificatesServerService) GetGlobal(ctx context.Context, opts ...Option) (response *CertificateConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesGetGlobal, request{}, opts, &response)
 	return response, err
 }
 

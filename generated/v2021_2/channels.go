@@ -7,25 +7,31 @@ import (
 	"iter"
 )
 
-// ChannelsService has the operations on channels: SpaceClient.Channels.
+// ChannelsService has the operations on channels: SpaceClient.Channels. Channel is a stream of a project's
+// releases: it chooses the lifecycle, the allowed package versions and the tenants.
 type ChannelsService struct {
+	// Release is a snapshot of a project, ready to be deployed: its process and variables as they were, and
+	// versions of all packages.
 	Releases ChannelsReleasesService
 
 	h *handle
 }
 
-// Create sends a Channel and returns a Channel.
+// Create creates a channel in a project.
 //
 //	POST /api/[{space}/]channels
-func (s *ChannelsService) Create(ctx context.Context, body *Channel, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, s.h, &opChannelsCreate, request{body: body}, opts, &response)
+func (s *ChannelsService) Create(ctx context.Context, body *Channel, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, s.h, &opChannelsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opChannelsCreate = operation{name: "Channels.Create", method: "POST", path: "/channels", forms: "si", body: &bodyJSON}
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a channel.
+//
+// Steps that are limited to the channel may be deleted with it.
+//
+// The server refuses the default channel.
 //
 //	DELETE /api/[{space}/]channels/{id}
 func (s *ChannelsService) Delete(ctx context.Context, channelID string, opts ...Option) error {
@@ -34,39 +40,41 @@ func (s *ChannelsService) Delete(ctx context.Context, channelID string, opts ...
 
 var opChannelsDelete = operation{name: "Channels.Delete", method: "DELETE", path: "/channels/{}", params: "channelID", forms: "si"}
 
-// Get returns a Channel.
+// Get returns a channel by its ID.
 //
 //	GET /api/[{space}/]channels/{id}
-func (s *ChannelsService) Get(ctx context.Context, channelID string, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{channelID}}, opts, &response)
+func (s *ChannelsService) Get(ctx context.Context, channelID string, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{channelID}}, opts, &response)
 	return response, err
 }
 
 var opChannelsGet = operation{name: "Channels.Get", method: "GET", path: "/channels/{}", params: "channelID", forms: "si"}
 
-// GetAll returns a list of Channel.
+// GetAll returns the channels of all projects in one response.
+//
+// Channels.List returns them in pages.
 //
 //	GET /api/[{space}/]channels/all
-func (s *ChannelsService) GetAll(ctx context.Context, params ChannelsGetAllParams, opts ...Option) ([]Channel, error) {
-	var response []Channel
-	err := callJSON(ctx, s.h, &opChannelsGetAll, request{params: given(params)}, opts, &response)
+func (s *ChannelsService) GetAll(ctx context.Context, params ChannelsGetAllParams, opts ...Option) (response []Channel, err error) {
+	err = callJSON(ctx, s.h, &opChannelsGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ChannelsGetAllParams are the parameters of Channels.GetAll.
 type ChannelsGetAllParams struct {
+	// Returns only channels with these IDs, such as Channels-1.
 	IDs []string `query:"ids,csv"`
 }
 
 var opChannelsGetAll = operation{name: "Channels.GetAll", method: "GET", path: "/channels/all", forms: "si"}
 
-// List returns one page of Channel.
+// List returns channels of all projects, one page at a time.
+//
+// Channels.GetAll returns all at once.
 //
 //	GET /api/[{space}/]channels
-func (s *ChannelsService) List(ctx context.Context, params ChannelsListParams, opts ...Option) (*Page[Channel], error) {
-	var response *Page[Channel]
-	err := callJSON(ctx, s.h, &opChannelsList, request{params: given(params)}, opts, &response)
+func (s *ChannelsService) List(ctx context.Context, params ChannelsListParams, opts ...Option) (response *Page[Channel], err error) {
+	err = callJSON(ctx, s.h, &opChannelsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -83,62 +91,61 @@ func (s *ChannelsService) GetByName(ctx context.Context, name string, opts ...Op
 
 // ChannelsListParams are the parameters of Channels.List.
 type ChannelsListParams struct {
+	// How many channels to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most channels to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opChannelsList = operation{name: "Channels.List", method: "GET", path: "/channels", forms: "si"}
 
-// TestRule returns a TestChannelVersionRulesResponse.
+// TestRule reports whether a package version satisfies a version rule.
 //
 //	GET /api/[{space}/]channels/rule-test
-func (s *ChannelsService) TestRule(ctx context.Context, opts ...Option) (*TestChannelVersionRulesResponse, error) {
-	var response *TestChannelVersionRulesResponse
-	err := callJSON(ctx, s.h, &opChannelsTestRule, request{}, opts, &response)
+func (s *ChannelsService) TestRule(ctx context.Context, opts ...Option) (response *TestChannelVersionRulesResponse, err error) {
+	err = callJSON(ctx, s.h, &opChannelsTestRule, request{}, opts, &response)
 	return response, err
 }
 
 var opChannelsTestRule = operation{name: "Channels.TestRule", method: "GET", path: "/channels/rule-test", forms: "si"}
 
-// TestChannelVersionRulesResponse is the definition TestChannelVersionRulesResponse, which the document
-// lacks.
+// TestChannelVersionRulesResponse says whether a package version satisfies a version rule.
 type TestChannelVersionRulesResponse struct {
-	Errors                 []string `json:"Errors" octopus:"required"`
-	SatisfiesPreReleaseTag bool     `json:"SatisfiesPreReleaseTag" octopus:"required"`
-	SatisfiesVersionRange  bool     `json:"SatisfiesVersionRange" octopus:"required"`
-	Extra                  Extra    `json:"-"`
+	// What is wrong with the rule or the version; empty when nothing is.
+	Errors []string `json:"Errors" octopus:"required"`
+	// Whether the pre-release part of the version matches.
+	SatisfiesPreReleaseTag bool `json:"SatisfiesPreReleaseTag" octopus:"required"`
+	// Whether the version lies between the limits.
+	SatisfiesVersionRange bool  `json:"SatisfiesVersionRange" octopus:"required"`
+	Extra                 Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TestChannelVersionRulesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TestChannelVersionRulesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TestChannelVersionRulesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TestChannelVersionRulesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TestRules sends an empty request and returns a TestChannelVersionRulesResponse.
+// TestRules reports whether a package version satisfies a version rule.
 //
 //	POST /api/[{space}/]channels/rule-test
-func (s *ChannelsService) TestRules(ctx context.Context, opts ...Option) (*TestChannelVersionRulesResponse, error) {
-	var response *TestChannelVersionRulesResponse
-	err := callJSON(ctx, s.h, &opChannelsTestRules, request{}, opts, &response)
+func (s *ChannelsService) TestRules(ctx context.Context, opts ...Option) (response *TestChannelVersionRulesResponse, err error) {
+	err = callJSON(ctx, s.h, &opChannelsTestRules, request{}, opts, &response)
 	return response, err
 }
 
 var opChannelsTestRules = operation{name: "Channels.TestRules", method: "POST", path: "/channels/rule-test", forms: "si"}
 
-// Update sends a Channel and returns a Channel.
+// Update updates a channel.
 //
 //	PUT /api/[{space}/]channels/{id}
-func (s *ChannelsService) Update(ctx context.Context, channelID string, body *Channel, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, s.h, &opChannelsUpdate, request{ids: []string{channelID}, body: body}, opts, &response)
+func (s *ChannelsService) Update(ctx context.Context, channelID string, body *Channel, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, s.h, &opChannelsUpdate, request{ids: []string{channelID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Channel, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Channel, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ChannelsService) Modify(ctx context.Context, channelID string, change func(*Channel) error, opts ...Option) (*Channel, error) {
 	return modify(ctx, s.h, &opChannelsGet, &opChannelsUpdate, []string{channelID}, change, true, opts)
 }

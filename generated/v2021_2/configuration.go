@@ -8,41 +8,46 @@ import (
 )
 
 // ConfigurationServerService has the operations on configurations: Client.Configuration.
+// ConfigurationSectionMetadata is a group of settings, such as those of an integration.
 type ConfigurationServerService struct {
+	// CertificateConfiguration is the certificate of the server itself, by which Tentacles recognize it.
 	Certificates ConfigurationCertificatesServerService
 
 	h *handle
 }
 
-// Get returns a ConfigurationSectionMetadata.
+// Get returns a group of settings.
 //
 //	GET /api/configuration/{id}
-func (s *ConfigurationServerService) Get(ctx context.Context, configurationID string, opts ...Option) (*ConfigurationSectionMetadata, error) {
-	var response *ConfigurationSectionMetadata
-	err := callJSON(ctx, s.h, &opConfigurationGet, request{ids: []string{configurationID}}, opts, &response)
+func (s *ConfigurationServerService) Get(ctx context.Context, configurationID string, opts ...Option) (response *ConfigurationSectionMetadata, err error) {
+	err = callJSON(ctx, s.h, &opConfigurationGet, request{ids: []string{configurationID}}, opts, &response)
 	return response, err
 }
 
 var opConfigurationGet = operation{name: "Configuration.Get", method: "GET", path: "/configuration/{}", params: "configurationID", forms: "s"}
 
-// ConfigurationSectionMetadata is the definition ConfigurationSectionMetadata.
+// ConfigurationSectionMetadata is a group of settings, such as those of an integration.
 type ConfigurationSectionMetadata struct {
-	ID             string   `json:"Id"`
-	Name           string   `json:"Name"`
-	Description    string   `json:"Description"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
+	// ID of the section, such as authentication-octopusid.
+	ID string `json:"Id"`
+	// Name of the configuration section, as people see it.
+	Name string `json:"Name"`
+	// What the settings are for, for people.
+	Description string `json:"Description"`
+	// Username of whoever changed the configuration section last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the configuration section was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the configuration section, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConfigurationSectionMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ConfigurationSectionMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConfigurationSectionMetadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ConfigurationSectionMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ConfigurationSectionMetadataLinks has a method for each relation of a ConfigurationSectionMetadata: see
 // ConfigurationSectionMetadata.Follow.
@@ -54,58 +59,56 @@ type ConfigurationSectionMetadataLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ConfigurationSectionMetadata) Follow(through Connection) *ConfigurationSectionMetadataLinks {
-	return &ConfigurationSectionMetadataLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(ConfigurationSectionMetadata)
+	}
+	return &ConfigurationSectionMetadataLinks{h: within(through, ""), v: v}
 }
 
-// Metadata follows the link Metadata, like Configuration.GetMetadata: it returns a Metadata.
-func (l *ConfigurationSectionMetadataLinks) Metadata(ctx context.Context, opts ...Option) (*Metadata, error) {
-	var response *Metadata
-	err := callJSON(ctx, l.h, &opConfigurationGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
+// Metadata follows the link Metadata, like Configuration.GetMetadata: it returns the settings of a group with
+// what a form for them needs.
+func (l *ConfigurationSectionMetadataLinks) Metadata(ctx context.Context, opts ...Option) (response *Metadata, err error) {
+	err = callJSON(ctx, l.h, &opConfigurationGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Configuration.Get: it returns a ConfigurationSectionMetadata.
-func (l *ConfigurationSectionMetadataLinks) Self(ctx context.Context, opts ...Option) (*ConfigurationSectionMetadata, error) {
-	var response *ConfigurationSectionMetadata
-	err := callJSON(ctx, l.h, &opConfigurationGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Configuration.Get: it returns a group of settings.
+func (l *ConfigurationSectionMetadataLinks) Self(ctx context.Context, opts ...Option) (response *ConfigurationSectionMetadata, err error) {
+	err = callJSON(ctx, l.h, &opConfigurationGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Values follows the link Values, like Configuration.GetValues: it returns free-form JSON.
-func (l *ConfigurationSectionMetadataLinks) Values(ctx context.Context, opts ...Option) (RawJSON, error) {
-	var response RawJSON
-	err := callJSON(ctx, l.h, &opConfigurationGetValues, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Values")}, opts, &response)
+// Values follows the link Values, like Configuration.GetValues: it returns the values of a group of settings.
+func (l *ConfigurationSectionMetadataLinks) Values(ctx context.Context, opts ...Option) (response RawJSON, err error) {
+	err = callJSON(ctx, l.h, &opConfigurationGetValues, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Values")}, opts, &response)
 	return response, err
 }
 
-// GetMetadata returns a Metadata.
+// GetMetadata returns the settings of a group with what a form for them needs.
 //
 //	GET /api/configuration/{id}/metadata
-func (s *ConfigurationServerService) GetMetadata(ctx context.Context, configurationID string, opts ...Option) (*Metadata, error) {
-	var response *Metadata
-	err := callJSON(ctx, s.h, &opConfigurationGetMetadata, request{ids: []string{configurationID}}, opts, &response)
+func (s *ConfigurationServerService) GetMetadata(ctx context.Context, configurationID string, opts ...Option) (response *Metadata, err error) {
+	err = callJSON(ctx, s.h, &opConfigurationGetMetadata, request{ids: []string{configurationID}}, opts, &response)
 	return response, err
 }
 
 var opConfigurationGetMetadata = operation{name: "Configuration.GetMetadata", method: "GET", path: "/configuration/{}/metadata", params: "configurationID", forms: "s"}
 
-// GetValues returns free-form JSON.
+// GetValues returns the values of a group of settings.
 //
 //	GET /api/configuration/{id}/values
-func (s *ConfigurationServerService) GetValues(ctx context.Context, configurationID string, opts ...Option) (RawJSON, error) {
-	var response RawJSON
-	err := callJSON(ctx, s.h, &opConfigurationGetValues, request{ids: []string{configurationID}}, opts, &response)
+func (s *ConfigurationServerService) GetValues(ctx context.Context, configurationID string, opts ...Option) (response RawJSON, err error) {
+	err = callJSON(ctx, s.h, &opConfigurationGetValues, request{ids: []string{configurationID}}, opts, &response)
 	return response, err
 }
 
 var opConfigurationGetValues = operation{name: "Configuration.GetValues", method: "GET", path: "/configuration/{}/values", params: "configurationID", forms: "s"}
 
-// List returns one page of ConfigurationSectionMetadata.
+// List returns the groups of settings that the server has, one page at a time.
 //
 //	GET /api/configuration
-func (s *ConfigurationServerService) List(ctx context.Context, opts ...Option) (*Page[ConfigurationSectionMetadata], error) {
-	var response *Page[ConfigurationSectionMetadata]
-	err := callJSON(ctx, s.h, &opConfigurationList, request{}, opts, &response)
+func (s *ConfigurationServerService) List(ctx context.Context, opts ...Option) (response *Page[ConfigurationSectionMetadata], err error) {
+	err = callJSON(ctx, s.h, &opConfigurationList, request{}, opts, &response)
 	return response, err
 }
 
@@ -116,12 +119,13 @@ func (s *ConfigurationServerService) All(ctx context.Context, opts ...Option) it
 
 var opConfigurationList = operation{name: "Configuration.List", method: "GET", path: "/configuration", forms: "s"}
 
-// UpdateValues sends free-form JSON and returns free-form JSON.
+// UpdateValues changes the values of a group of settings.
+//
+// Configuration.GetMetadata describes them.
 //
 //	PUT /api/configuration/{id}/values
-func (s *ConfigurationServerService) UpdateValues(ctx context.Context, configurationID string, body RawJSON, opts ...Option) (RawJSON, error) {
-	var response RawJSON
-	err := callJSON(ctx, s.h, &opConfigurationUpdateValues, request{ids: []string{configurationID}, body: &body}, opts, &response)
+func (s *ConfigurationServerService) UpdateValues(ctx context.Context, configurationID string, body RawJSON, opts ...Option) (response RawJSON, err error) {
+	err = callJSON(ctx, s.h, &opConfigurationUpdateValues, request{ids: []string{configurationID}, body: &body}, opts, &response)
 	return response, err
 }
 

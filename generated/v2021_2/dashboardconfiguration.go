@@ -5,53 +5,63 @@ package octopus
 import "context"
 
 // DashboardConfigurationService has the operations on dashboard configurations:
-// SpaceClient.DashboardConfiguration.
+// SpaceClient.DashboardConfiguration. DashboardConfiguration says what a user's dashboard shows; what is
+// empty does not limit it.
 type DashboardConfigurationService struct{ h *handle }
 
-// Get returns a DashboardConfiguration.
+// Get returns what your dashboard shows.
 //
 //	GET /api/[{space}/]dashboardconfiguration
-func (s *DashboardConfigurationService) Get(ctx context.Context, opts ...Option) (*DashboardConfiguration, error) {
-	var response *DashboardConfiguration
-	err := callJSON(ctx, s.h, &opDashboardConfigurationGet, request{}, opts, &response)
+func (s *DashboardConfigurationService) Get(ctx context.Context, opts ...Option) (response *DashboardConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opDashboardConfigurationGet, request{}, opts, &response)
 	return response, err
 }
 
 var opDashboardConfigurationGet = operation{name: "DashboardConfiguration.Get", method: "GET", path: "/dashboardconfiguration", forms: "si"}
 
-// DashboardConfiguration is the definition DashboardConfigurationResource.
+// DashboardConfiguration says what a user's dashboard shows; what is empty does not limit it.
 type DashboardConfiguration struct {
-	ID                      string   `json:"Id"`
-	SpaceID                 string   `json:"SpaceId"`
-	IncludedEnvironmentIDs  []string `json:"IncludedEnvironmentIds"`
+	// ID of the dashboard configuration. The server assigns it.
+	ID string `json:"Id"`
+	// ID of the space that the dashboard configuration belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// IDs of the environments to show, such as Environments-1.
+	IncludedEnvironmentIDs []string `json:"IncludedEnvironmentIds"`
+	// IDs of the project groups to show, such as ProjectGroups-1.
 	IncludedProjectGroupIDs []string `json:"IncludedProjectGroupIds"`
-	IncludedProjectIDs      []string `json:"IncludedProjectIds"`
-	IncludedTenantIDs       []string `json:"IncludedTenantIds"`
-	IncludedTenantTags      []string `json:"IncludedTenantTags"`
-	LastModifiedBy          string   `json:"LastModifiedBy"`
-	LastModifiedOn          DateTime `json:"LastModifiedOn"`
-	Links                   Links    `json:"Links"`
-	ProjectLimit            int      `json:"ProjectLimit"`
-	Extra                   Extra    `json:"-"`
+	// IDs of the projects to show, such as Projects-1.
+	IncludedProjectIDs []string `json:"IncludedProjectIds"`
+	// IDs of the tenants to show, such as Tenants-1.
+	IncludedTenantIDs []string `json:"IncludedTenantIds"`
+	// Canonical names of tenant tags to show, as in Region/Europe.
+	IncludedTenantTags []string `json:"IncludedTenantTags"`
+	// Username of whoever changed the dashboard configuration last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the dashboard configuration was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the dashboard configuration, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// The most projects to show at once.
+	ProjectLimit int   `json:"ProjectLimit"`
+	Extra        Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DashboardConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DashboardConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DashboardConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update sends a DashboardConfiguration and returns a DashboardConfiguration.
+// Update changes what your dashboard shows.
 //
 //	PUT /api/[{space}/]dashboardconfiguration
-func (s *DashboardConfigurationService) Update(ctx context.Context, body *DashboardConfiguration, opts ...Option) (*DashboardConfiguration, error) {
-	var response *DashboardConfiguration
-	err := callJSON(ctx, s.h, &opDashboardConfigurationUpdate, request{body: body}, opts, &response)
+func (s *DashboardConfigurationService) Update(ctx context.Context, body *DashboardConfiguration, opts ...Option) (response *DashboardConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opDashboardConfigurationUpdate, request{body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a DashboardConfiguration, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a DashboardConfiguration, calls change, and updates it if that changed anything. If someone
+// else updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *DashboardConfigurationService) Modify(ctx context.Context, change func(*DashboardConfiguration) error, opts ...Option) (*DashboardConfiguration, error) {
 	return modify(ctx, s.h, &opDashboardConfigurationGet, &opDashboardConfigurationUpdate, nil, change, true, opts)
 }

@@ -8,38 +8,51 @@ import (
 )
 
 // DeploymentProcessesService has the operations on deployment processes: SpaceClient.DeploymentProcesses.
+// DeploymentProcess holds the steps that a deployment of a project runs, in order.
 type DeploymentProcessesService struct{ h *handle }
 
-// Get returns a DeploymentProcess.
+// Get returns a deployment process: the one of a project, or the snapshot in a release.
 //
 //	GET /api/[{space}/]deploymentprocesses/{id}
-func (s *DeploymentProcessesService) Get(ctx context.Context, deploymentProcessID string, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{deploymentProcessID}}, opts, &response)
+func (s *DeploymentProcessesService) Get(ctx context.Context, deploymentProcessID string, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{deploymentProcessID}}, opts, &response)
 	return response, err
 }
 
 var opDeploymentProcessesGet = operation{name: "DeploymentProcesses.Get", method: "GET", path: "/deploymentprocesses/{}", params: "deploymentProcessID", forms: "si"}
 
-// DeploymentProcess is the definition DeploymentProcessResource.
+// DeploymentProcess holds the steps that a deployment of a project runs, in order.
+//
+// A release keeps the process as it was; changes count for releases that are created afterwards.
 type DeploymentProcess struct {
-	ID             string           `json:"Id"`
-	SpaceID        string           `json:"SpaceId"`
-	LastModifiedBy string           `json:"LastModifiedBy"`
-	LastModifiedOn DateTime         `json:"LastModifiedOn"`
-	LastSnapshotID string           `json:"LastSnapshotId"`
-	Links          Links            `json:"Links"`
-	ProjectID      string           `json:"ProjectId"`
-	Steps          []DeploymentStep `json:"Steps"` // read-only
-	Version        int              `json:"Version" octopus:"required"`
-	Extra          Extra            `json:"-"`
+	// ID of the process. That of a project in the database is like deploymentprocess-Projects-1, that of a
+	// release's snapshot is longer.
+	ID string `json:"Id"`
+	// ID of the space that the deployment process belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Username of whoever changed the deployment process last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the deployment process was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// ID of the snapshot that was taken last; empty when there is none.
+	LastSnapshotID string `json:"LastSnapshotId"`
+	// Paths and URI templates of what belongs to the deployment process, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the project that the process belongs to, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// Steps in the order in which they run.
+	Steps []DeploymentStep `json:"Steps"`
+	// Counts the changes. Send back the one that was read: the server refuses a process that somebody else
+	// changed since.
+	Version int   `json:"Version" octopus:"required"`
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentProcess) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentProcess) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentProcess) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentProcess) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentProcessLinks has a method for each relation of a DeploymentProcess: see DeploymentProcess.Follow.
 type DeploymentProcessLinks struct {
@@ -50,67 +63,82 @@ type DeploymentProcessLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DeploymentProcess) Follow(through Connection) *DeploymentProcessLinks {
-	return &DeploymentProcessLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(DeploymentProcess)
+	}
+	return &DeploymentProcessLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *DeploymentProcessLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *DeploymentProcessLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like DeploymentProcesses.Get: it returns a DeploymentProcess.
-func (l *DeploymentProcessLinks) Self(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like DeploymentProcesses.Get: it returns a deployment process: the one of a
+// project, or the snapshot in a release.
+func (l *DeploymentProcessLinks) Self(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Template follows the link Template, like DeploymentProcesses.GetTemplate: it returns a ReleaseTemplate.
-func (l *DeploymentProcessLinks) Template(ctx context.Context, params DeploymentProcessesGetTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
-	var response *ReleaseTemplate
-	err := callJSON(ctx, l.h, &opDeploymentProcessesGetTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Template")}, opts, &response)
+// Template follows the link Template, like DeploymentProcesses.GetTemplate: it returns what is needed to
+// create a release of a process: the next version, and the packages to choose versions of.
+func (l *DeploymentProcessLinks) Template(ctx context.Context, params DeploymentProcessesGetTemplateParams, opts ...Option) (response *ReleaseTemplate, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentProcessesGetTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Template")}, opts, &response)
 	return response, err
 }
 
-// GetTemplate returns a ReleaseTemplate.
+// GetTemplate returns what is needed to create a release of a process: the next version, and the packages to
+// choose versions of.
 //
 //	GET /api/[{space}/]deploymentprocesses/{deploymentProcessId}/template
-func (s *DeploymentProcessesService) GetTemplate(ctx context.Context, deploymentProcessID string, params DeploymentProcessesGetTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
-	var response *ReleaseTemplate
-	err := callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{deploymentProcessID}, params: given(params)}, opts, &response)
+func (s *DeploymentProcessesService) GetTemplate(ctx context.Context, deploymentProcessID string, params DeploymentProcessesGetTemplateParams, opts ...Option) (response *ReleaseTemplate, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{deploymentProcessID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // DeploymentProcessesGetTemplateParams are the parameters of DeploymentProcesses.GetTemplate.
 type DeploymentProcessesGetTemplateParams struct {
-	Channel   string `query:"channel"`
+	// ID of the channel for the release, such as Channels-1.
+	Channel string `query:"channel"`
+	// ID of the release that is edited, such as Releases-1; empty for a new one.
 	ReleaseID string `query:"releaseId"`
 }
 
 var opDeploymentProcessesGetTemplate = operation{name: "DeploymentProcesses.GetTemplate", method: "GET", path: "/deploymentprocesses/{}/template", params: "deploymentProcessID", forms: "si"}
 
-// ReleaseTemplate is the definition ReleaseTemplateResource.
+// ReleaseTemplate is what a client needs to offer when somebody creates a release: the next version, and the
+// packages to choose versions of.
 type ReleaseTemplate struct {
-	ID                             string                   `json:"Id"`
-	DeploymentProcessID            string                   `json:"DeploymentProcessId"`
-	LastModifiedBy                 string                   `json:"LastModifiedBy"`
-	LastModifiedOn                 DateTime                 `json:"LastModifiedOn"`
-	LastReleaseVersion             string                   `json:"LastReleaseVersion"`
-	Links                          Links                    `json:"Links"`
-	NextVersionIncrement           string                   `json:"NextVersionIncrement"`
-	Packages                       []ReleaseTemplatePackage `json:"Packages"`
-	VersioningPackageReferenceName string                   `json:"VersioningPackageReferenceName"`
-	VersioningPackageStepName      string                   `json:"VersioningPackageStepName"`
-	Extra                          Extra                    `json:"-"`
+	// ID of the release template. The server assigns it.
+	ID string `json:"Id"`
+	// ID of the deployment process that it was made from.
+	DeploymentProcessID string `json:"DeploymentProcessId"`
+	// Username of whoever changed the release template last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the release template was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Version of the newest release; empty when there is none.
+	LastReleaseVersion string `json:"LastReleaseVersion"`
+	// Paths and URI templates of what belongs to the release template, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Version that the versioning strategy proposes next; empty when it comes from a package.
+	NextVersionIncrement string `json:"NextVersionIncrement"`
+	// Packages of the process that need a version.
+	Packages []ReleaseTemplatePackage `json:"Packages"`
+	// Name of that package's reference, when the step has several.
+	VersioningPackageReferenceName string `json:"VersioningPackageReferenceName"`
+	// Name of the step whose package the version comes from; empty when there is a template.
+	VersioningPackageStepName string `json:"VersioningPackageStepName"`
+	Extra                     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReleaseTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReleaseTemplateLinks has a method for each relation of a ReleaseTemplate: see ReleaseTemplate.Follow.
 type ReleaseTemplateLinks struct {
@@ -121,23 +149,24 @@ type ReleaseTemplateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ReleaseTemplate) Follow(through Connection) *ReleaseTemplateLinks {
-	return &ReleaseTemplateLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(ReleaseTemplate)
+	}
+	return &ReleaseTemplateLinks{h: within(through, ""), v: v}
 }
 
-// DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a
-// DeploymentProcess.
-func (l *ReleaseTemplateLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+// DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a deployment
+// process: the one of a project, or the snapshot in a release.
+func (l *ReleaseTemplateLinks) DeploymentProcess(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
 	return response, err
 }
 
-// List returns one page of DeploymentProcess.
+// List returns the deployment processes of all projects, one page at a time.
 //
 //	GET /api/[{space}/]deploymentprocesses
-func (s *DeploymentProcessesService) List(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) (*Page[DeploymentProcess], error) {
-	var response *Page[DeploymentProcess]
-	err := callJSON(ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts, &response)
+func (s *DeploymentProcessesService) List(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) (response *Page[DeploymentProcess], err error) {
+	err = callJSON(ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -148,24 +177,30 @@ func (s *DeploymentProcessesService) All(ctx context.Context, params DeploymentP
 
 // DeploymentProcessesListParams are the parameters of DeploymentProcesses.List.
 type DeploymentProcessesListParams struct {
-	IDs  []string `query:"ids,csv"`
-	Skip int      `query:"skip"`
-	Take int      `query:"take"`
+	// Returns only deployment processes with these IDs, such as deploymentprocess-Projects-1.
+	IDs []string `query:"ids,csv"`
+	// How many deployment processes to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most deployment processes to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opDeploymentProcessesList = operation{name: "DeploymentProcesses.List", method: "GET", path: "/deploymentprocesses", forms: "si"}
 
-// Update sends a DeploymentProcess and returns a DeploymentProcess.
+// Update replaces the deployment process of a project.
+//
+// The body is the whole process: read it, change it and send it back. Releases that exist are not touched.
+//
+// The server refuses the process of a release, and a Version that is not the latest.
 //
 //	PUT /api/[{space}/]deploymentprocesses/{id}
-func (s *DeploymentProcessesService) Update(ctx context.Context, deploymentProcessID string, body *DeploymentProcess, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, s.h, &opDeploymentProcessesUpdate, request{ids: []string{deploymentProcessID}, body: body}, opts, &response)
+func (s *DeploymentProcessesService) Update(ctx context.Context, deploymentProcessID string, body *DeploymentProcess, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentProcessesUpdate, request{ids: []string{deploymentProcessID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a DeploymentProcess, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a DeploymentProcess, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *DeploymentProcessesService) Modify(ctx context.Context, deploymentProcessID string, change func(*DeploymentProcess) error, opts ...Option) (*DeploymentProcess, error) {
 	return modify(ctx, s.h, &opDeploymentProcessesGet, &opDeploymentProcessesUpdate, []string{deploymentProcessID}, change, true, opts)
 }

@@ -7,21 +7,39 @@ import (
 	"iter"
 )
 
-// DeploymentsService has the operations on deployments: SpaceClient.Deployments.
+// DeploymentsService has the operations on deployments: SpaceClient.Deployments. Deployment is the deployment
+// of a release to an environment, and to a tenant if it is for one.
 type DeploymentsService struct{ h *handle }
 
-// Create sends a Deployment and returns a Deployment.
+// Start looks up what params name, deploys a release to environments, untenanted or for tenants, and returns
+// the tasks that do it. Tasks.Follow waits for them. After an error, too, the tasks are returned that were
+// started before.
+func (s *DeploymentsService) Start(ctx context.Context, params DeployParams, opts ...Option) ([]StartedTask, error) {
+	return startDeploymentsByID(ctx, s.h, starters{helper: "Deployments.Start", create: &opDeploymentsCreate, release: &opProjectsReleasesGet, projects: &opProjectsList,
+		environments: &opEnvironmentsList, tenants: &opTenantsList, machines: &opMachinesList, project: &opProjectsGet,
+		environment: &opEnvironmentsGet, tenant: &opTenantsGet, preview: &opReleasesPreviewDeployment, previewForTenant: &opReleasesPreviewDeploymentForTenant}, params, opts)
+}
+
+// Create deploys a release to one environment, and to one tenant if it names one.
+//
+// It returns at once: a server task does the work, at the queue time or now.
+//
+// The server refuses an environment that the lifecycle does not allow yet, a release with an unresolved
+// defect, and a prompted variable without a value that it requires.
+//
+// It takes IDs.
 //
 //	POST /api/[{space}/]deployments
-func (s *DeploymentsService) Create(ctx context.Context, body *Deployment, opts ...Option) (*Deployment, error) {
-	var response *Deployment
-	err := callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, &response)
+func (s *DeploymentsService) Create(ctx context.Context, body *Deployment, opts ...Option) (response *Deployment, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opDeploymentsCreate = operation{name: "Deployments.Create", method: "POST", path: "/deployments", forms: "si", body: &bodyJSON}
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a deployment with its task, log and artifacts.
+//
+// What was deployed stays where it is.
 //
 //	DELETE /api/[{space}/]deployments/{id}
 func (s *DeploymentsService) Delete(ctx context.Context, deploymentID string, opts ...Option) error {
@@ -30,23 +48,23 @@ func (s *DeploymentsService) Delete(ctx context.Context, deploymentID string, op
 
 var opDeploymentsDelete = operation{name: "Deployments.Delete", method: "DELETE", path: "/deployments/{}", params: "deploymentID", forms: "si"}
 
-// Get returns a Deployment.
+// Get returns a deployment by its ID.
 //
 //	GET /api/[{space}/]deployments/{id}
-func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts ...Option) (*Deployment, error) {
-	var response *Deployment
-	err := callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts, &response)
+func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts ...Option) (response *Deployment, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts, &response)
 	return response, err
 }
 
 var opDeploymentsGet = operation{name: "Deployments.Get", method: "GET", path: "/deployments/{}", params: "deploymentID", forms: "si"}
 
-// List returns one page of Deployment.
+// List returns deployments of all projects, the newest first, one page at a time.
+//
+// Tasks.List finds them by what their tasks do.
 //
 //	GET /api/[{space}/]deployments
-func (s *DeploymentsService) List(ctx context.Context, params DeploymentsListParams, opts ...Option) (*Page[Deployment], error) {
-	var response *Page[Deployment]
-	err := callJSON(ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts, &response)
+func (s *DeploymentsService) List(ctx context.Context, params DeploymentsListParams, opts ...Option) (response *Page[Deployment], err error) {
+	err = callJSON(ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -57,7 +75,9 @@ func (s *DeploymentsService) All(ctx context.Context, params DeploymentsListPara
 
 // DeploymentsListParams are the parameters of Deployments.List.
 type DeploymentsListParams struct {
+	// How many deployments to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most deployments to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

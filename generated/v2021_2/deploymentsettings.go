@@ -5,41 +5,56 @@ package octopus
 import "context"
 
 // DeploymentSettingsService has the operations on deployment settings: SpaceClient.DeploymentSettings.
+// DeploymentSettings says how a project is deployed: version numbers, unhealthy targets, failures.
 type DeploymentSettingsService struct{ h *handle }
 
-// Get returns a DeploymentSettings.
+// Get returns the deployment settings of a project.
 //
 //	GET /api/[{space}/]deploymentsettings/{id}
-func (s *DeploymentSettingsService) Get(ctx context.Context, deploymentSettingsID string, opts ...Option) (*DeploymentSettings, error) {
-	var response *DeploymentSettings
-	err := callJSON(ctx, s.h, &opDeploymentSettingsGet, request{ids: []string{deploymentSettingsID}}, opts, &response)
+func (s *DeploymentSettingsService) Get(ctx context.Context, deploymentSettingsID string, opts ...Option) (response *DeploymentSettings, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentSettingsGet, request{ids: []string{deploymentSettingsID}}, opts, &response)
 	return response, err
 }
 
 var opDeploymentSettingsGet = operation{name: "DeploymentSettings.Get", method: "GET", path: "/deploymentsettings/{}", params: "deploymentSettingsID", forms: "si"}
 
-// DeploymentSettings is the definition DeploymentSettingsResource.
+// DeploymentSettings says how a project is deployed: version numbers, unhealthy targets, failures.
 type DeploymentSettings struct {
-	ID                              string                       `json:"Id"`
-	SpaceID                         string                       `json:"SpaceId"`
-	ConnectivityPolicy              DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
-	DefaultGuidedFailureMode        GuidedFailureMode            `json:"DefaultGuidedFailureMode"`
-	DefaultToSkipIfAlreadyInstalled bool                         `json:"DefaultToSkipIfAlreadyInstalled"`
-	DeploymentChangesTemplate       string                       `json:"DeploymentChangesTemplate"`
-	LastModifiedBy                  string                       `json:"LastModifiedBy"`
-	LastModifiedOn                  DateTime                     `json:"LastModifiedOn"`
-	Links                           Links                        `json:"Links"`
-	ProjectID                       string                       `json:"ProjectId"`
-	ReleaseNotesTemplate            string                       `json:"ReleaseNotesTemplate"`
-	VersioningStrategy              VersioningStrategy           `json:"VersioningStrategy"`
-	Extra                           Extra                        `json:"-"`
+	// ID of the settings. The server assigns it.
+	ID string `json:"Id"`
+	// ID of the space that the project belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// What deployments do about targets that are missing, offline or unhealthy.
+	ConnectivityPolicy DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
+	// Whether a failed step waits for a person to decide what to do. EnvironmentDefault leaves it to the
+	// environment.
+	DefaultGuidedFailureMode GuidedFailureMode `json:"DefaultGuidedFailureMode"`
+	// Whether deployments leave out packages whose version a target already has.
+	DefaultToSkipIfAlreadyInstalled bool `json:"DefaultToSkipIfAlreadyInstalled"`
+	// Template, in Octopus's variable syntax, for the text that lists the changes of a deployment.
+	DeploymentChangesTemplate string `json:"DeploymentChangesTemplate"`
+	// Username of whoever changed the the deployment settings of a project last. The server sets it, or leaves it
+	// out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the the deployment settings of a project was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the the deployment settings of a project, by relation. The
+	// server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the project that the settings belong to, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// Template, in Octopus's variable syntax, for the notes of new releases.
+	ReleaseNotesTemplate string `json:"ReleaseNotesTemplate"`
+	// How the version of the next release is proposed.
+	VersioningStrategy VersioningStrategy `json:"VersioningStrategy"`
+	Extra              Extra              `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentSettings) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentSettings) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentSettingsLinks has a method for each relation of a DeploymentSettings: see
 // DeploymentSettings.Follow.
@@ -51,34 +66,34 @@ type DeploymentSettingsLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DeploymentSettings) Follow(through Connection) *DeploymentSettingsLinks {
-	return &DeploymentSettingsLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(DeploymentSettings)
+	}
+	return &DeploymentSettingsLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *DeploymentSettingsLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *DeploymentSettingsLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like DeploymentSettings.Get: it returns a DeploymentSettings.
-func (l *DeploymentSettingsLinks) Self(ctx context.Context, opts ...Option) (*DeploymentSettings, error) {
-	var response *DeploymentSettings
-	err := callJSON(ctx, l.h, &opDeploymentSettingsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like DeploymentSettings.Get: it returns the deployment settings of a project.
+func (l *DeploymentSettingsLinks) Self(ctx context.Context, opts ...Option) (response *DeploymentSettings, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentSettingsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Update sends a DeploymentSettings and returns a DeploymentSettings.
+// Update updates the deployment settings of a project.
 //
 //	PUT /api/[{space}/]deploymentsettings/{id}
-func (s *DeploymentSettingsService) Update(ctx context.Context, deploymentSettingsID string, body *DeploymentSettings, opts ...Option) (*DeploymentSettings, error) {
-	var response *DeploymentSettings
-	err := callJSON(ctx, s.h, &opDeploymentSettingsUpdate, request{ids: []string{deploymentSettingsID}, body: body}, opts, &response)
+func (s *DeploymentSettingsService) Update(ctx context.Context, deploymentSettingsID string, body *DeploymentSettings, opts ...Option) (response *DeploymentSettings, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentSettingsUpdate, request{ids: []string{deploymentSettingsID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a DeploymentSettings, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a DeploymentSettings, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *DeploymentSettingsService) Modify(ctx context.Context, deploymentSettingsID string, change func(*DeploymentSettings) error, opts ...Option) (*DeploymentSettings, error) {
 	return modify(ctx, s.h, &opDeploymentSettingsGet, &opDeploymentSettingsUpdate, []string{deploymentSettingsID}, change, true, opts)
 }

@@ -2,265 +2,382 @@
 
 package octopus
 
-// AccountType is an open set of values; servers may send others.
+// AccountType says what kind of credentials an account holds. Servers may send other values.
 type AccountType string
 
 // Known values of AccountType.
 const (
-	AccountTypeAmazonWebServicesAccount     AccountType = "AmazonWebServicesAccount"
-	AccountTypeAzureServicePrincipal        AccountType = "AzureServicePrincipal"
-	AccountTypeAzureSubscription            AccountType = "AzureSubscription"
-	AccountTypeNone                         AccountType = "None"
-	AccountTypeSSHKeyPair                   AccountType = "SshKeyPair"
-	AccountTypeToken                        AccountType = "Token"
-	AccountTypeUsernamePassword             AccountType = "UsernamePassword"
-	AccountTypeAzureOIDC                    AccountType = "AzureOidc"
+	// An access key of AWS.
+	AccountTypeAmazonWebServicesAccount AccountType = "AmazonWebServicesAccount"
+	// An application that signs in to Azure with a secret.
+	AccountTypeAzureServicePrincipal AccountType = "AzureServicePrincipal"
+	// An Azure subscription with a management certificate, on older servers.
+	AccountTypeAzureSubscription AccountType = "AzureSubscription"
+	// An account of no kind.
+	AccountTypeNone AccountType = "None"
+	// A key with which the server signs in by SSH.
+	AccountTypeSSHKeyPair AccountType = "SshKeyPair"
+	// A token, for example of a Kubernetes service account.
+	AccountTypeToken AccountType = "Token"
+	// A user name and a password.
+	AccountTypeUsernamePassword AccountType = "UsernamePassword"
+	// An application that signs in to Azure with tokens that the Octopus server issues.
+	AccountTypeAzureOIDC AccountType = "AzureOidc"
+	// A role of AWS.
 	AccountTypeAmazonWebServicesRoleAccount AccountType = "AmazonWebServicesRoleAccount"
+	// A role of AWS that is assumed with tokens that the Octopus server issues.
 	AccountTypeAmazonWebServicesOIDCAccount AccountType = "AmazonWebServicesOidcAccount"
-	AccountTypeGoogleCloudAccount           AccountType = "GoogleCloudAccount"
-	AccountTypeGoogleCloudOIDCAccount       AccountType = "GoogleCloudOidcAccount"
-	AccountTypeGenericOIDCAccount           AccountType = "GenericOidcAccount"
+	// A service account of Google Cloud.
+	AccountTypeGoogleCloudAccount AccountType = "GoogleCloudAccount"
+	// A service account of Google Cloud that is used with tokens that the Octopus server issues.
+	AccountTypeGoogleCloudOIDCAccount AccountType = "GoogleCloudOidcAccount"
+	// Something that accepts tokens that the Octopus server issues.
+	AccountTypeGenericOIDCAccount AccountType = "GenericOidcAccount"
 )
 
-// ActionUpdateOutcome is an open set of values; servers may send others.
+// ActionUpdateOutcome says what came of bringing a step to another version of its step template. Servers may
+// send other values.
 type ActionUpdateOutcome string
 
 // Known values of ActionUpdateOutcome.
 const (
-	ActionUpdateOutcomeSuccess                     ActionUpdateOutcome = "Success"
-	ActionUpdateOutcomeManualMergeRequired         ActionUpdateOutcome = "ManualMergeRequired"
+	// The step has the version.
+	ActionUpdateOutcomeSuccess ActionUpdateOutcome = "Success"
+	// The step has values that a person has to decide about.
+	ActionUpdateOutcomeManualMergeRequired ActionUpdateOutcome = "ManualMergeRequired"
+	// The version has a new parameter without a value.
 	ActionUpdateOutcomeDefaultParamterValueMissing ActionUpdateOutcome = "DefaultParamterValueMissing"
-	ActionUpdateOutcomeRemovedPackageInUse         ActionUpdateOutcome = "RemovedPackageInUse"
+	// The version lacks a package that something uses.
+	ActionUpdateOutcomeRemovedPackageInUse ActionUpdateOutcome = "RemovedPackageInUse"
 )
 
-// ActionUpdatePackageUsedBy is an open set of values; servers may send others.
+// ActionUpdatePackageUsedBy says what uses a package. Servers may send other values.
 type ActionUpdatePackageUsedBy string
 
 // Known values of ActionUpdatePackageUsedBy.
 const (
-	ActionUpdatePackageUsedByProjectVersionStrategy         ActionUpdatePackageUsedBy = "ProjectVersionStrategy"
+	// The project takes the version of releases from it.
+	ActionUpdatePackageUsedByProjectVersionStrategy ActionUpdatePackageUsedBy = "ProjectVersionStrategy"
+	// The project creates releases when it has a new version.
 	ActionUpdatePackageUsedByProjectReleaseCreationStrategy ActionUpdatePackageUsedBy = "ProjectReleaseCreationStrategy"
-	ActionUpdatePackageUsedByChannelRule                    ActionUpdatePackageUsedBy = "ChannelRule"
+	// A channel has a rule for its versions.
+	ActionUpdatePackageUsedByChannelRule ActionUpdatePackageUsedBy = "ChannelRule"
 )
 
-// ActivityLogEntryCategory is an open set of values; servers may send others.
+// ActivityLogEntryCategory says what kind of line a line of a task's log is. Servers may send other values.
 type ActivityLogEntryCategory string
 
 // Known values of ActivityLogEntryCategory.
 const (
-	ActivityLogEntryCategoryTrace     ActivityLogEntryCategory = "Trace"
-	ActivityLogEntryCategoryVerbose   ActivityLogEntryCategory = "Verbose"
-	ActivityLogEntryCategoryInfo      ActivityLogEntryCategory = "Info"
-	ActivityLogEntryCategoryWait      ActivityLogEntryCategory = "Wait"
+	// Of use only to find errors in Octopus.
+	ActivityLogEntryCategoryTrace ActivityLogEntryCategory = "Trace"
+	// A detail that is hidden at first.
+	ActivityLogEntryCategoryVerbose ActivityLogEntryCategory = "Verbose"
+	// An ordinary line.
+	ActivityLogEntryCategoryInfo ActivityLogEntryCategory = "Info"
+	// The task waits for something.
+	ActivityLogEntryCategoryWait ActivityLogEntryCategory = "Wait"
+	// An important line.
 	ActivityLogEntryCategoryHighlight ActivityLogEntryCategory = "Highlight"
-	ActivityLogEntryCategoryGap       ActivityLogEntryCategory = "Gap"
-	ActivityLogEntryCategoryAlert     ActivityLogEntryCategory = "Alert"
-	ActivityLogEntryCategoryWarning   ActivityLogEntryCategory = "Warning"
-	ActivityLogEntryCategoryError     ActivityLogEntryCategory = "Error"
-	ActivityLogEntryCategoryFatal     ActivityLogEntryCategory = "Fatal"
-	ActivityLogEntryCategoryPlanned   ActivityLogEntryCategory = "Planned"
-	ActivityLogEntryCategoryUpdated   ActivityLogEntryCategory = "Updated"
-	ActivityLogEntryCategoryFinished  ActivityLogEntryCategory = "Finished"
+	// Lines were left out here.
+	ActivityLogEntryCategoryGap ActivityLogEntryCategory = "Gap"
+	// A line that people should look at.
+	ActivityLogEntryCategoryAlert ActivityLogEntryCategory = "Alert"
+	// Something is doubtful.
+	ActivityLogEntryCategoryWarning ActivityLogEntryCategory = "Warning"
+	// Something failed.
+	ActivityLogEntryCategoryError ActivityLogEntryCategory = "Error"
+	// Something failed, and the task with it.
+	ActivityLogEntryCategoryFatal ActivityLogEntryCategory = "Fatal"
+	// A part of the task that is still to come.
+	ActivityLogEntryCategoryPlanned ActivityLogEntryCategory = "Planned"
+	// A part of the task made progress.
+	ActivityLogEntryCategoryUpdated ActivityLogEntryCategory = "Updated"
+	// A part of the task ended.
+	ActivityLogEntryCategoryFinished ActivityLogEntryCategory = "Finished"
+	// A part of the task was given up.
 	ActivityLogEntryCategoryAbandoned ActivityLogEntryCategory = "Abandoned"
 )
 
-// ActivityStatus is an open set of values; servers may send others.
+// ActivityStatus says how far a part of a task is. Servers may send other values.
 type ActivityStatus string
 
 // Known values of ActivityStatus.
 const (
-	ActivityStatusPending            ActivityStatus = "Pending"
-	ActivityStatusRunning            ActivityStatus = "Running"
-	ActivityStatusSuccess            ActivityStatus = "Success"
-	ActivityStatusFailed             ActivityStatus = "Failed"
-	ActivityStatusSkipped            ActivityStatus = "Skipped"
+	// It has not begun.
+	ActivityStatusPending ActivityStatus = "Pending"
+	// It is being done.
+	ActivityStatusRunning ActivityStatus = "Running"
+	// It ended well.
+	ActivityStatusSuccess ActivityStatus = "Success"
+	// It ended with an error.
+	ActivityStatusFailed ActivityStatus = "Failed"
+	// It was left out.
+	ActivityStatusSkipped ActivityStatus = "Skipped"
+	// It ended well, with something doubtful.
 	ActivityStatusSuccessWithWarning ActivityStatus = "SuccessWithWarning"
-	ActivityStatusCanceled           ActivityStatus = "Canceled"
+	// Somebody stopped it.
+	ActivityStatusCanceled ActivityStatus = "Canceled"
 )
 
-// CalamariUpdateBehavior is an open set of values; servers may send others.
+// CalamariUpdateBehavior says when Calamari, which runs steps, is updated on machines. Servers may send other
+// values.
 type CalamariUpdateBehavior string
 
 // Known values of CalamariUpdateBehavior.
 const (
+	// When a deployment needs it.
 	CalamariUpdateBehaviorUpdateOnDeployment CalamariUpdateBehavior = "UpdateOnDeployment"
+	// As soon as a machine is added.
 	CalamariUpdateBehaviorUpdateOnNewMachine CalamariUpdateBehavior = "UpdateOnNewMachine"
-	CalamariUpdateBehaviorUpdateAlways       CalamariUpdateBehavior = "UpdateAlways"
+	// Whenever the server has a newer version.
+	CalamariUpdateBehaviorUpdateAlways CalamariUpdateBehavior = "UpdateAlways"
 )
 
-// CertificateFormat is an open set of values; servers may send others.
+// CertificateFormat is the format of a certificate's file. Servers may send other values.
 type CertificateFormat string
 
 // Known values of CertificateFormat.
 const (
-	CertificateFormatPkcs12  CertificateFormat = "Pkcs12"
-	CertificateFormatDer     CertificateFormat = "Der"
-	CertificateFormatPEM     CertificateFormat = "Pem"
+	// PFX, with the private key if there is one.
+	CertificateFormatPkcs12 CertificateFormat = "Pkcs12"
+	// The certificate alone, in binary form.
+	CertificateFormatDer CertificateFormat = "Der"
+	// Text, with the private key or without.
+	CertificateFormatPEM CertificateFormat = "Pem"
+	// The server does not recognize it.
 	CertificateFormatUnknown CertificateFormat = "Unknown"
 )
 
-// CommunicationStyle is an open set of values; servers may send others.
+// CommunicationStyle says what a machine is and how the server reaches it. Servers may send other values.
 type CommunicationStyle string
 
 // Known values of CommunicationStyle.
 const (
-	CommunicationStyleNone                      CommunicationStyle = "None"
-	CommunicationStyleTentaclePassive           CommunicationStyle = "TentaclePassive"
-	CommunicationStyleTentacleActive            CommunicationStyle = "TentacleActive"
-	CommunicationStyleSSH                       CommunicationStyle = "Ssh"
-	CommunicationStyleOfflineDrop               CommunicationStyle = "OfflineDrop"
-	CommunicationStyleAzureWebApp               CommunicationStyle = "AzureWebApp"
-	CommunicationStyleFTP                       CommunicationStyle = "Ftp"
-	CommunicationStyleAzureCloudService         CommunicationStyle = "AzureCloudService"
+	// A cloud region: a name for something that steps reach by themselves, from a worker.
+	CommunicationStyleNone CommunicationStyle = "None"
+	// A listening Tentacle: the server connects to it.
+	CommunicationStyleTentaclePassive CommunicationStyle = "TentaclePassive"
+	// A polling Tentacle: it connects to the server.
+	CommunicationStyleTentacleActive CommunicationStyle = "TentacleActive"
+	// A machine that the server reaches by SSH.
+	CommunicationStyleSSH CommunicationStyle = "Ssh"
+	// A target that the server does not reach: deployments are written to files for somebody to run.
+	CommunicationStyleOfflineDrop CommunicationStyle = "OfflineDrop"
+	// A web app or function app in Azure.
+	CommunicationStyleAzureWebApp CommunicationStyle = "AzureWebApp"
+	// An FTP server, on older servers.
+	CommunicationStyleFTP CommunicationStyle = "Ftp"
+	// A classic cloud service in Azure, on older servers.
+	CommunicationStyleAzureCloudService CommunicationStyle = "AzureCloudService"
+	// A Service Fabric cluster in Azure.
 	CommunicationStyleAzureServiceFabricCluster CommunicationStyle = "AzureServiceFabricCluster"
-	CommunicationStyleKubernetes                CommunicationStyle = "Kubernetes"
-	CommunicationStyleKubernetesTentacle        CommunicationStyle = "KubernetesTentacle"
-	CommunicationStyleStepPackage               CommunicationStyle = "StepPackage"
-	CommunicationStyleAWSEcsCluster             CommunicationStyle = "AwsEcsCluster"
+	// A Kubernetes cluster that steps reach by its API.
+	CommunicationStyleKubernetes CommunicationStyle = "Kubernetes"
+	// A Kubernetes cluster with Octopus's agent in it.
+	CommunicationStyleKubernetesTentacle CommunicationStyle = "KubernetesTentacle"
+	// A target whose kind a step package defines.
+	CommunicationStyleStepPackage CommunicationStyle = "StepPackage"
+	// An ECS cluster in AWS.
+	CommunicationStyleAWSEcsCluster CommunicationStyle = "AwsEcsCluster"
 )
 
-// ConnectivityCheckMessageCategory is an open set of values; servers may send others.
+// ConnectivityCheckMessageCategory says how serious a finding of a connectivity check is. Servers may send
+// other values.
 type ConnectivityCheckMessageCategory string
 
 // Known values of ConnectivityCheckMessageCategory.
 const (
-	ConnectivityCheckMessageCategoryInfo    ConnectivityCheckMessageCategory = "Info"
+	// Good to know.
+	ConnectivityCheckMessageCategoryInfo ConnectivityCheckMessageCategory = "Info"
+	// Something is doubtful.
 	ConnectivityCheckMessageCategoryWarning ConnectivityCheckMessageCategory = "Warning"
-	ConnectivityCheckMessageCategoryError   ConnectivityCheckMessageCategory = "Error"
+	// The check failed.
+	ConnectivityCheckMessageCategoryError ConnectivityCheckMessageCategory = "Error"
 )
 
-// DashboardRenderMode is an open set of values; servers may send others.
+// DashboardRenderMode says what of the dashboard is drawn only when it is seen. Servers may send other
+// values.
 type DashboardRenderMode string
 
 // Known values of DashboardRenderMode.
 const (
-	DashboardRenderModeVirtualizeColumns        DashboardRenderMode = "VirtualizeColumns"
+	// Environments.
+	DashboardRenderModeVirtualizeColumns DashboardRenderMode = "VirtualizeColumns"
+	// Projects and environments.
 	DashboardRenderModeVirtualizeRowsAndColumns DashboardRenderMode = "VirtualizeRowsAndColumns"
 )
 
-// DefectStatus is an open set of values; servers may send others.
+// DefectStatus says whether a defect stops a release. Servers may send other values.
 type DefectStatus string
 
 // Known values of DefectStatus.
 const (
+	// The release cannot be deployed to further environments.
 	DefectStatusUnresolved DefectStatus = "Unresolved"
-	DefectStatusResolved   DefectStatus = "Resolved"
+	// The release can be deployed again.
+	DefectStatusResolved DefectStatus = "Resolved"
 )
 
-// DeleteMachinesBehavior is an open set of values; servers may send others.
+// DeleteMachinesBehavior says whether machines that are gone are deleted. Servers may send other values.
 type DeleteMachinesBehavior string
 
 // Known values of DeleteMachinesBehavior.
 const (
-	DeleteMachinesBehaviorDoNotDelete               DeleteMachinesBehavior = "DoNotDelete"
+	// They stay.
+	DeleteMachinesBehaviorDoNotDelete DeleteMachinesBehavior = "DoNotDelete"
+	// They are deleted after a while.
 	DeleteMachinesBehaviorDeleteUnavailableMachines DeleteMachinesBehavior = "DeleteUnavailableMachines"
 )
 
-// DeploymentActionCondition is an open set of values; servers may send others.
+// DeploymentActionCondition says when an action runs. Servers may send other values.
 type DeploymentActionCondition string
 
 // Known values of DeploymentActionCondition.
 const (
-	DeploymentActionConditionSuccess  DeploymentActionCondition = "Success"
+	// When all before it went well.
+	DeploymentActionConditionSuccess DeploymentActionCondition = "Success"
+	// When an expression says so.
 	DeploymentActionConditionVariable DeploymentActionCondition = "Variable"
 )
 
-// DeploymentStepCondition is an open set of values; servers may send others.
+// DeploymentStepCondition says when a step runs. Servers may send other values.
 type DeploymentStepCondition string
 
 // Known values of DeploymentStepCondition.
 const (
-	DeploymentStepConditionSuccess  DeploymentStepCondition = "Success"
-	DeploymentStepConditionFailure  DeploymentStepCondition = "Failure"
-	DeploymentStepConditionAlways   DeploymentStepCondition = "Always"
+	// When all steps before it went well.
+	DeploymentStepConditionSuccess DeploymentStepCondition = "Success"
+	// When a step before it failed.
+	DeploymentStepConditionFailure DeploymentStepCondition = "Failure"
+	// In any case.
+	DeploymentStepConditionAlways DeploymentStepCondition = "Always"
+	// When an expression says so.
 	DeploymentStepConditionVariable DeploymentStepCondition = "Variable"
 )
 
-// DeploymentStepPackageRequirement is an open set of values; servers may send others.
+// DeploymentStepPackageRequirement says whether a step runs before or after packages are fetched. Servers may
+// send other values.
 type DeploymentStepPackageRequirement string
 
 // Known values of DeploymentStepPackageRequirement.
 const (
-	DeploymentStepPackageRequirementLetOctopusDecide         DeploymentStepPackageRequirement = "LetOctopusDecide"
+	// Packages are fetched before the first step that needs one.
+	DeploymentStepPackageRequirementLetOctopusDecide DeploymentStepPackageRequirement = "LetOctopusDecide"
+	// The step runs before packages are fetched.
 	DeploymentStepPackageRequirementBeforePackageAcquisition DeploymentStepPackageRequirement = "BeforePackageAcquisition"
-	DeploymentStepPackageRequirementAfterPackageAcquisition  DeploymentStepPackageRequirement = "AfterPackageAcquisition"
+	// The step runs after packages were fetched.
+	DeploymentStepPackageRequirementAfterPackageAcquisition DeploymentStepPackageRequirement = "AfterPackageAcquisition"
 )
 
-// DeploymentStepStartTrigger is an open set of values; servers may send others.
+// DeploymentStepStartTrigger says when a step begins. Servers may send other values.
 type DeploymentStepStartTrigger string
 
 // Known values of DeploymentStepStartTrigger.
 const (
+	// When the step before it has ended.
 	DeploymentStepStartTriggerStartAfterPrevious DeploymentStepStartTrigger = "StartAfterPrevious"
-	DeploymentStepStartTriggerStartWithPrevious  DeploymentStepStartTrigger = "StartWithPrevious"
+	// Together with the step before it.
+	DeploymentStepStartTriggerStartWithPrevious DeploymentStepStartTrigger = "StartWithPrevious"
 )
 
-// EmailPriority is an open set of values; servers may send others.
+// EmailPriority says how urgent an email is marked. Servers may send other values.
 type EmailPriority string
 
 // Known values of EmailPriority.
 const (
+	// As usual.
 	EmailPriorityNormal EmailPriority = "Normal"
-	EmailPriorityLow    EmailPriority = "Low"
-	EmailPriorityHigh   EmailPriority = "High"
+	// Not urgent.
+	EmailPriorityLow EmailPriority = "Low"
+	// Urgent.
+	EmailPriorityHigh EmailPriority = "High"
 )
 
-// FeedType is an open set of values; servers may send others.
+// FeedType says what kind of feed packages come from. Servers may send other values.
 type FeedType string
 
 // Known values of FeedType.
 const (
-	FeedTypeNone                        FeedType = "None"
-	FeedTypeNuGet                       FeedType = "NuGet"
-	FeedTypeDocker                      FeedType = "Docker"
-	FeedTypeMaven                       FeedType = "Maven"
-	FeedTypeOctopusProject              FeedType = "OctopusProject"
-	FeedTypeGitHub                      FeedType = "GitHub"
-	FeedTypeHelm                        FeedType = "Helm"
+	// A feed of no kind.
+	FeedTypeNone FeedType = "None"
+	// A NuGet feed.
+	FeedTypeNuGet FeedType = "NuGet"
+	// A registry of container images.
+	FeedTypeDocker FeedType = "Docker"
+	// A Maven repository.
+	FeedTypeMaven FeedType = "Maven"
+	// Offers the releases of projects as packages, for steps that deploy a release.
+	FeedTypeOctopusProject FeedType = "OctopusProject"
+	// Reads GitHub repositories, whose tags are versions.
+	FeedTypeGitHub FeedType = "GitHub"
+	// A repository of Helm charts.
+	FeedTypeHelm FeedType = "Helm"
+	// A container registry in AWS.
 	FeedTypeAWSElasticContainerRegistry FeedType = "AwsElasticContainerRegistry"
-	FeedTypeBuiltIn                     FeedType = "BuiltIn"
-	FeedTypeOCIRegistry                 FeedType = "OciRegistry"
-	FeedTypeS3                          FeedType = "S3"
-	FeedTypeAzureContainerRegistry      FeedType = "AzureContainerRegistry"
-	FeedTypeGoogleContainerRegistry     FeedType = "GoogleContainerRegistry"
-	FeedTypeArtifactoryGeneric          FeedType = "ArtifactoryGeneric"
-	FeedTypeNpm                         FeedType = "Npm"
-	FeedTypeGcsStorage                  FeedType = "GcsStorage"
-	FeedTypePyPi                        FeedType = "PyPi"
+	// The feed of the server itself, to which packages are pushed.
+	FeedTypeBuiltIn FeedType = "BuiltIn"
+	// An OCI registry with Helm charts.
+	FeedTypeOCIRegistry FeedType = "OciRegistry"
+	// A bucket in AWS S3.
+	FeedTypeS3 FeedType = "S3"
+	// A container registry in Azure.
+	FeedTypeAzureContainerRegistry FeedType = "AzureContainerRegistry"
+	// A container registry in Google Cloud.
+	FeedTypeGoogleContainerRegistry FeedType = "GoogleContainerRegistry"
+	// A generic repository in JFrog Artifactory.
+	FeedTypeArtifactoryGeneric FeedType = "ArtifactoryGeneric"
+	// An npm registry.
+	FeedTypeNpm FeedType = "Npm"
+	// A bucket in Google Cloud Storage.
+	FeedTypeGcsStorage FeedType = "GcsStorage"
+	// A Python package index.
+	FeedTypePyPi FeedType = "PyPi"
 )
 
-// GuidedFailureMode is an open set of values; servers may send others.
+// GuidedFailureMode says whether a failed step waits for a person to decide what to do. Servers may send
+// other values.
 type GuidedFailureMode string
 
 // Known values of GuidedFailureMode.
 const (
+	// The environment decides.
 	GuidedFailureModeEnvironmentDefault GuidedFailureMode = "EnvironmentDefault"
-	GuidedFailureModeOff                GuidedFailureMode = "Off"
-	GuidedFailureModeOn                 GuidedFailureMode = "On"
+	// A failed step ends the deployment.
+	GuidedFailureModeOff GuidedFailureMode = "Off"
+	// A failed step waits.
+	GuidedFailureModeOn GuidedFailureMode = "On"
 )
 
-// HealthCheckType is an open set of values; servers may send others.
+// HealthCheckType says what a health check does. Servers may send other values.
 type HealthCheckType string
 
 // Known values of HealthCheckType.
 const (
-	HealthCheckTypeRunScript        HealthCheckType = "RunScript"
+	// It runs a script on the machine.
+	HealthCheckTypeRunScript HealthCheckType = "RunScript"
+	// It connects to the machine and does no more.
 	HealthCheckTypeOnlyConnectivity HealthCheckType = "OnlyConnectivity"
 )
 
-// HealthStatus is an open set of values; servers may send others.
+// HealthStatus says what the last health check of a machine found. Servers may send other values.
 type HealthStatus string
 
 // Known values of HealthStatus.
 const (
-	HealthStatusHealthy     HealthStatus = "Healthy"
+	// All is well.
+	HealthStatusHealthy HealthStatus = "Healthy"
+	// It could not be reached.
 	HealthStatusUnavailable HealthStatus = "Unavailable"
-	HealthStatusUnknown     HealthStatus = "Unknown"
+	// It was not checked yet.
+	HealthStatusUnknown HealthStatus = "Unknown"
+	// It works, and something is doubtful.
 	HealthStatusHasWarnings HealthStatus = "HasWarnings"
-	HealthStatusUnhealthy   HealthStatus = "Unhealthy"
+	// It was reached, and the check failed.
+	HealthStatusUnhealthy HealthStatus = "Unhealthy"
 )
 
-// ISODayOfWeek is an open set of values; servers may send others.
+// ISODayOfWeek is a day of the week. Servers may send other values.
 type ISODayOfWeek string
 
 // Known values of ISODayOfWeek.
@@ -275,81 +392,108 @@ const (
 	ISODayOfWeekSunday    ISODayOfWeek = "Sunday"
 )
 
-// IdentityType is an open set of values; servers may send others.
+// IdentityType says how users of a provider sign in. Servers may send other values.
 type IdentityType string
 
 // Known values of IdentityType.
 const (
-	IdentityTypeGuest            IdentityType = "Guest"
+	// As a guest, without a password.
+	IdentityTypeGuest IdentityType = "Guest"
+	// With user name and password.
 	IdentityTypeUsernamePassword IdentityType = "UsernamePassword"
-	IdentityTypeActiveDirectory  IdentityType = "ActiveDirectory"
-	IdentityTypeOAuth            IdentityType = "OAuth"
+	// With their Windows account.
+	IdentityTypeActiveDirectory IdentityType = "ActiveDirectory"
+	// On the provider's own pages.
+	IdentityTypeOAuth IdentityType = "OAuth"
 )
 
-// LicenseMessageDisposition is an open set of values; servers may send others.
+// LicenseMessageDisposition says how serious something about the license is. Servers may send other values.
 type LicenseMessageDisposition string
 
 // Known values of LicenseMessageDisposition.
 const (
+	// Good to know.
 	LicenseMessageDispositionInformation LicenseMessageDisposition = "Information"
-	LicenseMessageDispositionWarning     LicenseMessageDisposition = "Warning"
-	LicenseMessageDispositionError       LicenseMessageDisposition = "Error"
+	// Something is doubtful.
+	LicenseMessageDispositionWarning LicenseMessageDisposition = "Warning"
+	// Something is wrong.
+	LicenseMessageDispositionError LicenseMessageDisposition = "Error"
 )
 
-// MachineConnectivityBehavior is an open set of values; servers may send others.
+// MachineConnectivityBehavior says what is thought of a machine that cannot be reached. Servers may send
+// other values.
 type MachineConnectivityBehavior string
 
 // Known values of MachineConnectivityBehavior.
 const (
-	MachineConnectivityBehaviorExpectedToBeOnline          MachineConnectivityBehavior = "ExpectedToBeOnline"
+	// That is an error.
+	MachineConnectivityBehaviorExpectedToBeOnline MachineConnectivityBehavior = "ExpectedToBeOnline"
+	// That may be.
 	MachineConnectivityBehaviorMayBeOfflineAndCanBeSkipped MachineConnectivityBehavior = "MayBeOfflineAndCanBeSkipped"
 )
 
-// MachineOnlineStatus is an open set of values; servers may send others.
+// MachineOnlineStatus says what the last health check of a machine found, in an older form. Servers may send
+// other values.
 type MachineOnlineStatus string
 
 // Known values of MachineOnlineStatus.
 const (
-	MachineOnlineStatusOnline               MachineOnlineStatus = "Online"
-	MachineOnlineStatusOffline              MachineOnlineStatus = "Offline"
-	MachineOnlineStatusUnknown              MachineOnlineStatus = "Unknown"
-	MachineOnlineStatusNeedsUpgrade         MachineOnlineStatus = "NeedsUpgrade"
+	// All is well.
+	MachineOnlineStatusOnline MachineOnlineStatus = "Online"
+	// It could not be reached.
+	MachineOnlineStatusOffline MachineOnlineStatus = "Offline"
+	// It was not checked yet.
+	MachineOnlineStatusUnknown MachineOnlineStatus = "Unknown"
+	// Its Tentacle is too old.
+	MachineOnlineStatusNeedsUpgrade MachineOnlineStatus = "NeedsUpgrade"
+	// Its Calamari, which runs steps, is too old.
 	MachineOnlineStatusCalamariNeedsUpgrade MachineOnlineStatus = "CalamariNeedsUpgrade"
-	MachineOnlineStatusDisabled             MachineOnlineStatus = "Disabled"
+	// It is out of use.
+	MachineOnlineStatusDisabled MachineOnlineStatus = "Disabled"
 )
 
-// MachineScriptPolicyRunType is an open set of values; servers may send others.
+// MachineScriptPolicyRunType says which script a health check runs. Servers may send other values.
 type MachineScriptPolicyRunType string
 
 // Known values of MachineScriptPolicyRunType.
 const (
+	// That of the default policy.
 	MachineScriptPolicyRunTypeInheritFromDefault MachineScriptPolicyRunType = "InheritFromDefault"
-	MachineScriptPolicyRunTypeInline             MachineScriptPolicyRunType = "Inline"
-	MachineScriptPolicyRunTypeOnlyConnectivity   MachineScriptPolicyRunType = "OnlyConnectivity"
+	// One of its own.
+	MachineScriptPolicyRunTypeInline MachineScriptPolicyRunType = "Inline"
+	// None: it only connects.
+	MachineScriptPolicyRunTypeOnlyConnectivity MachineScriptPolicyRunType = "OnlyConnectivity"
 )
 
-// MachineStatus is an open set of values; servers may send others.
+// MachineStatus says what the last health check of a machine found. Servers may send other values.
 type MachineStatus string
 
 // Known values of MachineStatus.
 const (
-	MachineStatusHealthy     MachineStatus = "Healthy"
+	// All is well.
+	MachineStatusHealthy MachineStatus = "Healthy"
+	// It works, and something is doubtful.
 	MachineStatusHasWarnings MachineStatus = "HasWarnings"
-	MachineStatusUnhealthy   MachineStatus = "Unhealthy"
+	// It was reached, and the check failed.
+	MachineStatusUnhealthy MachineStatus = "Unhealthy"
+	// It could not be reached.
 	MachineStatusUnavailable MachineStatus = "Unavailable"
 )
 
-// PackageAcquisitionLocation is an open set of values; servers may send others.
+// PackageAcquisitionLocation says where a package is downloaded. Servers may send other values.
 type PackageAcquisitionLocation string
 
 // Known values of PackageAcquisitionLocation.
 const (
-	PackageAcquisitionLocationServer          PackageAcquisitionLocation = "Server"
+	// On the server, which sends it on.
+	PackageAcquisitionLocationServer PackageAcquisitionLocation = "Server"
+	// Where the step runs.
 	PackageAcquisitionLocationExecutionTarget PackageAcquisitionLocation = "ExecutionTarget"
-	PackageAcquisitionLocationNotAcquired     PackageAcquisitionLocation = "NotAcquired"
+	// Nowhere: the step needs its ID and version alone.
+	PackageAcquisitionLocationNotAcquired PackageAcquisitionLocation = "NotAcquired"
 )
 
-// Permission is an open set of values; servers may send others.
+// Permission is something that a role allows. Servers may send other values.
 type Permission string
 
 // Known values of Permission.
@@ -472,169 +616,225 @@ const (
 	PermissionRunbookRunCreate                  Permission = "RunbookRunCreate"
 )
 
-// PermissionsMode is an open set of values; servers may send others.
+// PermissionsMode says how far the license lets permissions be set. Servers may send other values.
 type PermissionsMode string
 
 // Known values of PermissionsMode.
 const (
+	// The license does not say.
 	PermissionsModeUnspecified PermissionsMode = "Unspecified"
-	PermissionsModeRestricted  PermissionsMode = "Restricted"
-	PermissionsModeFull        PermissionsMode = "Full"
+	// In part.
+	PermissionsModeRestricted PermissionsMode = "Restricted"
+	// Altogether.
+	PermissionsModeFull PermissionsMode = "Full"
 )
 
-// PersistenceSettingsType is an open set of values; servers may send others.
+// PersistenceSettingsType says where a project is kept. Servers may send other values.
 type PersistenceSettingsType string
 
 // Known values of PersistenceSettingsType.
 const (
-	PersistenceSettingsTypeDatabase          PersistenceSettingsType = "Database"
+	// In the server's database.
+	PersistenceSettingsTypeDatabase PersistenceSettingsType = "Database"
+	// In a Git repository.
 	PersistenceSettingsTypeVersionControlled PersistenceSettingsType = "VersionControlled"
 )
 
-// PhaseProgress is an open set of values; servers may send others.
+// PhaseProgress says how far a release is in a phase. Servers may send other values.
 type PhaseProgress string
 
 // Known values of PhaseProgress.
 const (
-	PhaseProgressPending  PhaseProgress = "Pending"
-	PhaseProgressCurrent  PhaseProgress = "Current"
+	// It has not come to the phase.
+	PhaseProgressPending PhaseProgress = "Pending"
+	// It is in the phase.
+	PhaseProgressCurrent PhaseProgress = "Current"
+	// It may leave the phase.
 	PhaseProgressComplete PhaseProgress = "Complete"
 )
 
-// ProcessType is an open set of values; servers may send others.
+// ProcessType says what a process is for. Servers may send other values.
 type ProcessType string
 
 // Known values of ProcessType.
 const (
+	// For deployments of a project.
 	ProcessTypeDeployment ProcessType = "Deployment"
-	ProcessTypeRunbook    ProcessType = "Runbook"
+	// For runs of a runbook.
+	ProcessTypeRunbook ProcessType = "Runbook"
 )
 
-// PropertyApplicabilityMode is an open set of values; servers may send others.
+// PropertyApplicabilityMode says when the field of a setting is shown. Servers may send other values.
 type PropertyApplicabilityMode string
 
 // Known values of PropertyApplicabilityMode.
 const (
-	PropertyApplicabilityModeApplicableIfHasAnyValue      PropertyApplicabilityMode = "ApplicableIfHasAnyValue"
-	PropertyApplicabilityModeApplicableIfHasNoValue       PropertyApplicabilityMode = "ApplicableIfHasNoValue"
-	PropertyApplicabilityModeApplicableIfSpecificValue    PropertyApplicabilityMode = "ApplicableIfSpecificValue"
+	// When another setting has a value.
+	PropertyApplicabilityModeApplicableIfHasAnyValue PropertyApplicabilityMode = "ApplicableIfHasAnyValue"
+	// When another setting has none.
+	PropertyApplicabilityModeApplicableIfHasNoValue PropertyApplicabilityMode = "ApplicableIfHasNoValue"
+	// When another setting has a certain value.
+	PropertyApplicabilityModeApplicableIfSpecificValue PropertyApplicabilityMode = "ApplicableIfSpecificValue"
+	// When another setting has not a certain value.
 	PropertyApplicabilityModeApplicableIfNotSpecificValue PropertyApplicabilityMode = "ApplicableIfNotSpecificValue"
 )
 
-// RetentionUnit is an open set of values; servers may send others.
+// RetentionUnit says what is counted to keep something. Servers may send other values.
 type RetentionUnit string
 
 // Known values of RetentionUnit.
 const (
-	RetentionUnitDays  RetentionUnit = "Days"
+	// Its age in days.
+	RetentionUnitDays RetentionUnit = "Days"
+	// How many there are.
 	RetentionUnitItems RetentionUnit = "Items"
 )
 
-// RunbookEnvironmentScope is an open set of values; servers may send others.
+// RunbookEnvironmentScope says where a runbook may run. Servers may send other values.
 type RunbookEnvironmentScope string
 
 // Known values of RunbookEnvironmentScope.
 const (
-	RunbookEnvironmentScopeAll                   RunbookEnvironmentScope = "All"
-	RunbookEnvironmentScopeSpecified             RunbookEnvironmentScope = "Specified"
+	// In all environments of the space.
+	RunbookEnvironmentScopeAll RunbookEnvironmentScope = "All"
+	// In the environments that it lists.
+	RunbookEnvironmentScopeSpecified RunbookEnvironmentScope = "Specified"
+	// In those that the project's lifecycles name.
 	RunbookEnvironmentScopeFromProjectLifecycles RunbookEnvironmentScope = "FromProjectLifecycles"
 )
 
-// SkipMachineBehavior is an open set of values; servers may send others.
+// SkipMachineBehavior says what a deployment does about targets that cannot be reached. Servers may send
+// other values.
 type SkipMachineBehavior string
 
 // Known values of SkipMachineBehavior.
 const (
-	SkipMachineBehaviorNone                    SkipMachineBehavior = "None"
+	// It fails.
+	SkipMachineBehaviorNone SkipMachineBehavior = "None"
+	// It leaves them out.
 	SkipMachineBehaviorSkipUnavailableMachines SkipMachineBehavior = "SkipUnavailableMachines"
 )
 
-// SubscriptionType is an open set of values; servers may send others.
+// SubscriptionType says what a subscription is about. Servers may send other values.
 type SubscriptionType string
 
 // Known values of SubscriptionType.
 const (
+	// Events of the audit log.
 	SubscriptionTypeEvent SubscriptionType = "Event"
 )
 
-// TaskState is an open set of values; servers may send others.
+// TaskState says how far a task is. Servers may send other values.
 type TaskState string
 
 // Known values of TaskState.
 const (
-	TaskStateQueued     TaskState = "Queued"
-	TaskStateExecuting  TaskState = "Executing"
-	TaskStateFailed     TaskState = "Failed"
-	TaskStateCanceled   TaskState = "Canceled"
-	TaskStateTimedOut   TaskState = "TimedOut"
-	TaskStateSuccess    TaskState = "Success"
+	// It waits for its turn or its time.
+	TaskStateQueued TaskState = "Queued"
+	// It runs.
+	TaskStateExecuting TaskState = "Executing"
+	// It ended with an error.
+	TaskStateFailed TaskState = "Failed"
+	// It ended because somebody stopped it.
+	TaskStateCanceled TaskState = "Canceled"
+	// It ended because it took too long or could not begin in time.
+	TaskStateTimedOut TaskState = "TimedOut"
+	// It ended well.
+	TaskStateSuccess TaskState = "Success"
+	// Somebody stopped it, and it is about to end.
 	TaskStateCancelling TaskState = "Cancelling"
 )
 
-// TenantedDeploymentMode is an open set of values; servers may send others.
+// TenantedDeploymentMode says whether something is for tenants. Servers may send other values.
 type TenantedDeploymentMode string
 
 // Known values of TenantedDeploymentMode.
 const (
-	TenantedDeploymentModeUntenanted           TenantedDeploymentMode = "Untenanted"
+	// For no tenant.
+	TenantedDeploymentModeUntenanted TenantedDeploymentMode = "Untenanted"
+	// For tenants or none.
 	TenantedDeploymentModeTenantedOrUntenanted TenantedDeploymentMode = "TenantedOrUntenanted"
-	TenantedDeploymentModeTenanted             TenantedDeploymentMode = "Tenanted"
+	// For tenants alone.
+	TenantedDeploymentModeTenanted TenantedDeploymentMode = "Tenanted"
 )
 
-// TentacleUpdateBehavior is an open set of values; servers may send others.
+// TentacleUpdateBehavior says whether Tentacles are updated by health checks. Servers may send other values.
 type TentacleUpdateBehavior string
 
 // Known values of TentacleUpdateBehavior.
 const (
+	// They are not.
 	TentacleUpdateBehaviorNeverUpdate TentacleUpdateBehavior = "NeverUpdate"
-	TentacleUpdateBehaviorUpdate      TentacleUpdateBehavior = "Update"
+	// They are.
+	TentacleUpdateBehaviorUpdate TentacleUpdateBehavior = "Update"
 )
 
-// TriggerActionType is an open set of values; servers may send others.
+// TriggerActionType says what a trigger does. Servers may send other values.
 type TriggerActionType string
 
 // Known values of TriggerActionType.
 const (
-	TriggerActionTypeAutoDeploy                       TriggerActionType = "AutoDeploy"
-	TriggerActionTypeDeployLatestRelease              TriggerActionType = "DeployLatestRelease"
-	TriggerActionTypeDeployNewRelease                 TriggerActionType = "DeployNewRelease"
-	TriggerActionTypeRunRunbook                       TriggerActionType = "RunRunbook"
-	TriggerActionTypeCreateRelease                    TriggerActionType = "CreateRelease"
+	// An action that deploys what an environment has to new deployment targets.
+	TriggerActionTypeAutoDeploy TriggerActionType = "AutoDeploy"
+	// An action that promotes the latest release of some environments to another.
+	TriggerActionTypeDeployLatestRelease TriggerActionType = "DeployLatestRelease"
+	// An action that creates a release and deploys it.
+	TriggerActionTypeDeployNewRelease TriggerActionType = "DeployNewRelease"
+	// An action that runs a runbook.
+	TriggerActionTypeRunRunbook TriggerActionType = "RunRunbook"
+	// An action that creates a release.
+	TriggerActionTypeCreateRelease TriggerActionType = "CreateRelease"
+	// An action that deploys the latest release to an environment.
 	TriggerActionTypeDeployLatestReleaseToEnvironment TriggerActionType = "DeployLatestReleaseToEnvironment"
 )
 
-// TriggerFilterType is an open set of values; servers may send others.
+// TriggerFilterType says when a trigger fires. Servers may send other values.
 type TriggerFilterType string
 
 // Known values of TriggerFilterType.
 const (
-	TriggerFilterTypeMachineFilter           TriggerFilterType = "MachineFilter"
-	TriggerFilterTypeDailySchedule           TriggerFilterType = "DailySchedule"
-	TriggerFilterTypeDaysPerWeekSchedule     TriggerFilterType = "DaysPerWeekSchedule"
-	TriggerFilterTypeDaysPerMonthSchedule    TriggerFilterType = "DaysPerMonthSchedule"
-	TriggerFilterTypeCronExpressionSchedule  TriggerFilterType = "CronExpressionSchedule"
-	TriggerFilterTypeOnceDailySchedule       TriggerFilterType = "OnceDailySchedule"
+	// A filter that fires on events of deployment targets.
+	TriggerFilterTypeMachineFilter TriggerFilterType = "MachineFilter"
+	// A filter that fires every day, once or again and again.
+	TriggerFilterTypeDailySchedule TriggerFilterType = "DailySchedule"
+	// A filter that fires on chosen days of the week, on older servers.
+	TriggerFilterTypeDaysPerWeekSchedule TriggerFilterType = "DaysPerWeekSchedule"
+	// A filter that fires once a month.
+	TriggerFilterTypeDaysPerMonthSchedule TriggerFilterType = "DaysPerMonthSchedule"
+	// A filter that fires by a cron expression.
+	TriggerFilterTypeCronExpressionSchedule TriggerFilterType = "CronExpressionSchedule"
+	// A filter that fires once on the chosen days of the week.
+	TriggerFilterTypeOnceDailySchedule TriggerFilterType = "OnceDailySchedule"
+	// A filter that fires again and again on the chosen days of the week.
 	TriggerFilterTypeContinuousDailySchedule TriggerFilterType = "ContinuousDailySchedule"
-	TriggerFilterTypeFeedFilter              TriggerFilterType = "FeedFilter"
-	TriggerFilterTypeArcFeedFilter           TriggerFilterType = "ArcFeedFilter"
-	TriggerFilterTypeGitFilter               TriggerFilterType = "GitFilter"
-	TriggerFilterTypeWebhookFilter           TriggerFilterType = "WebhookFilter"
+	// A filter that fires when an external feed has a new version of a package.
+	TriggerFilterTypeFeedFilter TriggerFilterType = "FeedFilter"
+	// A filter that fires when the built-in feed gets a new version of a package.
+	TriggerFilterTypeArcFeedFilter TriggerFilterType = "ArcFeedFilter"
+	// A filter that fires on new commits in a repository that steps use.
+	TriggerFilterTypeGitFilter TriggerFilterType = "GitFilter"
+	// A filter that fires when its URL is called.
+	TriggerFilterTypeWebhookFilter TriggerFilterType = "WebhookFilter"
 )
 
-// VariableSetContentType is an open set of values; servers may send others.
+// VariableSetContentType says what a library variable set holds. Servers may send other values.
 type VariableSetContentType string
 
 // Known values of VariableSetContentType.
 const (
-	VariableSetContentTypeVariables    VariableSetContentType = "Variables"
+	// Variables.
+	VariableSetContentTypeVariables VariableSetContentType = "Variables"
+	// A script that steps can import.
 	VariableSetContentTypeScriptModule VariableSetContentType = "ScriptModule"
 )
 
-// WorkerPoolType is an open set of values; servers may send others.
+// WorkerPoolType says where the workers of a pool come from. Servers may send other values.
 type WorkerPoolType string
 
 // Known values of WorkerPoolType.
 const (
-	WorkerPoolTypeStaticWorkerPool  WorkerPoolType = "StaticWorkerPool"
+	// They are registered.
+	WorkerPoolTypeStaticWorkerPool WorkerPoolType = "StaticWorkerPool"
+	// Octopus Cloud leases them.
 	WorkerPoolTypeDynamicWorkerPool WorkerPoolType = "DynamicWorkerPool"
 )

@@ -7,25 +7,28 @@ import (
 	"iter"
 )
 
-// EnvironmentsService has the operations on environments: SpaceClient.Environments.
+// EnvironmentsService has the operations on environments: SpaceClient.Environments. Environment is a stage
+// that releases are deployed to, such as Test or Production, with its deployment targets.
 type EnvironmentsService struct {
+	// DeploymentTarget is a deployment target: a machine, a cluster or a service that steps are run on or for.
 	Machines EnvironmentsMachinesService
 
 	h *handle
 }
 
-// Create sends an Environment and returns an Environment.
+// Create creates an environment.
 //
 //	POST /api/[{space}/]environments
-func (s *EnvironmentsService) Create(ctx context.Context, body *Environment, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, &response)
+func (s *EnvironmentsService) Create(ctx context.Context, body *Environment, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opEnvironmentsCreate = operation{name: "Environments.Create", method: "POST", path: "/environments", forms: "si", body: &bodyJSON}
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes an environment.
+//
+// The server refuses one that has deployment targets.
 //
 //	DELETE /api/[{space}/]environments/{id}
 func (s *EnvironmentsService) Delete(ctx context.Context, environmentID string, opts ...Option) error {
@@ -34,141 +37,159 @@ func (s *EnvironmentsService) Delete(ctx context.Context, environmentID string, 
 
 var opEnvironmentsDelete = operation{name: "Environments.Delete", method: "DELETE", path: "/environments/{}", params: "environmentID", forms: "si"}
 
-// Get returns an Environment.
+// Get returns an environment by its ID.
 //
 //	GET /api/[{space}/]environments/{id}
-func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, &response)
+func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, &response)
 	return response, err
 }
 
 var opEnvironmentsGet = operation{name: "Environments.Get", method: "GET", path: "/environments/{}", params: "environmentID", forms: "si"}
 
-// GetAll returns a list of Environment.
+// GetAll returns all environments in one response.
+//
+// Environments.List returns them in pages.
 //
 //	GET /api/[{space}/]environments/all
-func (s *EnvironmentsService) GetAll(ctx context.Context, opts ...Option) ([]Environment, error) {
-	var response []Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsGetAll, request{}, opts, &response)
+func (s *EnvironmentsService) GetAll(ctx context.Context, opts ...Option) (response []Environment, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opEnvironmentsGetAll = operation{name: "Environments.GetAll", method: "GET", path: "/environments/all", forms: "si"}
 
-// GetMetadata returns a list of DeploymentEnvironmentSettingsMetadata.
+// GetMetadata returns the settings that extensions add to environments.
 //
 //	GET /api/[{space}/]environments/{id}/metadata
-func (s *EnvironmentsService) GetMetadata(ctx context.Context, environmentID string, opts ...Option) ([]DeploymentEnvironmentSettingsMetadata, error) {
-	var response []DeploymentEnvironmentSettingsMetadata
-	err := callJSON(ctx, s.h, &opEnvironmentsGetMetadata, request{ids: []string{environmentID}}, opts, &response)
+func (s *EnvironmentsService) GetMetadata(ctx context.Context, environmentID string, opts ...Option) (response []DeploymentEnvironmentSettingsMetadata, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsGetMetadata, request{ids: []string{environmentID}}, opts, &response)
 	return response, err
 }
 
 var opEnvironmentsGetMetadata = operation{name: "Environments.GetMetadata", method: "GET", path: "/environments/{}/metadata", params: "environmentID", forms: "si"}
 
-// DeploymentEnvironmentSettingsMetadata is the definition DeploymentEnvironmentSettingsMetadata.
+// DeploymentEnvironmentSettingsMetadata holds the settings that an extension adds to environments.
 type DeploymentEnvironmentSettingsMetadata struct {
-	ExtensionID string   `json:"ExtensionId"`
-	Metadata    Metadata `json:"Metadata"`
-	Extra       Extra    `json:"-"`
+	// ID of the extension, such as jira-integration.
+	ExtensionID string `json:"ExtensionId"`
+	// Its settings, described for forms.
+	Metadata Metadata `json:"Metadata"`
+	Extra    Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentEnvironmentSettingsMetadata) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentEnvironmentSettingsMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentEnvironmentSettingsMetadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentEnvironmentSettingsMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetScopedVariables returns a VariablesScopedToEnvironmentResponse.
+// GetScopedVariables counts the variables that are scoped to this environment and nothing else: they would be
+// lost with it.
 //
 //	GET /api/[{space}/]environments/{id}/singlyScopedVariableDetails
-func (s *EnvironmentsService) GetScopedVariables(ctx context.Context, environmentID string, opts ...Option) (*VariablesScopedToEnvironmentResponse, error) {
-	var response *VariablesScopedToEnvironmentResponse
-	err := callJSON(ctx, s.h, &opEnvironmentsGetScopedVariables, request{ids: []string{environmentID}}, opts, &response)
+func (s *EnvironmentsService) GetScopedVariables(ctx context.Context, environmentID string, opts ...Option) (response *VariablesScopedToEnvironmentResponse, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsGetScopedVariables, request{ids: []string{environmentID}}, opts, &response)
 	return response, err
 }
 
 var opEnvironmentsGetScopedVariables = operation{name: "Environments.GetScopedVariables", method: "GET", path: "/environments/{}/singlyScopedVariableDetails", params: "environmentID", forms: "si"}
 
-// VariablesScopedToEnvironmentResponse is the definition VariablesScopedToEnvironmentResponse.
+// VariablesScopedToEnvironmentResponse holds variables that are scoped to one environment or target and
+// nothing else: they would be lost with it.
 type VariablesScopedToEnvironmentResponse struct {
-	HasUnauthorizedLibraryVariableSetVariables bool                      `json:"HasUnauthorizedLibraryVariableSetVariables"`
-	HasUnauthorizedProjectVariables            bool                      `json:"HasUnauthorizedProjectVariables"`
-	VariableMap                                map[string]map[string]int `json:"VariableMap"`
-	Extra                                      Extra                     `json:"-"`
+	// Whether there are more in library variable sets that you may not see.
+	HasUnauthorizedLibraryVariableSetVariables bool `json:"HasUnauthorizedLibraryVariableSetVariables"`
+	// Whether there are more in projects that you may not see.
+	HasUnauthorizedProjectVariables bool `json:"HasUnauthorizedProjectVariables"`
+	// How many variables, by project or set and name.
+	VariableMap map[string]map[string]int `json:"VariableMap"`
+	Extra       Extra                     `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariablesScopedToEnvironmentResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VariablesScopedToEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariablesScopedToEnvironmentResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *VariablesScopedToEnvironmentResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetSummary returns an EnvironmentsSummary.
+// GetSummary returns how the deployment targets of all environments are doing.
 //
 //	GET /api/[{space}/]environments/summary
-func (s *EnvironmentsService) GetSummary(ctx context.Context, opts ...Option) (*EnvironmentsSummary, error) {
-	var response *EnvironmentsSummary
-	err := callJSON(ctx, s.h, &opEnvironmentsGetSummary, request{}, opts, &response)
+func (s *EnvironmentsService) GetSummary(ctx context.Context, opts ...Option) (response *EnvironmentsSummary, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsGetSummary, request{}, opts, &response)
 	return response, err
 }
 
 var opEnvironmentsGetSummary = operation{name: "Environments.GetSummary", method: "GET", path: "/environments/summary", forms: "si"}
 
-// EnvironmentsSummary is the definition EnvironmentsSummaryResource.
+// EnvironmentsSummary says how the deployment targets of all environments are doing.
 type EnvironmentsSummary struct {
-	EnvironmentSummaries         []EnvironmentSummary `json:"EnvironmentSummaries"`
-	MachineEndpointSummaries     map[string]int       `json:"MachineEndpointSummaries"`
-	MachineHealthStatusSummaries map[string]int       `json:"MachineHealthStatusSummaries"`
-	MachineIDsForCalamariUpgrade []string             `json:"MachineIdsForCalamariUpgrade"`
-	MachineTenantSummaries       map[string]int       `json:"MachineTenantSummaries"`
-	MachineTenantTagSummaries    map[string]int       `json:"MachineTenantTagSummaries"`
-	TentacleUpgradesRequired     bool                 `json:"TentacleUpgradesRequired"`
-	TotalDisabledMachines        int                  `json:"TotalDisabledMachines"`
-	TotalMachines                int                  `json:"TotalMachines"`
-	Extra                        Extra                `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v EnvironmentsSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *EnvironmentsSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// EnvironmentSummary is the definition EnvironmentSummaryResource.
-type EnvironmentSummary struct {
-	Environment                  Environment    `json:"Environment"`
-	MachineEndpointSummaries     map[string]int `json:"MachineEndpointSummaries"`
+	// The same for each environment.
+	EnvironmentSummaries []EnvironmentSummary `json:"EnvironmentSummaries"`
+	// How many machines there are, by communication style.
+	MachineEndpointSummaries map[string]int `json:"MachineEndpointSummaries"`
+	// How many machines there are, by state of health.
 	MachineHealthStatusSummaries map[string]int `json:"MachineHealthStatusSummaries"`
-	MachineIDsForCalamariUpgrade []string       `json:"MachineIdsForCalamariUpgrade"`
-	MachineIDsForTentacleUpgrade []string       `json:"MachineIdsForTentacleUpgrade"`
-	MachineTenantSummaries       map[string]int `json:"MachineTenantSummaries"`
-	MachineTenantTagSummaries    map[string]int `json:"MachineTenantTagSummaries"`
-	TentacleUpgradesRequired     bool           `json:"TentacleUpgradesRequired"`
-	TotalDisabledMachines        int            `json:"TotalDisabledMachines"`
-	TotalMachines                int            `json:"TotalMachines"`
-	Extra                        Extra          `json:"-"`
+	// IDs of machines with an older Calamari, which runs steps, such as Machines-1.
+	MachineIDsForCalamariUpgrade []string `json:"MachineIdsForCalamariUpgrade"`
+	// How many targets there are, by the ID of the tenant.
+	MachineTenantSummaries map[string]int `json:"MachineTenantSummaries"`
+	// How many targets there are, by tenant tag.
+	MachineTenantTagSummaries map[string]int `json:"MachineTenantTagSummaries"`
+	// Whether a Tentacle is too old to be used.
+	TentacleUpgradesRequired bool `json:"TentacleUpgradesRequired"`
+	// How many machines are out of use because they are disabled.
+	TotalDisabledMachines int `json:"TotalDisabledMachines"`
+	// How many machines there are, in use or not.
+	TotalMachines int   `json:"TotalMachines"`
+	Extra         Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EnvironmentSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EnvironmentsSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EnvironmentSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *EnvironmentsSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns one page of Environment.
+// EnvironmentSummary says how the deployment targets of an environment are doing.
+type EnvironmentSummary struct {
+	// The environment that is summed up.
+	Environment Environment `json:"Environment"`
+	// How many machines there are, by communication style.
+	MachineEndpointSummaries map[string]int `json:"MachineEndpointSummaries"`
+	// How many machines there are, by state of health.
+	MachineHealthStatusSummaries map[string]int `json:"MachineHealthStatusSummaries"`
+	// IDs of machines with an older Calamari, which runs steps, such as Machines-1.
+	MachineIDsForCalamariUpgrade []string `json:"MachineIdsForCalamariUpgrade"`
+	// IDs of machines with an older Tentacle, such as Machines-1.
+	MachineIDsForTentacleUpgrade []string `json:"MachineIdsForTentacleUpgrade"`
+	// How many targets there are, by the ID of the tenant.
+	MachineTenantSummaries map[string]int `json:"MachineTenantSummaries"`
+	// How many targets there are, by tenant tag.
+	MachineTenantTagSummaries map[string]int `json:"MachineTenantTagSummaries"`
+	// Whether a Tentacle is too old to be used.
+	TentacleUpgradesRequired bool `json:"TentacleUpgradesRequired"`
+	// How many machines are out of use because they are disabled.
+	TotalDisabledMachines int `json:"TotalDisabledMachines"`
+	// How many machines there are, in use or not.
+	TotalMachines int   `json:"TotalMachines"`
+	Extra         Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v EnvironmentSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *EnvironmentSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
+
+// List returns environments in their order, one page at a time.
+//
+// Environments.GetAll returns all at once.
 //
 //	GET /api/[{space}/]environments
-func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (*Page[Environment], error) {
-	var response *Page[Environment]
-	err := callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, &response)
+func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (response *Page[Environment], err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -185,14 +206,16 @@ func (s *EnvironmentsService) GetByName(ctx context.Context, name string, opts .
 
 // EnvironmentsListParams are the parameters of Environments.List.
 type EnvironmentsListParams struct {
+	// How many environments to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most environments to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opEnvironmentsList = operation{name: "Environments.List", method: "GET", path: "/environments", forms: "si"}
 
-// Sort sends a list of string and returns the response body as it came, since the document has no schema for
-// it.
+// Sort sets the order in which environments are shown: the body lists the IDs of all of them. The document
+// has no schema for the response; its body is returned as it came.
 //
 //	PUT /api/[{space}/]environments/sortorder
 func (s *EnvironmentsService) Sort(ctx context.Context, body []string, opts ...Option) (RawBody, error) {
@@ -201,17 +224,16 @@ func (s *EnvironmentsService) Sort(ctx context.Context, body []string, opts ...O
 
 var opEnvironmentsSort = operation{name: "Environments.Sort", method: "PUT", path: "/environments/sortorder", forms: "si", body: &bodyJSON}
 
-// Update sends an Environment and returns an Environment.
+// Update updates an environment.
 //
 //	PUT /api/[{space}/]environments/{id}
-func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, body *Environment, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, &response)
+func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, body *Environment, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets an Environment, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets an Environment, calls change, and updates it if that changed anything. If someone else updated
+// it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *EnvironmentsService) Modify(ctx context.Context, environmentID string, change func(*Environment) error, opts ...Option) (*Environment, error) {
 	return modify(ctx, s.h, &opEnvironmentsGet, &opEnvironmentsUpdate, []string{environmentID}, change, true, opts)
 }

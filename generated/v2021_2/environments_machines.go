@@ -8,14 +8,14 @@ import (
 )
 
 // EnvironmentsMachinesService has the operations on machines: SpaceClient.Environments.Machines.
+// DeploymentTarget is a deployment target: a machine, a cluster or a service that steps are run on or for.
 type EnvironmentsMachinesService struct{ h *handle }
 
-// List returns one page of DeploymentTarget.
+// List returns the deployment targets of an environment, one page at a time.
 //
 //	GET /api/[{space}/]environments/{id}/machines
-func (s *EnvironmentsMachinesService) List(ctx context.Context, environmentID string, params EnvironmentsMachinesListParams, opts ...Option) (*Page[DeploymentTarget], error) {
-	var response *Page[DeploymentTarget]
-	err := callJSON(ctx, s.h, &opEnvironmentsMachinesList, request{ids: []string{environmentID}, params: given(params)}, opts, &response)
+func (s *EnvironmentsMachinesService) List(ctx context.Context, environmentID string, params EnvironmentsMachinesListParams, opts ...Option) (response *Page[DeploymentTarget], err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsMachinesList, request{ids: []string{environmentID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -26,7 +26,9 @@ func (s *EnvironmentsMachinesService) All(ctx context.Context, environmentID str
 
 // EnvironmentsMachinesListParams are the parameters of Environments.Machines.List.
 type EnvironmentsMachinesListParams struct {
+	// How many deployment targets to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most deployment targets to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

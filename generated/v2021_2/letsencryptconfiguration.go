@@ -5,55 +5,68 @@ package octopus
 import "context"
 
 // LetsEncryptConfigurationServerService has the operations on lets encrypt configurations:
-// Client.LetsEncryptConfiguration.
+// Client.LetsEncryptConfiguration. LetsEncryptConfiguration says whether the server gets its HTTPS
+// certificate from Let's Encrypt.
 type LetsEncryptConfigurationServerService struct{ h *handle }
 
-// Get returns a LetsEncryptConfiguration.
+// Get returns whether the server gets its HTTPS certificate from Let's Encrypt.
 //
 //	GET /api/letsencryptconfiguration
-func (s *LetsEncryptConfigurationServerService) Get(ctx context.Context, opts ...Option) (*LetsEncryptConfiguration, error) {
-	var response *LetsEncryptConfiguration
-	err := callJSON(ctx, s.h, &opLetsEncryptConfigurationGet, request{}, opts, &response)
+func (s *LetsEncryptConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *LetsEncryptConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opLetsEncryptConfigurationGet, request{}, opts, &response)
 	return response, err
 }
 
 var opLetsEncryptConfigurationGet = operation{name: "LetsEncryptConfiguration.Get", method: "GET", path: "/letsencryptconfiguration", forms: "s"}
 
-// LetsEncryptConfiguration is the definition LetsEncryptConfigurationResource, which the document lacks.
+// LetsEncryptConfiguration says whether the server gets its HTTPS certificate from Let's Encrypt.
 type LetsEncryptConfiguration struct {
-	ID                              string   `json:"Id"`
-	AcceptLetsEncryptTermsOfService bool     `json:"AcceptLetsEncryptTermsOfService"`
-	CertificateExpiryDate           DateTime `json:"CertificateExpiryDate"`
-	CertificateThumbprint           string   `json:"CertificateThumbprint"`
-	DNSName                         string   `json:"DnsName"`
-	Enabled                         bool     `json:"Enabled" octopus:"required"`
-	HTTPSPort                       int      `json:"HttpsPort"`
-	IPAddress                       string   `json:"IPAddress"`
-	LastModifiedBy                  string   `json:"LastModifiedBy"`
-	LastModifiedOn                  DateTime `json:"LastModifiedOn"`
-	Links                           Links    `json:"Links"`
-	Path                            string   `json:"Path"`
-	RegistrationEmailAddress        string   `json:"RegistrationEmailAddress"`
-	Extra                           Extra    `json:"-"`
+	// ID of the Let's Encrypt configuration. The server assigns it.
+	ID string `json:"Id"`
+	// Whether somebody agreed to the terms of Let's Encrypt.
+	AcceptLetsEncryptTermsOfService bool `json:"AcceptLetsEncryptTermsOfService"`
+	// When the present certificate expires.
+	CertificateExpiryDate DateTime `json:"CertificateExpiryDate"` // read-only
+	// Fingerprint (SHA-1) of the present certificate.
+	CertificateThumbprint string `json:"CertificateThumbprint"` // read-only
+	// Host name that the certificate is for.
+	DNSName string `json:"DnsName"`
+	// Whether certificates are renewed.
+	Enabled bool `json:"Enabled" octopus:"required"`
+	// TCP port that the certificate is used on.
+	HTTPSPort int `json:"HttpsPort"`
+	// Address that the certificate is used on.
+	IPAddress string `json:"IPAddress"`
+	// Username of whoever changed the Let's Encrypt configuration last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the Let's Encrypt configuration was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the Let's Encrypt configuration, by relation. The server sets
+	// them.
+	Links Links `json:"Links"` // read-only
+	// Path below the host's name that the server listens on.
+	Path string `json:"Path"`
+	// Where Let's Encrypt writes to.
+	RegistrationEmailAddress string `json:"RegistrationEmailAddress"`
+	Extra                    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LetsEncryptConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LetsEncryptConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LetsEncryptConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LetsEncryptConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update sends a LetsEncryptConfiguration and returns a LetsEncryptConfiguration.
+// Update stops the server from getting its HTTPS certificate from Let's Encrypt.
 //
 //	PUT /api/letsencryptconfiguration
-func (s *LetsEncryptConfigurationServerService) Update(ctx context.Context, body *LetsEncryptConfiguration, opts ...Option) (*LetsEncryptConfiguration, error) {
-	var response *LetsEncryptConfiguration
-	err := callJSON(ctx, s.h, &opLetsEncryptConfigurationUpdate, request{body: body}, opts, &response)
+func (s *LetsEncryptConfigurationServerService) Update(ctx context.Context, body *LetsEncryptConfiguration, opts ...Option) (response *LetsEncryptConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opLetsEncryptConfigurationUpdate, request{body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a LetsEncryptConfiguration, calls change, and updates it. If someone else updated it meanwhile
-// (a conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a LetsEncryptConfiguration, calls change, and updates it if that changed anything. If someone
+// else updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *LetsEncryptConfigurationServerService) Modify(ctx context.Context, change func(*LetsEncryptConfiguration) error, opts ...Option) (*LetsEncryptConfiguration, error) {
 	return modify(ctx, s.h, &opLetsEncryptConfigurationGet, &opLetsEncryptConfigurationUpdate, nil, change, true, opts)
 }

@@ -8,20 +8,24 @@ import (
 )
 
 // LibraryVariableSetsService has the operations on library variable sets: SpaceClient.LibraryVariableSets.
+// LibraryVariableSet holds variables, or a script module, that several projects share.
 type LibraryVariableSetsService struct{ h *handle }
 
-// Create sends a LibraryVariableSet and returns a LibraryVariableSet.
+// Create creates a library variable set or a script module.
+//
+// Its variables are written with Variables.Update.
 //
 //	POST /api/[{space}/]libraryvariablesets
-func (s *LibraryVariableSetsService) Create(ctx context.Context, body *LibraryVariableSet, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsCreate, request{body: body}, opts, &response)
+func (s *LibraryVariableSetsService) Create(ctx context.Context, body *LibraryVariableSet, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opLibraryVariableSetsCreate = operation{name: "LibraryVariableSets.Create", method: "POST", path: "/libraryvariablesets", forms: "si", body: &bodyJSON}
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a library variable set.
+//
+// The server refuses one that a project still includes.
 //
 //	DELETE /api/[{space}/]libraryvariablesets/{id}
 func (s *LibraryVariableSetsService) Delete(ctx context.Context, libraryVariableSetID string, opts ...Option) error {
@@ -30,115 +34,129 @@ func (s *LibraryVariableSetsService) Delete(ctx context.Context, libraryVariable
 
 var opLibraryVariableSetsDelete = operation{name: "LibraryVariableSets.Delete", method: "DELETE", path: "/libraryvariablesets/{}", params: "libraryVariableSetID", forms: "si"}
 
-// Get returns a LibraryVariableSet.
+// Get returns a library variable set by its ID.
 //
 //	GET /api/[{space}/]libraryvariablesets/{id}
-func (s *LibraryVariableSetsService) Get(ctx context.Context, libraryVariableSetID string, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{libraryVariableSetID}}, opts, &response)
+func (s *LibraryVariableSetsService) Get(ctx context.Context, libraryVariableSetID string, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{libraryVariableSetID}}, opts, &response)
 	return response, err
 }
 
 var opLibraryVariableSetsGet = operation{name: "LibraryVariableSets.Get", method: "GET", path: "/libraryvariablesets/{}", params: "libraryVariableSetID", forms: "si"}
 
-// GetAll returns a list of LibraryVariableSet.
+// GetAll returns all library variable sets and script modules in one response.
+//
+// LibraryVariableSets.List returns them in pages.
 //
 //	GET /api/[{space}/]libraryvariablesets/all
-func (s *LibraryVariableSetsService) GetAll(ctx context.Context, opts ...Option) ([]LibraryVariableSet, error) {
-	var response []LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsGetAll, request{}, opts, &response)
+func (s *LibraryVariableSetsService) GetAll(ctx context.Context, opts ...Option) (response []LibraryVariableSet, err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opLibraryVariableSetsGetAll = operation{name: "LibraryVariableSets.GetAll", method: "GET", path: "/libraryvariablesets/all", forms: "si"}
 
-// GetUsages returns a LibraryVariableSetUsage.
+// GetUsages returns the projects, releases and runbook snapshots that use a library variable set.
 //
 //	GET /api/[{space}/]libraryvariablesets/{id}/usages
-func (s *LibraryVariableSetsService) GetUsages(ctx context.Context, libraryVariableSetID string, opts ...Option) (*LibraryVariableSetUsage, error) {
-	var response *LibraryVariableSetUsage
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsGetUsages, request{ids: []string{libraryVariableSetID}}, opts, &response)
+func (s *LibraryVariableSetsService) GetUsages(ctx context.Context, libraryVariableSetID string, opts ...Option) (response *LibraryVariableSetUsage, err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsGetUsages, request{ids: []string{libraryVariableSetID}}, opts, &response)
 	return response, err
 }
 
 var opLibraryVariableSetsGetUsages = operation{name: "LibraryVariableSets.GetUsages", method: "GET", path: "/libraryvariablesets/{}/usages", params: "libraryVariableSetID", forms: "si"}
 
-// LibraryVariableSetUsage is the definition LibraryVariableSetUsageResource.
+// LibraryVariableSetUsage lists what uses a library variable set.
 type LibraryVariableSetUsage struct {
-	ID                                   string                           `json:"Id"`
-	CountOfProjectsUserCannotSee         int                              `json:"CountOfProjectsUserCannotSee"`
-	CountOfReleasesUserCannotSee         int                              `json:"CountOfReleasesUserCannotSee"`
-	CountOfRunbookSnapshotsUserCannotSee int                              `json:"CountOfRunbookSnapshotsUserCannotSee"`
-	LastModifiedBy                       string                           `json:"LastModifiedBy"`
-	LastModifiedOn                       DateTime                         `json:"LastModifiedOn"`
-	Links                                Links                            `json:"Links"`
-	Projects                             []LibraryVariableSetProjectUsage `json:"Projects"`
-	Extra                                Extra                            `json:"-"`
+	// ID of the get library variable set usage response. The server assigns it.
+	ID string `json:"Id"`
+	// How many more projects use it that you may not see.
+	CountOfProjectsUserCannotSee int `json:"CountOfProjectsUserCannotSee"`
+	// How many more releases use it that you may not see.
+	CountOfReleasesUserCannotSee int `json:"CountOfReleasesUserCannotSee"`
+	// How many more runbook snapshots use it that you may not see.
+	CountOfRunbookSnapshotsUserCannotSee int `json:"CountOfRunbookSnapshotsUserCannotSee"`
+	// Username of whoever changed the get library variable set usage response last. The server sets it, or leaves
+	// it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the get library variable set usage response was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the get library variable set usage response, by relation. The
+	// server sets them.
+	Links Links `json:"Links"` // read-only
+	// Projects that include it, or did in releases and snapshots that are still there.
+	Projects []LibraryVariableSetProjectUsage `json:"Projects"`
+	Extra    Extra                            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LibraryVariableSetUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LibraryVariableSetUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LibraryVariableSetUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LibraryVariableSetProjectUsage is the definition LibraryVariableSetProjectUsage.
+// LibraryVariableSetProjectUsage says how a project uses a library variable set.
 type LibraryVariableSetProjectUsage struct {
-	IsCurrentlyBeingUsedInProject bool                                          `json:"IsCurrentlyBeingUsedInProject"`
-	ProjectID                     string                                        `json:"ProjectId"`
-	ProjectName                   string                                        `json:"ProjectName"`
-	ProjectSlug                   string                                        `json:"ProjectSlug"`
-	Releases                      []LibraryVariableSetReleaseUsageEntry         `json:"Releases"`
-	RunbookSnapshots              []LibraryVariableSetRunbookSnapshotUsageEntry `json:"RunbookSnapshots"`
-	Extra                         Extra                                         `json:"-"`
+	// Whether the project uses it now, not only earlier releases.
+	IsCurrentlyBeingUsedInProject bool `json:"IsCurrentlyBeingUsedInProject"`
+	// ID of the project that uses it, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// Name of the project, for people.
+	ProjectName string `json:"ProjectName"`
+	// Slug of the project, for URLs and routes.
+	ProjectSlug string `json:"ProjectSlug"`
+	// Releases that use it.
+	Releases []LibraryVariableSetReleaseUsageEntry `json:"Releases"`
+	// Runbook snapshots that use it.
+	RunbookSnapshots []LibraryVariableSetRunbookSnapshotUsageEntry `json:"RunbookSnapshots"`
+	Extra            Extra                                         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetProjectUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LibraryVariableSetProjectUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LibraryVariableSetProjectUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LibraryVariableSetProjectUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LibraryVariableSetReleaseUsageEntry is the definition LibraryVariableSetReleaseUsageEntry.
+// LibraryVariableSetReleaseUsageEntry is a release that uses a library variable set.
 type LibraryVariableSetReleaseUsageEntry struct {
-	ReleaseID      string `json:"ReleaseId"`
+	// ID of the release, such as Releases-1.
+	ReleaseID string `json:"ReleaseId"`
+	// Version of the release.
 	ReleaseVersion string `json:"ReleaseVersion"`
 	Extra          Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetReleaseUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LibraryVariableSetReleaseUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LibraryVariableSetReleaseUsageEntry) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LibraryVariableSetReleaseUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LibraryVariableSetRunbookSnapshotUsageEntry is the definition LibraryVariableSetRunbookSnapshotUsageEntry.
+// LibraryVariableSetRunbookSnapshotUsageEntry is a runbook snapshot that uses a library variable set.
 type LibraryVariableSetRunbookSnapshotUsageEntry struct {
-	SnapshotID   string `json:"SnapshotId"`
+	// ID of the snapshot, such as RunbookSnapshots-1.
+	SnapshotID string `json:"SnapshotId"`
+	// Name of the snapshot.
 	SnapshotName string `json:"SnapshotName"`
 	Extra        Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetRunbookSnapshotUsageEntry) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LibraryVariableSetRunbookSnapshotUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LibraryVariableSetRunbookSnapshotUsageEntry) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *LibraryVariableSetRunbookSnapshotUsageEntry) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// List returns one page of LibraryVariableSet.
+// List returns library variable sets and script modules, one page at a time.
+//
+// LibraryVariableSets.GetAll returns all at once.
 //
 //	GET /api/[{space}/]libraryvariablesets
-func (s *LibraryVariableSetsService) List(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) (*Page[LibraryVariableSet], error) {
-	var response *Page[LibraryVariableSet]
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts, &response)
+func (s *LibraryVariableSetsService) List(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) (response *Page[LibraryVariableSet], err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -155,23 +173,26 @@ func (s *LibraryVariableSetsService) GetByName(ctx context.Context, name string,
 
 // LibraryVariableSetsListParams are the parameters of LibraryVariableSets.List.
 type LibraryVariableSetsListParams struct {
+	// How many library variable sets to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most library variable sets to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opLibraryVariableSetsList = operation{name: "LibraryVariableSets.List", method: "GET", path: "/libraryvariablesets", forms: "si"}
 
-// Update sends a LibraryVariableSet and returns a LibraryVariableSet.
+// Update updates the name, description and templates of a library variable set.
+//
+// Its variables are written with Variables.Update.
 //
 //	PUT /api/[{space}/]libraryvariablesets/{id}
-func (s *LibraryVariableSetsService) Update(ctx context.Context, libraryVariableSetID string, body *LibraryVariableSet, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsUpdate, request{ids: []string{libraryVariableSetID}, body: body}, opts, &response)
+func (s *LibraryVariableSetsService) Update(ctx context.Context, libraryVariableSetID string, body *LibraryVariableSet, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsUpdate, request{ids: []string{libraryVariableSetID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a LibraryVariableSet, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a LibraryVariableSet, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *LibraryVariableSetsService) Modify(ctx context.Context, libraryVariableSetID string, change func(*LibraryVariableSet) error, opts ...Option) (*LibraryVariableSet, error) {
 	return modify(ctx, s.h, &opLibraryVariableSetsGet, &opLibraryVariableSetsUpdate, []string{libraryVariableSetID}, change, true, opts)
 }

@@ -4,165 +4,210 @@ package octopus
 
 import "context"
 
-// LicensesServerService has the operations on currents: Client.Licenses.
+// LicensesServerService has the operations on currents: Client.Licenses. License is the license of the
+// server.
 type LicensesServerService struct{ h *handle }
 
-// GetCurrent returns a License.
+// GetCurrent returns the license.
 //
 //	GET /api/licenses/licenses-current
-func (s *LicensesServerService) GetCurrent(ctx context.Context, opts ...Option) (*License, error) {
-	var response *License
-	err := callJSON(ctx, s.h, &opLicensesGetCurrent, request{}, opts, &response)
+func (s *LicensesServerService) GetCurrent(ctx context.Context, opts ...Option) (response *License, err error) {
+	err = callJSON(ctx, s.h, &opLicensesGetCurrent, request{}, opts, &response)
 	return response, err
 }
 
 var opLicensesGetCurrent = operation{name: "Licenses.GetCurrent", method: "GET", path: "/licenses/licenses-current", forms: "s"}
 
-// License is the definition LicenseResource.
+// License is the license of the server.
 type License struct {
-	ID             string   `json:"Id"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	LicenseText    string   `json:"LicenseText"`
-	Links          Links    `json:"Links"`
-	SerialNumber   string   `json:"SerialNumber"`
-	Extra          Extra    `json:"-"`
+	// ID of the license. The server assigns it.
+	ID string `json:"Id"`
+	// Username of whoever changed the license last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the license was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// The license as XML.
+	LicenseText string `json:"LicenseText"`
+	// Paths and URI templates of what belongs to the license, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Number of the license.
+	SerialNumber string `json:"SerialNumber"`
+	Extra        Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v License) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v License) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *License) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *License) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetCurrentStatus returns a LicenseStatus.
+// GetCurrentStatus returns whether the use of the server is within its license.
 //
 //	GET /api/licenses/licenses-current-status
-func (s *LicensesServerService) GetCurrentStatus(ctx context.Context, opts ...Option) (*LicenseStatus, error) {
-	var response *LicenseStatus
-	err := callJSON(ctx, s.h, &opLicensesGetCurrentStatus, request{}, opts, &response)
+func (s *LicensesServerService) GetCurrentStatus(ctx context.Context, opts ...Option) (response *LicenseStatus, err error) {
+	err = callJSON(ctx, s.h, &opLicensesGetCurrentStatus, request{}, opts, &response)
 	return response, err
 }
 
 var opLicensesGetCurrentStatus = operation{name: "Licenses.GetCurrentStatus", method: "GET", path: "/licenses/licenses-current-status", forms: "s"}
 
-// LicenseStatus is the definition LicenseStatusResource.
+// LicenseStatus says whether the use of the server is within its license.
 type LicenseStatus struct {
-	ID                                    string               `json:"Id"`
-	ComplianceSummary                     string               `json:"ComplianceSummary"`
-	DaysToEffectiveExpiryDate             int                  `json:"DaysToEffectiveExpiryDate"`
-	DoesExpiryBlockKeyActivities          bool                 `json:"DoesExpiryBlockKeyActivities"`
-	EffectiveClusterTaskLimit             int                  `json:"EffectiveClusterTaskLimit"`
-	EffectiveExpiryDate                   LocalDate            `json:"EffectiveExpiryDate"`
-	EffectiveNodeTaskLimit                int                  `json:"EffectiveNodeTaskLimit"`
-	HostingEnvironment                    string               `json:"HostingEnvironment"`
-	IsClusterTaskLimitControlledByLicense bool                 `json:"IsClusterTaskLimitControlledByLicense"`
-	IsCompliant                           bool                 `json:"IsCompliant"`
-	IsNodeTaskLimitControlledByLicense    bool                 `json:"IsNodeTaskLimitControlledByLicense"`
-	LastModifiedBy                        string               `json:"LastModifiedBy"`
-	LastModifiedOn                        DateTime             `json:"LastModifiedOn"`
-	Limits                                []LicenseLimitStatus `json:"Limits"`
-	Links                                 Links                `json:"Links"`
-	Messages                              []LicenseMessage     `json:"Messages"`
-	PermissionsMode                       PermissionsMode      `json:"PermissionsMode"`
-	Extra                                 Extra                `json:"-"`
+	// ID of the license status. The server assigns it.
+	ID string `json:"Id"`
+	// Whether it is, in a sentence.
+	ComplianceSummary string `json:"ComplianceSummary"`
+	// Days until the license expires.
+	DaysToEffectiveExpiryDate int `json:"DaysToEffectiveExpiryDate"`
+	// Whether deployments stop when it does.
+	DoesExpiryBlockKeyActivities bool `json:"DoesExpiryBlockKeyActivities"`
+	// How many tasks all nodes together may run at once.
+	EffectiveClusterTaskLimit int `json:"EffectiveClusterTaskLimit"`
+	// When the license expires.
+	EffectiveExpiryDate LocalDate `json:"EffectiveExpiryDate"`
+	// How many tasks each node may run at once.
+	EffectiveNodeTaskLimit int `json:"EffectiveNodeTaskLimit"`
+	// Where the server runs, such as Octopus Cloud or one's own machine.
+	HostingEnvironment string `json:"HostingEnvironment"`
+	// Whether the license sets the limit of all nodes.
+	IsClusterTaskLimitControlledByLicense bool `json:"IsClusterTaskLimitControlledByLicense"`
+	// Whether it is.
+	IsCompliant bool `json:"IsCompliant"`
+	// Whether the license sets the limit of each node.
+	IsNodeTaskLimitControlledByLicense bool `json:"IsNodeTaskLimitControlledByLicense"`
+	// Username of whoever changed the license status last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the license status was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// What the license limits, with the present numbers.
+	Limits []LicenseLimitStatus `json:"Limits"`
+	// Paths and URI templates of what belongs to the license status, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// What people should know.
+	Messages []LicenseMessage `json:"Messages"`
+	// How far the license lets permissions be set: Restricted or Full.
+	PermissionsMode PermissionsMode `json:"PermissionsMode"`
+	Extra           Extra           `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LicenseStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LicenseStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LicenseStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LocalDate is the definition LocalDate.
+// LocalDate is a date without time, in parts.
 type LocalDate struct {
-	Calendar  CalendarSystem `json:"Calendar"`
-	Day       int            `json:"Day"`
-	DayOfWeek ISODayOfWeek   `json:"DayOfWeek"`
-	DayOfYear int            `json:"DayOfYear"` // read-only
-	Era       Era            `json:"Era"`
-	Month     int            `json:"Month"`
-	Year      int            `json:"Year"`
-	YearOfEra int            `json:"YearOfEra"`
-	Extra     Extra          `json:"-"`
+	// Calendar that the date is in.
+	Calendar CalendarSystem `json:"Calendar"`
+	// Day of the month, 1 to 31.
+	Day int `json:"Day"`
+	// Day of the week by English name.
+	DayOfWeek ISODayOfWeek `json:"DayOfWeek"`
+	// Day of the year, 1 to 366.
+	DayOfYear int `json:"DayOfYear"`
+	// Era of the calendar.
+	Era Era `json:"Era"`
+	// Month, 1 to 12.
+	Month int `json:"Month"`
+	// Year, such as 2026.
+	Year int `json:"Year"`
+	// Year in the era.
+	YearOfEra int   `json:"YearOfEra"`
+	Extra     Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LocalDate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LocalDate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LocalDate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LocalDate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CalendarSystem is the definition CalendarSystem.
+// CalendarSystem is a calendar.
 type CalendarSystem struct {
-	ID      string `json:"Id"`      // read-only
-	Name    string `json:"Name"`    // read-only
-	Eras    []Era  `json:"Eras"`    // read-only
-	MaxYear int    `json:"MaxYear"` // read-only
-	MinYear int    `json:"MinYear"` // read-only
-	Extra   Extra  `json:"-"`
+	// Name of the calendar, such as ISO.
+	ID string `json:"Id"`
+	// Name of the calendar, for people.
+	Name string `json:"Name"`
+	// Eras that the calendar has.
+	Eras []Era `json:"Eras"`
+	// Last year that can be written.
+	MaxYear int `json:"MaxYear"`
+	// First year that can be written.
+	MinYear int   `json:"MinYear"`
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CalendarSystem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CalendarSystem) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CalendarSystem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CalendarSystem) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Era is the definition Era.
+// Era is an era of a calendar.
 type Era struct {
-	Name  string `json:"Name"` // read-only
+	// Name of the era, such as CE.
+	Name  string `json:"Name"`
 	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Era) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Era) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Era) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Era) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LicenseLimitStatus is the definition LicenseLimitStatusResource.
+// LicenseLimitStatus is something that the license limits.
 type LicenseLimitStatus struct {
-	Name                      string                    `json:"Name"`
-	CurrentUsage              int                       `json:"CurrentUsage"`
-	Disposition               LicenseMessageDisposition `json:"Disposition"`
-	EffectiveLimit            int                       `json:"EffectiveLimit"`
-	EffectiveLimitDescription string                    `json:"EffectiveLimitDescription"`
-	IsUnlimited               bool                      `json:"IsUnlimited"`
-	Message                   string                    `json:"Message"`
-	Extra                     Extra                     `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v LicenseLimitStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *LicenseLimitStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// LicenseMessage is the definition LicenseMessageResource.
-type LicenseMessage struct {
+	// What is limited, such as Projects.
+	Name string `json:"Name"`
+	// How many there are.
+	CurrentUsage int `json:"CurrentUsage"`
+	// How serious it is: Information, Notice, Warning or Error.
 	Disposition LicenseMessageDisposition `json:"Disposition"`
-	Message     string                    `json:"Message"`
-	Extra       Extra                     `json:"-"`
+	// How many there may be.
+	EffectiveLimit int `json:"EffectiveLimit"`
+	// How many there may be, for people.
+	EffectiveLimitDescription string `json:"EffectiveLimitDescription"`
+	// Whether there may be any number.
+	IsUnlimited bool `json:"IsUnlimited"`
+	// Text that people read.
+	Message string `json:"Message"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseMessage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LicenseLimitStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LicenseMessage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LicenseLimitStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UpdateCurrent sends a License and returns a License.
+// LicenseMessage is something to know about the license.
+type LicenseMessage struct {
+	// How serious it is: Information, Notice, Warning or Error.
+	Disposition LicenseMessageDisposition `json:"Disposition"`
+	// Text that people read.
+	Message string `json:"Message"`
+	Extra   Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v LicenseMessage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *LicenseMessage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
+
+// UpdateCurrent replaces the license.
 //
 //	PUT /api/licenses/licenses-current
-func (s *LicensesServerService) UpdateCurrent(ctx context.Context, body *License, opts ...Option) (*License, error) {
-	var response *License
-	err := callJSON(ctx, s.h, &opLicensesUpdateCurrent, request{body: body}, opts, &response)
+func (s *LicensesServerService) UpdateCurrent(ctx context.Context, body *License, opts ...Option) (response *License, err error) {
+	err = callJSON(ctx, s.h, &opLicensesUpdateCurrent, request{body: body}, opts, &response)
 	return response, err
 }
 
-// ModifyCurrent gets a License, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), ModifyCurrent starts over. If change returns an error, nothing is written.
+// ModifyCurrent gets a License, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), ModifyCurrent starts over. If change returns an error, nothing is
+// written.
 func (s *LicensesServerService) ModifyCurrent(ctx context.Context, change func(*License) error, opts ...Option) (*License, error) {
 	return modify(ctx, s.h, &opLicensesGetCurrent, &opLicensesUpdateCurrent, nil, change, true, opts)
 }

@@ -4,15 +4,15 @@ package octopus
 
 import "context"
 
-// LifecyclesProjectsService has the operations on projects: SpaceClient.Lifecycles.Projects.
+// LifecyclesProjectsService has the operations on projects: SpaceClient.Lifecycles.Projects. Project is what
+// is deployed: a deployment process with variables and settings under one name.
 type LifecyclesProjectsService struct{ h *handle }
 
-// List returns a list of Project.
+// List returns the projects that use a lifecycle.
 //
 //	GET /api/[{space}/]lifecycles/{id}/projects
-func (s *LifecyclesProjectsService) List(ctx context.Context, lifecycleID string, opts ...Option) ([]Project, error) {
-	var response []Project
-	err := callJSON(ctx, s.h, &opLifecyclesProjectsList, request{ids: []string{lifecycleID}}, opts, &response)
+func (s *LifecyclesProjectsService) List(ctx context.Context, lifecycleID string, opts ...Option) (response []Project, err error) {
+	err = callJSON(ctx, s.h, &opLifecyclesProjectsList, request{ids: []string{lifecycleID}}, opts, &response)
 	return response, err
 }
 

@@ -7,53 +7,73 @@ import (
 	"iter"
 )
 
-// MachinePoliciesService has the operations on machine policies: SpaceClient.MachinePolicies.
+// MachinePoliciesService has the operations on machine policies: SpaceClient.MachinePolicies. MachinePolicy
+// says how machines are checked, updated and cleaned up.
 type MachinePoliciesService struct {
+	// DeploymentTarget is a deployment target: a machine, a cluster or a service that steps are run on or for.
 	Machines MachinePoliciesMachinesService
-	Workers  MachinePoliciesWorkersService
+	// Worker is a machine that runs steps which need no deployment target, or run for one from outside.
+	Workers MachinePoliciesWorkersService
 
 	h *handle
 }
 
-// Create sends a MachinePolicy and returns a MachinePolicy.
+// Create creates a machine policy.
 //
 //	POST /api/[{space}/]machinepolicies
-func (s *MachinePoliciesService) Create(ctx context.Context, body *MachinePolicy, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesCreate, request{body: body}, opts, &response)
+func (s *MachinePoliciesService) Create(ctx context.Context, body *MachinePolicy, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, s.h, &opMachinePoliciesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opMachinePoliciesCreate = operation{name: "MachinePolicies.Create", method: "POST", path: "/machinepolicies", forms: "si", body: &bodyJSON}
 
-// MachinePolicy is the definition MachinePolicyResource.
+// MachinePolicy says how machines are checked, updated and cleaned up.
 type MachinePolicy struct {
-	ID                                            string                    `json:"Id"`
-	Name                                          string                    `json:"Name"`
-	SpaceID                                       string                    `json:"SpaceId"`
-	Description                                   string                    `json:"Description"`
-	ConnectionConnectTimeout                      TimeSpan                  `json:"ConnectionConnectTimeout"`
-	ConnectionRetryCountLimit                     int                       `json:"ConnectionRetryCountLimit"`
-	ConnectionRetrySleepInterval                  TimeSpan                  `json:"ConnectionRetrySleepInterval"`
-	ConnectionRetryTimeLimit                      TimeSpan                  `json:"ConnectionRetryTimeLimit"`
-	IsDefault                                     bool                      `json:"IsDefault"`
-	LastModifiedBy                                string                    `json:"LastModifiedBy"`
-	LastModifiedOn                                DateTime                  `json:"LastModifiedOn"`
-	Links                                         Links                     `json:"Links"`
-	MachineCleanupPolicy                          MachineCleanupPolicy      `json:"MachineCleanupPolicy"`
-	MachineConnectivityPolicy                     MachineConnectivityPolicy `json:"MachineConnectivityPolicy"`
-	MachineHealthCheckPolicy                      MachineHealthCheckPolicy  `json:"MachineHealthCheckPolicy"`
-	MachineUpdatePolicy                           MachineUpdatePolicy       `json:"MachineUpdatePolicy"`
-	PollingRequestMaximumMessageProcessingTimeout TimeSpan                  `json:"PollingRequestMaximumMessageProcessingTimeout"`
-	PollingRequestQueueTimeout                    TimeSpan                  `json:"PollingRequestQueueTimeout"`
-	Extra                                         Extra                     `json:"-"`
+	// ID of the machine policy, such as MachinePolicies-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name"`
+	// ID of the space that the machine policy belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// How long to wait for a connection to a listening Tentacle.
+	ConnectionConnectTimeout TimeSpan `json:"ConnectionConnectTimeout"`
+	// How many times to try to connect.
+	ConnectionRetryCountLimit int `json:"ConnectionRetryCountLimit"`
+	// How long to wait between two attempts to connect.
+	ConnectionRetrySleepInterval TimeSpan `json:"ConnectionRetrySleepInterval"`
+	// For how long to try to connect in all.
+	ConnectionRetryTimeLimit TimeSpan `json:"ConnectionRetryTimeLimit"`
+	// Whether machines that name no policy have this one. Exactly one policy of the space is.
+	IsDefault bool `json:"IsDefault"`
+	// Username of whoever changed the machine policy last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the machine policy was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the machine policy, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Whether machines that are gone are deleted.
+	MachineCleanupPolicy MachineCleanupPolicy `json:"MachineCleanupPolicy"`
+	// What is thought of a machine that cannot be reached.
+	MachineConnectivityPolicy MachineConnectivityPolicy `json:"MachineConnectivityPolicy"`
+	// When machines are checked, and by which script.
+	MachineHealthCheckPolicy MachineHealthCheckPolicy `json:"MachineHealthCheckPolicy"`
+	// When Calamari, Tentacles and agents are updated.
+	MachineUpdatePolicy MachineUpdatePolicy `json:"MachineUpdatePolicy"`
+	// How long a polling Tentacle may take for a message.
+	PollingRequestMaximumMessageProcessingTimeout TimeSpan `json:"PollingRequestMaximumMessageProcessingTimeout"`
+	// How long to wait until a polling Tentacle picks a message up.
+	PollingRequestQueueTimeout TimeSpan `json:"PollingRequestQueueTimeout"`
+	Extra                      Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachinePolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachinePolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachinePolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachinePolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachinePolicyLinks has a method for each relation of a MachinePolicy: see MachinePolicy.Follow.
 type MachinePolicyLinks struct {
@@ -64,14 +84,16 @@ type MachinePolicyLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MachinePolicy) Follow(through Connection) *MachinePolicyLinks {
-	return &MachinePolicyLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(MachinePolicy)
+	}
+	return &MachinePolicyLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Machines follows the link Machines, like MachinePolicies.Machines.List: it returns one page of
-// DeploymentTarget.
-func (l *MachinePolicyLinks) Machines(ctx context.Context, params MachinePoliciesMachinesListParams, opts ...Option) (*Page[DeploymentTarget], error) {
-	var response *Page[DeploymentTarget]
-	err := callJSON(ctx, l.h, &opMachinePoliciesMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
+// Machines follows the link Machines, like MachinePolicies.Machines.List: it returns the deployment targets
+// with a machine policy, one page at a time.
+func (l *MachinePolicyLinks) Machines(ctx context.Context, params MachinePoliciesMachinesListParams, opts ...Option) (response *Page[DeploymentTarget], err error) {
+	err = callJSON(ctx, l.h, &opMachinePoliciesMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
 	return response, err
 }
 
@@ -80,17 +102,16 @@ func (l *MachinePolicyLinks) AllMachines(ctx context.Context, params MachinePoli
 	return callPages[*DeploymentTarget](ctx, l.h, &opMachinePoliciesMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, (*Page[DeploymentTarget])(nil))
 }
 
-// Self follows the link Self, like MachinePolicies.Get: it returns a MachinePolicy.
-func (l *MachinePolicyLinks) Self(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like MachinePolicies.Get: it returns a machine policy by its ID.
+func (l *MachinePolicyLinks) Self(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Workers follows the link Workers, like MachinePolicies.Workers.List: it returns one page of Worker.
-func (l *MachinePolicyLinks) Workers(ctx context.Context, params MachinePoliciesWorkersListParams, opts ...Option) (*Page[Worker], error) {
-	var response *Page[Worker]
-	err := callJSON(ctx, l.h, &opMachinePoliciesWorkersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Workers")}, opts, &response)
+// Workers follows the link Workers, like MachinePolicies.Workers.List: it returns the workers with a machine
+// policy, one page at a time.
+func (l *MachinePolicyLinks) Workers(ctx context.Context, params MachinePoliciesWorkersListParams, opts ...Option) (response *Page[Worker], err error) {
+	err = callJSON(ctx, l.h, &opMachinePoliciesWorkersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Workers")}, opts, &response)
 	return response, err
 }
 
@@ -99,76 +120,93 @@ func (l *MachinePolicyLinks) AllWorkers(ctx context.Context, params MachinePolic
 	return callPages[*Worker](ctx, l.h, &opMachinePoliciesWorkersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Workers")}, opts, (*Page[Worker])(nil))
 }
 
-// MachineCleanupPolicy is the definition MachineCleanupPolicy.
+// MachineCleanupPolicy says whether machines that are gone are deleted.
 type MachineCleanupPolicy struct {
-	DeleteMachinesBehavior        DeleteMachinesBehavior `json:"DeleteMachinesBehavior"`
-	DeleteMachinesElapsedTimeSpan TimeSpan               `json:"DeleteMachinesElapsedTimeSpan"`
-	Extra                         Extra                  `json:"-"`
+	// DoNotDelete, or DeleteUnavailableMachines.
+	DeleteMachinesBehavior DeleteMachinesBehavior `json:"DeleteMachinesBehavior"`
+	// How long a machine has to be unavailable before it is deleted.
+	DeleteMachinesElapsedTimeSpan TimeSpan `json:"DeleteMachinesElapsedTimeSpan"`
+	Extra                         Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineCleanupPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineCleanupPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineCleanupPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineCleanupPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// MachineConnectivityPolicy is the definition MachineConnectivityPolicy.
+// MachineConnectivityPolicy says what is thought of a machine that cannot be reached.
 type MachineConnectivityPolicy struct {
+	// ExpectedToBeOnline for an error, MayBeOfflineAndCanBeSkipped when that may be.
 	MachineConnectivityBehavior MachineConnectivityBehavior `json:"MachineConnectivityBehavior"`
 	Extra                       Extra                       `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineConnectivityPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineConnectivityPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineConnectivityPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// MachineHealthCheckPolicy is the definition MachineHealthCheckPolicy.
+// MachineHealthCheckPolicy says when and how machines are checked.
 type MachineHealthCheckPolicy struct {
-	BashHealthCheckPolicy       MachineScriptPolicy `json:"BashHealthCheckPolicy"`
-	HealthCheckCron             string              `json:"HealthCheckCron"`
-	HealthCheckCronTimezone     string              `json:"HealthCheckCronTimezone"`
-	HealthCheckInterval         TimeSpan            `json:"HealthCheckInterval"`
-	HealthCheckType             HealthCheckType     `json:"HealthCheckType"`
+	// Script for machines with Bash.
+	BashHealthCheckPolicy MachineScriptPolicy `json:"BashHealthCheckPolicy"`
+	// Cron expression of six fields, beginning with seconds, that says when; null when an interval does.
+	HealthCheckCron string `json:"HealthCheckCron"`
+	// ID of the time zone for the cron expression, such as UTC.
+	HealthCheckCronTimezone string `json:"HealthCheckCronTimezone"`
+	// Time between two checks; null when a cron expression says when, or never.
+	HealthCheckInterval TimeSpan `json:"HealthCheckInterval"`
+	// RunScript to run a script on the machine, OnlyConnectivity to connect only.
+	HealthCheckType HealthCheckType `json:"HealthCheckType"`
+	// Script for machines with PowerShell.
 	PowerShellHealthCheckPolicy MachineScriptPolicy `json:"PowerShellHealthCheckPolicy"`
 	Extra                       Extra               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineHealthCheckPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineHealthCheckPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineHealthCheckPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineHealthCheckPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// MachineScriptPolicy is the definition MachineScriptPolicy.
+// MachineScriptPolicy is the script of a health check.
 type MachineScriptPolicy struct {
-	RunType    MachineScriptPolicyRunType `json:"RunType"`
-	ScriptBody string                     `json:"ScriptBody"`
-	Extra      Extra                      `json:"-"`
+	// InheritFromDefault for the default policy's script, Inline for one's own, OnlyConnectivity for none.
+	RunType MachineScriptPolicyRunType `json:"RunType"`
+	// Script, for the type Inline.
+	ScriptBody string `json:"ScriptBody"`
+	Extra      Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineScriptPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineScriptPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineScriptPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineScriptPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// MachineUpdatePolicy is the definition MachineUpdatePolicy.
+// MachineUpdatePolicy says when the software on machines is updated.
 type MachineUpdatePolicy struct {
-	CalamariUpdateBehavior  CalamariUpdateBehavior `json:"CalamariUpdateBehavior"`
-	TentacleUpdateAccountID string                 `json:"TentacleUpdateAccountId"`
-	TentacleUpdateBehavior  TentacleUpdateBehavior `json:"TentacleUpdateBehavior"`
-	Extra                   Extra                  `json:"-"`
+	// When Calamari, which runs steps, is updated: UpdateOnDeployment, UpdateOnNewMachine or UpdateAlways.
+	CalamariUpdateBehavior CalamariUpdateBehavior `json:"CalamariUpdateBehavior"`
+	// ID of the user name and password account that updates Tentacles, such as Accounts-1; empty for the
+	// Tentacle's own user.
+	TentacleUpdateAccountID string `json:"TentacleUpdateAccountId"`
+	// Whether Tentacles are updated by health checks: Update or NeverUpdate.
+	TentacleUpdateBehavior TentacleUpdateBehavior `json:"TentacleUpdateBehavior"`
+	Extra                  Extra                  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineUpdatePolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineUpdatePolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineUpdatePolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineUpdatePolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a machine policy.
+//
+// The server refuses the default policy.
 //
 //	DELETE /api/[{space}/]machinepolicies/{id}
 func (s *MachinePoliciesService) Delete(ctx context.Context, machinePolicyID string, opts ...Option) error {
@@ -177,45 +215,45 @@ func (s *MachinePoliciesService) Delete(ctx context.Context, machinePolicyID str
 
 var opMachinePoliciesDelete = operation{name: "MachinePolicies.Delete", method: "DELETE", path: "/machinepolicies/{}", params: "machinePolicyID", forms: "si"}
 
-// Get returns a MachinePolicy.
+// Get returns a machine policy by its ID.
 //
 //	GET /api/[{space}/]machinepolicies/{id}
-func (s *MachinePoliciesService) Get(ctx context.Context, machinePolicyID string, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{machinePolicyID}}, opts, &response)
+func (s *MachinePoliciesService) Get(ctx context.Context, machinePolicyID string, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{machinePolicyID}}, opts, &response)
 	return response, err
 }
 
 var opMachinePoliciesGet = operation{name: "MachinePolicies.Get", method: "GET", path: "/machinepolicies/{}", params: "machinePolicyID", forms: "si"}
 
-// GetAll returns a list of MachinePolicy.
+// GetAll returns all machine policies in one response.
+//
+// MachinePolicies.List returns them in pages.
 //
 //	GET /api/[{space}/]machinepolicies/all
-func (s *MachinePoliciesService) GetAll(ctx context.Context, opts ...Option) ([]MachinePolicy, error) {
-	var response []MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesGetAll, request{}, opts, &response)
+func (s *MachinePoliciesService) GetAll(ctx context.Context, opts ...Option) (response []MachinePolicy, err error) {
+	err = callJSON(ctx, s.h, &opMachinePoliciesGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opMachinePoliciesGetAll = operation{name: "MachinePolicies.GetAll", method: "GET", path: "/machinepolicies/all", forms: "si"}
 
-// GetTemplate returns a MachinePolicy.
+// GetTemplate returns a machine policy with default settings to begin a new one with.
 //
 //	GET /api/[{space}/]machinepolicies/template
-func (s *MachinePoliciesService) GetTemplate(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesGetTemplate, request{}, opts, &response)
+func (s *MachinePoliciesService) GetTemplate(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, s.h, &opMachinePoliciesGetTemplate, request{}, opts, &response)
 	return response, err
 }
 
 var opMachinePoliciesGetTemplate = operation{name: "MachinePolicies.GetTemplate", method: "GET", path: "/machinepolicies/template", forms: "si"}
 
-// List returns one page of MachinePolicy.
+// List returns machine policies, one page at a time.
+//
+// MachinePolicies.GetAll returns all at once.
 //
 //	GET /api/[{space}/]machinepolicies
-func (s *MachinePoliciesService) List(ctx context.Context, params MachinePoliciesListParams, opts ...Option) (*Page[MachinePolicy], error) {
-	var response *Page[MachinePolicy]
-	err := callJSON(ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts, &response)
+func (s *MachinePoliciesService) List(ctx context.Context, params MachinePoliciesListParams, opts ...Option) (response *Page[MachinePolicy], err error) {
+	err = callJSON(ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -232,23 +270,24 @@ func (s *MachinePoliciesService) GetByName(ctx context.Context, name string, opt
 
 // MachinePoliciesListParams are the parameters of MachinePolicies.List.
 type MachinePoliciesListParams struct {
+	// How many machine policies to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most machine policies to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opMachinePoliciesList = operation{name: "MachinePolicies.List", method: "GET", path: "/machinepolicies", forms: "si"}
 
-// Update sends a MachinePolicy and returns a MachinePolicy.
+// Update updates a machine policy.
 //
 //	PUT /api/[{space}/]machinepolicies/{id}
-func (s *MachinePoliciesService) Update(ctx context.Context, machinePolicyID string, body *MachinePolicy, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesUpdate, request{ids: []string{machinePolicyID}, body: body}, opts, &response)
+func (s *MachinePoliciesService) Update(ctx context.Context, machinePolicyID string, body *MachinePolicy, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, s.h, &opMachinePoliciesUpdate, request{ids: []string{machinePolicyID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a MachinePolicy, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a MachinePolicy, calls change, and updates it if that changed anything. If someone else updated
+// it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *MachinePoliciesService) Modify(ctx context.Context, machinePolicyID string, change func(*MachinePolicy) error, opts ...Option) (*MachinePolicy, error) {
 	return modify(ctx, s.h, &opMachinePoliciesGet, &opMachinePoliciesUpdate, []string{machinePolicyID}, change, true, opts)
 }

@@ -7,15 +7,15 @@ import (
 	"iter"
 )
 
-// MachinePoliciesWorkersService has the operations on workers: SpaceClient.MachinePolicies.Workers.
+// MachinePoliciesWorkersService has the operations on workers: SpaceClient.MachinePolicies.Workers. Worker is
+// a machine that runs steps which need no deployment target, or run for one from outside.
 type MachinePoliciesWorkersService struct{ h *handle }
 
-// List returns one page of Worker.
+// List returns the workers with a machine policy, one page at a time.
 //
 //	GET /api/[{space}/]machinepolicies/{id}/workers
-func (s *MachinePoliciesWorkersService) List(ctx context.Context, machinePolicyID string, params MachinePoliciesWorkersListParams, opts ...Option) (*Page[Worker], error) {
-	var response *Page[Worker]
-	err := callJSON(ctx, s.h, &opMachinePoliciesWorkersList, request{ids: []string{machinePolicyID}, params: given(params)}, opts, &response)
+func (s *MachinePoliciesWorkersService) List(ctx context.Context, machinePolicyID string, params MachinePoliciesWorkersListParams, opts ...Option) (response *Page[Worker], err error) {
+	err = callJSON(ctx, s.h, &opMachinePoliciesWorkersList, request{ids: []string{machinePolicyID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -26,7 +26,9 @@ func (s *MachinePoliciesWorkersService) All(ctx context.Context, machinePolicyID
 
 // MachinePoliciesWorkersListParams are the parameters of MachinePolicies.Workers.List.
 type MachinePoliciesWorkersListParams struct {
+	// How many workers to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most workers to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

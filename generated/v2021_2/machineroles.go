@@ -7,12 +7,11 @@ import "context"
 // MachineRolesService has the operations on machine roles: SpaceClient.MachineRoles.
 type MachineRolesService struct{ h *handle }
 
-// GetAll returns a list of string.
+// GetAll returns all target tags that are in use.
 //
 //	GET /api/[{space}/]machineroles/all
-func (s *MachineRolesService) GetAll(ctx context.Context, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opMachineRolesGetAll, request{}, opts, &response)
+func (s *MachineRolesService) GetAll(ctx context.Context, opts ...Option) (response []string, err error) {
+	err = callJSON(ctx, s.h, &opMachineRolesGetAll, request{}, opts, &response)
 	return response, err
 }
 

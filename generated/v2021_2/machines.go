@@ -7,25 +7,28 @@ import (
 	"iter"
 )
 
-// MachinesService has the operations on machines: SpaceClient.Machines.
+// MachinesService has the operations on machines: SpaceClient.Machines. DeploymentTarget is a deployment
+// target: a machine, a cluster or a service that steps are run on or for.
 type MachinesService struct {
+	// Task is a piece of work that the server does in the background: a deployment, a health check and others.
 	Tasks MachinesTasksService
 
 	h *handle
 }
 
-// Create sends a DeploymentTarget and returns a DeploymentTarget.
+// Create registers a deployment target, and checks its health unless told not to.
+//
+// For a listening Tentacle or an SSH host, Machines.Discover finds the thumbprint.
 //
 //	POST /api/[{space}/]machines
-func (s *MachinesService) Create(ctx context.Context, body *DeploymentTarget, opts ...Option) (*DeploymentTarget, error) {
-	var response *DeploymentTarget
-	err := callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, &response)
+func (s *MachinesService) Create(ctx context.Context, body *DeploymentTarget, opts ...Option) (response *DeploymentTarget, err error) {
+	err = callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opMachinesCreate = operation{name: "Machines.Create", method: "POST", path: "/machines", forms: "si", body: &bodyJSON}
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a deployment target; what is installed on it stays.
 //
 //	DELETE /api/[{space}/]machines/{id}
 func (s *MachinesService) Delete(ctx context.Context, machineID string, opts ...Option) error {
@@ -34,78 +37,75 @@ func (s *MachinesService) Delete(ctx context.Context, machineID string, opts ...
 
 var opMachinesDelete = operation{name: "Machines.Delete", method: "DELETE", path: "/machines/{}", params: "machineID", forms: "si"}
 
-// Discover returns a Machine.
+// Discover connects to a Tentacle or SSH host and returns its thumbprint, so that it can be registered.
 //
 //	GET /api/[{space}/]machines/discover
-func (s *MachinesService) Discover(ctx context.Context, opts ...Option) (*Machine, error) {
-	var response *Machine
-	err := callJSON(ctx, s.h, &opMachinesDiscover, request{}, opts, &response)
+func (s *MachinesService) Discover(ctx context.Context, opts ...Option) (response *Machine, err error) {
+	err = callJSON(ctx, s.h, &opMachinesDiscover, request{}, opts, &response)
 	return response, err
 }
 
 var opMachinesDiscover = operation{name: "Machines.Discover", method: "GET", path: "/machines/discover", forms: "si"}
 
-// Get returns a DeploymentTarget.
+// Get returns a deployment target by its ID.
 //
 //	GET /api/[{space}/]machines/{id}
-func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Option) (*DeploymentTarget, error) {
-	var response *DeploymentTarget
-	err := callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts, &response)
+func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Option) (response *DeploymentTarget, err error) {
+	err = callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts, &response)
 	return response, err
 }
 
 var opMachinesGet = operation{name: "Machines.Get", method: "GET", path: "/machines/{}", params: "machineID", forms: "si"}
 
-// GetAll returns a list of DeploymentTarget.
+// GetAll returns all deployment targets in one response.
+//
+// Machines.List returns them in pages.
 //
 //	GET /api/[{space}/]machines/all
-func (s *MachinesService) GetAll(ctx context.Context, opts ...Option) ([]DeploymentTarget, error) {
-	var response []DeploymentTarget
-	err := callJSON(ctx, s.h, &opMachinesGetAll, request{}, opts, &response)
+func (s *MachinesService) GetAll(ctx context.Context, opts ...Option) (response []DeploymentTarget, err error) {
+	err = callJSON(ctx, s.h, &opMachinesGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opMachinesGetAll = operation{name: "Machines.GetAll", method: "GET", path: "/machines/all", forms: "si"}
 
-// GetConnection returns a MachineConnectionStatus.
+// GetConnection returns what came of the last attempt to reach a deployment target.
 //
 //	GET /api/[{space}/]machines/{id}/connection
-func (s *MachinesService) GetConnection(ctx context.Context, machineID string, opts ...Option) (*MachineConnectionStatus, error) {
-	var response *MachineConnectionStatus
-	err := callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, &response)
+func (s *MachinesService) GetConnection(ctx context.Context, machineID string, opts ...Option) (response *MachineConnectionStatus, err error) {
+	err = callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, &response)
 	return response, err
 }
 
 var opMachinesGetConnection = operation{name: "Machines.GetConnection", method: "GET", path: "/machines/{}/connection", params: "machineID", forms: "si"}
 
-// GetOperatingSystemNames returns a list of string.
+// GetOperatingSystemNames returns the operating systems that deployment targets reported.
 //
 //	GET /api/[{space}/]machines/operatingsystem/names/all
-func (s *MachinesService) GetOperatingSystemNames(ctx context.Context, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opMachinesGetOperatingSystemNames, request{}, opts, &response)
+func (s *MachinesService) GetOperatingSystemNames(ctx context.Context, opts ...Option) (response []string, err error) {
+	err = callJSON(ctx, s.h, &opMachinesGetOperatingSystemNames, request{}, opts, &response)
 	return response, err
 }
 
 var opMachinesGetOperatingSystemNames = operation{name: "Machines.GetOperatingSystemNames", method: "GET", path: "/machines/operatingsystem/names/all", forms: "si"}
 
-// GetOperatingSystemShells returns a list of string.
+// GetOperatingSystemShells returns the shells that deployment targets reported.
 //
 //	GET /api/[{space}/]machines/operatingsystem/shells/all
-func (s *MachinesService) GetOperatingSystemShells(ctx context.Context, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opMachinesGetOperatingSystemShells, request{}, opts, &response)
+func (s *MachinesService) GetOperatingSystemShells(ctx context.Context, opts ...Option) (response []string, err error) {
+	err = callJSON(ctx, s.h, &opMachinesGetOperatingSystemShells, request{}, opts, &response)
 	return response, err
 }
 
 var opMachinesGetOperatingSystemShells = operation{name: "Machines.GetOperatingSystemShells", method: "GET", path: "/machines/operatingsystem/shells/all", forms: "si"}
 
-// List returns one page of DeploymentTarget.
+// List returns deployment targets of all environments, one page at a time.
+//
+// Machines.GetAll returns all at once.
 //
 //	GET /api/[{space}/]machines
-func (s *MachinesService) List(ctx context.Context, params MachinesListParams, opts ...Option) (*Page[DeploymentTarget], error) {
-	var response *Page[DeploymentTarget]
-	err := callJSON(ctx, s.h, &opMachinesList, request{params: given(params)}, opts, &response)
+func (s *MachinesService) List(ctx context.Context, params MachinesListParams, opts ...Option) (response *Page[DeploymentTarget], err error) {
+	err = callJSON(ctx, s.h, &opMachinesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -122,23 +122,24 @@ func (s *MachinesService) GetByName(ctx context.Context, name string, opts ...Op
 
 // MachinesListParams are the parameters of Machines.List.
 type MachinesListParams struct {
+	// How many deployment targets to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most deployment targets to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opMachinesList = operation{name: "Machines.List", method: "GET", path: "/machines", forms: "si"}
 
-// Update sends a DeploymentTarget and returns a DeploymentTarget.
+// Update updates a deployment target, its tags, environments and tenants.
 //
 //	PUT /api/[{space}/]machines/{id}
-func (s *MachinesService) Update(ctx context.Context, machineID string, body *DeploymentTarget, opts ...Option) (*DeploymentTarget, error) {
-	var response *DeploymentTarget
-	err := callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, &response)
+func (s *MachinesService) Update(ctx context.Context, machineID string, body *DeploymentTarget, opts ...Option) (response *DeploymentTarget, err error) {
+	err = callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a DeploymentTarget, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a DeploymentTarget, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *MachinesService) Modify(ctx context.Context, machineID string, change func(*DeploymentTarget) error, opts ...Option) (*DeploymentTarget, error) {
 	return modify(ctx, s.h, &opMachinesGet, &opMachinesUpdate, []string{machineID}, change, true, opts)
 }

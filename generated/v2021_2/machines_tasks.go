@@ -7,15 +7,15 @@ import (
 	"iter"
 )
 
-// MachinesTasksService has the operations on tasks: SpaceClient.Machines.Tasks.
+// MachinesTasksService has the operations on tasks: SpaceClient.Machines.Tasks. Task is a piece of work that
+// the server does in the background: a deployment, a health check and others.
 type MachinesTasksService struct{ h *handle }
 
-// List returns one page of Task.
+// List returns the tasks that used a deployment target, one page at a time.
 //
 //	GET /api/[{space}/]machines/{id}/tasks
-func (s *MachinesTasksService) List(ctx context.Context, machineID string, params MachinesTasksListParams, opts ...Option) (*Page[Task], error) {
-	var response *Page[Task]
-	err := callJSON(ctx, s.h, &opMachinesTasksList, request{ids: []string{machineID}, params: given(params)}, opts, &response)
+func (s *MachinesTasksService) List(ctx context.Context, machineID string, params MachinesTasksListParams, opts ...Option) (response *Page[Task], err error) {
+	err = callJSON(ctx, s.h, &opMachinesTasksList, request{ids: []string{machineID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -26,7 +26,9 @@ func (s *MachinesTasksService) All(ctx context.Context, machineID string, params
 
 // MachinesTasksListParams are the parameters of Machines.Tasks.List.
 type MachinesTasksListParams struct {
+	// How many tasks to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most tasks to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

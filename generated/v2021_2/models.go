@@ -8,29 +8,42 @@ import (
 	"iter"
 )
 
-// ActionTemplate is the definition ActionTemplateResource.
+// ActionTemplate is a step template: an action with parameters that many processes can use.
 type ActionTemplate struct {
-	ID                        string                    `json:"Id"`
-	Name                      string                    `json:"Name" octopus:"required"`
-	SpaceID                   string                    `json:"SpaceId"`
-	Description               string                    `json:"Description"`
-	ActionType                string                    `json:"ActionType" octopus:"required"`
-	CommunityActionTemplateID string                    `json:"CommunityActionTemplateId"`
-	LastModifiedBy            string                    `json:"LastModifiedBy"`
-	LastModifiedOn            DateTime                  `json:"LastModifiedOn"`
-	Links                     Links                     `json:"Links"`
-	Packages                  []PackageReference        `json:"Packages"`
-	Parameters                []ActionTemplateParameter `json:"Parameters"` // read-only
-	Properties                map[string]PropertyValue  `json:"Properties"` // read-only
-	Version                   int                       `json:"Version"`
-	Extra                     Extra                     `json:"-"`
+	// ID of the step template, such as ActionTemplates-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// ID of the space that the step template belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Kind of action, such as Octopus.Script. It decides which Properties count.
+	ActionType string `json:"ActionType" octopus:"required"`
+	// ID of the template in the community library that it was installed from; empty for one's own.
+	CommunityActionTemplateID string `json:"CommunityActionTemplateId"`
+	// Username of whoever changed the step template last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the step template was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the step template, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Packages that the action uses.
+	Packages []PackageReference `json:"Packages"`
+	// What each step with the template fills in.
+	Parameters []ActionTemplateParameter `json:"Parameters"`
+	// Settings of the action by name, as in a step.
+	Properties map[string]PropertyValue `json:"Properties"`
+	// Counts the changes. Steps keep the version that they were made from until they are updated.
+	Version int   `json:"Version"` // read-only
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActionTemplateLinks has a method for each relation of an ActionTemplate: see ActionTemplate.Follow.
 type ActionTemplateLinks struct {
@@ -41,190 +54,239 @@ type ActionTemplateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ActionTemplate) Follow(through Connection) *ActionTemplateLinks {
-	return &ActionTemplateLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(ActionTemplate)
+	}
+	return &ActionTemplateLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// ApplyUpdate follows the link ActionsUpdate, like ActionTemplates.ApplyUpdate: it sends free-form JSON and
-// returns a list of ActionUpdateResult.
-func (l *ActionTemplateLinks) ApplyUpdate(ctx context.Context, body RawJSON, opts ...Option) ([]ActionUpdateResult, error) {
-	var response []ActionUpdateResult
-	err := callJSON(ctx, l.h, &opActionTemplatesApplyUpdate, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "ActionsUpdate", "ApplyUpdate")}, opts, &response)
+// ApplyUpdate follows the link ActionsUpdate, like ActionTemplates.ApplyUpdate: it brings steps that use a
+// step template to one of its versions.
+func (l *ActionTemplateLinks) ApplyUpdate(ctx context.Context, body RawJSON, opts ...Option) (response []ActionUpdateResult, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesApplyUpdate, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "ActionsUpdate", "ApplyUpdate")}, opts, &response)
 	return response, err
 }
 
 // CommunityActionTemplate follows the link CommunityActionTemplate, like CommunityActionTemplates.Get: it
-// returns a CommunityActionTemplate.
-func (l *ActionTemplateLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
-	var response *CommunityActionTemplate
-	err := callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.CommunityActionTemplateID}, follow: linked(l.v.Links, 1, "CommunityActionTemplate")}, opts, &response)
+// returns a community step template by its ID.
+func (l *ActionTemplateLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (response *CommunityActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.CommunityActionTemplateID}, follow: linked(l.v.Links, 1, "CommunityActionTemplate")}, opts, &response)
 	return response, err
 }
 
-// Logo follows the link Logo, like ActionTemplates.GetLogo: it returns the response as a stream, to be closed
-// by the caller.
+// Logo follows the link Logo, like ActionTemplates.GetLogo: it returns the logo of a step template as an
+// image. The response is a stream, which the caller closes.
 func (l *ActionTemplateLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
 	return callStream(ctx, l.h, &opActionTemplatesGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
 }
 
-// Self follows the link Self, like ActionTemplates.Get: it returns an ActionTemplate.
-func (l *ActionTemplateLinks) Self(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, l.h, &opActionTemplatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like ActionTemplates.Get: it returns a step template by its ID.
+func (l *ActionTemplateLinks) Self(ctx context.Context, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Usages follows the link Usages, like ActionTemplates.GetUsages: it returns a list of ActionTemplateUsage.
-func (l *ActionTemplateLinks) Usages(ctx context.Context, opts ...Option) ([]ActionTemplateUsage, error) {
-	var response []ActionTemplateUsage
-	err := callJSON(ctx, l.h, &opActionTemplatesGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
+// Usages follows the link Usages, like ActionTemplates.GetUsages: it returns the steps that use a step
+// template.
+func (l *ActionTemplateLinks) Usages(ctx context.Context, opts ...Option) (response []ActionTemplateUsage, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
 	return response, err
 }
 
-// Version follows the link Version, like ActionTemplates.Versions.Get: it returns an ActionTemplate.
-func (l *ActionTemplateLinks) Version(ctx context.Context, version string, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, l.h, &opActionTemplatesVersionsGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Version", "Versions")}, opts, &response)
+// Version follows the link Version, like ActionTemplates.Versions.Get: it returns one version of a step
+// template.
+func (l *ActionTemplateLinks) Version(ctx context.Context, version string, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesVersionsGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Version", "Versions")}, opts, &response)
 	return response, err
 }
 
-// Versions follows the link Versions, like ActionTemplates.Versions.List: it returns a list of
-// ActionTemplate.
-func (l *ActionTemplateLinks) Versions(ctx context.Context, opts ...Option) ([]ActionTemplate, error) {
-	var response []ActionTemplate
-	err := callJSON(ctx, l.h, &opActionTemplatesVersionsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Versions")}, opts, &response)
+// Versions follows the link Versions, like ActionTemplates.Versions.List: it returns all versions of a step
+// template.
+func (l *ActionTemplateLinks) Versions(ctx context.Context, opts ...Option) (response []ActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesVersionsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Versions")}, opts, &response)
 	return response, err
 }
 
-// ActionTemplateParameter is the definition ActionTemplateParameterResource.
+// ActionTemplateParameter is a parameter of a step template, or a variable that tenants give values for.
 type ActionTemplateParameter struct {
-	ID              string            `json:"Id"`
-	Name            string            `json:"Name"`
-	DefaultValue    PropertyValue     `json:"DefaultValue"`
+	// GUID of the parameter. Leave it empty for a new one; the server assigns it.
+	ID string `json:"Id"`
+	// Name of the variable that steps read.
+	Name string `json:"Name"`
+	// Value where none is given; empty for none.
+	DefaultValue PropertyValue `json:"DefaultValue"`
+	// How the field looks, by setting, such as Octopus.ControlType with the value SingleLineText or Sensitive.
 	DisplaySettings map[string]string `json:"DisplaySettings"`
-	HelpText        string            `json:"HelpText"`
-	Label           string            `json:"Label"`
-	Extra           Extra             `json:"-"`
+	// Help for people, in Markdown.
+	HelpText string `json:"HelpText"`
+	// Text beside the field; empty means the name.
+	Label string `json:"Label"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplateParameter) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionTemplateParameter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ActivityLogElement is the definition ActivityLogElement.
+// ActivityLogElement is a part of the log of a task, such as a step or a machine.
 type ActivityLogElement struct {
-	Category    string   `json:"Category"`
-	Detail      string   `json:"Detail"`
-	MessageText string   `json:"MessageText"`
-	OccurredAt  DateTime `json:"OccurredAt"`
-	Extra       Extra    `json:"-"`
+	// Kind of line, such as Info, Warning, Error, Verbose or Highlight; Gap where lines were left out.
+	Category string `json:"Category"`
+	// More text, such as a stack trace; empty for none.
+	Detail string `json:"Detail"`
+	// What the line says, without category and time.
+	MessageText string `json:"MessageText"`
+	// When the line was written.
+	OccurredAt DateTime `json:"OccurredAt"`
+	Extra      Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActivityLogElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityLogElement) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActivityLogElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ActivityLogEntry is the definition ActivityLogEntry.
+// ActivityLogEntry is a part of the log of a task, such as a step or a machine.
 type ActivityLogEntry struct {
-	Category    ActivityLogEntryCategory `json:"Category"`
-	Detail      string                   `json:"Detail"`
-	MessageText string                   `json:"MessageText"`
-	OccurredAt  DateTime                 `json:"OccurredAt"`
-	Extra       Extra                    `json:"-"`
+	// Kind of line, such as Info, Warning, Error, Verbose or Highlight; Gap where lines were left out.
+	Category ActivityLogEntryCategory `json:"Category"`
+	// More text, such as a stack trace; empty for none.
+	Detail string `json:"Detail"`
+	// What the line says, without category and time.
+	MessageText string `json:"MessageText"`
+	// When the line was written.
+	OccurredAt DateTime `json:"OccurredAt"`
+	Extra      Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActivityLogEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityLogEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActivityLogEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ActivityLogTreeNode is the definition ActivityLogTreeNode.
+// ActivityLogTreeNode is a part of the log of a task, such as a step or a machine.
 type ActivityLogTreeNode struct {
-	ID                 string                `json:"Id"`
-	Name               string                `json:"Name"`
-	Children           []ActivityLogTreeNode `json:"Children"` // read-only
-	Ended              DateTime              `json:"Ended"`
-	LogElements        []ActivityLogEntry    `json:"LogElements"` // read-only
-	ProgressMessage    string                `json:"ProgressMessage"`
-	ProgressPercentage int                   `json:"ProgressPercentage"`
-	ShowAtSummaryLevel bool                  `json:"ShowAtSummaryLevel"` // read-only
-	Started            DateTime              `json:"Started"`
-	Status             ActivityStatus        `json:"Status"`
-	Extra              Extra                 `json:"-"`
+	// ID of the part in the log, as the correlation ID of artifacts and interruptions.
+	ID string `json:"Id"`
+	// Heading that people see.
+	Name string `json:"Name"`
+	// Parts of the part.
+	Children []ActivityLogTreeNode `json:"Children"`
+	// When the part ended; null while it has not.
+	Ended DateTime `json:"Ended"`
+	// Lines of the log, in order; lines of children are with them.
+	LogElements []ActivityLogEntry `json:"LogElements"`
+	// What is being done, for people.
+	ProgressMessage string `json:"ProgressMessage"`
+	// Share that is done, 0 to 100.
+	ProgressPercentage int `json:"ProgressPercentage"`
+	// Whether the task's overview shows it.
+	ShowAtSummaryLevel bool `json:"ShowAtSummaryLevel"`
+	// When the part began; null when it has not.
+	Started DateTime `json:"Started"`
+	// Pending, Running, Success, Failed, Skipped, SuccessWithWarning or Canceled.
+	Status ActivityStatus `json:"Status"`
+	Extra  Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogTreeNode) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActivityLogTreeNode) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityLogTreeNode) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActivityLogTreeNode) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// AuthenticationProviderElement is the definition AuthenticationProviderElement.
+// AuthenticationProviderElement is a provider by which users can sign in.
 type AuthenticationProviderElement struct {
-	Name              string       `json:"Name"`
-	CSSLinks          []string     `json:"CSSLinks"`
-	FormsLoginEnabled bool         `json:"FormsLoginEnabled"`
-	IdentityType      IdentityType `json:"IdentityType"`
-	JavascriptLinks   []string     `json:"JavascriptLinks"`
-	Links             Links        `json:"Links"`
-	Extra             Extra        `json:"-"`
+	// Name of the provider, as people see it.
+	Name string `json:"Name"`
+	// Style sheets that the sign-in page needs.
+	CSSLinks []string `json:"CSSLinks"`
+	// Whether it takes a user name and a password.
+	FormsLoginEnabled bool `json:"FormsLoginEnabled"`
+	// Kind of provider: Guest, UsernamePassword, ActiveDirectory or OAuth.
+	IdentityType IdentityType `json:"IdentityType"`
+	// Scripts that the sign-in page needs.
+	JavascriptLinks []string `json:"JavascriptLinks"`
+	// Paths and URI templates of what belongs to the provider, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AuthenticationProviderElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AuthenticationProviderElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AuthenticationProviderElement) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AuthenticationProviderElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// AutoDeployReleaseOverride is the definition AutoDeployReleaseOverrideResource.
+// AutoDeployReleaseOverride is a release for automatic deployments to one environment or tenant.
 type AutoDeployReleaseOverride struct {
+	// ID of the environment it is for, such as Environments-1.
 	EnvironmentID string `json:"EnvironmentId"`
-	ReleaseID     string `json:"ReleaseId"`
-	TenantID      string `json:"TenantId"`
-	Extra         Extra  `json:"-"`
+	// ID of the release to deploy there, such as Releases-1.
+	ReleaseID string `json:"ReleaseId"`
+	// ID of the tenant it is for, such as Tenants-1; empty for untenanted deployments.
+	TenantID string `json:"TenantId"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AutoDeployReleaseOverride) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AutoDeployReleaseOverride) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// BuildInformation is the definition OctopusPackageVersionBuildInformationMappedResource.
+// BuildInformation is the build that a version of a package comes from: commits, work items and a link to it.
 type BuildInformation struct {
-	ID                    string          `json:"Id"`
-	Branch                string          `json:"Branch"`
-	BuildEnvironment      string          `json:"BuildEnvironment"`
-	BuildNumber           string          `json:"BuildNumber"`
-	BuildURL              string          `json:"BuildUrl"`
-	Commits               []CommitDetails `json:"Commits"`
-	Created               DateTime        `json:"Created"`
-	IncompleteDataWarning string          `json:"IncompleteDataWarning"`
-	IssueTrackerName      string          `json:"IssueTrackerName"`
-	LastModifiedBy        string          `json:"LastModifiedBy"`
-	LastModifiedOn        DateTime        `json:"LastModifiedOn"`
-	Links                 Links           `json:"Links"`
-	PackageID             string          `json:"PackageId"`
-	VCSCommitNumber       string          `json:"VcsCommitNumber"`
-	VCSCommitURL          string          `json:"VcsCommitUrl"`
-	VCSRoot               string          `json:"VcsRoot"`
-	VCSType               string          `json:"VcsType"`
-	Version               string          `json:"Version"`
-	WorkItems             []WorkItemLink  `json:"WorkItems"`
-	Extra                 Extra           `json:"-"`
+	// ID of the record, such as BuildInformation-1. The server assigns it.
+	ID string `json:"Id"`
+	// Branch that was built, such as refs/heads/main.
+	Branch string `json:"Branch"`
+	// Build server, such as GitHub Actions, Jenkins or TeamCity.
+	BuildEnvironment string `json:"BuildEnvironment"`
+	// Number or name of the build, as the build server counts.
+	BuildNumber string `json:"BuildNumber"`
+	// Address of the build on the build server.
+	BuildURL string `json:"BuildUrl"`
+	// Commits since the build before.
+	Commits []CommitDetails `json:"Commits"`
+	// When the record was made. Set by the server.
+	Created DateTime `json:"Created"`
+	// Why something is missing; empty when nothing is.
+	IncompleteDataWarning string `json:"IncompleteDataWarning"`
+	// Issue tracker with the work items.
+	IssueTrackerName string `json:"IssueTrackerName"`
+	// Username of whoever changed the build information last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the build information was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the build information, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the package, such as Acme.Web.
+	PackageID string `json:"PackageId"`
+	// Hash of the commit that was built.
+	VCSCommitNumber string `json:"VcsCommitNumber"`
+	// Address of the commit. The server makes it.
+	VCSCommitURL string `json:"VcsCommitUrl"`
+	// Address of the repository.
+	VCSRoot string `json:"VcsRoot"`
+	// Kind of repository, such as Git or TFVC.
+	VCSType string `json:"VcsType"`
+	// Version of the package, such as 1.2.3.
+	Version string `json:"Version"`
+	// Work items that commits name. The server finds them.
+	WorkItems []WorkItemLink `json:"WorkItems"`
+	Extra     Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BuildInformation) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v BuildInformation) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BuildInformation) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *BuildInformation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // BuildInformationLinks has a method for each relation of a BuildInformation: see BuildInformation.Follow.
 type BuildInformationLinks struct {
@@ -235,47 +297,59 @@ type BuildInformationLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *BuildInformation) Follow(through Connection) *BuildInformationLinks {
-	return &BuildInformationLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(BuildInformation)
+	}
+	return &BuildInformationLinks{h: within(through, ""), v: v}
 }
 
-// Self follows the link Self, like BuildInformation.Get: it returns a BuildInformation.
-func (l *BuildInformationLinks) Self(ctx context.Context, opts ...Option) (*BuildInformation, error) {
-	var response *BuildInformation
-	err := callJSON(ctx, l.h, &opBuildInformationGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like BuildInformation.Get: it returns a record of build information by its ID.
+func (l *BuildInformationLinks) Self(ctx context.Context, opts ...Option) (response *BuildInformation, err error) {
+	err = callJSON(ctx, l.h, &opBuildInformationGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Button is the definition Button, which the document lacks.
+// Button is a button of a form.
 type Button struct {
-	RequiresConfirmation bool   `json:"RequiresConfirmation"`
-	Text                 string `json:"Text"`
-	Value                string `json:"Value"`
-	Extra                Extra  `json:"-"`
+	// Whether people are asked whether they mean it.
+	RequiresConfirmation bool `json:"RequiresConfirmation"`
+	// What people read on the button.
+	Text string `json:"Text"`
+	// What pressing it sends back.
+	Value string `json:"Value"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Button) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Button) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Button) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Button) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CertificateConfiguration is the definition CertificateConfigurationResource.
+// CertificateConfiguration is the certificate of the server itself, by which Tentacles recognize it.
 type CertificateConfiguration struct {
-	ID                 string   `json:"Id"`
-	Name               string   `json:"Name"`
-	LastModifiedBy     string   `json:"LastModifiedBy"`
-	LastModifiedOn     DateTime `json:"LastModifiedOn"`
-	Links              Links    `json:"Links"`
-	SignatureAlgorithm string   `json:"SignatureAlgorithm"`
-	Thumbprint         string   `json:"Thumbprint"`
-	Extra              Extra    `json:"-"`
+	// ID of the certificate. The server assigns it.
+	ID string `json:"Id"`
+	// Name of the certificate, as people see it.
+	Name string `json:"Name"`
+	// Username of whoever changed the certificate last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the certificate was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the certificate, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// How it is signed, such as sha256RSA.
+	SignatureAlgorithm string `json:"SignatureAlgorithm"`
+	// Fingerprint (SHA-1), which Tentacles are set up to trust.
+	Thumbprint string `json:"Thumbprint"`
+	Extra      Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CertificateConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CertificateConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CertificateConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CertificateConfigurationLinks has a method for each relation of a CertificateConfiguration: see
 // CertificateConfiguration.Follow.
@@ -287,44 +361,62 @@ type CertificateConfigurationLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *CertificateConfiguration) Follow(through Connection) *CertificateConfigurationLinks {
-	return &CertificateConfigurationLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(CertificateConfiguration)
+	}
+	return &CertificateConfigurationLinks{h: within(through, ""), v: v}
 }
 
 // PublicCertificate follows the link PublicCer, like Configuration.Certificates.GetPublicCertificate: it
-// returns the response as a stream, to be closed by the caller.
+// downloads the public part of a certificate of the server itself, as a .cer file. The response is a stream,
+// which the caller closes.
 func (l *CertificateConfigurationLinks) PublicCertificate(ctx context.Context, opts ...Option) (*Download, error) {
 	return callStream(ctx, l.h, &opConfigurationCertificatesGetPublicCertificate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PublicCer", "PublicCertificate")}, opts)
 }
 
-// Self follows the link Self, like Configuration.Certificates.Get: it returns a CertificateConfiguration.
-func (l *CertificateConfigurationLinks) Self(ctx context.Context, opts ...Option) (*CertificateConfiguration, error) {
-	var response *CertificateConfiguration
-	err := callJSON(ctx, l.h, &opConfigurationCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Configuration.Certificates.Get: it returns a certificate of the server
+// itself.
+func (l *CertificateConfigurationLinks) Self(ctx context.Context, opts ...Option) (response *CertificateConfiguration, err error) {
+	err = callJSON(ctx, l.h, &opConfigurationCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Channel is the definition ChannelResource.
+// Channel is a stream of a project's releases: it chooses the lifecycle, the allowed package versions and the
+// tenants.
 type Channel struct {
-	ID             string               `json:"Id"`
-	Name           string               `json:"Name"`
-	SpaceID        string               `json:"SpaceId"`
-	Description    string               `json:"Description"`
-	IsDefault      bool                 `json:"IsDefault"`
-	LastModifiedBy string               `json:"LastModifiedBy"`
-	LastModifiedOn DateTime             `json:"LastModifiedOn"`
-	LifecycleID    string               `json:"LifecycleId"`
-	Links          Links                `json:"Links"`
-	ProjectID      string               `json:"ProjectId"`
-	Rules          []ChannelVersionRule `json:"Rules"`
-	TenantTags     []string             `json:"TenantTags"`
-	Extra          Extra                `json:"-"`
+	// ID of the channel, such as Channels-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the project.
+	Name string `json:"Name"`
+	// ID of the space that the channel belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Whether it is the one that releases go to by default. Exactly one channel of a project is.
+	IsDefault bool `json:"IsDefault"`
+	// Username of whoever changed the channel last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the channel was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// ID of the channel's own lifecycle, such as Lifecycles-1; empty means that of the project.
+	LifecycleID string `json:"LifecycleId"`
+	// Paths and URI templates of what belongs to the channel, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the project that the channel belongs to, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// Which versions of packages a release of the channel may have; none means any.
+	Rules []ChannelVersionRule `json:"Rules"`
+	// Canonical names of tenant tags, as in Region/Europe: only matching tenants get releases of the channel.
+	// Empty means all.
+	TenantTags []string `json:"TenantTags"`
+	Extra      Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Channel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Channel) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Channel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Channel) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ChannelLinks has a method for each relation of a Channel: see Channel.Follow.
 type ChannelLinks struct {
@@ -335,27 +427,28 @@ type ChannelLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Channel) Follow(through Connection) *ChannelLinks {
-	return &ChannelLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Channel)
+	}
+	return &ChannelLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a Lifecycle.
-func (l *ChannelLinks) Lifecycle(ctx context.Context, opts ...Option) (*Lifecycle, error) {
-	var response *Lifecycle
-	err := callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
+// Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a lifecycle by its ID.
+func (l *ChannelLinks) Lifecycle(ctx context.Context, opts ...Option) (response *Lifecycle, err error) {
+	err = callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
 	return response, err
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *ChannelLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *ChannelLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// Releases follows the link Releases, like Channels.Releases.List: it returns one page of Release.
-func (l *ChannelLinks) Releases(ctx context.Context, params ChannelsReleasesListParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, l.h, &opChannelsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
+// Releases follows the link Releases, like Channels.Releases.List: it returns the releases of a channel, the
+// newest first, one page at a time.
+func (l *ChannelLinks) Releases(ctx context.Context, params ChannelsReleasesListParams, opts ...Option) (response *Page[Release], err error) {
+	err = callJSON(ctx, l.h, &opChannelsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
 	return response, err
 }
 
@@ -364,135 +457,175 @@ func (l *ChannelLinks) AllReleases(ctx context.Context, params ChannelsReleasesL
 	return callPages[*Release](ctx, l.h, &opChannelsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, (*Page[Release])(nil))
 }
 
-// Self follows the link Self, like Channels.Get: it returns a Channel.
-func (l *ChannelLinks) Self(ctx context.Context, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Channels.Get: it returns a channel by its ID.
+func (l *ChannelLinks) Self(ctx context.Context, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// ChannelVersionRule is the definition ChannelVersionRuleResource.
+// ChannelVersionRule lists the versions of some packages that a channel allows.
 type ChannelVersionRule struct {
-	ID             string                    `json:"Id"`
+	// GUID of the rule; the server assigns it.
+	ID string `json:"Id"`
+	// Packages of steps that the rule is about.
 	ActionPackages []DeploymentActionPackage `json:"ActionPackages"`
-	LastModifiedBy string                    `json:"LastModifiedBy"`
-	LastModifiedOn DateTime                  `json:"LastModifiedOn"`
-	Links          Links                     `json:"Links"`
-	Tag            string                    `json:"Tag"`
-	VersionRange   string                    `json:"VersionRange"`
-	Extra          Extra                     `json:"-"`
+	// Username of whoever changed the channel version rule last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the channel version rule was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the channel version rule, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Regular expression for the pre-release part of the version; ^$ allows only versions without one.
+	Tag string `json:"Tag"`
+	// Allowed versions in NuGet's or Maven's notation, by the feed's type, such as [1.0,2.0); empty means any.
+	VersionRange string `json:"VersionRange"`
+	Extra        Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChannelVersionRule) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ChannelVersionRule) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ChannelVersionRule) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ChannelVersionRule) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CommitDetails is the definition CommitDetails.
+// CommitDetails is a commit of a build.
 type CommitDetails struct {
-	ID      string `json:"Id"`
+	// Hash of the commit.
+	ID string `json:"Id"`
+	// Message of the commit.
 	Comment string `json:"Comment"`
+	// Address of the commit. The server makes it.
 	LinkURL string `json:"LinkUrl"`
 	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommitDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CommitDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CommitDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CommitDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ConnectivityCheck is the definition ConnectivityCheck.
+// ConnectivityCheck is a test that can be run with settings.
 type ConnectivityCheck struct {
+	// Settings to send along.
 	DependsOnPropertyNames []string `json:"DependsOnPropertyNames"`
-	Title                  string   `json:"Title"`
-	URL                    string   `json:"Url"`
-	Extra                  Extra    `json:"-"`
+	// Text on the button.
+	Title string `json:"Title"`
+	// Path to call.
+	URL   string `json:"Url"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConnectivityCheck) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ConnectivityCheck) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConnectivityCheck) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ConnectivityCheck) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ConnectivityCheckMessage is the definition ConnectivityCheckMessage.
+// ConnectivityCheckMessage is something that a connectivity check found.
 type ConnectivityCheckMessage struct {
+	// Info, Warning or Error.
 	Category ConnectivityCheckMessageCategory `json:"Category"`
-	Message  string                           `json:"Message"` // read-only
-	Extra    Extra                            `json:"-"`
+	// Text that people read.
+	Message string `json:"Message"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConnectivityCheckMessage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ConnectivityCheckMessage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConnectivityCheckMessage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ConnectivityCheckMessage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ConnectivityCheckResponse is the definition ConnectivityCheckResponse.
+// ConnectivityCheckResponse says what a connectivity check found.
 type ConnectivityCheckResponse struct {
-	Messages []ConnectivityCheckMessage `json:"Messages"` // read-only
+	// Findings; one of category Error means that it failed.
+	Messages []ConnectivityCheckMessage `json:"Messages"`
 	Extra    Extra                      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConnectivityCheckResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ConnectivityCheckResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConnectivityCheckResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ConnectivityCheckResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Control is the definition Control.
+// Control says how a field of a form looks.
 //
 // It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
 // does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
 // for you.
 type Control struct {
+	// Checkbox, TextArea, Paragraph, SubmitButtonGroup or VariableValue.
 	Type    string         `json:"Type"`
 	Variant ControlVariant `json:"-" octopus:"variant=Type"`
 	Extra   Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Control) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Control) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Control) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Control) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DashboardItem is the definition DashboardItemResource.
+// DashboardItem is a deployment as dashboards show it.
 type DashboardItem struct {
-	ID                      string    `json:"Id"`
-	ChannelID               string    `json:"ChannelId"`
-	CompletedTime           DateTime  `json:"CompletedTime"`
-	Created                 DateTime  `json:"Created"`
-	DeploymentID            string    `json:"DeploymentId"`
-	Duration                string    `json:"Duration"`
-	EnvironmentID           string    `json:"EnvironmentId"`
-	ErrorMessage            string    `json:"ErrorMessage"`
-	HasPendingInterruptions bool      `json:"HasPendingInterruptions"`
-	HasWarningsOrErrors     bool      `json:"HasWarningsOrErrors"`
-	IsCompleted             bool      `json:"IsCompleted"`
-	IsCurrent               bool      `json:"IsCurrent"`
-	IsPrevious              bool      `json:"IsPrevious"`
-	LastModifiedBy          string    `json:"LastModifiedBy"`
-	LastModifiedOn          DateTime  `json:"LastModifiedOn"`
-	Links                   Links     `json:"Links"`
-	ProjectID               string    `json:"ProjectId"`
-	QueueTime               DateTime  `json:"QueueTime"`
-	ReleaseID               string    `json:"ReleaseId"`
-	ReleaseVersion          string    `json:"ReleaseVersion"`
-	StartTime               DateTime  `json:"StartTime"`
-	State                   TaskState `json:"State"`
-	TaskID                  string    `json:"TaskId"`
-	TenantID                string    `json:"TenantId"`
-	Extra                   Extra     `json:"-"`
+	// ID of the deployment or run.
+	ID string `json:"Id"`
+	// ID of the channel of the release, such as Channels-1.
+	ChannelID string `json:"ChannelId"`
+	// When it ended; null while it has not.
+	CompletedTime DateTime `json:"CompletedTime"`
+	// When the deployment or run was created.
+	Created DateTime `json:"Created"`
+	// ID of the deployment, such as Deployments-1.
+	DeploymentID string `json:"DeploymentId"`
+	// How long it took, as a phrase for people, such as 12 seconds.
+	Duration string `json:"Duration"`
+	// ID of the environment it was deployed to, such as Environments-1.
+	EnvironmentID string `json:"EnvironmentId"`
+	// Why it failed; empty when it did not.
+	ErrorMessage string `json:"ErrorMessage"`
+	// Whether it waits for a person.
+	HasPendingInterruptions bool `json:"HasPendingInterruptions"`
+	// Whether its log has warnings or errors, even when it ended well.
+	HasWarningsOrErrors bool `json:"HasWarningsOrErrors"`
+	// Whether it has ended, well or not.
+	IsCompleted bool `json:"IsCompleted"`
+	// Whether it is the latest one in its place.
+	IsCurrent bool `json:"IsCurrent"`
+	// Whether it is the one before the latest.
+	IsPrevious bool `json:"IsPrevious"`
+	// Username of whoever changed the dashboard item last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the dashboard item was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the dashboard item, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the project that was deployed, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// When it was to begin, later or at once.
+	QueueTime DateTime `json:"QueueTime"`
+	// ID of the release that was deployed, such as Releases-1.
+	ReleaseID string `json:"ReleaseId"`
+	// Version of the release, such as 1.2.3.
+	ReleaseVersion string `json:"ReleaseVersion"`
+	// When it began; null when it has not.
+	StartTime DateTime `json:"StartTime"`
+	// State of the task, such as Success, Failed or Executing.
+	State TaskState `json:"State"`
+	// ID of the task that did it, such as ServerTasks-1.
+	TaskID string `json:"TaskId"`
+	// ID of the tenant it was deployed to, such as Tenants-1; empty for none.
+	TenantID string `json:"TenantId"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DashboardItem) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DashboardItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DashboardItem) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DashboardItemLinks has a method for each relation of a DashboardItem: see DashboardItem.Follow.
 type DashboardItemLinks struct {
@@ -503,100 +636,130 @@ type DashboardItemLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DashboardItem) Follow(through Connection) *DashboardItemLinks {
-	return &DashboardItemLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(DashboardItem)
+	}
+	return &DashboardItemLinks{h: within(through, ""), v: v}
 }
 
-// Channel follows the link Channel, like Channels.Get: it returns a Channel.
-func (l *DashboardItemLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
+// Channel follows the link Channel, like Channels.Get: it returns a channel by its ID.
+func (l *DashboardItemLinks) Channel(ctx context.Context, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
 	return response, err
 }
 
-// Deployment follows the link Deployment, like Deployments.Get: it returns a Deployment.
-func (l *DashboardItemLinks) Deployment(ctx context.Context, opts ...Option) (*Deployment, error) {
-	var response *Deployment
-	err := callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.DeploymentID}, follow: linked(l.v.Links, 1, "Deployment")}, opts, &response)
+// Deployment follows the link Deployment, like Deployments.Get: it returns a deployment by its ID.
+func (l *DashboardItemLinks) Deployment(ctx context.Context, opts ...Option) (response *Deployment, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.DeploymentID}, follow: linked(l.v.Links, 1, "Deployment")}, opts, &response)
 	return response, err
 }
 
-// Environment follows the link Environment, like Environments.Get: it returns an Environment.
-func (l *DashboardItemLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+// Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
+func (l *DashboardItemLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
 	return response, err
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *DashboardItemLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *DashboardItemLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// Release follows the link Release, like Releases.Get: it returns a Release.
-func (l *DashboardItemLinks) Release(ctx context.Context, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
+// Release follows the link Release, like Releases.Get: it returns a release by its ID.
+func (l *DashboardItemLinks) Release(ctx context.Context, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
 	return response, err
 }
 
-// Task follows the link Task, like Tasks.Get: it returns a Task.
-func (l *DashboardItemLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+// Task follows the link Task, like Tasks.Get: it returns a task by its ID.
+func (l *DashboardItemLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
 	return response, err
 }
 
-// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
-func (l *DashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+// Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
+func (l *DashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
-// Deployment is the definition DeploymentResource.
+// Deployment is the deployment of a release to an environment, and to a tenant if it is for one.
 type Deployment struct {
-	ID                       string            `json:"Id"`
-	Name                     string            `json:"Name"`
-	SpaceID                  string            `json:"SpaceId"`
-	Changes                  []ReleaseChanges  `json:"Changes"`
-	ChangesMarkdown          string            `json:"ChangesMarkdown"`
-	ChannelID                string            `json:"ChannelId"`
-	Comments                 string            `json:"Comments"`
-	Created                  DateTime          `json:"Created"`
-	DeployedBy               string            `json:"DeployedBy"`
-	DeployedByID             string            `json:"DeployedById"`
-	DeployedToMachineIDs     []string          `json:"DeployedToMachineIds"`
-	DeploymentProcessID      string            `json:"DeploymentProcessId"`
-	EnvironmentID            string            `json:"EnvironmentId" octopus:"required"`
-	ExcludedMachineIDs       []string          `json:"ExcludedMachineIds"`
-	FailureEncountered       bool              `json:"FailureEncountered"`
-	ForcePackageDownload     bool              `json:"ForcePackageDownload"`
-	ForcePackageRedeployment bool              `json:"ForcePackageRedeployment"`
-	FormValues               map[string]string `json:"FormValues"`
-	LastModifiedBy           string            `json:"LastModifiedBy"`
-	LastModifiedOn           DateTime          `json:"LastModifiedOn"`
-	Links                    Links             `json:"Links"`
-	ManifestVariableSetID    string            `json:"ManifestVariableSetId"`
-	ProjectID                string            `json:"ProjectId"`
-	QueueTime                DateTime          `json:"QueueTime"`
-	QueueTimeExpiry          DateTime          `json:"QueueTimeExpiry"`
-	ReleaseID                string            `json:"ReleaseId" octopus:"required"`
-	SkipActions              []string          `json:"SkipActions"`
-	SpecificMachineIDs       []string          `json:"SpecificMachineIds"`
-	TaskID                   string            `json:"TaskId"`
-	TenantID                 string            `json:"TenantId"`
-	TentacleRetentionPeriod  RetentionPeriod   `json:"TentacleRetentionPeriod"`
-	UseGuidedFailure         bool              `json:"UseGuidedFailure"`
-	Extra                    Extra             `json:"-"`
+	// ID of the deployment, such as Deployments-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that the server makes, such as Deploy to Production.
+	Name string `json:"Name"` // read-only
+	// ID of the space that the deployment belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// What the deployment brought that the one before it in the environment did not have, by release.
+	Changes []ReleaseChanges `json:"Changes"` // read-only
+	// The changes as text in Markdown, made from the project's template.
+	ChangesMarkdown string `json:"ChangesMarkdown"` // read-only
+	// ID of the channel that the release belongs to, such as Channels-1.
+	ChannelID string `json:"ChannelId"`
+	// Text for people, shown with the deployment.
+	Comments string `json:"Comments"`
+	// When the deployment was created. Set by the server.
+	Created DateTime `json:"Created"` // read-only
+	// Username of whoever started it, or the name of the trigger.
+	DeployedBy string `json:"DeployedBy"` // read-only
+	// ID of the user who started it, such as Users-1.
+	DeployedByID string `json:"DeployedById"` // read-only
+	// IDs of the targets that were deployed to, such as Machines-1.
+	DeployedToMachineIDs []string `json:"DeployedToMachineIds"` // read-only
+	// ID of the snapshot of the process that was run.
+	DeploymentProcessID string `json:"DeploymentProcessId"` // read-only
+	// ID of the environment to deploy to, such as Environments-1.
+	EnvironmentID string `json:"EnvironmentId" octopus:"required"`
+	// IDs of the targets to leave out, such as Machines-1.
+	ExcludedMachineIDs []string `json:"ExcludedMachineIds"`
+	// Whether any step failed, even when the deployment went on.
+	FailureEncountered bool `json:"FailureEncountered"` // read-only
+	// Whether to download packages from their feeds again even where a cache has them.
+	ForcePackageDownload bool `json:"ForcePackageDownload"`
+	// Whether to deploy packages again whose version a target already has.
+	ForcePackageRedeployment bool `json:"ForcePackageRedeployment"`
+	// Values of prompted variables by the name of the form's element, which a preview lists
+	// (Releases.PreviewDeployment).
+	FormValues map[string]string `json:"FormValues"`
+	// Username of whoever changed the deployment last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the deployment was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the deployment, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the variable set that holds the values it was run with.
+	ManifestVariableSetID string `json:"ManifestVariableSetId"` // read-only
+	// ID of the project that the release belongs to, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// When to begin; empty or past means at once.
+	QueueTime DateTime `json:"QueueTime"`
+	// When to give up if it could not begin until then; empty means never.
+	QueueTimeExpiry DateTime `json:"QueueTimeExpiry"`
+	// ID of the release to deploy, such as Releases-1.
+	ReleaseID string `json:"ReleaseId" octopus:"required"`
+	// IDs of the actions to leave out.
+	SkipActions []string `json:"SkipActions"`
+	// IDs of the only targets to deploy to, such as Machines-1; empty means all that fit.
+	SpecificMachineIDs []string `json:"SpecificMachineIds"`
+	// ID of the server task that does the work, such as ServerTasks-1. Tasks.Get says how it goes.
+	TaskID string `json:"TaskId"` // read-only
+	// ID of the tenant to deploy to, such as Tenants-1; empty for an untenanted deployment.
+	TenantID string `json:"TenantId"`
+	// How long targets keep files of earlier releases after the deployment.
+	TentacleRetentionPeriod RetentionPeriod `json:"TentacleRetentionPeriod"`
+	// Whether a failed step waits for a person to decide what to do. A preview says what the project and the
+	// environment would choose.
+	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Deployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Deployment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Deployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Deployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentLinks has a method for each relation of a Deployment: see Deployment.Follow.
 type DeploymentLinks struct {
@@ -607,96 +770,114 @@ type DeploymentLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Deployment) Follow(through Connection) *DeploymentLinks {
-	return &DeploymentLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Deployment)
+	}
+	return &DeploymentLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Channel follows the link Channel, like Channels.Get: it returns a Channel.
-func (l *DeploymentLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
+// Channel follows the link Channel, like Channels.Get: it returns a channel by its ID.
+func (l *DeploymentLinks) Channel(ctx context.Context, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
 	return response, err
 }
 
-// DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a
-// DeploymentProcess.
-func (l *DeploymentLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+// DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a deployment
+// process: the one of a project, or the snapshot in a release.
+func (l *DeploymentLinks) DeploymentProcess(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
 	return response, err
 }
 
-// Environment follows the link Environment, like Environments.Get: it returns an Environment.
-func (l *DeploymentLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+// Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
+func (l *DeploymentLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
 	return response, err
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *DeploymentLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *DeploymentLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// Release follows the link Release, like Releases.Get: it returns a Release.
-func (l *DeploymentLinks) Release(ctx context.Context, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
+// Release follows the link Release, like Releases.Get: it returns a release by its ID.
+func (l *DeploymentLinks) Release(ctx context.Context, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Deployments.Get: it returns a Deployment.
-func (l *DeploymentLinks) Self(ctx context.Context, opts ...Option) (*Deployment, error) {
-	var response *Deployment
-	err := callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Deployments.Get: it returns a deployment by its ID.
+func (l *DeploymentLinks) Self(ctx context.Context, opts ...Option) (response *Deployment, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Task follows the link Task, like Tasks.Get: it returns a Task.
-func (l *DeploymentLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+// Task follows the link Task, like Tasks.Get: it returns a task by its ID.
+func (l *DeploymentLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
 	return response, err
 }
 
-// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
-func (l *DeploymentLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+// Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
+func (l *DeploymentLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
-// DeploymentAction is the definition DeploymentActionResource.
+// DeploymentAction is one thing that a step does, such as running a script or deploying a package.
 type DeploymentAction struct {
-	ID                            string                    `json:"Id"`
-	Name                          string                    `json:"Name"`
-	ActionType                    string                    `json:"ActionType"`
-	CanBeUsedForProjectVersioning bool                      `json:"CanBeUsedForProjectVersioning"`
-	Channels                      []string                  `json:"Channels"` // read-only
-	Condition                     DeploymentActionCondition `json:"Condition"`
-	Container                     DeploymentActionContainer `json:"Container"`
-	Environments                  []string                  `json:"Environments"`         // read-only
-	ExcludedEnvironments          []string                  `json:"ExcludedEnvironments"` // read-only
-	IsDisabled                    bool                      `json:"IsDisabled"`
-	IsRequired                    bool                      `json:"IsRequired"`
-	LastModifiedBy                string                    `json:"LastModifiedBy"`
-	LastModifiedOn                DateTime                  `json:"LastModifiedOn"`
-	Links                         Links                     `json:"Links"`
-	Notes                         string                    `json:"Notes"`
-	Packages                      []PackageReference        `json:"Packages"`
-	Properties                    map[string]PropertyValue  `json:"Properties"` // read-only
-	TenantTags                    []string                  `json:"TenantTags"` // read-only
-	WorkerPoolID                  string                    `json:"WorkerPoolId"`
-	WorkerPoolVariable            string                    `json:"WorkerPoolVariable"`
-	Extra                         Extra                     `json:"-"`
+	// GUID of the action. Leave it empty for a new one; the server assigns it.
+	ID string `json:"Id"`
+	// Name that logs show, unique in the process.
+	Name string `json:"Name"`
+	// Kind of action, such as Octopus.Script, Octopus.TentaclePackage, Octopus.KubernetesDeployRawYaml or
+	// Octopus.Manual. It decides which Properties count.
+	ActionType string `json:"ActionType"`
+	// Whether its package can give releases their version.
+	CanBeUsedForProjectVersioning bool `json:"CanBeUsedForProjectVersioning"`
+	// IDs of the channels whose releases run it, such as Channels-1; empty means all.
+	Channels []string `json:"Channels"`
+	// Whether it runs on Success only, or by the expression in a property (Variable).
+	Condition DeploymentActionCondition `json:"Condition"`
+	// Container image in which it runs, with the feed that has the image; empty to run on the target or worker
+	// itself.
+	Container DeploymentActionContainer `json:"Container"`
+	// IDs of the environments it runs in, such as Environments-1; empty means all.
+	Environments []string `json:"Environments"`
+	// IDs of the environments it does not run in, such as Environments-1.
+	ExcludedEnvironments []string `json:"ExcludedEnvironments"`
+	// Whether the action is left out of new releases and runs.
+	IsDisabled bool `json:"IsDisabled"`
+	// Whether people may not skip it when they deploy.
+	IsRequired bool `json:"IsRequired"`
+	// Username of whoever changed the deployment action last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the deployment action was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the deployment action, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Text for people, in Markdown.
+	Notes string `json:"Notes"`
+	// Packages it uses. The main one has an empty name.
+	Packages []PackageReference `json:"Packages"`
+	// Settings by name, such as Octopus.Action.Script.ScriptBody. Which ones there are depends on ActionType. A
+	// secret is a value that the server does not return.
+	Properties map[string]PropertyValue `json:"Properties"`
+	// Canonical names of tenant tags, as in Region/Europe: it runs for matching tenants only. Empty means all.
+	TenantTags []string `json:"TenantTags"`
+	// ID of the worker pool for what runs on a worker, such as WorkerPools-1; empty means the default pool.
+	WorkerPoolID string `json:"WorkerPoolId"`
+	// Name of the variable that holds the worker pool; it counts instead of WorkerPoolID.
+	WorkerPoolVariable string `json:"WorkerPoolVariable"`
+	Extra              Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentAction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentAction) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentAction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentAction) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentActionLinks has a method for each relation of a DeploymentAction: see DeploymentAction.Follow.
 type DeploymentActionLinks struct {
@@ -707,161 +888,218 @@ type DeploymentActionLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DeploymentAction) Follow(through Connection) *DeploymentActionLinks {
-	return &DeploymentActionLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(DeploymentAction)
+	}
+	return &DeploymentActionLinks{h: within(through, ""), v: v}
 }
 
-// WorkerPool follows the link WorkerPool, like WorkerPools.Get: it returns a WorkerPool.
-func (l *DeploymentActionLinks) WorkerPool(ctx context.Context, opts ...Option) (*WorkerPool, error) {
-	var response *WorkerPool
-	err := callJSON(ctx, l.h, &opWorkerPoolsGet, request{ids: []string{l.v.WorkerPoolID}, follow: linked(l.v.Links, 1, "WorkerPool")}, opts, &response)
+// WorkerPool follows the link WorkerPool, like WorkerPools.Get: it returns a worker pool by its ID.
+func (l *DeploymentActionLinks) WorkerPool(ctx context.Context, opts ...Option) (response *WorkerPool, err error) {
+	err = callJSON(ctx, l.h, &opWorkerPoolsGet, request{ids: []string{l.v.WorkerPoolID}, follow: linked(l.v.Links, 1, "WorkerPool")}, opts, &response)
 	return response, err
 }
 
-// DeploymentActionContainer is the definition DeploymentActionContainerResource.
+// DeploymentActionContainer is the container image in which an action or a health check runs.
 type DeploymentActionContainer struct {
+	// ID of the container registry's feed, such as Feeds-1; empty when the image is built from a Dockerfile.
 	FeedID string `json:"FeedId"`
-	Image  string `json:"Image"`
-	Extra  Extra  `json:"-"`
+	// Name and tag of the image, such as mcr.microsoft.com/dotnet/sdk:10.0.
+	Image string `json:"Image"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentActionContainer) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentActionContainer) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentActionPackage is the definition DeploymentActionPackageResource.
+// DeploymentActionPackage is one package of one action.
 type DeploymentActionPackage struct {
+	// Name of the action, or its ID.
 	DeploymentAction string `json:"DeploymentAction"`
+	// Name of the package reference in the action; empty for the main package.
 	PackageReference string `json:"PackageReference"`
 	Extra            Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentActionPackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentActionPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentActionSlugPackage is the definition DeploymentActionSlugPackageResource, which the document
-// lacks.
+// DeploymentActionSlugPackage is one package of one action, which is named by its slug.
 type DeploymentActionSlugPackage struct {
+	// Slug of the action.
 	DeploymentActionSlug string `json:"DeploymentActionSlug"`
-	PackageReference     string `json:"PackageReference"`
-	Extra                Extra  `json:"-"`
+	// Name of the package reference in the action; empty for the main package.
+	PackageReference string `json:"PackageReference"`
+	Extra            Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentActionSlugPackage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentActionSlugPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentConnectivityPolicy is the definition DeploymentConnectivityPolicy.
+// DeploymentConnectivityPolicy says what deployments do about targets that are missing, offline or unhealthy.
 type DeploymentConnectivityPolicy struct {
-	AllowDeploymentsToNoTargets bool                `json:"AllowDeploymentsToNoTargets"`
-	ExcludeUnhealthyTargets     bool                `json:"ExcludeUnhealthyTargets"`
-	SkipMachineBehavior         SkipMachineBehavior `json:"SkipMachineBehavior"`
-	TargetRoles                 []string            `json:"TargetRoles"`
-	Extra                       Extra               `json:"-"`
+	// Whether a deployment goes ahead when no target has the tags that its steps want.
+	AllowDeploymentsToNoTargets bool `json:"AllowDeploymentsToNoTargets"`
+	// Whether targets that are not healthy are left out instead of failing the deployment.
+	ExcludeUnhealthyTargets bool `json:"ExcludeUnhealthyTargets"`
+	// Whether unavailable targets are skipped: None or SkipUnavailableMachines.
+	SkipMachineBehavior SkipMachineBehavior `json:"SkipMachineBehavior"`
+	// Target tags for which unavailable targets are skipped; empty means all.
+	TargetRoles []string `json:"TargetRoles"`
+	Extra       Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentConnectivityPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentConnectivityPolicy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentConnectivityPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentPromotionTarget is the definition DeploymentPromotionTarget.
+// DeploymentPromotionTarget is an environment that a release may be deployed to.
 type DeploymentPromotionTarget struct {
-	ID             string   `json:"Id"`
-	Name           string   `json:"Name"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
+	// ID of the environment, such as Environments-1.
+	ID string `json:"Id"`
+	// Name of the environment, for people.
+	Name string `json:"Name"`
+	// Username of whoever changed the deployment promotion target last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the deployment promotion target was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the deployment promotion target, by relation. The server sets
+	// them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPromotionTarget) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentPromotionTarget) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentPromotionTarget) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentPromotionTarget) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentPromotionTenant is the definition DeploymentPromomotionTenant.
+// DeploymentPromotionTenant is a tenant that a release may be deployed to.
 type DeploymentPromotionTenant struct {
-	ID             string                      `json:"Id"`
-	Name           string                      `json:"Name"`
-	LastModifiedBy string                      `json:"LastModifiedBy"`
-	LastModifiedOn DateTime                    `json:"LastModifiedOn"`
-	Links          Links                       `json:"Links"`
-	PromoteTo      []DeploymentPromotionTarget `json:"PromoteTo"`
-	Extra          Extra                       `json:"-"`
+	// ID of the tenant, such as Tenants-1.
+	ID string `json:"Id"`
+	// Name of the tenant, for people.
+	Name string `json:"Name"`
+	// Username of whoever changed the deployment promotion tenant last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the deployment promotion tenant was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the deployment promotion tenant, by relation. The server sets
+	// them.
+	Links Links `json:"Links"` // read-only
+	// Environments in which the tenant may get it.
+	PromoteTo []DeploymentPromotionTarget `json:"PromoteTo"`
+	Extra     Extra                       `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPromotionTenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentPromotionTenant) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentPromotionTenant) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentPromotionTenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentStep is the definition DeploymentStepResource.
+// DeploymentStep is a step of a process: one action, or several that run together on each target (a rolling
+// deployment).
 type DeploymentStep struct {
-	ID                 string                           `json:"Id"`
-	Name               string                           `json:"Name"`
-	Actions            []DeploymentAction               `json:"Actions"` // read-only
-	Condition          DeploymentStepCondition          `json:"Condition"`
+	// GUID of the step. Leave it empty for a new one; the server assigns it.
+	ID string `json:"Id"`
+	// Name that logs show, unique in the process.
+	Name string `json:"Name"`
+	// What the step does: one action, or several for a rolling deployment.
+	Actions []DeploymentAction `json:"Actions"`
+	// When it runs: Success of all steps before, Failure of one, Always, or Variable for the expression in the
+	// property Octopus.Step.ConditionVariableExpression.
+	Condition DeploymentStepCondition `json:"Condition"`
+	// Whether packages are fetched before the step, after it, or where Octopus thinks best (LetOctopusDecide).
 	PackageRequirement DeploymentStepPackageRequirement `json:"PackageRequirement"`
-	Properties         map[string]PropertyValue         `json:"Properties"` // read-only
-	StartTrigger       DeploymentStepStartTrigger       `json:"StartTrigger"`
-	Extra              Extra                            `json:"-"`
+	// Settings of the step by name, such as Octopus.Action.TargetRoles (target tags, separated by commas) and
+	// Octopus.Action.MaxParallelism.
+	Properties map[string]PropertyValue `json:"Properties"`
+	// StartAfterPrevious to wait for the step before, StartWithPrevious to run beside it.
+	StartTrigger DeploymentStepStartTrigger `json:"StartTrigger"`
+	Extra        Extra                      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentStep) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentStep) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentStep) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentStep) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentTarget is the definition DeploymentTargetResource.
+// DeploymentTarget is a deployment target: a machine, a cluster or a service that steps are run on or for.
 type DeploymentTarget struct {
-	ID                              string                 `json:"Id"`
-	Name                            string                 `json:"Name"`
-	SpaceID                         string                 `json:"SpaceId"`
-	Architecture                    string                 `json:"Architecture"`
-	Endpoint                        Endpoint               `json:"Endpoint"`
-	EnvironmentIDs                  []string               `json:"EnvironmentIds"`
-	HasLatestCalamari               bool                   `json:"HasLatestCalamari"`
-	HealthStatus                    HealthStatus           `json:"HealthStatus"`
-	IsDisabled                      bool                   `json:"IsDisabled"`
-	IsInProcess                     bool                   `json:"IsInProcess"`
-	LastModifiedBy                  string                 `json:"LastModifiedBy"`
-	LastModifiedOn                  DateTime               `json:"LastModifiedOn"`
-	Links                           Links                  `json:"Links"`
-	MachinePolicyID                 string                 `json:"MachinePolicyId"`
-	OperatingSystem                 string                 `json:"OperatingSystem"`
-	Roles                           []string               `json:"Roles"`
-	ShellName                       string                 `json:"ShellName"`
-	ShellVersion                    string                 `json:"ShellVersion"`
-	Status                          MachineOnlineStatus    `json:"Status"`
-	StatusSummary                   string                 `json:"StatusSummary"`
-	TenantIDs                       []string               `json:"TenantIds"`
-	TenantTags                      []string               `json:"TenantTags"`
+	// ID of the deployment target, such as Machines-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name"`
+	// ID of the space that the deployment target belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Processor's architecture, as the last health check found it, such as x64.
+	Architecture string `json:"Architecture"` // read-only
+	// What it is and how the server reaches it.
+	Endpoint Endpoint `json:"Endpoint"`
+	// IDs of the environments that it belongs to, such as Environments-1; at least one.
+	EnvironmentIDs []string `json:"EnvironmentIds"`
+	// Whether it has the server's version of Calamari, which runs steps.
+	HasLatestCalamari bool `json:"HasLatestCalamari"` // read-only
+	// What the last health check found: Healthy, HasWarnings, Unhealthy, Unavailable or Unknown.
+	HealthStatus HealthStatus `json:"HealthStatus"` // read-only
+	// Whether it is out of use: deployments and health checks leave a disabled machine alone.
+	IsDisabled bool `json:"IsDisabled"`
+	// Whether steps run in the process of the server itself.
+	IsInProcess bool `json:"IsInProcess"` // read-only
+	// Username of whoever changed the deployment target last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the deployment target was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the deployment target, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the machine policy for health checks and updates, such as MachinePolicies-1; empty means the default
+	// one.
+	MachinePolicyID string `json:"MachinePolicyId"`
+	// Operating system, as the last health check found it.
+	OperatingSystem string `json:"OperatingSystem"` // read-only
+	// Target tags (called roles in older versions) by which steps find it, such as web; at least one.
+	Roles []string `json:"Roles"`
+	// Shell that scripts run in, such as Bash or PowerShell.
+	ShellName string `json:"ShellName"` // read-only
+	// Version of the shell, as the last health check found it.
+	ShellVersion string `json:"ShellVersion"` // read-only
+	// Older form of HealthStatus.
+	Status MachineOnlineStatus `json:"Status"` // read-only
+	// What the last health check found, as a sentence.
+	StatusSummary string `json:"StatusSummary"` // read-only
+	// IDs of the tenants it is for, such as Tenants-1.
+	TenantIDs []string `json:"TenantIds"`
+	// Canonical names of tenant tags, as in Region/Europe: it is for matching tenants as well.
+	TenantTags []string `json:"TenantTags"`
+	// Whether it takes part in deployments to tenants (Tenanted), without (Untenanted) or both
+	// (TenantedOrUntenanted).
 	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`
-	Thumbprint                      string                 `json:"Thumbprint"`
-	URI                             string                 `json:"Uri"`
-	Extra                           Extra                  `json:"-"`
+	// Thumbprint of the Tentacle's certificate; new clients set it in Endpoint.
+	Thumbprint string `json:"Thumbprint"`
+	// Address of the Tentacle; new clients set it in Endpoint.
+	URI   string `json:"Uri"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentTarget) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentTarget) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentTarget) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentTarget) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentTargetLinks has a method for each relation of a DeploymentTarget: see DeploymentTarget.Follow.
 type DeploymentTargetLinks struct {
@@ -872,34 +1110,36 @@ type DeploymentTargetLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DeploymentTarget) Follow(through Connection) *DeploymentTargetLinks {
-	return &DeploymentTargetLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(DeploymentTarget)
+	}
+	return &DeploymentTargetLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Connection follows the link Connection, like Machines.GetConnection: it returns a MachineConnectionStatus.
-func (l *DeploymentTargetLinks) Connection(ctx context.Context, opts ...Option) (*MachineConnectionStatus, error) {
-	var response *MachineConnectionStatus
-	err := callJSON(ctx, l.h, &opMachinesGetConnection, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Connection")}, opts, &response)
+// Connection follows the link Connection, like Machines.GetConnection: it returns what came of the last
+// attempt to reach a deployment target.
+func (l *DeploymentTargetLinks) Connection(ctx context.Context, opts ...Option) (response *MachineConnectionStatus, err error) {
+	err = callJSON(ctx, l.h, &opMachinesGetConnection, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Connection")}, opts, &response)
 	return response, err
 }
 
-// MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a MachinePolicy.
-func (l *DeploymentTargetLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
+// MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a machine policy by its
+// ID.
+func (l *DeploymentTargetLinks) MachinePolicy(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Machines.Get: it returns a DeploymentTarget.
-func (l *DeploymentTargetLinks) Self(ctx context.Context, opts ...Option) (*DeploymentTarget, error) {
-	var response *DeploymentTarget
-	err := callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Machines.Get: it returns a deployment target by its ID.
+func (l *DeploymentTargetLinks) Self(ctx context.Context, opts ...Option) (response *DeploymentTarget, err error) {
+	err = callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Tasks follows the link Tasks, like Machines.Tasks.List: it returns one page of Task.
-func (l *DeploymentTargetLinks) Tasks(ctx context.Context, params MachinesTasksListParams, opts ...Option) (*Page[Task], error) {
-	var response *Page[Task]
-	err := callJSON(ctx, l.h, &opMachinesTasksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tasks")}, opts, &response)
+// Tasks follows the link Tasks, like Machines.Tasks.List: it returns the tasks that used a deployment target,
+// one page at a time.
+func (l *DeploymentTargetLinks) Tasks(ctx context.Context, params MachinesTasksListParams, opts ...Option) (response *Page[Task], err error) {
+	err = callJSON(ctx, l.h, &opMachinesTasksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tasks")}, opts, &response)
 	return response, err
 }
 
@@ -908,90 +1148,128 @@ func (l *DeploymentTargetLinks) AllTasks(ctx context.Context, params MachinesTas
 	return callPages[*Task](ctx, l.h, &opMachinesTasksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tasks")}, opts, (*Page[Task])(nil))
 }
 
-// DeploymentTemplateStep is the definition DeploymentTemplateStep.
+// DeploymentTemplateStep is a step in a preview: whether it would run, and where.
 type DeploymentTemplateStep struct {
-	ActionID                string                     `json:"ActionId"`
-	ActionName              string                     `json:"ActionName"`
-	ActionNumber            string                     `json:"ActionNumber"`
-	CanBeSkipped            bool                       `json:"CanBeSkipped"`
-	ExcludedMachines        []Reference                `json:"ExcludedMachines"`
-	HasNoApplicableMachines bool                       `json:"HasNoApplicableMachines"`
-	IsDisabled              bool                       `json:"IsDisabled"`
-	MachineNames            []string                   `json:"MachineNames"`
-	Machines                []MachineDeploymentPreview `json:"Machines"`
-	Roles                   []string                   `json:"Roles"`
-	UnavailableMachines     []Reference                `json:"UnavailableMachines"`
-	Extra                   Extra                      `json:"-"`
+	// ID of the action, to name it in SkipActions.
+	ActionID string `json:"ActionId"`
+	// Name of the action, as logs show it.
+	ActionName string `json:"ActionName"`
+	// Number as people see it, such as 2.1.
+	ActionNumber string `json:"ActionNumber"`
+	// Whether people may leave it out.
+	CanBeSkipped bool `json:"CanBeSkipped"`
+	// Targets that are left out for another reason.
+	ExcludedMachines []Reference `json:"ExcludedMachines"`
+	// Whether no target has the tags that it wants.
+	HasNoApplicableMachines bool `json:"HasNoApplicableMachines"`
+	// Whether it is out of use: it stays as it is and can be enabled again.
+	IsDisabled bool `json:"IsDisabled"`
+	// Names of the targets it would run on.
+	MachineNames []string `json:"MachineNames"`
+	// Targets it would run on.
+	Machines []MachineDeploymentPreview `json:"Machines"`
+	// Target tags that it wants.
+	Roles []string `json:"Roles"`
+	// Targets that cannot be reached now.
+	UnavailableMachines []Reference `json:"UnavailableMachines"`
+	Extra               Extra       `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentTemplateStep) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentTemplateStep) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentTemplateStep) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentTemplateStep) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DisplayInfo is the definition DisplayInfo.
+// DisplayInfo says how the field of a setting looks.
 type DisplayInfo struct {
-	Description           string                `json:"Description"`
-	ConnectivityCheck     ConnectivityCheck     `json:"ConnectivityCheck"`
-	Label                 string                `json:"Label"`
-	ListAPI               ListAPIMetadata       `json:"ListApi"`
-	Options               OptionsMetadata       `json:"Options"`
+	// Help for people.
+	Description string `json:"Description"`
+	// A test that can be run with the values.
+	ConnectivityCheck ConnectivityCheck `json:"ConnectivityCheck"`
+	// Text beside the field.
+	Label string `json:"Label"`
+	// Where to get values to choose from.
+	ListAPI ListAPIMetadata `json:"ListApi"`
+	// Values to choose from.
+	Options OptionsMetadata `json:"Options"`
+	// When the field is shown.
 	PropertyApplicability PropertyApplicability `json:"PropertyApplicability"`
-	ReadOnly              bool                  `json:"ReadOnly"`
-	Required              bool                  `json:"Required"`
-	ShowCopyToClipboard   bool                  `json:"ShowCopyToClipboard"`
-	Extra                 Extra                 `json:"-"`
+	// Whether people cannot change it.
+	ReadOnly bool `json:"ReadOnly"`
+	// Whether it may not stay empty.
+	Required bool `json:"Required"`
+	// Whether a button copies the value.
+	ShowCopyToClipboard bool  `json:"ShowCopyToClipboard"`
+	Extra               Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DisplayInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DisplayInfo) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DisplayInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DisplayInfo) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Endpoint is the definition EndpointResource.
+// Endpoint says what a machine is and how the server reaches it.
 //
 // It comes in variants, told apart by CommunicationStyle. Switch over Variant, which is nil for a variant
 // that this package does not know; Extra then has what the server sent. To create one, set Variant: the
 // discriminator is set for you.
 type Endpoint struct {
-	ID                 string             `json:"Id"`
+	// Usually empty: it has no identity of its own.
+	ID string `json:"Id"`
+	// Kind of machine, such as TentaclePassive, Ssh or Kubernetes.
 	CommunicationStyle CommunicationStyle `json:"CommunicationStyle"`
-	LastModifiedBy     string             `json:"LastModifiedBy"`
-	LastModifiedOn     DateTime           `json:"LastModifiedOn"`
-	Links              Links              `json:"Links"`
-	Variant            EndpointVariant    `json:"-" octopus:"variant=CommunicationStyle"`
-	Extra              Extra              `json:"-"`
+	// Username of whoever changed the endpoint last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the endpoint was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the endpoint, by relation. The server sets them.
+	Links   Links           `json:"Links"` // read-only
+	Variant EndpointVariant `json:"-" octopus:"variant=CommunicationStyle"`
+	Extra   Extra           `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Endpoint) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Endpoint) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Endpoint) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Endpoint) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Environment is the definition EnvironmentResource.
+// Environment is a stage that releases are deployed to, such as Test or Production, with its deployment
+// targets.
 type Environment struct {
-	ID                         string                    `json:"Id"`
-	Name                       string                    `json:"Name"`
-	SpaceID                    string                    `json:"SpaceId"`
-	Description                string                    `json:"Description"`
-	AllowDynamicInfrastructure bool                      `json:"AllowDynamicInfrastructure"`
-	ExtensionSettings          []ExtensionSettingsValues `json:"ExtensionSettings"` // read-only
-	LastModifiedBy             string                    `json:"LastModifiedBy"`
-	LastModifiedOn             DateTime                  `json:"LastModifiedOn"`
-	Links                      Links                     `json:"Links"`
-	SortOrder                  int                       `json:"SortOrder"`
-	UseGuidedFailure           bool                      `json:"UseGuidedFailure"`
-	Extra                      Extra                     `json:"-"`
+	// ID of the environment, such as Environments-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name"`
+	// ID of the space that the environment belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Whether deployments may create deployment targets and accounts in the environment.
+	AllowDynamicInfrastructure bool `json:"AllowDynamicInfrastructure"`
+	// Settings of integrations such as ServiceNow and Jira, one entry for each extension.
+	ExtensionSettings []ExtensionSettingsValues `json:"ExtensionSettings"`
+	// Username of whoever changed the environment last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the environment was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the environment, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Position in lists of environments; the smallest comes first.
+	SortOrder int `json:"SortOrder"`
+	// Whether a failed step waits for a person to decide what to do, for projects that leave it to the
+	// environment.
+	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Environment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Environment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Environment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Environment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // EnvironmentLinks has a method for each relation of an Environment: see Environment.Follow.
 type EnvironmentLinks struct {
@@ -1002,14 +1280,16 @@ type EnvironmentLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Environment) Follow(through Connection) *EnvironmentLinks {
-	return &EnvironmentLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Environment)
+	}
+	return &EnvironmentLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Machines follows the link Machines, like Environments.Machines.List: it returns one page of
-// DeploymentTarget.
-func (l *EnvironmentLinks) Machines(ctx context.Context, params EnvironmentsMachinesListParams, opts ...Option) (*Page[DeploymentTarget], error) {
-	var response *Page[DeploymentTarget]
-	err := callJSON(ctx, l.h, &opEnvironmentsMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
+// Machines follows the link Machines, like Environments.Machines.List: it returns the deployment targets of
+// an environment, one page at a time.
+func (l *EnvironmentLinks) Machines(ctx context.Context, params EnvironmentsMachinesListParams, opts ...Option) (response *Page[DeploymentTarget], err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
 	return response, err
 }
 
@@ -1018,262 +1298,299 @@ func (l *EnvironmentLinks) AllMachines(ctx context.Context, params EnvironmentsM
 	return callPages[*DeploymentTarget](ctx, l.h, &opEnvironmentsMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, (*Page[DeploymentTarget])(nil))
 }
 
-// Metadata follows the link Metadata, like Environments.GetMetadata: it returns a list of
-// DeploymentEnvironmentSettingsMetadata.
-func (l *EnvironmentLinks) Metadata(ctx context.Context, opts ...Option) ([]DeploymentEnvironmentSettingsMetadata, error) {
-	var response []DeploymentEnvironmentSettingsMetadata
-	err := callJSON(ctx, l.h, &opEnvironmentsGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
+// Metadata follows the link Metadata, like Environments.GetMetadata: it returns the settings that extensions
+// add to environments.
+func (l *EnvironmentLinks) Metadata(ctx context.Context, opts ...Option) (response []DeploymentEnvironmentSettingsMetadata, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
 	return response, err
 }
 
-// ScopedVariables follows the link ScopedVariables, like Environments.GetScopedVariables: it returns a
-// VariablesScopedToEnvironmentResponse.
-func (l *EnvironmentLinks) ScopedVariables(ctx context.Context, opts ...Option) (*VariablesScopedToEnvironmentResponse, error) {
-	var response *VariablesScopedToEnvironmentResponse
-	err := callJSON(ctx, l.h, &opEnvironmentsGetScopedVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ScopedVariables")}, opts, &response)
+// ScopedVariables follows the link ScopedVariables, like Environments.GetScopedVariables: it counts the
+// variables that are scoped to this environment and nothing else: they would be lost with it.
+func (l *EnvironmentLinks) ScopedVariables(ctx context.Context, opts ...Option) (response *VariablesScopedToEnvironmentResponse, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGetScopedVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ScopedVariables")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Environments.Get: it returns an Environment.
-func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Environments.Get: it returns an environment by its ID.
+func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// ErrorResponse is the definition Error.
+// ErrorResponse says why the server refused a request.
 type ErrorResponse struct {
-	Details         RawJSON  `json:"Details"`
-	ErrorMessage    string   `json:"ErrorMessage"`
-	Errors          []string `json:"Errors"`
-	FullException   string   `json:"FullException"`
-	HelpLink        string   `json:"HelpLink"`
-	HelpText        string   `json:"HelpText"`
+	// More for programs, of a shape that depends on the error.
+	Details RawJSON `json:"Details"`
+	// What is wrong, in a sentence.
+	ErrorMessage string `json:"ErrorMessage"`
+	// What is wrong, point by point.
+	Errors []string `json:"Errors"`
+	// Stack trace, when the server is willing to show it.
+	FullException string `json:"FullException"`
+	// Where to read more about it.
+	HelpLink string `json:"HelpLink"`
+	// What to do about it, for people.
+	HelpText string `json:"HelpText"`
+	// Addresses that the help mentions.
 	ParsedHelpLinks []string `json:"ParsedHelpLinks"`
 	Extra           Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ErrorResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ErrorResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ErrorResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ErrorResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ExtensionSettingsValues is the definition ExtensionSettingsValues.
+// ExtensionSettingsValues holds the settings of one integration.
 //
 // It comes in variants, told apart by ExtensionId. Switch over Variant, which is nil for a variant that this
 // package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
 // is set for you.
 type ExtensionSettingsValues struct {
+	// ID of the extension, such as jira-integration or servicenow-integration.
 	ExtensionID string                   `json:"ExtensionId"`
 	Variant     ExtensionSettingsVariant `json:"-" octopus:"variant=ExtensionId"`
 	Extra       Extra                    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ExtensionSettingsValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ExtensionSettingsValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Form is the definition Form.
+// Form is what people fill in: prompted variables of a deployment, or the decision about an interruption.
 type Form struct {
-	Elements []FormElement     `json:"Elements"`
-	Values   map[string]string `json:"Values"`
-	Extra    Extra             `json:"-"`
+	// Fields to fill in, in order.
+	Elements []FormElement `json:"Elements"`
+	// Values by the name of the element.
+	Values map[string]string `json:"Values"`
+	Extra  Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Form) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Form) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Form) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Form) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// FormElement is the definition FormElement.
+// FormElement is a field of a form.
 type FormElement struct {
-	Name            string  `json:"Name"`
-	Control         Control `json:"Control"`
-	IsValueRequired bool    `json:"IsValueRequired"`
-	Extra           Extra   `json:"-"`
+	// Name under which the value is sent back.
+	Name string `json:"Name"`
+	// How the field looks, such as a box to tick or buttons.
+	Control Control `json:"Control"`
+	// Whether it may not stay empty.
+	IsValueRequired bool  `json:"IsValueRequired"`
+	Extra           Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v FormElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v FormElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *FormElement) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *FormElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitCredentialUsage is the definition GitCredentialUsageResource, which the document lacks.
+// GitCredentialUsage says with what the server signs in to a project's repository.
 //
 // It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
 // does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
 // for you.
 type GitCredentialUsage struct {
+	// Anonymous, UsernamePassword, Reference for a Git credential of the space, or GitHub for a connection.
 	Type    string                    `json:"Type"`
 	Variant GitCredentialUsageVariant `json:"-" octopus:"variant=Type"`
 	Extra   Extra                     `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitCredentialUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitCredentialUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitCredentialUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitCredentialUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitPersistenceSettingsConversionState is the definition GitPersistenceSettingsConversionStateResource,
-// which the document lacks.
+// GitPersistenceSettingsConversionState says which parts of a project have been moved to Git beside its
+// deployment process.
 type GitPersistenceSettingsConversionState struct {
-	RunbooksAreInGit  bool  `json:"RunbooksAreInGit"`
-	VariablesAreInGit bool  `json:"VariablesAreInGit"`
+	// Whether runbooks are in Git.
+	RunbooksAreInGit bool `json:"RunbooksAreInGit"` // read-only
+	// Whether variables that are not sensitive are in Git.
+	VariablesAreInGit bool  `json:"VariablesAreInGit"` // read-only
 	Extra             Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitPersistenceSettingsConversionState) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GitPersistenceSettingsConversionState) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitPersistenceSettingsConversionState) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GitPersistenceSettingsConversionState) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitReference is the definition GitReferenceResource, which the document lacks.
+// GitReference is a Git reference and the commit it stands for.
 type GitReference struct {
+	// Hash of the commit in full.
 	GitCommit string `json:"GitCommit"`
-	GitRef    string `json:"GitRef"`
-	Extra     Extra  `json:"-"`
+	// Branch, tag or commit in the project's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef"`
+	Extra  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitTriggerSource is the definition GitTriggerSourceResource, which the document lacks.
+// GitTriggerSource is a Git dependency that a trigger watches.
 type GitTriggerSource struct {
-	DeploymentActionSlug string   `json:"DeploymentActionSlug"`
-	ExcludeFilePaths     []string `json:"ExcludeFilePaths"`
-	GitDependencyName    string   `json:"GitDependencyName"`
-	IncludeFilePaths     []string `json:"IncludeFilePaths"`
-	Extra                Extra    `json:"-"`
+	// Slug of the action with the dependency.
+	DeploymentActionSlug string `json:"DeploymentActionSlug"`
+	// Paths, with wildcards, whose changes do not count.
+	ExcludeFilePaths []string `json:"ExcludeFilePaths"`
+	// Name of the dependency in the action; empty for the main one.
+	GitDependencyName string `json:"GitDependencyName"`
+	// Paths, with wildcards, of which one must have changed; empty means all.
+	IncludeFilePaths []string `json:"IncludeFilePaths"`
+	Extra            Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitTriggerSource) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitTriggerSource) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitTriggerSource) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitTriggerSource) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Identity is the definition IdentityResource.
+// Identity says how a user is known to an identity provider.
 type Identity struct {
-	Claims               map[string]IdentityClaim `json:"Claims"` // read-only
-	IdentityProviderName string                   `json:"IdentityProviderName"`
-	Extra                Extra                    `json:"-"`
+	// What the provider says of the user, by name, such as email.
+	Claims map[string]IdentityClaim `json:"Claims"`
+	// Name of the provider, such as Azure AD or Active Directory.
+	IdentityProviderName string `json:"IdentityProviderName"`
+	Extra                Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Identity) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Identity) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Identity) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Identity) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// IdentityClaim is the definition IdentityClaimResource.
+// IdentityClaim is something that an identity provider says of a user.
 type IdentityClaim struct {
-	IsIdentifyingClaim bool   `json:"IsIdentifyingClaim"`
-	Value              string `json:"Value"`
-	Extra              Extra  `json:"-"`
+	// Whether the user is recognized by it.
+	IsIdentifyingClaim bool `json:"IsIdentifyingClaim"`
+	// What it says.
+	Value string `json:"Value"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v IdentityClaim) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v IdentityClaim) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *IdentityClaim) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *IdentityClaim) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// JiraExtensionValues is the definition JiraExtensionValues, which the document lacks.
+// JiraExtensionValues says what Jira should take an environment for.
 type JiraExtensionValues struct {
+	// Kind of environment: unmapped, development, testing, staging or production.
 	JiraEnvironmentType string `json:"JiraEnvironmentType"`
 	Extra               Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraExtensionValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v JiraExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *JiraExtensionValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *JiraExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// JiraServiceManagementExtensionValues is the definition JiraServiceManagementExtensionValues, which the
-// document lacks.
+// JiraServiceManagementExtensionValues says how deployments relate to change requests in Jira Service
+// Management.
 type JiraServiceManagementExtensionValues struct {
-	JsmChangeControlled    bool   `json:"JsmChangeControlled"`
-	JsmConnectionID        string `json:"JsmConnectionId"`
+	// Whether deployments wait for an approved change request.
+	JsmChangeControlled bool `json:"JsmChangeControlled"`
+	// ID of the connection to Jira Service Management that is used.
+	JsmConnectionID string `json:"JsmConnectionId"`
+	// Name of the service desk project that gets the requests.
 	ServiceDeskProjectName string `json:"ServiceDeskProjectName"`
 	Extra                  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *JiraServiceManagementExtensionValues) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *JiraServiceManagementExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// KubernetesAgentDetails is the definition KubernetesAgentDetailsResource, which the document lacks.
+// KubernetesAgentDetails says which versions an agent in a cluster has and where it is installed.
 type KubernetesAgentDetails struct {
-	AgentVersion        string `json:"AgentVersion"`
-	HelmReleaseName     string `json:"HelmReleaseName"`
-	KubernetesNamespace string `json:"KubernetesNamespace"`
-	TentacleVersion     string `json:"TentacleVersion"`
-	UpgradeStatus       string `json:"UpgradeStatus"`
-	Extra               Extra  `json:"-"`
+	// Version of the agent's Helm chart.
+	AgentVersion string `json:"AgentVersion"` // read-only
+	// Name of the Helm release that installed it.
+	HelmReleaseName string `json:"HelmReleaseName"` // read-only
+	// Namespace that it is installed in.
+	KubernetesNamespace string `json:"KubernetesNamespace"` // read-only
+	// Version of the Tentacle in the agent.
+	TentacleVersion string `json:"TentacleVersion"` // read-only
+	// Whether an upgrade is available, needed or under way.
+	UpgradeStatus string `json:"UpgradeStatus"` // read-only
+	Extra         Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesAgentDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *KubernetesAgentDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// KubernetesAuthentication is the definition KubernetesAuthenticationResource, which the document lacks.
+// KubernetesAuthentication says how steps sign in to a Kubernetes cluster.
 //
 // It comes in variants, told apart by AuthenticationType. Switch over Variant, which is nil for a variant
 // that this package does not know; Extra then has what the server sent. To create one, set Variant: the
 // discriminator is set for you.
 type KubernetesAuthentication struct {
+	// Kind of sign-in, such as KubernetesStandard or KubernetesAws.
 	AuthenticationType string                          `json:"AuthenticationType"`
 	Variant            KubernetesAuthenticationVariant `json:"-" octopus:"variant=AuthenticationType"`
 	Extra              Extra                           `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesAuthentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *KubernetesAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LibraryVariableSet is the definition LibraryVariableSetResource.
+// LibraryVariableSet holds variables, or a script module, that several projects share.
 type LibraryVariableSet struct {
-	ID             string                    `json:"Id"`
-	Name           string                    `json:"Name"`
-	SpaceID        string                    `json:"SpaceId"`
-	Description    string                    `json:"Description"`
-	ContentType    VariableSetContentType    `json:"ContentType"`
-	LastModifiedBy string                    `json:"LastModifiedBy"`
-	LastModifiedOn DateTime                  `json:"LastModifiedOn"`
-	Links          Links                     `json:"Links"`
-	Templates      []ActionTemplateParameter `json:"Templates"`
-	VariableSetID  string                    `json:"VariableSetId"`
-	Extra          Extra                     `json:"-"`
+	// ID of the library variable set, such as LibraryVariableSets-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name"`
+	// ID of the space that the library variable set belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Variables for a set of variables, ScriptModule for a script that steps can import. It cannot be changed.
+	ContentType VariableSetContentType `json:"ContentType"`
+	// Username of whoever changed the library variable set last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the library variable set was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the library variable set, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Variables for which every tenant of a project with the set has a value (common variables).
+	Templates []ActionTemplateParameter `json:"Templates"`
+	// ID of the set with the values, such as variableset-LibraryVariableSets-1. Variables.Get reads it.
+	VariableSetID string `json:"VariableSetId"` // read-only
+	Extra         Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LibraryVariableSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LibraryVariableSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LibraryVariableSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // LibraryVariableSetLinks has a method for each relation of a LibraryVariableSet: see
 // LibraryVariableSet.Follow.
@@ -1285,79 +1602,101 @@ type LibraryVariableSetLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *LibraryVariableSet) Follow(through Connection) *LibraryVariableSetLinks {
-	return &LibraryVariableSetLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(LibraryVariableSet)
+	}
+	return &LibraryVariableSetLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Self follows the link Self, like LibraryVariableSets.Get: it returns a LibraryVariableSet.
-func (l *LibraryVariableSetLinks) Self(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like LibraryVariableSets.Get: it returns a library variable set by its ID.
+func (l *LibraryVariableSetLinks) Self(ctx context.Context, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Usages follows the link Usages, like LibraryVariableSets.GetUsages: it returns a LibraryVariableSetUsage.
-func (l *LibraryVariableSetLinks) Usages(ctx context.Context, opts ...Option) (*LibraryVariableSetUsage, error) {
-	var response *LibraryVariableSetUsage
-	err := callJSON(ctx, l.h, &opLibraryVariableSetsGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
+// Usages follows the link Usages, like LibraryVariableSets.GetUsages: it returns the projects, releases and
+// runbook snapshots that use a library variable set.
+func (l *LibraryVariableSetLinks) Usages(ctx context.Context, opts ...Option) (response *LibraryVariableSetUsage, err error) {
+	err = callJSON(ctx, l.h, &opLibraryVariableSetsGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
 	return response, err
 }
 
-// VariableSet follows the link Variables, like Variables.Get: it returns a VariableSet.
-func (l *LibraryVariableSetLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
+// VariableSet follows the link Variables, like Variables.Get: it returns a variable set by its ID.
+func (l *LibraryVariableSetLinks) VariableSet(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
 	return response, err
 }
 
-// Variables follows the link Variables, like Variables.Get: it returns a VariableSet.
-func (l *LibraryVariableSetLinks) Variables(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+// Variables follows the link Variables, like Variables.Get: it returns a variable set by its ID.
+func (l *LibraryVariableSetLinks) Variables(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
 	return response, err
 }
 
-// ListAPIMetadata is the definition ListApiMetadata.
+// ListAPIMetadata says where to get values to choose from.
 type ListAPIMetadata struct {
+	// Path that returns them.
 	APIEndpoint string `json:"ApiEndpoint"`
-	SelectMode  string `json:"SelectMode"`
-	Extra       Extra  `json:"-"`
+	// Whether one or several can be chosen.
+	SelectMode string `json:"SelectMode"`
+	Extra      Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ListAPIMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ListAPIMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ListAPIMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ListAPIMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Machine is the definition MachineResource.
+// Machine is a deployment target: a machine, a cluster or a service that steps are run on or for.
 type Machine struct {
-	ID                string              `json:"Id"`
-	Name              string              `json:"Name"`
-	Architecture      string              `json:"Architecture"`
-	Endpoint          Endpoint            `json:"Endpoint"`
-	HasLatestCalamari bool                `json:"HasLatestCalamari"`
-	HealthStatus      HealthStatus        `json:"HealthStatus"`
-	IsDisabled        bool                `json:"IsDisabled"`
-	IsInProcess       bool                `json:"IsInProcess"`
-	LastModifiedBy    string              `json:"LastModifiedBy"`
-	LastModifiedOn    DateTime            `json:"LastModifiedOn"`
-	Links             Links               `json:"Links"`
-	MachinePolicyID   string              `json:"MachinePolicyId"`
-	OperatingSystem   string              `json:"OperatingSystem"`
-	ShellName         string              `json:"ShellName"`
-	ShellVersion      string              `json:"ShellVersion"`
-	Status            MachineOnlineStatus `json:"Status"`
-	StatusSummary     string              `json:"StatusSummary"`
-	Thumbprint        string              `json:"Thumbprint"`
-	URI               string              `json:"Uri"`
-	Extra             Extra               `json:"-"`
+	// ID of the deployment target, such as Machines-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name"`
+	// Processor's architecture, as the last health check found it, such as x64.
+	Architecture string `json:"Architecture"` // read-only
+	// What it is and how the server reaches it.
+	Endpoint Endpoint `json:"Endpoint"`
+	// Whether it has the server's version of Calamari, which runs steps.
+	HasLatestCalamari bool `json:"HasLatestCalamari"` // read-only
+	// What the last health check found: Healthy, HasWarnings, Unhealthy, Unavailable or Unknown.
+	HealthStatus HealthStatus `json:"HealthStatus"` // read-only
+	// Whether it is out of use: deployments and health checks leave a disabled machine alone.
+	IsDisabled bool `json:"IsDisabled"`
+	// Whether steps run in the process of the server itself.
+	IsInProcess bool `json:"IsInProcess"` // read-only
+	// Username of whoever changed the deployment target last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the deployment target was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the deployment target, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the machine policy for health checks and updates, such as MachinePolicies-1; empty means the default
+	// one.
+	MachinePolicyID string `json:"MachinePolicyId"`
+	// Operating system, as the last health check found it.
+	OperatingSystem string `json:"OperatingSystem"` // read-only
+	// Shell that scripts run in, such as Bash or PowerShell.
+	ShellName string `json:"ShellName"` // read-only
+	// Version of the shell, as the last health check found it.
+	ShellVersion string `json:"ShellVersion"` // read-only
+	// Older form of HealthStatus.
+	Status MachineOnlineStatus `json:"Status"` // read-only
+	// What the last health check found, as a sentence.
+	StatusSummary string `json:"StatusSummary"` // read-only
+	// Thumbprint of the Tentacle's certificate; new clients set it in Endpoint.
+	Thumbprint string `json:"Thumbprint"`
+	// Address of the Tentacle; new clients set it in Endpoint.
+	URI   string `json:"Uri"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Machine) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Machine) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Machine) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Machine) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachineLinks has a method for each relation of a Machine: see Machine.Follow.
 type MachineLinks struct {
@@ -1368,35 +1707,48 @@ type MachineLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Machine) Follow(through Connection) *MachineLinks {
-	return &MachineLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Machine)
+	}
+	return &MachineLinks{h: within(through, ""), v: v}
 }
 
-// MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a MachinePolicy.
-func (l *MachineLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
+// MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a machine policy by its
+// ID.
+func (l *MachineLinks) MachinePolicy(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
 	return response, err
 }
 
-// MachineConnectionStatus is the definition MachineConnectionStatus.
+// MachineConnectionStatus says what came of the last attempt to reach a machine.
 type MachineConnectionStatus struct {
-	ID                     string               `json:"Id"`
-	CurrentTentacleVersion string               `json:"CurrentTentacleVersion"`
-	LastChecked            DateTime             `json:"LastChecked"`
-	LastModifiedBy         string               `json:"LastModifiedBy"`
-	LastModifiedOn         DateTime             `json:"LastModifiedOn"`
-	Links                  Links                `json:"Links"`
-	Logs                   []ActivityLogElement `json:"Logs"`
-	MachineID              string               `json:"MachineId"`
-	Status                 string               `json:"Status"`
-	Extra                  Extra                `json:"-"`
+	// ID of the machine connection status. The server assigns it.
+	ID string `json:"Id"`
+	// Version of the Tentacle, as the last health check found it.
+	CurrentTentacleVersion string `json:"CurrentTentacleVersion"`
+	// When the machine was last reached for.
+	LastChecked DateTime `json:"LastChecked"`
+	// Username of whoever changed the machine connection status last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the machine connection status was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the machine connection status, by relation. The server sets
+	// them.
+	Links Links `json:"Links"` // read-only
+	// What happened, line by line.
+	Logs []ActivityLogElement `json:"Logs"`
+	// ID of the machine that was reached for, such as Machines-1.
+	MachineID string `json:"MachineId"`
+	// What the last health check found, such as Online.
+	Status string `json:"Status"`
+	Extra  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineConnectionStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineConnectionStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachineConnectionStatusLinks has a method for each relation of a MachineConnectionStatus: see
 // MachineConnectionStatus.Follow.
@@ -1408,115 +1760,146 @@ type MachineConnectionStatusLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MachineConnectionStatus) Follow(through Connection) *MachineConnectionStatusLinks {
-	return &MachineConnectionStatusLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(MachineConnectionStatus)
+	}
+	return &MachineConnectionStatusLinks{h: within(through, ""), v: v}
 }
 
-// Machine follows the link Machine, like Machines.Get: it returns a DeploymentTarget.
-func (l *MachineConnectionStatusLinks) Machine(ctx context.Context, opts ...Option) (*DeploymentTarget, error) {
-	var response *DeploymentTarget
-	err := callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.MachineID}, follow: linked(l.v.Links, 1, "Machine")}, opts, &response)
+// Machine follows the link Machine, like Machines.Get: it returns a deployment target by its ID.
+func (l *MachineConnectionStatusLinks) Machine(ctx context.Context, opts ...Option) (response *DeploymentTarget, err error) {
+	err = callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.MachineID}, follow: linked(l.v.Links, 1, "Machine")}, opts, &response)
 	return response, err
 }
 
-// MachineDeploymentPreview is the definition MachineDeploymentPreview.
+// MachineDeploymentPreview is a target in a preview.
 type MachineDeploymentPreview struct {
-	ID                string        `json:"Id"`
-	Name              string        `json:"Name"`
-	HasLatestCalamari bool          `json:"HasLatestCalamari"`
-	HealthStatus      MachineStatus `json:"HealthStatus"`
-	Extra             Extra         `json:"-"`
+	// ID of the target, such as Machines-1.
+	ID string `json:"Id"`
+	// Name of the machine deployment preview, as people see it.
+	Name string `json:"Name"`
+	// Whether the target has the server's version of Calamari, which runs steps.
+	HasLatestCalamari bool `json:"HasLatestCalamari"`
+	// What the last health check found, such as Healthy.
+	HealthStatus MachineStatus `json:"HealthStatus"`
+	Extra        Extra         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineDeploymentPreview) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineDeploymentPreview) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineDeploymentPreview) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineDeploymentPreview) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Metadata is the definition Metadata.
+// Metadata holds settings described so that a program can show a form.
 type Metadata struct {
-	Description string         `json:"Description"`
-	Types       []TypeMetadata `json:"Types"`
-	Extra       Extra          `json:"-"`
+	// What the settings are for, for people.
+	Description string `json:"Description"`
+	// Kinds of objects that the settings consist of.
+	Types []TypeMetadata `json:"Types"`
+	Extra Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Metadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Metadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Metadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Metadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// NamedReference is the definition NamedReferenceItem.
+// NamedReference is something outside of Octopus by ID and name, such as a group of a directory.
 type NamedReference struct {
-	ID               string `json:"Id"`
-	DisplayIDAndName bool   `json:"DisplayIdAndName"`
-	DisplayName      string `json:"DisplayName"`
-	Extra            Extra  `json:"-"`
+	// ID that the other system knows it by.
+	ID string `json:"Id"`
+	// Whether people should see the ID beside the name.
+	DisplayIDAndName bool `json:"DisplayIdAndName"`
+	// Name for people.
+	DisplayName string `json:"DisplayName"`
+	Extra       Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NamedReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v NamedReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *NamedReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *NamedReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// OfflineDropDestination is the definition OfflineDropDestinationResource, which the document lacks.
+// OfflineDropDestination says where deployments to an offline target are written.
 //
 // It comes in variants, told apart by DestinationType. Switch over Variant, which is nil for a variant that
 // this package does not know; Extra then has what the server sent. To create one, set Variant: the
 // discriminator is set for you.
 type OfflineDropDestination struct {
-	DestinationType string                        `json:"DestinationType"`
-	DropFolderPath  string                        `json:"DropFolderPath"`
-	Variant         OfflineDropDestinationVariant `json:"-" octopus:"variant=DestinationType"`
-	Extra           Extra                         `json:"-"`
+	// Artifact for artifacts of the deployment, FileSystem for a folder.
+	DestinationType string `json:"DestinationType"`
+	// Folder that the server writes to; null for artifacts.
+	DropFolderPath string                        `json:"DropFolderPath"`
+	Variant        OfflineDropDestinationVariant `json:"-" octopus:"variant=DestinationType"`
+	Extra          Extra                         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OfflineDropDestination) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v OfflineDropDestination) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OfflineDropDestination) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *OfflineDropDestination) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// OptionsMetadata is the definition OptionsMetadata.
+// OptionsMetadata holds values to choose from.
 type OptionsMetadata struct {
-	SelectMode string            `json:"SelectMode"`
-	Values     map[string]string `json:"Values"`
-	Extra      Extra             `json:"-"`
+	// Whether one or several can be chosen.
+	SelectMode string `json:"SelectMode"`
+	// Texts for people by value.
+	Values map[string]string `json:"Values"`
+	Extra  Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OptionsMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v OptionsMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OptionsMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *OptionsMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Package is the definition PackageResource.
+// Package is one version of a package in a feed.
 type Package struct {
-	ID                             string           `json:"Id"`
-	Description                    string           `json:"Description"`
-	FeedID                         string           `json:"FeedId"`
-	FileExtension                  string           `json:"FileExtension"`
-	LastModifiedBy                 string           `json:"LastModifiedBy"`
-	LastModifiedOn                 DateTime         `json:"LastModifiedOn"`
-	Links                          Links            `json:"Links"`
-	NuGetFeedID                    string           `json:"NuGetFeedId"`
-	NuGetPackageID                 string           `json:"NuGetPackageId"`
-	PackageID                      string           `json:"PackageId"`
-	PackageVersionBuildInformation BuildInformation `json:"PackageVersionBuildInformation"`
-	Published                      DateTime         `json:"Published"`
-	ReleaseNotes                   string           `json:"ReleaseNotes"`
-	Summary                        string           `json:"Summary"`
-	Title                          string           `json:"Title"`
-	Version                        string           `json:"Version"`
-	Extra                          Extra            `json:"-"`
+	// ID by which the server knows it, such as packages-Acme.Web.1.2.3.
+	ID string `json:"Id"`
+	// What the package is, as its author wrote it.
+	Description string `json:"Description"` // read-only
+	// ID of the feed, such as Feeds-1, or feeds-builtin for the built-in one.
+	FeedID string `json:"FeedId"` // read-only
+	// End of the file's name with its full stop, such as .zip.
+	FileExtension string `json:"FileExtension"` // read-only
+	// Username of whoever changed the package last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the package was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the package, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Older name of FeedID, with the same value.
+	NuGetFeedID string `json:"NuGetFeedId"` // read-only
+	// Older name of PackageID, with the same value.
+	NuGetPackageID string `json:"NuGetPackageId"` // read-only
+	// ID of the package in its feed, such as Acme.Web.
+	PackageID string `json:"PackageId"` // read-only
+	// The build it comes from, when a build server reported it.
+	PackageVersionBuildInformation BuildInformation `json:"PackageVersionBuildInformation"` // read-only
+	// When the package came to the feed.
+	Published DateTime `json:"Published"` // read-only
+	// Notes of the version, as its author wrote them.
+	ReleaseNotes string `json:"ReleaseNotes"` // read-only
+	// What the package is, in short.
+	Summary string `json:"Summary"` // read-only
+	// Name for people; often the same as the ID.
+	Title string `json:"Title"` // read-only
+	// Version of the package, such as 1.2.3.
+	Version string `json:"Version"` // read-only
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Package) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Package) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Package) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Package) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PackageLinks has a method for each relation of a Package: see Package.Follow.
 type PackageLinks struct {
@@ -1527,51 +1910,70 @@ type PackageLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Package) Follow(through Connection) *PackageLinks {
-	return &PackageLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Package)
+	}
+	return &PackageLinks{h: within(through, ""), v: v}
 }
 
-// Feed follows the link Feed, like Feeds.Get: it returns a Feed.
-func (l *PackageLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
+// Feed follows the link Feed, like Feeds.Get: it returns a feed by its ID.
+func (l *PackageLinks) Feed(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
 	return response, err
 }
 
-// NuGetFeed follows the link NuGetFeed, like Feeds.Get: it returns a Feed.
-func (l *PackageLinks) NuGetFeed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
+// NuGetFeed follows the link NuGetFeed, like Feeds.Get: it returns a feed by its ID.
+func (l *PackageLinks) NuGetFeed(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
 	return response, err
 }
 
-// PackageFromBuiltInFeed is the definition PackageFromBuiltInFeedResource.
+// PackageFromBuiltInFeed is one version of a package in a feed.
 type PackageFromBuiltInFeed struct {
-	ID                             string           `json:"Id"`
-	Description                    string           `json:"Description"`
-	FeedID                         string           `json:"FeedId"`
-	FileExtension                  string           `json:"FileExtension"`
-	Hash                           string           `json:"Hash"`
-	LastModifiedBy                 string           `json:"LastModifiedBy"`
-	LastModifiedOn                 DateTime         `json:"LastModifiedOn"`
-	Links                          Links            `json:"Links"`
-	NuGetFeedID                    string           `json:"NuGetFeedId"`
-	NuGetPackageID                 string           `json:"NuGetPackageId"`
-	PackageID                      string           `json:"PackageId"`
-	PackageSizeBytes               int64            `json:"PackageSizeBytes"`
-	PackageVersionBuildInformation BuildInformation `json:"PackageVersionBuildInformation"`
-	Published                      DateTime         `json:"Published"`
-	ReleaseNotes                   string           `json:"ReleaseNotes"`
-	Summary                        string           `json:"Summary"`
-	Title                          string           `json:"Title"`
-	Version                        string           `json:"Version"`
-	Extra                          Extra            `json:"-"`
+	// ID by which the server knows it, such as packages-Acme.Web.1.2.3.
+	ID string `json:"Id"`
+	// What the package is, as its author wrote it.
+	Description string `json:"Description"` // read-only
+	// ID of the feed, such as Feeds-1, or feeds-builtin for the built-in one.
+	FeedID string `json:"FeedId"` // read-only
+	// End of the file's name with its full stop, such as .zip.
+	FileExtension string `json:"FileExtension"` // read-only
+	// Checksum of the file (SHA-1), in hexadecimal.
+	Hash string `json:"Hash"` // read-only
+	// Username of whoever changed the package last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the package was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the package, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Older name of FeedID, with the same value.
+	NuGetFeedID string `json:"NuGetFeedId"` // read-only
+	// Older name of PackageID, with the same value.
+	NuGetPackageID string `json:"NuGetPackageId"` // read-only
+	// ID of the package in its feed, such as Acme.Web.
+	PackageID string `json:"PackageId"` // read-only
+	// How large the file is, in bytes.
+	PackageSizeBytes int64 `json:"PackageSizeBytes"` // read-only
+	// The build it comes from, when a build server reported it.
+	PackageVersionBuildInformation BuildInformation `json:"PackageVersionBuildInformation"` // read-only
+	// When the package came to the feed.
+	Published DateTime `json:"Published"` // read-only
+	// Notes of the version, as its author wrote them.
+	ReleaseNotes string `json:"ReleaseNotes"` // read-only
+	// What the package is, in short.
+	Summary string `json:"Summary"` // read-only
+	// Name for people; often the same as the ID.
+	Title string `json:"Title"` // read-only
+	// Version of the package, such as 1.2.3.
+	Version string `json:"Version"` // read-only
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageFromBuiltInFeed) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageFromBuiltInFeed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PackageFromBuiltInFeedLinks has a method for each relation of a PackageFromBuiltInFeed: see
 // PackageFromBuiltInFeed.Follow.
@@ -1583,110 +1985,152 @@ type PackageFromBuiltInFeedLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *PackageFromBuiltInFeed) Follow(through Connection) *PackageFromBuiltInFeedLinks {
-	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(PackageFromBuiltInFeed)
+	}
+	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: v}
 }
 
-// Download follows the link Raw, like Packages.Download: it returns the response as a stream, to be closed by
-// the caller.
+// Download follows the link Raw, like Packages.Download: it downloads a package of the built-in feed. The
+// response is a stream, which the caller closes.
 func (l *PackageFromBuiltInFeedLinks) Download(ctx context.Context, opts ...Option) (*Download, error) {
 	return callStream(ctx, l.h, &opPackagesDownload, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Raw", "Download")}, opts)
 }
 
-// Feed follows the link Feed, like Feeds.Get: it returns a Feed.
-func (l *PackageFromBuiltInFeedLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
+// Feed follows the link Feed, like Feeds.Get: it returns a feed by its ID.
+func (l *PackageFromBuiltInFeedLinks) Feed(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
 	return response, err
 }
 
-// NuGetFeed follows the link NuGetFeed, like Feeds.Get: it returns a Feed.
-func (l *PackageFromBuiltInFeedLinks) NuGetFeed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
+// NuGetFeed follows the link NuGetFeed, like Feeds.Get: it returns a feed by its ID.
+func (l *PackageFromBuiltInFeedLinks) NuGetFeed(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Packages.Get: it returns a PackageFromBuiltInFeed.
-func (l *PackageFromBuiltInFeedLinks) Self(ctx context.Context, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	var response *PackageFromBuiltInFeed
-	err := callJSON(ctx, l.h, &opPackagesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Packages.Get: it returns a package of the built-in feed by its ID.
+func (l *PackageFromBuiltInFeedLinks) Self(ctx context.Context, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
+	err = callJSON(ctx, l.h, &opPackagesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// PackageReference is the definition PackageReference.
+// PackageReference is a package that an action or a step template uses.
 type PackageReference struct {
-	ID                  string            `json:"Id"`
-	Name                string            `json:"Name"`
-	AcquisitionLocation string            `json:"AcquisitionLocation"`
-	FeedID              string            `json:"FeedId"`
-	PackageID           string            `json:"PackageId"`
-	Properties          map[string]string `json:"Properties"`
-	Extra               Extra             `json:"-"`
+	// GUID of the reference. Leave it empty for a new one; the server assigns it.
+	ID string `json:"Id"`
+	// Name by which scripts and releases refer to the package; empty for the main package of an action.
+	Name string `json:"Name"`
+	// Where the package is downloaded: Server (then sent on), ExecutionTarget (directly), or NotAcquired.
+	AcquisitionLocation string `json:"AcquisitionLocation"`
+	// ID of the feed, such as Feeds-1, or feeds-builtin for the built-in one; it may contain variables.
+	FeedID string `json:"FeedId"`
+	// ID of the package in its feed, such as Acme.Web; it may contain variables.
+	PackageID string `json:"PackageId"`
+	// Settings by name, such as Extract and SelectionMode.
+	Properties map[string]string `json:"Properties"`
+	Extra      Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// PersistenceSettings is the definition PersistenceSettingsResource.
+// PersistenceSettings says where the configuration of a project is kept.
 //
 // It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
 // does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
 // for you.
 type PersistenceSettings struct {
+	// Database or VersionControlled.
 	Type    PersistenceSettingsType    `json:"Type"`
 	Variant PersistenceSettingsVariant `json:"-" octopus:"variant=Type"`
 	Extra   Extra                      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PersistenceSettings) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PersistenceSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PersistenceSettings) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PersistenceSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Project is the definition ProjectResource.
+// Project is what is deployed: a deployment process with variables and settings under one name.
 type Project struct {
-	ID                              string                       `json:"Id"`
-	Name                            string                       `json:"Name"`
-	Slug                            string                       `json:"Slug"`
-	SpaceID                         string                       `json:"SpaceId"`
-	Description                     string                       `json:"Description"`
-	AutoCreateRelease               bool                         `json:"AutoCreateRelease"`
-	AutoDeployReleaseOverrides      []AutoDeployReleaseOverride  `json:"AutoDeployReleaseOverrides"` // read-only
-	ClonedFromProjectID             string                       `json:"ClonedFromProjectId"`
-	DefaultGuidedFailureMode        GuidedFailureMode            `json:"DefaultGuidedFailureMode"`
-	DefaultToSkipIfAlreadyInstalled bool                         `json:"DefaultToSkipIfAlreadyInstalled"`
-	DeploymentChangesTemplate       string                       `json:"DeploymentChangesTemplate"`
-	DeploymentProcessID             string                       `json:"DeploymentProcessId"`
-	DiscreteChannelRelease          bool                         `json:"DiscreteChannelRelease"`
-	ExtensionSettings               []ExtensionSettingsValues    `json:"ExtensionSettings"` // read-only
-	IncludedLibraryVariableSetIDs   []string                     `json:"IncludedLibraryVariableSetIds"`
-	IsDisabled                      bool                         `json:"IsDisabled"`
-	IsVersionControlled             bool                         `json:"IsVersionControlled"`
-	LastModifiedBy                  string                       `json:"LastModifiedBy"`
-	LastModifiedOn                  DateTime                     `json:"LastModifiedOn"`
-	LifecycleID                     string                       `json:"LifecycleId"`
-	Links                           Links                        `json:"Links"`
-	PersistenceSettings             PersistenceSettings          `json:"PersistenceSettings"`
-	ProjectConnectivityPolicy       DeploymentConnectivityPolicy `json:"ProjectConnectivityPolicy"`
-	ProjectGroupID                  string                       `json:"ProjectGroupId"`
-	ReleaseCreationStrategy         ReleaseCreationStrategy      `json:"ReleaseCreationStrategy"`
-	ReleaseNotesTemplate            string                       `json:"ReleaseNotesTemplate"`
-	Templates                       []ActionTemplateParameter    `json:"Templates"`
-	TenantedDeploymentMode          TenantedDeploymentMode       `json:"TenantedDeploymentMode"`
-	VariableSetID                   string                       `json:"VariableSetId"`
-	VersioningStrategy              VersioningStrategy           `json:"VersioningStrategy"`
-	Extra                           Extra                        `json:"-"`
+	// ID of the project, such as Projects-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name"`
+	// Readable identifier that stands for the ID in URLs. The server makes one from the name when it is empty.
+	Slug string `json:"Slug"`
+	// ID of the space that the project belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people; Markdown is rendered.
+	Description string `json:"Description"`
+	// Whether a new version of the package in ReleaseCreationStrategy creates a release.
+	AutoCreateRelease bool `json:"AutoCreateRelease"`
+	// Releases to take for automatic deployments to an environment or tenant, instead of the last one deployed.
+	AutoDeployReleaseOverrides []AutoDeployReleaseOverride `json:"AutoDeployReleaseOverrides"`
+	// ID of the project that this one was copied from; empty when it is no copy.
+	ClonedFromProjectID string `json:"ClonedFromProjectId"` // read-only
+	// Whether a failed step waits for a person to decide what to do. EnvironmentDefault leaves it to the
+	// environment.
+	DefaultGuidedFailureMode GuidedFailureMode `json:"DefaultGuidedFailureMode"`
+	// Whether deployments leave out packages whose version a target already has.
+	DefaultToSkipIfAlreadyInstalled bool `json:"DefaultToSkipIfAlreadyInstalled"`
+	// Template, in Octopus's variable syntax, for the text that lists the changes of a deployment.
+	DeploymentChangesTemplate string `json:"DeploymentChangesTemplate"`
+	// ID of the project's deployment process, such as deploymentprocess-Projects-1.
+	DeploymentProcessID string `json:"DeploymentProcessId"` // read-only
+	// Whether an environment has one current release for each channel. If not, it has one in all, and a hotfix
+	// takes the place of what came from another channel.
+	DiscreteChannelRelease bool `json:"DiscreteChannelRelease"`
+	// Settings of integrations such as ServiceNow and Jira, one entry for each extension.
+	ExtensionSettings []ExtensionSettingsValues `json:"ExtensionSettings"`
+	// IDs of the library variable sets and script modules that the project uses, such as LibraryVariableSets-1.
+	// The earlier ones win where two have the same variable.
+	IncludedLibraryVariableSetIDs []string `json:"IncludedLibraryVariableSetIds"`
+	// Whether the project is out of use: nothing of a disabled project can be released or deployed.
+	IsDisabled bool `json:"IsDisabled"`
+	// Whether the project is in Git; PersistenceSettings says where.
+	IsVersionControlled bool `json:"IsVersionControlled"` // read-only
+	// Username of whoever changed the project last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the project was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// ID of the lifecycle, such as Lifecycles-1, for channels that name none of their own.
+	LifecycleID string `json:"LifecycleId"`
+	// Paths and URI templates of what belongs to the project, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Where the configuration is kept: in the database, or in a Git repository.
+	PersistenceSettings PersistenceSettings `json:"PersistenceSettings"`
+	// What deployments do about targets that are missing, offline or unhealthy.
+	ProjectConnectivityPolicy DeploymentConnectivityPolicy `json:"ProjectConnectivityPolicy"`
+	// ID of the project group that lists the project, such as ProjectGroups-1.
+	ProjectGroupID string `json:"ProjectGroupId"`
+	// Which package of the built-in feed creates a release when a new version arrives. It needs
+	// AutoCreateRelease.
+	ReleaseCreationStrategy ReleaseCreationStrategy `json:"ReleaseCreationStrategy"`
+	// Template, in Octopus's variable syntax, for the notes of new releases.
+	ReleaseNotesTemplate string `json:"ReleaseNotesTemplate"`
+	// Variables for which every tenant of the project has a value in each environment.
+	Templates []ActionTemplateParameter `json:"Templates"`
+	// Whether deployments are to tenants: Untenanted for never, Tenanted for always, TenantedOrUntenanted for
+	// both.
+	TenantedDeploymentMode TenantedDeploymentMode `json:"TenantedDeploymentMode"`
+	// ID of the project's variable set, such as variableset-Projects-1. Variables.Get reads it.
+	VariableSetID string `json:"VariableSetId"` // read-only
+	// How the version of the next release is proposed.
+	VersioningStrategy VersioningStrategy `json:"VersioningStrategy"`
+	Extra              Extra              `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Project) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Project) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Project) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Project) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectLinks has a method for each relation of a Project: see Project.Follow.
 type ProjectLinks struct {
@@ -1697,13 +2141,16 @@ type ProjectLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Project) Follow(through Connection) *ProjectLinks {
-	return &ProjectLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Project)
+	}
+	return &ProjectLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Channels follows the link Channels, like Projects.Channels.List: it returns one page of Channel.
-func (l *ProjectLinks) Channels(ctx context.Context, params ProjectsChannelsListParams, opts ...Option) (*Page[Channel], error) {
-	var response *Page[Channel]
-	err := callJSON(ctx, l.h, &opProjectsChannelsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, &response)
+// Channels follows the link Channels, like Projects.Channels.List: it returns the channels of a project, one
+// page at a time.
+func (l *ProjectLinks) Channels(ctx context.Context, params ProjectsChannelsListParams, opts ...Option) (response *Page[Channel], err error) {
+	err = callJSON(ctx, l.h, &opProjectsChannelsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, &response)
 	return response, err
 }
 
@@ -1712,68 +2159,63 @@ func (l *ProjectLinks) AllChannels(ctx context.Context, params ProjectsChannelsL
 	return callPages[*Channel](ctx, l.h, &opProjectsChannelsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, (*Page[Channel])(nil))
 }
 
-// ClonedFromProject follows the link ClonedFromProject, like Projects.Get: it returns a Project.
-func (l *ProjectLinks) ClonedFromProject(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ClonedFromProjectID}, follow: linked(l.v.Links, 1, "ClonedFromProject")}, opts, &response)
+// ClonedFromProject follows the link ClonedFromProject, like Projects.Get: it returns a project by its ID or
+// slug.
+func (l *ProjectLinks) ClonedFromProject(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ClonedFromProjectID}, follow: linked(l.v.Links, 1, "ClonedFromProject")}, opts, &response)
 	return response, err
 }
 
-// ConvertVersionControl follows the link ConvertToVcs, like Projects.VersionControl.Convert: it sends
-// free-form JSON and returns a ConvertProjectToVersionControlledResponse.
-func (l *ProjectLinks) ConvertVersionControl(ctx context.Context, body RawJSON, opts ...Option) (*ConvertProjectToVersionControlledResponse, error) {
-	var response *ConvertProjectToVersionControlledResponse
-	err := callJSON(ctx, l.h, &opProjectsVersionControlConvert, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "ConvertToVcs", "ConvertVersionControl")}, opts, &response)
+// ConvertVersionControl follows the link ConvertToVcs, like Projects.VersionControl.Convert: it moves a
+// project from the database to Git: process and settings are committed to the repository.
+func (l *ProjectLinks) ConvertVersionControl(ctx context.Context, body RawJSON, opts ...Option) (response *ConvertProjectToVersionControlledResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsVersionControlConvert, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "ConvertToVcs", "ConvertVersionControl")}, opts, &response)
 	return response, err
 }
 
-// DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a
-// DeploymentProcess.
-func (l *ProjectLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+// DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a deployment
+// process: the one of a project, or the snapshot in a release.
+func (l *ProjectLinks) DeploymentProcess(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
 	return response, err
 }
 
-// Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a Lifecycle.
-func (l *ProjectLinks) Lifecycle(ctx context.Context, opts ...Option) (*Lifecycle, error) {
-	var response *Lifecycle
-	err := callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
+// Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a lifecycle by its ID.
+func (l *ProjectLinks) Lifecycle(ctx context.Context, opts ...Option) (response *Lifecycle, err error) {
+	err = callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
 	return response, err
 }
 
-// Logo follows the link Logo, like Projects.GetLogo: it returns the response as a stream, to be closed by the
-// caller.
+// Logo follows the link Logo, like Projects.GetLogo: it returns the logo of a project as an image. The
+// response is a stream, which the caller closes.
 func (l *ProjectLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
 	return callStream(ctx, l.h, &opProjectsGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
 }
 
-// Metadata follows the link Metadata, like Projects.GetMetadata: it returns a list of
-// ProjectSettingsMetadata.
-func (l *ProjectLinks) Metadata(ctx context.Context, opts ...Option) ([]ProjectSettingsMetadata, error) {
-	var response []ProjectSettingsMetadata
-	err := callJSON(ctx, l.h, &opProjectsGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
+// Metadata follows the link Metadata, like Projects.GetMetadata: it returns the settings that extensions add
+// to projects.
+func (l *ProjectLinks) Metadata(ctx context.Context, opts ...Option) (response []ProjectSettingsMetadata, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
 	return response, err
 }
 
-// ProjectGroup follows the link ProjectGroup, like ProjectGroups.Get: it returns a ProjectGroup.
-func (l *ProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
-	var response *ProjectGroup
-	err := callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ProjectGroupID}, follow: linked(l.v.Links, 1, "ProjectGroup")}, opts, &response)
+// ProjectGroup follows the link ProjectGroup, like ProjectGroups.Get: it returns a project group by its ID.
+func (l *ProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (response *ProjectGroup, err error) {
+	err = callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ProjectGroupID}, follow: linked(l.v.Links, 1, "ProjectGroup")}, opts, &response)
 	return response, err
 }
 
-// Release follows the link Release, like Projects.Releases.Get: it returns a Release.
-func (l *ProjectLinks) Release(ctx context.Context, version string, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opProjectsReleasesGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Release", "Releases")}, opts, &response)
+// Release follows the link Release, like Projects.Releases.Get: it returns a release of a project by its
+// version.
+func (l *ProjectLinks) Release(ctx context.Context, version string, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opProjectsReleasesGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Release", "Releases")}, opts, &response)
 	return response, err
 }
 
-// Releases follows the link Releases, like Projects.Releases.List: it returns one page of Release.
-func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsReleasesListParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, l.h, &opProjectsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
+// Releases follows the link Releases, like Projects.Releases.List: it returns the releases of a project, the
+// newest first, one page at a time.
+func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsReleasesListParams, opts ...Option) (response *Page[Release], err error) {
+	err = callJSON(ctx, l.h, &opProjectsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
 	return response, err
 }
 
@@ -1782,19 +2224,17 @@ func (l *ProjectLinks) AllReleases(ctx context.Context, params ProjectsReleasesL
 	return callPages[*Release](ctx, l.h, &opProjectsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, (*Page[Release])(nil))
 }
 
-// RunbookSnapshot follows the link RunbookSnapshot, like Projects.RunbookSnapshots.Get: it returns a
-// RunbookSnapshot.
-func (l *ProjectLinks) RunbookSnapshot(ctx context.Context, name string, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, l.h, &opProjectsRunbookSnapshotsGet, request{ids: []string{l.v.ID, name}, follow: linked(l.v.Links, 1, "RunbookSnapshot", "RunbookSnapshots")}, opts, &response)
+// RunbookSnapshot follows the link RunbookSnapshot, like Projects.RunbookSnapshots.Get: it returns a snapshot
+// by its ID or name.
+func (l *ProjectLinks) RunbookSnapshot(ctx context.Context, name string, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbookSnapshotsGet, request{ids: []string{l.v.ID, name}, follow: linked(l.v.Links, 1, "RunbookSnapshot", "RunbookSnapshots")}, opts, &response)
 	return response, err
 }
 
-// RunbookSnapshots follows the link RunbookSnapshots, like Projects.RunbookSnapshots.List: it returns one
-// page of RunbookSnapshot.
-func (l *ProjectLinks) RunbookSnapshots(ctx context.Context, params ProjectsRunbookSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	var response *Page[RunbookSnapshot]
-	err := callJSON(ctx, l.h, &opProjectsRunbookSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, &response)
+// RunbookSnapshots follows the link RunbookSnapshots, like Projects.RunbookSnapshots.List: it returns the
+// snapshots of the runbooks of a project, the newest first, one page at a time.
+func (l *ProjectLinks) RunbookSnapshots(ctx context.Context, params ProjectsRunbookSnapshotsListParams, opts ...Option) (response *Page[RunbookSnapshot], err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbookSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, &response)
 	return response, err
 }
 
@@ -1804,10 +2244,10 @@ func (l *ProjectLinks) AllRunbookSnapshots(ctx context.Context, params ProjectsR
 	return callPages[*RunbookSnapshot](ctx, l.h, &opProjectsRunbookSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, (*Page[RunbookSnapshot])(nil))
 }
 
-// Runbooks follows the link Runbooks, like Projects.Runbooks.List: it returns one page of Runbook.
-func (l *ProjectLinks) Runbooks(ctx context.Context, params ProjectsRunbooksListParams, opts ...Option) (*Page[Runbook], error) {
-	var response *Page[Runbook]
-	err := callJSON(ctx, l.h, &opProjectsRunbooksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runbooks")}, opts, &response)
+// Runbooks follows the link Runbooks, like Projects.Runbooks.List: it returns the runbooks of a project, one
+// page at a time.
+func (l *ProjectLinks) Runbooks(ctx context.Context, params ProjectsRunbooksListParams, opts ...Option) (response *Page[Runbook], err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbooksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runbooks")}, opts, &response)
 	return response, err
 }
 
@@ -1816,32 +2256,31 @@ func (l *ProjectLinks) AllRunbooks(ctx context.Context, params ProjectsRunbooksL
 	return callPages[*Runbook](ctx, l.h, &opProjectsRunbooksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runbooks")}, opts, (*Page[Runbook])(nil))
 }
 
-// Self follows the link Self, like Projects.Get: it returns a Project.
-func (l *ProjectLinks) Self(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Projects.Get: it returns a project by its ID or slug.
+func (l *ProjectLinks) Self(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Summary follows the link Summary, like Projects.GetSummary: it returns a ProjectSummary.
-func (l *ProjectLinks) Summary(ctx context.Context, opts ...Option) (*ProjectSummary, error) {
-	var response *ProjectSummary
-	err := callJSON(ctx, l.h, &opProjectsGetSummary, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Summary")}, opts, &response)
+// Summary follows the link Summary, like Projects.GetSummary: it reports what a project has so far: a
+// process, runbooks, a successful deployment.
+func (l *ProjectLinks) Summary(ctx context.Context, opts ...Option) (response *ProjectSummary, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGetSummary, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Summary")}, opts, &response)
 	return response, err
 }
 
 // TestVersionControlSettings follows the link VersionControlSettingsConnectionTest, like
-// Projects.VersionControlSettings.Test: it sends free-form JSON and returns a ConnectivityCheckResponse.
-func (l *ProjectLinks) TestVersionControlSettings(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
-	var response *ConnectivityCheckResponse
-	err := callJSON(ctx, l.h, &opProjectsVersionControlSettingsTest, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "VersionControlSettingsConnectionTest", "TestVersionControlSettings")}, opts, &response)
+// Projects.VersionControlSettings.Test: it tests whether the server reaches a repository with the settings in
+// the body.
+func (l *ProjectLinks) TestVersionControlSettings(ctx context.Context, body RawJSON, opts ...Option) (response *ConnectivityCheckResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsVersionControlSettingsTest, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "VersionControlSettingsConnectionTest", "TestVersionControlSettings")}, opts, &response)
 	return response, err
 }
 
-// Triggers follows the link Triggers, like Projects.Triggers.List: it returns one page of ProjectTrigger.
-func (l *ProjectLinks) Triggers(ctx context.Context, params ProjectsTriggersListParams, opts ...Option) (*Page[ProjectTrigger], error) {
-	var response *Page[ProjectTrigger]
-	err := callJSON(ctx, l.h, &opProjectsTriggersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, &response)
+// Triggers follows the link Triggers, like Projects.Triggers.List: it returns the triggers of a project, one
+// page at a time.
+func (l *ProjectLinks) Triggers(ctx context.Context, params ProjectsTriggersListParams, opts ...Option) (response *Page[ProjectTrigger], err error) {
+	err = callJSON(ctx, l.h, &opProjectsTriggersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, &response)
 	return response, err
 }
 
@@ -1850,41 +2289,51 @@ func (l *ProjectLinks) AllTriggers(ctx context.Context, params ProjectsTriggersL
 	return callPages[*ProjectTrigger](ctx, l.h, &opProjectsTriggersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, (*Page[ProjectTrigger])(nil))
 }
 
-// VariableSet follows the link Variables, like Variables.Get: it returns a VariableSet.
-func (l *ProjectLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
+// VariableSet follows the link Variables, like Variables.Get: it returns a variable set by its ID.
+func (l *ProjectLinks) VariableSet(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
 	return response, err
 }
 
-// Variables follows the link Variables, like Variables.Get: it returns a VariableSet.
-func (l *ProjectLinks) Variables(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+// Variables follows the link Variables, like Variables.Get: it returns a variable set by its ID.
+func (l *ProjectLinks) Variables(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
 	return response, err
 }
 
-// ProjectTrigger is the definition ProjectTriggerResource.
+// ProjectTrigger is what makes a project do something by itself, such as deploying: a filter says when, an
+// action says what.
 type ProjectTrigger struct {
-	ID             string        `json:"Id"`
-	Name           string        `json:"Name"`
-	SpaceID        string        `json:"SpaceId"`
-	Description    string        `json:"Description"`
-	Action         TriggerAction `json:"Action"`
-	Filter         TriggerFilter `json:"Filter"`
-	IsDisabled     bool          `json:"IsDisabled"`
-	LastModifiedBy string        `json:"LastModifiedBy"`
-	LastModifiedOn DateTime      `json:"LastModifiedOn"`
-	Links          Links         `json:"Links"`
-	ProjectID      string        `json:"ProjectId"`
-	Extra          Extra         `json:"-"`
+	// ID of the trigger, such as ProjectTriggers-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the project.
+	Name string `json:"Name"`
+	// ID of the space that the trigger belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// What it does then.
+	Action TriggerAction `json:"Action"`
+	// When it fires: on events of machines, on a schedule, on new packages, on new commits, or when called.
+	Filter TriggerFilter `json:"Filter"`
+	// Whether the trigger is switched off.
+	IsDisabled bool `json:"IsDisabled"`
+	// Username of whoever changed the trigger last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the trigger was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the trigger, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the project that the trigger belongs to, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectTrigger) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProjectTrigger) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectTrigger) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProjectTrigger) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectTriggerLinks has a method for each relation of a ProjectTrigger: see ProjectTrigger.Follow.
 type ProjectTriggerLinks struct {
@@ -1895,91 +2344,118 @@ type ProjectTriggerLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ProjectTrigger) Follow(through Connection) *ProjectTriggerLinks {
-	return &ProjectTriggerLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(ProjectTrigger)
+	}
+	return &ProjectTriggerLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *ProjectTriggerLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *ProjectTriggerLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like ProjectTriggers.Get: it returns a ProjectTrigger.
-func (l *ProjectTriggerLinks) Self(ctx context.Context, opts ...Option) (*ProjectTrigger, error) {
-	var response *ProjectTrigger
-	err := callJSON(ctx, l.h, &opProjectTriggersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like ProjectTriggers.Get: it returns a trigger by its ID.
+func (l *ProjectTriggerLinks) Self(ctx context.Context, opts ...Option) (response *ProjectTrigger, err error) {
+	err = callJSON(ctx, l.h, &opProjectTriggersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// PropertyApplicability is the definition PropertyApplicability.
+// PropertyApplicability says when a field is shown.
 type PropertyApplicability struct {
-	DependsOnPropertyName  string                    `json:"DependsOnPropertyName"`
-	DependsOnPropertyValue RawJSON                   `json:"DependsOnPropertyValue"`
-	Mode                   PropertyApplicabilityMode `json:"Mode"`
-	Extra                  Extra                     `json:"-"`
+	// Name of the other setting that it depends on.
+	DependsOnPropertyName string `json:"DependsOnPropertyName"`
+	// Value that the other setting has to have, or not to have.
+	DependsOnPropertyValue RawJSON `json:"DependsOnPropertyValue"`
+	// What has to be so, such as ApplicableIfHasAnyValue.
+	Mode  PropertyApplicabilityMode `json:"Mode"`
+	Extra Extra                     `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PropertyApplicability) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PropertyApplicability) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PropertyApplicability) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PropertyApplicability) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// PropertyMetadata is the definition PropertyMetadata.
+// PropertyMetadata is a setting, described for a form.
 type PropertyMetadata struct {
-	Name        string      `json:"Name"`
+	// Name of the setting.
+	Name string `json:"Name"`
+	// How its field looks.
 	DisplayInfo DisplayInfo `json:"DisplayInfo"`
-	Type        string      `json:"Type"`
-	Extra       Extra       `json:"-"`
+	// Kind of value, or the name of another kind of object.
+	Type  string `json:"Type"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PropertyMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PropertyMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PropertyMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PropertyMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Reference is the definition ReferenceDataItem.
+// Reference is something by ID and name.
 type Reference struct {
-	ID    string `json:"Id"`
+	// ID of what is meant.
+	ID string `json:"Id"`
+	// Name for people.
 	Name  string `json:"Name"`
 	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Reference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Reference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Reference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Reference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Release is the definition ReleaseResource.
+// Release is a snapshot of a project, ready to be deployed: its process and variables as they were, and
+// versions of all packages.
 type Release struct {
-	ID                                 string                                  `json:"Id"`
-	SpaceID                            string                                  `json:"SpaceId"`
-	Assembled                          DateTime                                `json:"Assembled"`
-	BuildInformation                   []ReleasePackageVersionBuildInformation `json:"BuildInformation"`
-	ChannelID                          string                                  `json:"ChannelId"`
-	IgnoreChannelRules                 bool                                    `json:"IgnoreChannelRules"`
-	LastModifiedBy                     string                                  `json:"LastModifiedBy"`
-	LastModifiedOn                     DateTime                                `json:"LastModifiedOn"`
-	LibraryVariableSetSnapshotIDs      []string                                `json:"LibraryVariableSetSnapshotIds"`
-	Links                              Links                                   `json:"Links"`
-	ProjectDeploymentProcessSnapshotID string                                  `json:"ProjectDeploymentProcessSnapshotId"`
-	ProjectID                          string                                  `json:"ProjectId"`
-	ProjectVariableSetSnapshotID       string                                  `json:"ProjectVariableSetSnapshotId"`
-	ReleaseNotes                       string                                  `json:"ReleaseNotes"`
-	SelectedPackages                   []SelectedPackage                       `json:"SelectedPackages"`
-	Version                            string                                  `json:"Version" octopus:"required"`
-	VersionControlReference            VersionControlReference                 `json:"VersionControlReference"`
-	Extra                              Extra                                   `json:"-"`
+	// ID of the release, such as Releases-1. The server assigns it.
+	ID string `json:"Id"`
+	// ID of the space that the release belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// When the release was created. Set by the server.
+	Assembled DateTime `json:"Assembled"`
+	// Commits and work items of the packages, as build servers reported them.
+	BuildInformation []ReleasePackageVersionBuildInformation `json:"BuildInformation"` // read-only
+	// ID of the channel, such as Channels-1. It decides about the lifecycle.
+	ChannelID string `json:"ChannelId"`
+	// Whether to create the release although its packages break the rules of the channel.
+	IgnoreChannelRules bool `json:"IgnoreChannelRules"`
+	// Username of whoever changed the release last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the release was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// IDs of the library variable sets as they were.
+	LibraryVariableSetSnapshotIDs []string `json:"LibraryVariableSetSnapshotIds"` // read-only
+	// Paths and URI templates of what belongs to the release, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the deployment process as it was. DeploymentProcesses.Get reads it.
+	ProjectDeploymentProcessSnapshotID string `json:"ProjectDeploymentProcessSnapshotId"` // read-only
+	// ID of the project, such as Projects-1; it cannot be changed afterwards.
+	ProjectID string `json:"ProjectId"`
+	// ID of the project's variables as they were. Releases.RefreshVariables takes them anew.
+	ProjectVariableSetSnapshotID string `json:"ProjectVariableSetSnapshotId"` // read-only
+	// Notes in Markdown that people read before they deploy.
+	ReleaseNotes string `json:"ReleaseNotes"`
+	// Versions of the packages of the steps.
+	SelectedPackages []SelectedPackage `json:"SelectedPackages"`
+	// Version, unique in the project, such as 1.2.3.
+	Version string `json:"Version" octopus:"required"`
+	// Branch, tag or commit that the process was taken from; null for a project that is not in Git.
+	VersionControlReference VersionControlReference `json:"VersionControlReference"`
+	Extra                   Extra                   `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Release) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Release) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Release) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Release) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReleaseLinks has a method for each relation of a Release: see Release.Follow.
 type ReleaseLinks struct {
@@ -1990,20 +2466,22 @@ type ReleaseLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Release) Follow(through Connection) *ReleaseLinks {
-	return &ReleaseLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Release)
+	}
+	return &ReleaseLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Channel follows the link Channel, like Channels.Get: it returns a Channel.
-func (l *ReleaseLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
+// Channel follows the link Channel, like Channels.Get: it returns a channel by its ID.
+func (l *ReleaseLinks) Channel(ctx context.Context, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
 	return response, err
 }
 
-// Defects follows the link Defects, like Releases.Defects.List: it returns one page of Defect.
-func (l *ReleaseLinks) Defects(ctx context.Context, opts ...Option) (*Page[Defect], error) {
-	var response *Page[Defect]
-	err := callJSON(ctx, l.h, &opReleasesDefectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, &response)
+// Defects follows the link Defects, like Releases.Defects.List: it returns the defects of a release, one page
+// at a time.
+func (l *ReleaseLinks) Defects(ctx context.Context, opts ...Option) (response *Page[Defect], err error) {
+	err = callJSON(ctx, l.h, &opReleasesDefectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, &response)
 	return response, err
 }
 
@@ -2012,19 +2490,17 @@ func (l *ReleaseLinks) AllDefects(ctx context.Context, opts ...Option) iter.Seq2
 	return callPages[*Defect](ctx, l.h, &opReleasesDefectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, (*Page[Defect])(nil))
 }
 
-// DeploymentTemplate follows the link DeploymentTemplate, like Releases.GetDeploymentTemplate: it returns a
-// DeploymentTemplate.
-func (l *ReleaseLinks) DeploymentTemplate(ctx context.Context, opts ...Option) (*DeploymentTemplate, error) {
-	var response *DeploymentTemplate
-	err := callJSON(ctx, l.h, &opReleasesGetDeploymentTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentTemplate")}, opts, &response)
+// DeploymentTemplate follows the link DeploymentTemplate, like Releases.GetDeploymentTemplate: it returns the
+// environments and tenants that a release may be deployed to now.
+func (l *ReleaseLinks) DeploymentTemplate(ctx context.Context, opts ...Option) (response *DeploymentTemplate, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGetDeploymentTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentTemplate")}, opts, &response)
 	return response, err
 }
 
-// Deployments follows the link Deployments, like Releases.Deployments.List: it returns one page of
-// Deployment.
-func (l *ReleaseLinks) Deployments(ctx context.Context, params ReleasesDeploymentsListParams, opts ...Option) (*Page[Deployment], error) {
-	var response *Page[Deployment]
-	err := callJSON(ctx, l.h, &opReleasesDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
+// Deployments follows the link Deployments, like Releases.Deployments.List: it returns the deployments of a
+// release, the newest first, one page at a time.
+func (l *ReleaseLinks) Deployments(ctx context.Context, params ReleasesDeploymentsListParams, opts ...Option) (response *Page[Deployment], err error) {
+	err = callJSON(ctx, l.h, &opReleasesDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
 	return response, err
 }
 
@@ -2033,233 +2509,301 @@ func (l *ReleaseLinks) AllDeployments(ctx context.Context, params ReleasesDeploy
 	return callPages[*Deployment](ctx, l.h, &opReleasesDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, (*Page[Deployment])(nil))
 }
 
-// PreviewDeployment follows the link PreviewDeployment, like Releases.PreviewDeployment: it returns a
-// DeploymentPreview.
-func (l *ReleaseLinks) PreviewDeployment(ctx context.Context, environmentID string, opts ...Option) (*DeploymentPreview, error) {
-	var response *DeploymentPreview
-	err := callJSON(ctx, l.h, &opReleasesPreviewDeployment, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "PreviewDeployment")}, opts, &response)
+// PreviewDeployment follows the link PreviewDeployment, like Releases.PreviewDeployment: it returns what a
+// deployment of a release to an environment would do.
+func (l *ReleaseLinks) PreviewDeployment(ctx context.Context, environmentID string, opts ...Option) (response *DeploymentPreview, err error) {
+	err = callJSON(ctx, l.h, &opReleasesPreviewDeployment, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "PreviewDeployment")}, opts, &response)
 	return response, err
 }
 
 // PreviewDeploymentForTenant follows the link PreviewDeploymentForTenant, like
-// Releases.PreviewDeploymentForTenant: it returns a DeploymentPreview.
-func (l *ReleaseLinks) PreviewDeploymentForTenant(ctx context.Context, environmentID, tenantID string, opts ...Option) (*DeploymentPreview, error) {
-	var response *DeploymentPreview
-	err := callJSON(ctx, l.h, &opReleasesPreviewDeploymentForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, follow: linked(l.v.Links, 1, "PreviewDeploymentForTenant", "PreviewDeployment")}, opts, &response)
+// Releases.PreviewDeploymentForTenant: it returns what a deployment of a release to an environment and a
+// tenant would do.
+func (l *ReleaseLinks) PreviewDeploymentForTenant(ctx context.Context, environmentID, tenantID string, opts ...Option) (response *DeploymentPreview, err error) {
+	err = callJSON(ctx, l.h, &opReleasesPreviewDeploymentForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, follow: linked(l.v.Links, 1, "PreviewDeploymentForTenant", "PreviewDeployment")}, opts, &response)
 	return response, err
 }
 
-// PreviewDeployments follows the link DeploymentPreviews, like Releases.PreviewDeployments: it sends
-// free-form JSON and returns a list of DeploymentPreview.
-func (l *ReleaseLinks) PreviewDeployments(ctx context.Context, body RawJSON, opts ...Option) ([]DeploymentPreview, error) {
-	var response []DeploymentPreview
-	err := callJSON(ctx, l.h, &opReleasesPreviewDeployments, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "DeploymentPreviews", "PreviewDeployments")}, opts, &response)
+// PreviewDeployments follows the link DeploymentPreviews, like Releases.PreviewDeployments: it returns what
+// deployments of a release to several environments and tenants would do.
+func (l *ReleaseLinks) PreviewDeployments(ctx context.Context, body RawJSON, opts ...Option) (response []DeploymentPreview, err error) {
+	err = callJSON(ctx, l.h, &opReleasesPreviewDeployments, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "DeploymentPreviews", "PreviewDeployments")}, opts, &response)
 	return response, err
 }
 
-// Progression follows the link Progression, like Releases.GetProgression: it returns a LifecycleProgression.
-func (l *ReleaseLinks) Progression(ctx context.Context, opts ...Option) (*LifecycleProgression, error) {
-	var response *LifecycleProgression
-	err := callJSON(ctx, l.h, &opReleasesGetProgression, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
+// Progression follows the link Progression, like Releases.GetProgression: it returns how far a release got in
+// its lifecycle, and where it may go next.
+func (l *ReleaseLinks) Progression(ctx context.Context, opts ...Option) (response *LifecycleProgression, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGetProgression, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
 	return response, err
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *ReleaseLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *ReleaseLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// RefreshVariables follows the link RefreshVariables, like Releases.RefreshVariables: it sends an empty
-// request and returns a Release.
-func (l *ReleaseLinks) RefreshVariables(ctx context.Context, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opReleasesRefreshVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RefreshVariables")}, opts, &response)
+// RefreshVariables follows the link RefreshVariables, like Releases.RefreshVariables: it takes the variables
+// of the project and of its library variable sets anew for a release.
+func (l *ReleaseLinks) RefreshVariables(ctx context.Context, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opReleasesRefreshVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RefreshVariables")}, opts, &response)
 	return response, err
 }
 
-// ResolveDefect follows the link ResolveDefect, like Releases.Defects.Resolve: it sends an empty request and
-// returns a Defect.
-func (l *ReleaseLinks) ResolveDefect(ctx context.Context, opts ...Option) (*Defect, error) {
-	var response *Defect
-	err := callJSON(ctx, l.h, &opReleasesDefectsResolve, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ResolveDefect")}, opts, &response)
+// ResolveDefect follows the link ResolveDefect, like Releases.Defects.Resolve: it resolves the defect of a
+// release, so that it can be deployed again.
+func (l *ReleaseLinks) ResolveDefect(ctx context.Context, opts ...Option) (response *Defect, err error) {
+	err = callJSON(ctx, l.h, &opReleasesDefectsResolve, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ResolveDefect")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Releases.Get: it returns a Release.
-func (l *ReleaseLinks) Self(ctx context.Context, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Releases.Get: it returns a release by its ID.
+func (l *ReleaseLinks) Self(ctx context.Context, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// ReleaseChanges is the definition ReleaseChanges.
+// ReleaseChanges says what a release brings that the one deployed before did not have.
 type ReleaseChanges struct {
+	// Commits and work items for each package.
 	BuildInformation []ReleaseChangesBuildInformation `json:"BuildInformation"`
-	Commits          []CommitDetails                  `json:"Commits"`
-	ReleaseNotes     string                           `json:"ReleaseNotes"`
-	Version          string                           `json:"Version"`
-	WorkItems        []WorkItemLink                   `json:"WorkItems"`
-	Extra            Extra                            `json:"-"`
+	// Commits in all packages together.
+	Commits []CommitDetails `json:"Commits"`
+	// Notes of the release, in Markdown.
+	ReleaseNotes string `json:"ReleaseNotes"`
+	// Version of the release.
+	Version string `json:"Version"`
+	// Work items that the commits name.
+	WorkItems []WorkItemLink `json:"WorkItems"`
+	Extra     Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseChanges) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseChanges) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseChanges) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReleaseChanges) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ReleaseChangesBuildInformation is the definition ReleasePackageVersionBuildInformation.
+// ReleaseChangesBuildInformation is the build that a package of a release comes from.
 type ReleaseChangesBuildInformation struct {
-	Branch           string          `json:"Branch"`
-	BuildEnvironment string          `json:"BuildEnvironment"`
-	BuildNumber      string          `json:"BuildNumber"`
-	BuildURL         string          `json:"BuildUrl"`
-	Commits          []CommitDetails `json:"Commits"`
-	PackageID        string          `json:"PackageId"`
-	VCSCommitNumber  string          `json:"VcsCommitNumber"`
-	VCSCommitURL     string          `json:"VcsCommitUrl"`
-	VCSRoot          string          `json:"VcsRoot"`
-	VCSType          string          `json:"VcsType"`
-	Version          string          `json:"Version"`
-	WorkItems        []WorkItemLink  `json:"WorkItems"`
-	Extra            Extra           `json:"-"`
+	// Branch that was built, such as refs/heads/main.
+	Branch string `json:"Branch"`
+	// Build server, such as GitHub Actions, Jenkins or TeamCity.
+	BuildEnvironment string `json:"BuildEnvironment"`
+	// Number or name of the build, as the build server counts.
+	BuildNumber string `json:"BuildNumber"`
+	// Address of the build on the build server.
+	BuildURL string `json:"BuildUrl"`
+	// Commits since the build before.
+	Commits []CommitDetails `json:"Commits"`
+	// ID of the package, such as Acme.Web.
+	PackageID string `json:"PackageId"`
+	// Hash of the commit that was built.
+	VCSCommitNumber string `json:"VcsCommitNumber"`
+	// Address of the commit. The server makes it.
+	VCSCommitURL string `json:"VcsCommitUrl"`
+	// Address of the repository.
+	VCSRoot string `json:"VcsRoot"`
+	// Kind of repository, such as Git or TFVC.
+	VCSType string `json:"VcsType"`
+	// Version of the package, such as 1.2.3.
+	Version string `json:"Version"`
+	// Work items that commits name. The server finds them.
+	WorkItems []WorkItemLink `json:"WorkItems"`
+	Extra     Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseChangesBuildInformation) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseChangesBuildInformation) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseChangesBuildInformation) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReleaseChangesBuildInformation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ReleaseCreationStrategy is the definition ReleaseCreationStrategyResource.
+// ReleaseCreationStrategy says which package of the built-in feed creates releases of a project.
 type ReleaseCreationStrategy struct {
-	ChannelID              string                  `json:"ChannelId"`
+	// ID of the channel for those releases, such as Channels-1.
+	ChannelID string `json:"ChannelId"`
+	// Package whose new versions create a release; null for none.
 	ReleaseCreationPackage DeploymentActionPackage `json:"ReleaseCreationPackage"`
 	Extra                  Extra                   `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseCreationStrategy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseCreationStrategy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseCreationStrategy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReleaseCreationStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ReleasePackageVersionBuildInformation is the definition ReleasePackageVersionBuildInformationResource.
+// ReleasePackageVersionBuildInformation is the build that a package of a release comes from.
 type ReleasePackageVersionBuildInformation struct {
-	Branch           string          `json:"Branch"`
-	BuildEnvironment string          `json:"BuildEnvironment"`
-	BuildNumber      string          `json:"BuildNumber"`
-	BuildURL         string          `json:"BuildUrl"`
-	Commits          []CommitDetails `json:"Commits"`
-	IssueTrackerName string          `json:"IssueTrackerName"`
-	PackageID        string          `json:"PackageId"`
-	VCSCommitNumber  string          `json:"VcsCommitNumber"`
-	VCSCommitURL     string          `json:"VcsCommitUrl"`
-	VCSRoot          string          `json:"VcsRoot"`
-	VCSType          string          `json:"VcsType"`
-	Version          string          `json:"Version"`
-	WorkItems        []WorkItemLink  `json:"WorkItems"`
-	Extra            Extra           `json:"-"`
+	// Branch that was built, such as refs/heads/main.
+	Branch string `json:"Branch"`
+	// Build server, such as GitHub Actions, Jenkins or TeamCity.
+	BuildEnvironment string `json:"BuildEnvironment"`
+	// Number or name of the build, as the build server counts.
+	BuildNumber string `json:"BuildNumber"`
+	// Address of the build on the build server.
+	BuildURL string `json:"BuildUrl"`
+	// Commits since the build before.
+	Commits []CommitDetails `json:"Commits"`
+	// Issue tracker with the work items.
+	IssueTrackerName string `json:"IssueTrackerName"`
+	// ID of the package, such as Acme.Web.
+	PackageID string `json:"PackageId"`
+	// Hash of the commit that was built.
+	VCSCommitNumber string `json:"VcsCommitNumber"`
+	// Address of the commit. The server makes it.
+	VCSCommitURL string `json:"VcsCommitUrl"`
+	// Address of the repository.
+	VCSRoot string `json:"VcsRoot"`
+	// Kind of repository, such as Git or TFVC.
+	VCSType string `json:"VcsType"`
+	// Version of the package, such as 1.2.3.
+	Version string `json:"Version"`
+	// Work items that commits name. The server finds them.
+	WorkItems []WorkItemLink `json:"WorkItems"`
+	Extra     Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleasePackageVersionBuildInformation) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ReleasePackageVersionBuildInformation) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleasePackageVersionBuildInformation) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReleasePackageVersionBuildInformation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ReleaseTemplatePackage is the definition ReleaseTemplatePackage.
+// ReleaseTemplatePackage is a package of a process that needs a version.
 type ReleaseTemplatePackage struct {
-	ActionName                 string `json:"ActionName"`
-	FeedID                     string `json:"FeedId"`
-	FeedName                   string `json:"FeedName"`
-	IsResolvable               bool   `json:"IsResolvable"`
-	NuGetFeedID                string `json:"NuGetFeedId"`
-	NuGetFeedName              string `json:"NuGetFeedName"`
-	NuGetPackageID             string `json:"NuGetPackageId"`
-	PackageID                  string `json:"PackageId"`
-	PackageReferenceName       string `json:"PackageReferenceName"`
-	ProjectName                string `json:"ProjectName"`
-	StepName                   string `json:"StepName"`
+	// Name of the action that uses the package.
+	ActionName string `json:"ActionName"`
+	// ID of the feed that has the package, such as Feeds-1.
+	FeedID string `json:"FeedId"`
+	// Name of the feed with the package.
+	FeedName string `json:"FeedName"`
+	// Whether the server can look versions up: false where ID or feed contain variables.
+	IsResolvable bool `json:"IsResolvable"`
+	// Older name of FeedID, with the same value.
+	NuGetFeedID string `json:"NuGetFeedId"`
+	// Older name of FeedName, with the same value.
+	NuGetFeedName string `json:"NuGetFeedName"`
+	// Older name of PackageID, with the same value.
+	NuGetPackageID string `json:"NuGetPackageId"`
+	// ID of the package in its feed, such as Acme.Web; not an ID of Octopus.
+	PackageID string `json:"PackageId"`
+	// Name of the reference when the action has several packages; empty for the main one.
+	PackageReferenceName string `json:"PackageReferenceName"`
+	// Name of the project to deploy, for a step that deploys a release.
+	ProjectName string `json:"ProjectName"`
+	// Name of the step with the package.
+	StepName string `json:"StepName"`
+	// Version in the newest release; empty when it had none.
 	VersionSelectedLastRelease string `json:"VersionSelectedLastRelease"`
 	Extra                      Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseTemplatePackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseTemplatePackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseTemplatePackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReleaseTemplatePackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RetentionPeriod is the definition RetentionPeriod.
+// RetentionPeriod says how much is kept: a number of days or of items, or all.
 type RetentionPeriod struct {
-	QuantityToKeep    int           `json:"QuantityToKeep"`
-	ShouldKeepForever bool          `json:"ShouldKeepForever"` // read-only
-	Unit              RetentionUnit `json:"Unit"`
-	Extra             Extra         `json:"-"`
+	// How many days or items are kept. Servers without a strategy take 0 as forever.
+	QuantityToKeep int `json:"QuantityToKeep"`
+	// Whether nothing is ever deleted.
+	ShouldKeepForever bool `json:"ShouldKeepForever"`
+	// What is counted: Days or Items.
+	Unit  RetentionUnit `json:"Unit"`
+	Extra Extra         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RetentionPeriod) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RetentionPeriod) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RetentionPeriod) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RetentionPeriod) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Root is the definition RootResource.
+// Root is the entry of the API: the server's version, and links to everything else.
 type Root struct {
-	ID                   string   `json:"Id"`
-	APIVersion           string   `json:"ApiVersion"`
-	Application          string   `json:"Application"`
-	HasLongTermSupport   bool     `json:"HasLongTermSupport"` // read-only
-	InstallationID       string   `json:"InstallationId"`
-	IsEarlyAccessProgram bool     `json:"IsEarlyAccessProgram"`
-	LastModifiedBy       string   `json:"LastModifiedBy"`
-	LastModifiedOn       DateTime `json:"LastModifiedOn"`
-	Links                Links    `json:"Links"`
-	Version              string   `json:"Version"`
-	Extra                Extra    `json:"-"`
+	// Not used.
+	ID string `json:"Id"`
+	// Version of the API, which has been 3.0.0 for years.
+	APIVersion string `json:"ApiVersion"` // read-only
+	// Name of the product: Octopus Deploy.
+	Application string `json:"Application"` // read-only
+	// Whether the version is one that is supported for long.
+	HasLongTermSupport bool `json:"HasLongTermSupport"` // read-only
+	// GUID of the installation.
+	InstallationID string `json:"InstallationId"` // read-only
+	// Whether it is a version for early testers.
+	IsEarlyAccessProgram bool `json:"IsEarlyAccessProgram"` // read-only
+	// Username of whoever changed the root last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the root was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the root, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Version of the server, such as 2026.1.9674.
+	Version string `json:"Version"` // read-only
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Root) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Root) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Root) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Root) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Runbook is the definition RunbookResource.
+// Runbook is an operations task of a project, such as a backup or a restart: steps that run without a
+// release.
+//
+// A runbook in the database is run from a snapshot, usually the published one. A runbook in Git is run from a
+// branch, tag or commit.
 type Runbook struct {
-	ID                         string                       `json:"Id"`
-	Name                       string                       `json:"Name"`
-	SpaceID                    string                       `json:"SpaceId"`
-	Description                string                       `json:"Description"`
-	ConnectivityPolicy         DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
-	DefaultGuidedFailureMode   GuidedFailureMode            `json:"DefaultGuidedFailureMode"`
-	EnvironmentScope           RunbookEnvironmentScope      `json:"EnvironmentScope"`
-	Environments               []string                     `json:"Environments"` // read-only
-	LastModifiedBy             string                       `json:"LastModifiedBy"`
-	LastModifiedOn             DateTime                     `json:"LastModifiedOn"`
-	Links                      Links                        `json:"Links"`
-	MultiTenancyMode           TenantedDeploymentMode       `json:"MultiTenancyMode"`
-	ProjectID                  string                       `json:"ProjectId"`
-	PublishedRunbookSnapshotID string                       `json:"PublishedRunbookSnapshotId"`
-	RunRetentionPolicy         RunbookRetentionPeriod       `json:"RunRetentionPolicy"`
-	RunbookProcessID           string                       `json:"RunbookProcessId"`
-	Extra                      Extra                        `json:"-"`
+	// ID of the runbook, such as Runbooks-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the project.
+	Name string `json:"Name"`
+	// ID of the space that the runbook belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// What runs do about targets that are missing, offline or unhealthy.
+	ConnectivityPolicy DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
+	// Whether a failed step waits for a person to decide what to do. EnvironmentDefault leaves it to the
+	// environment.
+	DefaultGuidedFailureMode GuidedFailureMode `json:"DefaultGuidedFailureMode"`
+	// Where it may run: All environments, Specified ones, or those of the project's lifecycles
+	// (FromProjectLifecycles).
+	EnvironmentScope RunbookEnvironmentScope `json:"EnvironmentScope"`
+	// IDs of the environments it may run in, such as Environments-1; they count for the scope Specified only.
+	Environments []string `json:"Environments"`
+	// Username of whoever changed the runbook last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the runbook was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the runbook, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Whether runs are for tenants: Untenanted for never, Tenanted for always, TenantedOrUntenanted for both.
+	MultiTenancyMode TenantedDeploymentMode `json:"MultiTenancyMode"`
+	// ID of the project that has the runbook, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// ID of the snapshot that is run when none is named, such as RunbookSnapshots-1; empty when none is
+	// published. Changing it publishes another.
+	PublishedRunbookSnapshotID string `json:"PublishedRunbookSnapshotId"`
+	// How many runs are kept in each environment.
+	RunRetentionPolicy RunbookRetentionPeriod `json:"RunRetentionPolicy"`
+	// ID of the runbook's process, such as RunbookProcess-Runbooks-1. The server sets it.
+	RunbookProcessID string `json:"RunbookProcessId"` // read-only
+	Extra            Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Runbook) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Runbook) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Runbook) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Runbook) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookLinks has a method for each relation of a Runbook: see Runbook.Follow.
 type RunbookLinks struct {
@@ -2270,94 +2814,91 @@ type RunbookLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Runbook) Follow(through Connection) *RunbookLinks {
-	return &RunbookLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Runbook)
+	}
+	return &RunbookLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Environments follows the link RunbookEnvironments, like Runbooks.Environments.List: it returns a list of
-// Environment.
-func (l *RunbookLinks) Environments(ctx context.Context, opts ...Option) ([]Environment, error) {
-	var response []Environment
-	err := callJSON(ctx, l.h, &opRunbooksEnvironmentsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RunbookEnvironments", "Environments")}, opts, &response)
+// Environments follows the link RunbookEnvironments, like Runbooks.Environments.List: it returns the
+// environments that a runbook may run in.
+func (l *RunbookLinks) Environments(ctx context.Context, opts ...Option) (response []Environment, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksEnvironmentsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RunbookEnvironments", "Environments")}, opts, &response)
 	return response, err
 }
 
-// PreviewRun follows the link PreviewRun, like Runbooks.PreviewRun: it returns a RunbookRunPreview.
-func (l *RunbookLinks) PreviewRun(ctx context.Context, environmentID string, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, l.h, &opRunbooksPreviewRun, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "PreviewRun")}, opts, &response)
+// PreviewRun follows the link PreviewRun, like Runbooks.PreviewRun: it returns what a run of a runbook in an
+// environment would do.
+func (l *RunbookLinks) PreviewRun(ctx context.Context, environmentID string, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksPreviewRun, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "PreviewRun")}, opts, &response)
 	return response, err
 }
 
 // PreviewRunForTenant follows the link RunbookRunTenantPreview, like Runbooks.PreviewRunForTenant: it returns
-// a RunbookRunPreview.
-func (l *RunbookLinks) PreviewRunForTenant(ctx context.Context, environmentID, tenantID string, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, l.h, &opRunbooksPreviewRunForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, follow: linked(l.v.Links, 1, "RunbookRunTenantPreview", "PreviewRunForTenant", "PreviewRun")}, opts, &response)
+// what a run of a runbook in an environment and for a tenant would do.
+func (l *RunbookLinks) PreviewRunForTenant(ctx context.Context, environmentID, tenantID string, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksPreviewRunForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, follow: linked(l.v.Links, 1, "RunbookRunTenantPreview", "PreviewRunForTenant", "PreviewRun")}, opts, &response)
 	return response, err
 }
 
-// Progression follows the link Progression, like Progression.Runbooks.Get: it returns a RunbooksProgression.
-func (l *RunbookLinks) Progression(ctx context.Context, opts ...Option) (*RunbooksProgression, error) {
-	var response *RunbooksProgression
-	err := callJSON(ctx, l.h, &opProgressionRunbooksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
+// Progression follows the link Progression, like Progression.Runbooks.Get: it returns the latest runs of a
+// runbook in each environment, as its overview shows them.
+func (l *RunbookLinks) Progression(ctx context.Context, opts ...Option) (response *RunbooksProgression, err error) {
+	err = callJSON(ctx, l.h, &opProgressionRunbooksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
 	return response, err
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *RunbookLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *RunbookLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // PublishedRunbookSnapshot follows the link PublishedRunbookSnapshot, like RunbookSnapshots.Get: it returns a
-// RunbookSnapshot.
-func (l *RunbookLinks) PublishedRunbookSnapshot(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.PublishedRunbookSnapshotID}, follow: linked(l.v.Links, 1, "PublishedRunbookSnapshot")}, opts, &response)
+// runbook snapshot by its ID.
+func (l *RunbookLinks) PublishedRunbookSnapshot(ctx context.Context, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.PublishedRunbookSnapshotID}, follow: linked(l.v.Links, 1, "PublishedRunbookSnapshot")}, opts, &response)
 	return response, err
 }
 
-// Run follows the link Run, like Runbooks.Run: it sends free-form JSON and returns a list of RunbookRun.
-func (l *RunbookLinks) Run(ctx context.Context, body RawJSON, opts ...Option) ([]RunbookRun, error) {
-	var response []RunbookRun
-	err := callJSON(ctx, l.h, &opRunbooksRun, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "Run")}, opts, &response)
+// Run follows the link Run, like Runbooks.Run: it runs a runbook of a project in the database, from its
+// published or another snapshot.
+func (l *RunbookLinks) Run(ctx context.Context, body RawJSON, opts ...Option) (response []RunbookRun, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksRun, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "Run")}, opts, &response)
 	return response, err
 }
 
-// RunTemplate follows the link RunTemplate, like Runbooks.GetRunTemplate: it returns a RunbookRunTemplate.
-func (l *RunbookLinks) RunTemplate(ctx context.Context, opts ...Option) (*RunbookRunTemplate, error) {
-	var response *RunbookRunTemplate
-	err := callJSON(ctx, l.h, &opRunbooksGetRunTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RunTemplate")}, opts, &response)
+// RunTemplate follows the link RunTemplate, like Runbooks.GetRunTemplate: it returns the environments and
+// tenants that a runbook may run for.
+func (l *RunbookLinks) RunTemplate(ctx context.Context, opts ...Option) (response *RunbookRunTemplate, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGetRunTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RunTemplate")}, opts, &response)
 	return response, err
 }
 
-// RunbookProcess follows the link RunbookProcesses, like RunbookProcesses.Get: it returns a RunbookProcess.
-func (l *RunbookLinks) RunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.RunbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcesses", "RunbookProcess")}, opts, &response)
+// RunbookProcess follows the link RunbookProcesses, like RunbookProcesses.Get: it returns a runbook process
+// by its ID.
+func (l *RunbookLinks) RunbookProcess(ctx context.Context, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.RunbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcesses", "RunbookProcess")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Runbooks.Get: it returns a Runbook.
-func (l *RunbookLinks) Self(ctx context.Context, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Runbooks.Get: it returns a runbook by its ID.
+func (l *RunbookLinks) Self(ctx context.Context, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// SnapshotTemplate follows the link SnapshotTemplate, like Runbooks.GetSnapshotTemplate: it returns a
-// RunbookSnapshotTemplate.
-func (l *RunbookLinks) SnapshotTemplate(ctx context.Context, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var response *RunbookSnapshotTemplate
-	err := callJSON(ctx, l.h, &opRunbooksGetSnapshotTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SnapshotTemplate")}, opts, &response)
+// SnapshotTemplate follows the link SnapshotTemplate, like Runbooks.GetSnapshotTemplate: it returns what is
+// needed to take a snapshot of a runbook: a name, and the packages to choose versions of.
+func (l *RunbookLinks) SnapshotTemplate(ctx context.Context, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGetSnapshotTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SnapshotTemplate")}, opts, &response)
 	return response, err
 }
 
-// Snapshots follows the link Snapshots, like Runbooks.Snapshots.List: it returns one page of RunbookSnapshot.
-func (l *RunbookLinks) Snapshots(ctx context.Context, params RunbooksSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	var response *Page[RunbookSnapshot]
-	err := callJSON(ctx, l.h, &opRunbooksSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Snapshots")}, opts, &response)
+// Snapshots follows the link Snapshots, like Runbooks.Snapshots.List: it returns the snapshots of a runbook,
+// the newest first, one page at a time.
+func (l *RunbookLinks) Snapshots(ctx context.Context, params RunbooksSnapshotsListParams, opts ...Option) (response *Page[RunbookSnapshot], err error) {
+	err = callJSON(ctx, l.h, &opRunbooksSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Snapshots")}, opts, &response)
 	return response, err
 }
 
@@ -2366,58 +2907,90 @@ func (l *RunbookLinks) AllSnapshots(ctx context.Context, params RunbooksSnapshot
 	return callPages[*RunbookSnapshot](ctx, l.h, &opRunbooksSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Snapshots")}, opts, (*Page[RunbookSnapshot])(nil))
 }
 
-// RunbookRetentionPeriod is the definition RunbookRetentionPeriod.
+// RunbookRetentionPeriod says how many runs of a runbook are kept in each environment.
 type RunbookRetentionPeriod struct {
-	QuantityToKeep    int   `json:"QuantityToKeep"`
-	ShouldKeepForever bool  `json:"ShouldKeepForever"` // read-only
+	// How many days or items are kept. Servers without a strategy take 0 as forever.
+	QuantityToKeep int `json:"QuantityToKeep"`
+	// Whether nothing is ever deleted.
+	ShouldKeepForever bool  `json:"ShouldKeepForever"`
 	Extra             Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRetentionPeriod) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookRetentionPeriod) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookRetentionPeriod) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookRetentionPeriod) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunbookRun is the definition RunbookRunResource.
+// RunbookRun is a run of a runbook in an environment, and for a tenant if it is for one.
 type RunbookRun struct {
-	ID                      string            `json:"Id"`
-	Name                    string            `json:"Name"`
-	SpaceID                 string            `json:"SpaceId"`
-	Comments                string            `json:"Comments"`
-	Created                 DateTime          `json:"Created"`
-	DeployedBy              string            `json:"DeployedBy"`
-	DeployedByID            string            `json:"DeployedById"`
-	DeployedToMachineIDs    []string          `json:"DeployedToMachineIds"`
-	EnvironmentID           string            `json:"EnvironmentId" octopus:"required"`
-	ExcludedMachineIDs      []string          `json:"ExcludedMachineIds"`
-	FailureEncountered      bool              `json:"FailureEncountered"`
-	ForcePackageDownload    bool              `json:"ForcePackageDownload"`
-	FormValues              map[string]string `json:"FormValues"`
-	FrozenRunbookProcessID  string            `json:"FrozenRunbookProcessId"`
-	LastModifiedBy          string            `json:"LastModifiedBy"`
-	LastModifiedOn          DateTime          `json:"LastModifiedOn"`
-	Links                   Links             `json:"Links"`
-	ManifestVariableSetID   string            `json:"ManifestVariableSetId"`
-	ProjectID               string            `json:"ProjectId"`
-	QueueTime               DateTime          `json:"QueueTime"`
-	QueueTimeExpiry         DateTime          `json:"QueueTimeExpiry"`
-	RunbookID               string            `json:"RunbookId" octopus:"required"`
-	RunbookSnapshotID       string            `json:"RunbookSnapshotId" octopus:"required"`
-	SkipActions             []string          `json:"SkipActions"`
-	SpecificMachineIDs      []string          `json:"SpecificMachineIds"`
-	TaskID                  string            `json:"TaskId"`
-	TenantID                string            `json:"TenantId"`
-	TentacleRetentionPeriod RetentionPeriod   `json:"TentacleRetentionPeriod"`
-	UseGuidedFailure        bool              `json:"UseGuidedFailure"`
-	Extra                   Extra             `json:"-"`
+	// ID of the runbook run, such as RunbookRuns-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that the server makes, such as Run Backup on Production.
+	Name string `json:"Name"` // read-only
+	// ID of the space that the runbook run belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Text for people, shown with the deployment.
+	Comments string `json:"Comments"`
+	// When the run was created. Set by the server.
+	Created DateTime `json:"Created"` // read-only
+	// Username of whoever started it, or the name of the trigger.
+	DeployedBy string `json:"DeployedBy"` // read-only
+	// ID of the user who started it, such as Users-1.
+	DeployedByID string `json:"DeployedById"` // read-only
+	// IDs of the targets that it ran on, such as Machines-1.
+	DeployedToMachineIDs []string `json:"DeployedToMachineIds"` // read-only
+	// ID of the environment to run in, such as Environments-1.
+	EnvironmentID string `json:"EnvironmentId" octopus:"required"`
+	// IDs of the targets to leave out, such as Machines-1.
+	ExcludedMachineIDs []string `json:"ExcludedMachineIds"`
+	// Whether any step failed, even when the run went on.
+	FailureEncountered bool `json:"FailureEncountered"` // read-only
+	// Whether to download packages from their feeds again even where a cache has them.
+	ForcePackageDownload bool `json:"ForcePackageDownload"`
+	// Values of prompted variables by the name of the form's element, which a preview lists.
+	FormValues map[string]string `json:"FormValues"`
+	// ID of the copy of the process that was run.
+	FrozenRunbookProcessID string `json:"FrozenRunbookProcessId"` // read-only
+	// Username of whoever changed the runbook run last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the runbook run was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the runbook run, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the variable set that holds the values it was run with.
+	ManifestVariableSetID string `json:"ManifestVariableSetId"` // read-only
+	// ID of the project that has the runbook, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// When to begin; empty or past means at once.
+	QueueTime DateTime `json:"QueueTime"`
+	// When to give up if it could not begin until then; empty means never.
+	QueueTimeExpiry DateTime `json:"QueueTimeExpiry"`
+	// ID of the runbook, such as Runbooks-1.
+	RunbookID string `json:"RunbookId" octopus:"required"`
+	// ID of the snapshot to run, such as RunbookSnapshots-1.
+	RunbookSnapshotID string `json:"RunbookSnapshotId" octopus:"required"`
+	// IDs of the actions to leave out.
+	SkipActions []string `json:"SkipActions"`
+	// IDs of the only targets to use, such as Machines-1; empty means all that fit.
+	SpecificMachineIDs []string `json:"SpecificMachineIds"`
+	// ID of the server task that does the work, such as ServerTasks-1. Tasks.Get says how it goes.
+	TaskID string `json:"TaskId"` // read-only
+	// ID of the tenant to run for, such as Tenants-1; empty for an untenanted run.
+	TenantID string `json:"TenantId"`
+	// How long targets keep files of earlier runs.
+	TentacleRetentionPeriod RetentionPeriod `json:"TentacleRetentionPeriod"`
+	// Whether a failed step waits for a person to decide what to do. A preview says what the project and the
+	// environment would choose.
+	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRun) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookRun) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookRun) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookRun) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookRunLinks has a method for each relation of a RunbookRun: see RunbookRun.Follow.
 type RunbookRunLinks struct {
@@ -2428,129 +3001,156 @@ type RunbookRunLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookRun) Follow(through Connection) *RunbookRunLinks {
-	return &RunbookRunLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(RunbookRun)
+	}
+	return &RunbookRunLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Environment follows the link Environment, like Environments.Get: it returns an Environment.
-func (l *RunbookRunLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+// Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
+func (l *RunbookRunLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
 	return response, err
 }
 
-// FrozenRunbookProcess follows the link FrozenRunbookProcess, like RunbookProcesses.Get: it returns a
-// RunbookProcess.
-func (l *RunbookRunLinks) FrozenRunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.FrozenRunbookProcessID}, follow: linked(l.v.Links, 1, "FrozenRunbookProcess")}, opts, &response)
+// FrozenRunbookProcess follows the link FrozenRunbookProcess, like RunbookProcesses.Get: it returns a runbook
+// process by its ID.
+func (l *RunbookRunLinks) FrozenRunbookProcess(ctx context.Context, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.FrozenRunbookProcessID}, follow: linked(l.v.Links, 1, "FrozenRunbookProcess")}, opts, &response)
 	return response, err
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *RunbookRunLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *RunbookRunLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// Runbook follows the link Runbook, like Runbooks.Get: it returns a Runbook.
-func (l *RunbookRunLinks) Runbook(ctx context.Context, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
+// Runbook follows the link Runbook, like Runbooks.Get: it returns a runbook by its ID.
+func (l *RunbookRunLinks) Runbook(ctx context.Context, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
 	return response, err
 }
 
-// RunbookSnapshot follows the link RunbookSnapshot, like RunbookSnapshots.Get: it returns a RunbookSnapshot.
-func (l *RunbookRunLinks) RunbookSnapshot(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.RunbookSnapshotID}, follow: linked(l.v.Links, 1, "RunbookSnapshot")}, opts, &response)
+// RunbookSnapshot follows the link RunbookSnapshot, like RunbookSnapshots.Get: it returns a runbook snapshot
+// by its ID.
+func (l *RunbookRunLinks) RunbookSnapshot(ctx context.Context, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.RunbookSnapshotID}, follow: linked(l.v.Links, 1, "RunbookSnapshot")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like RunbookRuns.Get: it returns a RunbookRun.
-func (l *RunbookRunLinks) Self(ctx context.Context, opts ...Option) (*RunbookRun, error) {
-	var response *RunbookRun
-	err := callJSON(ctx, l.h, &opRunbookRunsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like RunbookRuns.Get: it returns a runbook run by its ID.
+func (l *RunbookRunLinks) Self(ctx context.Context, opts ...Option) (response *RunbookRun, err error) {
+	err = callJSON(ctx, l.h, &opRunbookRunsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Task follows the link Task, like Tasks.Get: it returns a Task.
-func (l *RunbookRunLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+// Task follows the link Task, like Tasks.Get: it returns a task by its ID.
+func (l *RunbookRunLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
 	return response, err
 }
 
-// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
-func (l *RunbookRunLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+// Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
+func (l *RunbookRunLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
-// RunbookRunPreview is the definition RunbookRunPreviewResource.
+// RunbookRunPreview says what a run of a runbook would do.
 type RunbookRunPreview struct {
-	ID                            string                   `json:"Id"`
-	Form                          Form                     `json:"Form"`
-	LastModifiedBy                string                   `json:"LastModifiedBy"`
-	LastModifiedOn                DateTime                 `json:"LastModifiedOn"`
-	Links                         Links                    `json:"Links"`
-	StepsToExecute                []DeploymentTemplateStep `json:"StepsToExecute"`
-	UseGuidedFailureModeByDefault bool                     `json:"UseGuidedFailureModeByDefault"`
-	Extra                         Extra                    `json:"-"`
+	// ID of the deployment preview. The server assigns it.
+	ID string `json:"Id"`
+	// Prompted variables to fill in; send the values back in FormValues.
+	Form Form `json:"Form"`
+	// Username of whoever changed the deployment preview last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the deployment preview was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the deployment preview, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Steps that would run, with their targets.
+	StepsToExecute []DeploymentTemplateStep `json:"StepsToExecute"`
+	// Whether a failed step would wait for a person to decide what to do.
+	UseGuidedFailureModeByDefault bool  `json:"UseGuidedFailureModeByDefault"`
+	Extra                         Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRunPreview) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookRunPreview) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookRunPreview) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookRunPreview) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunbookRunTemplate is the definition RunbookRunTemplateResource.
+// RunbookRunTemplate says where a runbook may be run now.
 type RunbookRunTemplate struct {
-	ID                           string                      `json:"Id"`
-	IsLibraryVariableSetModified bool                        `json:"IsLibraryVariableSetModified"`
-	IsRunbookProcessModified     bool                        `json:"IsRunbookProcessModified"`
-	IsVariableSetModified        bool                        `json:"IsVariableSetModified"`
-	LastModifiedBy               string                      `json:"LastModifiedBy"`
-	LastModifiedOn               DateTime                    `json:"LastModifiedOn"`
-	Links                        Links                       `json:"Links"`
-	PromoteTo                    []DeploymentPromotionTarget `json:"PromoteTo"`
-	TenantPromotions             []DeploymentPromotionTenant `json:"TenantPromotions"`
-	Extra                        Extra                       `json:"-"`
+	// ID of the deployment template. The server assigns it.
+	ID string `json:"Id"`
+	// Whether a library variable set changed since the snapshot was taken.
+	IsLibraryVariableSetModified bool `json:"IsLibraryVariableSetModified"`
+	// Whether the runbook's process changed since the snapshot was taken.
+	IsRunbookProcessModified bool `json:"IsRunbookProcessModified"`
+	// Whether the project's variables changed since the snapshot was taken.
+	IsVariableSetModified bool `json:"IsVariableSetModified"`
+	// Username of whoever changed the deployment template last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the deployment template was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the deployment template, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Environments for untenanted deployments or runs.
+	PromoteTo []DeploymentPromotionTarget `json:"PromoteTo"`
+	// Environments for each tenant.
+	TenantPromotions []DeploymentPromotionTenant `json:"TenantPromotions"`
+	Extra            Extra                       `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRunTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookRunTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookRunTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookRunTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunbookSnapshot is the definition RunbookSnapshotResource.
+// RunbookSnapshot is a runbook as it was: its process, variables and package versions, ready to be run.
 type RunbookSnapshot struct {
-	ID                            string            `json:"Id"`
-	Name                          string            `json:"Name"`
-	SpaceID                       string            `json:"SpaceId"`
-	Assembled                     DateTime          `json:"Assembled"`
-	FrozenProjectVariableSetID    string            `json:"FrozenProjectVariableSetId"`
-	FrozenRunbookProcessID        string            `json:"FrozenRunbookProcessId"`
-	LastModifiedBy                string            `json:"LastModifiedBy"`
-	LastModifiedOn                DateTime          `json:"LastModifiedOn"`
-	LibraryVariableSetSnapshotIDs []string          `json:"LibraryVariableSetSnapshotIds"`
-	Links                         Links             `json:"Links"`
-	Notes                         string            `json:"Notes"`
-	ProjectID                     string            `json:"ProjectId"`
-	ProjectVariableSetSnapshotID  string            `json:"ProjectVariableSetSnapshotId"`
-	RunbookID                     string            `json:"RunbookId"`
-	SelectedPackages              []SelectedPackage `json:"SelectedPackages"`
-	Extra                         Extra             `json:"-"`
+	// ID of the runbook snapshot, such as RunbookSnapshots-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the runbook.
+	Name string `json:"Name"`
+	// ID of the space that the runbook snapshot belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// When the snapshot was taken. Set by the server.
+	Assembled DateTime `json:"Assembled"`
+	// ID of the project's variables as they were when the snapshot was taken.
+	FrozenProjectVariableSetID string `json:"FrozenProjectVariableSetId"` // read-only
+	// ID of the copy of the process that the snapshot keeps.
+	FrozenRunbookProcessID string `json:"FrozenRunbookProcessId"` // read-only
+	// Username of whoever changed the runbook snapshot last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the runbook snapshot was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// IDs of the copies of library variable sets that the snapshot keeps.
+	LibraryVariableSetSnapshotIDs []string `json:"LibraryVariableSetSnapshotIds"` // read-only
+	// Paths and URI templates of what belongs to the runbook snapshot, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Text for people, in Markdown.
+	Notes string `json:"Notes"`
+	// ID of the project that has the runbook, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// ID of the project's variables as they are used now; RunbookSnapshots.RefreshVariables takes them anew.
+	ProjectVariableSetSnapshotID string `json:"ProjectVariableSetSnapshotId"` // read-only
+	// ID of the runbook that it is a snapshot of, such as Runbooks-1.
+	RunbookID string `json:"RunbookId"`
+	// Versions of the packages of the steps.
+	SelectedPackages []SelectedPackage `json:"SelectedPackages"`
+	Extra            Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSnapshot) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookSnapshot) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookSnapshot) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookSnapshot) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookSnapshotLinks has a method for each relation of a RunbookSnapshot: see RunbookSnapshot.Follow.
 type RunbookSnapshotLinks struct {
@@ -2561,66 +3161,63 @@ type RunbookSnapshotLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookSnapshot) Follow(through Connection) *RunbookSnapshotLinks {
-	return &RunbookSnapshotLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(RunbookSnapshot)
+	}
+	return &RunbookSnapshotLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// FrozenRunbookProcess follows the link FrozenRunbookProcess, like RunbookProcesses.Get: it returns a
-// RunbookProcess.
-func (l *RunbookSnapshotLinks) FrozenRunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.FrozenRunbookProcessID}, follow: linked(l.v.Links, 1, "FrozenRunbookProcess")}, opts, &response)
+// FrozenRunbookProcess follows the link FrozenRunbookProcess, like RunbookProcesses.Get: it returns a runbook
+// process by its ID.
+func (l *RunbookSnapshotLinks) FrozenRunbookProcess(ctx context.Context, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.FrozenRunbookProcessID}, follow: linked(l.v.Links, 1, "FrozenRunbookProcess")}, opts, &response)
 	return response, err
 }
 
-// PreviewRun follows the link PreviewRun, like RunbookSnapshots.PreviewRun: it returns a RunbookRunPreview.
-func (l *RunbookSnapshotLinks) PreviewRun(ctx context.Context, environmentID string, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsPreviewRun, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "PreviewRun")}, opts, &response)
+// PreviewRun follows the link PreviewRun, like RunbookSnapshots.PreviewRun: it returns what a run of a
+// snapshot in an environment would do.
+func (l *RunbookSnapshotLinks) PreviewRun(ctx context.Context, environmentID string, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsPreviewRun, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "PreviewRun")}, opts, &response)
 	return response, err
 }
 
 // PreviewRunForTenant follows the link PreviewRunForTenant, like RunbookSnapshots.PreviewRunForTenant: it
-// returns a RunbookRunPreview.
-func (l *RunbookSnapshotLinks) PreviewRunForTenant(ctx context.Context, environmentID, tenantID string, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsPreviewRunForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, follow: linked(l.v.Links, 1, "PreviewRunForTenant", "PreviewRun")}, opts, &response)
+// returns what a run of a snapshot in an environment and for a tenant would do.
+func (l *RunbookSnapshotLinks) PreviewRunForTenant(ctx context.Context, environmentID, tenantID string, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsPreviewRunForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, follow: linked(l.v.Links, 1, "PreviewRunForTenant", "PreviewRun")}, opts, &response)
 	return response, err
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *RunbookSnapshotLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *RunbookSnapshotLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// RefreshVariables follows the link RefreshVariables, like RunbookSnapshots.RefreshVariables: it sends an
-// empty request and returns a RunbookSnapshot.
-func (l *RunbookSnapshotLinks) RefreshVariables(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsRefreshVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RefreshVariables")}, opts, &response)
+// RefreshVariables follows the link RefreshVariables, like RunbookSnapshots.RefreshVariables: it takes the
+// variables of a snapshot anew.
+func (l *RunbookSnapshotLinks) RefreshVariables(ctx context.Context, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsRefreshVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RefreshVariables")}, opts, &response)
 	return response, err
 }
 
-// RunTemplate follows the link RunTemplate, like RunbookSnapshots.GetRunTemplate: it returns a
-// RunbookRunTemplate.
-func (l *RunbookSnapshotLinks) RunTemplate(ctx context.Context, opts ...Option) (*RunbookRunTemplate, error) {
-	var response *RunbookRunTemplate
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsGetRunTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RunTemplate")}, opts, &response)
+// RunTemplate follows the link RunTemplate, like RunbookSnapshots.GetRunTemplate: it returns the environments
+// and tenants that a snapshot may run for.
+func (l *RunbookSnapshotLinks) RunTemplate(ctx context.Context, opts ...Option) (response *RunbookRunTemplate, err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsGetRunTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RunTemplate")}, opts, &response)
 	return response, err
 }
 
-// Runbook follows the link Runbook, like Runbooks.Get: it returns a Runbook.
-func (l *RunbookSnapshotLinks) Runbook(ctx context.Context, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
+// Runbook follows the link Runbook, like Runbooks.Get: it returns a runbook by its ID.
+func (l *RunbookSnapshotLinks) Runbook(ctx context.Context, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
 	return response, err
 }
 
-// Runs follows the link Runs, like RunbookSnapshots.Runs.List: it returns one page of RunbookRun.
-func (l *RunbookSnapshotLinks) Runs(ctx context.Context, params RunbookSnapshotsRunsListParams, opts ...Option) (*Page[RunbookRun], error) {
-	var response *Page[RunbookRun]
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsRunsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runs")}, opts, &response)
+// Runs follows the link Runs, like RunbookSnapshots.Runs.List: it returns the runs of a snapshot, one page at
+// a time.
+func (l *RunbookSnapshotLinks) Runs(ctx context.Context, params RunbookSnapshotsRunsListParams, opts ...Option) (response *Page[RunbookRun], err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsRunsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runs")}, opts, &response)
 	return response, err
 }
 
@@ -2629,31 +3226,39 @@ func (l *RunbookSnapshotLinks) AllRuns(ctx context.Context, params RunbookSnapsh
 	return callPages[*RunbookRun](ctx, l.h, &opRunbookSnapshotsRunsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runs")}, opts, (*Page[RunbookRun])(nil))
 }
 
-// Self follows the link Self, like RunbookSnapshots.Get: it returns a RunbookSnapshot.
-func (l *RunbookSnapshotLinks) Self(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like RunbookSnapshots.Get: it returns a runbook snapshot by its ID.
+func (l *RunbookSnapshotLinks) Self(ctx context.Context, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// RunbookSnapshotTemplate is the definition RunbookSnapshotTemplateResource.
+// RunbookSnapshotTemplate is what a client needs to offer when somebody takes a snapshot: a name, and the
+// packages to choose versions of.
 type RunbookSnapshotTemplate struct {
-	ID                string                   `json:"Id"`
-	LastModifiedBy    string                   `json:"LastModifiedBy"`
-	LastModifiedOn    DateTime                 `json:"LastModifiedOn"`
-	Links             Links                    `json:"Links"`
-	NextNameIncrement string                   `json:"NextNameIncrement"`
-	Packages          []ReleaseTemplatePackage `json:"Packages"`
-	RunbookID         string                   `json:"RunbookId"`
-	RunbookProcessID  string                   `json:"RunbookProcessId"`
-	Extra             Extra                    `json:"-"`
+	// ID of the release template. The server assigns it.
+	ID string `json:"Id"`
+	// Username of whoever changed the release template last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the release template was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the release template, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Name that is proposed for the snapshot.
+	NextNameIncrement string `json:"NextNameIncrement"`
+	// Packages of the process that need a version.
+	Packages []ReleaseTemplatePackage `json:"Packages"`
+	// ID of the runbook that it was made from, such as Runbooks-1.
+	RunbookID string `json:"RunbookId"`
+	// ID of the process that it was made from.
+	RunbookProcessID string `json:"RunbookProcessId"`
+	Extra            Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSnapshotTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookSnapshotTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookSnapshotTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookSnapshotTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookSnapshotTemplateLinks has a method for each relation of a RunbookSnapshotTemplate: see
 // RunbookSnapshotTemplate.Follow.
@@ -2665,44 +3270,58 @@ type RunbookSnapshotTemplateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookSnapshotTemplate) Follow(through Connection) *RunbookSnapshotTemplateLinks {
-	return &RunbookSnapshotTemplateLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(RunbookSnapshotTemplate)
+	}
+	return &RunbookSnapshotTemplateLinks{h: within(through, ""), v: v}
 }
 
-// Runbook follows the link Runbook, like Runbooks.Get: it returns a Runbook.
-func (l *RunbookSnapshotTemplateLinks) Runbook(ctx context.Context, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
+// Runbook follows the link Runbook, like Runbooks.Get: it returns a runbook by its ID.
+func (l *RunbookSnapshotTemplateLinks) Runbook(ctx context.Context, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
 	return response, err
 }
 
-// RunbookProcess follows the link RunbookProcesses, like RunbookProcesses.Get: it returns a RunbookProcess.
-func (l *RunbookSnapshotTemplateLinks) RunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.RunbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcesses", "RunbookProcess")}, opts, &response)
+// RunbookProcess follows the link RunbookProcesses, like RunbookProcesses.Get: it returns a runbook process
+// by its ID.
+func (l *RunbookSnapshotTemplateLinks) RunbookProcess(ctx context.Context, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.RunbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcesses", "RunbookProcess")}, opts, &response)
 	return response, err
 }
 
-// ScopedUserRole is the definition ScopedUserRoleResource.
+// ScopedUserRole is a user role that a team has, limited to projects, environments, tenants and project
+// groups.
 type ScopedUserRole struct {
-	ID              string   `json:"Id"`
-	SpaceID         string   `json:"SpaceId"`
-	EnvironmentIDs  []string `json:"EnvironmentIds"` // read-only
-	LastModifiedBy  string   `json:"LastModifiedBy"`
-	LastModifiedOn  DateTime `json:"LastModifiedOn"`
-	Links           Links    `json:"Links"`
-	ProjectGroupIDs []string `json:"ProjectGroupIds"` // read-only
-	ProjectIDs      []string `json:"ProjectIds"`      // read-only
-	TeamID          string   `json:"TeamId"`
-	TenantIDs       []string `json:"TenantIds"` // read-only
-	UserRoleID      string   `json:"UserRoleId"`
-	Extra           Extra    `json:"-"`
+	// ID of the scoped user role, such as ScopedUserRoles-1. The server assigns it.
+	ID string `json:"Id"`
+	// ID of the space in which the role counts, such as Spaces-1; empty for permissions of the whole server.
+	SpaceID string `json:"SpaceId"`
+	// IDs of the environments to which the role is limited, such as Environments-1; empty means all.
+	EnvironmentIDs []string `json:"EnvironmentIds"`
+	// Username of whoever changed the scoped user role last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the scoped user role was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the scoped user role, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// IDs of the project groups to which the role is limited, such as ProjectGroups-1; empty means all.
+	ProjectGroupIDs []string `json:"ProjectGroupIds"`
+	// IDs of the projects to which the role is limited, such as Projects-1; empty means all.
+	ProjectIDs []string `json:"ProjectIds"`
+	// ID of the team that has the role, such as Teams-1.
+	TeamID string `json:"TeamId"`
+	// IDs of the tenants to which the role is limited, such as Tenants-1; empty means all.
+	TenantIDs []string `json:"TenantIds"`
+	// ID of the role, such as UserRoles-1.
+	UserRoleID string `json:"UserRoleId"`
+	Extra      Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ScopedUserRole) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ScopedUserRole) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ScopedUserRole) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ScopedUserRole) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ScopedUserRoleLinks has a method for each relation of a ScopedUserRole: see ScopedUserRole.Follow.
 type ScopedUserRoleLinks struct {
@@ -2713,49 +3332,56 @@ type ScopedUserRoleLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ScopedUserRole) Follow(through Connection) *ScopedUserRoleLinks {
-	return &ScopedUserRoleLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(ScopedUserRole)
+	}
+	return &ScopedUserRoleLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Self follows the link Self, like ScopedUserRoles.Get: it returns a ScopedUserRole.
-func (l *ScopedUserRoleLinks) Self(ctx context.Context, opts ...Option) (*ScopedUserRole, error) {
-	var response *ScopedUserRole
-	err := callJSON(ctx, l.h, &opScopedUserRolesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like ScopedUserRoles.Get: it returns a scoped user role by its ID.
+func (l *ScopedUserRoleLinks) Self(ctx context.Context, opts ...Option) (response *ScopedUserRole, err error) {
+	err = callJSON(ctx, l.h, &opScopedUserRolesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Team follows the link Team, like Teams.Get: it returns a Team.
-func (l *ScopedUserRoleLinks) Team(ctx context.Context, opts ...Option) (*Team, error) {
-	var response *Team
-	err := callJSON(ctx, l.h, &opTeamsGet, request{ids: []string{l.v.TeamID}, follow: linked(l.v.Links, 1, "Team")}, opts, &response)
+// Team follows the link Team, like Teams.Get: it returns a team by its ID.
+func (l *ScopedUserRoleLinks) Team(ctx context.Context, opts ...Option) (response *Team, err error) {
+	err = callJSON(ctx, l.h, &opTeamsGet, request{ids: []string{l.v.TeamID}, follow: linked(l.v.Links, 1, "Team")}, opts, &response)
 	return response, err
 }
 
-// UserRole follows the link UserRole, like UserRoles.Get: it returns a UserRole.
-func (l *ScopedUserRoleLinks) UserRole(ctx context.Context, opts ...Option) (*UserRole, error) {
-	var response *UserRole
-	err := callJSON(ctx, l.h, &opUserRolesGet, request{ids: []string{l.v.UserRoleID}, follow: linked(l.v.Links, 1, "UserRole")}, opts, &response)
+// UserRole follows the link UserRole, like UserRoles.Get: it returns a user role by its ID.
+func (l *ScopedUserRoleLinks) UserRole(ctx context.Context, opts ...Option) (response *UserRole, err error) {
+	err = callJSON(ctx, l.h, &opUserRolesGet, request{ids: []string{l.v.UserRoleID}, follow: linked(l.v.Links, 1, "UserRole")}, opts, &response)
 	return response, err
 }
 
-// SelectedPackage is the definition SelectedPackage.
+// SelectedPackage is the version that a release has of one package.
 type SelectedPackage struct {
-	ActionName           string `json:"ActionName"`
+	// Name of the step's action that uses the package.
+	ActionName string `json:"ActionName"`
+	// Name of the reference when an action has several packages; empty for the main one.
 	PackageReferenceName string `json:"PackageReferenceName"`
-	StepName             string `json:"StepName"`
-	Version              string `json:"Version"`
-	Extra                Extra  `json:"-"`
+	// Name of the step; newer servers go by ActionName.
+	StepName string `json:"StepName"`
+	// Version to use, such as 1.2.3.
+	Version string `json:"Version"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SelectedPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SelectedPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SelectedPackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SelectedPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// SensitiveValue is the definition SensitiveValue.
+// SensitiveValue is a secret, which servers take and never return.
 type SensitiveValue struct {
-	HasValue bool   `json:"HasValue"`
-	Hint     string `json:"Hint"`
+	// Whether there is a secret. Send it back as it was read.
+	HasValue bool `json:"HasValue"`
+	// Something by which people recognize it, from the server.
+	Hint string `json:"Hint"`
+	// Secret to set; the server never returns it. Null leaves the secret that is there as it is.
 	NewValue string `json:"NewValue"`
 	Extra    Extra  `json:"-"`
 }
@@ -2764,46 +3390,60 @@ type SensitiveValue struct {
 func (v SensitiveValue) Format(f fmt.State, _ rune) { formatSensitive(f, v.HasValue, v.NewValue) }
 
 // MarshalJSON implements json.Marshaler.
-func (v SensitiveValue) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SensitiveValue) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SensitiveValue) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SensitiveValue) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ServiceNowExtensionValues is the definition ServiceNowExtensionValues, which the document lacks.
+// ServiceNowExtensionValues says how deployments relate to change requests in ServiceNow.
 type ServiceNowExtensionValues struct {
-	AutomaticStateTransition   bool   `json:"AutomaticStateTransition"`
-	ServiceNowChangeControlled bool   `json:"ServiceNowChangeControlled"`
-	ServiceNowConnectionID     string `json:"ServiceNowConnectionId"`
+	// Whether change requests move on with the deployment.
+	AutomaticStateTransition bool `json:"AutomaticStateTransition"`
+	// Whether deployments wait for an approved change request.
+	ServiceNowChangeControlled bool `json:"ServiceNowChangeControlled"`
+	// ID of the connection to ServiceNow that is used.
+	ServiceNowConnectionID string `json:"ServiceNowConnectionId"`
+	// Template for change requests of kind standard; empty for normal ones.
 	StandardChangeTemplateName string `json:"StandardChangeTemplateName"`
 	Extra                      Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServiceNowExtensionValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ServiceNowExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Space is the definition SpaceResource.
+// Space is a part of the server with projects, environments, tenants and everything else of its own.
 type Space struct {
-	ID                       string   `json:"Id"`
-	Name                     string   `json:"Name"`
-	Description              string   `json:"Description"`
-	IsDefault                bool     `json:"IsDefault"`
-	LastModifiedBy           string   `json:"LastModifiedBy"`
-	LastModifiedOn           DateTime `json:"LastModifiedOn"`
-	Links                    Links    `json:"Links"`
+	// ID of the space, such as Spaces-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique on the server.
+	Name string `json:"Name"`
+	// Free text for people; Markdown is rendered.
+	Description string `json:"Description"`
+	// Whether requests that name no space are meant for this one. At most one space is.
+	IsDefault bool `json:"IsDefault"`
+	// Username of whoever changed the space last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the space was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the space, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// IDs of the users who manage the space in addition, such as Users-1.
 	SpaceManagersTeamMembers []string `json:"SpaceManagersTeamMembers"`
-	SpaceManagersTeams       []string `json:"SpaceManagersTeams"`
-	TaskQueueStopped         bool     `json:"TaskQueueStopped"`
-	Extra                    Extra    `json:"-"`
+	// IDs of the teams that manage the space, such as Teams-1.
+	SpaceManagersTeams []string `json:"SpaceManagersTeams"`
+	// Whether no task of the space begins; it has to be so before the space can be deleted.
+	TaskQueueStopped bool  `json:"TaskQueueStopped"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Space) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Space) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Space) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Space) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SpaceLinks has a method for each relation of a Space: see Space.Follow.
 type SpaceLinks struct {
@@ -2814,78 +3454,107 @@ type SpaceLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Space) Follow(through Connection) *SpaceLinks {
-	return &SpaceLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Space)
+	}
+	return &SpaceLinks{h: within(through, ""), v: v}
 }
 
-// Logo follows the link Logo, like Spaces.GetLogo: it returns the response as a stream, to be closed by the
-// caller.
+// Logo follows the link Logo, like Spaces.GetLogo: it returns the logo of a space as an image. The response
+// is a stream, which the caller closes.
 func (l *SpaceLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
 	return callStream(ctx, l.h, &opSpacesGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
 }
 
-// Search follows the link Search, like Spaces.Search: it returns a list of SpaceSearchResult.
-func (l *SpaceLinks) Search(ctx context.Context, params SpacesSearchParams, opts ...Option) ([]SpaceSearchResult, error) {
-	var response []SpaceSearchResult
-	err := callJSON(ctx, l.h, &opSpacesSearch, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Search")}, opts, &response)
+// Search follows the link Search, like Spaces.Search: it searches a space for what has a name.
+func (l *SpaceLinks) Search(ctx context.Context, params SpacesSearchParams, opts ...Option) (response []SpaceSearchResult, err error) {
+	err = callJSON(ctx, l.h, &opSpacesSearch, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Search")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Spaces.Get: it returns a Space.
-func (l *SpaceLinks) Self(ctx context.Context, opts ...Option) (*Space, error) {
-	var response *Space
-	err := callJSON(ctx, l.h, &opSpacesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Spaces.Get: it returns a space by its ID or slug.
+func (l *SpaceLinks) Self(ctx context.Context, opts ...Option) (response *Space, err error) {
+	err = callJSON(ctx, l.h, &opSpacesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// SpaceRoot is the definition SpaceRootResource.
+// SpaceRoot is the entry of the API: the server's version, and links to everything else.
 type SpaceRoot struct {
-	ID             string   `json:"Id"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
+	// Not used.
+	ID string `json:"Id"`
+	// Username of whoever changed the root last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the root was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the root, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceRoot) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SpaceRoot) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SpaceRoot) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SpaceRoot) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Task is the definition TaskResource.
+// Task is a piece of work that the server does in the background: a deployment, a health check and others.
 type Task struct {
-	ID                         string    `json:"Id"`
-	Name                       string    `json:"Name"`
-	SpaceID                    string    `json:"SpaceId"`
-	Description                string    `json:"Description"`
-	Arguments                  RawJSON   `json:"Arguments"`
-	CanRerun                   bool      `json:"CanRerun"`
-	Completed                  string    `json:"Completed"`
-	CompletedTime              DateTime  `json:"CompletedTime"`
-	Duration                   string    `json:"Duration"`
-	ErrorMessage               string    `json:"ErrorMessage"`
-	FinishedSuccessfully       bool      `json:"FinishedSuccessfully"` // read-only
-	HasBeenPickedUpByProcessor bool      `json:"HasBeenPickedUpByProcessor"`
-	HasPendingInterruptions    bool      `json:"HasPendingInterruptions"`
-	HasWarningsOrErrors        bool      `json:"HasWarningsOrErrors"`
-	IsCompleted                bool      `json:"IsCompleted"` // read-only
-	LastModifiedBy             string    `json:"LastModifiedBy"`
-	LastModifiedOn             DateTime  `json:"LastModifiedOn"`
-	LastUpdatedTime            DateTime  `json:"LastUpdatedTime"`
-	Links                      Links     `json:"Links"`
-	QueueTime                  DateTime  `json:"QueueTime"`
-	QueueTimeExpiry            DateTime  `json:"QueueTimeExpiry"`
-	ServerNode                 string    `json:"ServerNode"`
-	StartTime                  DateTime  `json:"StartTime"`
-	State                      TaskState `json:"State"`
-	Extra                      Extra     `json:"-"`
+	// ID of the task, such as ServerTasks-1. The server assigns it.
+	ID string `json:"Id"`
+	// Kind of task, such as Deploy, RunbookRun or Health; Tasks.ListTypes lists them.
+	Name string `json:"Name"`
+	// ID of the space that it is for, such as Spaces-1; empty for tasks of the whole server.
+	SpaceID string `json:"SpaceId"`
+	// What it does, for people.
+	Description string `json:"Description"`
+	// Details by name, such as DeploymentId for a deployment.
+	Arguments RawJSON `json:"Arguments"`
+	// Whether it may be repeated; deployments may not.
+	CanRerun bool `json:"CanRerun"` // read-only
+	// When it ended, as text for people; CompletedTime is for programs.
+	Completed string `json:"Completed"` // read-only
+	// When it ended; null while it has not.
+	CompletedTime DateTime `json:"CompletedTime"` // read-only
+	// How long it took or has been running, as a phrase for people, such as 12 seconds.
+	Duration string `json:"Duration"` // read-only
+	// Why it failed; empty when it did not.
+	ErrorMessage string `json:"ErrorMessage"` // read-only
+	// Whether it has ended well.
+	FinishedSuccessfully bool `json:"FinishedSuccessfully"` // read-only
+	// Whether a node has begun with it.
+	HasBeenPickedUpByProcessor bool `json:"HasBeenPickedUpByProcessor"` // read-only
+	// Whether it waits for a person; Interruptions.List finds the reason.
+	HasPendingInterruptions bool `json:"HasPendingInterruptions"` // read-only
+	// Whether its log has warnings or errors, even when it ended well.
+	HasWarningsOrErrors bool `json:"HasWarningsOrErrors"` // read-only
+	// Whether it has ended, well or not.
+	IsCompleted bool `json:"IsCompleted"` // read-only
+	// Username of whoever changed the task last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the task was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// When anything about it last changed.
+	LastUpdatedTime DateTime `json:"LastUpdatedTime"` // read-only
+	// Paths and URI templates of what belongs to the task, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// When it was to begin; empty means at once.
+	QueueTime DateTime `json:"QueueTime"`
+	// When the server drops it if it could not begin until then; null for never.
+	QueueTimeExpiry DateTime `json:"QueueTimeExpiry"`
+	// Name of the node of the server that runs it.
+	ServerNode string `json:"ServerNode"` // read-only
+	// When it began; null when it has not.
+	StartTime DateTime `json:"StartTime"` // read-only
+	// Queued, Executing, Cancelling, Success, Failed, Canceled or TimedOut. The last four are final.
+	State TaskState `json:"State"` // read-only
+	Extra Extra     `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Task) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Task) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Task) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Task) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TaskLinks has a method for each relation of a Task: see Task.Follow.
 type TaskLinks struct {
@@ -2896,27 +3565,29 @@ type TaskLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Task) Follow(through Connection) *TaskLinks {
-	return &TaskLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Task)
+	}
+	return &TaskLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Cancel follows the link Cancel, like Tasks.Cancel: it sends an empty request and returns a Task.
-func (l *TaskLinks) Cancel(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksCancel, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Cancel")}, opts, &response)
+// Cancel follows the link Cancel, like Tasks.Cancel: it cancels a task: one that runs is stopped at the next
+// opportunity.
+func (l *TaskLinks) Cancel(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksCancel, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Cancel")}, opts, &response)
 	return response, err
 }
 
-// Details follows the link Details, like Tasks.GetDetails: it returns a TaskDetails.
-func (l *TaskLinks) Details(ctx context.Context, opts ...Option) (*TaskDetails, error) {
-	var response *TaskDetails
-	err := callJSON(ctx, l.h, &opTasksGetDetails, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Details")}, opts, &response)
+// Details follows the link Details, like Tasks.GetDetails: it returns a task with its log as a tree.
+func (l *TaskLinks) Details(ctx context.Context, opts ...Option) (response *TaskDetails, err error) {
+	err = callJSON(ctx, l.h, &opTasksGetDetails, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Details")}, opts, &response)
 	return response, err
 }
 
-// QueuedBehind follows the link QueuedBehind, like Tasks.ListQueuedBehind: it returns one page of Task.
-func (l *TaskLinks) QueuedBehind(ctx context.Context, params TasksListQueuedBehindParams, opts ...Option) (*Page[Task], error) {
-	var response *Page[Task]
-	err := callJSON(ctx, l.h, &opTasksListQueuedBehind, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "QueuedBehind")}, opts, &response)
+// QueuedBehind follows the link QueuedBehind, like Tasks.ListQueuedBehind: it returns the tasks that have to
+// end before a task can begin, one page at a time.
+func (l *TaskLinks) QueuedBehind(ctx context.Context, params TasksListQueuedBehindParams, opts ...Option) (response *Page[Task], err error) {
+	err = callJSON(ctx, l.h, &opTasksListQueuedBehind, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "QueuedBehind")}, opts, &response)
 	return response, err
 }
 
@@ -2925,56 +3596,67 @@ func (l *TaskLinks) AllQueuedBehind(ctx context.Context, params TasksListQueuedB
 	return callPages[*Task](ctx, l.h, &opTasksListQueuedBehind, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "QueuedBehind")}, opts, (*Page[Task])(nil))
 }
 
-// RawLog follows the link Raw, like Tasks.GetRawLog: it returns the response as a stream, to be closed by the
-// caller.
+// RawLog follows the link Raw, like Tasks.GetRawLog: it returns the whole log of a task as text. The response
+// is a stream, which the caller closes.
 func (l *TaskLinks) RawLog(ctx context.Context, opts ...Option) (*Download, error) {
 	return callStream(ctx, l.h, &opTasksGetRawLog, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Raw", "RawLog")}, opts)
 }
 
-// Rerun follows the link Rerun, like Tasks.Rerun: it sends an empty request and returns a Task.
-func (l *TaskLinks) Rerun(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksRerun, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Rerun")}, opts, &response)
+// Rerun follows the link Rerun, like Tasks.Rerun: it starts a task anew that has ended.
+func (l *TaskLinks) Rerun(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksRerun, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Rerun")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Tasks.Get: it returns a Task.
-func (l *TaskLinks) Self(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Tasks.Get: it returns a task by its ID.
+func (l *TaskLinks) Self(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// SetState follows the link SetState, like Tasks.SetState: it sends free-form JSON and returns a Task.
-func (l *TaskLinks) SetState(ctx context.Context, body RawJSON, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksSetState, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "SetState")}, opts, &response)
+// SetState follows the link SetState, like Tasks.SetState: it changes the final state of a task, to correct
+// what is thought of it.
+func (l *TaskLinks) SetState(ctx context.Context, body RawJSON, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksSetState, request{ids: []string{l.v.ID}, body: &body, follow: linked(l.v.Links, 1, "SetState")}, opts, &response)
 	return response, err
 }
 
-// Team is the definition TeamResource.
+// Team is a group of users, with roles that say what they may do.
 type Team struct {
-	ID                     string           `json:"Id"`
-	Name                   string           `json:"Name"`
-	SpaceID                string           `json:"SpaceId"`
-	Description            string           `json:"Description"`
-	CanBeDeleted           bool             `json:"CanBeDeleted"`
-	CanBeRenamed           bool             `json:"CanBeRenamed"`
-	CanChangeMembers       bool             `json:"CanChangeMembers"`
-	CanChangeRoles         bool             `json:"CanChangeRoles"`
+	// ID of the team, such as Teams-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space or on the server.
+	Name string `json:"Name"`
+	// ID of the space that the team is for, such as Spaces-1; empty for a team of the whole server.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Whether the team may be deleted; built-in ones may not.
+	CanBeDeleted bool `json:"CanBeDeleted"` // read-only
+	// Whether the team may get another name; built-in ones may not.
+	CanBeRenamed bool `json:"CanBeRenamed"` // read-only
+	// Whether users can be put into the team; into Everyone they cannot.
+	CanChangeMembers bool `json:"CanChangeMembers"` // read-only
+	// Whether the roles of the team may change.
+	CanChangeRoles bool `json:"CanChangeRoles"` // read-only
+	// Groups of directories such as Active Directory: their users are in the team as well.
 	ExternalSecurityGroups []NamedReference `json:"ExternalSecurityGroups"`
-	LastModifiedBy         string           `json:"LastModifiedBy"`
-	LastModifiedOn         DateTime         `json:"LastModifiedOn"`
-	Links                  Links            `json:"Links"`
-	MemberUserIDs          []string         `json:"MemberUserIds"`
-	Extra                  Extra            `json:"-"`
+	// Username of whoever changed the team last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the team was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the team, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// IDs of the users who were put into the team, such as Users-1.
+	MemberUserIDs []string `json:"MemberUserIds"`
+	Extra         Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Team) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Team) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Team) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Team) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TeamLinks has a method for each relation of a Team: see Team.Follow.
 type TeamLinks struct {
@@ -2985,14 +3667,16 @@ type TeamLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Team) Follow(through Connection) *TeamLinks {
-	return &TeamLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Team)
+	}
+	return &TeamLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// ScopedUserRoles follows the link ScopedUserRoles, like Teams.ScopedUserRoles.List: it returns one page of
-// ScopedUserRole.
-func (l *TeamLinks) ScopedUserRoles(ctx context.Context, params TeamsScopedUserRolesListParams, opts ...Option) (*Page[ScopedUserRole], error) {
-	var response *Page[ScopedUserRole]
-	err := callJSON(ctx, l.h, &opTeamsScopedUserRolesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ScopedUserRoles")}, opts, &response)
+// ScopedUserRoles follows the link ScopedUserRoles, like Teams.ScopedUserRoles.List: it returns the roles of
+// a team with what they are limited to, one page at a time.
+func (l *TeamLinks) ScopedUserRoles(ctx context.Context, params TeamsScopedUserRolesListParams, opts ...Option) (response *Page[ScopedUserRole], err error) {
+	err = callJSON(ctx, l.h, &opTeamsScopedUserRolesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ScopedUserRoles")}, opts, &response)
 	return response, err
 }
 
@@ -3001,49 +3685,64 @@ func (l *TeamLinks) AllScopedUserRoles(ctx context.Context, params TeamsScopedUs
 	return callPages[*ScopedUserRole](ctx, l.h, &opTeamsScopedUserRolesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ScopedUserRoles")}, opts, (*Page[ScopedUserRole])(nil))
 }
 
-// Self follows the link Self, like Teams.Get: it returns a Team.
-func (l *TeamLinks) Self(ctx context.Context, opts ...Option) (*Team, error) {
-	var response *Team
-	err := callJSON(ctx, l.h, &opTeamsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Teams.Get: it returns a team by its ID.
+func (l *TeamLinks) Self(ctx context.Context, opts ...Option) (response *Team, err error) {
+	err = callJSON(ctx, l.h, &opTeamsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// TeamReference is the definition ProjectedTeamReferenceDataItem.
+// TeamReference is a team that a user is in, and why.
 type TeamReference struct {
-	ID                     string           `json:"Id"`
-	Name                   string           `json:"Name"`
-	SpaceID                string           `json:"SpaceId"`
+	// ID of the team, such as Teams-1.
+	ID string `json:"Id"`
+	// Name of the team, as people see it.
+	Name string `json:"Name"`
+	// ID of the space that the team belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Groups of directories by which the user is in the team.
 	ExternalSecurityGroups []NamedReference `json:"ExternalSecurityGroups"`
-	IsDirectlyAssigned     bool             `json:"IsDirectlyAssigned"`
-	Extra                  Extra            `json:"-"`
+	// Whether the user was put into the team, and does not come from a group alone.
+	IsDirectlyAssigned bool  `json:"IsDirectlyAssigned"`
+	Extra              Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TeamReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TeamReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TeamReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TeamReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Tenant is the definition TenantResource.
+// Tenant is somebody or something that projects are deployed for, such as a customer, a site or a region.
 type Tenant struct {
-	ID                  string              `json:"Id"`
-	Name                string              `json:"Name"`
-	SpaceID             string              `json:"SpaceId"`
-	Description         string              `json:"Description"`
-	ClonedFromTenantID  string              `json:"ClonedFromTenantId"`
-	LastModifiedBy      string              `json:"LastModifiedBy"`
-	LastModifiedOn      DateTime            `json:"LastModifiedOn"`
-	Links               Links               `json:"Links"`
+	// ID of the tenant, such as Tenants-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name"`
+	// ID of the space that the tenant belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people; Markdown is rendered.
+	Description string `json:"Description"`
+	// ID of the tenant that this one was copied from; empty when it is no copy.
+	ClonedFromTenantID string `json:"ClonedFromTenantId"` // read-only
+	// Username of whoever changed the tenant last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the tenant was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the tenant, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// IDs of the environments in which the tenant gets a project, by the ID of the project. Empty environments
+	// connect a project without any.
 	ProjectEnvironments map[string][]string `json:"ProjectEnvironments"`
-	TenantTags          []string            `json:"TenantTags"`
-	Extra               Extra               `json:"-"`
+	// Canonical names of the tenant's tags, as in Region/Europe.
+	TenantTags []string `json:"TenantTags"`
+	Extra      Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Tenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Tenant) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Tenant) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Tenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantLinks has a method for each relation of a Tenant: see Tenant.Follow.
 type TenantLinks struct {
@@ -3054,51 +3753,56 @@ type TenantLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Tenant) Follow(through Connection) *TenantLinks {
-	return &TenantLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Tenant)
+	}
+	return &TenantLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// ClonedFromTenant follows the link ClonedFromTenant, like Tenants.Get: it returns a Tenant.
-func (l *TenantLinks) ClonedFromTenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ClonedFromTenantID}, follow: linked(l.v.Links, 1, "ClonedFromTenant")}, opts, &response)
+// ClonedFromTenant follows the link ClonedFromTenant, like Tenants.Get: it returns a tenant by its ID.
+func (l *TenantLinks) ClonedFromTenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ClonedFromTenantID}, follow: linked(l.v.Links, 1, "ClonedFromTenant")}, opts, &response)
 	return response, err
 }
 
-// Logo follows the link Logo, like Tenants.GetLogo: it returns the response as a stream, to be closed by the
-// caller.
+// Logo follows the link Logo, like Tenants.GetLogo: it returns the logo of a tenant as an image. The response
+// is a stream, which the caller closes.
 func (l *TenantLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
 	return callStream(ctx, l.h, &opTenantsGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
 }
 
-// Self follows the link Self, like Tenants.Get: it returns a Tenant.
-func (l *TenantLinks) Self(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Tenants.Get: it returns a tenant by its ID.
+func (l *TenantLinks) Self(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Variables follows the link Variables, like Tenants.GetVariables: it returns a TenantVariable.
-func (l *TenantLinks) Variables(ctx context.Context, opts ...Option) (*TenantVariable, error) {
-	var response *TenantVariable
-	err := callJSON(ctx, l.h, &opTenantsGetVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+// Variables follows the link Variables, like Tenants.GetVariables: it returns all variables of a tenant.
+func (l *TenantLinks) Variables(ctx context.Context, opts ...Option) (response *TenantVariable, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGetVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
 	return response, err
 }
 
-// TenantLibraryVariables is the definition Library.
+// TenantLibraryVariables holds the common variables that a tenant has of one library variable set.
 type TenantLibraryVariables struct {
-	LibraryVariableSetID   string                    `json:"LibraryVariableSetId"`
-	LibraryVariableSetName string                    `json:"LibraryVariableSetName"`
-	Links                  Links                     `json:"Links"`
-	Templates              []ActionTemplateParameter `json:"Templates"`
-	Variables              map[string]PropertyValue  `json:"Variables"`
-	Extra                  Extra                     `json:"-"`
+	// ID of the set that needs the values, such as LibraryVariableSets-1.
+	LibraryVariableSetID string `json:"LibraryVariableSetId"`
+	// Name of the set, for people. Set by the server.
+	LibraryVariableSetName string `json:"LibraryVariableSetName"`
+	// Paths and URI templates of what belongs to the library, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Variables for which the set needs values. The server fills them in.
+	Templates []ActionTemplateParameter `json:"Templates"`
+	// Values by the ID of the template. What is missing has the template's default value.
+	Variables map[string]PropertyValue `json:"Variables"`
+	Extra     Extra                    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantLibraryVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantLibraryVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantLibraryVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantLibraryVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantLibraryVariablesLinks has a method for each relation of a TenantLibraryVariables: see
 // TenantLibraryVariables.Follow.
@@ -3110,32 +3814,41 @@ type TenantLibraryVariablesLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantLibraryVariables) Follow(through Connection) *TenantLibraryVariablesLinks {
-	return &TenantLibraryVariablesLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(TenantLibraryVariables)
+	}
+	return &TenantLibraryVariablesLinks{h: within(through, ""), v: v}
 }
 
-// LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a
-// LibraryVariableSet.
-func (l *TenantLibraryVariablesLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
+// LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a library
+// variable set by its ID.
+func (l *TenantLibraryVariablesLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
 	return response, err
 }
 
-// TenantProjectVariables is the definition Project.
+// TenantProjectVariables holds the variables that a tenant has of one project.
 type TenantProjectVariables struct {
-	Links       Links                               `json:"Links"`
-	ProjectID   string                              `json:"ProjectId"`
-	ProjectName string                              `json:"ProjectName"`
-	Templates   []ActionTemplateParameter           `json:"Templates"`
-	Variables   map[string]map[string]PropertyValue `json:"Variables"`
-	Extra       Extra                               `json:"-"`
+	// Paths and URI templates of what belongs to the modify variables by tenant id command project, by relation.
+	// The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the project that needs the values, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// Name of the project, for people. Set by the server.
+	ProjectName string `json:"ProjectName"`
+	// Variables for which the project needs values. The server fills them in.
+	Templates []ActionTemplateParameter `json:"Templates"`
+	// Values by the ID of the environment and then of the template. What is missing has the template's default
+	// value.
+	Variables map[string]map[string]PropertyValue `json:"Variables"`
+	Extra     Extra                               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantProjectVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantProjectVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantProjectVariablesLinks has a method for each relation of a TenantProjectVariables: see
 // TenantProjectVariables.Follow.
@@ -3147,35 +3860,46 @@ type TenantProjectVariablesLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantProjectVariables) Follow(through Connection) *TenantProjectVariablesLinks {
-	return &TenantProjectVariablesLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(TenantProjectVariables)
+	}
+	return &TenantProjectVariablesLinks{h: within(through, ""), v: v}
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *TenantProjectVariablesLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *TenantProjectVariablesLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// TenantVariable is the definition TenantVariableResource.
+// TenantVariable holds all variables of a tenant: those of its projects and the common ones.
 type TenantVariable struct {
-	ID               string                            `json:"Id"`
-	SpaceID          string                            `json:"SpaceId"`
-	LastModifiedBy   string                            `json:"LastModifiedBy"`
-	LastModifiedOn   DateTime                          `json:"LastModifiedOn"`
+	// ID of the document, which the server makes from the tenant's.
+	ID string `json:"Id"`
+	// ID of the space that the tenant belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Username of whoever changed the tenant last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the tenant was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Templates and values of each library variable set, by its ID.
 	LibraryVariables map[string]TenantLibraryVariables `json:"LibraryVariables"`
-	Links            Links                             `json:"Links"`
+	// Paths and URI templates of what belongs to the tenant, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Templates and values of each project that the tenant is connected to, by the ID of the project.
 	ProjectVariables map[string]TenantProjectVariables `json:"ProjectVariables"`
-	TenantID         string                            `json:"TenantId"`
-	TenantName       string                            `json:"TenantName"`
-	Extra            Extra                             `json:"-"`
+	// ID of the tenant that the values belong to, such as Tenants-1.
+	TenantID string `json:"TenantId"`
+	// Name of the tenant, for people. Set by the server.
+	TenantName string `json:"TenantName"`
+	Extra      Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantVariableLinks has a method for each relation of a TenantVariable: see TenantVariable.Follow.
 type TenantVariableLinks struct {
@@ -3186,136 +3910,170 @@ type TenantVariableLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantVariable) Follow(through Connection) *TenantVariableLinks {
-	return &TenantVariableLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(TenantVariable)
+	}
+	return &TenantVariableLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
-func (l *TenantVariableLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+// Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
+func (l *TenantVariableLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
-// TentacleDetails is the definition TentacleDetailsResource, which the document lacks.
+// TentacleDetails says which version a Tentacle has and whether it should be upgraded.
 type TentacleDetails struct {
-	UpgradeAvailable bool   `json:"UpgradeAvailable"`
-	UpgradeLocked    bool   `json:"UpgradeLocked"`
-	UpgradeRequired  bool   `json:"UpgradeRequired"`
-	UpgradeSuggested bool   `json:"UpgradeSuggested"`
-	Version          string `json:"Version"`
-	Extra            Extra  `json:"-"`
+	// Whether the server has a newer version.
+	UpgradeAvailable bool `json:"UpgradeAvailable"` // read-only
+	// Whether the server may not upgrade it.
+	UpgradeLocked bool `json:"UpgradeLocked"`
+	// Whether it is too old for the server.
+	UpgradeRequired bool `json:"UpgradeRequired"` // read-only
+	// Whether an upgrade is a good idea.
+	UpgradeSuggested bool `json:"UpgradeSuggested"` // read-only
+	// Version of the Tentacle, as the last health check found it.
+	Version string `json:"Version"` // read-only
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TentacleDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TentacleDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TentacleDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TentacleDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TentacleEndpointConfiguration is the definition TentacleEndpointConfigurationResource, which the document
-// lacks.
+// TentacleEndpointConfiguration says how the server and an agent in a cluster find each other.
 //
 // It comes in variants, told apart by CommunicationMode. Switch over Variant, which is nil for a variant that
 // this package does not know; Extra then has what the server sent. To create one, set Variant: the
 // discriminator is set for you.
 type TentacleEndpointConfiguration struct {
-	CertificateSignatureAlgorithm string                               `json:"CertificateSignatureAlgorithm"` // read-only
-	CommunicationMode             string                               `json:"CommunicationMode"`
-	Thumbprint                    string                               `json:"Thumbprint"`
-	URI                           string                               `json:"Uri"`
-	Variant                       TentacleEndpointConfigurationVariant `json:"-" octopus:"variant=CommunicationMode"`
-	Extra                         Extra                                `json:"-"`
+	// How the agent's certificate is signed, such as sha256RSA.
+	CertificateSignatureAlgorithm string `json:"CertificateSignatureAlgorithm"`
+	// Polling when the agent connects to the server, Listening when the server connects to it.
+	CommunicationMode string `json:"CommunicationMode"`
+	// Thumbprint of the agent's certificate, by which the server recognizes it.
+	Thumbprint string `json:"Thumbprint"`
+	// Address of the agent: poll://identifier/ when it polls.
+	URI     string                               `json:"Uri"`
+	Variant TentacleEndpointConfigurationVariant `json:"-" octopus:"variant=CommunicationMode"`
+	Extra   Extra                                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TentacleEndpointConfiguration) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TentacleEndpointConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TriggerAction is the definition TriggerActionResource.
+// TriggerAction says what a trigger does.
 //
 // It comes in variants, told apart by ActionType. Switch over Variant, which is nil for a variant that this
 // package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
 // is set for you.
 type TriggerAction struct {
-	ID             string               `json:"Id"`
-	ActionType     TriggerActionType    `json:"ActionType"`
-	LastModifiedBy string               `json:"LastModifiedBy"`
-	LastModifiedOn DateTime             `json:"LastModifiedOn"`
-	Links          Links                `json:"Links"`
-	Variant        TriggerActionVariant `json:"-" octopus:"variant=ActionType"`
-	Extra          Extra                `json:"-"`
+	// Usually empty: it has no identity of its own.
+	ID string `json:"Id"`
+	// Kind of action, such as AutoDeploy or RunRunbook.
+	ActionType TriggerActionType `json:"ActionType"`
+	// Username of whoever changed the trigger action last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the trigger action was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the trigger action, by relation. The server sets them.
+	Links   Links                `json:"Links"` // read-only
+	Variant TriggerActionVariant `json:"-" octopus:"variant=ActionType"`
+	Extra   Extra                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TriggerAction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TriggerAction) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TriggerAction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TriggerAction) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TriggerFilter is the definition TriggerFilterResource.
+// TriggerFilter says when a trigger fires.
 //
 // It comes in variants, told apart by FilterType. Switch over Variant, which is nil for a variant that this
 // package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
 // is set for you.
 type TriggerFilter struct {
-	ID             string               `json:"Id"`
-	FilterType     TriggerFilterType    `json:"FilterType"`
-	LastModifiedBy string               `json:"LastModifiedBy"`
-	LastModifiedOn DateTime             `json:"LastModifiedOn"`
-	Links          Links                `json:"Links"`
-	Variant        TriggerFilterVariant `json:"-" octopus:"variant=FilterType"`
-	Extra          Extra                `json:"-"`
+	// Usually empty: it has no identity of its own.
+	ID string `json:"Id"`
+	// Kind of filter, such as MachineFilter or OnceDailySchedule.
+	FilterType TriggerFilterType `json:"FilterType"`
+	// Username of whoever changed the trigger filter last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the trigger filter was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the trigger filter, by relation. The server sets them.
+	Links   Links                `json:"Links"` // read-only
+	Variant TriggerFilterVariant `json:"-" octopus:"variant=FilterType"`
+	Extra   Extra                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TriggerFilter) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TriggerFilter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TriggerFilter) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TriggerFilter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TypeMetadata is the definition TypeMetadata.
+// TypeMetadata is a kind of object that settings consist of.
 type TypeMetadata struct {
-	Name       string             `json:"Name"`
+	// Name by which others refer to it.
+	Name string `json:"Name"`
+	// Settings that it has.
 	Properties []PropertyMetadata `json:"Properties"`
 	Extra      Extra              `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TypeMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TypeMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TypeMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TypeMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// User is the definition UserResource.
+// User is a person or a service account that can sign in.
 type User struct {
-	ID                  string     `json:"Id"`
-	CanPasswordBeEdited bool       `json:"CanPasswordBeEdited"`
-	DisplayName         string     `json:"DisplayName" octopus:"required"`
-	EmailAddress        string     `json:"EmailAddress"`
-	Identities          []Identity `json:"Identities"`
-	IsActive            bool       `json:"IsActive"`
-	IsRequestor         bool       `json:"IsRequestor"`
-	IsService           bool       `json:"IsService"`
-	LastModifiedBy      string     `json:"LastModifiedBy"`
-	LastModifiedOn      DateTime   `json:"LastModifiedOn"`
-	Links               Links      `json:"Links"`
-	Password            string     `json:"Password"`
-	Username            string     `json:"Username"`
-	Extra               Extra      `json:"-"`
+	// ID of the user, such as Users-1. The server assigns it.
+	ID string `json:"Id"`
+	// Whether there is a password that can be changed.
+	CanPasswordBeEdited bool `json:"CanPasswordBeEdited"` // read-only
+	// Name that people see.
+	DisplayName string `json:"DisplayName" octopus:"required"`
+	// Email address for notices; it need not be unique.
+	EmailAddress string `json:"EmailAddress"`
+	// How the user is known to identity providers, one entry for each.
+	Identities []Identity `json:"Identities"`
+	// Whether the user can sign in.
+	IsActive bool `json:"IsActive"`
+	// Whether it is you.
+	IsRequestor bool `json:"IsRequestor"` // read-only
+	// Whether it is a service account, which has API keys or OIDC identities and no password. It cannot be
+	// changed.
+	IsService bool `json:"IsService"`
+	// Username of whoever changed the user last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the user was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the user, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Password to set. The server never returns it; empty leaves it as it is.
+	Password string `json:"Password"`
+	// Name to sign in with, unique on the server.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 // Format prints [sensitive] in place of what is secret.
 func (v User) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v User) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v User) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *User) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *User) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UserLinks has a method for each relation of a User: see User.Follow.
 type UserLinks struct {
@@ -3326,20 +4084,22 @@ type UserLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *User) Follow(through Connection) *UserLinks {
-	return &UserLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(User)
+	}
+	return &UserLinks{h: within(through, ""), v: v}
 }
 
-// APIKey follows the link APIKey, like Users.APIKeys.Get: it returns an APIKey.
-func (l *UserLinks) APIKey(ctx context.Context, apiKeyID string, opts ...Option) (*APIKey, error) {
-	var response *APIKey
-	err := callJSON(ctx, l.h, &opUsersAPIKeysGet, request{ids: []string{l.v.ID, apiKeyID}, follow: linked(l.v.Links, 1, "APIKey", "APIKeys")}, opts, &response)
+// APIKey follows the link APIKey, like Users.APIKeys.Get: it returns an API key of a user by its ID.
+func (l *UserLinks) APIKey(ctx context.Context, apiKeyID string, opts ...Option) (response *APIKey, err error) {
+	err = callJSON(ctx, l.h, &opUsersAPIKeysGet, request{ids: []string{l.v.ID, apiKeyID}, follow: linked(l.v.Links, 1, "APIKey", "APIKeys")}, opts, &response)
 	return response, err
 }
 
-// APIKeys follows the link APIKeys, like Users.APIKeys.List: it returns one page of APIKey.
-func (l *UserLinks) APIKeys(ctx context.Context, params UsersAPIKeysListParams, opts ...Option) (*Page[APIKey], error) {
-	var response *Page[APIKey]
-	err := callJSON(ctx, l.h, &opUsersAPIKeysList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "APIKeys")}, opts, &response)
+// APIKeys follows the link APIKeys, like Users.APIKeys.List: it returns the API keys of a user, the newest
+// first, without the keys themselves, one page at a time.
+func (l *UserLinks) APIKeys(ctx context.Context, params UsersAPIKeysListParams, opts ...Option) (response *Page[APIKey], err error) {
+	err = callJSON(ctx, l.h, &opUsersAPIKeysList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "APIKeys")}, opts, &response)
 	return response, err
 }
 
@@ -3348,85 +4108,98 @@ func (l *UserLinks) AllAPIKeys(ctx context.Context, params UsersAPIKeysListParam
 	return callPages[*APIKey](ctx, l.h, &opUsersAPIKeysList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "APIKeys")}, opts, (*Page[APIKey])(nil))
 }
 
-// ExportPermissions follows the link Export, like Users.Permissions.Export: it returns the text of the
-// response.
+// ExportPermissions follows the link Export, like Users.Permissions.Export: it returns what a user may do as
+// CSV.
 func (l *UserLinks) ExportPermissions(ctx context.Context, opts ...Option) (string, error) {
 	return callText(ctx, l.h, &opUsersPermissionsExport, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Export", "ExportPermissions")}, opts)
 }
 
-// Permissions follows the link Permissions, like Users.GetPermissions: it returns a UserPermissionSet.
-func (l *UserLinks) Permissions(ctx context.Context, opts ...Option) (*UserPermissionSet, error) {
-	var response *UserPermissionSet
-	err := callJSON(ctx, l.h, &opUsersGetPermissions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Permissions")}, opts, &response)
+// Permissions follows the link Permissions, like Users.GetPermissions: it returns what a user may do, and by
+// which teams.
+func (l *UserLinks) Permissions(ctx context.Context, opts ...Option) (response *UserPermissionSet, err error) {
+	err = callJSON(ctx, l.h, &opUsersGetPermissions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Permissions")}, opts, &response)
 	return response, err
 }
 
 // PermissionsConfiguration follows the link PermissionsConfiguration, like
-// Users.Permissions.GetConfiguration: it returns a UserPermissionSet.
-func (l *UserLinks) PermissionsConfiguration(ctx context.Context, opts ...Option) (*UserPermissionSet, error) {
-	var response *UserPermissionSet
-	err := callJSON(ctx, l.h, &opUsersPermissionsGetConfiguration, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PermissionsConfiguration")}, opts, &response)
+// Users.Permissions.GetConfiguration: it returns what a user may do by the settings of teams, and by which
+// teams.
+func (l *UserLinks) PermissionsConfiguration(ctx context.Context, opts ...Option) (response *UserPermissionSet, err error) {
+	err = callJSON(ctx, l.h, &opUsersPermissionsGetConfiguration, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PermissionsConfiguration")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Users.Get: it returns a User.
-func (l *UserLinks) Self(ctx context.Context, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Users.Get: it returns a user by its ID.
+func (l *UserLinks) Self(ctx context.Context, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Spaces follows the link Spaces, like Users.Spaces.List: it returns a list of Space.
-func (l *UserLinks) Spaces(ctx context.Context, opts ...Option) ([]Space, error) {
-	var response []Space
-	err := callJSON(ctx, l.h, &opUsersSpacesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Spaces")}, opts, &response)
+// Spaces follows the link Spaces, like Users.Spaces.List: it returns the spaces that a user may see; it works
+// for yourself only.
+func (l *UserLinks) Spaces(ctx context.Context, opts ...Option) (response []Space, err error) {
+	err = callJSON(ctx, l.h, &opUsersSpacesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Spaces")}, opts, &response)
 	return response, err
 }
 
-// Teams follows the link Teams, like Users.Teams.List: it returns a list of TeamReference.
-func (l *UserLinks) Teams(ctx context.Context, opts ...Option) ([]TeamReference, error) {
-	var response []TeamReference
-	err := callJSON(ctx, l.h, &opUsersTeamsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Teams")}, opts, &response)
+// Teams follows the link Teams, like Users.Teams.List: it returns the teams that a user is in, and why.
+func (l *UserLinks) Teams(ctx context.Context, opts ...Option) (response []TeamReference, err error) {
+	err = callJSON(ctx, l.h, &opUsersTeamsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Teams")}, opts, &response)
 	return response, err
 }
 
-// UserPermissionRestriction is the definition UserPermissionRestriction.
+// UserPermissionRestriction says to what a permission is limited.
 type UserPermissionRestriction struct {
-	SpaceID                     string   `json:"SpaceId"`
-	RestrictedToEnvironmentIDs  []string `json:"RestrictedToEnvironmentIds"`
+	// ID of the space in which the permission counts, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// IDs of environments, such as Environments-1; environments-unrelated for what has to do with none.
+	RestrictedToEnvironmentIDs []string `json:"RestrictedToEnvironmentIds"`
+	// IDs of project groups, such as ProjectGroups-1; projectgroups-unrelated for what has to do with none.
 	RestrictedToProjectGroupIDs []string `json:"RestrictedToProjectGroupIds"`
-	RestrictedToProjectIDs      []string `json:"RestrictedToProjectIds"`
-	RestrictedToTenantIDs       []string `json:"RestrictedToTenantIds"`
-	Extra                       Extra    `json:"-"`
+	// IDs of projects, such as Projects-1; projects-unrelated for what has to do with none.
+	RestrictedToProjectIDs []string `json:"RestrictedToProjectIds"`
+	// IDs of tenants, such as Tenants-1; tenants-unrelated for what has to do with none.
+	RestrictedToTenantIDs []string `json:"RestrictedToTenantIds"`
+	Extra                 Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionRestriction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v UserPermissionRestriction) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UserPermissionRestriction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *UserPermissionRestriction) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UserPermissionSet is the definition UserPermissionSetResource.
+// UserPermissionSet says what a user may do, and by which teams.
 type UserPermissionSet struct {
-	ID                    string                            `json:"Id"`
-	IsPermissionsComplete bool                              `json:"IsPermissionsComplete"`
-	IsTeamsComplete       bool                              `json:"IsTeamsComplete"`
-	LastModifiedBy        string                            `json:"LastModifiedBy"`
-	LastModifiedOn        DateTime                          `json:"LastModifiedOn"`
-	Links                 Links                             `json:"Links"`
-	SpacePermissions      UserPermissionSetSpacePermissions `json:"SpacePermissions"`
-	SystemPermissions     []Permission                      `json:"SystemPermissions"`
-	Teams                 []TeamReference                   `json:"Teams"`
-	Extra                 Extra                             `json:"-"`
+	// ID of the user, such as Users-1.
+	ID string `json:"Id"`
+	// Whether you see all permissions of the user.
+	IsPermissionsComplete bool `json:"IsPermissionsComplete"`
+	// Whether you see all teams of the user.
+	IsTeamsComplete bool `json:"IsTeamsComplete"`
+	// Username of whoever changed the user permission set last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the user permission set was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the user permission set, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Permissions in spaces with what they are limited to, by name.
+	SpacePermissions UserPermissionSetSpacePermissions `json:"SpacePermissions"`
+	// Permissions on the whole server.
+	SystemPermissions []Permission `json:"SystemPermissions"`
+	// Teams that the user is in.
+	Teams []TeamReference `json:"Teams"`
+	Extra Extra           `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v UserPermissionSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UserPermissionSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *UserPermissionSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UserPermissionSetSpacePermissions is an object that the document describes in place.
+// UserPermissionSetSpacePermissions says to what each permission of a user is limited, one entry for each
+// role.
 type UserPermissionSetSpacePermissions struct {
 	AccountCreate                     []UserPermissionRestriction `json:"AccountCreate"`
 	AccountDelete                     []UserPermissionRestriction `json:"AccountDelete"`
@@ -3548,85 +4321,115 @@ type UserPermissionSetSpacePermissions struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionSetSpacePermissions) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v UserPermissionSetSpacePermissions) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UserPermissionSetSpacePermissions) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *UserPermissionSetSpacePermissions) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// VersionControlReference is the definition VersionControlReferenceResource.
+// VersionControlReference is the Git reference and commits that a snapshot was taken from.
 type VersionControlReference struct {
+	// Hash of the commit with the process.
 	GitCommit string `json:"GitCommit"`
-	GitRef    string `json:"GitRef"`
-	Extra     Extra  `json:"-"`
+	// Branch or tag that was named, such as refs/heads/main.
+	GitRef string `json:"GitRef"`
+	Extra  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VersionControlReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VersionControlReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VersionControlReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *VersionControlReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// VersioningStrategy is the definition VersioningStrategyResource.
+// VersioningStrategy says how the versions of a project's releases are proposed: by a template, or from a
+// package.
 type VersioningStrategy struct {
+	// Package whose version becomes the release's; null when a template does.
 	DonorPackage DeploymentActionPackage `json:"DonorPackage"`
-	Template     string                  `json:"Template"`
-	Extra        Extra                   `json:"-"`
+	// Template such as #{Octopus.Version.LastMajor}.#{Octopus.Version.NextMinor}; empty when the version comes
+	// from a package.
+	Template string `json:"Template"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VersioningStrategy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *VersioningStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// WorkItemLink is the definition WorkItemLink.
+// WorkItemLink is a work item that a commit names.
 type WorkItemLink struct {
-	ID          string `json:"Id"`
+	// Number or key in the issue tracker, such as WEB-12.
+	ID string `json:"Id"`
+	// Title of the work item.
 	Description string `json:"Description"`
-	LinkURL     string `json:"LinkUrl"`
-	Source      string `json:"Source"`
-	Extra       Extra  `json:"-"`
+	// Address of the work item.
+	LinkURL string `json:"LinkUrl"`
+	// Issue tracker, such as Jira.
+	Source string `json:"Source"`
+	Extra  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkItemLink) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v WorkItemLink) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *WorkItemLink) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *WorkItemLink) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Worker is the definition WorkerResource.
+// Worker is a machine that runs steps which need no deployment target, or run for one from outside.
 type Worker struct {
-	ID                string              `json:"Id"`
-	Name              string              `json:"Name"`
-	SpaceID           string              `json:"SpaceId"`
-	Architecture      string              `json:"Architecture"`
-	Endpoint          Endpoint            `json:"Endpoint"`
-	HasLatestCalamari bool                `json:"HasLatestCalamari"`
-	HealthStatus      HealthStatus        `json:"HealthStatus"`
-	IsDisabled        bool                `json:"IsDisabled"`
-	IsInProcess       bool                `json:"IsInProcess"`
-	LastModifiedBy    string              `json:"LastModifiedBy"`
-	LastModifiedOn    DateTime            `json:"LastModifiedOn"`
-	Links             Links               `json:"Links"`
-	MachinePolicyID   string              `json:"MachinePolicyId"`
-	OperatingSystem   string              `json:"OperatingSystem"`
-	ShellName         string              `json:"ShellName"`
-	ShellVersion      string              `json:"ShellVersion"`
-	Status            MachineOnlineStatus `json:"Status"`
-	StatusSummary     string              `json:"StatusSummary"`
-	Thumbprint        string              `json:"Thumbprint"`
-	URI               string              `json:"Uri"`
-	WorkerPoolIDs     []string            `json:"WorkerPoolIds"`
-	Extra             Extra               `json:"-"`
+	// ID of the worker, such as Workers-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name"`
+	// ID of the space that the worker belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Processor's architecture, as the last health check found it, such as x64.
+	Architecture string `json:"Architecture"` // read-only
+	// What it is and how the server reaches it.
+	Endpoint Endpoint `json:"Endpoint"`
+	// Whether it has the server's version of Calamari, which runs steps.
+	HasLatestCalamari bool `json:"HasLatestCalamari"` // read-only
+	// What the last health check found: Healthy, HasWarnings, Unhealthy, Unavailable or Unknown.
+	HealthStatus HealthStatus `json:"HealthStatus"` // read-only
+	// Whether it is out of use: deployments and health checks leave a disabled machine alone.
+	IsDisabled bool `json:"IsDisabled"`
+	// Whether steps run in the process of the server itself.
+	IsInProcess bool `json:"IsInProcess"` // read-only
+	// Username of whoever changed the worker last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the worker was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the worker, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the machine policy for health checks and updates, such as MachinePolicies-1; empty means the default
+	// one.
+	MachinePolicyID string `json:"MachinePolicyId"`
+	// Operating system, as the last health check found it.
+	OperatingSystem string `json:"OperatingSystem"` // read-only
+	// Shell that scripts run in, such as Bash or PowerShell.
+	ShellName string `json:"ShellName"` // read-only
+	// Version of the shell, as the last health check found it.
+	ShellVersion string `json:"ShellVersion"` // read-only
+	// Older form of HealthStatus.
+	Status MachineOnlineStatus `json:"Status"` // read-only
+	// What the last health check found, as a sentence.
+	StatusSummary string `json:"StatusSummary"` // read-only
+	// Thumbprint of the Tentacle's certificate; new clients set it in Endpoint.
+	Thumbprint string `json:"Thumbprint"`
+	// Address of the Tentacle; new clients set it in Endpoint.
+	URI string `json:"Uri"`
+	// IDs of the worker pools that it belongs to, such as WorkerPools-1; at least one.
+	WorkerPoolIDs []string `json:"WorkerPoolIds"`
+	Extra         Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Worker) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Worker) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Worker) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Worker) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // WorkerLinks has a method for each relation of a Worker: see Worker.Follow.
 type WorkerLinks struct {
@@ -3637,26 +4440,28 @@ type WorkerLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Worker) Follow(through Connection) *WorkerLinks {
-	return &WorkerLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Worker)
+	}
+	return &WorkerLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Connection follows the link Connection, like Workers.GetConnection: it returns a MachineConnectionStatus.
-func (l *WorkerLinks) Connection(ctx context.Context, opts ...Option) (*MachineConnectionStatus, error) {
-	var response *MachineConnectionStatus
-	err := callJSON(ctx, l.h, &opWorkersGetConnection, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Connection")}, opts, &response)
+// Connection follows the link Connection, like Workers.GetConnection: it returns what came of the last
+// attempt to reach a worker.
+func (l *WorkerLinks) Connection(ctx context.Context, opts ...Option) (response *MachineConnectionStatus, err error) {
+	err = callJSON(ctx, l.h, &opWorkersGetConnection, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Connection")}, opts, &response)
 	return response, err
 }
 
-// MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a MachinePolicy.
-func (l *WorkerLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
+// MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a machine policy by its
+// ID.
+func (l *WorkerLinks) MachinePolicy(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Workers.Get: it returns a Worker.
-func (l *WorkerLinks) Self(ctx context.Context, opts ...Option) (*Worker, error) {
-	var response *Worker
-	err := callJSON(ctx, l.h, &opWorkersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Workers.Get: it returns a worker by its ID.
+func (l *WorkerLinks) Self(ctx context.Context, opts ...Option) (response *Worker, err error) {
+	err = callJSON(ctx, l.h, &opWorkersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }

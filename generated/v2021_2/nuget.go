@@ -2,7 +2,7 @@
 
 package octopus
 
-// NuGetService has the operations on nuget: SpaceClient.NuGet.
+// NuGetService has the operations on NuGet: SpaceClient.NuGet.
 type NuGetService struct {
 	Packages NuGetPackagesService
 

@@ -10,12 +10,13 @@ import (
 // NuGetPackagesService has the operations on packages: SpaceClient.NuGet.Packages.
 type NuGetPackagesService struct{ h *handle }
 
-// Upload uploads a file and returns a PackageFromBuiltInFeed.
+// Upload uploads a NuGet package to the built-in feed, as NuGet's own tools do.
+//
+// Packages.Upload takes all kinds of packages.
 //
 //	PUT /api/[{space}/]nuget/packages
-func (s *NuGetPackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	var response *PackageFromBuiltInFeed
-	err := callJSON(ctx, s.h, &opNuGetPackagesUpload, request{content: file, fileName: fileName}, opts, &response)
+func (s *NuGetPackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
+	err = callJSON(ctx, s.h, &opNuGetPackagesUpload, request{body: &uploadBody{file, fileName}}, opts, &response)
 	return response, err
 }
 

@@ -8,9 +8,10 @@ import (
 )
 
 // OctopusServerNodesServerService has the operations on Octopus server nodes: Client.OctopusServerNodes.
+// OctopusServerNode is a process of the server: one, or several in a cluster.
 type OctopusServerNodesServerService struct{ h *handle }
 
-// Delete deletes the resource and returns only an error.
+// Delete removes a node that no longer runs.
 //
 //	DELETE /api/octopusservernodes/{id}
 func (s *OctopusServerNodesServerService) Delete(ctx context.Context, octopusServerNodeID string, opts ...Option) error {
@@ -19,34 +20,40 @@ func (s *OctopusServerNodesServerService) Delete(ctx context.Context, octopusSer
 
 var opOctopusServerNodesDelete = operation{name: "OctopusServerNodes.Delete", method: "DELETE", path: "/octopusservernodes/{}", params: "octopusServerNodeID", forms: "s"}
 
-// Get returns an OctopusServerNode.
+// Get returns a node of the server by its ID.
 //
 //	GET /api/octopusservernodes/{id}
-func (s *OctopusServerNodesServerService) Get(ctx context.Context, octopusServerNodeID string, opts ...Option) (*OctopusServerNode, error) {
-	var response *OctopusServerNode
-	err := callJSON(ctx, s.h, &opOctopusServerNodesGet, request{ids: []string{octopusServerNodeID}}, opts, &response)
+func (s *OctopusServerNodesServerService) Get(ctx context.Context, octopusServerNodeID string, opts ...Option) (response *OctopusServerNode, err error) {
+	err = callJSON(ctx, s.h, &opOctopusServerNodesGet, request{ids: []string{octopusServerNodeID}}, opts, &response)
 	return response, err
 }
 
 var opOctopusServerNodesGet = operation{name: "OctopusServerNodes.Get", method: "GET", path: "/octopusservernodes/{}", params: "octopusServerNodeID", forms: "s"}
 
-// OctopusServerNode is the definition OctopusServerNodeResource.
+// OctopusServerNode is a process of the server: one, or several in a cluster.
 type OctopusServerNode struct {
-	ID                  string   `json:"Id"`
-	Name                string   `json:"Name"`
-	IsInMaintenanceMode bool     `json:"IsInMaintenanceMode"`
-	LastModifiedBy      string   `json:"LastModifiedBy"`
-	LastModifiedOn      DateTime `json:"LastModifiedOn"`
-	Links               Links    `json:"Links"`
-	MaxConcurrentTasks  int      `json:"MaxConcurrentTasks"`
-	Extra               Extra    `json:"-"`
+	// ID of the node, made of its machine's name. The server assigns it.
+	ID string `json:"Id"`
+	// Name of the server node, as people see it.
+	Name string `json:"Name"`
+	// Whether the node is being drained: it ends what it has and begins no task.
+	IsInMaintenanceMode bool `json:"IsInMaintenanceMode"`
+	// Username of whoever changed the server node last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the server node was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the server node, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// How many tasks the node runs at once; 0 for none.
+	MaxConcurrentTasks int   `json:"MaxConcurrentTasks"`
+	Extra              Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OctopusServerNode) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v OctopusServerNode) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OctopusServerNode) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *OctopusServerNode) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // OctopusServerNodeLinks has a method for each relation of an OctopusServerNode: see
 // OctopusServerNode.Follow.
@@ -58,119 +65,138 @@ type OctopusServerNodeLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *OctopusServerNode) Follow(through Connection) *OctopusServerNodeLinks {
-	return &OctopusServerNodeLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(OctopusServerNode)
+	}
+	return &OctopusServerNodeLinks{h: within(through, ""), v: v}
 }
 
-// Details follows the link Details, like OctopusServerNodes.GetDetails: it returns an
-// OctopusServerNodeDetails.
-func (l *OctopusServerNodeLinks) Details(ctx context.Context, opts ...Option) (*OctopusServerNodeDetails, error) {
-	var response *OctopusServerNodeDetails
-	err := callJSON(ctx, l.h, &opOctopusServerNodesGetDetails, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Details")}, opts, &response)
+// Details follows the link Details, like OctopusServerNodes.GetDetails: it returns how many tasks a node runs
+// now.
+func (l *OctopusServerNodeLinks) Details(ctx context.Context, opts ...Option) (response *OctopusServerNodeDetails, err error) {
+	err = callJSON(ctx, l.h, &opOctopusServerNodesGetDetails, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Details")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like OctopusServerNodes.Get: it returns an OctopusServerNode.
-func (l *OctopusServerNodeLinks) Self(ctx context.Context, opts ...Option) (*OctopusServerNode, error) {
-	var response *OctopusServerNode
-	err := callJSON(ctx, l.h, &opOctopusServerNodesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like OctopusServerNodes.Get: it returns a node of the server by its ID.
+func (l *OctopusServerNodeLinks) Self(ctx context.Context, opts ...Option) (response *OctopusServerNode, err error) {
+	err = callJSON(ctx, l.h, &opOctopusServerNodesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// GetAll returns a list of OctopusServerNode.
+// GetAll returns all server nodes in one response.
+//
+// OctopusServerNodes.List returns them in pages.
 //
 //	GET /api/[{space}/]octopusservernodes/all
-func (s *OctopusServerNodesServerService) GetAll(ctx context.Context, opts ...Option) ([]OctopusServerNode, error) {
-	var response []OctopusServerNode
-	err := callJSON(ctx, s.h, &opOctopusServerNodesGetAll, request{}, opts, &response)
+func (s *OctopusServerNodesServerService) GetAll(ctx context.Context, opts ...Option) (response []OctopusServerNode, err error) {
+	err = callJSON(ctx, s.h, &opOctopusServerNodesGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opOctopusServerNodesGetAll = operation{name: "OctopusServerNodes.GetAll", method: "GET", path: "/octopusservernodes/all", forms: "si"}
 
-// GetDetails returns an OctopusServerNodeDetails.
+// GetDetails returns how many tasks a node runs now.
 //
 //	GET /api/octopusservernodes/{id}/details
-func (s *OctopusServerNodesServerService) GetDetails(ctx context.Context, octopusServerNodeID string, opts ...Option) (*OctopusServerNodeDetails, error) {
-	var response *OctopusServerNodeDetails
-	err := callJSON(ctx, s.h, &opOctopusServerNodesGetDetails, request{ids: []string{octopusServerNodeID}}, opts, &response)
+func (s *OctopusServerNodesServerService) GetDetails(ctx context.Context, octopusServerNodeID string, opts ...Option) (response *OctopusServerNodeDetails, err error) {
+	err = callJSON(ctx, s.h, &opOctopusServerNodesGetDetails, request{ids: []string{octopusServerNodeID}}, opts, &response)
 	return response, err
 }
 
 var opOctopusServerNodesGetDetails = operation{name: "OctopusServerNodes.GetDetails", method: "GET", path: "/octopusservernodes/{}/details", params: "octopusServerNodeID", forms: "s"}
 
-// OctopusServerNodeDetails is the definition OctopusServerNodeDetailsResource.
+// OctopusServerNodeDetails is a process of the server: one, or several in a cluster.
 type OctopusServerNodeDetails struct {
-	ID             string   `json:"Id"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	RunningTasks   int      `json:"RunningTasks"`
-	Extra          Extra    `json:"-"`
+	// ID of the node, made of its machine's name. The server assigns it.
+	ID string `json:"Id"`
+	// Username of whoever changed the server node last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the server node was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the server node, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// How many tasks the node runs now.
+	RunningTasks int   `json:"RunningTasks"` // read-only
+	Extra        Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OctopusServerNodeDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v OctopusServerNodeDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OctopusServerNodeDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *OctopusServerNodeDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetSummary returns an OctopusServerClusterSummary.
+// GetSummary returns all nodes of the server and how they are doing.
 //
 //	GET /api/octopusservernodes/summary
-func (s *OctopusServerNodesServerService) GetSummary(ctx context.Context, opts ...Option) (*OctopusServerClusterSummary, error) {
-	var response *OctopusServerClusterSummary
-	err := callJSON(ctx, s.h, &opOctopusServerNodesGetSummary, request{}, opts, &response)
+func (s *OctopusServerNodesServerService) GetSummary(ctx context.Context, opts ...Option) (response *OctopusServerClusterSummary, err error) {
+	err = callJSON(ctx, s.h, &opOctopusServerNodesGetSummary, request{}, opts, &response)
 	return response, err
 }
 
 var opOctopusServerNodesGetSummary = operation{name: "OctopusServerNodes.GetSummary", method: "GET", path: "/octopusservernodes/summary", forms: "s"}
 
-// OctopusServerClusterSummary is the definition OctopusServerClusterSummaryResource, which the document
-// lacks.
+// OctopusServerClusterSummary lists all processes of the server.
 type OctopusServerClusterSummary struct {
-	Links Links                      `json:"Links"`
+	// Paths and URI templates of what belongs to the octopus server cluster summary, by relation. The server sets
+	// them.
+	Links Links `json:"Links"` // read-only
+	// One entry for each process.
 	Nodes []OctopusServerNodeSummary `json:"Nodes"`
 	Extra Extra                      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OctopusServerClusterSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v OctopusServerClusterSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OctopusServerClusterSummary) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *OctopusServerClusterSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// OctopusServerNodeSummary is the definition OctopusServerNodeSummaryResource, which the document lacks.
+// OctopusServerNodeSummary is a process of the server: one, or several in a cluster.
 type OctopusServerNodeSummary struct {
-	ID                                  string   `json:"Id"`
-	Name                                string   `json:"Name"`
-	IsInMaintenanceMode                 bool     `json:"IsInMaintenanceMode"`
-	IsOffline                           bool     `json:"IsOffline"`
-	LastModifiedBy                      string   `json:"LastModifiedBy"`
-	LastModifiedOn                      DateTime `json:"LastModifiedOn"`
-	LastSeen                            DateTime `json:"LastSeen"`
-	Links                               Links    `json:"Links"`
-	MaxConcurrentTasks                  int      `json:"MaxConcurrentTasks"`
-	MaxSQLConnectionPoolSize            int      `json:"MaxSqlConnectionPoolSize"`
-	RecommendedMaxSQLConnectionPoolSize int      `json:"RecommendedMaxSqlConnectionPoolSize"`
-	RunningTaskCount                    int      `json:"RunningTaskCount"`
-	Version                             string   `json:"Version"`
-	Extra                               Extra    `json:"-"`
+	// ID of the node, made of its machine's name. The server assigns it.
+	ID string `json:"Id"`
+	// Name of the server node, as people see it.
+	Name string `json:"Name"`
+	// Whether the node is being drained: it ends what it has and begins no task.
+	IsInMaintenanceMode bool `json:"IsInMaintenanceMode"`
+	// Whether the node has not been heard of for a while.
+	IsOffline bool `json:"IsOffline"` // read-only
+	// Username of whoever changed the server node last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the server node was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// When the node was last heard of.
+	LastSeen DateTime `json:"LastSeen"` // read-only
+	// Paths and URI templates of what belongs to the server node, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// How many tasks the node runs at once; 0 for none.
+	MaxConcurrentTasks int `json:"MaxConcurrentTasks"`
+	// Most connections to the database that the node may have.
+	MaxSQLConnectionPoolSize int `json:"MaxSqlConnectionPoolSize"`
+	// Connections to the database that would suit the number of tasks.
+	RecommendedMaxSQLConnectionPoolSize int `json:"RecommendedMaxSqlConnectionPoolSize"` // read-only
+	// How many tasks the node runs now.
+	RunningTaskCount int `json:"RunningTaskCount"` // read-only
+	// Version of the server on the node.
+	Version string `json:"Version"` // read-only
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OctopusServerNodeSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v OctopusServerNodeSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OctopusServerNodeSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *OctopusServerNodeSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns one page of OctopusServerNode.
+// List returns the nodes of the server, one page at a time.
+//
+// OctopusServerNodes.GetAll returns all at once.
 //
 //	GET /api/octopusservernodes
-func (s *OctopusServerNodesServerService) List(ctx context.Context, params OctopusServerNodesListParams, opts ...Option) (*Page[OctopusServerNode], error) {
-	var response *Page[OctopusServerNode]
-	err := callJSON(ctx, s.h, &opOctopusServerNodesList, request{params: given(params)}, opts, &response)
+func (s *OctopusServerNodesServerService) List(ctx context.Context, params OctopusServerNodesListParams, opts ...Option) (response *Page[OctopusServerNode], err error) {
+	err = callJSON(ctx, s.h, &opOctopusServerNodesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -187,55 +213,65 @@ func (s *OctopusServerNodesServerService) GetByName(ctx context.Context, name st
 
 // OctopusServerNodesListParams are the parameters of OctopusServerNodes.List.
 type OctopusServerNodesListParams struct {
+	// How many server nodes to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most server nodes to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opOctopusServerNodesList = operation{name: "OctopusServerNodes.List", method: "GET", path: "/octopusservernodes", forms: "s"}
 
-// Ping returns a LoadBalancerPing.
+// Ping reports whether a node takes requests, for a load balancer: with 418 when it is drained or offline.
 //
 //	GET /api/octopusservernodes/ping
-func (s *OctopusServerNodesServerService) Ping(ctx context.Context, opts ...Option) (*LoadBalancerPing, error) {
-	var response *LoadBalancerPing
-	err := callJSON(ctx, s.h, &opOctopusServerNodesPing, request{}, opts, &response)
+func (s *OctopusServerNodesServerService) Ping(ctx context.Context, opts ...Option) (response *LoadBalancerPing, err error) {
+	err = callJSON(ctx, s.h, &opOctopusServerNodesPing, request{}, opts, &response)
 	return response, err
 }
 
 var opOctopusServerNodesPing = operation{name: "OctopusServerNodes.Ping", method: "GET", path: "/octopusservernodes/ping", forms: "s"}
 
-// LoadBalancerPing is the definition LoadBalancerPingResource, which the document lacks.
+// LoadBalancerPing is a process of the server: one, or several in a cluster.
 type LoadBalancerPing struct {
-	ID                  string   `json:"Id"`
-	Name                string   `json:"Name"`
-	IsInMaintenanceMode bool     `json:"IsInMaintenanceMode"`
-	IsOffline           bool     `json:"IsOffline"`
-	LastModifiedBy      string   `json:"LastModifiedBy"`
-	LastModifiedOn      DateTime `json:"LastModifiedOn"`
-	LastSeen            DateTime `json:"LastSeen"`
-	Links               Links    `json:"Links"`
-	MaxConcurrentTasks  int      `json:"MaxConcurrentTasks"`
-	Version             string   `json:"Version"`
-	Extra               Extra    `json:"-"`
+	// ID of the node, made of its machine's name. The server assigns it.
+	ID string `json:"Id"`
+	// Name of the server node, as people see it.
+	Name string `json:"Name"`
+	// Whether the node is being drained: it ends what it has and begins no task.
+	IsInMaintenanceMode bool `json:"IsInMaintenanceMode"`
+	// Whether the node has not been heard of for a while.
+	IsOffline bool `json:"IsOffline"` // read-only
+	// Username of whoever changed the server node last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the server node was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// When the node was last heard of.
+	LastSeen DateTime `json:"LastSeen"` // read-only
+	// Paths and URI templates of what belongs to the server node, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// How many tasks the node runs at once; 0 for none.
+	MaxConcurrentTasks int `json:"MaxConcurrentTasks"`
+	// Version of the server on the node.
+	Version string `json:"Version"` // read-only
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LoadBalancerPing) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LoadBalancerPing) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LoadBalancerPing) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LoadBalancerPing) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update sends an OctopusServerNode and returns an OctopusServerNode.
+// Update changes how many tasks a node runs and whether it is drained.
 //
 //	PUT /api/octopusservernodes/{id}
-func (s *OctopusServerNodesServerService) Update(ctx context.Context, octopusServerNodeID string, body *OctopusServerNode, opts ...Option) (*OctopusServerNode, error) {
-	var response *OctopusServerNode
-	err := callJSON(ctx, s.h, &opOctopusServerNodesUpdate, request{ids: []string{octopusServerNodeID}, body: body}, opts, &response)
+func (s *OctopusServerNodesServerService) Update(ctx context.Context, octopusServerNodeID string, body *OctopusServerNode, opts ...Option) (response *OctopusServerNode, err error) {
+	err = callJSON(ctx, s.h, &opOctopusServerNodesUpdate, request{ids: []string{octopusServerNodeID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets an OctopusServerNode, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets an OctopusServerNode, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *OctopusServerNodesServerService) Modify(ctx context.Context, octopusServerNodeID string, change func(*OctopusServerNode) error, opts ...Option) (*OctopusServerNode, error) {
 	return modify(ctx, s.h, &opOctopusServerNodesGet, &opOctopusServerNodesUpdate, []string{octopusServerNodeID}, change, true, opts)
 }

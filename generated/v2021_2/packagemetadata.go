@@ -5,49 +5,69 @@ package octopus
 import "context"
 
 // PackageMetadataService has the operations on package metadata: SpaceClient.PackageMetadata.
+// OctopusPackageMetadataMapped is the build that a version of a package comes from: commits, work items and a
+// link to it.
 type PackageMetadataService struct{ h *handle }
 
-// Create sends free-form JSON and returns an OctopusPackageMetadataMapped.
+// Create records the build that a version of a package comes from.
+//
+// Older name of BuildInformation.Create.
 //
 //	POST /api/[{space}/]package-metadata
-func (s *PackageMetadataService) Create(ctx context.Context, body RawJSON, opts ...Option) (*OctopusPackageMetadataMapped, error) {
-	var response *OctopusPackageMetadataMapped
-	err := callJSON(ctx, s.h, &opPackageMetadataCreate, request{body: &body}, opts, &response)
+func (s *PackageMetadataService) Create(ctx context.Context, body RawJSON, opts ...Option) (response *OctopusPackageMetadataMapped, err error) {
+	err = callJSON(ctx, s.h, &opPackageMetadataCreate, request{body: &body}, opts, &response)
 	return response, err
 }
 
 var opPackageMetadataCreate = operation{name: "PackageMetadata.Create", method: "POST", path: "/package-metadata", forms: "si", body: &bodyJSON}
 
-// OctopusPackageMetadataMapped is the definition OctopusPackageMetadataMappedResource.
+// OctopusPackageMetadataMapped is the build that a version of a package comes from: commits, work items and a
+// link to it.
 type OctopusPackageMetadataMapped struct {
-	ID                    string          `json:"Id"`
-	BuildEnvironment      string          `json:"BuildEnvironment"`
-	BuildNumber           string          `json:"BuildNumber"`
-	BuildURL              string          `json:"BuildUrl"`
-	Commits               []CommitDetails `json:"Commits"`
-	Created               DateTime        `json:"Created"`
-	IncompleteDataWarning string          `json:"IncompleteDataWarning"`
-	IssueTrackerName      string          `json:"IssueTrackerName"`
-	LastModifiedBy        string          `json:"LastModifiedBy"`
-	LastModifiedOn        DateTime        `json:"LastModifiedOn"`
-	Links                 Links           `json:"Links"`
-	PackageID             string          `json:"PackageId"`
-	VCSCommitNumber       string          `json:"VcsCommitNumber"`
-	VCSCommitURL          string          `json:"VcsCommitUrl"`
-	VCSRoot               string          `json:"VcsRoot"`
-	VCSType               string          `json:"VcsType"`
-	Version               string          `json:"Version"`
-	WorkItems             []WorkItemLink  `json:"WorkItems"`
-	Extra                 Extra           `json:"-"`
+	// ID of the record, such as BuildInformation-1. The server assigns it.
+	ID string `json:"Id"`
+	// Build server, such as GitHub Actions, Jenkins or TeamCity.
+	BuildEnvironment string `json:"BuildEnvironment"`
+	// Number or name of the build, as the build server counts.
+	BuildNumber string `json:"BuildNumber"`
+	// Address of the build on the build server.
+	BuildURL string `json:"BuildUrl"`
+	// Commits since the build before.
+	Commits []CommitDetails `json:"Commits"`
+	// When the record was made. Set by the server.
+	Created DateTime `json:"Created"`
+	// Why something is missing; empty when nothing is.
+	IncompleteDataWarning string `json:"IncompleteDataWarning"`
+	// Issue tracker with the work items.
+	IssueTrackerName string `json:"IssueTrackerName"`
+	// Username of whoever changed the build information last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the build information was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the build information, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the package, such as Acme.Web.
+	PackageID string `json:"PackageId"`
+	// Hash of the commit that was built.
+	VCSCommitNumber string `json:"VcsCommitNumber"`
+	// Address of the commit. The server makes it.
+	VCSCommitURL string `json:"VcsCommitUrl"`
+	// Address of the repository.
+	VCSRoot string `json:"VcsRoot"`
+	// Kind of repository, such as Git or TFVC.
+	VCSType string `json:"VcsType"`
+	// Version of the package, such as 1.2.3.
+	Version string `json:"Version"`
+	// Work items that commits name. The server finds them.
+	WorkItems []WorkItemLink `json:"WorkItems"`
+	Extra     Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OctopusPackageMetadataMapped) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v OctopusPackageMetadataMapped) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OctopusPackageMetadataMapped) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *OctopusPackageMetadataMapped) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // OctopusPackageMetadataMappedLinks has a method for each relation of an OctopusPackageMetadataMapped: see
 // OctopusPackageMetadataMapped.Follow.
@@ -59,22 +79,25 @@ type OctopusPackageMetadataMappedLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *OctopusPackageMetadataMapped) Follow(through Connection) *OctopusPackageMetadataMappedLinks {
-	return &OctopusPackageMetadataMappedLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(OctopusPackageMetadataMapped)
+	}
+	return &OctopusPackageMetadataMappedLinks{h: within(through, ""), v: v}
 }
 
-// Self follows the link Self, like PackageMetadata.Get: it returns an OctopusPackageMetadataMapped.
-func (l *OctopusPackageMetadataMappedLinks) Self(ctx context.Context, opts ...Option) (*OctopusPackageMetadataMapped, error) {
-	var response *OctopusPackageMetadataMapped
-	err := callJSON(ctx, l.h, &opPackageMetadataGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like PackageMetadata.Get: it returns a record of build information by its ID.
+func (l *OctopusPackageMetadataMappedLinks) Self(ctx context.Context, opts ...Option) (response *OctopusPackageMetadataMapped, err error) {
+	err = callJSON(ctx, l.h, &opPackageMetadataGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Get returns an OctopusPackageMetadataMapped.
+// Get returns a record of build information by its ID.
+//
+// Older name of BuildInformation.Get.
 //
 //	GET /api/[{space}/]package-metadata/{id}
-func (s *PackageMetadataService) Get(ctx context.Context, packageMetadataID string, opts ...Option) (*OctopusPackageMetadataMapped, error) {
-	var response *OctopusPackageMetadataMapped
-	err := callJSON(ctx, s.h, &opPackageMetadataGet, request{ids: []string{packageMetadataID}}, opts, &response)
+func (s *PackageMetadataService) Get(ctx context.Context, packageMetadataID string, opts ...Option) (response *OctopusPackageMetadataMapped, err error) {
+	err = callJSON(ctx, s.h, &opPackageMetadataGet, request{ids: []string{packageMetadataID}}, opts, &response)
 	return response, err
 }
 

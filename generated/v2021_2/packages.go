@@ -8,10 +8,11 @@ import (
 	"iter"
 )
 
-// PackagesService has the operations on packages: SpaceClient.Packages.
+// PackagesService has the operations on packages: SpaceClient.Packages. Package is one version of a package
+// in a feed.
 type PackagesService struct{ h *handle }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a package from the built-in feed.
 //
 //	DELETE /api/[{space}/]packages/{id}
 func (s *PackagesService) Delete(ctx context.Context, packageID string, opts ...Option) error {
@@ -20,7 +21,7 @@ func (s *PackagesService) Delete(ctx context.Context, packageID string, opts ...
 
 var opPackagesDelete = operation{name: "Packages.Delete", method: "DELETE", path: "/packages/{}", params: "packageID", forms: "si"}
 
-// DeleteMany deletes the resource and returns only an error.
+// DeleteMany deletes several packages from the built-in feed at once.
 //
 //	DELETE /api/[{space}/]packages/bulk
 func (s *PackagesService) DeleteMany(ctx context.Context, params PackagesDeleteManyParams, opts ...Option) error {
@@ -29,12 +30,13 @@ func (s *PackagesService) DeleteMany(ctx context.Context, params PackagesDeleteM
 
 // PackagesDeleteManyParams are the parameters of Packages.DeleteMany.
 type PackagesDeleteManyParams struct {
+	// IDs of the packages, separated by commas, such as packages-Acme.Web.1.2.3.
 	IDs string `query:"ids" octopus:"required"`
 }
 
 var opPackagesDeleteMany = operation{name: "Packages.DeleteMany", method: "DELETE", path: "/packages/bulk", forms: "si"}
 
-// Download returns the response as a stream, to be closed by the caller.
+// Download downloads a package of the built-in feed. The response is a stream, which the caller closes.
 //
 //	GET /api/[{space}/]packages/{id}/raw
 func (s *PackagesService) Download(ctx context.Context, packageID string, opts ...Option) (*Download, error) {
@@ -43,104 +45,115 @@ func (s *PackagesService) Download(ctx context.Context, packageID string, opts .
 
 var opPackagesDownload = operation{name: "Packages.Download", method: "GET", path: "/packages/{}/raw", params: "packageID", forms: "si", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
 
-// Get returns a PackageFromBuiltInFeed.
+// Get returns a package of the built-in feed by its ID.
 //
 //	GET /api/[{space}/]packages/{id}
-func (s *PackagesService) Get(ctx context.Context, packageID string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	var response *PackageFromBuiltInFeed
-	err := callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{packageID}}, opts, &response)
+func (s *PackagesService) Get(ctx context.Context, packageID string, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
+	err = callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{packageID}}, opts, &response)
 	return response, err
 }
 
 var opPackagesGet = operation{name: "Packages.Get", method: "GET", path: "/packages/{}", params: "packageID", forms: "si"}
 
-// GetDeltaSignature returns a PackageSignature.
+// GetDeltaSignature returns what is needed to find out what changed since a version in the built-in feed.
 //
 //	GET /api/[{space}/]packages/{packageId}/{version}/delta-signature
-func (s *PackagesService) GetDeltaSignature(ctx context.Context, packageID, version string, opts ...Option) (*PackageSignature, error) {
-	var response *PackageSignature
-	err := callJSON(ctx, s.h, &opPackagesGetDeltaSignature, request{ids: []string{packageID, version}}, opts, &response)
+func (s *PackagesService) GetDeltaSignature(ctx context.Context, packageID, version string, opts ...Option) (response *PackageSignature, err error) {
+	err = callJSON(ctx, s.h, &opPackagesGetDeltaSignature, request{ids: []string{packageID, version}}, opts, &response)
 	return response, err
 }
 
 var opPackagesGetDeltaSignature = operation{name: "Packages.GetDeltaSignature", method: "GET", path: "/packages/{}/{}/delta-signature", params: "packageID,version", forms: "si"}
 
-// PackageSignature is the definition PackageSignatureResource.
+// PackageSignature is the signature of a package that an upload can be compared with.
 type PackageSignature struct {
+	// Version of the package that the signature is of.
 	BaseVersion string `json:"BaseVersion"`
-	Signature   string `json:"Signature"`
-	Extra       Extra  `json:"-"`
+	// Checksums of its blocks in Octodiff's format, as base64.
+	Signature string `json:"Signature"`
+	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageSignature) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageSignature) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageSignature) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageSignature) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetNotes returns a PackageNoteList.
+// GetNotes returns the release notes of several packages.
 //
 //	GET /api/[{space}/]packages/notes
-func (s *PackagesService) GetNotes(ctx context.Context, opts ...Option) (*PackageNoteList, error) {
-	var response *PackageNoteList
-	err := callJSON(ctx, s.h, &opPackagesGetNotes, request{}, opts, &response)
+func (s *PackagesService) GetNotes(ctx context.Context, opts ...Option) (response *PackageNoteList, err error) {
+	err = callJSON(ctx, s.h, &opPackagesGetNotes, request{}, opts, &response)
 	return response, err
 }
 
 var opPackagesGetNotes = operation{name: "Packages.GetNotes", method: "GET", path: "/packages/notes", forms: "si"}
 
-// PackageNoteList is the definition PackageNoteListResource.
+// PackageNoteList holds the release notes of packages.
 type PackageNoteList struct {
-	ID             string        `json:"Id"`
-	LastModifiedBy string        `json:"LastModifiedBy"`
-	LastModifiedOn DateTime      `json:"LastModifiedOn"`
-	Links          Links         `json:"Links"`
-	Packages       []PackageNote `json:"Packages"`
-	Extra          Extra         `json:"-"`
+	// ID of the package note list. The server assigns it.
+	ID string `json:"Id"`
+	// Username of whoever changed the package note list last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the package note list was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the package note list, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// One entry for each package that was requested.
+	Packages []PackageNote `json:"Packages"`
+	Extra    Extra         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageNoteList) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageNoteList) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageNoteList) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageNoteList) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// PackageNote is the definition PackageNote.
+// PackageNote holds the release notes of a package.
 type PackageNote struct {
-	FeedID    string             `json:"FeedId"`
-	Notes     PackageNotesResult `json:"Notes"`
-	PackageID string             `json:"PackageId"`
-	Version   string             `json:"Version"`
-	Extra     Extra              `json:"-"`
+	// ID of the feed, such as Feeds-1, or feeds-builtin for the built-in one.
+	FeedID string `json:"FeedId"` // read-only
+	// What the feed says about the version.
+	Notes PackageNotesResult `json:"Notes"`
+	// ID of the package in its feed, such as Acme.Web.
+	PackageID string `json:"PackageId"` // read-only
+	// Version of the package, such as 1.2.3.
+	Version string `json:"Version"` // read-only
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageNote) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageNote) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageNote) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageNote) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// PackageNotesResult is the definition PackageNotesResult.
+// PackageNotesResult says what a feed says about a version of a package.
 type PackageNotesResult struct {
-	DisplayMessage string `json:"DisplayMessage"` // read-only
-	FailureReason  string `json:"FailureReason"`
-	Notes          string `json:"Notes"`
-	Succeeded      bool   `json:"Succeeded"`
-	Extra          Extra  `json:"-"`
+	// Notes or reason, for people.
+	DisplayMessage string `json:"DisplayMessage"`
+	// Why there is nothing; empty when there is.
+	FailureReason string `json:"FailureReason"`
+	// Release notes.
+	Notes string `json:"Notes"`
+	// Whether the feed had anything to say.
+	Succeeded bool  `json:"Succeeded"`
+	Extra     Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageNotesResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageNotesResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageNotesResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageNotesResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns one page of Package.
+// List returns packages of the built-in feed, one page at a time.
 //
 //	GET /api/[{space}/]packages
-func (s *PackagesService) List(ctx context.Context, opts ...Option) (*Page[Package], error) {
-	var response *Page[Package]
-	err := callJSON(ctx, s.h, &opPackagesList, request{}, opts, &response)
+func (s *PackagesService) List(ctx context.Context, opts ...Option) (response *Page[Package], err error) {
+	err = callJSON(ctx, s.h, &opPackagesList, request{}, opts, &response)
 	return response, err
 }
 
@@ -151,23 +164,30 @@ func (s *PackagesService) All(ctx context.Context, opts ...Option) iter.Seq2[*Pa
 
 var opPackagesList = operation{name: "Packages.List", method: "GET", path: "/packages", forms: "si"}
 
-// Upload uploads a file and returns a PackageFromBuiltInFeed.
+// Upload adds a package file to the built-in feed.
+//
+// The file's name carries ID and version, as in Acme.Web.1.2.3.zip. Projects that create releases
+// automatically may be released by it.
+//
+// The server refuses a version that is there already, unless an overwrite mode allows it.
+//
+// Packages.UploadDelta sends only what changed since another version.
 //
 //	POST /api/[{space}/]packages/raw
-func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	var response *PackageFromBuiltInFeed
-	err := callJSON(ctx, s.h, &opPackagesUpload, request{content: file, fileName: fileName}, opts, &response)
+func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
+	err = callJSON(ctx, s.h, &opPackagesUpload, request{body: &uploadBody{file, fileName}}, opts, &response)
 	return response, err
 }
 
 var opPackagesUpload = operation{name: "Packages.Upload", method: "POST", path: "/packages/raw", forms: "si", body: &bodyMultipart}
 
-// UploadDelta uploads a file and returns a PackageFromBuiltInFeed.
+// UploadDelta uploads a package as what changed since a version that the built-in feed has.
+//
+// Packages.Upload uploads it whole.
 //
 //	POST /api/[{space}/]packages/{packageId}/{baseVersion}/delta
-func (s *PackagesService) UploadDelta(ctx context.Context, packageID, baseVersion string, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	var response *PackageFromBuiltInFeed
-	err := callJSON(ctx, s.h, &opPackagesUploadDelta, request{ids: []string{packageID, baseVersion}, content: file, fileName: fileName}, opts, &response)
+func (s *PackagesService) UploadDelta(ctx context.Context, packageID, baseVersion string, file io.Reader, fileName string, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
+	err = callJSON(ctx, s.h, &opPackagesUploadDelta, request{ids: []string{packageID, baseVersion}, body: &uploadBody{file, fileName}}, opts, &response)
 	return response, err
 }
 

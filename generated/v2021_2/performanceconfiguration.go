@@ -5,47 +5,51 @@ package octopus
 import "context"
 
 // PerformanceConfigurationServerService has the operations on performance configurations:
-// Client.PerformanceConfiguration.
+// Client.PerformanceConfiguration. PerformanceConfiguration says how much the portal shows at once.
 type PerformanceConfigurationServerService struct{ h *handle }
 
-// Get returns a PerformanceConfiguration.
+// Get returns how much the portal shows at once.
 //
 //	GET /api/performanceconfiguration
-func (s *PerformanceConfigurationServerService) Get(ctx context.Context, opts ...Option) (*PerformanceConfiguration, error) {
-	var response *PerformanceConfiguration
-	err := callJSON(ctx, s.h, &opPerformanceConfigurationGet, request{}, opts, &response)
+func (s *PerformanceConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *PerformanceConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opPerformanceConfigurationGet, request{}, opts, &response)
 	return response, err
 }
 
 var opPerformanceConfigurationGet = operation{name: "PerformanceConfiguration.Get", method: "GET", path: "/performanceconfiguration", forms: "s"}
 
-// PerformanceConfiguration is the definition PerformanceConfigurationResource.
+// PerformanceConfiguration says how much the portal shows at once.
 type PerformanceConfiguration struct {
-	ID                         string              `json:"Id"`
+	// ID of the performance configuration. The server assigns it.
+	ID string `json:"Id"`
+	// What of the dashboard is drawn only when it is seen: VirtualizeColumns, or VirtualizeRowsAndColumns.
 	DefaultDashboardRenderMode DashboardRenderMode `json:"DefaultDashboardRenderMode"`
-	LastModifiedBy             string              `json:"LastModifiedBy"`
-	LastModifiedOn             DateTime            `json:"LastModifiedOn"`
-	Links                      Links               `json:"Links"`
-	Extra                      Extra               `json:"-"`
+	// Username of whoever changed the performance configuration last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the performance configuration was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the performance configuration, by relation. The server sets
+	// them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PerformanceConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PerformanceConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PerformanceConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PerformanceConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update sends a PerformanceConfiguration and returns a PerformanceConfiguration.
+// Update changes how much the portal shows at once.
 //
 //	PUT /api/performanceconfiguration
-func (s *PerformanceConfigurationServerService) Update(ctx context.Context, body *PerformanceConfiguration, opts ...Option) (*PerformanceConfiguration, error) {
-	var response *PerformanceConfiguration
-	err := callJSON(ctx, s.h, &opPerformanceConfigurationUpdate, request{body: body}, opts, &response)
+func (s *PerformanceConfigurationServerService) Update(ctx context.Context, body *PerformanceConfiguration, opts ...Option) (response *PerformanceConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opPerformanceConfigurationUpdate, request{body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a PerformanceConfiguration, calls change, and updates it. If someone else updated it meanwhile
-// (a conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a PerformanceConfiguration, calls change, and updates it if that changed anything. If someone
+// else updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *PerformanceConfigurationServerService) Modify(ctx context.Context, change func(*PerformanceConfiguration) error, opts ...Option) (*PerformanceConfiguration, error) {
 	return modify(ctx, s.h, &opPerformanceConfigurationGet, &opPerformanceConfigurationUpdate, nil, change, true, opts)
 }

@@ -4,41 +4,50 @@ package octopus
 
 import "context"
 
-// ProgressionService has the operations on progressions: SpaceClient.Progression.
+// ProgressionService has the operations on progressions: SpaceClient.Progression. Progression lists the
+// latest releases of a project and where they are deployed, as its overview shows them.
 type ProgressionService struct {
+	// RunbooksProgression lists the latest runs of a runbook, as its overview shows them.
 	Runbooks ProgressionRunbooksService
 
 	h *handle
 }
 
-// GetProject returns a Progression.
+// GetProject returns the latest releases of a project and where they are deployed, as its overview shows
+// them.
 //
 //	GET /api/[{space}/]progression/{id}
-func (s *ProgressionService) GetProject(ctx context.Context, projectID string, opts ...Option) (*Progression, error) {
-	var response *Progression
-	err := callJSON(ctx, s.h, &opProgressionGetProject, request{ids: []string{projectID}}, opts, &response)
+func (s *ProgressionService) GetProject(ctx context.Context, projectID string, opts ...Option) (response *Progression, err error) {
+	err = callJSON(ctx, s.h, &opProgressionGetProject, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
 var opProgressionGetProject = operation{name: "Progression.GetProject", method: "GET", path: "/progression/{}", params: "projectID", forms: "si"}
 
-// Progression is the definition ProgressionResource.
+// Progression lists the latest releases of a project and where they are deployed, as its overview shows them.
 type Progression struct {
-	ID                  string                 `json:"Id"`
+	// ID of the progression. The server assigns it.
+	ID string `json:"Id"`
+	// Environments by the ID of the channel.
 	ChannelEnvironments map[string][]Reference `json:"ChannelEnvironments"`
-	Environments        []Reference            `json:"Environments"`
-	LastModifiedBy      string                 `json:"LastModifiedBy"`
-	LastModifiedOn      DateTime               `json:"LastModifiedOn"`
-	Links               Links                  `json:"Links"`
-	Releases            []ReleaseProgression   `json:"Releases"`
-	Extra               Extra                  `json:"-"`
+	// Environments of the project, in order.
+	Environments []Reference `json:"Environments"`
+	// Username of whoever changed the progression last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the progression was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the progression, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Latest releases with their deployments, the newest first.
+	Releases []ReleaseProgression `json:"Releases"`
+	Extra    Extra                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Progression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Progression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Progression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Progression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProgressionLinks has a method for each relation of a Progression: see Progression.Follow.
 type ProgressionLinks struct {
@@ -49,30 +58,40 @@ type ProgressionLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Progression) Follow(through Connection) *ProgressionLinks {
-	return &ProgressionLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Progression)
+	}
+	return &ProgressionLinks{h: within(through, ""), v: v}
 }
 
-// Self follows the link Self, like Progression.GetProject: it returns a Progression.
-func (l *ProgressionLinks) Self(ctx context.Context, opts ...Option) (*Progression, error) {
-	var response *Progression
-	err := callJSON(ctx, l.h, &opProgressionGetProject, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Progression.GetProject: it returns the latest releases of a project and
+// where they are deployed, as its overview shows them.
+func (l *ProgressionLinks) Self(ctx context.Context, opts ...Option) (response *Progression, err error) {
+	err = callJSON(ctx, l.h, &opProgressionGetProject, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// ReleaseProgression is the definition ReleaseProgressionResource.
+// ReleaseProgression is a release in a project's overview: where it is deployed, and where it may go next.
 type ReleaseProgression struct {
-	Channel                 Channel                    `json:"Channel"`
-	Deployments             map[string][]DashboardItem `json:"Deployments"`
-	HasUnresolvedDefect     bool                       `json:"HasUnresolvedDefect"`
-	NextDeployments         []string                   `json:"NextDeployments"`
-	Release                 Release                    `json:"Release"`
-	ReleaseRetentionPeriod  RetentionPeriod            `json:"ReleaseRetentionPeriod"`
-	TentacleRetentionPeriod RetentionPeriod            `json:"TentacleRetentionPeriod"`
-	Extra                   Extra                      `json:"-"`
+	// Channel that the release belongs to.
+	Channel Channel `json:"Channel"`
+	// Latest deployments of the release, by the ID of the environment.
+	Deployments map[string][]DashboardItem `json:"Deployments"`
+	// Whether a defect stops the release from being promoted.
+	HasUnresolvedDefect bool `json:"HasUnresolvedDefect"`
+	// IDs of the environments that the release may be deployed to next.
+	NextDeployments []string `json:"NextDeployments"`
+	// The release, with version and notes.
+	Release Release `json:"Release"`
+	// How long releases are kept in the phase.
+	ReleaseRetentionPeriod RetentionPeriod `json:"ReleaseRetentionPeriod"`
+	// How long targets keep files of the release in the phase.
+	TentacleRetentionPeriod RetentionPeriod `json:"TentacleRetentionPeriod"`
+	Extra                   Extra           `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseProgression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseProgression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseProgression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReleaseProgression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

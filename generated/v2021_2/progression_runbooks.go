@@ -8,35 +8,41 @@ import (
 )
 
 // ProgressionRunbooksService has the operations on runbooks: SpaceClient.Progression.Runbooks.
+// RunbooksProgression lists the latest runs of a runbook, as its overview shows them.
 type ProgressionRunbooksService struct{ h *handle }
 
-// Get returns a RunbooksProgression.
+// Get returns the latest runs of a runbook in each environment, as its overview shows them.
 //
 //	GET /api/[{space}/]progression/runbooks/{id}
-func (s *ProgressionRunbooksService) Get(ctx context.Context, runbookID string, opts ...Option) (*RunbooksProgression, error) {
-	var response *RunbooksProgression
-	err := callJSON(ctx, s.h, &opProgressionRunbooksGet, request{ids: []string{runbookID}}, opts, &response)
+func (s *ProgressionRunbooksService) Get(ctx context.Context, runbookID string, opts ...Option) (response *RunbooksProgression, err error) {
+	err = callJSON(ctx, s.h, &opProgressionRunbooksGet, request{ids: []string{runbookID}}, opts, &response)
 	return response, err
 }
 
 var opProgressionRunbooksGet = operation{name: "Progression.Runbooks.Get", method: "GET", path: "/progression/runbooks/{}", params: "runbookID", forms: "si"}
 
-// RunbooksProgression is the definition RunbooksProgressionResource.
+// RunbooksProgression lists the latest runs of a runbook, as its overview shows them.
 type RunbooksProgression struct {
-	ID             string                             `json:"Id"`
-	Environments   []Reference                        `json:"Environments"`
-	LastModifiedBy string                             `json:"LastModifiedBy"`
-	LastModifiedOn DateTime                           `json:"LastModifiedOn"`
-	Links          Links                              `json:"Links"`
-	RunbookRuns    map[string][]RunbooksDashboardItem `json:"RunbookRuns"`
-	Extra          Extra                              `json:"-"`
+	// ID of the runbooks progression. The server assigns it.
+	ID string `json:"Id"`
+	// Environments in which it may run.
+	Environments []Reference `json:"Environments"`
+	// Username of whoever changed the runbooks progression last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the runbooks progression was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the runbooks progression, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Latest runs, by the ID of the environment.
+	RunbookRuns map[string][]RunbooksDashboardItem `json:"RunbookRuns"`
+	Extra       Extra                              `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbooksProgression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbooksProgression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbooksProgression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbooksProgression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbooksProgressionLinks has a method for each relation of a RunbooksProgression: see
 // RunbooksProgression.Follow.
@@ -48,49 +54,75 @@ type RunbooksProgressionLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbooksProgression) Follow(through Connection) *RunbooksProgressionLinks {
-	return &RunbooksProgressionLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(RunbooksProgression)
+	}
+	return &RunbooksProgressionLinks{h: within(through, ""), v: v}
 }
 
-// Self follows the link Self, like Progression.Runbooks.Get: it returns a RunbooksProgression.
-func (l *RunbooksProgressionLinks) Self(ctx context.Context, opts ...Option) (*RunbooksProgression, error) {
-	var response *RunbooksProgression
-	err := callJSON(ctx, l.h, &opProgressionRunbooksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Progression.Runbooks.Get: it returns the latest runs of a runbook in each
+// environment, as its overview shows them.
+func (l *RunbooksProgressionLinks) Self(ctx context.Context, opts ...Option) (response *RunbooksProgression, err error) {
+	err = callJSON(ctx, l.h, &opProgressionRunbooksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// RunbooksDashboardItem is the definition RunbooksDashboardItemResource.
+// RunbooksDashboardItem is a run of a runbook, as overviews show it.
 type RunbooksDashboardItem struct {
-	ID                      string    `json:"Id"`
-	CompletedTime           DateTime  `json:"CompletedTime"`
-	Created                 DateTime  `json:"Created"`
-	Duration                string    `json:"Duration"`
-	EnvironmentID           string    `json:"EnvironmentId"`
-	ErrorMessage            string    `json:"ErrorMessage"`
-	HasPendingInterruptions bool      `json:"HasPendingInterruptions"`
-	HasWarningsOrErrors     bool      `json:"HasWarningsOrErrors"`
-	IsCompleted             bool      `json:"IsCompleted"`
-	LastModifiedBy          string    `json:"LastModifiedBy"`
-	LastModifiedOn          DateTime  `json:"LastModifiedOn"`
-	Links                   Links     `json:"Links"`
-	ProjectID               string    `json:"ProjectId"`
-	QueueTime               DateTime  `json:"QueueTime"`
-	RunBy                   string    `json:"RunBy"`
-	RunbookID               string    `json:"RunbookId"`
-	RunbookSnapshotID       string    `json:"RunbookSnapshotId"`
-	RunbookSnapshotName     string    `json:"RunbookSnapshotName"`
-	RunbookSnapshotNotes    string    `json:"RunbookSnapshotNotes"`
-	StartTime               DateTime  `json:"StartTime"`
-	State                   TaskState `json:"State"`
-	TaskID                  string    `json:"TaskId"`
-	TenantID                string    `json:"TenantId"`
-	Extra                   Extra     `json:"-"`
+	// ID of the deployment or run.
+	ID string `json:"Id"`
+	// When it ended; null while it has not.
+	CompletedTime DateTime `json:"CompletedTime"`
+	// When the deployment or run was created.
+	Created DateTime `json:"Created"`
+	// How long it took, as a phrase for people, such as 12 seconds.
+	Duration string `json:"Duration"`
+	// ID of the environment it was deployed to, such as Environments-1.
+	EnvironmentID string `json:"EnvironmentId"`
+	// Why it failed; empty when it did not.
+	ErrorMessage string `json:"ErrorMessage"`
+	// Whether it waits for a person.
+	HasPendingInterruptions bool `json:"HasPendingInterruptions"`
+	// Whether its log has warnings or errors, even when it ended well.
+	HasWarningsOrErrors bool `json:"HasWarningsOrErrors"`
+	// Whether it has ended, well or not.
+	IsCompleted bool `json:"IsCompleted"`
+	// Username of whoever changed the dashboard item last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the dashboard item was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the dashboard item, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the project that was deployed, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// When it was to begin, later or at once.
+	QueueTime DateTime `json:"QueueTime"`
+	// Username of whoever started it, or the name of the trigger.
+	RunBy string `json:"RunBy"`
+	// ID of the runbook that was run, such as Runbooks-1.
+	RunbookID string `json:"RunbookId"`
+	// ID of the snapshot that was run, such as RunbookSnapshots-1.
+	RunbookSnapshotID string `json:"RunbookSnapshotId"`
+	// Name of the snapshot that was run.
+	RunbookSnapshotName string `json:"RunbookSnapshotName"`
+	// Notes of the snapshot, in Markdown.
+	RunbookSnapshotNotes string `json:"RunbookSnapshotNotes"`
+	// When it began; null when it has not.
+	StartTime DateTime `json:"StartTime"`
+	// State of the task, such as Success, Failed or Executing.
+	State TaskState `json:"State"`
+	// ID of the task that did it, such as ServerTasks-1.
+	TaskID string `json:"TaskId"`
+	// ID of the tenant it was deployed to, such as Tenants-1; empty for none.
+	TenantID string `json:"TenantId"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbooksDashboardItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbooksDashboardItem) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbooksDashboardItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbooksDashboardItem) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbooksDashboardItemLinks has a method for each relation of a RunbooksDashboardItem: see
 // RunbooksDashboardItem.Follow.
@@ -102,57 +134,54 @@ type RunbooksDashboardItemLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbooksDashboardItem) Follow(through Connection) *RunbooksDashboardItemLinks {
-	return &RunbooksDashboardItemLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(RunbooksDashboardItem)
+	}
+	return &RunbooksDashboardItemLinks{h: within(through, ""), v: v}
 }
 
-// Environment follows the link Environment, like Environments.Get: it returns an Environment.
-func (l *RunbooksDashboardItemLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+// Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
+func (l *RunbooksDashboardItemLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
 	return response, err
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *RunbooksDashboardItemLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *RunbooksDashboardItemLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// Runbook follows the link Runbook, like Runbooks.Get: it returns a Runbook.
-func (l *RunbooksDashboardItemLinks) Runbook(ctx context.Context, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
+// Runbook follows the link Runbook, like Runbooks.Get: it returns a runbook by its ID.
+func (l *RunbooksDashboardItemLinks) Runbook(ctx context.Context, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
 	return response, err
 }
 
-// RunbookSnapshot follows the link RunbookSnapshot, like RunbookSnapshots.Get: it returns a RunbookSnapshot.
-func (l *RunbooksDashboardItemLinks) RunbookSnapshot(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.RunbookSnapshotID}, follow: linked(l.v.Links, 1, "RunbookSnapshot")}, opts, &response)
+// RunbookSnapshot follows the link RunbookSnapshot, like RunbookSnapshots.Get: it returns a runbook snapshot
+// by its ID.
+func (l *RunbooksDashboardItemLinks) RunbookSnapshot(ctx context.Context, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.RunbookSnapshotID}, follow: linked(l.v.Links, 1, "RunbookSnapshot")}, opts, &response)
 	return response, err
 }
 
-// Task follows the link Task, like Tasks.Get: it returns a Task.
-func (l *RunbooksDashboardItemLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+// Task follows the link Task, like Tasks.Get: it returns a task by its ID.
+func (l *RunbooksDashboardItemLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
 	return response, err
 }
 
-// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
-func (l *RunbooksDashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+// Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
+func (l *RunbooksDashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
-// ListTaskRuns returns one page of RunbooksDashboardItem.
+// ListTaskRuns returns runs of runbooks, as overviews show them, one page at a time.
 //
 //	GET /api/[{space}/]progression/runbooks/taskRuns
-func (s *ProgressionRunbooksService) ListTaskRuns(ctx context.Context, opts ...Option) (*Page[RunbooksDashboardItem], error) {
-	var response *Page[RunbooksDashboardItem]
-	err := callJSON(ctx, s.h, &opProgressionRunbooksListTaskRuns, request{}, opts, &response)
+func (s *ProgressionRunbooksService) ListTaskRuns(ctx context.Context, opts ...Option) (response *Page[RunbooksDashboardItem], err error) {
+	err = callJSON(ctx, s.h, &opProgressionRunbooksListTaskRuns, request{}, opts, &response)
 	return response, err
 }
 

@@ -7,43 +7,53 @@ import (
 	"iter"
 )
 
-// ProjectGroupsService has the operations on project groups: SpaceClient.ProjectGroups.
+// ProjectGroupsService has the operations on project groups: SpaceClient.ProjectGroups. ProjectGroup is a
+// heading under which projects are listed and by which permissions can be limited.
 type ProjectGroupsService struct {
+	// Project is what is deployed: a deployment process with variables and settings under one name.
 	Projects ProjectGroupsProjectsService
 
 	h *handle
 }
 
-// Create sends a ProjectGroup and returns a ProjectGroup.
+// Create creates a project group.
 //
 //	POST /api/[{space}/]projectgroups
-func (s *ProjectGroupsService) Create(ctx context.Context, body *ProjectGroup, opts ...Option) (*ProjectGroup, error) {
-	var response *ProjectGroup
-	err := callJSON(ctx, s.h, &opProjectGroupsCreate, request{body: body}, opts, &response)
+func (s *ProjectGroupsService) Create(ctx context.Context, body *ProjectGroup, opts ...Option) (response *ProjectGroup, err error) {
+	err = callJSON(ctx, s.h, &opProjectGroupsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opProjectGroupsCreate = operation{name: "ProjectGroups.Create", method: "POST", path: "/projectgroups", forms: "si", body: &bodyJSON}
 
-// ProjectGroup is the definition ProjectGroupResource.
+// ProjectGroup is a heading under which projects are listed and by which permissions can be limited.
 type ProjectGroup struct {
-	ID                string   `json:"Id"`
-	Name              string   `json:"Name"`
-	SpaceID           string   `json:"SpaceId"`
-	Description       string   `json:"Description"`
-	EnvironmentIDs    []string `json:"EnvironmentIds"`
-	LastModifiedBy    string   `json:"LastModifiedBy"`
-	LastModifiedOn    DateTime `json:"LastModifiedOn"`
-	Links             Links    `json:"Links"`
-	RetentionPolicyID string   `json:"RetentionPolicyId"`
-	Extra             Extra    `json:"-"`
+	// ID of the project group, such as ProjectGroups-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name"`
+	// ID of the space that the project group belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// No longer used; empty on servers of today.
+	EnvironmentIDs []string `json:"EnvironmentIds"`
+	// Username of whoever changed the project group last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the project group was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the project group, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// No longer used: retention is part of lifecycles.
+	RetentionPolicyID string `json:"RetentionPolicyId"`
+	Extra             Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProjectGroup) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProjectGroup) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectGroupLinks has a method for each relation of a ProjectGroup: see ProjectGroup.Follow.
 type ProjectGroupLinks struct {
@@ -54,13 +64,16 @@ type ProjectGroupLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ProjectGroup) Follow(through Connection) *ProjectGroupLinks {
-	return &ProjectGroupLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(ProjectGroup)
+	}
+	return &ProjectGroupLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Projects follows the link Projects, like ProjectGroups.Projects.List: it returns one page of Project.
-func (l *ProjectGroupLinks) Projects(ctx context.Context, params ProjectGroupsProjectsListParams, opts ...Option) (*Page[Project], error) {
-	var response *Page[Project]
-	err := callJSON(ctx, l.h, &opProjectGroupsProjectsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Projects")}, opts, &response)
+// Projects follows the link Projects, like ProjectGroups.Projects.List: it returns the projects of a project
+// group, one page at a time.
+func (l *ProjectGroupLinks) Projects(ctx context.Context, params ProjectGroupsProjectsListParams, opts ...Option) (response *Page[Project], err error) {
+	err = callJSON(ctx, l.h, &opProjectGroupsProjectsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Projects")}, opts, &response)
 	return response, err
 }
 
@@ -69,14 +82,13 @@ func (l *ProjectGroupLinks) AllProjects(ctx context.Context, params ProjectGroup
 	return callPages[*Project](ctx, l.h, &opProjectGroupsProjectsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Projects")}, opts, (*Page[Project])(nil))
 }
 
-// Self follows the link Self, like ProjectGroups.Get: it returns a ProjectGroup.
-func (l *ProjectGroupLinks) Self(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
-	var response *ProjectGroup
-	err := callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like ProjectGroups.Get: it returns a project group by its ID.
+func (l *ProjectGroupLinks) Self(ctx context.Context, opts ...Option) (response *ProjectGroup, err error) {
+	err = callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a project group.
 //
 //	DELETE /api/[{space}/]projectgroups/{id}
 func (s *ProjectGroupsService) Delete(ctx context.Context, projectGroupID string, opts ...Option) error {
@@ -85,34 +97,35 @@ func (s *ProjectGroupsService) Delete(ctx context.Context, projectGroupID string
 
 var opProjectGroupsDelete = operation{name: "ProjectGroups.Delete", method: "DELETE", path: "/projectgroups/{}", params: "projectGroupID", forms: "si"}
 
-// Get returns a ProjectGroup.
+// Get returns a project group by its ID.
 //
 //	GET /api/[{space}/]projectgroups/{id}
-func (s *ProjectGroupsService) Get(ctx context.Context, projectGroupID string, opts ...Option) (*ProjectGroup, error) {
-	var response *ProjectGroup
-	err := callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{projectGroupID}}, opts, &response)
+func (s *ProjectGroupsService) Get(ctx context.Context, projectGroupID string, opts ...Option) (response *ProjectGroup, err error) {
+	err = callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{projectGroupID}}, opts, &response)
 	return response, err
 }
 
 var opProjectGroupsGet = operation{name: "ProjectGroups.Get", method: "GET", path: "/projectgroups/{}", params: "projectGroupID", forms: "si"}
 
-// GetAll returns a list of ProjectGroup.
+// GetAll returns all project groups in one response.
+//
+// ProjectGroups.List returns them in pages.
 //
 //	GET /api/[{space}/]projectgroups/all
-func (s *ProjectGroupsService) GetAll(ctx context.Context, opts ...Option) ([]ProjectGroup, error) {
-	var response []ProjectGroup
-	err := callJSON(ctx, s.h, &opProjectGroupsGetAll, request{}, opts, &response)
+func (s *ProjectGroupsService) GetAll(ctx context.Context, opts ...Option) (response []ProjectGroup, err error) {
+	err = callJSON(ctx, s.h, &opProjectGroupsGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opProjectGroupsGetAll = operation{name: "ProjectGroups.GetAll", method: "GET", path: "/projectgroups/all", forms: "si"}
 
-// List returns one page of ProjectGroup.
+// List returns project groups, one page at a time.
+//
+// ProjectGroups.GetAll returns all at once.
 //
 //	GET /api/[{space}/]projectgroups
-func (s *ProjectGroupsService) List(ctx context.Context, params ProjectGroupsListParams, opts ...Option) (*Page[ProjectGroup], error) {
-	var response *Page[ProjectGroup]
-	err := callJSON(ctx, s.h, &opProjectGroupsList, request{params: given(params)}, opts, &response)
+func (s *ProjectGroupsService) List(ctx context.Context, params ProjectGroupsListParams, opts ...Option) (response *Page[ProjectGroup], err error) {
+	err = callJSON(ctx, s.h, &opProjectGroupsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -129,23 +142,24 @@ func (s *ProjectGroupsService) GetByName(ctx context.Context, name string, opts 
 
 // ProjectGroupsListParams are the parameters of ProjectGroups.List.
 type ProjectGroupsListParams struct {
+	// How many project groups to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most project groups to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opProjectGroupsList = operation{name: "ProjectGroups.List", method: "GET", path: "/projectgroups", forms: "si"}
 
-// Update sends a ProjectGroup and returns a ProjectGroup.
+// Update updates a project group.
 //
 //	PUT /api/[{space}/]projectgroups/{id}
-func (s *ProjectGroupsService) Update(ctx context.Context, projectGroupID string, body *ProjectGroup, opts ...Option) (*ProjectGroup, error) {
-	var response *ProjectGroup
-	err := callJSON(ctx, s.h, &opProjectGroupsUpdate, request{ids: []string{projectGroupID}, body: body}, opts, &response)
+func (s *ProjectGroupsService) Update(ctx context.Context, projectGroupID string, body *ProjectGroup, opts ...Option) (response *ProjectGroup, err error) {
+	err = callJSON(ctx, s.h, &opProjectGroupsUpdate, request{ids: []string{projectGroupID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a ProjectGroup, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a ProjectGroup, calls change, and updates it if that changed anything. If someone else updated
+// it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ProjectGroupsService) Modify(ctx context.Context, projectGroupID string, change func(*ProjectGroup) error, opts ...Option) (*ProjectGroup, error) {
 	return modify(ctx, s.h, &opProjectGroupsGet, &opProjectGroupsUpdate, []string{projectGroupID}, change, true, opts)
 }

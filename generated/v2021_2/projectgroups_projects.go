@@ -7,15 +7,15 @@ import (
 	"iter"
 )
 
-// ProjectGroupsProjectsService has the operations on projects: SpaceClient.ProjectGroups.Projects.
+// ProjectGroupsProjectsService has the operations on projects: SpaceClient.ProjectGroups.Projects. Project is
+// what is deployed: a deployment process with variables and settings under one name.
 type ProjectGroupsProjectsService struct{ h *handle }
 
-// List returns one page of Project.
+// List returns the projects of a project group, one page at a time.
 //
 //	GET /api/[{space}/]projectgroups/{id}/projects
-func (s *ProjectGroupsProjectsService) List(ctx context.Context, projectGroupID string, params ProjectGroupsProjectsListParams, opts ...Option) (*Page[Project], error) {
-	var response *Page[Project]
-	err := callJSON(ctx, s.h, &opProjectGroupsProjectsList, request{ids: []string{projectGroupID}, params: given(params)}, opts, &response)
+func (s *ProjectGroupsProjectsService) List(ctx context.Context, projectGroupID string, params ProjectGroupsProjectsListParams, opts ...Option) (response *Page[Project], err error) {
+	err = callJSON(ctx, s.h, &opProjectGroupsProjectsList, request{ids: []string{projectGroupID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -26,7 +26,9 @@ func (s *ProjectGroupsProjectsService) All(ctx context.Context, projectGroupID s
 
 // ProjectGroupsProjectsListParams are the parameters of ProjectGroups.Projects.List.
 type ProjectGroupsProjectsListParams struct {
+	// How many projects to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most projects to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

@@ -8,12 +8,22 @@ import (
 	"iter"
 )
 
-// ProjectsService has the operations on projects: SpaceClient.Projects.
+// ProjectsService has the operations on projects: SpaceClient.Projects. Project is what is deployed: a
+// deployment process with variables and settings under one name.
 type ProjectsService struct {
-	Channels               ProjectsChannelsService
-	Releases               ProjectsReleasesService
-	RunbookSnapshots       ProjectsRunbookSnapshotsService
-	Runbooks               ProjectsRunbooksService
+	// Channel is a stream of a project's releases: it chooses the lifecycle, the allowed package versions and the
+	// tenants.
+	Channels ProjectsChannelsService
+	// Release is a snapshot of a project, ready to be deployed: its process and variables as they were, and
+	// versions of all packages.
+	Releases ProjectsReleasesService
+	// RunbookSnapshot is a runbook as it was: its process, variables and package versions, ready to be run.
+	RunbookSnapshots ProjectsRunbookSnapshotsService
+	// Runbook is an operations task of a project, such as a backup or a restart: steps that run without a
+	// release.
+	Runbooks ProjectsRunbooksService
+	// ProjectTrigger is what makes a project do something by itself, such as deploying: a filter says when, an
+	// action says what.
 	Triggers               ProjectsTriggersService
 	VersionControl         ProjectsVersionControlService
 	VersionControlSettings ProjectsVersionControlSettingsService
@@ -21,23 +31,27 @@ type ProjectsService struct {
 	h *handle
 }
 
-// Create sends a Project and returns a Project.
+// Create creates a project, empty or as a copy of another one.
+//
+// A new project has a default channel, an empty deployment process and an empty variable set.
+//
+// The server refuses a name that another project of the space has.
 //
 //	POST /api/[{space}/]projects
-func (s *ProjectsService) Create(ctx context.Context, params ProjectsCreateParams, body *Project, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, s.h, &opProjectsCreate, request{params: given(params), body: body}, opts, &response)
+func (s *ProjectsService) Create(ctx context.Context, params ProjectsCreateParams, body *Project, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsCreate, request{params: given(params), body: body}, opts, &response)
 	return response, err
 }
 
 // ProjectsCreateParams are the parameters of Projects.Create.
 type ProjectsCreateParams struct {
+	// ID of a project to copy, such as Projects-1. Newer servers take it from the body.
 	Clone string `query:"clone"`
 }
 
 var opProjectsCreate = operation{name: "Projects.Create", method: "POST", path: "/projects", forms: "si", body: &bodyJSON}
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a project with everything in it, such as its releases, deployments and variables.
 //
 //	DELETE /api/[{space}/]projects/{id}
 func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...Option) error {
@@ -46,29 +60,29 @@ func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...
 
 var opProjectsDelete = operation{name: "Projects.Delete", method: "DELETE", path: "/projects/{}", params: "projectID", forms: "si"}
 
-// Get returns a Project.
+// Get returns a project by its ID or slug.
 //
 //	GET /api/[{space}/]projects/{id}
-func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsGet = operation{name: "Projects.Get", method: "GET", path: "/projects/{}", params: "projectID", forms: "si"}
 
-// GetAll returns a list of Project.
+// GetAll returns all projects in one response.
+//
+// Projects.List returns them in pages.
 //
 //	GET /api/[{space}/]projects/all
-func (s *ProjectsService) GetAll(ctx context.Context, opts ...Option) ([]Project, error) {
-	var response []Project
-	err := callJSON(ctx, s.h, &opProjectsGetAll, request{}, opts, &response)
+func (s *ProjectsService) GetAll(ctx context.Context, opts ...Option) (response []Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opProjectsGetAll = operation{name: "Projects.GetAll", method: "GET", path: "/projects/all", forms: "si"}
 
-// GetLogo returns the response as a stream, to be closed by the caller.
+// GetLogo returns the logo of a project as an image. The response is a stream, which the caller closes.
 //
 //	GET /api/[{space}/]projects/{id}/logo
 func (s *ProjectsService) GetLogo(ctx context.Context, projectID string, opts ...Option) (*Download, error) {
@@ -77,60 +91,63 @@ func (s *ProjectsService) GetLogo(ctx context.Context, projectID string, opts ..
 
 var opProjectsGetLogo = operation{name: "Projects.GetLogo", method: "GET", path: "/projects/{}/logo", params: "projectID", forms: "si", accept: "image/png, application/json;q=0.9, */*;q=0.1"}
 
-// GetMetadata returns a list of ProjectSettingsMetadata.
+// GetMetadata returns the settings that extensions add to projects.
 //
 //	GET /api/[{space}/]projects/{id}/metadata
-func (s *ProjectsService) GetMetadata(ctx context.Context, projectID string, opts ...Option) ([]ProjectSettingsMetadata, error) {
-	var response []ProjectSettingsMetadata
-	err := callJSON(ctx, s.h, &opProjectsGetMetadata, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsService) GetMetadata(ctx context.Context, projectID string, opts ...Option) (response []ProjectSettingsMetadata, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetMetadata, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsGetMetadata = operation{name: "Projects.GetMetadata", method: "GET", path: "/projects/{}/metadata", params: "projectID", forms: "si"}
 
-// ProjectSettingsMetadata is the definition ProjectSettingsMetadata.
+// ProjectSettingsMetadata holds the settings that an extension adds to projects.
 type ProjectSettingsMetadata struct {
-	ExtensionID string   `json:"ExtensionId"`
-	Metadata    Metadata `json:"Metadata"`
-	Extra       Extra    `json:"-"`
+	// ID of the extension, such as jira-integration.
+	ExtensionID string `json:"ExtensionId"`
+	// Its settings, described for forms.
+	Metadata Metadata `json:"Metadata"`
+	Extra    Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectSettingsMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProjectSettingsMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectSettingsMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProjectSettingsMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetSummary returns a ProjectSummary.
+// GetSummary reports what a project has so far: a process, runbooks, a successful deployment.
 //
 //	GET /api/[{space}/]projects/{id}/summary
-func (s *ProjectsService) GetSummary(ctx context.Context, projectID string, opts ...Option) (*ProjectSummary, error) {
-	var response *ProjectSummary
-	err := callJSON(ctx, s.h, &opProjectsGetSummary, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsService) GetSummary(ctx context.Context, projectID string, opts ...Option) (response *ProjectSummary, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetSummary, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsGetSummary = operation{name: "Projects.GetSummary", method: "GET", path: "/projects/{}/summary", params: "projectID", forms: "si"}
 
-// ProjectSummary is the definition ProjectSummary.
+// ProjectSummary says what a project has so far.
 type ProjectSummary struct {
-	HasDeploymentProcess bool  `json:"HasDeploymentProcess"`
-	HasRunbooks          bool  `json:"HasRunbooks"`
-	Extra                Extra `json:"-"`
+	// Whether the deployment process has steps.
+	HasDeploymentProcess bool `json:"HasDeploymentProcess"`
+	// Whether there is at least one runbook.
+	HasRunbooks bool  `json:"HasRunbooks"`
+	Extra       Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProjectSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProjectSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns one page of Project.
+// List returns projects, one page at a time.
+//
+// Projects.GetAll returns all at once.
 //
 //	GET /api/[{space}/]projects
-func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
-	var response *Page[Project]
-	err := callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &response)
+func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (response *Page[Project], err error) {
+	err = callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -147,45 +164,53 @@ func (s *ProjectsService) GetByName(ctx context.Context, name string, opts ...Op
 
 // ProjectsListParams are the parameters of Projects.List.
 type ProjectsListParams struct {
+	// How many projects to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most projects to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opProjectsList = operation{name: "Projects.List", method: "GET", path: "/projects", forms: "si"}
 
-// ReplaceLogo uploads a file and returns the response body as it came, since the document has no schema for
-// it.
+// ReplaceLogo uploads an image as the logo of a project. The document has no schema for the response; its
+// body is returned as it came.
+//
+// Projects.UploadLogo does the same.
 //
 //	PUT /api/[{space}/]projects/{id}/logo
 func (s *ProjectsService) ReplaceLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsReplaceLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opProjectsReplaceLogo, request{ids: []string{projectID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opProjectsReplaceLogo = operation{name: "Projects.ReplaceLogo", method: "PUT", path: "/projects/{}/logo", params: "projectID", forms: "si", body: &bodyMultipart}
 
-// Update sends a Project and returns a Project.
+// Update updates the settings of a project.
+//
+// The body is its whole new state: read the project, change it and send it back. Process, variables and
+// deployment settings have operations of their own.
 //
 //	PUT /api/[{space}/]projects/{id}
-func (s *ProjectsService) Update(ctx context.Context, projectID string, body *Project, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsService) Update(ctx context.Context, projectID string, body *Project, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Project, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Project, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ProjectsService) Modify(ctx context.Context, projectID string, change func(*Project) error, opts ...Option) (*Project, error) {
 	return modify(ctx, s.h, &opProjectsGet, &opProjectsUpdate, []string{projectID}, change, true, opts)
 }
 
 var opProjectsUpdate = operation{name: "Projects.Update", method: "PUT", path: "/projects/{}", params: "projectID", forms: "si", body: &bodyJSON, fromPath: "Id"}
 
-// UploadLogo uploads a file and returns the response body as it came, since the document has no schema for
-// it.
+// UploadLogo uploads an image as the logo of a project. The document has no schema for the response; its body
+// is returned as it came.
+//
+// Projects.ReplaceLogo does the same.
 //
 //	POST /api/[{space}/]projects/{id}/logo
 func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opProjectsUploadLogo = operation{name: "Projects.UploadLogo", method: "POST", path: "/projects/{}/logo", params: "projectID", forms: "si", body: &bodyMultipart}

@@ -7,15 +7,15 @@ import (
 	"iter"
 )
 
-// ProjectsChannelsService has the operations on channels: SpaceClient.Projects.Channels.
+// ProjectsChannelsService has the operations on channels: SpaceClient.Projects.Channels. Channel is a stream
+// of a project's releases: it chooses the lifecycle, the allowed package versions and the tenants.
 type ProjectsChannelsService struct{ h *handle }
 
-// List returns one page of Channel.
+// List returns the channels of a project, one page at a time.
 //
 //	GET /api/[{space}/]projects/{id}/channels
-func (s *ProjectsChannelsService) List(ctx context.Context, projectID string, params ProjectsChannelsListParams, opts ...Option) (*Page[Channel], error) {
-	var response *Page[Channel]
-	err := callJSON(ctx, s.h, &opProjectsChannelsList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsChannelsService) List(ctx context.Context, projectID string, params ProjectsChannelsListParams, opts ...Option) (response *Page[Channel], err error) {
+	err = callJSON(ctx, s.h, &opProjectsChannelsList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -26,9 +26,12 @@ func (s *ProjectsChannelsService) All(ctx context.Context, projectID string, par
 
 // ProjectsChannelsListParams are the parameters of Projects.Channels.List.
 type ProjectsChannelsListParams struct {
+	// Returns only channels whose name contains this text.
 	PartialName string `query:"partialName"`
-	Skip        int    `query:"skip"`
-	Take        int    `query:"take"`
+	// How many channels to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most channels to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opProjectsChannelsList = operation{name: "Projects.Channels.List", method: "GET", path: "/projects/{}/channels", params: "projectID", forms: "si"}

@@ -7,26 +7,26 @@ import (
 	"iter"
 )
 
-// ProjectsReleasesService has the operations on releases: SpaceClient.Projects.Releases.
+// ProjectsReleasesService has the operations on releases: SpaceClient.Projects.Releases. Release is a
+// snapshot of a project, ready to be deployed: its process and variables as they were, and versions of all
+// packages.
 type ProjectsReleasesService struct{ h *handle }
 
-// Get returns a Release.
+// Get returns a release of a project by its version.
 //
 //	GET /api/[{space}/]projects/{id}/releases/{version}
-func (s *ProjectsReleasesService) Get(ctx context.Context, projectID, version string, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, s.h, &opProjectsReleasesGet, request{ids: []string{projectID, version}}, opts, &response)
+func (s *ProjectsReleasesService) Get(ctx context.Context, projectID, version string, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, s.h, &opProjectsReleasesGet, request{ids: []string{projectID, version}}, opts, &response)
 	return response, err
 }
 
 var opProjectsReleasesGet = operation{name: "Projects.Releases.Get", method: "GET", path: "/projects/{}/releases/{}", params: "projectID,version", forms: "si"}
 
-// List returns one page of Release.
+// List returns the releases of a project, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]projects/{id}/releases
-func (s *ProjectsReleasesService) List(ctx context.Context, projectID string, params ProjectsReleasesListParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, s.h, &opProjectsReleasesList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsReleasesService) List(ctx context.Context, projectID string, params ProjectsReleasesListParams, opts ...Option) (response *Page[Release], err error) {
+	err = callJSON(ctx, s.h, &opProjectsReleasesList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -37,7 +37,9 @@ func (s *ProjectsReleasesService) All(ctx context.Context, projectID string, par
 
 // ProjectsReleasesListParams are the parameters of Projects.Releases.List.
 type ProjectsReleasesListParams struct {
+	// How many releases to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most releases to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

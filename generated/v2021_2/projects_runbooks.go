@@ -7,15 +7,15 @@ import (
 	"iter"
 )
 
-// ProjectsRunbooksService has the operations on runbooks: SpaceClient.Projects.Runbooks.
+// ProjectsRunbooksService has the operations on runbooks: SpaceClient.Projects.Runbooks. Runbook is an
+// operations task of a project, such as a backup or a restart: steps that run without a release.
 type ProjectsRunbooksService struct{ h *handle }
 
-// List returns one page of Runbook.
+// List returns the runbooks of a project, one page at a time.
 //
 //	GET /api/[{space}/]projects/{id}/runbooks
-func (s *ProjectsRunbooksService) List(ctx context.Context, projectID string, params ProjectsRunbooksListParams, opts ...Option) (*Page[Runbook], error) {
-	var response *Page[Runbook]
-	err := callJSON(ctx, s.h, &opProjectsRunbooksList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbooksService) List(ctx context.Context, projectID string, params ProjectsRunbooksListParams, opts ...Option) (response *Page[Runbook], err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -26,7 +26,9 @@ func (s *ProjectsRunbooksService) All(ctx context.Context, projectID string, par
 
 // ProjectsRunbooksListParams are the parameters of Projects.Runbooks.List.
 type ProjectsRunbooksListParams struct {
+	// How many runbooks to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most runbooks to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

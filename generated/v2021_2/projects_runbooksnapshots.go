@@ -8,26 +8,25 @@ import (
 )
 
 // ProjectsRunbookSnapshotsService has the operations on runbook snapshots:
-// SpaceClient.Projects.RunbookSnapshots.
+// SpaceClient.Projects.RunbookSnapshots. RunbookSnapshot is a runbook as it was: its process, variables and
+// package versions, ready to be run.
 type ProjectsRunbookSnapshotsService struct{ h *handle }
 
-// Get returns a RunbookSnapshot.
+// Get returns a snapshot by its ID or name.
 //
 //	GET /api/[{space}/]projects/{id}/runbookSnapshots/{name}
-func (s *ProjectsRunbookSnapshotsService) Get(ctx context.Context, projectID, name string, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opProjectsRunbookSnapshotsGet, request{ids: []string{projectID, name}}, opts, &response)
+func (s *ProjectsRunbookSnapshotsService) Get(ctx context.Context, projectID, name string, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsGet, request{ids: []string{projectID, name}}, opts, &response)
 	return response, err
 }
 
 var opProjectsRunbookSnapshotsGet = operation{name: "Projects.RunbookSnapshots.Get", method: "GET", path: "/projects/{}/runbookSnapshots/{}", params: "projectID,name", forms: "si"}
 
-// List returns one page of RunbookSnapshot.
+// List returns the snapshots of the runbooks of a project, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]projects/{id}/runbookSnapshots
-func (s *ProjectsRunbookSnapshotsService) List(ctx context.Context, projectID string, params ProjectsRunbookSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	var response *Page[RunbookSnapshot]
-	err := callJSON(ctx, s.h, &opProjectsRunbookSnapshotsList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbookSnapshotsService) List(ctx context.Context, projectID string, params ProjectsRunbookSnapshotsListParams, opts ...Option) (response *Page[RunbookSnapshot], err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -38,7 +37,9 @@ func (s *ProjectsRunbookSnapshotsService) All(ctx context.Context, projectID str
 
 // ProjectsRunbookSnapshotsListParams are the parameters of Projects.RunbookSnapshots.List.
 type ProjectsRunbookSnapshotsListParams struct {
+	// How many runbook snapshots to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most runbook snapshots to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

@@ -7,15 +7,15 @@ import (
 	"iter"
 )
 
-// ProjectsTriggersService has the operations on triggers: SpaceClient.Projects.Triggers.
+// ProjectsTriggersService has the operations on triggers: SpaceClient.Projects.Triggers. ProjectTrigger is
+// what makes a project do something by itself, such as deploying: a filter says when, an action says what.
 type ProjectsTriggersService struct{ h *handle }
 
-// List returns one page of ProjectTrigger.
+// List returns the triggers of a project, one page at a time.
 //
 //	GET /api/[{space}/]projects/{id}/triggers
-func (s *ProjectsTriggersService) List(ctx context.Context, projectID string, params ProjectsTriggersListParams, opts ...Option) (*Page[ProjectTrigger], error) {
-	var response *Page[ProjectTrigger]
-	err := callJSON(ctx, s.h, &opProjectsTriggersList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsTriggersService) List(ctx context.Context, projectID string, params ProjectsTriggersListParams, opts ...Option) (response *Page[ProjectTrigger], err error) {
+	err = callJSON(ctx, s.h, &opProjectsTriggersList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -26,7 +26,9 @@ func (s *ProjectsTriggersService) All(ctx context.Context, projectID string, par
 
 // ProjectsTriggersListParams are the parameters of Projects.Triggers.List.
 type ProjectsTriggersListParams struct {
+	// How many triggers to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most triggers to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

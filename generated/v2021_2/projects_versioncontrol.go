@@ -7,29 +7,29 @@ import "context"
 // ProjectsVersionControlService has the operations on version controls: SpaceClient.Projects.VersionControl.
 type ProjectsVersionControlService struct{ h *handle }
 
-// Convert sends free-form JSON and returns a ConvertProjectToVersionControlledResponse.
+// Convert moves a project from the database to Git: process and settings are committed to the repository.
+//
+// There is no way back.
 //
 //	POST /api/[{space}/]projects/{projectId}/versioncontrol/convert
-func (s *ProjectsVersionControlService) Convert(ctx context.Context, projectID string, body RawJSON, opts ...Option) (*ConvertProjectToVersionControlledResponse, error) {
-	var response *ConvertProjectToVersionControlledResponse
-	err := callJSON(ctx, s.h, &opProjectsVersionControlConvert, request{ids: []string{projectID}, body: &body}, opts, &response)
+func (s *ProjectsVersionControlService) Convert(ctx context.Context, projectID string, body RawJSON, opts ...Option) (response *ConvertProjectToVersionControlledResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsVersionControlConvert, request{ids: []string{projectID}, body: &body}, opts, &response)
 	return response, err
 }
 
 var opProjectsVersionControlConvert = operation{name: "Projects.VersionControl.Convert", method: "POST", path: "/projects/{}/versioncontrol/convert", params: "projectID", forms: "si", body: &bodyJSON}
 
-// ConvertProjectToVersionControlledResponse is the definition ConvertProjectToVersionControlledResponse.
+// ConvertProjectToVersionControlledResponse says what the server has to say after a project moved to Git.
 type ConvertProjectToVersionControlledResponse struct {
+	// Notes for people.
 	Messages []string `json:"Messages" octopus:"required"`
 	Extra    Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectToVersionControlledResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ConvertProjectToVersionControlledResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConvertProjectToVersionControlledResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *ConvertProjectToVersionControlledResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }

@@ -8,12 +8,11 @@ import "context"
 // SpaceClient.Projects.VersionControlSettings.
 type ProjectsVersionControlSettingsService struct{ h *handle }
 
-// Test sends free-form JSON and returns a ConnectivityCheckResponse.
+// Test tests whether the server reaches a repository with the settings in the body.
 //
 //	POST /api/[{space}/]projects/{id}/versioncontrolsettings/test
-func (s *ProjectsVersionControlSettingsService) Test(ctx context.Context, projectID string, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
-	var response *ConnectivityCheckResponse
-	err := callJSON(ctx, s.h, &opProjectsVersionControlSettingsTest, request{ids: []string{projectID}, body: &body}, opts, &response)
+func (s *ProjectsVersionControlSettingsService) Test(ctx context.Context, projectID string, body RawJSON, opts ...Option) (response *ConnectivityCheckResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsVersionControlSettingsTest, request{ids: []string{projectID}, body: &body}, opts, &response)
 	return response, err
 }
 

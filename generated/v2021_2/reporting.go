@@ -4,38 +4,44 @@ package octopus
 
 import "context"
 
-// ReportingService has the operations on XMLs: SpaceClient.Reporting.
+// ReportingService has the operations on XMLs: SpaceClient.Reporting. ReportDeploymentCountOverTime says how
+// often a project was deployed, week by week.
 type ReportingService struct{ h *handle }
 
-// CountDeploymentsByWeek returns a list of ReportDeploymentCountOverTime.
+// CountDeploymentsByWeek counts the deployments of projects for each week of the last six months.
 //
 //	GET /api/[{space}/]reporting/deployments-counted-by-week
-func (s *ReportingService) CountDeploymentsByWeek(ctx context.Context, opts ...Option) ([]ReportDeploymentCountOverTime, error) {
-	var response []ReportDeploymentCountOverTime
-	err := callJSON(ctx, s.h, &opReportingCountDeploymentsByWeek, request{}, opts, &response)
+func (s *ReportingService) CountDeploymentsByWeek(ctx context.Context, opts ...Option) (response []ReportDeploymentCountOverTime, err error) {
+	err = callJSON(ctx, s.h, &opReportingCountDeploymentsByWeek, request{}, opts, &response)
 	return response, err
 }
 
 var opReportingCountDeploymentsByWeek = operation{name: "Reporting.CountDeploymentsByWeek", method: "GET", path: "/reporting/deployments-counted-by-week", forms: "si"}
 
-// ReportDeploymentCountOverTime is the definition ReportDeploymentCountOverTimeResource.
+// ReportDeploymentCountOverTime says how often a project was deployed, week by week.
 type ReportDeploymentCountOverTime struct {
-	ID             string            `json:"Id"`
-	LastModifiedBy string            `json:"LastModifiedBy"`
-	LastModifiedOn DateTime          `json:"LastModifiedOn"`
-	Links          Links             `json:"Links"`
-	ProjectID      string            `json:"ProjectId"`
-	ReportData     NumericReportData `json:"ReportData"`
-	Extra          Extra             `json:"-"`
+	// ID of the report deployment count over time. The server assigns it.
+	ID string `json:"Id"`
+	// Username of whoever changed the report deployment count over time last. The server sets it, or leaves it
+	// out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the report deployment count over time was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the report deployment count over time, by relation. The server
+	// sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of a project, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// Weeks and numbers.
+	ReportData NumericReportData `json:"ReportData"`
+	Extra      Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReportDeploymentCountOverTime) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReportDeploymentCountOverTime) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReportDeploymentCountOverTime) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReportDeploymentCountOverTime) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReportDeploymentCountOverTimeLinks has a method for each relation of a ReportDeploymentCountOverTime: see
 // ReportDeploymentCountOverTime.Follow.
@@ -47,43 +53,49 @@ type ReportDeploymentCountOverTimeLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ReportDeploymentCountOverTime) Follow(through Connection) *ReportDeploymentCountOverTimeLinks {
-	return &ReportDeploymentCountOverTimeLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(ReportDeploymentCountOverTime)
+	}
+	return &ReportDeploymentCountOverTimeLinks{h: within(through, ""), v: v}
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *ReportDeploymentCountOverTimeLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *ReportDeploymentCountOverTimeLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// NumericReportData is the definition NumericReportData.
+// NumericReportData holds numbers of a report.
 type NumericReportData struct {
-	Labels []string              `json:"Labels"`
+	// Weeks that the numbers are for.
+	Labels []string `json:"Labels"`
+	// One row of numbers each.
 	Series []NumericReportSeries `json:"Series"`
 	Extra  Extra                 `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NumericReportData) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v NumericReportData) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *NumericReportData) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *NumericReportData) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// NumericReportSeries is the definition NumericReportSeries.
+// NumericReportSeries is a row of numbers in a report.
 type NumericReportSeries struct {
-	Data  []float64 `json:"Data"`
-	Label string    `json:"Label"`
-	Extra Extra     `json:"-"`
+	// Numbers, one for each week.
+	Data []float64 `json:"Data"`
+	// What the numbers count.
+	Label string `json:"Label"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NumericReportSeries) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v NumericReportSeries) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *NumericReportSeries) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *NumericReportSeries) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ExportDeploymentsXML returns the text of the response.
+// ExportDeploymentsXML returns deployments with their times as XML.
 //
 //	GET /api/[{space}/]reporting/deployments/xml
 func (s *ReportingService) ExportDeploymentsXML(ctx context.Context, opts ...Option) (string, error) {

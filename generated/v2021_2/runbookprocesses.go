@@ -8,39 +8,50 @@ import (
 )
 
 // RunbookProcessesService has the operations on runbook processes: SpaceClient.RunbookProcesses.
+// RunbookProcess holds the steps that a run of a runbook runs, in order.
 type RunbookProcessesService struct{ h *handle }
 
-// Get returns a RunbookProcess.
+// Get returns a runbook process by its ID.
 //
 //	GET /api/[{space}/]runbookProcesses/{id}
-func (s *RunbookProcessesService) Get(ctx context.Context, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{runbookProcessID}}, opts, &response)
+func (s *RunbookProcessesService) Get(ctx context.Context, runbookProcessID string, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{runbookProcessID}}, opts, &response)
 	return response, err
 }
 
 var opRunbookProcessesGet = operation{name: "RunbookProcesses.Get", method: "GET", path: "/runbookProcesses/{}", params: "runbookProcessID", forms: "si"}
 
-// RunbookProcess is the definition RunbookProcessResource.
+// RunbookProcess holds the steps that a run of a runbook runs, in order.
 type RunbookProcess struct {
-	ID             string           `json:"Id"`
-	SpaceID        string           `json:"SpaceId"`
-	LastModifiedBy string           `json:"LastModifiedBy"`
-	LastModifiedOn DateTime         `json:"LastModifiedOn"`
-	LastSnapshotID string           `json:"LastSnapshotId"`
-	Links          Links            `json:"Links"`
-	ProjectID      string           `json:"ProjectId"`
-	RunbookID      string           `json:"RunbookId"`
-	Steps          []DeploymentStep `json:"Steps"` // read-only
-	Version        int              `json:"Version" octopus:"required"`
-	Extra          Extra            `json:"-"`
+	// ID of the process, such as RunbookProcess-Runbooks-1.
+	ID string `json:"Id"`
+	// ID of the space that the runbook process belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Username of whoever changed the runbook process last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the runbook process was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// ID of the snapshot that was taken last; empty when there is none.
+	LastSnapshotID string `json:"LastSnapshotId"`
+	// Paths and URI templates of what belongs to the runbook process, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the project that the process belongs to, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// ID of the runbook that the process belongs to, such as Runbooks-1.
+	RunbookID string `json:"RunbookId"`
+	// Steps in the order in which they run.
+	Steps []DeploymentStep `json:"Steps"`
+	// Counts the changes. Send back the one that was read: the server refuses a process that somebody else
+	// changed since.
+	Version int   `json:"Version" octopus:"required"`
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookProcess) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookProcess) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookProcess) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookProcess) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookProcessLinks has a method for each relation of a RunbookProcess: see RunbookProcess.Follow.
 type RunbookProcessLinks struct {
@@ -51,55 +62,53 @@ type RunbookProcessLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookProcess) Follow(through Connection) *RunbookProcessLinks {
-	return &RunbookProcessLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(RunbookProcess)
+	}
+	return &RunbookProcessLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *RunbookProcessLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *RunbookProcessLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// Runbook follows the link Runbook, like Runbooks.Get: it returns a Runbook.
-func (l *RunbookProcessLinks) Runbook(ctx context.Context, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
+// Runbook follows the link Runbook, like Runbooks.Get: it returns a runbook by its ID.
+func (l *RunbookProcessLinks) Runbook(ctx context.Context, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like RunbookProcesses.Get: it returns a RunbookProcess.
-func (l *RunbookProcessLinks) Self(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like RunbookProcesses.Get: it returns a runbook process by its ID.
+func (l *RunbookProcessLinks) Self(ctx context.Context, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// SnapshotTemplate follows the link SnapshotTemplate, like RunbookProcesses.GetSnapshotTemplate: it returns a
-// RunbookSnapshotTemplate.
-func (l *RunbookProcessLinks) SnapshotTemplate(ctx context.Context, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var response *RunbookSnapshotTemplate
-	err := callJSON(ctx, l.h, &opRunbookProcessesGetSnapshotTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SnapshotTemplate")}, opts, &response)
+// SnapshotTemplate follows the link SnapshotTemplate, like RunbookProcesses.GetSnapshotTemplate: it returns
+// what is needed to take a snapshot of a runbook's process: a name, and the packages to choose versions of.
+func (l *RunbookProcessLinks) SnapshotTemplate(ctx context.Context, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
+	err = callJSON(ctx, l.h, &opRunbookProcessesGetSnapshotTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "SnapshotTemplate")}, opts, &response)
 	return response, err
 }
 
-// GetSnapshotTemplate returns a RunbookSnapshotTemplate.
+// GetSnapshotTemplate returns what is needed to take a snapshot of a runbook's process: a name, and the
+// packages to choose versions of.
 //
 //	GET /api/[{space}/]runbookProcesses/{id}/runbookSnapshotTemplate
-func (s *RunbookProcessesService) GetSnapshotTemplate(ctx context.Context, runbookProcessID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var response *RunbookSnapshotTemplate
-	err := callJSON(ctx, s.h, &opRunbookProcessesGetSnapshotTemplate, request{ids: []string{runbookProcessID}}, opts, &response)
+func (s *RunbookProcessesService) GetSnapshotTemplate(ctx context.Context, runbookProcessID string, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
+	err = callJSON(ctx, s.h, &opRunbookProcessesGetSnapshotTemplate, request{ids: []string{runbookProcessID}}, opts, &response)
 	return response, err
 }
 
 var opRunbookProcessesGetSnapshotTemplate = operation{name: "RunbookProcesses.GetSnapshotTemplate", method: "GET", path: "/runbookProcesses/{}/runbookSnapshotTemplate", params: "runbookProcessID", forms: "si"}
 
-// List returns one page of RunbookProcess.
+// List returns the processes of all runbooks, one page at a time.
 //
 //	GET /api/[{space}/]runbookProcesses
-func (s *RunbookProcessesService) List(ctx context.Context, params RunbookProcessesListParams, opts ...Option) (*Page[RunbookProcess], error) {
-	var response *Page[RunbookProcess]
-	err := callJSON(ctx, s.h, &opRunbookProcessesList, request{params: given(params)}, opts, &response)
+func (s *RunbookProcessesService) List(ctx context.Context, params RunbookProcessesListParams, opts ...Option) (response *Page[RunbookProcess], err error) {
+	err = callJSON(ctx, s.h, &opRunbookProcessesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -110,23 +119,28 @@ func (s *RunbookProcessesService) All(ctx context.Context, params RunbookProcess
 
 // RunbookProcessesListParams are the parameters of RunbookProcesses.List.
 type RunbookProcessesListParams struct {
+	// How many runbook processes to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most runbook processes to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opRunbookProcessesList = operation{name: "RunbookProcesses.List", method: "GET", path: "/runbookProcesses", forms: "si"}
 
-// Update sends a RunbookProcess and returns a RunbookProcess.
+// Update replaces the process of a runbook.
+//
+// The body is the whole process: read it, change it and send it back. Snapshots that exist are not touched.
+//
+// The server refuses a Version that is not the latest.
 //
 //	PUT /api/[{space}/]runbookProcesses/{id}
-func (s *RunbookProcessesService) Update(ctx context.Context, runbookProcessID string, body *RunbookProcess, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, s.h, &opRunbookProcessesUpdate, request{ids: []string{runbookProcessID}, body: body}, opts, &response)
+func (s *RunbookProcessesService) Update(ctx context.Context, runbookProcessID string, body *RunbookProcess, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, s.h, &opRunbookProcessesUpdate, request{ids: []string{runbookProcessID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a RunbookProcess, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a RunbookProcess, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *RunbookProcessesService) Modify(ctx context.Context, runbookProcessID string, change func(*RunbookProcess) error, opts ...Option) (*RunbookProcess, error) {
 	return modify(ctx, s.h, &opRunbookProcessesGet, &opRunbookProcessesUpdate, []string{runbookProcessID}, change, true, opts)
 }

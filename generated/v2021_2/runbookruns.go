@@ -7,21 +7,25 @@ import (
 	"iter"
 )
 
-// RunbookRunsService has the operations on runbook runs: SpaceClient.RunbookRuns.
+// RunbookRunsService has the operations on runbook runs: SpaceClient.RunbookRuns. RunbookRun is a run of a
+// runbook in an environment, and for a tenant if it is for one.
 type RunbookRunsService struct{ h *handle }
 
-// Create sends a RunbookRun and returns a RunbookRun.
+// Create runs a snapshot of a runbook in one environment, and for one tenant if it names one.
+//
+// It returns at once: a server task does the work, at the queue time or now.
+//
+// It takes IDs.
 //
 //	POST /api/[{space}/]runbookRuns
-func (s *RunbookRunsService) Create(ctx context.Context, body *RunbookRun, opts ...Option) (*RunbookRun, error) {
-	var response *RunbookRun
-	err := callJSON(ctx, s.h, &opRunbookRunsCreate, request{body: body}, opts, &response)
+func (s *RunbookRunsService) Create(ctx context.Context, body *RunbookRun, opts ...Option) (response *RunbookRun, err error) {
+	err = callJSON(ctx, s.h, &opRunbookRunsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opRunbookRunsCreate = operation{name: "RunbookRuns.Create", method: "POST", path: "/runbookRuns", forms: "si", body: &bodyJSON}
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a runbook run.
 //
 //	DELETE /api/[{space}/]runbookRuns/{id}
 func (s *RunbookRunsService) Delete(ctx context.Context, runbookRunID string, opts ...Option) error {
@@ -30,23 +34,21 @@ func (s *RunbookRunsService) Delete(ctx context.Context, runbookRunID string, op
 
 var opRunbookRunsDelete = operation{name: "RunbookRuns.Delete", method: "DELETE", path: "/runbookRuns/{}", params: "runbookRunID", forms: "si"}
 
-// Get returns a RunbookRun.
+// Get returns a runbook run by its ID.
 //
 //	GET /api/[{space}/]runbookRuns/{id}
-func (s *RunbookRunsService) Get(ctx context.Context, runbookRunID string, opts ...Option) (*RunbookRun, error) {
-	var response *RunbookRun
-	err := callJSON(ctx, s.h, &opRunbookRunsGet, request{ids: []string{runbookRunID}}, opts, &response)
+func (s *RunbookRunsService) Get(ctx context.Context, runbookRunID string, opts ...Option) (response *RunbookRun, err error) {
+	err = callJSON(ctx, s.h, &opRunbookRunsGet, request{ids: []string{runbookRunID}}, opts, &response)
 	return response, err
 }
 
 var opRunbookRunsGet = operation{name: "RunbookRuns.Get", method: "GET", path: "/runbookRuns/{}", params: "runbookRunID", forms: "si"}
 
-// List returns one page of RunbookRun.
+// List returns runs of all runbooks, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]runbookRuns
-func (s *RunbookRunsService) List(ctx context.Context, params RunbookRunsListParams, opts ...Option) (*Page[RunbookRun], error) {
-	var response *Page[RunbookRun]
-	err := callJSON(ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts, &response)
+func (s *RunbookRunsService) List(ctx context.Context, params RunbookRunsListParams, opts ...Option) (response *Page[RunbookRun], err error) {
+	err = callJSON(ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -57,7 +59,9 @@ func (s *RunbookRunsService) All(ctx context.Context, params RunbookRunsListPara
 
 // RunbookRunsListParams are the parameters of RunbookRuns.List.
 type RunbookRunsListParams struct {
+	// How many runbook runs to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most runbook runs to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

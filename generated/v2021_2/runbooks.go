@@ -7,26 +7,38 @@ import (
 	"iter"
 )
 
-// RunbooksService has the operations on runbooks: SpaceClient.Runbooks.
+// RunbooksService has the operations on runbooks: SpaceClient.Runbooks. Runbook is an operations task of a
+// project, such as a backup or a restart: steps that run without a release.
 type RunbooksService struct {
+	// Environment is a stage that releases are deployed to, such as Test or Production, with its deployment
+	// targets.
 	Environments RunbooksEnvironmentsService
-	Snapshots    RunbooksSnapshotsService
+	// RunbookSnapshot is a runbook as it was: its process, variables and package versions, ready to be run.
+	Snapshots RunbooksSnapshotsService
 
 	h *handle
 }
 
-// Create sends a Runbook and returns a Runbook.
+// Start looks up what params name, runs a runbook in environments, untenanted or for tenants, and returns the
+// tasks that do it. Tasks.Follow waits for them. After an error, too, the tasks are returned that were
+// started before.
+func (s *RunbooksService) Start(ctx context.Context, params RunbookParams, opts ...Option) ([]StartedTask, error) {
+	return startRunbooksByID(ctx, s.h, starters{helper: "Runbooks.Start", run: &opRunbooksRun, runbooks: &opProjectsRunbooksList, projects: &opProjectsList,
+		environments: &opEnvironmentsList, tenants: &opTenantsList, machines: &opMachinesList, project: &opProjectsGet,
+		environment: &opEnvironmentsGet, tenant: &opTenantsGet, preview: &opRunbooksPreviewRun, previewForTenant: &opRunbooksPreviewRunForTenant}, params, opts)
+}
+
+// Create creates a runbook in the database, empty or as a copy.
 //
 //	POST /api/[{space}/]runbooks
-func (s *RunbooksService) Create(ctx context.Context, body *Runbook, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, s.h, &opRunbooksCreate, request{body: body}, opts, &response)
+func (s *RunbooksService) Create(ctx context.Context, body *Runbook, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opRunbooksCreate = operation{name: "Runbooks.Create", method: "POST", path: "/runbooks", forms: "si", body: &bodyJSON}
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a runbook.
 //
 //	DELETE /api/[{space}/]runbooks/{id}
 func (s *RunbooksService) Delete(ctx context.Context, runbookID string, opts ...Option) error {
@@ -35,56 +47,56 @@ func (s *RunbooksService) Delete(ctx context.Context, runbookID string, opts ...
 
 var opRunbooksDelete = operation{name: "Runbooks.Delete", method: "DELETE", path: "/runbooks/{}", params: "runbookID", forms: "si"}
 
-// Get returns a Runbook.
+// Get returns a runbook by its ID.
 //
 //	GET /api/[{space}/]runbooks/{id}
-func (s *RunbooksService) Get(ctx context.Context, runbookID string, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}}, opts, &response)
+func (s *RunbooksService) Get(ctx context.Context, runbookID string, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}}, opts, &response)
 	return response, err
 }
 
 var opRunbooksGet = operation{name: "Runbooks.Get", method: "GET", path: "/runbooks/{}", params: "runbookID", forms: "si"}
 
-// GetAll returns a list of Runbook.
+// GetAll returns all runbooks in one response.
+//
+// Runbooks.List returns them in pages.
 //
 //	GET /api/[{space}/]runbooks/all
-func (s *RunbooksService) GetAll(ctx context.Context, opts ...Option) ([]Runbook, error) {
-	var response []Runbook
-	err := callJSON(ctx, s.h, &opRunbooksGetAll, request{}, opts, &response)
+func (s *RunbooksService) GetAll(ctx context.Context, opts ...Option) (response []Runbook, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opRunbooksGetAll = operation{name: "Runbooks.GetAll", method: "GET", path: "/runbooks/all", forms: "si"}
 
-// GetRunTemplate returns a RunbookRunTemplate.
+// GetRunTemplate returns the environments and tenants that a runbook may run for.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookRunTemplate
-func (s *RunbooksService) GetRunTemplate(ctx context.Context, runbookID string, opts ...Option) (*RunbookRunTemplate, error) {
-	var response *RunbookRunTemplate
-	err := callJSON(ctx, s.h, &opRunbooksGetRunTemplate, request{ids: []string{runbookID}}, opts, &response)
+func (s *RunbooksService) GetRunTemplate(ctx context.Context, runbookID string, opts ...Option) (response *RunbookRunTemplate, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksGetRunTemplate, request{ids: []string{runbookID}}, opts, &response)
 	return response, err
 }
 
 var opRunbooksGetRunTemplate = operation{name: "Runbooks.GetRunTemplate", method: "GET", path: "/runbooks/{}/runbookRunTemplate", params: "runbookID", forms: "si"}
 
-// GetSnapshotTemplate returns a RunbookSnapshotTemplate.
+// GetSnapshotTemplate returns what is needed to take a snapshot of a runbook: a name, and the packages to
+// choose versions of.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookSnapshotTemplate
-func (s *RunbooksService) GetSnapshotTemplate(ctx context.Context, runbookID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var response *RunbookSnapshotTemplate
-	err := callJSON(ctx, s.h, &opRunbooksGetSnapshotTemplate, request{ids: []string{runbookID}}, opts, &response)
+func (s *RunbooksService) GetSnapshotTemplate(ctx context.Context, runbookID string, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksGetSnapshotTemplate, request{ids: []string{runbookID}}, opts, &response)
 	return response, err
 }
 
 var opRunbooksGetSnapshotTemplate = operation{name: "Runbooks.GetSnapshotTemplate", method: "GET", path: "/runbooks/{}/runbookSnapshotTemplate", params: "runbookID", forms: "si"}
 
-// List returns one page of Runbook.
+// List returns runbooks, one page at a time.
+//
+// Runbooks.GetAll returns all at once.
 //
 //	GET /api/[{space}/]runbooks
-func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (*Page[Runbook], error) {
-	var response *Page[Runbook]
-	err := callJSON(ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, &response)
+func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (response *Page[Runbook], err error) {
+	err = callJSON(ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -101,56 +113,58 @@ func (s *RunbooksService) GetByName(ctx context.Context, name string, opts ...Op
 
 // RunbooksListParams are the parameters of Runbooks.List.
 type RunbooksListParams struct {
+	// How many runbooks to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most runbooks to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opRunbooksList = operation{name: "Runbooks.List", method: "GET", path: "/runbooks", forms: "si"}
 
-// PreviewRun returns a RunbookRunPreview.
+// PreviewRun returns what a run of a runbook in an environment would do.
+//
+// It lists the steps and the targets, and the prompted variables to fill in.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookRuns/preview/{environment}
-func (s *RunbooksService) PreviewRun(ctx context.Context, runbookID, environmentID string, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opRunbooksPreviewRun, request{ids: []string{runbookID, environmentID}}, opts, &response)
+func (s *RunbooksService) PreviewRun(ctx context.Context, runbookID, environmentID string, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksPreviewRun, request{ids: []string{runbookID, environmentID}}, opts, &response)
 	return response, err
 }
 
 var opRunbooksPreviewRun = operation{name: "Runbooks.PreviewRun", method: "GET", path: "/runbooks/{}/runbookRuns/preview/{}", params: "runbookID,environmentID", forms: "si"}
 
-// PreviewRunForTenant returns a RunbookRunPreview.
+// PreviewRunForTenant returns what a run of a runbook in an environment and for a tenant would do.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
-func (s *RunbooksService) PreviewRunForTenant(ctx context.Context, runbookID, environmentID, tenantID string, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opRunbooksPreviewRunForTenant, request{ids: []string{runbookID, environmentID, tenantID}}, opts, &response)
+func (s *RunbooksService) PreviewRunForTenant(ctx context.Context, runbookID, environmentID, tenantID string, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksPreviewRunForTenant, request{ids: []string{runbookID, environmentID, tenantID}}, opts, &response)
 	return response, err
 }
 
 var opRunbooksPreviewRunForTenant = operation{name: "Runbooks.PreviewRunForTenant", method: "GET", path: "/runbooks/{}/runbookRuns/preview/{}/{}", params: "runbookID,environmentID,tenantID", forms: "si"}
 
-// Run sends free-form JSON and returns a list of RunbookRun.
+// Run runs a runbook of a project in the database, from its published or another snapshot.
+//
+// It returns at once: server tasks do the work.
 //
 //	POST /api/[{space}/]runbooks/{id}/run
-func (s *RunbooksService) Run(ctx context.Context, runbookID string, body RawJSON, opts ...Option) ([]RunbookRun, error) {
-	var response []RunbookRun
-	err := callJSON(ctx, s.h, &opRunbooksRun, request{ids: []string{runbookID}, body: &body}, opts, &response)
+func (s *RunbooksService) Run(ctx context.Context, runbookID string, body RawJSON, opts ...Option) (response []RunbookRun, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksRun, request{ids: []string{runbookID}, body: &body}, opts, &response)
 	return response, err
 }
 
 var opRunbooksRun = operation{name: "Runbooks.Run", method: "POST", path: "/runbooks/{}/run", params: "runbookID", forms: "si", body: &bodyJSON}
 
-// Update sends a Runbook and returns a Runbook.
+// Update updates a runbook.
 //
 //	PUT /api/[{space}/]runbooks/{id}
-func (s *RunbooksService) Update(ctx context.Context, runbookID string, body *Runbook, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, &response)
+func (s *RunbooksService) Update(ctx context.Context, runbookID string, body *Runbook, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Runbook, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Runbook, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *RunbooksService) Modify(ctx context.Context, runbookID string, change func(*Runbook) error, opts ...Option) (*Runbook, error) {
 	return modify(ctx, s.h, &opRunbooksGet, &opRunbooksUpdate, []string{runbookID}, change, true, opts)
 }

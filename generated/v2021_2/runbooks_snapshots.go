@@ -7,15 +7,15 @@ import (
 	"iter"
 )
 
-// RunbooksSnapshotsService has the operations on snapshots: SpaceClient.Runbooks.Snapshots.
+// RunbooksSnapshotsService has the operations on snapshots: SpaceClient.Runbooks.Snapshots. RunbookSnapshot
+// is a runbook as it was: its process, variables and package versions, ready to be run.
 type RunbooksSnapshotsService struct{ h *handle }
 
-// List returns one page of RunbookSnapshot.
+// List returns the snapshots of a runbook, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookSnapshots
-func (s *RunbooksSnapshotsService) List(ctx context.Context, runbookID string, params RunbooksSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	var response *Page[RunbookSnapshot]
-	err := callJSON(ctx, s.h, &opRunbooksSnapshotsList, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
+func (s *RunbooksSnapshotsService) List(ctx context.Context, runbookID string, params RunbooksSnapshotsListParams, opts ...Option) (response *Page[RunbookSnapshot], err error) {
+	err = callJSON(ctx, s.h, &opRunbooksSnapshotsList, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -26,7 +26,9 @@ func (s *RunbooksSnapshotsService) All(ctx context.Context, runbookID string, pa
 
 // RunbooksSnapshotsListParams are the parameters of Runbooks.Snapshots.List.
 type RunbooksSnapshotsListParams struct {
+	// How many runbook snapshots to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most runbook snapshots to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

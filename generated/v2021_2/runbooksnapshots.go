@@ -8,24 +8,28 @@ import (
 )
 
 // RunbookSnapshotsService has the operations on runbook snapshots: SpaceClient.RunbookSnapshots.
+// RunbookSnapshot is a runbook as it was: its process, variables and package versions, ready to be run.
 type RunbookSnapshotsService struct {
+	// RunbookRun is a run of a runbook in an environment, and for a tenant if it is for one.
 	Runs RunbookSnapshotsRunsService
 
 	h *handle
 }
 
-// Create sends a RunbookSnapshot and returns a RunbookSnapshot.
+// Create takes a snapshot of a runbook in the database: its process, its variables and versions of its
+// packages.
+//
+// Every package of the process needs a version in SelectedPackages.
 //
 //	POST /api/[{space}/]runbookSnapshots
-func (s *RunbookSnapshotsService) Create(ctx context.Context, body *RunbookSnapshot, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsCreate, request{body: body}, opts, &response)
+func (s *RunbookSnapshotsService) Create(ctx context.Context, body *RunbookSnapshot, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, s.h, &opRunbookSnapshotsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opRunbookSnapshotsCreate = operation{name: "RunbookSnapshots.Create", method: "POST", path: "/runbookSnapshots", forms: "si", body: &bodyJSON}
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a snapshot with all its runs, tasks and artifacts.
 //
 //	DELETE /api/[{space}/]runbookSnapshots/{id}
 func (s *RunbookSnapshotsService) Delete(ctx context.Context, runbookSnapshotID string, opts ...Option) error {
@@ -34,34 +38,31 @@ func (s *RunbookSnapshotsService) Delete(ctx context.Context, runbookSnapshotID 
 
 var opRunbookSnapshotsDelete = operation{name: "RunbookSnapshots.Delete", method: "DELETE", path: "/runbookSnapshots/{}", params: "runbookSnapshotID", forms: "si"}
 
-// Get returns a RunbookSnapshot.
+// Get returns a runbook snapshot by its ID.
 //
 //	GET /api/[{space}/]runbookSnapshots/{id}
-func (s *RunbookSnapshotsService) Get(ctx context.Context, runbookSnapshotID string, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsGet, request{ids: []string{runbookSnapshotID}}, opts, &response)
+func (s *RunbookSnapshotsService) Get(ctx context.Context, runbookSnapshotID string, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, s.h, &opRunbookSnapshotsGet, request{ids: []string{runbookSnapshotID}}, opts, &response)
 	return response, err
 }
 
 var opRunbookSnapshotsGet = operation{name: "RunbookSnapshots.Get", method: "GET", path: "/runbookSnapshots/{}", params: "runbookSnapshotID", forms: "si"}
 
-// GetRunTemplate returns a RunbookRunTemplate.
+// GetRunTemplate returns the environments and tenants that a snapshot may run for.
 //
 //	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/template
-func (s *RunbookSnapshotsService) GetRunTemplate(ctx context.Context, runbookSnapshotID string, opts ...Option) (*RunbookRunTemplate, error) {
-	var response *RunbookRunTemplate
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsGetRunTemplate, request{ids: []string{runbookSnapshotID}}, opts, &response)
+func (s *RunbookSnapshotsService) GetRunTemplate(ctx context.Context, runbookSnapshotID string, opts ...Option) (response *RunbookRunTemplate, err error) {
+	err = callJSON(ctx, s.h, &opRunbookSnapshotsGetRunTemplate, request{ids: []string{runbookSnapshotID}}, opts, &response)
 	return response, err
 }
 
 var opRunbookSnapshotsGetRunTemplate = operation{name: "RunbookSnapshots.GetRunTemplate", method: "GET", path: "/runbookSnapshots/{}/runbookRuns/template", params: "runbookSnapshotID", forms: "si"}
 
-// List returns one page of RunbookSnapshot.
+// List returns snapshots of all runbooks, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]runbookSnapshots
-func (s *RunbookSnapshotsService) List(ctx context.Context, params RunbookSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	var response *Page[RunbookSnapshot]
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsList, request{params: given(params)}, opts, &response)
+func (s *RunbookSnapshotsService) List(ctx context.Context, params RunbookSnapshotsListParams, opts ...Option) (response *Page[RunbookSnapshot], err error) {
+	err = callJSON(ctx, s.h, &opRunbookSnapshotsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -78,56 +79,56 @@ func (s *RunbookSnapshotsService) GetByName(ctx context.Context, name string, op
 
 // RunbookSnapshotsListParams are the parameters of RunbookSnapshots.List.
 type RunbookSnapshotsListParams struct {
+	// How many runbook snapshots to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most runbook snapshots to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opRunbookSnapshotsList = operation{name: "RunbookSnapshots.List", method: "GET", path: "/runbookSnapshots", forms: "si"}
 
-// PreviewRun returns a RunbookRunPreview.
+// PreviewRun returns what a run of a snapshot in an environment would do.
 //
 //	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/preview/{environment}
-func (s *RunbookSnapshotsService) PreviewRun(ctx context.Context, runbookSnapshotID, environmentID string, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsPreviewRun, request{ids: []string{runbookSnapshotID, environmentID}}, opts, &response)
+func (s *RunbookSnapshotsService) PreviewRun(ctx context.Context, runbookSnapshotID, environmentID string, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, s.h, &opRunbookSnapshotsPreviewRun, request{ids: []string{runbookSnapshotID, environmentID}}, opts, &response)
 	return response, err
 }
 
 var opRunbookSnapshotsPreviewRun = operation{name: "RunbookSnapshots.PreviewRun", method: "GET", path: "/runbookSnapshots/{}/runbookRuns/preview/{}", params: "runbookSnapshotID,environmentID", forms: "si"}
 
-// PreviewRunForTenant returns a RunbookRunPreview.
+// PreviewRunForTenant returns what a run of a snapshot in an environment and for a tenant would do.
 //
 //	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/preview/{environment}/{tenant}
-func (s *RunbookSnapshotsService) PreviewRunForTenant(ctx context.Context, runbookSnapshotID, environmentID, tenantID string, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsPreviewRunForTenant, request{ids: []string{runbookSnapshotID, environmentID, tenantID}}, opts, &response)
+func (s *RunbookSnapshotsService) PreviewRunForTenant(ctx context.Context, runbookSnapshotID, environmentID, tenantID string, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, s.h, &opRunbookSnapshotsPreviewRunForTenant, request{ids: []string{runbookSnapshotID, environmentID, tenantID}}, opts, &response)
 	return response, err
 }
 
 var opRunbookSnapshotsPreviewRunForTenant = operation{name: "RunbookSnapshots.PreviewRunForTenant", method: "GET", path: "/runbookSnapshots/{}/runbookRuns/preview/{}/{}", params: "runbookSnapshotID,environmentID,tenantID", forms: "si"}
 
-// RefreshVariables sends an empty request and returns a RunbookSnapshot.
+// RefreshVariables takes the variables of a snapshot anew.
+//
+// The server refuses a snapshot of a process that changed since.
 //
 //	POST /api/[{space}/]runbookSnapshots/{id}/snapshot-variables
-func (s *RunbookSnapshotsService) RefreshVariables(ctx context.Context, runbookSnapshotID string, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsRefreshVariables, request{ids: []string{runbookSnapshotID}}, opts, &response)
+func (s *RunbookSnapshotsService) RefreshVariables(ctx context.Context, runbookSnapshotID string, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, s.h, &opRunbookSnapshotsRefreshVariables, request{ids: []string{runbookSnapshotID}}, opts, &response)
 	return response, err
 }
 
 var opRunbookSnapshotsRefreshVariables = operation{name: "RunbookSnapshots.RefreshVariables", method: "POST", path: "/runbookSnapshots/{}/snapshot-variables", params: "runbookSnapshotID", forms: "si"}
 
-// Update sends a RunbookSnapshot and returns a RunbookSnapshot.
+// Update updates a runbook snapshot.
 //
 //	PUT /api/[{space}/]runbookSnapshots/{id}
-func (s *RunbookSnapshotsService) Update(ctx context.Context, runbookSnapshotID string, body *RunbookSnapshot, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsUpdate, request{ids: []string{runbookSnapshotID}, body: body}, opts, &response)
+func (s *RunbookSnapshotsService) Update(ctx context.Context, runbookSnapshotID string, body *RunbookSnapshot, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, s.h, &opRunbookSnapshotsUpdate, request{ids: []string{runbookSnapshotID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a RunbookSnapshot, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a RunbookSnapshot, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *RunbookSnapshotsService) Modify(ctx context.Context, runbookSnapshotID string, change func(*RunbookSnapshot) error, opts ...Option) (*RunbookSnapshot, error) {
 	return modify(ctx, s.h, &opRunbookSnapshotsGet, &opRunbookSnapshotsUpdate, []string{runbookSnapshotID}, change, true, opts)
 }

@@ -7,15 +7,15 @@ import (
 	"iter"
 )
 
-// RunbookSnapshotsRunsService has the operations on runs: SpaceClient.RunbookSnapshots.Runs.
+// RunbookSnapshotsRunsService has the operations on runs: SpaceClient.RunbookSnapshots.Runs. RunbookRun is a
+// run of a runbook in an environment, and for a tenant if it is for one.
 type RunbookSnapshotsRunsService struct{ h *handle }
 
-// List returns one page of RunbookRun.
+// List returns the runs of a snapshot, one page at a time.
 //
 //	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns
-func (s *RunbookSnapshotsRunsService) List(ctx context.Context, runbookSnapshotID string, params RunbookSnapshotsRunsListParams, opts ...Option) (*Page[RunbookRun], error) {
-	var response *Page[RunbookRun]
-	err := callJSON(ctx, s.h, &opRunbookSnapshotsRunsList, request{ids: []string{runbookSnapshotID}, params: given(params)}, opts, &response)
+func (s *RunbookSnapshotsRunsService) List(ctx context.Context, runbookSnapshotID string, params RunbookSnapshotsRunsListParams, opts ...Option) (response *Page[RunbookRun], err error) {
+	err = callJSON(ctx, s.h, &opRunbookSnapshotsRunsList, request{ids: []string{runbookSnapshotID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -26,7 +26,9 @@ func (s *RunbookSnapshotsRunsService) All(ctx context.Context, runbookSnapshotID
 
 // RunbookSnapshotsRunsListParams are the parameters of RunbookSnapshots.Runs.List.
 type RunbookSnapshotsRunsListParams struct {
+	// How many runbook runs to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most runbook runs to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

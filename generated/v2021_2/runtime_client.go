@@ -26,7 +26,7 @@ func NewClient(server string, opts ...Option) (*Client, error) {
 	return newClient(&core{server: address, settings: set, hasSpaces: hasSpaces, directory: newDirectory(), homes: &homes{}, retries: new(retryBudget)}), nil
 }
 
-// Space gives the resources of one space, named by its ID ("Spaces-1"), its slug ("payments") or its name
+// Space returns the resources of one space, named by its ID ("Spaces-1"), its slug ("payments") or its name
 // ("Payments Team"). It sends no request: what has to be looked up is looked up by the first call that needs it,
 // once for the client. What could be a slug is taken for one by operations that have a route by slug.
 // The options hold for all calls made through this space.
@@ -34,13 +34,13 @@ func (c *Client) Space(idSlugOrName string, opts ...Option) *SpaceClient {
 	return c.space(newSpaceRef(idSlugOrName), opts)
 }
 
-// DefaultSpace gives the resources of the server's default space, and those that are in no space. With a server that
+// DefaultSpace returns the resources of the server's default space, and those that are in no space. With a server that
 // knows no spaces, it is the way to everything.
 func (c *Client) DefaultSpace(opts ...Option) *SpaceClient {
 	return c.space(&spaceRef{kind: defaultSpace}, opts)
 }
 
-// Raw sends a request that this package has no method for and returns the body of the answer, with the same options,
+// Raw sends a request that this package has no method for and returns the body of the response, with the same options,
 // errors and safety as every call. The path starts with "/api/…" and may have a query; it is taken as it is, so
 // what goes into it has to be escaped. A URL is good only if it is below the server's address. The body is nil for
 // none, a model or a [RawJSON], or any value that encoding/json can encode.
@@ -90,7 +90,7 @@ func (c *Client) space(ref *spaceRef, opts []Option) *SpaceClient {
 	return newSpaceClient(h)
 }
 
-// handle gives a new handle for the server itself.
+// handle returns a new handle for the server itself.
 func (c *Client) handle() *handle {
 	if c == nil || c.core == nil {
 		return &handle{} // which every call says

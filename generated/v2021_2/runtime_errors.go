@@ -25,26 +25,26 @@ var (
 	ErrServer       = errors.New("octopus: the server failed")                // status 5xx
 )
 
-// Error says why a call failed: the server refused it, its answer could not be used, it could not be reached, or
+// Error says why a call failed: the server refused it, its response could not be used, it could not be reached, or
 // the request was not sent at all. It carries no credentials.
 type Error struct {
 	Operation  string        // such as "Projects.Get"
 	Method     string        // such as "GET"
-	URL        string        // what was asked for, without secrets; "" if nothing was sent
-	StatusCode int           // HTTP status; 0 if there was no answer
+	URL        string        // of the request, without secrets; "" if nothing was sent
+	StatusCode int           // HTTP status; 0 if there was no response
 	Attempts   int           // number of requests that were made
-	Message    string        // the server's message, or the begin of an answer that is not Octopus's
+	Message    string        // the server's message, or the beginning of a response that is not Octopus's
 	Errors     []string      // the server's list of what is wrong
 	Details    RawJSON       // the server's details, as they came
 	HelpText   string        // the server's hint
-	HelpLink   string        // URL that the server gives to read more
-	Header     http.Header   // of the answer
-	Body       []byte        // of the answer, its first MiB
+	HelpLink   string        // URL from the server to read more
+	Header     http.Header   // of the response
+	Body       []byte        // of the response, its first MiB
 	RetryAfter time.Duration // how long the server asks to wait; 0 if it does not
 	Err        error         // what went wrong outside the server, such as context.Canceled; may be nil
 }
 
-// Error gives everything that says what is wrong, in one line.
+// Error returns everything that says what is wrong, in one line.
 func (e *Error) Error() string {
 	parts := []string{"octopus"}
 	add := func(text string) {
@@ -120,10 +120,10 @@ func (e *Error) saysStale() bool {
 	return false
 }
 
-// Unwrap gives what went wrong outside the server.
+// Unwrap returns what went wrong outside the server.
 func (e *Error) Unwrap() error { return e.Err }
 
-// maxErrorBody is how much of an answer an error keeps, in bytes.
+// maxErrorBody is how much of a response an error keeps, in bytes.
 const maxErrorBody = 1 << 20
 
 // fail makes the error of an exchange that err ended.
@@ -146,7 +146,7 @@ func (x *exchange) fail(err error) *Error {
 	return e
 }
 
-// failStatus makes the error for a status that is no success, from whatever the answer says.
+// failStatus makes the error for a status that is no success, from whatever the response says.
 func (x *exchange) failStatus() *Error {
 	e := x.fail(nil)
 	e.Body = x.excerpt()
@@ -163,27 +163,27 @@ func (x *exchange) failStatus() *Error {
 	return e
 }
 
-// failPage makes the error for a web page in place of an answer.
+// failPage makes the error for a web page in place of a response.
 func (x *exchange) failPage(page []byte) *Error {
-	e := x.failBody(page, errors.New("the answer is a web page where "+x.accepted()+" was expected; it looks like the page of a login or a proxy"))
+	e := x.failBody(page, errors.New("the response is a web page where "+x.accepted()+" was expected; it looks like the page of a login or a proxy"))
 	e.Message = pageText(string(e.Body))
 	return e
 }
 
-// failBody makes the error for an answer that cannot be used.
+// failBody makes the error for a response that cannot be used.
 func (x *exchange) failBody(body []byte, err error) *Error {
 	e := x.fail(err)
 	e.Body = []byte(x.redact(string(body[:min(len(body), maxErrorBody)])))
 	return e
 }
 
-// excerpt reads the begin of an answer, as far as it comes.
+// excerpt reads the beginning of a response, as much of it as arrives.
 func (x *exchange) excerpt() []byte {
 	body, _ := io.ReadAll(io.LimitReader(x.response.Body, maxErrorBody))
 	return []byte(x.redact(string(body)))
 }
 
-// strayed gives the server that a redirect led to, or "".
+// strayed returns the server that a redirect led to, or "".
 func (x *exchange) strayed() string {
 	if last := x.response.Request; last != nil && !sameOrigin(last.URL, x.core.server) {
 		return last.URL.Scheme + "://" + last.URL.Host
@@ -312,10 +312,10 @@ func errorList(raw RawJSON) []string {
 	return list
 }
 
-// maxExcerpt is how much of a foreign answer goes into a message, in bytes.
+// maxExcerpt is how much of a foreign response goes into a message, in bytes.
 const maxExcerpt = 300
 
-// pageText gives the title of a web page, or else the begin of its text.
+// pageText returns the title of a web page, or else the beginning of its text.
 func pageText(page string) string {
 	if title := oneLine(plainText(element(page, "title", "TITLE")), maxExcerpt); title != "" {
 		return title
@@ -337,7 +337,7 @@ func plainText(text string) string {
 	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&quot;", `"`, "&#39;", "'", "&nbsp;", " ", "&amp;", "&").Replace(text)
 }
 
-// element gives what stands in the first element of one of the names.
+// element returns what stands in the first element of one of the names.
 func element(page string, names ...string) string {
 	for _, name := range names {
 		_, rest, _ := strings.Cut(page, "<"+name)

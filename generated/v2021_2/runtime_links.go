@@ -10,14 +10,14 @@ import (
 	"strings"
 )
 
-// ErrNoLink says that a resource has no link of the relation that was asked for, or one that leads nowhere.
+// ErrNoLink says that a resource has no link of the relation that is wanted, or one that leads nowhere.
 var ErrNoLink = errors.New("octopus: no such link")
 
 // Links are the links of a resource by relation ("Self", "Releases"): paths or URI templates (RFC 6570), relative to the
 // server. [Follow] and its sisters follow them; the Follow method of a resource knows what its relations lead to.
 type Links map[string]string
 
-// Get gives the link of a relation, by its name as it is or else without regard to case. The error of a missing one is an
+// Get returns the link of a relation, by its name as it is or else without regard to case. The error of a missing one is an
 // [ErrNoLink] that lists those that are there.
 func (l Links) Get(relation string) (string, error) {
 	if link, ok := l.find(relation); ok {
@@ -26,7 +26,7 @@ func (l Links) Get(relation string) (string, error) {
 	return "", fmt.Errorf("%w %q; there are %s", ErrNoLink, relation, l.listed())
 }
 
-// Expand gives the link of a relation with its template expanded, as [Expand] does.
+// Expand returns the link of a relation with its template expanded, as [Expand] does.
 func (l Links) Expand(relation string, variables any) (string, error) {
 	link, err := l.Get(relation)
 	if err != nil {
@@ -35,7 +35,7 @@ func (l Links) Expand(relation string, variables any) (string, error) {
 	return Expand(link, variables)
 }
 
-// Names gives the relations in the order of the alphabet.
+// Names returns the relations in the order of the alphabet.
 func (l Links) Names() []string { return sortedNames(reflect.ValueOf(l)) }
 
 // sortedNames are the keys of a map.

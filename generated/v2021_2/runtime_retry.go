@@ -19,7 +19,7 @@ import (
 // Retry says how often and when a call is repeated that failed for a reason that may pass. What is zero has its default.
 //
 // Repeated are reads, updates (PUT) and deletions after a connection that broke or a status 408, 429, 502, 503 or 504; all other calls only
-// if no connection came about or after status 429, when the server has not begun to work on them. A body is sent anew
+// if no connection came about or after status 429, when the server has not begun to work on them. A body is sent again
 // if it is in memory or its reader can seek; else the call is not repeated. A time that the server asks to wait for
 // (Retry-After) is respected. A client whose calls mostly fail stops repeating them until some succeed again.
 type Retry struct {
@@ -86,7 +86,7 @@ func (x *exchange) worthAnother(ctx context.Context, failure *Error, p *patience
 	return delay, true
 }
 
-// mayRepeat tells whether a failure may pass, and whether it does no harm to ask again.
+// mayRepeat reports whether a failure may pass, and whether it does no harm to ask again.
 func (x *exchange) mayRepeat(failure *Error) bool {
 	switch failure.StatusCode {
 	case 0:
@@ -96,7 +96,7 @@ func (x *exchange) mayRepeat(failure *Error) bool {
 	case http.StatusRequestTimeout, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		return x.idempotent()
 	}
-	return x.idempotent() && isSuccess(failure.StatusCode) && isBroken(failure.Err) // the answer was cut off
+	return x.idempotent() && isSuccess(failure.StatusCode) && isBroken(failure.Err) // the response was cut off
 }
 
 func (x *exchange) idempotent() bool {
@@ -122,11 +122,10 @@ func (r Retry) delay(attempts int, asked time.Duration) time.Duration {
 // endedWaiting is the failure of a call that would have been repeated if the context had lasted.
 func (e *Error) endedWaiting(err error) error {
 	if e.Err != nil {
-		err = fmt.Errorf("%w; while waiting to repeat it: %w", e.Err, err)
+		e.Err = fmt.Errorf("%w; while waiting to repeat it: %w", e.Err, err)
 	} else {
-		err = fmt.Errorf("while waiting to repeat it: %w", err)
+		e.Err = fmt.Errorf("while waiting to repeat it: %w", err)
 	}
-	e.Err = err
 	return e
 }
 
@@ -145,7 +144,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// notConnected tells whether err is that no connection to the server came about. A name that does not exist is no reason
+// notConnected reports whether err is that no connection to the server came about. A name that does not exist is no reason
 // to try again: it is mistyped.
 func notConnected(err error) bool {
 	dialed := false
@@ -160,7 +159,7 @@ func notConnected(err error) bool {
 	return dialed
 }
 
-// isBroken tells whether err is that of a connection that came about and did not hold.
+// isBroken reports whether err is that of a connection that came about and did not hold.
 func isBroken(err error) bool {
 	for ; err != nil; err = errors.Unwrap(err) {
 		switch broken := err.(type) {
@@ -181,7 +180,7 @@ func isBroken(err error) bool {
 	return false
 }
 
-// retryBudget keeps a client from making an outage worse. Each repetition takes from it, each success gives a tenth back.
+// retryBudget keeps a client from making an outage worse. Each repetition takes from it, each success returns a tenth.
 type retryBudget struct{ spent atomic.Int64 } // in tenths of a repetition
 
 const maxRetriesInRow = 100

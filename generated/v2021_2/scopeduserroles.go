@@ -7,21 +7,21 @@ import (
 	"iter"
 )
 
-// ScopedUserRolesService has the operations on scoped user roles: SpaceClient.ScopedUserRoles.
+// ScopedUserRolesService has the operations on scoped user roles: SpaceClient.ScopedUserRoles. ScopedUserRole
+// is a user role that a team has, limited to projects, environments, tenants and project groups.
 type ScopedUserRolesService struct{ h *handle }
 
-// Create sends a ScopedUserRole and returns a ScopedUserRole.
+// Create adds a role to a team.
 //
 //	POST /api/[{space}/]scopeduserroles
-func (s *ScopedUserRolesService) Create(ctx context.Context, body *ScopedUserRole, opts ...Option) (*ScopedUserRole, error) {
-	var response *ScopedUserRole
-	err := callJSON(ctx, s.h, &opScopedUserRolesCreate, request{body: body}, opts, &response)
+func (s *ScopedUserRolesService) Create(ctx context.Context, body *ScopedUserRole, opts ...Option) (response *ScopedUserRole, err error) {
+	err = callJSON(ctx, s.h, &opScopedUserRolesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opScopedUserRolesCreate = operation{name: "ScopedUserRoles.Create", method: "POST", path: "/scopeduserroles", forms: "si", body: &bodyJSON}
 
-// Delete deletes the resource and returns only an error.
+// Delete takes a role from a team.
 //
 //	DELETE /api/[{space}/]scopeduserroles/{id}
 func (s *ScopedUserRolesService) Delete(ctx context.Context, scopedUserRoleID string, opts ...Option) error {
@@ -30,23 +30,21 @@ func (s *ScopedUserRolesService) Delete(ctx context.Context, scopedUserRoleID st
 
 var opScopedUserRolesDelete = operation{name: "ScopedUserRoles.Delete", method: "DELETE", path: "/scopeduserroles/{}", params: "scopedUserRoleID", forms: "si"}
 
-// Get returns a ScopedUserRole.
+// Get returns a scoped user role by its ID.
 //
 //	GET /api/[{space}/]scopeduserroles/{id}
-func (s *ScopedUserRolesService) Get(ctx context.Context, scopedUserRoleID string, opts ...Option) (*ScopedUserRole, error) {
-	var response *ScopedUserRole
-	err := callJSON(ctx, s.h, &opScopedUserRolesGet, request{ids: []string{scopedUserRoleID}}, opts, &response)
+func (s *ScopedUserRolesService) Get(ctx context.Context, scopedUserRoleID string, opts ...Option) (response *ScopedUserRole, err error) {
+	err = callJSON(ctx, s.h, &opScopedUserRolesGet, request{ids: []string{scopedUserRoleID}}, opts, &response)
 	return response, err
 }
 
 var opScopedUserRolesGet = operation{name: "ScopedUserRoles.Get", method: "GET", path: "/scopeduserroles/{}", params: "scopedUserRoleID", forms: "si"}
 
-// List returns one page of ScopedUserRole.
+// List returns scoped user roles, one page at a time.
 //
 //	GET /api/[{space}/]scopeduserroles
-func (s *ScopedUserRolesService) List(ctx context.Context, opts ...Option) (*Page[ScopedUserRole], error) {
-	var response *Page[ScopedUserRole]
-	err := callJSON(ctx, s.h, &opScopedUserRolesList, request{}, opts, &response)
+func (s *ScopedUserRolesService) List(ctx context.Context, opts ...Option) (response *Page[ScopedUserRole], err error) {
+	err = callJSON(ctx, s.h, &opScopedUserRolesList, request{}, opts, &response)
 	return response, err
 }
 
@@ -57,17 +55,16 @@ func (s *ScopedUserRolesService) All(ctx context.Context, opts ...Option) iter.S
 
 var opScopedUserRolesList = operation{name: "ScopedUserRoles.List", method: "GET", path: "/scopeduserroles", forms: "si"}
 
-// Update sends a ScopedUserRole and returns a ScopedUserRole.
+// Update updates a scoped user role.
 //
 //	PUT /api/[{space}/]scopeduserroles/{id}
-func (s *ScopedUserRolesService) Update(ctx context.Context, scopedUserRoleID string, body *ScopedUserRole, opts ...Option) (*ScopedUserRole, error) {
-	var response *ScopedUserRole
-	err := callJSON(ctx, s.h, &opScopedUserRolesUpdate, request{ids: []string{scopedUserRoleID}, body: body}, opts, &response)
+func (s *ScopedUserRolesService) Update(ctx context.Context, scopedUserRoleID string, body *ScopedUserRole, opts ...Option) (response *ScopedUserRole, err error) {
+	err = callJSON(ctx, s.h, &opScopedUserRolesUpdate, request{ids: []string{scopedUserRoleID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a ScopedUserRole, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a ScopedUserRole, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ScopedUserRolesService) Modify(ctx context.Context, scopedUserRoleID string, change func(*ScopedUserRole) error, opts ...Option) (*ScopedUserRole, error) {
 	return modify(ctx, s.h, &opScopedUserRolesGet, &opScopedUserRolesUpdate, []string{scopedUserRoleID}, change, true, opts)
 }

@@ -5,86 +5,92 @@ package octopus
 import "context"
 
 // ServerConfigurationServerService has the operations on server configurations: Client.ServerConfiguration.
+// ServerConfiguration says how the server is reached.
 type ServerConfigurationServerService struct{ h *handle }
 
-// Get returns a ServerConfiguration.
+// Get returns the address by which people reach the server.
 //
 //	GET /api/serverconfiguration
-func (s *ServerConfigurationServerService) Get(ctx context.Context, opts ...Option) (*ServerConfiguration, error) {
-	var response *ServerConfiguration
-	err := callJSON(ctx, s.h, &opServerConfigurationGet, request{}, opts, &response)
+func (s *ServerConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *ServerConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opServerConfigurationGet, request{}, opts, &response)
 	return response, err
 }
 
 var opServerConfigurationGet = operation{name: "ServerConfiguration.Get", method: "GET", path: "/serverconfiguration", forms: "s"}
 
-// ServerConfiguration is the definition ServerConfigurationResource.
+// ServerConfiguration says how the server is reached.
 type ServerConfiguration struct {
-	ID             string   `json:"Id"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	ServerURI      string   `json:"ServerUri"`
-	Extra          Extra    `json:"-"`
+	// ID of the server configuration. The server assigns it.
+	ID string `json:"Id"`
+	// Username of whoever changed the server configuration last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the server configuration was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the server configuration, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Address for links in emails and messages, such as https://deploy.example.com.
+	ServerURI string `json:"ServerUri"`
+	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServerConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ServerConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetSettings returns a list of ServerConfigurationSettings.
+// GetSettings returns the settings of the server's configuration file.
 //
 //	GET /api/serverconfiguration/settings
-func (s *ServerConfigurationServerService) GetSettings(ctx context.Context, opts ...Option) ([]ServerConfigurationSettings, error) {
-	var response []ServerConfigurationSettings
-	err := callJSON(ctx, s.h, &opServerConfigurationGetSettings, request{}, opts, &response)
+func (s *ServerConfigurationServerService) GetSettings(ctx context.Context, opts ...Option) (response []ServerConfigurationSettings, err error) {
+	err = callJSON(ctx, s.h, &opServerConfigurationGetSettings, request{}, opts, &response)
 	return response, err
 }
 
 var opServerConfigurationGetSettings = operation{name: "ServerConfiguration.GetSettings", method: "GET", path: "/serverconfiguration/settings", forms: "s"}
 
-// ServerConfigurationSettings is the definition ServerConfigurationSettingsResource.
+// ServerConfigurationSettings holds settings from the server's configuration file.
 type ServerConfigurationSettings struct {
-	ConfigurationSet    string                     `json:"ConfigurationSet"`
+	// Heading of the settings.
+	ConfigurationSet string `json:"ConfigurationSet"`
+	// Settings with values.
 	ConfigurationValues []ServerConfigurationValue `json:"ConfigurationValues"`
 	Extra               Extra                      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerConfigurationSettings) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServerConfigurationSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerConfigurationSettings) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ServerConfigurationSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ServerConfigurationValue is the definition ServerConfigurationValueResource.
+// ServerConfigurationValue is a setting from the server's configuration file.
 type ServerConfigurationValue struct {
-	Description string  `json:"Description"`
-	Key         string  `json:"Key"`
-	Value       RawJSON `json:"Value"`
-	Extra       Extra   `json:"-"`
+	// What it is for, for people.
+	Description string `json:"Description"`
+	// Name of the setting.
+	Key string `json:"Key"`
+	// What it is set to.
+	Value RawJSON `json:"Value"`
+	Extra Extra   `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerConfigurationValue) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServerConfigurationValue) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerConfigurationValue) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ServerConfigurationValue) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update sends a ServerConfiguration and returns a ServerConfiguration.
+// Update changes the address by which people reach the server.
 //
 //	PUT /api/serverconfiguration
-func (s *ServerConfigurationServerService) Update(ctx context.Context, body *ServerConfiguration, opts ...Option) (*ServerConfiguration, error) {
-	var response *ServerConfiguration
-	err := callJSON(ctx, s.h, &opServerConfigurationUpdate, request{body: body}, opts, &response)
+func (s *ServerConfigurationServerService) Update(ctx context.Context, body *ServerConfiguration, opts ...Option) (response *ServerConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opServerConfigurationUpdate, request{body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a ServerConfiguration, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a ServerConfiguration, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ServerConfigurationServerService) Modify(ctx context.Context, change func(*ServerConfiguration) error, opts ...Option) (*ServerConfiguration, error) {
 	return modify(ctx, s.h, &opServerConfigurationGet, &opServerConfigurationUpdate, nil, change, true, opts)
 }

@@ -8,54 +8,62 @@ import (
 	"iter"
 )
 
-// SpacesService has the operations on spaces: SpaceClient.Spaces.
+// SpacesService has the operations on spaces: SpaceClient.Spaces. Space is a part of the server with
+// projects, environments, tenants and everything else of its own.
 type SpacesService struct{ h *handle }
 
-// Search returns a list of SpaceSearchResult.
+// Search searches a space for what has a name.
 //
 //	GET /api/[{space}/]spaces/{id}/search
-func (s *SpacesService) Search(ctx context.Context, spaceID string, params SpacesSearchParams, opts ...Option) ([]SpaceSearchResult, error) {
-	var response []SpaceSearchResult
-	err := callJSON(ctx, s.h, &opSpacesSearch, request{ids: []string{spaceID}, params: given(params)}, opts, &response)
+func (s *SpacesService) Search(ctx context.Context, spaceID string, params SpacesSearchParams, opts ...Option) (response []SpaceSearchResult, err error) {
+	err = callJSON(ctx, s.h, &opSpacesSearch, request{ids: []string{spaceID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // SpacesSearchParams are the parameters of Spaces.Search.
 type SpacesSearchParams struct {
+	// Part of the name to look for.
 	Keyword string `query:"keyword" octopus:"required"`
 }
 
 var opSpacesSearch = operation{name: "Spaces.Search", method: "GET", path: "/spaces/{}/search", params: "spaceID", forms: "si"}
 
-// SpaceSearchResult is the definition SpaceSearchResult.
+// SpaceSearchResult is something in a space that a search found.
 type SpaceSearchResult struct {
-	ID    string `json:"Id"`
-	Name  string `json:"Name"`
+	// ID of what was found, such as Projects-1.
+	ID string `json:"Id"`
+	// Name of what was found.
+	Name string `json:"Name"`
+	// Kind of what was found, such as Project.
 	Type  string `json:"Type"`
 	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceSearchResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SpaceSearchResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SpaceSearchResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SpaceSearchResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// SpacesServerService has the operations on spaces: Client.Spaces.
+// SpacesServerService has the operations on spaces: Client.Spaces. Space is a part of the server with
+// projects, environments, tenants and everything else of its own.
 type SpacesServerService struct{ h *handle }
 
-// Create sends a Space and returns a Space.
+// Create creates a space, which needs at least one team or user to manage it.
 //
 //	POST /api/spaces
-func (s *SpacesServerService) Create(ctx context.Context, body *Space, opts ...Option) (*Space, error) {
-	var response *Space
-	err := callJSON(ctx, s.h, &opSpacesCreate, request{body: body}, opts, &response)
+func (s *SpacesServerService) Create(ctx context.Context, body *Space, opts ...Option) (response *Space, err error) {
+	err = callJSON(ctx, s.h, &opSpacesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opSpacesCreate = operation{name: "Spaces.Create", method: "POST", path: "/spaces", forms: "s", body: &bodyJSON}
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a space with everything in it.
+//
+// There is no way back.
+//
+// The server refuses a space whose task queue is not stopped, see TaskQueueStopped.
 //
 //	DELETE /api/spaces/{id}
 func (s *SpacesServerService) Delete(ctx context.Context, spaceID string, opts ...Option) error {
@@ -64,29 +72,29 @@ func (s *SpacesServerService) Delete(ctx context.Context, spaceID string, opts .
 
 var opSpacesDelete = operation{name: "Spaces.Delete", method: "DELETE", path: "/spaces/{}", params: "spaceID", forms: "s"}
 
-// Get returns a Space.
+// Get returns a space by its ID or slug.
 //
 //	GET /api/spaces/{id}
-func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...Option) (*Space, error) {
-	var response *Space
-	err := callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{spaceID}}, opts, &response)
+func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...Option) (response *Space, err error) {
+	err = callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{spaceID}}, opts, &response)
 	return response, err
 }
 
 var opSpacesGet = operation{name: "Spaces.Get", method: "GET", path: "/spaces/{}", params: "spaceID", forms: "s"}
 
-// GetAll returns a list of Space.
+// GetAll returns all spaces that you may see in one response.
+//
+// Spaces.List returns them in pages.
 //
 //	GET /api/spaces/all
-func (s *SpacesServerService) GetAll(ctx context.Context, opts ...Option) ([]Space, error) {
-	var response []Space
-	err := callJSON(ctx, s.h, &opSpacesGetAll, request{}, opts, &response)
+func (s *SpacesServerService) GetAll(ctx context.Context, opts ...Option) (response []Space, err error) {
+	err = callJSON(ctx, s.h, &opSpacesGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opSpacesGetAll = operation{name: "Spaces.GetAll", method: "GET", path: "/spaces/all", forms: "s"}
 
-// GetLogo returns the response as a stream, to be closed by the caller.
+// GetLogo returns the logo of a space as an image. The response is a stream, which the caller closes.
 //
 //	GET /api/spaces/{id}/logo
 func (s *SpacesServerService) GetLogo(ctx context.Context, spaceID string, opts ...Option) (*Download, error) {
@@ -95,12 +103,13 @@ func (s *SpacesServerService) GetLogo(ctx context.Context, spaceID string, opts 
 
 var opSpacesGetLogo = operation{name: "Spaces.GetLogo", method: "GET", path: "/spaces/{}/logo", params: "spaceID", forms: "s", accept: "image/png, application/json;q=0.9, */*;q=0.1"}
 
-// List returns one page of Space.
+// List returns the spaces that you may see, one page at a time.
+//
+// Spaces.GetAll returns all at once.
 //
 //	GET /api/spaces
-func (s *SpacesServerService) List(ctx context.Context, params SpacesListParams, opts ...Option) (*Page[Space], error) {
-	var response *Page[Space]
-	err := callJSON(ctx, s.h, &opSpacesList, request{params: given(params)}, opts, &response)
+func (s *SpacesServerService) List(ctx context.Context, params SpacesListParams, opts ...Option) (response *Page[Space], err error) {
+	err = callJSON(ctx, s.h, &opSpacesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -117,45 +126,50 @@ func (s *SpacesServerService) GetByName(ctx context.Context, name string, opts .
 
 // SpacesListParams are the parameters of Spaces.List.
 type SpacesListParams struct {
+	// How many spaces to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most spaces to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opSpacesList = operation{name: "Spaces.List", method: "GET", path: "/spaces", forms: "s"}
 
-// ReplaceLogo uploads a file and returns the response body as it came, since the document has no schema for
-// it.
+// ReplaceLogo uploads an image as the logo of a space. The document has no schema for the response; its body
+// is returned as it came.
+//
+// Spaces.UploadLogo does the same.
 //
 //	PUT /api/spaces/{id}/logo
 func (s *SpacesServerService) ReplaceLogo(ctx context.Context, spaceID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opSpacesReplaceLogo, request{ids: []string{spaceID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opSpacesReplaceLogo, request{ids: []string{spaceID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opSpacesReplaceLogo = operation{name: "Spaces.ReplaceLogo", method: "PUT", path: "/spaces/{}/logo", params: "spaceID", forms: "s", body: &bodyMultipart}
 
-// Update sends a Space and returns a Space.
+// Update updates a space: its name, its managers, and whether its tasks begin.
 //
 //	PUT /api/spaces/{id}
-func (s *SpacesServerService) Update(ctx context.Context, spaceID string, body *Space, opts ...Option) (*Space, error) {
-	var response *Space
-	err := callJSON(ctx, s.h, &opSpacesUpdate, request{ids: []string{spaceID}, body: body}, opts, &response)
+func (s *SpacesServerService) Update(ctx context.Context, spaceID string, body *Space, opts ...Option) (response *Space, err error) {
+	err = callJSON(ctx, s.h, &opSpacesUpdate, request{ids: []string{spaceID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Space, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Space, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *SpacesServerService) Modify(ctx context.Context, spaceID string, change func(*Space) error, opts ...Option) (*Space, error) {
 	return modify(ctx, s.h, &opSpacesGet, &opSpacesUpdate, []string{spaceID}, change, true, opts)
 }
 
 var opSpacesUpdate = operation{name: "Spaces.Update", method: "PUT", path: "/spaces/{}", params: "spaceID", forms: "s", body: &bodyJSON, fromPath: "Id"}
 
-// UploadLogo uploads a file and returns the response body as it came, since the document has no schema for
-// it.
+// UploadLogo uploads an image as the logo of a space. The document has no schema for the response; its body
+// is returned as it came.
+//
+// Spaces.ReplaceLogo does the same.
 //
 //	POST /api/spaces/{id}/logo
 func (s *SpacesServerService) UploadLogo(ctx context.Context, spaceID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opSpacesUploadLogo, request{ids: []string{spaceID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opSpacesUploadLogo, request{ids: []string{spaceID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opSpacesUploadLogo = operation{name: "Spaces.UploadLogo", method: "POST", path: "/spaces/{}/logo", params: "spaceID", forms: "s", body: &bodyMultipart}

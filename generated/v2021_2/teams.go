@@ -7,25 +7,27 @@ import (
 	"iter"
 )
 
-// TeamsService has the operations on teams: SpaceClient.Teams.
+// TeamsService has the operations on teams: SpaceClient.Teams. Team is a group of users, with roles that say
+// what they may do.
 type TeamsService struct {
+	// ScopedUserRole is a user role that a team has, limited to projects, environments, tenants and project
+	// groups.
 	ScopedUserRoles TeamsScopedUserRolesService
 
 	h *handle
 }
 
-// Create sends a Team and returns a Team.
+// Create creates a team.
 //
 //	POST /api/[{space}/]teams
-func (s *TeamsService) Create(ctx context.Context, body *Team, opts ...Option) (*Team, error) {
-	var response *Team
-	err := callJSON(ctx, s.h, &opTeamsCreate, request{body: body}, opts, &response)
+func (s *TeamsService) Create(ctx context.Context, body *Team, opts ...Option) (response *Team, err error) {
+	err = callJSON(ctx, s.h, &opTeamsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opTeamsCreate = operation{name: "Teams.Create", method: "POST", path: "/teams", forms: "si", body: &bodyJSON}
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a team.
 //
 //	DELETE /api/[{space}/]teams/{id}
 func (s *TeamsService) Delete(ctx context.Context, teamID string, opts ...Option) error {
@@ -34,34 +36,35 @@ func (s *TeamsService) Delete(ctx context.Context, teamID string, opts ...Option
 
 var opTeamsDelete = operation{name: "Teams.Delete", method: "DELETE", path: "/teams/{}", params: "teamID", forms: "si"}
 
-// Get returns a Team.
+// Get returns a team by its ID.
 //
 //	GET /api/[{space}/]teams/{id}
-func (s *TeamsService) Get(ctx context.Context, teamID string, opts ...Option) (*Team, error) {
-	var response *Team
-	err := callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{teamID}}, opts, &response)
+func (s *TeamsService) Get(ctx context.Context, teamID string, opts ...Option) (response *Team, err error) {
+	err = callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{teamID}}, opts, &response)
 	return response, err
 }
 
 var opTeamsGet = operation{name: "Teams.Get", method: "GET", path: "/teams/{}", params: "teamID", forms: "si"}
 
-// GetAll returns a list of Team.
+// GetAll returns all teams in one response.
+//
+// Teams.List returns them in pages.
 //
 //	GET /api/[{space}/]teams/all
-func (s *TeamsService) GetAll(ctx context.Context, opts ...Option) ([]Team, error) {
-	var response []Team
-	err := callJSON(ctx, s.h, &opTeamsGetAll, request{}, opts, &response)
+func (s *TeamsService) GetAll(ctx context.Context, opts ...Option) (response []Team, err error) {
+	err = callJSON(ctx, s.h, &opTeamsGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opTeamsGetAll = operation{name: "Teams.GetAll", method: "GET", path: "/teams/all", forms: "si"}
 
-// List returns one page of Team.
+// List returns teams, one page at a time.
+//
+// Teams.GetAll returns all at once.
 //
 //	GET /api/[{space}/]teams
-func (s *TeamsService) List(ctx context.Context, params TeamsListParams, opts ...Option) (*Page[Team], error) {
-	var response *Page[Team]
-	err := callJSON(ctx, s.h, &opTeamsList, request{params: given(params)}, opts, &response)
+func (s *TeamsService) List(ctx context.Context, params TeamsListParams, opts ...Option) (response *Page[Team], err error) {
+	err = callJSON(ctx, s.h, &opTeamsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -78,25 +81,32 @@ func (s *TeamsService) GetByName(ctx context.Context, name string, opts ...Optio
 
 // TeamsListParams are the parameters of Teams.List.
 type TeamsListParams struct {
-	IDs         []string `query:"ids,csv"`
-	PartialName string   `query:"partialName"`
-	Skip        int      `query:"skip"`
-	Take        int      `query:"take"`
+	// Returns only teams with these IDs, such as Teams-1.
+	IDs []string `query:"ids,csv"`
+	// Returns only teams whose name contains this text.
+	PartialName string `query:"partialName"`
+	// How many teams to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most teams to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opTeamsList = operation{name: "Teams.List", method: "GET", path: "/teams", forms: "si"}
 
-// Update sends a Team and returns a Team.
+// Update updates a team and its members.
+//
+// ScopedUserRoles.Create adds a role.
+//
+// The server refuses other members for the team Everyone.
 //
 //	PUT /api/[{space}/]teams/{id}
-func (s *TeamsService) Update(ctx context.Context, teamID string, body *Team, opts ...Option) (*Team, error) {
-	var response *Team
-	err := callJSON(ctx, s.h, &opTeamsUpdate, request{ids: []string{teamID}, body: body}, opts, &response)
+func (s *TeamsService) Update(ctx context.Context, teamID string, body *Team, opts ...Option) (response *Team, err error) {
+	err = callJSON(ctx, s.h, &opTeamsUpdate, request{ids: []string{teamID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Team, calls change, and updates it. If someone else updated it meanwhile (a conflict), Modify
-// starts over. If change returns an error, nothing is written.
+// Modify gets a Team, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *TeamsService) Modify(ctx context.Context, teamID string, change func(*Team) error, opts ...Option) (*Team, error) {
 	return modify(ctx, s.h, &opTeamsGet, &opTeamsUpdate, []string{teamID}, change, true, opts)
 }

@@ -8,26 +8,27 @@ import (
 	"iter"
 )
 
-// TenantsService has the operations on tenants: SpaceClient.Tenants.
+// TenantsService has the operations on tenants: SpaceClient.Tenants. Tenant is somebody or something that
+// projects are deployed for, such as a customer, a site or a region.
 type TenantsService struct{ h *handle }
 
-// Create sends a Tenant and returns a Tenant.
+// Create creates a tenant, empty or as a copy of another one.
 //
 //	POST /api/[{space}/]tenants
-func (s *TenantsService) Create(ctx context.Context, params TenantsCreateParams, body *Tenant, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, s.h, &opTenantsCreate, request{params: given(params), body: body}, opts, &response)
+func (s *TenantsService) Create(ctx context.Context, params TenantsCreateParams, body *Tenant, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, s.h, &opTenantsCreate, request{params: given(params), body: body}, opts, &response)
 	return response, err
 }
 
 // TenantsCreateParams are the parameters of Tenants.Create.
 type TenantsCreateParams struct {
+	// ID of a tenant to copy, such as Tenants-1. Newer servers take it from the body.
 	Clone string `query:"clone"`
 }
 
 var opTenantsCreate = operation{name: "Tenants.Create", method: "POST", path: "/tenants", forms: "si", body: &bodyJSON}
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a tenant with the values of its variables.
 //
 //	DELETE /api/[{space}/]tenants/{id}
 func (s *TenantsService) Delete(ctx context.Context, tenantID string, opts ...Option) error {
@@ -36,38 +37,43 @@ func (s *TenantsService) Delete(ctx context.Context, tenantID string, opts ...Op
 
 var opTenantsDelete = operation{name: "Tenants.Delete", method: "DELETE", path: "/tenants/{}", params: "tenantID", forms: "si"}
 
-// Get returns a Tenant.
+// Get returns a tenant by its ID.
 //
 //	GET /api/[{space}/]tenants/{id}
-func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, &response)
+func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, &response)
 	return response, err
 }
 
 var opTenantsGet = operation{name: "Tenants.Get", method: "GET", path: "/tenants/{}", params: "tenantID", forms: "si"}
 
-// GetAll returns a list of Tenant.
+// GetAll returns all tenants in one response.
+//
+// Tenants.List returns them in pages.
 //
 //	GET /api/[{space}/]tenants/all
-func (s *TenantsService) GetAll(ctx context.Context, params TenantsGetAllParams, opts ...Option) ([]Tenant, error) {
-	var response []Tenant
-	err := callJSON(ctx, s.h, &opTenantsGetAll, request{params: given(params)}, opts, &response)
+func (s *TenantsService) GetAll(ctx context.Context, params TenantsGetAllParams, opts ...Option) (response []Tenant, err error) {
+	err = callJSON(ctx, s.h, &opTenantsGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // TenantsGetAllParams are the parameters of Tenants.GetAll.
 type TenantsGetAllParams struct {
-	IDs         []string `query:"ids,csv"`
-	Name        string   `query:"name"`
-	PartialName string   `query:"partialName"`
-	ProjectID   string   `query:"projectId"`
-	Tags        []string `query:"tags,csv"`
+	// Returns only tenants with these IDs, such as Tenants-1.
+	IDs []string `query:"ids,csv"`
+	// Returns only tenants whose name contains this text; PartialName is newer.
+	Name string `query:"name"`
+	// Returns only tenants whose name contains this text.
+	PartialName string `query:"partialName"`
+	// Returns only tenants that are connected to this project, given by ID, such as Projects-1.
+	ProjectID string `query:"projectId"`
+	// Returns only tenants with these tags, given by canonical name, as in Region/Europe.
+	Tags []string `query:"tags,csv"`
 }
 
 var opTenantsGetAll = operation{name: "Tenants.GetAll", method: "GET", path: "/tenants/all", forms: "si"}
 
-// GetLogo returns the response as a stream, to be closed by the caller.
+// GetLogo returns the logo of a tenant as an image. The response is a stream, which the caller closes.
 //
 //	GET /api/[{space}/]tenants/{id}/logo
 func (s *TenantsService) GetLogo(ctx context.Context, tenantID string, opts ...Option) (*Download, error) {
@@ -76,50 +82,54 @@ func (s *TenantsService) GetLogo(ctx context.Context, tenantID string, opts ...O
 
 var opTenantsGetLogo = operation{name: "Tenants.GetLogo", method: "GET", path: "/tenants/{}/logo", params: "tenantID", forms: "si", accept: "image/png, image/jpeg, image/svg+xml, application/json;q=0.9, */*;q=0.1"}
 
-// GetMultiTenancyStatus returns a MultiTenancyStatus.
+// GetMultiTenancyStatus reports whether tenants can be used.
 //
 //	GET /api/[{space}/]tenants/status
-func (s *TenantsService) GetMultiTenancyStatus(ctx context.Context, opts ...Option) (*MultiTenancyStatus, error) {
-	var response *MultiTenancyStatus
-	err := callJSON(ctx, s.h, &opTenantsGetMultiTenancyStatus, request{}, opts, &response)
+func (s *TenantsService) GetMultiTenancyStatus(ctx context.Context, opts ...Option) (response *MultiTenancyStatus, err error) {
+	err = callJSON(ctx, s.h, &opTenantsGetMultiTenancyStatus, request{}, opts, &response)
 	return response, err
 }
 
 var opTenantsGetMultiTenancyStatus = operation{name: "Tenants.GetMultiTenancyStatus", method: "GET", path: "/tenants/status", forms: "si"}
 
-// MultiTenancyStatus is the definition MultiTenancyStatusResource.
+// MultiTenancyStatus says whether anybody uses tenants.
 type MultiTenancyStatus struct {
-	ID             string   `json:"Id"`
-	Enabled        bool     `json:"Enabled"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
+	// ID of the multi tenancy status. The server assigns it.
+	ID string `json:"Id"`
+	// Whether tenants can be used.
+	Enabled bool `json:"Enabled"`
+	// Username of whoever changed the multi tenancy status last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the multi tenancy status was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the multi tenancy status, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MultiTenancyStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MultiTenancyStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MultiTenancyStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MultiTenancyStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetVariables returns a TenantVariable.
+// GetVariables returns all variables of a tenant.
 //
 //	GET /api/[{space}/]tenants/{id}/variables
-func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (*TenantVariable, error) {
-	var response *TenantVariable
-	err := callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, &response)
+func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (response *TenantVariable, err error) {
+	err = callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, &response)
 	return response, err
 }
 
 var opTenantsGetVariables = operation{name: "Tenants.GetVariables", method: "GET", path: "/tenants/{}/variables", params: "tenantID", forms: "si"}
 
-// List returns one page of Tenant.
+// List returns tenants, one page at a time.
+//
+// Tenants.GetAll returns all at once.
 //
 //	GET /api/[{space}/]tenants
-func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (*Page[Tenant], error) {
-	var response *Page[Tenant]
-	err := callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, &response)
+func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (response *Page[Tenant], err error) {
+	err = callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -136,50 +146,65 @@ func (s *TenantsService) GetByName(ctx context.Context, name string, opts ...Opt
 
 // TenantsListParams are the parameters of Tenants.List.
 type TenantsListParams struct {
-	ClonedFromTenantID string   `query:"clonedFromTenantId"`
-	IDs                []string `query:"ids,csv"`
-	Name               string   `query:"name"`
-	PartialName        string   `query:"partialName"`
-	ProjectID          string   `query:"projectId"`
-	Skip               int      `query:"skip"`
-	Tags               []string `query:"tags,csv"`
-	Take               int      `query:"take"`
+	// Returns only copies of this tenant, given by ID, such as Tenants-1.
+	ClonedFromTenantID string `query:"clonedFromTenantId"`
+	// Returns only tenants with these IDs, such as Tenants-1.
+	IDs []string `query:"ids,csv"`
+	// Returns only tenants whose name contains this text; PartialName is newer.
+	Name string `query:"name"`
+	// Returns only tenants whose name contains this text.
+	PartialName string `query:"partialName"`
+	// Returns only tenants that are connected to this project, given by ID, such as Projects-1.
+	ProjectID string `query:"projectId"`
+	// How many tenants to leave out from the beginning.
+	Skip int `query:"skip"`
+	// Returns only tenants with these tags, given by canonical name, as in Region/Europe.
+	Tags []string `query:"tags,csv"`
+	// The most tenants to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opTenantsList = operation{name: "Tenants.List", method: "GET", path: "/tenants", forms: "si"}
 
-// ListMissingVariables returns a list of TenantsMissingVariables.
+// ListMissingVariables returns the tenants that lack values they need.
 //
 //	GET /api/[{space}/]tenants/variables-missing
-func (s *TenantsService) ListMissingVariables(ctx context.Context, params TenantsListMissingVariablesParams, opts ...Option) ([]TenantsMissingVariables, error) {
-	var response []TenantsMissingVariables
-	err := callJSON(ctx, s.h, &opTenantsListMissingVariables, request{params: given(params)}, opts, &response)
+func (s *TenantsService) ListMissingVariables(ctx context.Context, params TenantsListMissingVariablesParams, opts ...Option) (response []TenantsMissingVariables, err error) {
+	err = callJSON(ctx, s.h, &opTenantsListMissingVariables, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // TenantsListMissingVariablesParams are the parameters of Tenants.ListMissingVariables.
 type TenantsListMissingVariablesParams struct {
-	EnvironmentID  string `query:"environmentId"`
-	IncludeDetails *bool  `query:"includeDetails"`
-	ProjectID      string `query:"projectId"`
-	TenantID       string `query:"tenantId"`
+	// Looks at this environment only, given by ID, such as Environments-1.
+	EnvironmentID string `query:"environmentId"`
+	// Returns which values are missing, not only whose.
+	IncludeDetails *bool `query:"includeDetails"`
+	// Looks at this project only, given by ID, such as Projects-1.
+	ProjectID string `query:"projectId"`
+	// Looks at this tenant only, given by ID, such as Tenants-1.
+	TenantID string `query:"tenantId"`
 }
 
 var opTenantsListMissingVariables = operation{name: "Tenants.ListMissingVariables", method: "GET", path: "/tenants/variables-missing", forms: "si"}
 
-// TenantsMissingVariables is the definition TenantsMissingVariablesResource.
+// TenantsMissingVariables holds the values that a tenant needs and does not have.
 type TenantsMissingVariables struct {
-	Links            Links             `json:"Links"` // read-only
+	// Paths and URI templates of what belongs to the tenants missing variables, by relation. The server sets
+	// them.
+	Links Links `json:"Links"` // read-only
+	// What has no value.
 	MissingVariables []MissingVariable `json:"MissingVariables"`
-	TenantID         string            `json:"TenantId"`
-	Extra            Extra             `json:"-"`
+	// ID of the tenant without them, such as Tenants-1.
+	TenantID string `json:"TenantId"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantsMissingVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantsMissingVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantsMissingVariablesLinks has a method for each relation of a TenantsMissingVariables: see
 // TenantsMissingVariables.Follow.
@@ -191,32 +216,40 @@ type TenantsMissingVariablesLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantsMissingVariables) Follow(through Connection) *TenantsMissingVariablesLinks {
-	return &TenantsMissingVariablesLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(TenantsMissingVariables)
+	}
+	return &TenantsMissingVariablesLinks{h: within(through, ""), v: v}
 }
 
-// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
-func (l *TenantsMissingVariablesLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+// Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
+func (l *TenantsMissingVariablesLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
-// MissingVariable is the definition MissingVariableResource.
+// MissingVariable is a variable without a value.
 type MissingVariable struct {
-	EnvironmentID        string `json:"EnvironmentId"`
+	// ID of the environment in which it is missing, such as Environments-1; empty for a common variable.
+	EnvironmentID string `json:"EnvironmentId"`
+	// ID of the library variable set that needs it, such as LibraryVariableSets-1; empty for a project's.
 	LibraryVariableSetID string `json:"LibraryVariableSetId"`
-	Links                Links  `json:"Links"`
-	ProjectID            string `json:"ProjectId"`
-	VariableTemplateID   string `json:"VariableTemplateId"`
+	// Paths and URI templates of what belongs to the missing variable, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the project that needs it, such as Projects-1; empty for a common variable.
+	ProjectID string `json:"ProjectId"`
+	// ID of the variable template, a GUID.
+	VariableTemplateID string `json:"VariableTemplateId"`
+	// Name of the variable that steps read.
 	VariableTemplateName string `json:"VariableTemplateName"`
 	Extra                Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MissingVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MissingVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MissingVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MissingVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MissingVariableLinks has a method for each relation of a MissingVariable: see MissingVariable.Follow.
 type MissingVariableLinks struct {
@@ -227,123 +260,135 @@ type MissingVariableLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MissingVariable) Follow(through Connection) *MissingVariableLinks {
-	return &MissingVariableLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(MissingVariable)
+	}
+	return &MissingVariableLinks{h: within(through, ""), v: v}
 }
 
-// Environment follows the link Environment, like Environments.Get: it returns an Environment.
-func (l *MissingVariableLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+// Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
+func (l *MissingVariableLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
 	return response, err
 }
 
-// LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a
-// LibraryVariableSet.
-func (l *MissingVariableLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
+// LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a library
+// variable set by its ID.
+func (l *MissingVariableLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
 	return response, err
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *MissingVariableLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *MissingVariableLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// ReplaceLogo uploads a file and returns the response body as it came, since the document has no schema for
-// it.
+// ReplaceLogo uploads an image as the logo of a tenant. The document has no schema for the response; its body
+// is returned as it came.
+//
+// Tenants.UploadLogo does the same.
 //
 //	PUT /api/[{space}/]tenants/{id}/logo
 func (s *TenantsService) ReplaceLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTenantsReplaceLogo, request{ids: []string{tenantID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opTenantsReplaceLogo, request{ids: []string{tenantID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opTenantsReplaceLogo = operation{name: "Tenants.ReplaceLogo", method: "PUT", path: "/tenants/{}/logo", params: "tenantID", forms: "si", body: &bodyMultipart}
 
-// SetVariables sends a TenantVariable and returns a TenantVariable.
+// SetVariables replaces all variables of a tenant.
+//
+// Tenants.UpdateVariables does the same.
 //
 //	POST /api/[{space}/]tenants/{id}/variables
-func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (*TenantVariable, error) {
-	var response *TenantVariable
-	err := callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
+func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (response *TenantVariable, err error) {
+	err = callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opTenantsSetVariables = operation{name: "Tenants.SetVariables", method: "POST", path: "/tenants/{}/variables", params: "tenantID", forms: "si", body: &bodyJSON, fromPath: "Id"}
 
-// TestTags returns a map of TagTestResult by name.
+// TestTags reports which tenants have certain tags.
 //
 //	GET /api/[{space}/]tenants/tag-test
-func (s *TenantsService) TestTags(ctx context.Context, params TenantsTestTagsParams, opts ...Option) (map[string]TagTestResult, error) {
-	var response map[string]TagTestResult
-	err := callJSON(ctx, s.h, &opTenantsTestTags, request{params: given(params)}, opts, &response)
+func (s *TenantsService) TestTags(ctx context.Context, params TenantsTestTagsParams, opts ...Option) (response map[string]TagTestResult, err error) {
+	err = callJSON(ctx, s.h, &opTenantsTestTags, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // TenantsTestTagsParams are the parameters of Tenants.TestTags.
 type TenantsTestTagsParams struct {
-	Tags      []string `query:"tags,csv"`
+	// Canonical names of the tags to look for, as in Region/Europe.
+	Tags []string `query:"tags,csv"`
+	// IDs of the tenants to test, such as Tenants-1.
 	TenantIDs []string `query:"tenantIds,csv"`
 }
 
 var opTenantsTestTags = operation{name: "Tenants.TestTags", method: "GET", path: "/tenants/tag-test", forms: "si"}
 
-// TagTestResult is the definition TagTestResult.
+// TagTestResult says whether a tenant has the tags that were requested.
 type TagTestResult struct {
-	IsMatched   bool     `json:"IsMatched"`
+	// Whether the tenant has them.
+	IsMatched bool `json:"IsMatched"`
+	// Canonical names of the tags that it lacks.
 	MissingTags []string `json:"MissingTags"`
-	Reason      string   `json:"Reason"`
-	Extra       Extra    `json:"-"`
+	// Why, for people.
+	Reason string `json:"Reason"`
+	Extra  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TagTestResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TagTestResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TagTestResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TagTestResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update sends a Tenant and returns a Tenant.
+// Update updates a tenant, its tags and the projects it is connected to.
+//
+// The body is its whole new state: a project that ProjectEnvironments leaves out is disconnected.
 //
 //	PUT /api/[{space}/]tenants/{id}
-func (s *TenantsService) Update(ctx context.Context, tenantID string, body *Tenant, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts, &response)
+func (s *TenantsService) Update(ctx context.Context, tenantID string, body *Tenant, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Tenant, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Tenant, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *TenantsService) Modify(ctx context.Context, tenantID string, change func(*Tenant) error, opts ...Option) (*Tenant, error) {
 	return modify(ctx, s.h, &opTenantsGet, &opTenantsUpdate, []string{tenantID}, change, true, opts)
 }
 
 var opTenantsUpdate = operation{name: "Tenants.Update", method: "PUT", path: "/tenants/{}", params: "tenantID", forms: "si", body: &bodyJSON, fromPath: "Id"}
 
-// UpdateVariables sends a TenantVariable and returns a TenantVariable.
+// UpdateVariables replaces all variables of a tenant.
+//
+// The body has all values: what it leaves out gets the template's default value.
 //
 //	PUT /api/[{space}/]tenants/{id}/variables
-func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (*TenantVariable, error) {
-	var response *TenantVariable
-	err := callJSON(ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
+func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, body *TenantVariable, opts ...Option) (response *TenantVariable, err error) {
+	err = callJSON(ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err
 }
 
-// ModifyVariables gets a TenantVariable, calls change, and updates it. If someone else updated it meanwhile
-// (a conflict), ModifyVariables starts over. If change returns an error, nothing is written.
+// ModifyVariables gets a TenantVariable, calls change, and updates it if that changed anything. If someone
+// else updated it meanwhile (a conflict), ModifyVariables starts over. If change returns an error, nothing is
+// written.
 func (s *TenantsService) ModifyVariables(ctx context.Context, tenantID string, change func(*TenantVariable) error, opts ...Option) (*TenantVariable, error) {
 	return modify(ctx, s.h, &opTenantsGetVariables, &opTenantsUpdateVariables, []string{tenantID}, change, true, opts)
 }
 
 var opTenantsUpdateVariables = operation{name: "Tenants.UpdateVariables", method: "PUT", path: "/tenants/{}/variables", params: "tenantID", forms: "si", body: &bodyJSON, fromPath: "Id"}
 
-// UploadLogo uploads a file and returns the response body as it came, since the document has no schema for
-// it.
+// UploadLogo uploads an image as the logo of a tenant. The document has no schema for the response; its body
+// is returned as it came.
+//
+// Tenants.ReplaceLogo does the same.
 //
 //	POST /api/[{space}/]tenants/{id}/logo
 func (s *TenantsService) UploadLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTenantsUploadLogo, request{ids: []string{tenantID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opTenantsUploadLogo, request{ids: []string{tenantID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opTenantsUploadLogo = operation{name: "Tenants.UploadLogo", method: "POST", path: "/tenants/{}/logo", params: "tenantID", forms: "si", body: &bodyMultipart}

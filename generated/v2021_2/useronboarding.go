@@ -4,48 +4,58 @@ package octopus
 
 import "context"
 
-// UserOnboardingService has the operations on user onboardings: SpaceClient.UserOnboarding.
+// UserOnboardingService has the operations on user onboardings: SpaceClient.UserOnboarding. Onboarding says
+// how far a new server is set up.
 type UserOnboardingService struct{ h *handle }
 
-// Get returns an Onboarding.
+// Get returns how far a new server is set up.
 //
 //	GET /api/[{space}/]useronboarding
-func (s *UserOnboardingService) Get(ctx context.Context, opts ...Option) (*Onboarding, error) {
-	var response *Onboarding
-	err := callJSON(ctx, s.h, &opUserOnboardingGet, request{}, opts, &response)
+func (s *UserOnboardingService) Get(ctx context.Context, opts ...Option) (response *Onboarding, err error) {
+	err = callJSON(ctx, s.h, &opUserOnboardingGet, request{}, opts, &response)
 	return response, err
 }
 
 var opUserOnboardingGet = operation{name: "UserOnboarding.Get", method: "GET", path: "/useronboarding", forms: "si"}
 
-// Onboarding is the definition OnboardingResource.
+// Onboarding says how far a new server is set up.
 type Onboarding struct {
-	ID             string           `json:"Id"`
-	LastModifiedBy string           `json:"LastModifiedBy"`
-	LastModifiedOn DateTime         `json:"LastModifiedOn"`
-	Links          Links            `json:"Links"`
-	Tasks          []OnboardingTask `json:"Tasks"`
-	Extra          Extra            `json:"-"`
+	// ID of the onboarding. The server assigns it.
+	ID string `json:"Id"`
+	// Username of whoever changed the onboarding last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the onboarding was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the onboarding, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Things to do, done or not.
+	Tasks []OnboardingTask `json:"Tasks"`
+	Extra Extra            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Onboarding) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Onboarding) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Onboarding) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Onboarding) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// OnboardingTask is the definition OnboardingTaskResource.
+// OnboardingTask is something to do on a new server.
 type OnboardingTask struct {
-	Name       string `json:"Name"`
-	Category   string `json:"Category"`
-	IsComplete bool   `json:"IsComplete"`
-	IsEnabled  bool   `json:"IsEnabled"`
-	SortOrder  int    `json:"SortOrder"`
-	Extra      Extra  `json:"-"`
+	// Name of the onboarding task, as people see it.
+	Name string `json:"Name"`
+	// Heading that it belongs to.
+	Category string `json:"Category"`
+	// Whether it is done.
+	IsComplete bool `json:"IsComplete"`
+	// Whether it can be done now.
+	IsEnabled bool `json:"IsEnabled"`
+	// Position in lists of onboarding tasks; the smallest comes first.
+	SortOrder int   `json:"SortOrder"`
+	Extra     Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OnboardingTask) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v OnboardingTask) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OnboardingTask) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *OnboardingTask) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

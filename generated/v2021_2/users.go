@@ -7,36 +7,42 @@ import (
 	"iter"
 )
 
-// UsersService has the operations on users: SpaceClient.Users.
+// UsersService has the operations on users: SpaceClient.Users. User is a person or a service account that can
+// sign in.
 type UsersService struct {
+	// Invitation is an invitation to become a user.
 	Invitations UsersInvitationsService
+	// UserPermissionSet says what a user may do, and by which teams.
 	Permissions UsersPermissionsService
-	Teams       UsersTeamsService
+	// TeamReference is a team that a user is in, and why.
+	Teams UsersTeamsService
 
 	h *handle
 }
 
-// GetPermissions returns a UserPermissionSet.
+// GetPermissions returns what a user may do, and by which teams.
 //
 //	GET /api/[{space}/]users/{id}/permissions
-func (s *UsersService) GetPermissions(ctx context.Context, userID string, opts ...Option) (*UserPermissionSet, error) {
-	var response *UserPermissionSet
-	err := callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{userID}}, opts, &response)
+func (s *UsersService) GetPermissions(ctx context.Context, userID string, opts ...Option) (response *UserPermissionSet, err error) {
+	err = callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{userID}}, opts, &response)
 	return response, err
 }
 
 var opUsersGetPermissions = operation{name: "Users.GetPermissions", method: "GET", path: "/users/{}/permissions", params: "userID", forms: "si"}
 
-// UsersServerService has the operations on users: Client.Users.
+// UsersServerService has the operations on users: Client.Users. User is a person or a service account that
+// can sign in.
 type UsersServerService struct {
+	// APIKey is a key with which a program acts for a user.
 	APIKeys UsersAPIKeysServerService
-	Spaces  UsersSpacesServerService
+	// Space is a part of the server with projects, environments, tenants and everything else of its own.
+	Spaces UsersSpacesServerService
 
 	h *handle
 }
 
-// AuthenticateWithOctopusID sends an empty request and returns the response body as it came, since the
-// document has no schema for it.
+// AuthenticateWithOctopusID begins signing in with an Octopus account. The document has no schema for the
+// response; its body is returned as it came.
 //
 //	POST /api/users/authenticate/OctopusID
 func (s *UsersServerService) AuthenticateWithOctopusID(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -45,8 +51,8 @@ func (s *UsersServerService) AuthenticateWithOctopusID(ctx context.Context, opts
 
 var opUsersAuthenticateWithOctopusID = operation{name: "Users.AuthenticateWithOctopusID", method: "POST", path: "/users/authenticate/OctopusID", forms: "s"}
 
-// CompleteLoginWithOctopusID sends an empty request and returns the response body as it came, since the
-// document has no schema for it.
+// CompleteLoginWithOctopusID completes signing in with an Octopus account: browsers are sent here with a
+// token. The document has no schema for the response; its body is returned as it came.
 //
 //	POST /api/users/authenticatedToken/OctopusID
 func (s *UsersServerService) CompleteLoginWithOctopusID(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -55,18 +61,21 @@ func (s *UsersServerService) CompleteLoginWithOctopusID(ctx context.Context, opt
 
 var opUsersCompleteLoginWithOctopusID = operation{name: "Users.CompleteLoginWithOctopusID", method: "POST", path: "/users/authenticatedToken/OctopusID", forms: "s"}
 
-// Create sends a User and returns a User.
+// Create creates a user or a service account.
+//
+// Users.Invitations.Create invites people, who register themselves.
 //
 //	POST /api/users
-func (s *UsersServerService) Create(ctx context.Context, body *User, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersCreate, request{body: body}, opts, &response)
+func (s *UsersServerService) Create(ctx context.Context, body *User, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opUsersCreate = operation{name: "Users.Create", method: "POST", path: "/users", forms: "s", body: &bodyJSON}
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a user, who can no longer sign in; its events stay.
+//
+// Users.Update can deactivate one instead.
 //
 //	DELETE /api/users/{id}
 func (s *UsersServerService) Delete(ctx context.Context, userID string, opts ...Option) error {
@@ -75,141 +84,154 @@ func (s *UsersServerService) Delete(ctx context.Context, userID string, opts ...
 
 var opUsersDelete = operation{name: "Users.Delete", method: "DELETE", path: "/users/{}", params: "userID", forms: "s"}
 
-// Get returns a User.
+// Get returns a user by its ID.
 //
 //	GET /api/users/{id}
-func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, &response)
+func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, &response)
 	return response, err
 }
 
 var opUsersGet = operation{name: "Users.Get", method: "GET", path: "/users/{}", params: "userID", forms: "s"}
 
-// GetAll returns a list of User.
+// GetAll returns all users in one response.
+//
+// Users.List returns them in pages.
 //
 //	GET /api/users/all
-func (s *UsersServerService) GetAll(ctx context.Context, opts ...Option) ([]User, error) {
-	var response []User
-	err := callJSON(ctx, s.h, &opUsersGetAll, request{}, opts, &response)
+func (s *UsersServerService) GetAll(ctx context.Context, opts ...Option) (response []User, err error) {
+	err = callJSON(ctx, s.h, &opUsersGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opUsersGetAll = operation{name: "Users.GetAll", method: "GET", path: "/users/all", forms: "s"}
 
-// GetAuthenticationProviders returns a UserAuthentication.
+// GetAuthenticationProviders returns how users can sign in.
 //
 //	GET /api/users/authentication
-func (s *UsersServerService) GetAuthenticationProviders(ctx context.Context, opts ...Option) (*UserAuthentication, error) {
-	var response *UserAuthentication
-	err := callJSON(ctx, s.h, &opUsersGetAuthenticationProviders, request{}, opts, &response)
+func (s *UsersServerService) GetAuthenticationProviders(ctx context.Context, opts ...Option) (response *UserAuthentication, err error) {
+	err = callJSON(ctx, s.h, &opUsersGetAuthenticationProviders, request{}, opts, &response)
 	return response, err
 }
 
 var opUsersGetAuthenticationProviders = operation{name: "Users.GetAuthenticationProviders", method: "GET", path: "/users/authentication", forms: "s"}
 
-// UserAuthentication is the definition UserAuthenticationResource.
+// UserAuthentication says how a user can sign in.
 type UserAuthentication struct {
-	ID                                  string                          `json:"Id"`
-	AuthenticationProviders             []AuthenticationProviderElement `json:"AuthenticationProviders"`
-	CanCurrentUserEditIdentitiesForUser bool                            `json:"CanCurrentUserEditIdentitiesForUser"`
-	LastModifiedBy                      string                          `json:"LastModifiedBy"`
-	LastModifiedOn                      DateTime                        `json:"LastModifiedOn"`
-	Links                               Links                           `json:"Links"`
-	Extra                               Extra                           `json:"-"`
+	// ID of the get user authentication providers response. The server assigns it.
+	ID string `json:"Id"`
+	// Providers that are switched on.
+	AuthenticationProviders []AuthenticationProviderElement `json:"AuthenticationProviders"`
+	// Whether you may change how the user is known to them.
+	CanCurrentUserEditIdentitiesForUser bool `json:"CanCurrentUserEditIdentitiesForUser"`
+	// Username of whoever changed the get user authentication providers response last. The server sets it, or
+	// leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the get user authentication providers response was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the get user authentication providers response, by relation. The
+	// server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v UserAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UserAuthentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *UserAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetAuthenticationProvidersForUser returns a UserAuthentication.
+// GetAuthenticationProvidersForUser returns how a user can sign in.
 //
 //	GET /api/users/authentication/{userId}
-func (s *UsersServerService) GetAuthenticationProvidersForUser(ctx context.Context, userID string, opts ...Option) (*UserAuthentication, error) {
-	var response *UserAuthentication
-	err := callJSON(ctx, s.h, &opUsersGetAuthenticationProvidersForUser, request{ids: []string{userID}}, opts, &response)
+func (s *UsersServerService) GetAuthenticationProvidersForUser(ctx context.Context, userID string, opts ...Option) (response *UserAuthentication, err error) {
+	err = callJSON(ctx, s.h, &opUsersGetAuthenticationProvidersForUser, request{ids: []string{userID}}, opts, &response)
 	return response, err
 }
 
 var opUsersGetAuthenticationProvidersForUser = operation{name: "Users.GetAuthenticationProvidersForUser", method: "GET", path: "/users/authentication/{}", params: "userID", forms: "s"}
 
-// GetCurrent returns a User.
+// GetCurrent returns you.
 //
 //	GET /api/users/me
-func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, &response)
+func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, &response)
 	return response, err
 }
 
 var opUsersGetCurrent = operation{name: "Users.GetCurrent", method: "GET", path: "/users/me", forms: "s"}
 
-// GetIdentityMetadata returns a GetUserIdentityMetadataResponse.
+// GetIdentityMetadata returns what identity providers say of users.
 //
 //	GET /api/users/identity-metadata
-func (s *UsersServerService) GetIdentityMetadata(ctx context.Context, opts ...Option) (*GetUserIdentityMetadataResponse, error) {
-	var response *GetUserIdentityMetadataResponse
-	err := callJSON(ctx, s.h, &opUsersGetIdentityMetadata, request{}, opts, &response)
+func (s *UsersServerService) GetIdentityMetadata(ctx context.Context, opts ...Option) (response *GetUserIdentityMetadataResponse, err error) {
+	err = callJSON(ctx, s.h, &opUsersGetIdentityMetadata, request{}, opts, &response)
 	return response, err
 }
 
 var opUsersGetIdentityMetadata = operation{name: "Users.GetIdentityMetadata", method: "GET", path: "/users/identity-metadata", forms: "s"}
 
-// GetUserIdentityMetadataResponse is the definition GetUserIdentityMetadataResponse, which the document
-// lacks.
+// GetUserIdentityMetadataResponse says what identity providers say of users.
 type GetUserIdentityMetadataResponse struct {
-	Links     Links              `json:"Links"`
+	// Paths and URI templates of what belongs to the get user identity metadata response, by relation. The server
+	// sets them.
+	Links Links `json:"Links"` // read-only
+	// One entry for each provider.
 	Providers []IdentityMetadata `json:"Providers" octopus:"required"`
 	Extra     Extra              `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetUserIdentityMetadataResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetUserIdentityMetadataResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetUserIdentityMetadataResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetUserIdentityMetadataResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// IdentityMetadata is the definition IdentityMetadataResource, which the document lacks.
+// IdentityMetadata says what an identity provider says of users.
 type IdentityMetadata struct {
-	ClaimDescriptors     []ClaimDescriptor `json:"ClaimDescriptors"`
-	IdentityProviderName string            `json:"IdentityProviderName"`
-	Links                Links             `json:"Links"`
-	SCIMEnabled          bool              `json:"ScimEnabled"`
-	Extra                Extra             `json:"-"`
+	// Claims that it makes.
+	ClaimDescriptors []ClaimDescriptor `json:"ClaimDescriptors"`
+	// Name of the provider, such as Azure AD.
+	IdentityProviderName string `json:"IdentityProviderName"`
+	// Paths and URI templates of what belongs to the identity metadata, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Whether the provider creates and removes users by SCIM.
+	SCIMEnabled bool  `json:"ScimEnabled"`
+	Extra       Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v IdentityMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v IdentityMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *IdentityMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *IdentityMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ClaimDescriptor is the definition ClaimDescriptor, which the document lacks.
+// ClaimDescriptor is a claim that an identity provider makes of users.
 type ClaimDescriptor struct {
-	Description        string `json:"Description"`
-	IsIdentifyingClaim bool   `json:"IsIdentifyingClaim"`
-	Label              string `json:"Label"`
-	Type               string `json:"Type"`
-	Extra              Extra  `json:"-"`
+	// Help for people.
+	Description string `json:"Description"`
+	// Whether users are recognized by it.
+	IsIdentifyingClaim bool `json:"IsIdentifyingClaim"`
+	// Text beside its field.
+	Label string `json:"Label"`
+	// Name of the claim, such as email.
+	Type  string `json:"Type"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ClaimDescriptor) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ClaimDescriptor) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ClaimDescriptor) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ClaimDescriptor) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns one page of User.
+// List returns users, one page at a time.
+//
+// Users.GetAll returns all at once.
 //
 //	GET /api/users
-func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (*Page[User], error) {
-	var response *Page[User]
-	err := callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, &response)
+func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (response *Page[User], err error) {
+	err = callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -220,25 +242,27 @@ func (s *UsersServerService) All(ctx context.Context, params UsersListParams, op
 
 // UsersListParams are the parameters of Users.List.
 type UsersListParams struct {
+	// How many users to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most users to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opUsersList = operation{name: "Users.List", method: "GET", path: "/users", forms: "s"}
 
-// Login sends free-form JSON and returns a User.
+// Login signs in with user name and password and begins a session, by cookie.
+//
+// Programs use an API key or a token instead.
 //
 //	POST /api/users/login
-func (s *UsersServerService) Login(ctx context.Context, body RawJSON, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersLogin, request{body: &body}, opts, &response)
+func (s *UsersServerService) Login(ctx context.Context, body RawJSON, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersLogin, request{body: &body}, opts, &response)
 	return response, err
 }
 
 var opUsersLogin = operation{name: "Users.Login", method: "POST", path: "/users/login", forms: "s", body: &bodyJSON}
 
-// Logout sends an empty request and returns the response body as it came, since the document has no schema
-// for it.
+// Logout ends the session. The document has no schema for the response; its body is returned as it came.
 //
 //	POST /api/users/logout
 func (s *UsersServerService) Logout(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -247,69 +271,71 @@ func (s *UsersServerService) Logout(ctx context.Context, opts ...Option) (RawBod
 
 var opUsersLogout = operation{name: "Users.Logout", method: "POST", path: "/users/logout", forms: "s"}
 
-// Register sends free-form JSON and returns a User.
+// Register registers a user with an invitation.
+//
+// The server refuses a code that has expired or was used.
 //
 //	POST /api/users/register
-func (s *UsersServerService) Register(ctx context.Context, body RawJSON, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersRegister, request{body: &body}, opts, &response)
+func (s *UsersServerService) Register(ctx context.Context, body RawJSON, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersRegister, request{body: &body}, opts, &response)
 	return response, err
 }
 
 var opUsersRegister = operation{name: "Users.Register", method: "POST", path: "/users/register", forms: "s", body: &bodyJSON}
 
-// SearchExternal returns a SearchExternalAuthenticationProvidersResponse.
+// SearchExternal searches identity providers for users.
 //
 //	GET /api/users/external-search
-func (s *UsersServerService) SearchExternal(ctx context.Context, opts ...Option) (*SearchExternalAuthenticationProvidersResponse, error) {
-	var response *SearchExternalAuthenticationProvidersResponse
-	err := callJSON(ctx, s.h, &opUsersSearchExternal, request{}, opts, &response)
+func (s *UsersServerService) SearchExternal(ctx context.Context, opts ...Option) (response *SearchExternalAuthenticationProvidersResponse, err error) {
+	err = callJSON(ctx, s.h, &opUsersSearchExternal, request{}, opts, &response)
 	return response, err
 }
 
 var opUsersSearchExternal = operation{name: "Users.SearchExternal", method: "GET", path: "/users/external-search", forms: "s"}
 
-// SearchExternalAuthenticationProvidersResponse is the definition
-// SearchExternalAuthenticationProvidersResponse, which the document lacks.
+// SearchExternalAuthenticationProvidersResponse lists users that identity providers know.
 type SearchExternalAuthenticationProvidersResponse struct {
-	Links   Links                      `json:"Links"`
+	// Paths and URI templates of what belongs to the search external authentication providers response, by
+	// relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Users that were found.
 	Results []ExternalUserLookupResult `json:"Results" octopus:"required"`
 	Extra   Extra                      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
 func (v SearchExternalAuthenticationProvidersResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SearchExternalAuthenticationProvidersResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *SearchExternalAuthenticationProvidersResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// ExternalUserLookupResult is the definition ExternalUserLookupResult, which the document lacks.
+// ExternalUserLookupResult is a user that an identity provider knows.
 type ExternalUserLookupResult struct {
+	// How the user is known to providers, one entry for each.
 	Identities []Identity `json:"Identities"`
 	Extra      Extra      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExternalUserLookupResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ExternalUserLookupResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ExternalUserLookupResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ExternalUserLookupResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update sends a User and returns a User.
+// Update updates a user: the name, the password, or whether it can sign in.
 //
 //	PUT /api/users/{id}
-func (s *UsersServerService) Update(ctx context.Context, userID string, body *User, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts, &response)
+func (s *UsersServerService) Update(ctx context.Context, userID string, body *User, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a User, calls change, and updates it. If someone else updated it meanwhile (a conflict), Modify
-// starts over. If change returns an error, nothing is written.
+// Modify gets a User, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *UsersServerService) Modify(ctx context.Context, userID string, change func(*User) error, opts ...Option) (*User, error) {
 	return modify(ctx, s.h, &opUsersGet, &opUsersUpdate, []string{userID}, change, true, opts)
 }

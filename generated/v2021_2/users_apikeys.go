@@ -8,42 +8,51 @@ import (
 	"iter"
 )
 
-// UsersAPIKeysServerService has the operations on API keys: Client.Users.APIKeys.
+// UsersAPIKeysServerService has the operations on API keys: Client.Users.APIKeys. APIKey is a key with which
+// a program acts for a user.
 type UsersAPIKeysServerService struct{ h *handle }
 
-// Create sends an APIKeyCreated and returns an APIKeyCreated.
+// Create creates an API key for a user and returns it, this once.
 //
 //	POST /api/users/{userId}/apikeys
-func (s *UsersAPIKeysServerService) Create(ctx context.Context, userID string, body *APIKeyCreated, opts ...Option) (*APIKeyCreated, error) {
-	var response *APIKeyCreated
-	err := callJSON(ctx, s.h, &opUsersAPIKeysCreate, request{ids: []string{userID}, body: body}, opts, &response)
+func (s *UsersAPIKeysServerService) Create(ctx context.Context, userID string, body *APIKeyCreated, opts ...Option) (response *APIKeyCreated, err error) {
+	err = callJSON(ctx, s.h, &opUsersAPIKeysCreate, request{ids: []string{userID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opUsersAPIKeysCreate = operation{name: "Users.APIKeys.Create", method: "POST", path: "/users/{}/apikeys", params: "userID", forms: "s", body: &bodyJSON, fromPath: "UserId"}
 
-// APIKeyCreated is the definition ApiKeyCreatedResource.
+// APIKeyCreated is a key with which a program acts for a user.
 type APIKeyCreated struct {
-	ID             string   `json:"Id"`
-	APIKey         string   `json:"ApiKey"`
-	Created        DateTime `json:"Created"`
-	Expires        DateTime `json:"Expires"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Purpose        string   `json:"Purpose"`
-	UserID         string   `json:"UserId"`
-	Extra          Extra    `json:"-"`
+	// ID of the key, which is not the key itself. The server assigns it.
+	ID string `json:"Id"`
+	// The key itself. The server returns it once, when it is created.
+	APIKey string `json:"ApiKey"`
+	// When the key was created. Set by the server.
+	Created DateTime `json:"Created"` // read-only
+	// When the key ceases to be valid; null for never.
+	Expires DateTime `json:"Expires"`
+	// Username of whoever changed the API key last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the API key was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the API key, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// What the key is for, for people.
+	Purpose string `json:"Purpose"`
+	// ID of the user whose key it is, such as Users-1.
+	UserID string `json:"UserId"`
+	Extra  Extra  `json:"-"`
 }
 
 // Format prints [sensitive] in place of what is secret.
 func (v APIKeyCreated) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v APIKeyCreated) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v APIKeyCreated) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *APIKeyCreated) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *APIKeyCreated) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // APIKeyCreatedLinks has a method for each relation of an APIKeyCreated: see APIKeyCreated.Follow.
 type APIKeyCreatedLinks struct {
@@ -54,17 +63,19 @@ type APIKeyCreatedLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *APIKeyCreated) Follow(through Connection) *APIKeyCreatedLinks {
-	return &APIKeyCreatedLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(APIKeyCreated)
+	}
+	return &APIKeyCreatedLinks{h: within(through, ""), v: v}
 }
 
-// User follows the link User, like Users.Get: it returns a User.
-func (l *APIKeyCreatedLinks) User(ctx context.Context, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
+// User follows the link User, like Users.Get: it returns a user by its ID.
+func (l *APIKeyCreatedLinks) User(ctx context.Context, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
 	return response, err
 }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes an API key, which is no longer valid from then on.
 //
 //	DELETE /api/users/{userId}/apikeys/{id}
 func (s *UsersAPIKeysServerService) Delete(ctx context.Context, userID, apiKeyID string, opts ...Option) error {
@@ -73,36 +84,44 @@ func (s *UsersAPIKeysServerService) Delete(ctx context.Context, userID, apiKeyID
 
 var opUsersAPIKeysDelete = operation{name: "Users.APIKeys.Delete", method: "DELETE", path: "/users/{}/apikeys/{}", params: "userID,apiKeyID", forms: "s"}
 
-// Get returns an APIKey.
+// Get returns an API key of a user by its ID.
 //
 //	GET /api/users/{userId}/apikeys/{id}
-func (s *UsersAPIKeysServerService) Get(ctx context.Context, userID, apiKeyID string, opts ...Option) (*APIKey, error) {
-	var response *APIKey
-	err := callJSON(ctx, s.h, &opUsersAPIKeysGet, request{ids: []string{userID, apiKeyID}}, opts, &response)
+func (s *UsersAPIKeysServerService) Get(ctx context.Context, userID, apiKeyID string, opts ...Option) (response *APIKey, err error) {
+	err = callJSON(ctx, s.h, &opUsersAPIKeysGet, request{ids: []string{userID, apiKeyID}}, opts, &response)
 	return response, err
 }
 
 var opUsersAPIKeysGet = operation{name: "Users.APIKeys.Get", method: "GET", path: "/users/{}/apikeys/{}", params: "userID,apiKeyID", forms: "s"}
 
-// APIKey is the definition ApiKeyResource.
+// APIKey is a key with which a program acts for a user.
 type APIKey struct {
-	ID             string         `json:"Id"`
-	APIKey         SensitiveValue `json:"ApiKey"`
-	Created        DateTime       `json:"Created"`
-	Expires        DateTime       `json:"Expires"`
-	LastModifiedBy string         `json:"LastModifiedBy"`
-	LastModifiedOn DateTime       `json:"LastModifiedOn"`
-	Links          Links          `json:"Links"`
-	Purpose        string         `json:"Purpose"`
-	UserID         string         `json:"UserId"`
-	Extra          Extra          `json:"-"`
+	// ID of the key, which is not the key itself. The server assigns it.
+	ID string `json:"Id"`
+	// The key itself. The server returns it once, when it is created.
+	APIKey SensitiveValue `json:"ApiKey"`
+	// When the key was created. Set by the server.
+	Created DateTime `json:"Created"` // read-only
+	// When the key ceases to be valid; null for never.
+	Expires DateTime `json:"Expires"`
+	// Username of whoever changed the API key last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the API key was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the API key, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// What the key is for, for people.
+	Purpose string `json:"Purpose"`
+	// ID of the user whose key it is, such as Users-1.
+	UserID string `json:"UserId"`
+	Extra  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v APIKey) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v APIKey) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *APIKey) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *APIKey) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // APIKeyLinks has a method for each relation of an APIKey: see APIKey.Follow.
 type APIKeyLinks struct {
@@ -113,29 +132,29 @@ type APIKeyLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *APIKey) Follow(through Connection) *APIKeyLinks {
-	return &APIKeyLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(APIKey)
+	}
+	return &APIKeyLinks{h: within(through, ""), v: v}
 }
 
-// Self follows the link Self, like Users.APIKeys.Get: it returns an APIKey.
-func (l *APIKeyLinks) Self(ctx context.Context, opts ...Option) (*APIKey, error) {
-	var response *APIKey
-	err := callJSON(ctx, l.h, &opUsersAPIKeysGet, request{ids: []string{l.v.UserID, l.v.ID}, follow: linked(l.v.Links, 2, "Self")}, opts, &response)
+// Self follows the link Self, like Users.APIKeys.Get: it returns an API key of a user by its ID.
+func (l *APIKeyLinks) Self(ctx context.Context, opts ...Option) (response *APIKey, err error) {
+	err = callJSON(ctx, l.h, &opUsersAPIKeysGet, request{ids: []string{l.v.UserID, l.v.ID}, follow: linked(l.v.Links, 2, "Self")}, opts, &response)
 	return response, err
 }
 
-// User follows the link User, like Users.Get: it returns a User.
-func (l *APIKeyLinks) User(ctx context.Context, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
+// User follows the link User, like Users.Get: it returns a user by its ID.
+func (l *APIKeyLinks) User(ctx context.Context, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
 	return response, err
 }
 
-// List returns one page of APIKey.
+// List returns the API keys of a user, the newest first, without the keys themselves, one page at a time.
 //
 //	GET /api/users/{userId}/apikeys
-func (s *UsersAPIKeysServerService) List(ctx context.Context, userID string, params UsersAPIKeysListParams, opts ...Option) (*Page[APIKey], error) {
-	var response *Page[APIKey]
-	err := callJSON(ctx, s.h, &opUsersAPIKeysList, request{ids: []string{userID}, params: given(params)}, opts, &response)
+func (s *UsersAPIKeysServerService) List(ctx context.Context, userID string, params UsersAPIKeysListParams, opts ...Option) (response *Page[APIKey], err error) {
+	err = callJSON(ctx, s.h, &opUsersAPIKeysList, request{ids: []string{userID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -146,7 +165,9 @@ func (s *UsersAPIKeysServerService) All(ctx context.Context, userID string, para
 
 // UsersAPIKeysListParams are the parameters of Users.APIKeys.List.
 type UsersAPIKeysListParams struct {
+	// How many API keys to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most API keys to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

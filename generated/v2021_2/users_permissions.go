@@ -4,10 +4,11 @@ package octopus
 
 import "context"
 
-// UsersPermissionsService has the operations on permissions: SpaceClient.Users.Permissions.
+// UsersPermissionsService has the operations on permissions: SpaceClient.Users.Permissions. UserPermissionSet
+// says what a user may do, and by which teams.
 type UsersPermissionsService struct{ h *handle }
 
-// Export returns the text of the response.
+// Export returns what a user may do as CSV.
 //
 //	GET /api/[{space}/]users/{id}/permissions/export
 func (s *UsersPermissionsService) Export(ctx context.Context, userID string, opts ...Option) (string, error) {
@@ -16,12 +17,11 @@ func (s *UsersPermissionsService) Export(ctx context.Context, userID string, opt
 
 var opUsersPermissionsExport = operation{name: "Users.Permissions.Export", method: "GET", path: "/users/{}/permissions/export", params: "userID", forms: "si", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
 
-// GetConfiguration returns a UserPermissionSet.
+// GetConfiguration returns what a user may do by the settings of teams, and by which teams.
 //
 //	GET /api/[{space}/]users/{id}/permissions/configuration
-func (s *UsersPermissionsService) GetConfiguration(ctx context.Context, userID string, opts ...Option) (*UserPermissionSet, error) {
-	var response *UserPermissionSet
-	err := callJSON(ctx, s.h, &opUsersPermissionsGetConfiguration, request{ids: []string{userID}}, opts, &response)
+func (s *UsersPermissionsService) GetConfiguration(ctx context.Context, userID string, opts ...Option) (response *UserPermissionSet, err error) {
+	err = callJSON(ctx, s.h, &opUsersPermissionsGetConfiguration, request{ids: []string{userID}}, opts, &response)
 	return response, err
 }
 

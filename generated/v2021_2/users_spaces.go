@@ -4,15 +4,15 @@ package octopus
 
 import "context"
 
-// UsersSpacesServerService has the operations on spaces: Client.Users.Spaces.
+// UsersSpacesServerService has the operations on spaces: Client.Users.Spaces. Space is a part of the server
+// with projects, environments, tenants and everything else of its own.
 type UsersSpacesServerService struct{ h *handle }
 
-// List returns a list of Space.
+// List returns the spaces that a user may see; it works for yourself only.
 //
 //	GET /api/users/{id}/spaces
-func (s *UsersSpacesServerService) List(ctx context.Context, userID string, opts ...Option) ([]Space, error) {
-	var response []Space
-	err := callJSON(ctx, s.h, &opUsersSpacesList, request{ids: []string{userID}}, opts, &response)
+func (s *UsersSpacesServerService) List(ctx context.Context, userID string, opts ...Option) (response []Space, err error) {
+	err = callJSON(ctx, s.h, &opUsersSpacesList, request{ids: []string{userID}}, opts, &response)
 	return response, err
 }
 

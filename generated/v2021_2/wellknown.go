@@ -7,7 +7,8 @@ import "context"
 // WellKnownServerService has the operations on ACME challenges: Client.WellKnown.
 type WellKnownServerService struct{ h *handle }
 
-// GetACMEChallenge returns the response body as it came, since the document has no schema for it.
+// GetACMEChallenge returns the proof that Let's Encrypt requests. The document has no schema for the
+// response; its body is returned as it came.
 //
 //	GET /api/.well-known/acme-challenge/{token}
 func (s *WellKnownServerService) GetACMEChallenge(ctx context.Context, token string, opts ...Option) (RawBody, error) {

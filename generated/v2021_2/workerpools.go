@@ -7,50 +7,62 @@ import (
 	"iter"
 )
 
-// WorkerPoolsService has the operations on worker pools: SpaceClient.WorkerPools.
+// WorkerPoolsService has the operations on worker pools: SpaceClient.WorkerPools. WorkerPool is a group of
+// workers from which a step gets one.
 type WorkerPoolsService struct {
+	// Worker is a machine that runs steps which need no deployment target, or run for one from outside.
 	Workers WorkerPoolsWorkersService
 
 	h *handle
 }
 
-// Create sends a WorkerPool and returns a WorkerPool.
+// Create creates a worker pool.
 //
 //	POST /api/[{space}/]workerpools
-func (s *WorkerPoolsService) Create(ctx context.Context, body *WorkerPool, opts ...Option) (*WorkerPool, error) {
-	var response *WorkerPool
-	err := callJSON(ctx, s.h, &opWorkerPoolsCreate, request{body: body}, opts, &response)
+func (s *WorkerPoolsService) Create(ctx context.Context, body *WorkerPool, opts ...Option) (response *WorkerPool, err error) {
+	err = callJSON(ctx, s.h, &opWorkerPoolsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opWorkerPoolsCreate = operation{name: "WorkerPools.Create", method: "POST", path: "/workerpools", forms: "si", body: &bodyJSON}
 
-// WorkerPool is the definition WorkerPoolResource.
+// WorkerPool is a group of workers from which a step gets one.
 //
 // It comes in variants, told apart by WorkerPoolType. Switch over Variant, which is nil for a variant that
 // this package does not know; Extra then has what the server sent. To create one, set Variant: the
 // discriminator is set for you.
 type WorkerPool struct {
-	ID             string            `json:"Id"`
-	Name           string            `json:"Name"`
-	SpaceID        string            `json:"SpaceId"`
-	Description    string            `json:"Description"`
-	CanAddWorkers  bool              `json:"CanAddWorkers"`
-	IsDefault      bool              `json:"IsDefault"`
-	LastModifiedBy string            `json:"LastModifiedBy"`
-	LastModifiedOn DateTime          `json:"LastModifiedOn"`
-	Links          Links             `json:"Links"`
-	SortOrder      int               `json:"SortOrder"`
+	// ID of the worker pool, such as WorkerPools-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name"`
+	// ID of the space that the worker pool belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Whether workers can be registered in the pool: not in a dynamic one.
+	CanAddWorkers bool `json:"CanAddWorkers"` // read-only
+	// Whether steps that name no pool use this one. A space has exactly one such pool.
+	IsDefault bool `json:"IsDefault"`
+	// Username of whoever changed the worker pool last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the worker pool was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the worker pool, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Position in lists of worker pools; the smallest comes first.
+	SortOrder int `json:"SortOrder"`
+	// StaticWorkerPool for workers of one's own, DynamicWorkerPool for those that Octopus Cloud leases.
 	WorkerPoolType WorkerPoolType    `json:"WorkerPoolType"`
 	Variant        WorkerPoolVariant `json:"-" octopus:"variant=WorkerPoolType"`
 	Extra          Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerPool) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v WorkerPool) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *WorkerPool) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *WorkerPool) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // WorkerPoolLinks has a method for each relation of a WorkerPool: see WorkerPool.Follow.
 type WorkerPoolLinks struct {
@@ -61,20 +73,22 @@ type WorkerPoolLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *WorkerPool) Follow(through Connection) *WorkerPoolLinks {
-	return &WorkerPoolLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(WorkerPool)
+	}
+	return &WorkerPoolLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Self follows the link Self, like WorkerPools.Get: it returns a WorkerPool.
-func (l *WorkerPoolLinks) Self(ctx context.Context, opts ...Option) (*WorkerPool, error) {
-	var response *WorkerPool
-	err := callJSON(ctx, l.h, &opWorkerPoolsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like WorkerPools.Get: it returns a worker pool by its ID.
+func (l *WorkerPoolLinks) Self(ctx context.Context, opts ...Option) (response *WorkerPool, err error) {
+	err = callJSON(ctx, l.h, &opWorkerPoolsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Workers follows the link Workers, like WorkerPools.Workers.List: it returns one page of Worker.
-func (l *WorkerPoolLinks) Workers(ctx context.Context, params WorkerPoolsWorkersListParams, opts ...Option) (*Page[Worker], error) {
-	var response *Page[Worker]
-	err := callJSON(ctx, l.h, &opWorkerPoolsWorkersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Workers")}, opts, &response)
+// Workers follows the link Workers, like WorkerPools.Workers.List: it returns the workers of a pool, one page
+// at a time.
+func (l *WorkerPoolLinks) Workers(ctx context.Context, params WorkerPoolsWorkersListParams, opts ...Option) (response *Page[Worker], err error) {
+	err = callJSON(ctx, l.h, &opWorkerPoolsWorkersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Workers")}, opts, &response)
 	return response, err
 }
 
@@ -83,7 +97,9 @@ func (l *WorkerPoolLinks) AllWorkers(ctx context.Context, params WorkerPoolsWork
 	return callPages[*Worker](ctx, l.h, &opWorkerPoolsWorkersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Workers")}, opts, (*Page[Worker])(nil))
 }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a worker pool.
+//
+// The server refuses the default pool, and one that has workers.
 //
 //	DELETE /api/[{space}/]workerpools/{id}
 func (s *WorkerPoolsService) Delete(ctx context.Context, workerPoolID string, opts ...Option) error {
@@ -92,88 +108,105 @@ func (s *WorkerPoolsService) Delete(ctx context.Context, workerPoolID string, op
 
 var opWorkerPoolsDelete = operation{name: "WorkerPools.Delete", method: "DELETE", path: "/workerpools/{}", params: "workerPoolID", forms: "si"}
 
-// Get returns a WorkerPool.
+// Get returns a worker pool by its ID.
 //
 //	GET /api/[{space}/]workerpools/{id}
-func (s *WorkerPoolsService) Get(ctx context.Context, workerPoolID string, opts ...Option) (*WorkerPool, error) {
-	var response *WorkerPool
-	err := callJSON(ctx, s.h, &opWorkerPoolsGet, request{ids: []string{workerPoolID}}, opts, &response)
+func (s *WorkerPoolsService) Get(ctx context.Context, workerPoolID string, opts ...Option) (response *WorkerPool, err error) {
+	err = callJSON(ctx, s.h, &opWorkerPoolsGet, request{ids: []string{workerPoolID}}, opts, &response)
 	return response, err
 }
 
 var opWorkerPoolsGet = operation{name: "WorkerPools.Get", method: "GET", path: "/workerpools/{}", params: "workerPoolID", forms: "si"}
 
-// GetAll returns a list of WorkerPool.
+// GetAll returns all worker pools in one response.
+//
+// WorkerPools.List returns them in pages.
 //
 //	GET /api/[{space}/]workerpools/all
-func (s *WorkerPoolsService) GetAll(ctx context.Context, params WorkerPoolsGetAllParams, opts ...Option) ([]WorkerPool, error) {
-	var response []WorkerPool
-	err := callJSON(ctx, s.h, &opWorkerPoolsGetAll, request{params: given(params)}, opts, &response)
+func (s *WorkerPoolsService) GetAll(ctx context.Context, params WorkerPoolsGetAllParams, opts ...Option) (response []WorkerPool, err error) {
+	err = callJSON(ctx, s.h, &opWorkerPoolsGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // WorkerPoolsGetAllParams are the parameters of WorkerPools.GetAll.
 type WorkerPoolsGetAllParams struct {
+	// Returns only worker pools with these IDs, such as WorkerPools-1.
 	IDs []string `query:"ids,csv"`
 }
 
 var opWorkerPoolsGetAll = operation{name: "WorkerPools.GetAll", method: "GET", path: "/workerpools/all", forms: "si"}
 
-// GetSummary returns a WorkerPoolsSummary.
+// GetSummary returns how the workers of all pools are doing.
 //
 //	GET /api/[{space}/]workerpools/summary
-func (s *WorkerPoolsService) GetSummary(ctx context.Context, opts ...Option) (*WorkerPoolsSummary, error) {
-	var response *WorkerPoolsSummary
-	err := callJSON(ctx, s.h, &opWorkerPoolsGetSummary, request{}, opts, &response)
+func (s *WorkerPoolsService) GetSummary(ctx context.Context, opts ...Option) (response *WorkerPoolsSummary, err error) {
+	err = callJSON(ctx, s.h, &opWorkerPoolsGetSummary, request{}, opts, &response)
 	return response, err
 }
 
 var opWorkerPoolsGetSummary = operation{name: "WorkerPools.GetSummary", method: "GET", path: "/workerpools/summary", forms: "si"}
 
-// WorkerPoolsSummary is the definition WorkerPoolsSummaryResource.
+// WorkerPoolsSummary says how the workers of all pools are doing.
 type WorkerPoolsSummary struct {
-	MachineEndpointSummaries     map[string]int      `json:"MachineEndpointSummaries"`
-	MachineHealthStatusSummaries map[string]int      `json:"MachineHealthStatusSummaries"`
-	MachineIDsForCalamariUpgrade []string            `json:"MachineIdsForCalamariUpgrade"`
-	MachineIDsForTentacleUpgrade []string            `json:"MachineIdsForTentacleUpgrade"`
-	TentacleUpgradesRequired     bool                `json:"TentacleUpgradesRequired"`
-	TotalDisabledMachines        int                 `json:"TotalDisabledMachines"`
-	TotalMachines                int                 `json:"TotalMachines"`
-	WorkerPoolSummaries          []WorkerPoolSummary `json:"WorkerPoolSummaries"`
-	Extra                        Extra               `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v WorkerPoolsSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *WorkerPoolsSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// WorkerPoolSummary is the definition WorkerPoolSummaryResource.
-type WorkerPoolSummary struct {
-	MachineEndpointSummaries     map[string]int `json:"MachineEndpointSummaries"`
+	// How many machines there are, by communication style.
+	MachineEndpointSummaries map[string]int `json:"MachineEndpointSummaries"`
+	// How many machines there are, by state of health.
 	MachineHealthStatusSummaries map[string]int `json:"MachineHealthStatusSummaries"`
-	MachineIDsForCalamariUpgrade []string       `json:"MachineIdsForCalamariUpgrade"`
-	MachineIDsForTentacleUpgrade []string       `json:"MachineIdsForTentacleUpgrade"`
-	TentacleUpgradesRequired     bool           `json:"TentacleUpgradesRequired"`
-	TotalDisabledMachines        int            `json:"TotalDisabledMachines"`
-	TotalMachines                int            `json:"TotalMachines"`
-	WorkerPool                   WorkerPool     `json:"WorkerPool"`
-	Extra                        Extra          `json:"-"`
+	// IDs of machines with an older Calamari, which runs steps, such as Machines-1.
+	MachineIDsForCalamariUpgrade []string `json:"MachineIdsForCalamariUpgrade"`
+	// IDs of machines with an older Tentacle, such as Machines-1.
+	MachineIDsForTentacleUpgrade []string `json:"MachineIdsForTentacleUpgrade"`
+	// Whether a Tentacle is too old to be used.
+	TentacleUpgradesRequired bool `json:"TentacleUpgradesRequired"`
+	// How many machines are out of use because they are disabled.
+	TotalDisabledMachines int `json:"TotalDisabledMachines"`
+	// How many machines there are, in use or not.
+	TotalMachines int `json:"TotalMachines"`
+	// The same for each pool.
+	WorkerPoolSummaries []WorkerPoolSummary `json:"WorkerPoolSummaries"`
+	Extra               Extra               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerPoolSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v WorkerPoolsSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *WorkerPoolSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *WorkerPoolsSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns one page of WorkerPool.
+// WorkerPoolSummary says how the workers of a pool are doing.
+type WorkerPoolSummary struct {
+	// How many machines there are, by communication style.
+	MachineEndpointSummaries map[string]int `json:"MachineEndpointSummaries"`
+	// How many machines there are, by state of health.
+	MachineHealthStatusSummaries map[string]int `json:"MachineHealthStatusSummaries"`
+	// IDs of machines with an older Calamari, which runs steps, such as Machines-1.
+	MachineIDsForCalamariUpgrade []string `json:"MachineIdsForCalamariUpgrade"`
+	// IDs of machines with an older Tentacle, such as Machines-1.
+	MachineIDsForTentacleUpgrade []string `json:"MachineIdsForTentacleUpgrade"`
+	// Whether a Tentacle is too old to be used.
+	TentacleUpgradesRequired bool `json:"TentacleUpgradesRequired"`
+	// How many machines are out of use because they are disabled.
+	TotalDisabledMachines int `json:"TotalDisabledMachines"`
+	// How many machines there are, in use or not.
+	TotalMachines int `json:"TotalMachines"`
+	// The pool that is summed up.
+	WorkerPool WorkerPool `json:"WorkerPool"`
+	Extra      Extra      `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v WorkerPoolSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *WorkerPoolSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
+
+// List returns worker pools, one page at a time.
+//
+// WorkerPools.GetAll returns all at once.
 //
 //	GET /api/[{space}/]workerpools
-func (s *WorkerPoolsService) List(ctx context.Context, params WorkerPoolsListParams, opts ...Option) (*Page[WorkerPool], error) {
-	var response *Page[WorkerPool]
-	err := callJSON(ctx, s.h, &opWorkerPoolsList, request{params: given(params)}, opts, &response)
+func (s *WorkerPoolsService) List(ctx context.Context, params WorkerPoolsListParams, opts ...Option) (response *Page[WorkerPool], err error) {
+	err = callJSON(ctx, s.h, &opWorkerPoolsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -190,83 +223,95 @@ func (s *WorkerPoolsService) GetByName(ctx context.Context, name string, opts ..
 
 // WorkerPoolsListParams are the parameters of WorkerPools.List.
 type WorkerPoolsListParams struct {
+	// How many worker pools to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most worker pools to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opWorkerPoolsList = operation{name: "WorkerPools.List", method: "GET", path: "/workerpools", forms: "si"}
 
-// ListDynamicWorkerTypes returns a WorkerPoolDynamicWorkerTypes.
+// ListDynamicWorkerTypes returns the kinds of workers that Octopus Cloud leases.
 //
 //	GET /api/[{space}/]workerpools/dynamicworkertypes
-func (s *WorkerPoolsService) ListDynamicWorkerTypes(ctx context.Context, opts ...Option) (*WorkerPoolDynamicWorkerTypes, error) {
-	var response *WorkerPoolDynamicWorkerTypes
-	err := callJSON(ctx, s.h, &opWorkerPoolsListDynamicWorkerTypes, request{}, opts, &response)
+func (s *WorkerPoolsService) ListDynamicWorkerTypes(ctx context.Context, opts ...Option) (response *WorkerPoolDynamicWorkerTypes, err error) {
+	err = callJSON(ctx, s.h, &opWorkerPoolsListDynamicWorkerTypes, request{}, opts, &response)
 	return response, err
 }
 
 var opWorkerPoolsListDynamicWorkerTypes = operation{name: "WorkerPools.ListDynamicWorkerTypes", method: "GET", path: "/workerpools/dynamicworkertypes", forms: "si"}
 
-// WorkerPoolDynamicWorkerTypes is the definition WorkerPoolDynamicWorkerTypesResource.
+// WorkerPoolDynamicWorkerTypes lists the kinds of workers that Octopus Cloud leases.
 type WorkerPoolDynamicWorkerTypes struct {
-	ID          string              `json:"Id"` // read-only
-	Links       Links               `json:"Links"`
+	// ID of the worker pool dynamic worker types. The server assigns it.
+	ID string `json:"Id"`
+	// Paths and URI templates of what belongs to the worker pool dynamic worker types, by relation. The server
+	// sets them.
+	Links Links `json:"Links"` // read-only
+	// Kinds that pools can have.
 	WorkerTypes []DynamicWorkerType `json:"WorkerTypes"`
 	Extra       Extra               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerPoolDynamicWorkerTypes) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v WorkerPoolDynamicWorkerTypes) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *WorkerPoolDynamicWorkerTypes) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *WorkerPoolDynamicWorkerTypes) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DynamicWorkerType is the definition DynamicWorkerType.
+// DynamicWorkerType is a kind of worker that Octopus Cloud leases.
 type DynamicWorkerType struct {
-	ID                 string   `json:"Id"`
-	Description        string   `json:"Description"`
+	// ID of the dynamic worker type. The server assigns it.
+	ID string `json:"Id"`
+	// Operating system and tools, for people.
+	Description string `json:"Description"`
+	// When people should stop using it; null when that is not planned.
 	DeprecationDateUTC DateTime `json:"DeprecationDateUtc"`
-	EndOfLifeDateUTC   DateTime `json:"EndOfLifeDateUtc"`
-	StartDateUTC       DateTime `json:"StartDateUtc"`
-	Type               string   `json:"Type"`
-	Extra              Extra    `json:"-"`
+	// When it ceases to be available; null when that is not planned.
+	EndOfLifeDateUTC DateTime `json:"EndOfLifeDateUtc"`
+	// When the type became available.
+	StartDateUTC DateTime `json:"StartDateUtc"`
+	// Value for a pool's WorkerType, such as UbuntuDefault.
+	Type  string `json:"Type"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DynamicWorkerType) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DynamicWorkerType) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DynamicWorkerType) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DynamicWorkerType) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ListSupportedTypes returns a WorkerPoolSupportedTypes.
+// ListSupportedTypes returns the kinds of worker pools that the server has.
 //
 //	GET /api/[{space}/]workerpools/supportedtypes
-func (s *WorkerPoolsService) ListSupportedTypes(ctx context.Context, opts ...Option) (*WorkerPoolSupportedTypes, error) {
-	var response *WorkerPoolSupportedTypes
-	err := callJSON(ctx, s.h, &opWorkerPoolsListSupportedTypes, request{}, opts, &response)
+func (s *WorkerPoolsService) ListSupportedTypes(ctx context.Context, opts ...Option) (response *WorkerPoolSupportedTypes, err error) {
+	err = callJSON(ctx, s.h, &opWorkerPoolsListSupportedTypes, request{}, opts, &response)
 	return response, err
 }
 
 var opWorkerPoolsListSupportedTypes = operation{name: "WorkerPools.ListSupportedTypes", method: "GET", path: "/workerpools/supportedtypes", forms: "si"}
 
-// WorkerPoolSupportedTypes is the definition WorkerPoolSupportedTypesResource.
+// WorkerPoolSupportedTypes lists the kinds of worker pools that the server has.
 type WorkerPoolSupportedTypes struct {
-	ID                 string           `json:"Id"` // read-only
-	Links              Links            `json:"Links"`
+	// ID of the worker pool supported types. The server assigns it.
+	ID string `json:"Id"`
+	// Paths and URI templates of what belongs to the worker pool supported types, by relation. The server sets
+	// them.
+	Links Links `json:"Links"` // read-only
+	// StaticWorkerPool, and DynamicWorkerPool in Octopus Cloud.
 	SupportedPoolTypes []WorkerPoolType `json:"SupportedPoolTypes"`
 	Extra              Extra            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerPoolSupportedTypes) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v WorkerPoolSupportedTypes) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *WorkerPoolSupportedTypes) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *WorkerPoolSupportedTypes) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Sort sends a list of string and returns the response body as it came, since the document has no schema for
-// it.
+// Sort sets the order in which worker pools are shown: the body lists the IDs of all of them. The document
+// has no schema for the response; its body is returned as it came.
 //
 //	PUT /api/[{space}/]workerpools/sortorder
 func (s *WorkerPoolsService) Sort(ctx context.Context, body []string, opts ...Option) (RawBody, error) {
@@ -275,17 +320,16 @@ func (s *WorkerPoolsService) Sort(ctx context.Context, body []string, opts ...Op
 
 var opWorkerPoolsSort = operation{name: "WorkerPools.Sort", method: "PUT", path: "/workerpools/sortorder", forms: "si", body: &bodyJSON}
 
-// Update sends a WorkerPool and returns a WorkerPool.
+// Update updates a worker pool.
 //
 //	PUT /api/[{space}/]workerpools/{id}
-func (s *WorkerPoolsService) Update(ctx context.Context, workerPoolID string, body *WorkerPool, opts ...Option) (*WorkerPool, error) {
-	var response *WorkerPool
-	err := callJSON(ctx, s.h, &opWorkerPoolsUpdate, request{ids: []string{workerPoolID}, body: body}, opts, &response)
+func (s *WorkerPoolsService) Update(ctx context.Context, workerPoolID string, body *WorkerPool, opts ...Option) (response *WorkerPool, err error) {
+	err = callJSON(ctx, s.h, &opWorkerPoolsUpdate, request{ids: []string{workerPoolID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a WorkerPool, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a WorkerPool, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *WorkerPoolsService) Modify(ctx context.Context, workerPoolID string, change func(*WorkerPool) error, opts ...Option) (*WorkerPool, error) {
 	return modify(ctx, s.h, &opWorkerPoolsGet, &opWorkerPoolsUpdate, []string{workerPoolID}, change, true, opts)
 }

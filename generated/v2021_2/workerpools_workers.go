@@ -7,15 +7,15 @@ import (
 	"iter"
 )
 
-// WorkerPoolsWorkersService has the operations on workers: SpaceClient.WorkerPools.Workers.
+// WorkerPoolsWorkersService has the operations on workers: SpaceClient.WorkerPools.Workers. Worker is a
+// machine that runs steps which need no deployment target, or run for one from outside.
 type WorkerPoolsWorkersService struct{ h *handle }
 
-// List returns one page of Worker.
+// List returns the workers of a pool, one page at a time.
 //
 //	GET /api/[{space}/]workerpools/{id}/workers
-func (s *WorkerPoolsWorkersService) List(ctx context.Context, workerPoolID string, params WorkerPoolsWorkersListParams, opts ...Option) (*Page[Worker], error) {
-	var response *Page[Worker]
-	err := callJSON(ctx, s.h, &opWorkerPoolsWorkersList, request{ids: []string{workerPoolID}, params: given(params)}, opts, &response)
+func (s *WorkerPoolsWorkersService) List(ctx context.Context, workerPoolID string, params WorkerPoolsWorkersListParams, opts ...Option) (response *Page[Worker], err error) {
+	err = callJSON(ctx, s.h, &opWorkerPoolsWorkersList, request{ids: []string{workerPoolID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -26,7 +26,9 @@ func (s *WorkerPoolsWorkersService) All(ctx context.Context, workerPoolID string
 
 // WorkerPoolsWorkersListParams are the parameters of WorkerPools.Workers.List.
 type WorkerPoolsWorkersListParams struct {
+	// How many workers to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most workers to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

@@ -7,21 +7,23 @@ import (
 	"iter"
 )
 
-// WorkersService has the operations on workers: SpaceClient.Workers.
+// WorkersService has the operations on workers: SpaceClient.Workers. Worker is a machine that runs steps
+// which need no deployment target, or run for one from outside.
 type WorkersService struct{ h *handle }
 
-// Create sends a Worker and returns a Worker.
+// Create registers a worker, and checks its health unless told not to.
+//
+// For a listening Tentacle or an SSH host, Workers.Discover finds the thumbprint.
 //
 //	POST /api/[{space}/]workers
-func (s *WorkersService) Create(ctx context.Context, body *Worker, opts ...Option) (*Worker, error) {
-	var response *Worker
-	err := callJSON(ctx, s.h, &opWorkersCreate, request{body: body}, opts, &response)
+func (s *WorkersService) Create(ctx context.Context, body *Worker, opts ...Option) (response *Worker, err error) {
+	err = callJSON(ctx, s.h, &opWorkersCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opWorkersCreate = operation{name: "Workers.Create", method: "POST", path: "/workers", forms: "si", body: &bodyJSON}
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a worker.
 //
 //	DELETE /api/[{space}/]workers/{id}
 func (s *WorkersService) Delete(ctx context.Context, workerID string, opts ...Option) error {
@@ -30,78 +32,75 @@ func (s *WorkersService) Delete(ctx context.Context, workerID string, opts ...Op
 
 var opWorkersDelete = operation{name: "Workers.Delete", method: "DELETE", path: "/workers/{}", params: "workerID", forms: "si"}
 
-// Discover returns a Machine.
+// Discover connects to a Tentacle or SSH host and returns its thumbprint, so that it can be registered.
 //
 //	GET /api/[{space}/]workers/discover
-func (s *WorkersService) Discover(ctx context.Context, opts ...Option) (*Machine, error) {
-	var response *Machine
-	err := callJSON(ctx, s.h, &opWorkersDiscover, request{}, opts, &response)
+func (s *WorkersService) Discover(ctx context.Context, opts ...Option) (response *Machine, err error) {
+	err = callJSON(ctx, s.h, &opWorkersDiscover, request{}, opts, &response)
 	return response, err
 }
 
 var opWorkersDiscover = operation{name: "Workers.Discover", method: "GET", path: "/workers/discover", forms: "si"}
 
-// Get returns a Worker.
+// Get returns a worker by its ID.
 //
 //	GET /api/[{space}/]workers/{id}
-func (s *WorkersService) Get(ctx context.Context, workerID string, opts ...Option) (*Worker, error) {
-	var response *Worker
-	err := callJSON(ctx, s.h, &opWorkersGet, request{ids: []string{workerID}}, opts, &response)
+func (s *WorkersService) Get(ctx context.Context, workerID string, opts ...Option) (response *Worker, err error) {
+	err = callJSON(ctx, s.h, &opWorkersGet, request{ids: []string{workerID}}, opts, &response)
 	return response, err
 }
 
 var opWorkersGet = operation{name: "Workers.Get", method: "GET", path: "/workers/{}", params: "workerID", forms: "si"}
 
-// GetAll returns a list of Worker.
+// GetAll returns all workers in one response.
+//
+// Workers.List returns them in pages.
 //
 //	GET /api/[{space}/]workers/all
-func (s *WorkersService) GetAll(ctx context.Context, opts ...Option) ([]Worker, error) {
-	var response []Worker
-	err := callJSON(ctx, s.h, &opWorkersGetAll, request{}, opts, &response)
+func (s *WorkersService) GetAll(ctx context.Context, opts ...Option) (response []Worker, err error) {
+	err = callJSON(ctx, s.h, &opWorkersGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opWorkersGetAll = operation{name: "Workers.GetAll", method: "GET", path: "/workers/all", forms: "si"}
 
-// GetConnection returns a MachineConnectionStatus.
+// GetConnection returns what came of the last attempt to reach a worker.
 //
 //	GET /api/[{space}/]workers/{id}/connection
-func (s *WorkersService) GetConnection(ctx context.Context, workerID string, opts ...Option) (*MachineConnectionStatus, error) {
-	var response *MachineConnectionStatus
-	err := callJSON(ctx, s.h, &opWorkersGetConnection, request{ids: []string{workerID}}, opts, &response)
+func (s *WorkersService) GetConnection(ctx context.Context, workerID string, opts ...Option) (response *MachineConnectionStatus, err error) {
+	err = callJSON(ctx, s.h, &opWorkersGetConnection, request{ids: []string{workerID}}, opts, &response)
 	return response, err
 }
 
 var opWorkersGetConnection = operation{name: "Workers.GetConnection", method: "GET", path: "/workers/{}/connection", params: "workerID", forms: "si"}
 
-// GetOperatingSystemNames returns a list of string.
+// GetOperatingSystemNames returns the operating systems that workers reported.
 //
 //	GET /api/[{space}/]workers/operatingsystem/names/all
-func (s *WorkersService) GetOperatingSystemNames(ctx context.Context, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opWorkersGetOperatingSystemNames, request{}, opts, &response)
+func (s *WorkersService) GetOperatingSystemNames(ctx context.Context, opts ...Option) (response []string, err error) {
+	err = callJSON(ctx, s.h, &opWorkersGetOperatingSystemNames, request{}, opts, &response)
 	return response, err
 }
 
 var opWorkersGetOperatingSystemNames = operation{name: "Workers.GetOperatingSystemNames", method: "GET", path: "/workers/operatingsystem/names/all", forms: "si"}
 
-// GetOperatingSystemShells returns a list of string.
+// GetOperatingSystemShells returns the shells that workers reported.
 //
 //	GET /api/[{space}/]workers/operatingsystem/shells/all
-func (s *WorkersService) GetOperatingSystemShells(ctx context.Context, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opWorkersGetOperatingSystemShells, request{}, opts, &response)
+func (s *WorkersService) GetOperatingSystemShells(ctx context.Context, opts ...Option) (response []string, err error) {
+	err = callJSON(ctx, s.h, &opWorkersGetOperatingSystemShells, request{}, opts, &response)
 	return response, err
 }
 
 var opWorkersGetOperatingSystemShells = operation{name: "Workers.GetOperatingSystemShells", method: "GET", path: "/workers/operatingsystem/shells/all", forms: "si"}
 
-// List returns one page of Worker.
+// List returns workers of all pools, one page at a time.
+//
+// Workers.GetAll returns all at once.
 //
 //	GET /api/[{space}/]workers
-func (s *WorkersService) List(ctx context.Context, params WorkersListParams, opts ...Option) (*Page[Worker], error) {
-	var response *Page[Worker]
-	err := callJSON(ctx, s.h, &opWorkersList, request{params: given(params)}, opts, &response)
+func (s *WorkersService) List(ctx context.Context, params WorkersListParams, opts ...Option) (response *Page[Worker], err error) {
+	err = callJSON(ctx, s.h, &opWorkersList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -118,23 +117,24 @@ func (s *WorkersService) GetByName(ctx context.Context, name string, opts ...Opt
 
 // WorkersListParams are the parameters of Workers.List.
 type WorkersListParams struct {
+	// How many workers to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most workers to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opWorkersList = operation{name: "Workers.List", method: "GET", path: "/workers", forms: "si"}
 
-// Update sends a Worker and returns a Worker.
+// Update updates a worker.
 //
 //	PUT /api/[{space}/]workers/{id}
-func (s *WorkersService) Update(ctx context.Context, workerID string, body *Worker, opts ...Option) (*Worker, error) {
-	var response *Worker
-	err := callJSON(ctx, s.h, &opWorkersUpdate, request{ids: []string{workerID}, body: body}, opts, &response)
+func (s *WorkersService) Update(ctx context.Context, workerID string, body *Worker, opts ...Option) (response *Worker, err error) {
+	err = callJSON(ctx, s.h, &opWorkersUpdate, request{ids: []string{workerID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Worker, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Worker, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *WorkersService) Modify(ctx context.Context, workerID string, change func(*Worker) error, opts ...Option) (*Worker, error) {
 	return modify(ctx, s.h, &opWorkersGet, &opWorkersUpdate, []string{workerID}, change, true, opts)
 }

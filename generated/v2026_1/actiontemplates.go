@@ -8,183 +8,215 @@ import (
 	"iter"
 )
 
-// ActionTemplatesService has the operations on action templates: SpaceClient.ActionTemplates.
+// ActionTemplatesService has the operations on action templates: SpaceClient.ActionTemplates. ActionTemplate
+// is a step template: an action with parameters that many processes can use.
 type ActionTemplatesService struct {
+	// ActionTemplate is a step template: an action with parameters that many processes can use.
 	Versions ActionTemplatesVersionsService
 
 	h *handle
 }
 
-// ApplyUpdate sends an UpdateActionTemplateActionsCommand and returns a list of ActionUpdateResult.
+// ApplyUpdate brings steps that use a step template to one of its versions.
 //
 //	POST /api/[{space}/]actiontemplates/{id}/actionsUpdate
-func (s *ActionTemplatesService) ApplyUpdate(ctx context.Context, actionTemplateID string, body *UpdateActionTemplateActionsCommand, opts ...Option) ([]ActionUpdateResult, error) {
-	var response []ActionUpdateResult
-	err := callJSON(ctx, s.h, &opActionTemplatesApplyUpdate, request{ids: []string{actionTemplateID}, body: body}, opts, &response)
+func (s *ActionTemplatesService) ApplyUpdate(ctx context.Context, actionTemplateID string, body *UpdateActionTemplateActionsCommand, opts ...Option) (response []ActionUpdateResult, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesApplyUpdate, request{ids: []string{actionTemplateID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opActionTemplatesApplyUpdate = operation{name: "ActionTemplates.ApplyUpdate", method: "POST", path: "/actiontemplates/{}/actionsUpdate", params: "actionTemplateID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// UpdateActionTemplateActionsCommand is the definition UpdateActionTemplateActionsCommand.
+// UpdateActionTemplateActionsCommand lists the steps to bring to a version of their step template.
 type UpdateActionTemplateActionsCommand struct {
-	ID                    string                   `json:"Id" octopus:"required"`
-	SpaceID               string                   `json:"SpaceId" octopus:"required"`
-	ActionIDsByProcessID  map[string][]string      `json:"ActionIdsByProcessId"`
-	ActionsToUpdate       []ActionsUpdateProcess   `json:"ActionsToUpdate" octopus:"required"`
+	// ID of the step template, such as ActionTemplates-1.
+	ID string `json:"Id" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Older form of ActionsToUpdate: IDs of actions by the ID of the process.
+	ActionIDsByProcessID map[string][]string `json:"ActionIdsByProcessId"`
+	// Actions, process by process.
+	ActionsToUpdate []ActionsUpdateProcess `json:"ActionsToUpdate" octopus:"required"`
+	// Values for new parameters that have no default, by name.
 	DefaultPropertyValues map[string]PropertyValue `json:"DefaultPropertyValues"`
-	Overrides             map[string]PropertyValue `json:"Overrides"`
-	Version               int                      `json:"Version" octopus:"required"`
-	Extra                 Extra                    `json:"-"`
+	// Values that win over those that the steps have, by name.
+	Overrides map[string]PropertyValue `json:"Overrides"`
+	// Version of the template to bring them to.
+	Version int   `json:"Version" octopus:"required"`
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UpdateActionTemplateActionsCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v UpdateActionTemplateActionsCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UpdateActionTemplateActionsCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *UpdateActionTemplateActionsCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ActionsUpdateProcess is the definition ActionsUpdateProcessResource.
+// ActionsUpdateProcess lists the actions of one process to update.
 type ActionsUpdateProcess struct {
-	ActionIDs   []string    `json:"ActionIds" octopus:"required"`
-	GitRef      string      `json:"GitRef"`
-	ProcessID   string      `json:"ProcessId" octopus:"required"`
+	// IDs of the actions.
+	ActionIDs []string `json:"ActionIds" octopus:"required"`
+	// Branch, tag or commit in the project's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef"`
+	// ID of the process.
+	ProcessID string `json:"ProcessId" octopus:"required"`
+	// Deployment or Runbook.
 	ProcessType ProcessType `json:"ProcessType" octopus:"required"`
-	ProjectID   string      `json:"ProjectId"`
-	Extra       Extra       `json:"-"`
+	// ID of the project with the process, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionsUpdateProcess) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionsUpdateProcess) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionsUpdateProcess) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionsUpdateProcess) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ActionUpdateResult is the definition ActionUpdateResultResource.
+// ActionUpdateResult says what came of updating one action.
 type ActionUpdateResult struct {
-	ID                                       string                            `json:"Id"`
-	Links                                    Links                             `json:"Links"`
-	ManualMergeRequiredReasonsByPropertyName map[string][]string               `json:"ManualMergeRequiredReasonsByPropertyName"`
-	NamesOfNewParametersMissingDefaultValue  []string                          `json:"NamesOfNewParametersMissingDefaultValue"`
-	Outcome                                  ActionUpdateOutcome               `json:"Outcome"`
-	RemovedPackageUsages                     []ActionUpdateRemovedPackageUsage `json:"RemovedPackageUsages"`
-	Extra                                    Extra                             `json:"-"`
+	// ID of the action.
+	ID string `json:"Id"`
+	// Paths and URI templates of what belongs to the action update result, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Why a person has to decide, by setting.
+	ManualMergeRequiredReasonsByPropertyName map[string][]string `json:"ManualMergeRequiredReasonsByPropertyName"`
+	// New parameters that need a value.
+	NamesOfNewParametersMissingDefaultValue []string `json:"NamesOfNewParametersMissingDefaultValue"`
+	// Success, or what stands in the way, such as ManualMergeRequired.
+	Outcome ActionUpdateOutcome `json:"Outcome"`
+	// What uses a package that the new version no longer has.
+	RemovedPackageUsages []ActionUpdateRemovedPackageUsage `json:"RemovedPackageUsages"`
+	Extra                Extra                             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionUpdateResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionUpdateResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionUpdateResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionUpdateResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ActionUpdateRemovedPackageUsage is the definition ActionUpdateRemovedPackageUsage.
+// ActionUpdateRemovedPackageUsage is something that uses a package which a step template no longer has.
 type ActionUpdateRemovedPackageUsage struct {
-	PackageReference string                    `json:"PackageReference"`
-	UsedBy           ActionUpdatePackageUsedBy `json:"UsedBy"`
-	UsedByID         string                    `json:"UsedById"`
-	UsedByName       string                    `json:"UsedByName"`
-	Extra            Extra                     `json:"-"`
+	// Name of the package's reference.
+	PackageReference string `json:"PackageReference"`
+	// What uses it, such as ChannelRule.
+	UsedBy ActionUpdatePackageUsedBy `json:"UsedBy"`
+	// ID of what uses it.
+	UsedByID string `json:"UsedById"`
+	// Name of what uses it.
+	UsedByName string `json:"UsedByName"`
+	Extra      Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionUpdateRemovedPackageUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionUpdateRemovedPackageUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionUpdateRemovedPackageUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ActionUpdateRemovedPackageUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ApplyUpdates sends a BulkUpdateActionTemplateActionsCommand and returns a
-// BulkUpdateActionTemplateActionsResponse.
+// ApplyUpdates brings steps that use a step template to one of its versions, in a server task.
 //
 //	POST /api/[{space}/]actiontemplates/{id}/actionsUpdate/bulk
-func (s *ActionTemplatesService) ApplyUpdates(ctx context.Context, actionTemplateID string, body *BulkUpdateActionTemplateActionsCommand, opts ...Option) (*BulkUpdateActionTemplateActionsResponse, error) {
-	var response *BulkUpdateActionTemplateActionsResponse
-	err := callJSON(ctx, s.h, &opActionTemplatesApplyUpdates, request{ids: []string{actionTemplateID}, body: body}, opts, &response)
+func (s *ActionTemplatesService) ApplyUpdates(ctx context.Context, actionTemplateID string, body *BulkUpdateActionTemplateActionsCommand, opts ...Option) (response *BulkUpdateActionTemplateActionsResponse, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesApplyUpdates, request{ids: []string{actionTemplateID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opActionTemplatesApplyUpdates = operation{name: "ActionTemplates.ApplyUpdates", method: "POST", path: "/actiontemplates/{}/actionsUpdate/bulk", params: "actionTemplateID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// BulkUpdateActionTemplateActionsCommand is the definition BulkUpdateActionTemplateActionsCommand.
+// BulkUpdateActionTemplateActionsCommand lists the steps to bring to a version of their step template.
 type BulkUpdateActionTemplateActionsCommand struct {
-	ID                    string                   `json:"Id" octopus:"required"`
-	SpaceID               string                   `json:"SpaceId" octopus:"required"`
-	ActionsToUpdate       []ActionsUpdateProcess   `json:"ActionsToUpdate" octopus:"required"`
+	// ID of the step template, such as ActionTemplates-1.
+	ID string `json:"Id" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Actions, process by process.
+	ActionsToUpdate []ActionsUpdateProcess `json:"ActionsToUpdate" octopus:"required"`
+	// Values for new parameters that have no default, by name.
 	DefaultPropertyValues map[string]PropertyValue `json:"DefaultPropertyValues"`
-	Overrides             map[string]PropertyValue `json:"Overrides"`
-	Version               int                      `json:"Version" octopus:"required"`
-	Extra                 Extra                    `json:"-"`
+	// Values that win over those that the steps have, by name.
+	Overrides map[string]PropertyValue `json:"Overrides"`
+	// Version of the template to bring them to.
+	Version int   `json:"Version" octopus:"required"`
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BulkUpdateActionTemplateActionsCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v BulkUpdateActionTemplateActionsCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BulkUpdateActionTemplateActionsCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *BulkUpdateActionTemplateActionsCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// BulkUpdateActionTemplateActionsResponse is the definition BulkUpdateActionTemplateActionsResponse.
+// BulkUpdateActionTemplateActionsResponse says what came of updating steps.
 type BulkUpdateActionTemplateActionsResponse struct {
-	Outcome            string               `json:"Outcome" octopus:"required"`
-	Results            []ActionUpdateResult `json:"Results" octopus:"required"`
-	TaskID             string               `json:"TaskId"`
-	ValidationFailures []string             `json:"ValidationFailures"`
-	Extra              Extra                `json:"-"`
+	// How it went in all.
+	Outcome string `json:"Outcome" octopus:"required"`
+	// How it went, action by action.
+	Results []ActionUpdateResult `json:"Results" octopus:"required"`
+	// ID of the task that does the rest, such as ServerTasks-1.
+	TaskID string `json:"TaskId"`
+	// What is wrong with the request.
+	ValidationFailures []string `json:"ValidationFailures"`
+	Extra              Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BulkUpdateActionTemplateActionsResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v BulkUpdateActionTemplateActionsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BulkUpdateActionTemplateActionsResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *BulkUpdateActionTemplateActionsResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// Create sends a CreateActionTemplateCommand and returns an ActionTemplate.
+// Create creates a step template.
 //
 //	POST /api/[{space}/]actiontemplates
-func (s *ActionTemplatesService) Create(ctx context.Context, body CreateActionTemplateBody, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesCreate, request{body: body}, opts, &response)
+func (s *ActionTemplatesService) Create(ctx context.Context, body CreateActionTemplateBody, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opActionTemplatesCreate = operation{name: "ActionTemplates.Create", method: "POST", path: "/actiontemplates", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateActionTemplateCommand is the definition CreateActionTemplateCommand.
+// CreateActionTemplateCommand is what a new step template is made from.
 type CreateActionTemplateCommand struct {
-	Name                      string                    `json:"Name" octopus:"required"`
-	SpaceID                   string                    `json:"SpaceId" octopus:"required"`
-	Description               string                    `json:"Description"`
-	ActionType                string                    `json:"ActionType" octopus:"required"`
-	CommunityActionTemplateID string                    `json:"CommunityActionTemplateId"`
-	GitDependencies           []GitDependency           `json:"GitDependencies"`
-	Inputs                    StepPackageInputs         `json:"Inputs"`
-	Packages                  []PackageReference        `json:"Packages"`
-	Parameters                []ActionTemplateParameter `json:"Parameters"`
-	Properties                map[string]PropertyValue  `json:"Properties"`
-	StepPackageVersion        string                    `json:"StepPackageVersion"`
-	Version                   int                       `json:"Version"`
-	Extra                     Extra                     `json:"-"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Kind of action, such as Octopus.Script. It decides which Properties count.
+	ActionType string `json:"ActionType" octopus:"required"`
+	// ID of the template in the community library that it was installed from; empty for one's own.
+	CommunityActionTemplateID string `json:"CommunityActionTemplateId"`
+	// Repositories whose files the action uses.
+	GitDependencies []GitDependency `json:"GitDependencies"`
+	// Settings of a step that comes as a step package.
+	Inputs StepPackageInputs `json:"Inputs"`
+	// Packages that the action uses.
+	Packages []PackageReference `json:"Packages"`
+	// What each step with the template fills in.
+	Parameters []ActionTemplateParameter `json:"Parameters"`
+	// Settings of the action by name, as in a step.
+	Properties map[string]PropertyValue `json:"Properties"`
+	// Version of the step package; empty for built-in kinds of actions.
+	StepPackageVersion string `json:"StepPackageVersion"`
+	// Counts the changes. Steps keep the version that they were made from until they are updated.
+	Version int   `json:"Version"`
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateActionTemplateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateActionTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateActionTemplateCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateActionTemplateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a step template with all its versions.
+//
+// ActionTemplates.DeleteV1 does the same; the form of the response may differ.
 //
 //	DELETE /api/[{space}/]actionTemplates/{id}
 func (s *ActionTemplatesService) Delete(ctx context.Context, actionTemplateID string, opts ...Option) error {
@@ -193,7 +225,9 @@ func (s *ActionTemplatesService) Delete(ctx context.Context, actionTemplateID st
 
 var opActionTemplatesDelete = operation{name: "ActionTemplates.Delete", method: "DELETE", path: "/actionTemplates/{}", params: "actionTemplateID", forms: "sig"}
 
-// DeleteV1 deletes the resource and returns only an error.
+// DeleteV1 deletes a step template with all its versions.
+//
+// ActionTemplates.Delete does the same; the form of the response may differ.
 //
 //	DELETE /api/[{space}/]actionTemplates/{id}/v1
 func (s *ActionTemplatesService) DeleteV1(ctx context.Context, actionTemplateID string, opts ...Option) error {
@@ -202,29 +236,31 @@ func (s *ActionTemplatesService) DeleteV1(ctx context.Context, actionTemplateID 
 
 var opActionTemplatesDeleteV1 = operation{name: "ActionTemplates.DeleteV1", method: "DELETE", path: "/actionTemplates/{}/v1", params: "actionTemplateID", forms: "sig"}
 
-// Get returns an ActionTemplate.
+// Get returns a step template by its ID.
+//
+// ActionTemplates.GetV1 does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]actiontemplates/{id}
-func (s *ActionTemplatesService) Get(ctx context.Context, actionTemplateID string, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{actionTemplateID}}, opts, &response)
+func (s *ActionTemplatesService) Get(ctx context.Context, actionTemplateID string, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesGet, request{ids: []string{actionTemplateID}}, opts, &response)
 	return response, err
 }
 
 var opActionTemplatesGet = operation{name: "ActionTemplates.Get", method: "GET", path: "/actiontemplates/{}", params: "actionTemplateID", forms: "sig"}
 
-// GetAll returns a list of ActionTemplate.
+// GetAll returns all step templates in one response.
+//
+// ActionTemplates.List returns them in pages.
 //
 //	GET /api/[{space}/]actiontemplates/all
-func (s *ActionTemplatesService) GetAll(ctx context.Context, opts ...Option) ([]ActionTemplate, error) {
-	var response []ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesGetAll, request{}, opts, &response)
+func (s *ActionTemplatesService) GetAll(ctx context.Context, opts ...Option) (response []ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opActionTemplatesGetAll = operation{name: "ActionTemplates.GetAll", method: "GET", path: "/actiontemplates/all", forms: "sig"}
 
-// GetLogo returns the response as a stream, to be closed by the caller.
+// GetLogo returns the logo of a step template as an image. The response is a stream, which the caller closes.
 //
 //	GET /api/[{space}/]actiontemplates/{id}/logo
 func (s *ActionTemplatesService) GetLogo(ctx context.Context, actionTemplateID string, opts ...Option) (*Download, error) {
@@ -233,55 +269,78 @@ func (s *ActionTemplatesService) GetLogo(ctx context.Context, actionTemplateID s
 
 var opActionTemplatesGetLogo = operation{name: "ActionTemplates.GetLogo", method: "GET", path: "/actiontemplates/{}/logo", params: "actionTemplateID", forms: "sig", accept: "image/png, image/jpeg, image/svg+xml, application/json;q=0.9, */*;q=0.1"}
 
-// GetUsages returns a list of ActionTemplateUsage.
+// GetUsages returns the steps that use a step template.
 //
 //	GET /api/[{space}/]actiontemplates/{id}/usage
-func (s *ActionTemplatesService) GetUsages(ctx context.Context, actionTemplateID string, params ActionTemplatesGetUsagesParams, opts ...Option) ([]ActionTemplateUsage, error) {
-	var response []ActionTemplateUsage
-	err := callJSON(ctx, s.h, &opActionTemplatesGetUsages, request{ids: []string{actionTemplateID}, params: given(params)}, opts, &response)
+func (s *ActionTemplatesService) GetUsages(ctx context.Context, actionTemplateID string, params ActionTemplatesGetUsagesParams, opts ...Option) (response []ActionTemplateUsage, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesGetUsages, request{ids: []string{actionTemplateID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ActionTemplatesGetUsagesParams are the parameters of ActionTemplates.GetUsages.
 type ActionTemplatesGetUsagesParams struct {
-	Branch      string      `query:"branch"`
-	Process     ProcessType `query:"process"`
-	Project     string      `query:"project"`
-	WithUpdates *bool       `query:"withUpdates"`
+	// Returns only steps on this branch of projects in Git.
+	Branch string `query:"branch"`
+	// Returns only steps of deployment processes (Deployment), or only those of runbooks (Runbook).
+	Process ProcessType `query:"process"`
+	// Returns only steps of this project, given by ID, such as Projects-1.
+	Project string `query:"project"`
+	// Returns only steps that were made from an older version.
+	WithUpdates *bool `query:"withUpdates"`
 }
 
 var opActionTemplatesGetUsages = operation{name: "ActionTemplates.GetUsages", method: "GET", path: "/actiontemplates/{}/usage", params: "actionTemplateID", forms: "sig"}
 
-// ActionTemplateUsage is the definition ActionTemplateUsageResource.
+// ActionTemplateUsage is a step that uses a step template.
 type ActionTemplateUsage struct {
-	ID                  string      `json:"Id"`
-	ActionID            string      `json:"ActionId" octopus:"required"`
-	ActionName          string      `json:"ActionName" octopus:"required"`
-	ActionTemplateID    string      `json:"ActionTemplateId" octopus:"required"`
-	Branch              string      `json:"Branch"`
-	DeploymentProcessID string      `json:"DeploymentProcessId"`
-	LastModifiedBy      string      `json:"LastModifiedBy"`
-	LastModifiedOn      DateTime    `json:"LastModifiedOn"`
-	Links               Links       `json:"Links"`
-	ProcessID           string      `json:"ProcessId" octopus:"required"`
-	ProcessType         ProcessType `json:"ProcessType"`
-	ProjectID           string      `json:"ProjectId" octopus:"required"`
-	ProjectName         string      `json:"ProjectName" octopus:"required"`
-	ProjectSlug         string      `json:"ProjectSlug" octopus:"required"`
-	Release             string      `json:"Release"`
-	RunbookID           string      `json:"RunbookId"`
-	RunbookName         string      `json:"RunbookName"`
-	StepID              string      `json:"StepId" octopus:"required"`
-	StepName            string      `json:"StepName" octopus:"required"`
-	Version             string      `json:"Version"`
-	Extra               Extra       `json:"-"`
+	// ID of the action template usage. The server assigns it.
+	ID string `json:"Id"`
+	// ID of the action that uses it.
+	ActionID string `json:"ActionId" octopus:"required"`
+	// Name of the action that uses it, for people.
+	ActionName string `json:"ActionName" octopus:"required"`
+	// ID of the step template, such as ActionTemplates-1.
+	ActionTemplateID string `json:"ActionTemplateId" octopus:"required"`
+	// Branch with the step, in a project in Git.
+	Branch string `json:"Branch"`
+	// Older name of ProcessID, with the same value.
+	DeploymentProcessID string `json:"DeploymentProcessId"`
+	// Username of whoever changed the action template usage last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the action template usage was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the action template usage, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the process with the step.
+	ProcessID string `json:"ProcessId" octopus:"required"`
+	// Deployment or Runbook.
+	ProcessType ProcessType `json:"ProcessType"`
+	// ID of the project with the step, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// Name of the project with the step, for people.
+	ProjectName string `json:"ProjectName" octopus:"required"`
+	// Slug of the project with the step, for URLs.
+	ProjectSlug string `json:"ProjectSlug" octopus:"required"`
+	// Version of the release with the step.
+	Release string `json:"Release"`
+	// ID of the runbook with the step, such as Runbooks-1; empty for a deployment process.
+	RunbookID string `json:"RunbookId"`
+	// Name of the runbook with the step; empty for a deployment process.
+	RunbookName string `json:"RunbookName"`
+	// ID of the step that uses it.
+	StepID string `json:"StepId" octopus:"required"`
+	// Name of the step that uses it, for people.
+	StepName string `json:"StepName" octopus:"required"`
+	// Version of the template that the step was made from.
+	Version string `json:"Version"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionTemplateUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplateUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionTemplateUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActionTemplateUsageLinks has a method for each relation of an ActionTemplateUsage: see
 // ActionTemplateUsage.Follow.
@@ -293,67 +352,70 @@ type ActionTemplateUsageLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ActionTemplateUsage) Follow(through Connection) *ActionTemplateUsageLinks {
-	return &ActionTemplateUsageLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(ActionTemplateUsage)
+	}
+	return &ActionTemplateUsageLinks{h: within(through, ""), v: v}
 }
 
-// ActionTemplate follows the link ActionTemplate, like ActionTemplates.Get: it returns an ActionTemplate.
-func (l *ActionTemplateUsageLinks) ActionTemplate(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, l.h, &opActionTemplatesGet, request{ids: []string{l.v.ActionTemplateID}, follow: linked(l.v.Links, 1, "ActionTemplate")}, opts, &response)
+// ActionTemplate follows the link ActionTemplate, like ActionTemplates.Get: it returns a step template by its
+// ID.
+func (l *ActionTemplateUsageLinks) ActionTemplate(ctx context.Context, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesGet, request{ids: []string{l.v.ActionTemplateID}, follow: linked(l.v.Links, 1, "ActionTemplate")}, opts, &response)
 	return response, err
 }
 
-// DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a
-// DeploymentProcess.
-func (l *ActionTemplateUsageLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+// DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a deployment
+// process: the one of a project, or the snapshot in a release.
+func (l *ActionTemplateUsageLinks) DeploymentProcess(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
 	return response, err
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *ActionTemplateUsageLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *ActionTemplateUsageLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// Runbook follows the link Runbook, like Runbooks.Get: it returns a Runbook.
-func (l *ActionTemplateUsageLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
+// Runbook follows the link Runbook, like Runbooks.Get: it returns a runbook by its ID.
+func (l *ActionTemplateUsageLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
 	return response, err
 }
 
-// GetV1 returns a GetActionTemplateResponse.
+// GetV1 returns a step template by its ID.
+//
+// ActionTemplates.Get does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]actiontemplates/{id}/v1
-func (s *ActionTemplatesService) GetV1(ctx context.Context, actionTemplateID string, opts ...Option) (*GetActionTemplateResponse, error) {
-	var response *GetActionTemplateResponse
-	err := callJSON(ctx, s.h, &opActionTemplatesGetV1, request{ids: []string{actionTemplateID}}, opts, &response)
+func (s *ActionTemplatesService) GetV1(ctx context.Context, actionTemplateID string, opts ...Option) (response *GetActionTemplateResponse, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesGetV1, request{ids: []string{actionTemplateID}}, opts, &response)
 	return response, err
 }
 
 var opActionTemplatesGetV1 = operation{name: "ActionTemplates.GetV1", method: "GET", path: "/actiontemplates/{}/v1", params: "actionTemplateID", forms: "sig"}
 
-// GetActionTemplateResponse is the definition GetActionTemplateByIdResponse.
+// GetActionTemplateResponse is a step template.
 type GetActionTemplateResponse struct {
+	// The template itself.
 	ActionTemplate ActionTemplate `json:"ActionTemplate" octopus:"required"`
 	Extra          Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetActionTemplateResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetActionTemplateResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetActionTemplateResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetActionTemplateResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns one page of ActionTemplate.
+// List returns step templates, one page at a time.
+//
+// ActionTemplates.GetAll returns all at once.
 //
 //	GET /api/[{space}/]actiontemplates
-func (s *ActionTemplatesService) List(ctx context.Context, params ActionTemplatesListParams, opts ...Option) (*Page[ActionTemplate], error) {
-	var response *Page[ActionTemplate]
-	err := callJSON(ctx, s.h, &opActionTemplatesList, request{params: given(params)}, opts, &response)
+func (s *ActionTemplatesService) List(ctx context.Context, params ActionTemplatesListParams, opts ...Option) (response *Page[ActionTemplate], err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -370,109 +432,135 @@ func (s *ActionTemplatesService) GetByName(ctx context.Context, name string, opt
 
 // ActionTemplatesListParams are the parameters of ActionTemplates.List.
 type ActionTemplatesListParams struct {
-	IDs                       []string `query:"ids,csv"`
-	IsCommunityActionTemplate *bool    `query:"isCommunityActionTemplate"`
-	PartialName               string   `query:"partialName"`
-	Skip                      int      `query:"skip"`
-	Take                      int      `query:"take"`
+	// Returns only step templates with these IDs, such as ActionTemplates-1.
+	IDs []string `query:"ids,csv"`
+	// Returns only templates that come from the community library, or only others. Nil returns both.
+	IsCommunityActionTemplate *bool `query:"isCommunityActionTemplate"`
+	// Returns only step templates whose name contains this text.
+	PartialName string `query:"partialName"`
+	// How many step templates to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most step templates to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opActionTemplatesList = operation{name: "ActionTemplates.List", method: "GET", path: "/actiontemplates", forms: "sig"}
 
-// ListCategories returns a list of ActionTemplateCategory.
+// ListCategories returns the headings under which kinds of steps are listed.
 //
 //	GET /api/[{space}/]actiontemplates/categories
-func (s *ActionTemplatesService) ListCategories(ctx context.Context, opts ...Option) ([]ActionTemplateCategory, error) {
-	var response []ActionTemplateCategory
-	err := callJSON(ctx, s.h, &opActionTemplatesListCategories, request{}, opts, &response)
+func (s *ActionTemplatesService) ListCategories(ctx context.Context, opts ...Option) (response []ActionTemplateCategory, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesListCategories, request{}, opts, &response)
 	return response, err
 }
 
 var opActionTemplatesListCategories = operation{name: "ActionTemplates.ListCategories", method: "GET", path: "/actiontemplates/categories", forms: "sig"}
 
-// ActionTemplateCategory is the definition ActionTemplateCategoryResource.
+// ActionTemplateCategory is a heading for kinds of steps.
 type ActionTemplateCategory struct {
-	ID           string `json:"Id"`
-	Name         string `json:"Name"`
-	DisplayOrder int    `json:"DisplayOrder"`
-	Links        Links  `json:"Links"`
-	Extra        Extra  `json:"-"`
+	// ID of the action template category. The server assigns it.
+	ID string `json:"Id"`
+	// Heading that people see.
+	Name string `json:"Name"`
+	// Position in lists; the smallest comes first.
+	DisplayOrder int `json:"DisplayOrder"`
+	// Paths and URI templates of what belongs to the action template category, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateCategory) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionTemplateCategory) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplateCategory) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionTemplateCategory) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ReplaceLogo uploads a file and returns a ModifyActionTemplateLogoResponse.
+// ReplaceLogo uploads an image as the logo of a step template.
+//
+// ActionTemplates.UploadLogo does the same.
 //
 //	PUT /api/[{space}/]actiontemplates/{id}/logo
-func (s *ActionTemplatesService) ReplaceLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (*ModifyActionTemplateLogoResponse, error) {
-	var response *ModifyActionTemplateLogoResponse
-	err := callJSON(ctx, s.h, &opActionTemplatesReplaceLogo, request{ids: []string{actionTemplateID}, content: file, fileName: fileName}, opts, &response)
+func (s *ActionTemplatesService) ReplaceLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (response *ModifyActionTemplateLogoResponse, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesReplaceLogo, request{ids: []string{actionTemplateID}, body: &uploadBody{file, fileName}}, opts, &response)
 	return response, err
 }
 
 var opActionTemplatesReplaceLogo = operation{name: "ActionTemplates.ReplaceLogo", method: "PUT", path: "/actiontemplates/{}/logo", params: "actionTemplateID", forms: "sig", body: &bodyMultipart}
 
-// ModifyActionTemplateLogoResponse is the definition ModifyActionTemplateLogoResponse.
+// ModifyActionTemplateLogoResponse is what the server returns for a changed action template logo.
 type ModifyActionTemplateLogoResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyActionTemplateLogoResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyActionTemplateLogoResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyActionTemplateLogoResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyActionTemplateLogoResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Search returns a list of ActionTemplateSearch.
+// Search returns all kinds of steps: built-in ones, step templates and those of the community library.
 //
 //	GET /api/[{space}/]actiontemplates/search
-func (s *ActionTemplatesService) Search(ctx context.Context, params ActionTemplatesSearchParams, opts ...Option) ([]ActionTemplateSearch, error) {
-	var response []ActionTemplateSearch
-	err := callJSON(ctx, s.h, &opActionTemplatesSearch, request{params: given(params)}, opts, &response)
+func (s *ActionTemplatesService) Search(ctx context.Context, params ActionTemplatesSearchParams, opts ...Option) (response []ActionTemplateSearch, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesSearch, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ActionTemplatesSearchParams are the parameters of ActionTemplates.Search.
 type ActionTemplatesSearchParams struct {
+	// Returns only steps of this kind, such as Octopus.Script.
 	Type string `query:"type"`
 }
 
 var opActionTemplatesSearch = operation{name: "ActionTemplates.Search", method: "GET", path: "/actiontemplates/search", forms: "sig"}
 
-// ActionTemplateSearch is the definition ActionTemplateSearchResource.
+// ActionTemplateSearch is a kind of step that can be added to a process: built in, of the space, or of the
+// community library.
 type ActionTemplateSearch struct {
-	ID                        string   `json:"Id"`
-	Name                      string   `json:"Name"`
-	SpaceID                   string   `json:"SpaceId"`
-	Description               string   `json:"Description"`
-	Author                    string   `json:"Author"`
-	Categories                []string `json:"Categories"`
-	Category                  string   `json:"Category"`
-	CommunityActionTemplateID string   `json:"CommunityActionTemplateId"`
-	Features                  []string `json:"Features"`
-	HasUpdate                 bool     `json:"HasUpdate"`
-	IsBuiltIn                 bool     `json:"IsBuiltIn"`
-	IsInstalled               bool     `json:"IsInstalled"`
-	Keywords                  string   `json:"Keywords"`
-	Links                     Links    `json:"Links"`
-	Prerelease                bool     `json:"Prerelease"`
-	Type                      string   `json:"Type"`
-	Version                   string   `json:"Version"`
-	Website                   string   `json:"Website"`
-	Extra                     Extra    `json:"-"`
+	// ID of the kind of step. The server assigns it.
+	ID string `json:"Id"`
+	// Name of the kind of step, as people see it.
+	Name string `json:"Name"`
+	// ID of the space that the kind of step belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Who wrote it for the community library.
+	Author string `json:"Author"`
+	// Headings under which it is listed.
+	Categories []string `json:"Categories"`
+	// Heading under which it is listed.
+	Category string `json:"Category"`
+	// ID of the template in the community library; empty for others.
+	CommunityActionTemplateID string `json:"CommunityActionTemplateId"`
+	// Optional parts of the step that can be switched on.
+	Features []string `json:"Features"`
+	// Whether the community library has a newer version than the space.
+	HasUpdate bool `json:"HasUpdate"`
+	// Whether it comes with the server.
+	IsBuiltIn bool `json:"IsBuiltIn"`
+	// Whether it is in the space already.
+	IsInstalled bool `json:"IsInstalled"`
+	// Words by which people look for it.
+	Keywords string `json:"Keywords"`
+	// Paths and URI templates of what belongs to the kind of step, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Whether it is not ready for everybody.
+	Prerelease bool `json:"Prerelease"`
+	// Kind of action, such as Octopus.Script.
+	Type string `json:"Type"`
+	// Number of the version in the library.
+	Version string `json:"Version"` // read-only
+	// Where to read more about it.
+	Website string `json:"Website"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateSearch) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionTemplateSearch) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplateSearch) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionTemplateSearch) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActionTemplateSearchLinks has a method for each relation of an ActionTemplateSearch: see
 // ActionTemplateSearch.Follow.
@@ -484,63 +572,73 @@ type ActionTemplateSearchLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ActionTemplateSearch) Follow(through Connection) *ActionTemplateSearchLinks {
-	return &ActionTemplateSearchLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(ActionTemplateSearch)
+	}
+	return &ActionTemplateSearchLinks{h: within(through, v.SpaceID), v: v}
 }
 
 // CommunityActionTemplate follows the link CommunityActionTemplate, like CommunityActionTemplates.Get: it
-// returns a CommunityActionTemplate.
-func (l *ActionTemplateSearchLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
-	var response *CommunityActionTemplate
-	err := callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.CommunityActionTemplateID}, follow: linked(l.v.Links, 1, "CommunityActionTemplate")}, opts, &response)
+// returns a community step template by its ID.
+func (l *ActionTemplateSearchLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (response *CommunityActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.CommunityActionTemplateID}, follow: linked(l.v.Links, 1, "CommunityActionTemplate")}, opts, &response)
 	return response, err
 }
 
-// Update sends a ModifyActionTemplateCommand and returns an ActionTemplate.
+// Update updates a step template.
 //
 //	PUT /api/[{space}/]actiontemplates/{id}
-func (s *ActionTemplatesService) Update(ctx context.Context, actionTemplateID string, body ModifyActionTemplateBody, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesUpdate, request{ids: []string{actionTemplateID}, body: body}, opts, &response)
+func (s *ActionTemplatesService) Update(ctx context.Context, actionTemplateID string, body ModifyActionTemplateBody, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesUpdate, request{ids: []string{actionTemplateID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets an ActionTemplate, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets an ActionTemplate, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ActionTemplatesService) Modify(ctx context.Context, actionTemplateID string, change func(*ActionTemplate) error, opts ...Option) (*ActionTemplate, error) {
 	return modify(ctx, s.h, &opActionTemplatesGet, &opActionTemplatesUpdate, []string{actionTemplateID}, change, true, opts)
 }
 
 var opActionTemplatesUpdate = operation{name: "ActionTemplates.Update", method: "PUT", path: "/actiontemplates/{}", params: "actionTemplateID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyActionTemplateCommand is the definition ModifyActionTemplateCommand.
+// ModifyActionTemplateCommand is the whole new state of a step template.
 type ModifyActionTemplateCommand struct {
-	ID                 string                    `json:"Id" octopus:"required"`
-	Name               string                    `json:"Name" octopus:"required"`
-	SpaceID            string                    `json:"SpaceId" octopus:"required"`
-	Description        string                    `json:"Description"`
-	GitDependencies    []GitDependency           `json:"GitDependencies"`
-	Inputs             StepPackageInputs         `json:"Inputs"`
-	Packages           []PackageReference        `json:"Packages"`
-	Parameters         []ActionTemplateParameter `json:"Parameters"`
-	Properties         map[string]PropertyValue  `json:"Properties"`
-	StepPackageVersion string                    `json:"StepPackageVersion"`
-	Extra              Extra                     `json:"-"`
+	// ID of the step template to change, such as ActionTemplates-1.
+	ID string `json:"Id" octopus:"required"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Repositories whose files the action uses.
+	GitDependencies []GitDependency `json:"GitDependencies"`
+	// Settings of a step that comes as a step package.
+	Inputs StepPackageInputs `json:"Inputs"`
+	// Packages that the action uses.
+	Packages []PackageReference `json:"Packages"`
+	// What each step with the template fills in.
+	Parameters []ActionTemplateParameter `json:"Parameters"`
+	// Settings of the action by name, as in a step.
+	Properties map[string]PropertyValue `json:"Properties"`
+	// Version of the step package; empty for built-in kinds of actions.
+	StepPackageVersion string `json:"StepPackageVersion"`
+	Extra              Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyActionTemplateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyActionTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyActionTemplateCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyActionTemplateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UploadLogo uploads a file and returns a ModifyActionTemplateLogoResponse.
+// UploadLogo uploads an image as the logo of a step template.
+//
+// ActionTemplates.ReplaceLogo does the same.
 //
 //	POST /api/[{space}/]actiontemplates/{id}/logo
-func (s *ActionTemplatesService) UploadLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (*ModifyActionTemplateLogoResponse, error) {
-	var response *ModifyActionTemplateLogoResponse
-	err := callJSON(ctx, s.h, &opActionTemplatesUploadLogo, request{ids: []string{actionTemplateID}, content: file, fileName: fileName}, opts, &response)
+func (s *ActionTemplatesService) UploadLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (response *ModifyActionTemplateLogoResponse, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesUploadLogo, request{ids: []string{actionTemplateID}, body: &uploadBody{file, fileName}}, opts, &response)
 	return response, err
 }
 

@@ -5,20 +5,21 @@ package octopus
 import "context"
 
 // ActionTemplatesVersionsService has the operations on versions: SpaceClient.ActionTemplates.Versions.
+// ActionTemplate is a step template: an action with parameters that many processes can use.
 type ActionTemplatesVersionsService struct{ h *handle }
 
-// Get returns an ActionTemplate.
+// Get returns one version of a step template.
 //
 //	GET /api/[{space}/]actiontemplates/{id}/versions/{version}
-func (s *ActionTemplatesVersionsService) Get(ctx context.Context, actionTemplateID, version string, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesVersionsGet, request{ids: []string{actionTemplateID, version}}, opts, &response)
+func (s *ActionTemplatesVersionsService) Get(ctx context.Context, actionTemplateID, version string, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesVersionsGet, request{ids: []string{actionTemplateID, version}}, opts, &response)
 	return response, err
 }
 
 var opActionTemplatesVersionsGet = operation{name: "ActionTemplates.Versions.Get", method: "GET", path: "/actiontemplates/{}/versions/{}", params: "actionTemplateID,version", forms: "sig"}
 
-// GetLogo returns the response as a stream, to be closed by the caller.
+// GetLogo returns the logo of one version of a step template as an image. The response is a stream, which the
+// caller closes.
 //
 //	GET /api/[{space}/]actiontemplates/{typeOrId}/versions/{version}/logo
 func (s *ActionTemplatesVersionsService) GetLogo(ctx context.Context, typeOrID, version string, opts ...Option) (*Download, error) {
@@ -27,12 +28,11 @@ func (s *ActionTemplatesVersionsService) GetLogo(ctx context.Context, typeOrID, 
 
 var opActionTemplatesVersionsGetLogo = operation{name: "ActionTemplates.Versions.GetLogo", method: "GET", path: "/actiontemplates/{}/versions/{}/logo", params: "typeOrID,version", forms: "sig", accept: "image/png, image/jpeg, image/svg+xml, application/json;q=0.9, */*;q=0.1"}
 
-// List returns a list of ActionTemplate.
+// List returns all versions of a step template.
 //
 //	GET /api/[{space}/]actiontemplates/{id}/versions
-func (s *ActionTemplatesVersionsService) List(ctx context.Context, actionTemplateID string, opts ...Option) ([]ActionTemplate, error) {
-	var response []ActionTemplate
-	err := callJSON(ctx, s.h, &opActionTemplatesVersionsList, request{ids: []string{actionTemplateID}}, opts, &response)
+func (s *ActionTemplatesVersionsService) List(ctx context.Context, actionTemplateID string, opts ...Option) (response []ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesVersionsList, request{ids: []string{actionTemplateID}}, opts, &response)
 	return response, err
 }
 

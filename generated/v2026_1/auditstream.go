@@ -4,80 +4,86 @@ package octopus
 
 import "context"
 
-// AuditStreamServerService has the operations on audit streams: Client.AuditStream.
+// AuditStreamServerService has the operations on audit streams: Client.AuditStream. AuditStreamConfiguration
+// says where events are streamed to.
 type AuditStreamServerService struct{ h *handle }
 
-// Get returns an AuditStreamConfiguration.
+// Get returns where events are streamed to.
 //
 //	GET /api/audit-stream
-func (s *AuditStreamServerService) Get(ctx context.Context, opts ...Option) (*AuditStreamConfiguration, error) {
-	var response *AuditStreamConfiguration
-	err := callJSON(ctx, s.h, &opAuditStreamGet, request{}, opts, &response)
+func (s *AuditStreamServerService) Get(ctx context.Context, opts ...Option) (response *AuditStreamConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opAuditStreamGet, request{}, opts, &response)
 	return response, err
 }
 
 var opAuditStreamGet = operation{name: "AuditStream.Get", method: "GET", path: "/audit-stream", forms: "s"}
 
-// AuditStreamConfiguration is the definition AuditStreamConfigurationResource.
+// AuditStreamConfiguration says where events are streamed to.
 type AuditStreamConfiguration struct {
-	ID                          string              `json:"Id"`
-	Description                 string              `json:"Description"`
-	Active                      bool                `json:"Active"`
-	LastModifiedBy              string              `json:"LastModifiedBy"`
-	LastModifiedOn              DateTime            `json:"LastModifiedOn"`
-	Links                       Links               `json:"Links"`
+	// ID of the audit stream configuration. The server assigns it.
+	ID string `json:"Id"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Whether events are streamed.
+	Active bool `json:"Active"`
+	// Username of whoever changed the audit stream configuration last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the audit stream configuration was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the audit stream configuration, by relation. The server sets
+	// them.
+	Links Links `json:"Links"` // read-only
+	// Where to, of a shape that depends on the receiver.
 	StreamConfigurationResource AuditStreamSettings `json:"StreamConfigurationResource"`
 	Extra                       Extra               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AuditStreamConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AuditStreamConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AuditStreamConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AuditStreamConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// AuditStreamSettings is the definition IAuditStreamConfigurationResource.
+// AuditStreamSettings says where events are streamed to, in a shape that depends on the receiver.
 type AuditStreamSettings struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AuditStreamSettings) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AuditStreamSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AuditStreamSettings) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AuditStreamSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update sends a ModifyAuditStreamConfigurationCommand and returns an AuditStreamConfiguration.
+// Update changes where events are streamed to.
 //
 //	PUT /api/audit-stream
-func (s *AuditStreamServerService) Update(ctx context.Context, body ModifyAuditStreamConfigurationBody, opts ...Option) (*AuditStreamConfiguration, error) {
-	var response *AuditStreamConfiguration
-	err := callJSON(ctx, s.h, &opAuditStreamUpdate, request{body: body}, opts, &response)
+func (s *AuditStreamServerService) Update(ctx context.Context, body ModifyAuditStreamConfigurationBody, opts ...Option) (response *AuditStreamConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opAuditStreamUpdate, request{body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets an AuditStreamConfiguration, calls change, and updates it. If someone else updated it meanwhile
-// (a conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets an AuditStreamConfiguration, calls change, and updates it if that changed anything. If someone
+// else updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *AuditStreamServerService) Modify(ctx context.Context, change func(*AuditStreamConfiguration) error, opts ...Option) (*AuditStreamConfiguration, error) {
 	return modify(ctx, s.h, &opAuditStreamGet, &opAuditStreamUpdate, nil, change, true, opts)
 }
 
 var opAuditStreamUpdate = operation{name: "AuditStream.Update", method: "PUT", path: "/audit-stream", forms: "s", body: &bodyJSON}
 
-// ModifyAuditStreamConfigurationCommand is the definition ModifyAuditStreamConfigurationCommand.
+// ModifyAuditStreamConfigurationCommand is the whole new state of an audit stream configuration.
 type ModifyAuditStreamConfigurationCommand struct {
-	Description                 string              `json:"Description"`
-	Active                      bool                `json:"Active"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Whether events are streamed.
+	Active bool `json:"Active"`
+	// Where to, of a shape that depends on the receiver.
 	StreamConfigurationResource AuditStreamSettings `json:"StreamConfigurationResource"`
 	Extra                       Extra               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyAuditStreamConfigurationCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyAuditStreamConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyAuditStreamConfigurationCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyAuditStreamConfigurationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -8,71 +8,95 @@ import (
 )
 
 // BuildInformationService has the operations on build information: SpaceClient.BuildInformation.
+// BuildInformation is the build that a version of a package comes from: commits, work items and a link to it.
 type BuildInformationService struct{ h *handle }
 
-// Create sends a CreateBuildInformationCommand and returns a BuildInformation.
+// Report records the build that versions of packages come from, such as what BuildFromEnvironment returns.
+func (s *BuildInformationService) Report(ctx context.Context, params BuildParams, opts ...Option) error {
+	return reportBuild(ctx, s.h, starters{helper: "BuildInformation.Report", create: &opBuildInformationCreate}, params, opts)
+}
+
+// Create records the build that a version of a package comes from: commits, branch and a link.
+//
+// The package need not be there yet. Releases created afterwards list the commits and work items.
+//
+// The server refuses a version that has a record, unless the overwrite mode allows it.
 //
 //	POST /api/[{space}/]build-information
-func (s *BuildInformationService) Create(ctx context.Context, body *CreateBuildInformationCommand, opts ...Option) (*BuildInformation, error) {
-	var response *BuildInformation
-	err := callJSON(ctx, s.h, &opBuildInformationCreate, request{body: body}, opts, &response)
+func (s *BuildInformationService) Create(ctx context.Context, body *CreateBuildInformationCommand, opts ...Option) (response *BuildInformation, err error) {
+	err = callJSON(ctx, s.h, &opBuildInformationCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opBuildInformationCreate = operation{name: "BuildInformation.Create", method: "POST", path: "/build-information", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateBuildInformationCommand is the definition CreateBuildInformationCommand.
+// CreateBuildInformationCommand is what a new build information is made from.
 type CreateBuildInformationCommand struct {
-	SpaceID                 string                        `json:"SpaceId" octopus:"required"`
-	OctopusBuildInformation OctopusBuildInformation       `json:"OctopusBuildInformation" octopus:"required"`
-	OverwriteMode           BuildInformationOverwriteMode `json:"OverwriteMode"`
-	PackageID               string                        `json:"PackageId" octopus:"required"`
-	Replace                 bool                          `json:"Replace"`
-	Version                 string                        `json:"Version" octopus:"required"`
-	Extra                   Extra                         `json:"-"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// What the build server knows: branch, commits and links.
+	OctopusBuildInformation OctopusBuildInformation `json:"OctopusBuildInformation" octopus:"required"`
+	// What happens when there is a record: FailIfExists, OverwriteExisting or IgnoreIfExists.
+	OverwriteMode BuildInformationOverwriteMode `json:"OverwriteMode"`
+	// ID of the package, such as Acme.Web.
+	PackageID string `json:"PackageId" octopus:"required"`
+	// Older form of OverwriteMode: whether an existing record is replaced.
+	Replace bool `json:"Replace"`
+	// Version of the package, such as 1.2.3.
+	Version string `json:"Version" octopus:"required"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateBuildInformationCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateBuildInformationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateBuildInformationCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateBuildInformationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// OctopusBuildInformation is the definition OctopusBuildInformation.
+// OctopusBuildInformation is the build that a version of a package comes from: commits, work items and a link
+// to it.
 type OctopusBuildInformation struct {
-	Branch           string   `json:"Branch"`
-	BuildEnvironment string   `json:"BuildEnvironment"`
-	BuildNumber      string   `json:"BuildNumber"`
-	BuildURL         string   `json:"BuildUrl"`
-	Commits          []Commit `json:"Commits"`
-	VCSCommitNumber  string   `json:"VcsCommitNumber"`
-	VCSRoot          string   `json:"VcsRoot"`
-	VCSType          string   `json:"VcsType"`
-	Extra            Extra    `json:"-"`
+	// Branch that was built, such as refs/heads/main.
+	Branch string `json:"Branch"`
+	// Build server, such as GitHub Actions, Jenkins or TeamCity.
+	BuildEnvironment string `json:"BuildEnvironment"`
+	// Number or name of the build, as the build server counts.
+	BuildNumber string `json:"BuildNumber"`
+	// Address of the build on the build server.
+	BuildURL string `json:"BuildUrl"`
+	// Commits since the build before.
+	Commits []Commit `json:"Commits"`
+	// Hash of the commit that was built.
+	VCSCommitNumber string `json:"VcsCommitNumber"`
+	// Address of the repository.
+	VCSRoot string `json:"VcsRoot"`
+	// Kind of repository, such as Git or TFVC.
+	VCSType string `json:"VcsType"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OctopusBuildInformation) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v OctopusBuildInformation) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OctopusBuildInformation) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *OctopusBuildInformation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Commit is the definition Commit.
+// Commit is a commit of a build.
 type Commit struct {
-	ID      string `json:"Id"`
+	// Hash of the commit.
+	ID string `json:"Id"`
+	// Message of the commit.
 	Comment string `json:"Comment"`
 	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Commit) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Commit) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Commit) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Commit) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a record of build information.
 //
 //	DELETE /api/[{space}/]build-information/{id}
 func (s *BuildInformationService) Delete(ctx context.Context, buildInformationID string, opts ...Option) error {
@@ -81,7 +105,7 @@ func (s *BuildInformationService) Delete(ctx context.Context, buildInformationID
 
 var opBuildInformationDelete = operation{name: "BuildInformation.Delete", method: "DELETE", path: "/build-information/{}", params: "buildInformationID", forms: "sig"}
 
-// DeleteMany sends a BulkDeleteBuildInformationCommand and returns only an error.
+// DeleteMany deletes several build information records at once.
 //
 //	DELETE /api/[{space}/]build-information/bulk
 func (s *BuildInformationService) DeleteMany(ctx context.Context, body *BulkDeleteBuildInformationCommand, opts ...Option) error {
@@ -90,38 +114,36 @@ func (s *BuildInformationService) DeleteMany(ctx context.Context, body *BulkDele
 
 var opBuildInformationDeleteMany = operation{name: "BuildInformation.DeleteMany", method: "DELETE", path: "/build-information/bulk", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// BulkDeleteBuildInformationCommand is the definition BulkDeleteBuildInformationCommand.
+// BulkDeleteBuildInformationCommand is the build information to delete.
 type BulkDeleteBuildInformationCommand struct {
-	SpaceID string   `json:"SpaceId" octopus:"required"`
-	IDs     []string `json:"Ids" octopus:"required"`
-	Extra   Extra    `json:"-"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// IDs of the records, such as BuildInformation-1.
+	IDs   []string `json:"Ids" octopus:"required"`
+	Extra Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BulkDeleteBuildInformationCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v BulkDeleteBuildInformationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BulkDeleteBuildInformationCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *BulkDeleteBuildInformationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Get returns a BuildInformation.
+// Get returns a record of build information by its ID.
 //
 //	GET /api/[{space}/]build-information/{id}
-func (s *BuildInformationService) Get(ctx context.Context, buildInformationID string, opts ...Option) (*BuildInformation, error) {
-	var response *BuildInformation
-	err := callJSON(ctx, s.h, &opBuildInformationGet, request{ids: []string{buildInformationID}}, opts, &response)
+func (s *BuildInformationService) Get(ctx context.Context, buildInformationID string, opts ...Option) (response *BuildInformation, err error) {
+	err = callJSON(ctx, s.h, &opBuildInformationGet, request{ids: []string{buildInformationID}}, opts, &response)
 	return response, err
 }
 
 var opBuildInformationGet = operation{name: "BuildInformation.Get", method: "GET", path: "/build-information/{}", params: "buildInformationID", forms: "sig"}
 
-// List returns one page of BuildInformation.
+// List returns build information of packages, one page at a time.
 //
 //	GET /api/[{space}/]build-information
-func (s *BuildInformationService) List(ctx context.Context, params BuildInformationListParams, opts ...Option) (*Page[BuildInformation], error) {
-	var response *Page[BuildInformation]
-	err := callJSON(ctx, s.h, &opBuildInformationList, request{params: given(params)}, opts, &response)
+func (s *BuildInformationService) List(ctx context.Context, params BuildInformationListParams, opts ...Option) (response *Page[BuildInformation], err error) {
+	err = callJSON(ctx, s.h, &opBuildInformationList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -132,13 +154,20 @@ func (s *BuildInformationService) All(ctx context.Context, params BuildInformati
 
 // BuildInformationListParams are the parameters of BuildInformation.List.
 type BuildInformationListParams struct {
-	Filter           string `query:"filter"`
-	IncludeWorkItems *bool  `query:"includeWorkItems"`
-	Latest           *bool  `query:"latest"`
-	PackageID        string `query:"packageId"`
+	// Returns only records of this version.
+	Filter string `query:"filter"`
+	// Adds the work items that the build information names.
+	IncludeWorkItems *bool `query:"includeWorkItems"`
+	// Whether to return only the newest record of each package.
+	Latest *bool `query:"latest"`
+	// Returns only records of the package with this ID, such as Acme.Web.
+	PackageID string `query:"packageId"`
+	// Returns only records of packages whose ID contains this text.
 	PartialPackageID string `query:"partialPackageId"`
-	Skip             int    `query:"skip"`
-	Take             int    `query:"take"`
+	// How many build information records to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most build information records to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opBuildInformationList = operation{name: "BuildInformation.List", method: "GET", path: "/build-information", forms: "sig"}

@@ -5,52 +5,51 @@ package octopus
 import "context"
 
 // CapabilitiesServerService has the operations on capabilities: Client.Capabilities.
+// GetCapabilitiesResponseV1 says which commands and requests the server has.
 type CapabilitiesServerService struct{ h *handle }
 
-// Get returns a RequireCapabilityResponseV1.
+// Get reports whether the server has a command or request, with 404 when it does not.
 //
 //	GET /api/capabilities/{capability}
-func (s *CapabilitiesServerService) Get(ctx context.Context, capability string, opts ...Option) (*RequireCapabilityResponseV1, error) {
-	var response *RequireCapabilityResponseV1
-	err := callJSON(ctx, s.h, &opCapabilitiesGet, request{ids: []string{capability}}, opts, &response)
+func (s *CapabilitiesServerService) Get(ctx context.Context, capability string, opts ...Option) (response *RequireCapabilityResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opCapabilitiesGet, request{ids: []string{capability}}, opts, &response)
 	return response, err
 }
 
 var opCapabilitiesGet = operation{name: "Capabilities.Get", method: "GET", path: "/capabilities/{}", params: "capability", forms: "s"}
 
-// RequireCapabilityResponseV1 is the definition RequireCapabilityResponseV1.
+// RequireCapabilityResponseV1 says whether the server has a command or request.
 type RequireCapabilityResponseV1 struct {
+	// Whether it does.
 	Exists bool  `json:"Exists" octopus:"required"`
 	Extra  Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RequireCapabilityResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RequireCapabilityResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RequireCapabilityResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RequireCapabilityResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns a GetCapabilitiesResponseV1.
+// List returns the names of the commands and requests that the server has.
 //
 //	GET /api/capabilities
-func (s *CapabilitiesServerService) List(ctx context.Context, opts ...Option) (*GetCapabilitiesResponseV1, error) {
-	var response *GetCapabilitiesResponseV1
-	err := callJSON(ctx, s.h, &opCapabilitiesList, request{}, opts, &response)
+func (s *CapabilitiesServerService) List(ctx context.Context, opts ...Option) (response *GetCapabilitiesResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opCapabilitiesList, request{}, opts, &response)
 	return response, err
 }
 
 var opCapabilitiesList = operation{name: "Capabilities.List", method: "GET", path: "/capabilities", forms: "s"}
 
-// GetCapabilitiesResponseV1 is the definition GetCapabilitiesResponseV1.
+// GetCapabilitiesResponseV1 says which commands and requests the server has.
 type GetCapabilitiesResponseV1 struct {
+	// Names of commands and requests, such as CreateReleaseCommandV1.
 	Capabilities []string `json:"Capabilities" octopus:"required"`
 	Extra        Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetCapabilitiesResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetCapabilitiesResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetCapabilitiesResponseV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetCapabilitiesResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

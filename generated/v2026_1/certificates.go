@@ -8,11 +8,14 @@ import (
 	"iter"
 )
 
-// CertificatesService has the operations on certificates: SpaceClient.Certificates.
+// CertificatesService has the operations on certificates: SpaceClient.Certificates. Certificate is an X.509
+// certificate, with or without its private key, which steps and deployment targets use.
 type CertificatesService struct{ h *handle }
 
-// Archive sends an empty request and returns the response body as it came, since the document has no schema
-// for it.
+// Archive puts a certificate out of use without deleting it. The document has no schema for the response; its
+// body is returned as it came.
+//
+// Certificates.ArchiveV1 does the same; the form of the response may differ.
 //
 //	POST /api/[{space}/]certificates/{id}/archive
 func (s *CertificatesService) Archive(ctx context.Context, certificateID string, opts ...Option) (RawBody, error) {
@@ -21,104 +24,149 @@ func (s *CertificatesService) Archive(ctx context.Context, certificateID string,
 
 var opCertificatesArchive = operation{name: "Certificates.Archive", method: "POST", path: "/certificates/{}/archive", params: "certificateID", forms: "sig"}
 
-// ArchiveV1 sends an empty request and returns an ArchiveCertificateResponse.
+// ArchiveV1 puts a certificate out of use without deleting it.
+//
+// Certificates.Archive does the same; the form of the response may differ.
 //
 //	POST /api/[{space}/]certificates/{id}/archive/v1
-func (s *CertificatesService) ArchiveV1(ctx context.Context, certificateID string, opts ...Option) (*ArchiveCertificateResponse, error) {
-	var response *ArchiveCertificateResponse
-	err := callJSON(ctx, s.h, &opCertificatesArchiveV1, request{ids: []string{certificateID}}, opts, &response)
+func (s *CertificatesService) ArchiveV1(ctx context.Context, certificateID string, opts ...Option) (response *ArchiveCertificateResponse, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesArchiveV1, request{ids: []string{certificateID}}, opts, &response)
 	return response, err
 }
 
 var opCertificatesArchiveV1 = operation{name: "Certificates.ArchiveV1", method: "POST", path: "/certificates/{}/archive/v1", params: "certificateID", forms: "sig"}
 
-// ArchiveCertificateResponse is the definition ArchiveCertificateResponse.
+// ArchiveCertificateResponse is the response to a request: archive certificate.
 type ArchiveCertificateResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ArchiveCertificateResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ArchiveCertificateResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ArchiveCertificateResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ArchiveCertificateResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Create sends a CreateCertificateCommand and returns a Certificate.
+// Create uploads a certificate.
 //
 //	POST /api/[{space}/]certificates
-func (s *CertificatesService) Create(ctx context.Context, body CreateCertificateBody, opts ...Option) (*Certificate, error) {
-	var response *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesCreate, request{body: body}, opts, &response)
+func (s *CertificatesService) Create(ctx context.Context, body CreateCertificateBody, opts ...Option) (response *Certificate, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opCertificatesCreate = operation{name: "Certificates.Create", method: "POST", path: "/certificates", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateCertificateCommand is the definition CreateCertificateCommand.
+// CreateCertificateCommand is what a new certificate is made from.
 type CreateCertificateCommand struct {
-	Name                            string                 `json:"Name" octopus:"required"`
-	SpaceID                         string                 `json:"SpaceId" octopus:"required"`
-	CertificateData                 SensitiveValue         `json:"CertificateData" octopus:"required"`
-	EnvironmentIDs                  []string               `json:"EnvironmentIds"`
-	Notes                           string                 `json:"Notes"`
-	Password                        SensitiveValue         `json:"Password"`
-	TenantIDs                       []string               `json:"TenantIds"`
-	TenantTags                      []string               `json:"TenantTags"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// The certificate in a PFX, DER or PEM file, as base64. The server never returns it; Certificates.Export
+	// does.
+	CertificateData SensitiveValue `json:"CertificateData" octopus:"required"`
+	// IDs of the environments in which the certificate may be used, such as Environments-1; empty means all.
+	EnvironmentIDs []string `json:"EnvironmentIds"`
+	// Free text for people.
+	Notes string `json:"Notes"`
+	// Password of the file; empty for none. The server never returns it.
+	Password SensitiveValue `json:"Password"`
+	// IDs of the tenants that it is for, such as Tenants-1.
+	TenantIDs []string `json:"TenantIds"`
+	// Canonical names of tenant tags, as in Region/Europe: it is for matching tenants as well.
+	TenantTags []string `json:"TenantTags"`
+	// Whether the certificate serves deployments to tenants (Tenanted), without (Untenanted) or both
+	// (TenantedOrUntenanted).
 	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`
 	Extra                           Extra                  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateCertificateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateCertificateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateCertificateCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateCertificateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Certificate is the definition CertificateResource.
+// Certificate is an X.509 certificate, with or without its private key, which steps and deployment targets
+// use.
 type Certificate struct {
-	ID                              string                 `json:"Id"`
-	Name                            string                 `json:"Name"`
-	SpaceID                         string                 `json:"SpaceId"`
-	Archived                        DateTime               `json:"Archived"`
-	CertificateChain                []X509Certificate      `json:"CertificateChain"`
-	CertificateData                 SensitiveValue         `json:"CertificateData"`
-	CertificateDataFormat           CertificateFormat      `json:"CertificateDataFormat"`
-	EnvironmentIDs                  []string               `json:"EnvironmentIds"`
-	HasPrivateKey                   bool                   `json:"HasPrivateKey"`
-	IsExpired                       bool                   `json:"IsExpired"`
-	IssuerCommonName                string                 `json:"IssuerCommonName"`
-	IssuerDistinguishedName         string                 `json:"IssuerDistinguishedName"`
-	IssuerOrganization              string                 `json:"IssuerOrganization"`
-	LastModifiedBy                  string                 `json:"LastModifiedBy"`
-	LastModifiedOn                  DateTime               `json:"LastModifiedOn"`
-	Links                           Links                  `json:"Links"`
-	NotAfter                        DateTime               `json:"NotAfter"`
-	NotBefore                       DateTime               `json:"NotBefore"`
-	Notes                           string                 `json:"Notes"`
-	Password                        SensitiveValue         `json:"Password"`
-	ReplacedBy                      string                 `json:"ReplacedBy"`
-	SelfSigned                      bool                   `json:"SelfSigned"`
-	SerialNumber                    string                 `json:"SerialNumber"`
-	SignatureAlgorithmName          string                 `json:"SignatureAlgorithmName"`
-	SubjectAlternativeNames         []string               `json:"SubjectAlternativeNames"`
-	SubjectCommonName               string                 `json:"SubjectCommonName"`
-	SubjectDistinguishedName        string                 `json:"SubjectDistinguishedName"`
-	SubjectOrganization             string                 `json:"SubjectOrganization"`
-	TenantIDs                       []string               `json:"TenantIds"`
-	TenantTags                      []string               `json:"TenantTags"`
+	// ID of the certificate, such as Certificates-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name"`
+	// ID of the space that the certificate belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// When it was put out of use; null when it is in use.
+	Archived DateTime `json:"Archived"` // read-only
+	// Further certificates in the file, up to the authority.
+	CertificateChain []X509Certificate `json:"CertificateChain"` // read-only
+	// The certificate in a PFX, DER or PEM file, as base64. The server never returns it; Certificates.Export
+	// does.
+	CertificateData SensitiveValue `json:"CertificateData"`
+	// Format of the file that was uploaded: Pkcs12, Der or Pem.
+	CertificateDataFormat CertificateFormat `json:"CertificateDataFormat"` // read-only
+	// IDs of the environments in which the certificate may be used, such as Environments-1; empty means all.
+	EnvironmentIDs []string `json:"EnvironmentIds"`
+	// Whether the private key is there as well.
+	HasPrivateKey bool `json:"HasPrivateKey"` // read-only
+	// Whether it is no longer valid.
+	IsExpired bool `json:"IsExpired"` // read-only
+	// Who issued it: the CN of the issuer.
+	IssuerCommonName string `json:"IssuerCommonName"` // read-only
+	// Who issued it, in full.
+	IssuerDistinguishedName string `json:"IssuerDistinguishedName"` // read-only
+	// Who issued it: the O of the issuer.
+	IssuerOrganization string `json:"IssuerOrganization"` // read-only
+	// Username of whoever changed the certificate last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the certificate was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the certificate, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// When the certificate expires.
+	NotAfter DateTime `json:"NotAfter"` // read-only
+	// When it becomes valid.
+	NotBefore DateTime `json:"NotBefore"` // read-only
+	// Free text for people.
+	Notes string `json:"Notes"`
+	// Password of the file; empty for none. The server never returns it.
+	Password SensitiveValue `json:"Password"`
+	// ID of the certificate that took its place, such as Certificates-2; null for none.
+	ReplacedBy string `json:"ReplacedBy"` // read-only
+	// Whether it was issued by its own subject.
+	SelfSigned bool `json:"SelfSigned"` // read-only
+	// Number that the issuer assigned, in hexadecimal.
+	SerialNumber string `json:"SerialNumber"` // read-only
+	// How it is signed, such as sha256RSA.
+	SignatureAlgorithmName string `json:"SignatureAlgorithmName"` // read-only
+	// Host names and addresses that it covers.
+	SubjectAlternativeNames []string `json:"SubjectAlternativeNames"` // read-only
+	// Whom it was issued to: the CN of the subject.
+	SubjectCommonName string `json:"SubjectCommonName"` // read-only
+	// Whom it was issued to, in full.
+	SubjectDistinguishedName string `json:"SubjectDistinguishedName"` // read-only
+	// Whom it was issued to: the O of the subject.
+	SubjectOrganization string `json:"SubjectOrganization"` // read-only
+	// IDs of the tenants that it is for, such as Tenants-1.
+	TenantIDs []string `json:"TenantIds"`
+	// Canonical names of tenant tags, as in Region/Europe: it is for matching tenants as well.
+	TenantTags []string `json:"TenantTags"`
+	// Whether the certificate serves deployments to tenants (Tenanted), without (Untenanted) or both
+	// (TenantedOrUntenanted).
 	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`
-	Thumbprint                      string                 `json:"Thumbprint"`
-	Version                         int                    `json:"Version"`
-	Extra                           Extra                  `json:"-"`
+	// Fingerprint (SHA-1), in hexadecimal.
+	Thumbprint string `json:"Thumbprint"` // read-only
+	// Version of the X.509 format, usually 3.
+	Version int   `json:"Version"` // read-only
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Certificate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Certificate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Certificate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Certificate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CertificateLinks has a method for each relation of a Certificate: see Certificate.Follow.
 type CertificateLinks struct {
@@ -129,69 +177,78 @@ type CertificateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Certificate) Follow(through Connection) *CertificateLinks {
-	return &CertificateLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Certificate)
+	}
+	return &CertificateLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Archive follows the link Archive, like Certificates.Archive: it sends an empty request and returns the
-// response body as it came, since the document has no schema for it.
+// Archive follows the link Archive, like Certificates.Archive: it puts a certificate out of use without
+// deleting it. The document has no schema for the response; its body is returned as it came.
 func (l *CertificateLinks) Archive(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, l.h, &opCertificatesArchive, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Archive")}, opts)
 }
 
-// Export follows the link Export, like Certificates.Export: it returns the response as a stream, to be closed
-// by the caller.
+// Export follows the link Export, like Certificates.Export: it downloads a certificate in a file. The
+// response is a stream, which the caller closes.
 func (l *CertificateLinks) Export(ctx context.Context, params CertificatesExportParams, opts ...Option) (*Download, error) {
 	return callStream(ctx, l.h, &opCertificatesExport, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Export")}, opts)
 }
 
-// Replace follows the link Replace, like Certificates.Replace: it sends a ReplaceCertificateCommand and
-// returns a Certificate.
-func (l *CertificateLinks) Replace(ctx context.Context, body *ReplaceCertificateCommand, opts ...Option) (*Certificate, error) {
-	var response *Certificate
-	err := callJSON(ctx, l.h, &opCertificatesReplace, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "Replace")}, opts, &response)
+// Replace follows the link Replace, like Certificates.Replace: it puts another certificate in the place of
+// one: what uses it uses the new one from now on.
+func (l *CertificateLinks) Replace(ctx context.Context, body *ReplaceCertificateCommand, opts ...Option) (response *Certificate, err error) {
+	err = callJSON(ctx, l.h, &opCertificatesReplace, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "Replace")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Certificates.Get: it returns a Certificate.
-func (l *CertificateLinks) Self(ctx context.Context, opts ...Option) (*Certificate, error) {
-	var response *Certificate
-	err := callJSON(ctx, l.h, &opCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Certificates.Get: it returns a certificate by its ID or thumbprint.
+func (l *CertificateLinks) Self(ctx context.Context, opts ...Option) (response *Certificate, err error) {
+	err = callJSON(ctx, l.h, &opCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Unarchive follows the link Unarchive, like Certificates.Unarchive: it sends an empty request and returns
-// the response body as it came, since the document has no schema for it.
+// Unarchive follows the link Unarchive, like Certificates.Unarchive: it brings an archived certificate back
+// into use. The document has no schema for the response; its body is returned as it came.
 func (l *CertificateLinks) Unarchive(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, l.h, &opCertificatesUnarchive, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Unarchive")}, opts)
 }
 
-// Usages follows the link Usages, like Certificates.GetUsages: it returns a CertificateUsage.
-func (l *CertificateLinks) Usages(ctx context.Context, opts ...Option) (*CertificateUsage, error) {
-	var response *CertificateUsage
-	err := callJSON(ctx, l.h, &opCertificatesGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
+// Usages follows the link Usages, like Certificates.GetUsages: it returns the projects, library variable
+// sets, tenants and targets that use a certificate.
+func (l *CertificateLinks) Usages(ctx context.Context, opts ...Option) (response *CertificateUsage, err error) {
+	err = callJSON(ctx, l.h, &opCertificatesGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
 	return response, err
 }
 
-// X509Certificate is the definition X509Certificate.
+// X509Certificate is a certificate in the chain of another one.
 type X509Certificate struct {
-	IssuerDistinguishedName  string   `json:"IssuerDistinguishedName"`
-	NotAfter                 DateTime `json:"NotAfter"`
-	NotBefore                DateTime `json:"NotBefore"`
-	SerialNumber             string   `json:"SerialNumber"`
-	SignatureAlgorithmName   string   `json:"SignatureAlgorithmName"`
-	SubjectDistinguishedName string   `json:"SubjectDistinguishedName"`
-	Thumbprint               string   `json:"Thumbprint"`
-	Version                  int      `json:"Version"`
-	Extra                    Extra    `json:"-"`
+	// Who issued it, in full.
+	IssuerDistinguishedName string `json:"IssuerDistinguishedName"` // read-only
+	// When the certificate expires.
+	NotAfter DateTime `json:"NotAfter"` // read-only
+	// When it becomes valid.
+	NotBefore DateTime `json:"NotBefore"` // read-only
+	// Number that the issuer assigned, in hexadecimal.
+	SerialNumber string `json:"SerialNumber"` // read-only
+	// How it is signed, such as sha256RSA.
+	SignatureAlgorithmName string `json:"SignatureAlgorithmName"` // read-only
+	// Whom it was issued to, in full.
+	SubjectDistinguishedName string `json:"SubjectDistinguishedName"` // read-only
+	// Fingerprint (SHA-1), in hexadecimal.
+	Thumbprint string `json:"Thumbprint"` // read-only
+	// Version of the X.509 format, usually 3.
+	Version int   `json:"Version"` // read-only
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v X509Certificate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v X509Certificate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *X509Certificate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *X509Certificate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a certificate.
 //
 //	DELETE /api/[{space}/]certificates/{id}
 func (s *CertificatesService) Delete(ctx context.Context, certificateID string, opts ...Option) error {
@@ -200,7 +257,7 @@ func (s *CertificatesService) Delete(ctx context.Context, certificateID string, 
 
 var opCertificatesDelete = operation{name: "Certificates.Delete", method: "DELETE", path: "/certificates/{}", params: "certificateID", forms: "sig"}
 
-// Export returns the response as a stream, to be closed by the caller.
+// Export downloads a certificate in a file. The response is a stream, which the caller closes.
 //
 //	GET /api/[{space}/]certificates/{id}/export
 func (s *CertificatesService) Export(ctx context.Context, certificateID string, params CertificatesExportParams, opts ...Option) (*Download, error) {
@@ -209,135 +266,181 @@ func (s *CertificatesService) Export(ctx context.Context, certificateID string, 
 
 // CertificatesExportParams are the parameters of Certificates.Export.
 type CertificatesExportParams struct {
-	Format            CertificateFormat `query:"format"`
-	IncludePrivateKey *bool             `query:"includePrivateKey"`
-	Password          string            `query:"password"`
-	PEMOptions        PEMOptions        `query:"pemOptions"`
+	// Format of the file: Pkcs12, Der or Pem.
+	Format CertificateFormat `query:"format"`
+	// Whether the private key is in the file.
+	IncludePrivateKey *bool `query:"includePrivateKey"`
+	// Password to protect the file with.
+	Password string `query:"password"`
+	// Which certificates a PEM file has: PrimaryOnly, PrimaryAndChain or ChainOnly.
+	PEMOptions PEMOptions `query:"pemOptions"`
 }
 
 var opCertificatesExport = operation{name: "Certificates.Export", method: "GET", path: "/certificates/{}/export", params: "certificateID", forms: "sig", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
 
-// GenerateSelfSigned sends a CreateSelfSignedCertificateCommand and returns a Certificate.
+// GenerateSelfSigned creates a self-signed certificate.
 //
 //	POST /api/[{space}/]certificates/generate
-func (s *CertificatesService) GenerateSelfSigned(ctx context.Context, body *CreateSelfSignedCertificateCommand, opts ...Option) (*Certificate, error) {
-	var response *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesGenerateSelfSigned, request{body: body}, opts, &response)
+func (s *CertificatesService) GenerateSelfSigned(ctx context.Context, body *CreateSelfSignedCertificateCommand, opts ...Option) (response *Certificate, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesGenerateSelfSigned, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opCertificatesGenerateSelfSigned = operation{name: "Certificates.GenerateSelfSigned", method: "POST", path: "/certificates/generate", forms: "sig", body: &bodyJSON}
 
-// CreateSelfSignedCertificateCommand is the definition CreateSelfSignedCertificateCommand.
+// CreateSelfSignedCertificateCommand is what a new certificate is made from.
 type CreateSelfSignedCertificateCommand struct {
-	ID                              string                 `json:"Id"`
-	Name                            string                 `json:"Name"`
-	SpaceID                         string                 `json:"SpaceId"`
-	Archived                        DateTime               `json:"Archived"`
-	CertificateChain                []X509Certificate      `json:"CertificateChain"`
-	CertificateData                 SensitiveValue         `json:"CertificateData"`
-	CertificateDataFormat           CertificateFormat      `json:"CertificateDataFormat"`
-	EnvironmentIDs                  []string               `json:"EnvironmentIds"`
-	HasPrivateKey                   bool                   `json:"HasPrivateKey"`
-	IsExpired                       bool                   `json:"IsExpired"`
-	IssuerCommonName                string                 `json:"IssuerCommonName"`
-	IssuerDistinguishedName         string                 `json:"IssuerDistinguishedName"`
-	IssuerOrganization              string                 `json:"IssuerOrganization"`
-	LastModifiedBy                  string                 `json:"LastModifiedBy"`
-	LastModifiedOn                  DateTime               `json:"LastModifiedOn"`
-	Links                           Links                  `json:"Links"`
-	NotAfter                        DateTime               `json:"NotAfter"`
-	NotBefore                       DateTime               `json:"NotBefore"`
-	Notes                           string                 `json:"Notes"`
-	Password                        SensitiveValue         `json:"Password"`
-	ReplacedBy                      string                 `json:"ReplacedBy"`
-	SelfSigned                      bool                   `json:"SelfSigned"`
-	SelfSignedCertificateCurve      string                 `json:"SelfSignedCertificateCurve"`
-	SerialNumber                    string                 `json:"SerialNumber"`
-	SignatureAlgorithmName          string                 `json:"SignatureAlgorithmName"`
-	SubjectAlternativeNames         []string               `json:"SubjectAlternativeNames"`
-	SubjectCommonName               string                 `json:"SubjectCommonName"`
-	SubjectDistinguishedName        string                 `json:"SubjectDistinguishedName"`
-	SubjectOrganization             string                 `json:"SubjectOrganization"`
-	TenantIDs                       []string               `json:"TenantIds"`
-	TenantTags                      []string               `json:"TenantTags"`
+	// Leave it empty: the server assigns the ID.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId"`
+	// When it was put out of use; null when it is in use.
+	Archived DateTime `json:"Archived"`
+	// Further certificates in the file, up to the authority.
+	CertificateChain []X509Certificate `json:"CertificateChain"`
+	// The certificate in a PFX, DER or PEM file, as base64. The server never returns it; Certificates.Export
+	// does.
+	CertificateData SensitiveValue `json:"CertificateData"`
+	// Format of the file that was uploaded: Pkcs12, Der or Pem.
+	CertificateDataFormat CertificateFormat `json:"CertificateDataFormat"`
+	// IDs of the environments in which the certificate may be used, such as Environments-1; empty means all.
+	EnvironmentIDs []string `json:"EnvironmentIds"`
+	// Whether the private key is there as well.
+	HasPrivateKey bool `json:"HasPrivateKey"`
+	// Whether it is no longer valid.
+	IsExpired bool `json:"IsExpired"`
+	// Who issued it: the CN of the issuer.
+	IssuerCommonName string `json:"IssuerCommonName"`
+	// Who issued it, in full.
+	IssuerDistinguishedName string `json:"IssuerDistinguishedName"`
+	// Who issued it: the O of the issuer.
+	IssuerOrganization string `json:"IssuerOrganization"`
+	// Username of whoever changed the certificate last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the certificate was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the certificate, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// When the certificate expires.
+	NotAfter DateTime `json:"NotAfter"`
+	// When it becomes valid.
+	NotBefore DateTime `json:"NotBefore"`
+	// Free text for people.
+	Notes string `json:"Notes"`
+	// Password of the file; empty for none. The server never returns it.
+	Password SensitiveValue `json:"Password"`
+	// ID of the certificate that took its place, such as Certificates-2; null for none.
+	ReplacedBy string `json:"ReplacedBy"`
+	// Whether it was issued by its own subject.
+	SelfSigned bool `json:"SelfSigned"`
+	// Elliptic curve for the new key: nistP256, nistP384 (by default) or nistP521.
+	SelfSignedCertificateCurve string `json:"SelfSignedCertificateCurve"`
+	// Number that the issuer assigned, in hexadecimal.
+	SerialNumber string `json:"SerialNumber"`
+	// How it is signed, such as sha256RSA.
+	SignatureAlgorithmName string `json:"SignatureAlgorithmName"`
+	// Host names and addresses that it covers.
+	SubjectAlternativeNames []string `json:"SubjectAlternativeNames"`
+	// Whom it was issued to: the CN of the subject.
+	SubjectCommonName string `json:"SubjectCommonName"`
+	// Whom it was issued to, in full.
+	SubjectDistinguishedName string `json:"SubjectDistinguishedName"`
+	// Whom it was issued to: the O of the subject.
+	SubjectOrganization string `json:"SubjectOrganization"`
+	// IDs of the tenants that it is for, such as Tenants-1.
+	TenantIDs []string `json:"TenantIds"`
+	// Canonical names of tenant tags, as in Region/Europe: it is for matching tenants as well.
+	TenantTags []string `json:"TenantTags"`
+	// Whether the certificate serves deployments to tenants (Tenanted), without (Untenanted) or both
+	// (TenantedOrUntenanted).
 	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`
-	Thumbprint                      string                 `json:"Thumbprint"`
-	Version                         int                    `json:"Version"`
-	Extra                           Extra                  `json:"-"`
+	// Fingerprint (SHA-1), in hexadecimal.
+	Thumbprint string `json:"Thumbprint"`
+	// Version of the X.509 format, usually 3.
+	Version int   `json:"Version"`
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateSelfSignedCertificateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateSelfSignedCertificateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateSelfSignedCertificateCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateSelfSignedCertificateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Get returns a Certificate.
+// Get returns a certificate by its ID or thumbprint.
 //
 //	GET /api/[{space}/]certificates/{id}
-func (s *CertificatesService) Get(ctx context.Context, certificateID string, opts ...Option) (*Certificate, error) {
-	var response *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{certificateID}}, opts, &response)
+func (s *CertificatesService) Get(ctx context.Context, certificateID string, opts ...Option) (response *Certificate, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesGet, request{ids: []string{certificateID}}, opts, &response)
 	return response, err
 }
 
 var opCertificatesGet = operation{name: "Certificates.Get", method: "GET", path: "/certificates/{}", params: "certificateID", forms: "sig"}
 
-// GetAll returns a list of Certificate.
+// GetAll returns all certificates in one response.
+//
+// Certificates.List returns them in pages.
 //
 //	GET /api/[{space}/]certificates/all
-func (s *CertificatesService) GetAll(ctx context.Context, params CertificatesGetAllParams, opts ...Option) ([]Certificate, error) {
-	var response []Certificate
-	err := callJSON(ctx, s.h, &opCertificatesGetAll, request{params: given(params)}, opts, &response)
+func (s *CertificatesService) GetAll(ctx context.Context, params CertificatesGetAllParams, opts ...Option) (response []Certificate, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // CertificatesGetAllParams are the parameters of Certificates.GetAll.
 type CertificatesGetAllParams struct {
+	// Returns only certificates with these IDs, such as Certificates-1.
 	IDs []string `query:"ids,csv"`
 }
 
 var opCertificatesGetAll = operation{name: "Certificates.GetAll", method: "GET", path: "/certificates/all", forms: "sig"}
 
-// GetUsages returns a CertificateUsage.
+// GetUsages returns the projects, library variable sets, tenants and targets that use a certificate.
 //
 //	GET /api/[{space}/]certificates/{id}/usages
-func (s *CertificatesService) GetUsages(ctx context.Context, certificateID string, opts ...Option) (*CertificateUsage, error) {
-	var response *CertificateUsage
-	err := callJSON(ctx, s.h, &opCertificatesGetUsages, request{ids: []string{certificateID}}, opts, &response)
+func (s *CertificatesService) GetUsages(ctx context.Context, certificateID string, opts ...Option) (response *CertificateUsage, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesGetUsages, request{ids: []string{certificateID}}, opts, &response)
 	return response, err
 }
 
 var opCertificatesGetUsages = operation{name: "Certificates.GetUsages", method: "GET", path: "/certificates/{}/usages", params: "certificateID", forms: "sig"}
 
-// CertificateUsage is the definition CertificateUsageResource.
+// CertificateUsage lists what uses a certificate.
 type CertificateUsage struct {
-	ID                       string               `json:"Id"`
-	DeploymentTargetUsages   []Machine            `json:"DeploymentTargetUsages"`
-	LastModifiedBy           string               `json:"LastModifiedBy"`
-	LastModifiedOn           DateTime             `json:"LastModifiedOn"`
+	// ID of the certificate usage. The server assigns it.
+	ID string `json:"Id"`
+	// Deployment targets that sign in with the certificate.
+	DeploymentTargetUsages []Machine `json:"DeploymentTargetUsages"`
+	// Username of whoever changed the certificate usage last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the certificate usage was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Library variable sets in which a variable holds the certificate.
 	LibraryVariableSetUsages []LibraryVariableSet `json:"LibraryVariableSetUsages"`
-	Links                    Links                `json:"Links"`
-	ProjectUsages            []Project            `json:"ProjectUsages"`
-	TenantUsages             []Tenant             `json:"TenantUsages"`
-	Extra                    Extra                `json:"-"`
+	// Paths and URI templates of what belongs to the certificate usage, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Projects in which a variable holds it.
+	ProjectUsages []Project `json:"ProjectUsages"`
+	// Tenants of which a variable holds it.
+	TenantUsages []Tenant `json:"TenantUsages"`
+	Extra        Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CertificateUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CertificateUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CertificateUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns one page of Certificate.
+// List returns certificates, one page at a time.
+//
+// Certificates.GetAll returns all at once.
 //
 //	GET /api/[{space}/]certificates
-func (s *CertificatesService) List(ctx context.Context, params CertificatesListParams, opts ...Option) (*Page[Certificate], error) {
-	var response *Page[Certificate]
-	err := callJSON(ctx, s.h, &opCertificatesList, request{params: given(params)}, opts, &response)
+func (s *CertificatesService) List(ctx context.Context, params CertificatesListParams, opts ...Option) (response *Page[Certificate], err error) {
+	err = callJSON(ctx, s.h, &opCertificatesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -354,50 +457,66 @@ func (s *CertificatesService) GetByName(ctx context.Context, name string, opts .
 
 // CertificatesListParams are the parameters of Certificates.List.
 type CertificatesListParams struct {
-	Archived    *bool  `query:"archived"`
+	// Looks for archived certificates, or for those in use.
+	Archived *bool `query:"archived"`
+	// ID of a certificate to return in any case, such as Certificates-1.
 	FirstResult string `query:"firstResult"`
-	IDs         string `query:"ids"`
-	OrderBy     string `query:"orderBy"`
+	// Returns only certificates with these IDs, such as Certificates-1.
+	IDs string `query:"ids"`
+	// recent lists the newest first; otherwise those that expire soonest come first.
+	OrderBy string `query:"orderBy"`
+	// Returns only certificates whose name contains this text.
 	PartialName string `query:"partialName"`
-	Search      string `query:"search"`
-	Skip        int    `query:"skip"`
-	Take        int    `query:"take"`
-	Tenant      string `query:"tenant"`
+	// Returns only certificates whose name, subject or thumbprint contains this text.
+	Search string `query:"search"`
+	// How many certificates to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most certificates to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
+	// Returns only certificates for this tenant, given by ID, such as Tenants-1.
+	Tenant string `query:"tenant"`
 }
 
 var opCertificatesList = operation{name: "Certificates.List", method: "GET", path: "/certificates", forms: "sig"}
 
-// Replace sends a ReplaceCertificateCommand and returns a Certificate.
+// Replace puts another certificate in the place of one: what uses it uses the new one from now on.
+//
+// The old one stays, archived, under a new ID.
 //
 //	POST /api/[{space}/]certificates/{id}/replace
-func (s *CertificatesService) Replace(ctx context.Context, certificateID string, body *ReplaceCertificateCommand, opts ...Option) (*Certificate, error) {
-	var response *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}, body: body}, opts, &response)
+func (s *CertificatesService) Replace(ctx context.Context, certificateID string, body *ReplaceCertificateCommand, opts ...Option) (response *Certificate, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesReplace, request{ids: []string{certificateID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opCertificatesReplace = operation{name: "Certificates.Replace", method: "POST", path: "/certificates/{}/replace", params: "certificateID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ReplaceCertificateCommand is the definition ReplaceCertificateCommand.
+// ReplaceCertificateCommand is a certificate that takes the place of another one.
 type ReplaceCertificateCommand struct {
-	ID              string `json:"Id" octopus:"required"`
-	SpaceID         string `json:"SpaceId" octopus:"required"`
+	// ID of the certificate to replace, such as Certificates-1.
+	ID string `json:"Id" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// The new certificate in a PFX, DER or PEM file, as base64.
 	CertificateData string `json:"CertificateData" octopus:"required"`
-	Password        string `json:"Password"`
-	Extra           Extra  `json:"-"`
+	// Password of the file; empty for none.
+	Password string `json:"Password"`
+	Extra    Extra  `json:"-"`
 }
 
 // Format prints [sensitive] in place of what is secret.
 func (v ReplaceCertificateCommand) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReplaceCertificateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReplaceCertificateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReplaceCertificateCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReplaceCertificateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Unarchive sends an empty request and returns the response body as it came, since the document has no schema
-// for it.
+// Unarchive brings an archived certificate back into use. The document has no schema for the response; its
+// body is returned as it came.
+//
+// Certificates.UnarchiveV1 does the same; the form of the response may differ.
 //
 //	POST /api/[{space}/]certificates/{id}/unarchive
 func (s *CertificatesService) Unarchive(ctx context.Context, certificateID string, opts ...Option) (RawBody, error) {
@@ -406,75 +525,84 @@ func (s *CertificatesService) Unarchive(ctx context.Context, certificateID strin
 
 var opCertificatesUnarchive = operation{name: "Certificates.Unarchive", method: "POST", path: "/certificates/{}/unarchive", params: "certificateID", forms: "sig"}
 
-// UnarchiveV1 sends an empty request and returns an UnarchiveCertificateResponse.
+// UnarchiveV1 brings an archived certificate back into use.
+//
+// Certificates.Unarchive does the same; the form of the response may differ.
 //
 //	POST /api/[{space}/]certificates/{id}/unarchive/v1
-func (s *CertificatesService) UnarchiveV1(ctx context.Context, certificateID string, opts ...Option) (*UnarchiveCertificateResponse, error) {
-	var response *UnarchiveCertificateResponse
-	err := callJSON(ctx, s.h, &opCertificatesUnarchiveV1, request{ids: []string{certificateID}}, opts, &response)
+func (s *CertificatesService) UnarchiveV1(ctx context.Context, certificateID string, opts ...Option) (response *UnarchiveCertificateResponse, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesUnarchiveV1, request{ids: []string{certificateID}}, opts, &response)
 	return response, err
 }
 
 var opCertificatesUnarchiveV1 = operation{name: "Certificates.UnarchiveV1", method: "POST", path: "/certificates/{}/unarchive/v1", params: "certificateID", forms: "sig"}
 
-// UnarchiveCertificateResponse is the definition UnarchiveCertificateResponse.
+// UnarchiveCertificateResponse is the response to a request: unarchive certificate.
 type UnarchiveCertificateResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UnarchiveCertificateResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v UnarchiveCertificateResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UnarchiveCertificateResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *UnarchiveCertificateResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update sends a ModifyCertificateCommand and returns a Certificate.
+// Update updates the name, the notes and the scope of a certificate.
+//
+// Certificates.Replace puts another certificate in its place.
 //
 //	PUT /api/[{space}/]certificates/{id}
-func (s *CertificatesService) Update(ctx context.Context, certificateID string, body ModifyCertificateBody, opts ...Option) (*Certificate, error) {
-	var response *Certificate
-	err := callJSON(ctx, s.h, &opCertificatesUpdate, request{ids: []string{certificateID}, body: body}, opts, &response)
+func (s *CertificatesService) Update(ctx context.Context, certificateID string, body ModifyCertificateBody, opts ...Option) (response *Certificate, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesUpdate, request{ids: []string{certificateID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Certificate, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Certificate, calls change, and updates it if that changed anything. If someone else updated
+// it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *CertificatesService) Modify(ctx context.Context, certificateID string, change func(*Certificate) error, opts ...Option) (*Certificate, error) {
 	return modify(ctx, s.h, &opCertificatesGet, &opCertificatesUpdate, []string{certificateID}, change, true, opts)
 }
 
 var opCertificatesUpdate = operation{name: "Certificates.Update", method: "PUT", path: "/certificates/{}", params: "certificateID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyCertificateCommand is the definition ModifyCertificateCommand.
+// ModifyCertificateCommand is the whole new state of a certificate.
 type ModifyCertificateCommand struct {
-	ID                              string                 `json:"Id" octopus:"required"`
-	Name                            string                 `json:"Name" octopus:"required"`
-	SpaceID                         string                 `json:"SpaceId" octopus:"required"`
-	EnvironmentIDs                  []string               `json:"EnvironmentIds"`
-	Notes                           string                 `json:"Notes"`
-	TenantIDs                       []string               `json:"TenantIds"`
-	TenantTags                      []string               `json:"TenantTags"`
+	// ID of the certificate to change, such as Certificates-1.
+	ID string `json:"Id" octopus:"required"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// IDs of the environments in which the certificate may be used, such as Environments-1; empty means all.
+	EnvironmentIDs []string `json:"EnvironmentIds"`
+	// Free text for people.
+	Notes string `json:"Notes"`
+	// IDs of the tenants that it is for, such as Tenants-1.
+	TenantIDs []string `json:"TenantIds"`
+	// Canonical names of tenant tags, as in Region/Europe: it is for matching tenants as well.
+	TenantTags []string `json:"TenantTags"`
+	// Whether the certificate serves deployments to tenants (Tenanted), without (Untenanted) or both
+	// (TenantedOrUntenanted).
 	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`
 	Extra                           Extra                  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyCertificateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyCertificateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyCertificateCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyCertificateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CertificatesServerService has the operations on certificates: Client.Certificates.
+// CertificatesServerService has the operations on certificates: Client.Certificates. Certificate is an X.509
+// certificate, with or without its private key, which steps and deployment targets use.
 type CertificatesServerService struct{ h *handle }
 
-// GetGlobal returns a CertificateConfiguration.
+// GetGlobal returns the certificate of the server itself, which Tentacles trust.
 //
 //	GET /api/certificates/certificate-global
-func (s *CertificatesServerService) GetGlobal(ctx context.Context, opts ...Option) (*CertificateConfiguration, error) {
-	var response *CertificateConfiguration
-	err := callJSON(ctx, s.h, &opCertificatesGetGlobal, request{}, opts, &response)
+func (s *CertificatesServerService) GetGlobal(ctx context.Context, opts ...Option) (response *CertificateConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opCertificatesGetGlobal, request{}, opts, &response)
 	return response, err
 }
 

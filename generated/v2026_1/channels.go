@@ -7,25 +7,31 @@ import (
 	"iter"
 )
 
-// ChannelsService has the operations on channels: SpaceClient.Channels.
+// ChannelsService has the operations on channels: SpaceClient.Channels. Channel is a stream of a project's
+// releases: it chooses the lifecycle, the allowed package versions and the tenants.
 type ChannelsService struct {
+	// Release is a snapshot of a project, ready to be deployed: its process and variables as they were, and
+	// versions of all packages.
 	Releases ChannelsReleasesService
 
 	h *handle
 }
 
-// Create sends a CreateChannelCommand and returns a Channel.
+// Create creates a channel in a project.
 //
 //	POST /api/[{space}/]channels
-func (s *ChannelsService) Create(ctx context.Context, body CreateChannelBody, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, s.h, &opChannelsCreate, request{body: body}, opts, &response)
+func (s *ChannelsService) Create(ctx context.Context, body CreateChannelBody, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, s.h, &opChannelsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opChannelsCreate = operation{name: "Channels.Create", method: "POST", path: "/channels", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a channel.
+//
+// Steps that are limited to the channel may be deleted with it.
+//
+// The server refuses the default channel.
 //
 //	DELETE /api/[{space}/]channels/{id}
 func (s *ChannelsService) Delete(ctx context.Context, channelID string, opts ...Option) error {
@@ -34,43 +40,45 @@ func (s *ChannelsService) Delete(ctx context.Context, channelID string, opts ...
 
 var opChannelsDelete = operation{name: "Channels.Delete", method: "DELETE", path: "/channels/{}", params: "channelID", forms: "sig"}
 
-// Get returns a Channel.
+// Get returns a channel by its ID.
 //
 //	GET /api/[{space}/]channels/{id}
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (s *ChannelsService) Get(ctx context.Context, channelID string, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{channelID}}, opts, &response)
+func (s *ChannelsService) Get(ctx context.Context, channelID string, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, s.h, &opChannelsGet, request{ids: []string{channelID}}, opts, &response)
 	return response, err
 }
 
 var opChannelsGet = operation{name: "Channels.Get", method: "GET", path: "/channels/{}", params: "channelID", forms: "sig"}
 
-// GetAll returns a list of Channel.
+// GetAll returns the channels of all projects in one response.
+//
+// Channels.List returns them in pages.
 //
 //	GET /api/[{space}/]channels/all
-func (s *ChannelsService) GetAll(ctx context.Context, params ChannelsGetAllParams, opts ...Option) ([]Channel, error) {
-	var response []Channel
-	err := callJSON(ctx, s.h, &opChannelsGetAll, request{params: given(params)}, opts, &response)
+func (s *ChannelsService) GetAll(ctx context.Context, params ChannelsGetAllParams, opts ...Option) (response []Channel, err error) {
+	err = callJSON(ctx, s.h, &opChannelsGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ChannelsGetAllParams are the parameters of Channels.GetAll.
 type ChannelsGetAllParams struct {
+	// Returns only channels with these IDs, such as Channels-1.
 	IDs []string `query:"ids,csv"`
 }
 
 var opChannelsGetAll = operation{name: "Channels.GetAll", method: "GET", path: "/channels/all", forms: "sig"}
 
-// List returns one page of Channel.
+// List returns channels of all projects, one page at a time.
+//
+// Channels.GetAll returns all at once.
 //
 //	GET /api/[{space}/]channels
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (s *ChannelsService) List(ctx context.Context, params ChannelsListParams, opts ...Option) (*Page[Channel], error) {
-	var response *Page[Channel]
-	err := callJSON(ctx, s.h, &opChannelsList, request{params: given(params)}, opts, &response)
+func (s *ChannelsService) List(ctx context.Context, params ChannelsListParams, opts ...Option) (response *Page[Channel], err error) {
+	err = callJSON(ctx, s.h, &opChannelsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -91,145 +99,182 @@ func (s *ChannelsService) GetByName(ctx context.Context, name string, opts ...Op
 
 // ChannelsListParams are the parameters of Channels.List.
 type ChannelsListParams struct {
-	IDs         []string `query:"ids,csv"`
-	PartialName string   `query:"partialName"`
-	Skip        int      `query:"skip"`
-	Take        int      `query:"take"`
+	// Returns only channels with these IDs, such as Channels-1.
+	IDs []string `query:"ids,csv"`
+	// Returns only channels whose name contains this text.
+	PartialName string `query:"partialName"`
+	// How many channels to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most channels to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opChannelsList = operation{name: "Channels.List", method: "GET", path: "/channels", forms: "sig"}
 
-// TestRule returns a TestChannelVersionRulesResponse.
+// TestRule reports whether a package version satisfies a version rule.
+//
+// Channels.TestRuleV1 does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]channels/rule-test
-func (s *ChannelsService) TestRule(ctx context.Context, params ChannelsTestRuleParams, opts ...Option) (*TestChannelVersionRulesResponse, error) {
-	var response *TestChannelVersionRulesResponse
-	err := callJSON(ctx, s.h, &opChannelsTestRule, request{params: given(params)}, opts, &response)
+func (s *ChannelsService) TestRule(ctx context.Context, params ChannelsTestRuleParams, opts ...Option) (response *TestChannelVersionRulesResponse, err error) {
+	err = callJSON(ctx, s.h, &opChannelsTestRule, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ChannelsTestRuleParams are the parameters of Channels.TestRule.
 type ChannelsTestRuleParams struct {
-	Actions       []string `query:"actions"`
-	FeedID        string   `query:"feedId"`
-	FeedType      FeedType `query:"feedType"`
-	PreReleaseTag string   `query:"preReleaseTag"`
-	ProjectID     string   `query:"projectId"`
-	Version       string   `query:"version" octopus:"required"`
-	VersionRange  string   `query:"versionRange"`
+	// Names of the steps whose packages the rule is about.
+	Actions []string `query:"actions"`
+	// ID of the feed whose kind of versions is meant, such as Feeds-1.
+	FeedID string `query:"feedId"`
+	// Kind of feed whose versions are meant, such as NuGet or Docker.
+	FeedType FeedType `query:"feedType"`
+	// Regular expression for the pre-release part of the version.
+	PreReleaseTag string `query:"preReleaseTag"`
+	// ID of the project with the steps, such as Projects-1.
+	ProjectID string `query:"projectId"`
+	// Version to test, such as 1.2.3-beta.
+	Version string `query:"version" octopus:"required"`
+	// Range to test against, such as [1.0,2.0).
+	VersionRange string `query:"versionRange"`
 }
 
 var opChannelsTestRule = operation{name: "Channels.TestRule", method: "GET", path: "/channels/rule-test", forms: "sig"}
 
-// TestChannelVersionRulesResponse is the definition TestChannelVersionRulesResponse.
+// TestChannelVersionRulesResponse says whether a package version satisfies a version rule.
 type TestChannelVersionRulesResponse struct {
-	Errors                 []string `json:"Errors" octopus:"required"`
-	SatisfiesPreReleaseTag bool     `json:"SatisfiesPreReleaseTag" octopus:"required"`
-	SatisfiesVersionRange  bool     `json:"SatisfiesVersionRange" octopus:"required"`
-	Extra                  Extra    `json:"-"`
+	// What is wrong with the rule or the version; empty when nothing is.
+	Errors []string `json:"Errors" octopus:"required"`
+	// Whether the pre-release part of the version matches.
+	SatisfiesPreReleaseTag bool `json:"SatisfiesPreReleaseTag" octopus:"required"`
+	// Whether the version lies between the limits.
+	SatisfiesVersionRange bool  `json:"SatisfiesVersionRange" octopus:"required"`
+	Extra                 Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TestChannelVersionRulesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TestChannelVersionRulesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TestChannelVersionRulesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TestChannelVersionRulesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TestRuleV1 returns a TestChannelVersionRulesResponseV1.
+// TestRuleV1 reports whether a package version satisfies a version rule.
+//
+// Channels.TestRule does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]channels/rule-test/v1
-func (s *ChannelsService) TestRuleV1(ctx context.Context, params ChannelsTestRuleV1Params, opts ...Option) (*TestChannelVersionRulesResponseV1, error) {
-	var response *TestChannelVersionRulesResponseV1
-	err := callJSON(ctx, s.h, &opChannelsTestRuleV1, request{params: given(params)}, opts, &response)
+func (s *ChannelsService) TestRuleV1(ctx context.Context, params ChannelsTestRuleV1Params, opts ...Option) (response *TestChannelVersionRulesResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opChannelsTestRuleV1, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ChannelsTestRuleV1Params are the parameters of Channels.TestRuleV1.
 type ChannelsTestRuleV1Params struct {
-	DeploymentProcessID  string   `query:"deploymentProcessId"`
-	FeedID               string   `query:"feedId"`
-	FeedType             FeedType `query:"feedType"`
-	PreReleaseTagPattern string   `query:"preReleaseTagPattern"`
-	StepName             string   `query:"stepName"`
-	Version              string   `query:"version" octopus:"required"`
-	VersionRange         string   `query:"versionRange"`
+	// ID of the deployment process with the step, such as deploymentprocess-Projects-1.
+	DeploymentProcessID string `query:"deploymentProcessId"`
+	// ID of the feed whose kind of versions is meant, such as Feeds-1.
+	FeedID string `query:"feedId"`
+	// Kind of feed whose versions are meant, such as NuGet or Docker.
+	FeedType FeedType `query:"feedType"`
+	// Regular expression for the pre-release part of the version.
+	PreReleaseTagPattern string `query:"preReleaseTagPattern"`
+	// Name of the step with the package.
+	StepName string `query:"stepName"`
+	// Version to test, such as 1.2.3-beta.
+	Version string `query:"version" octopus:"required"`
+	// Range to test against, such as [1.0,2.0).
+	VersionRange string `query:"versionRange"`
 }
 
 var opChannelsTestRuleV1 = operation{name: "Channels.TestRuleV1", method: "GET", path: "/channels/rule-test/v1", forms: "sig"}
 
-// TestChannelVersionRulesResponseV1 is the definition TestChannelVersionRulesResponseV1.
+// TestChannelVersionRulesResponseV1 says whether a package version satisfies a version rule.
 type TestChannelVersionRulesResponseV1 struct {
-	Errors                 []string `json:"Errors" octopus:"required"`
-	SatisfiesPreReleaseTag bool     `json:"SatisfiesPreReleaseTag" octopus:"required"`
-	SatisfiesVersionRange  bool     `json:"SatisfiesVersionRange" octopus:"required"`
-	Extra                  Extra    `json:"-"`
+	// What is wrong with the rule or the version; empty when nothing is.
+	Errors []string `json:"Errors" octopus:"required"`
+	// Whether the pre-release part of the version matches.
+	SatisfiesPreReleaseTag bool `json:"SatisfiesPreReleaseTag" octopus:"required"`
+	// Whether the version lies between the limits.
+	SatisfiesVersionRange bool  `json:"SatisfiesVersionRange" octopus:"required"`
+	Extra                 Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TestChannelVersionRulesResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TestChannelVersionRulesResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TestChannelVersionRulesResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TestChannelVersionRulesResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TestRules sends an empty request and returns a TestChannelVersionRulesResponse.
+// TestRules reports whether a package version satisfies a version rule.
+//
+// Channels.TestRulesV1 does the same; the form of the response may differ.
 //
 //	POST /api/[{space}/]channels/rule-test
-func (s *ChannelsService) TestRules(ctx context.Context, params ChannelsTestRulesParams, opts ...Option) (*TestChannelVersionRulesResponse, error) {
-	var response *TestChannelVersionRulesResponse
-	err := callJSON(ctx, s.h, &opChannelsTestRules, request{params: given(params)}, opts, &response)
+func (s *ChannelsService) TestRules(ctx context.Context, params ChannelsTestRulesParams, opts ...Option) (response *TestChannelVersionRulesResponse, err error) {
+	err = callJSON(ctx, s.h, &opChannelsTestRules, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ChannelsTestRulesParams are the parameters of Channels.TestRules.
 type ChannelsTestRulesParams struct {
-	Actions       []string `query:"actions"`
-	FeedID        string   `query:"feedId"`
-	FeedType      FeedType `query:"feedType"`
-	PreReleaseTag string   `query:"preReleaseTag"`
-	ProjectID     string   `query:"projectId"`
-	Version       string   `query:"version" octopus:"required"`
-	VersionRange  string   `query:"versionRange"`
+	// Names of the steps whose packages the rule is about.
+	Actions []string `query:"actions"`
+	// ID of the feed whose kind of versions is meant, such as Feeds-1.
+	FeedID string `query:"feedId"`
+	// Kind of feed whose versions are meant, such as NuGet or Docker.
+	FeedType FeedType `query:"feedType"`
+	// Regular expression for the pre-release part of the version.
+	PreReleaseTag string `query:"preReleaseTag"`
+	// ID of the project with the steps, such as Projects-1.
+	ProjectID string `query:"projectId"`
+	// Version to test, such as 1.2.3-beta.
+	Version string `query:"version" octopus:"required"`
+	// Range to test against, such as [1.0,2.0).
+	VersionRange string `query:"versionRange"`
 }
 
 var opChannelsTestRules = operation{name: "Channels.TestRules", method: "POST", path: "/channels/rule-test", forms: "sig"}
 
-// TestRulesV1 sends an empty request and returns a TestChannelVersionRulesResponseV1.
+// TestRulesV1 reports whether a package version satisfies a version rule.
+//
+// Channels.TestRules does the same; the form of the response may differ.
 //
 //	POST /api/[{space}/]channels/rule-test/v1
-func (s *ChannelsService) TestRulesV1(ctx context.Context, params ChannelsTestRulesV1Params, opts ...Option) (*TestChannelVersionRulesResponseV1, error) {
-	var response *TestChannelVersionRulesResponseV1
-	err := callJSON(ctx, s.h, &opChannelsTestRulesV1, request{params: given(params)}, opts, &response)
+func (s *ChannelsService) TestRulesV1(ctx context.Context, params ChannelsTestRulesV1Params, opts ...Option) (response *TestChannelVersionRulesResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opChannelsTestRulesV1, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ChannelsTestRulesV1Params are the parameters of Channels.TestRulesV1.
 type ChannelsTestRulesV1Params struct {
-	DeploymentProcessID  string   `query:"deploymentProcessId"`
-	FeedID               string   `query:"feedId"`
-	FeedType             FeedType `query:"feedType"`
-	PreReleaseTagPattern string   `query:"preReleaseTagPattern"`
-	StepName             string   `query:"stepName"`
-	Version              string   `query:"version" octopus:"required"`
-	VersionRange         string   `query:"versionRange"`
+	// ID of the deployment process with the step, such as deploymentprocess-Projects-1.
+	DeploymentProcessID string `query:"deploymentProcessId"`
+	// ID of the feed whose kind of versions is meant, such as Feeds-1.
+	FeedID string `query:"feedId"`
+	// Kind of feed whose versions are meant, such as NuGet or Docker.
+	FeedType FeedType `query:"feedType"`
+	// Regular expression for the pre-release part of the version.
+	PreReleaseTagPattern string `query:"preReleaseTagPattern"`
+	// Name of the step with the package.
+	StepName string `query:"stepName"`
+	// Version to test, such as 1.2.3-beta.
+	Version string `query:"version" octopus:"required"`
+	// Range to test against, such as [1.0,2.0).
+	VersionRange string `query:"versionRange"`
 }
 
 var opChannelsTestRulesV1 = operation{name: "Channels.TestRulesV1", method: "POST", path: "/channels/rule-test/v1", forms: "sig"}
 
-// Update sends a ModifyChannelCommand and returns a Channel.
+// Update updates a channel.
 //
 //	PUT /api/[{space}/]channels/{id}
-func (s *ChannelsService) Update(ctx context.Context, channelID string, body ModifyChannelBody, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, s.h, &opChannelsUpdate, request{ids: []string{channelID}, body: body}, opts, &response)
+func (s *ChannelsService) Update(ctx context.Context, channelID string, body ModifyChannelBody, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, s.h, &opChannelsUpdate, request{ids: []string{channelID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Channel, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Channel, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 //
 // Deprecated: the server's document marks Get as deprecated.
 func (s *ChannelsService) Modify(ctx context.Context, channelID string, change func(*Channel) error, opts ...Option) (*Channel, error) {

@@ -7,15 +7,16 @@ import (
 	"iter"
 )
 
-// ChannelsReleasesService has the operations on releases: SpaceClient.Channels.Releases.
+// ChannelsReleasesService has the operations on releases: SpaceClient.Channels.Releases. Release is a
+// snapshot of a project, ready to be deployed: its process and variables as they were, and versions of all
+// packages.
 type ChannelsReleasesService struct{ h *handle }
 
-// List returns one page of Release.
+// List returns the releases of a channel, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]channels/{id}/releases
-func (s *ChannelsReleasesService) List(ctx context.Context, channelID string, params ChannelsReleasesListParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, s.h, &opChannelsReleasesList, request{ids: []string{channelID}, params: given(params)}, opts, &response)
+func (s *ChannelsReleasesService) List(ctx context.Context, channelID string, params ChannelsReleasesListParams, opts ...Option) (response *Page[Release], err error) {
+	err = callJSON(ctx, s.h, &opChannelsReleasesList, request{ids: []string{channelID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -26,10 +27,14 @@ func (s *ChannelsReleasesService) All(ctx context.Context, channelID string, par
 
 // ChannelsReleasesListParams are the parameters of Channels.Releases.List.
 type ChannelsReleasesListParams struct {
-	ProjectID       string `query:"projectId"`
+	// ID of the project of the channel, such as Projects-1; the server finds it when it is empty.
+	ProjectID string `query:"projectId"`
+	// Returns only releases whose version contains this text.
 	SearchByVersion string `query:"searchByVersion"`
-	Skip            int    `query:"skip"`
-	Take            int    `query:"take"`
+	// How many releases to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most releases to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opChannelsReleasesList = operation{name: "Channels.Releases.List", method: "GET", path: "/channels/{}/releases", params: "channelID", forms: "sig"}

@@ -7,43 +7,46 @@ import "context"
 // CloudTemplateServerService has the operations on metadata: Client.CloudTemplate.
 type CloudTemplateServerService struct{ h *handle }
 
-// GetMetadata sends a GetCloudTemplateMetadataRequest and returns a CloudTemplateMetadata.
+// GetMetadata returns the parameters of a template for CloudFormation or Azure.
 //
 //	POST /api/cloudtemplate/{id}/metadata
-func (s *CloudTemplateServerService) GetMetadata(ctx context.Context, cloudTemplateID string, body *GetCloudTemplateMetadataRequest, opts ...Option) (*CloudTemplateMetadata, error) {
-	var response *CloudTemplateMetadata
-	err := callJSON(ctx, s.h, &opCloudTemplateGetMetadata, request{ids: []string{cloudTemplateID}, body: body}, opts, &response)
+func (s *CloudTemplateServerService) GetMetadata(ctx context.Context, cloudTemplateID string, body *GetCloudTemplateMetadataRequest, opts ...Option) (response *CloudTemplateMetadata, err error) {
+	err = callJSON(ctx, s.h, &opCloudTemplateGetMetadata, request{ids: []string{cloudTemplateID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opCloudTemplateGetMetadata = operation{name: "CloudTemplate.GetMetadata", method: "POST", path: "/cloudtemplate/{}/metadata", params: "cloudTemplateID", forms: "s", body: &bodyJSON, fromPath: "Id!"}
 
-// GetCloudTemplateMetadataRequest is the definition GetCloudTemplateMetadataRequest.
+// GetCloudTemplateMetadataRequest is a template of a cloud whose parameters are requested.
 type GetCloudTemplateMetadataRequest struct {
-	ID        string `json:"Id" octopus:"required"`
-	FeedID    string `json:"FeedId"`
+	// Kind of template, such as CloudFormation or AzureResourceGroup.
+	ID string `json:"Id" octopus:"required"`
+	// ID of the feed with the template's package, such as Feeds-1.
+	FeedID string `json:"FeedId"`
+	// ID of the package with the template, such as Acme.Infrastructure.
 	PackageID string `json:"PackageId"`
-	Template  string `json:"Template" octopus:"required"`
-	Extra     Extra  `json:"-"`
+	// Text of the template.
+	Template string `json:"Template" octopus:"required"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetCloudTemplateMetadataRequest) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetCloudTemplateMetadataRequest) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetCloudTemplateMetadataRequest) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetCloudTemplateMetadataRequest) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CloudTemplateMetadata is the definition CloudTemplateMetadata.
+// CloudTemplateMetadata lists the parameters of a template of a cloud.
 type CloudTemplateMetadata struct {
+	// Parameters, described for a form.
 	Metadata Metadata `json:"Metadata"`
-	Values   RawJSON  `json:"Values"`
-	Extra    Extra    `json:"-"`
+	// Default values.
+	Values RawJSON `json:"Values"`
+	Extra  Extra   `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CloudTemplateMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CloudTemplateMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CloudTemplateMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CloudTemplateMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -8,42 +8,53 @@ import (
 )
 
 // CommunityActionTemplatesServerService has the operations on community action templates:
-// Client.CommunityActionTemplates.
+// Client.CommunityActionTemplates. CommunityActionTemplate is a step template of the community library.
 type CommunityActionTemplatesServerService struct{ h *handle }
 
-// Get returns a CommunityActionTemplate.
+// Get returns a community step template by its ID.
 //
 //	GET /api/communityactiontemplates/{id}
-func (s *CommunityActionTemplatesServerService) Get(ctx context.Context, communityActionTemplateID string, opts ...Option) (*CommunityActionTemplate, error) {
-	var response *CommunityActionTemplate
-	err := callJSON(ctx, s.h, &opCommunityActionTemplatesGet, request{ids: []string{communityActionTemplateID}}, opts, &response)
+func (s *CommunityActionTemplatesServerService) Get(ctx context.Context, communityActionTemplateID string, opts ...Option) (response *CommunityActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opCommunityActionTemplatesGet, request{ids: []string{communityActionTemplateID}}, opts, &response)
 	return response, err
 }
 
 var opCommunityActionTemplatesGet = operation{name: "CommunityActionTemplates.Get", method: "GET", path: "/communityactiontemplates/{}", params: "communityActionTemplateID", forms: "s"}
 
-// CommunityActionTemplate is the definition CommunityActionTemplateResource.
+// CommunityActionTemplate is a step template of the community library.
 type CommunityActionTemplate struct {
-	ID          string                    `json:"Id"`
-	Name        string                    `json:"Name"`
-	Description string                    `json:"Description"`
-	Author      string                    `json:"Author"`
-	HistoryURL  string                    `json:"HistoryUrl"`
-	Links       Links                     `json:"Links"`
-	Packages    []PackageReference        `json:"Packages"`
-	Parameters  []ActionTemplateParameter `json:"Parameters"` // read-only
-	Properties  map[string]PropertyValue  `json:"Properties"` // read-only
-	Type        string                    `json:"Type"`
-	Version     int                       `json:"Version"`
-	Website     string                    `json:"Website"`
-	Extra       Extra                     `json:"-"`
+	// ID of the community step template, such as CommunityActionTemplates-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name of the community step template, as people see it.
+	Name string `json:"Name"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Who wrote it for the community library.
+	Author string `json:"Author"`
+	// Where its changes are listed.
+	HistoryURL string `json:"HistoryUrl"`
+	// Paths and URI templates of what belongs to the community step template, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Packages that the action uses.
+	Packages []PackageReference `json:"Packages"`
+	// What each step with the template fills in.
+	Parameters []ActionTemplateParameter `json:"Parameters"`
+	// Settings of the action by name, as in a step.
+	Properties map[string]PropertyValue `json:"Properties"`
+	// Kind of action, such as Octopus.Script.
+	Type string `json:"Type"`
+	// Number of the version in the library.
+	Version int `json:"Version"` // read-only
+	// Where to read more about it.
+	Website string `json:"Website"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommunityActionTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CommunityActionTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CommunityActionTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CommunityActionTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CommunityActionTemplateLinks has a method for each relation of a CommunityActionTemplate: see
 // CommunityActionTemplate.Follow.
@@ -55,83 +66,84 @@ type CommunityActionTemplateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *CommunityActionTemplate) Follow(through Connection) *CommunityActionTemplateLinks {
-	return &CommunityActionTemplateLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(CommunityActionTemplate)
+	}
+	return &CommunityActionTemplateLinks{h: within(through, ""), v: v}
 }
 
 // ActionTemplate follows the link ActionTemplate, like CommunityActionTemplates.GetActionTemplate: it returns
-// an ActionTemplate.
-func (l *CommunityActionTemplateLinks) ActionTemplate(ctx context.Context, params CommunityActionTemplatesGetActionTemplateParams, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, l.h, &opCommunityActionTemplatesGetActionTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ActionTemplate")}, opts, &response)
+// the step template that was installed from the community library.
+func (l *CommunityActionTemplateLinks) ActionTemplate(ctx context.Context, params CommunityActionTemplatesGetActionTemplateParams, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opCommunityActionTemplatesGetActionTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ActionTemplate")}, opts, &response)
 	return response, err
 }
 
 // ActionTemplateInSpace follows the link ActionTemplateInSpace, like
-// CommunityActionTemplates.GetActionTemplateInSpace: it returns an ActionTemplate.
-func (l *CommunityActionTemplateLinks) ActionTemplateInSpace(ctx context.Context, spaceID string, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, l.h, &opCommunityActionTemplatesGetActionTemplateInSpace, request{ids: []string{l.v.ID, spaceID}, follow: linked(l.v.Links, 1, "ActionTemplateInSpace", "ActionTemplate")}, opts, &response)
+// CommunityActionTemplates.GetActionTemplateInSpace: it returns the step template that was installed from the
+// community library in a space.
+func (l *CommunityActionTemplateLinks) ActionTemplateInSpace(ctx context.Context, spaceID string, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opCommunityActionTemplatesGetActionTemplateInSpace, request{ids: []string{l.v.ID, spaceID}, follow: linked(l.v.Links, 1, "ActionTemplateInSpace", "ActionTemplate")}, opts, &response)
 	return response, err
 }
 
-// Install follows the link Install, like CommunityActionTemplates.Install: it sends an empty request and
-// returns an ActionTemplate.
-func (l *CommunityActionTemplateLinks) Install(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, l.h, &opCommunityActionTemplatesInstall, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Install")}, opts, &response)
+// Install follows the link Install, like CommunityActionTemplates.Install: it installs a step template of the
+// community library.
+func (l *CommunityActionTemplateLinks) Install(ctx context.Context, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opCommunityActionTemplatesInstall, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Install")}, opts, &response)
 	return response, err
 }
 
-// InstallInSpace follows the link InstallInSpace, like CommunityActionTemplates.InstallInSpace: it sends an
-// empty request and returns an ActionTemplate.
-func (l *CommunityActionTemplateLinks) InstallInSpace(ctx context.Context, spaceID string, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, l.h, &opCommunityActionTemplatesInstallInSpace, request{ids: []string{l.v.ID, spaceID}, follow: linked(l.v.Links, 1, "InstallInSpace")}, opts, &response)
+// InstallInSpace follows the link InstallInSpace, like CommunityActionTemplates.InstallInSpace: it installs a
+// step template of the community library in a space.
+func (l *CommunityActionTemplateLinks) InstallInSpace(ctx context.Context, spaceID string, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opCommunityActionTemplatesInstallInSpace, request{ids: []string{l.v.ID, spaceID}, follow: linked(l.v.Links, 1, "InstallInSpace")}, opts, &response)
 	return response, err
 }
 
-// Logo follows the link Logo, like CommunityActionTemplates.GetLogo: it returns the response as a stream, to
-// be closed by the caller.
+// Logo follows the link Logo, like CommunityActionTemplates.GetLogo: it returns the logo of a community step
+// template as an image. The response is a stream, which the caller closes.
 func (l *CommunityActionTemplateLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
 	return callStream(ctx, l.h, &opCommunityActionTemplatesGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
 }
 
-// Self follows the link Self, like CommunityActionTemplates.Get: it returns a CommunityActionTemplate.
-func (l *CommunityActionTemplateLinks) Self(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
-	var response *CommunityActionTemplate
-	err := callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like CommunityActionTemplates.Get: it returns a community step template by its
+// ID.
+func (l *CommunityActionTemplateLinks) Self(ctx context.Context, opts ...Option) (response *CommunityActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// GetActionTemplate returns an ActionTemplate.
+// GetActionTemplate returns the step template that was installed from the community library.
 //
 //	GET /api/communityactiontemplates/{id}/actiontemplate
-func (s *CommunityActionTemplatesServerService) GetActionTemplate(ctx context.Context, communityActionTemplateID string, params CommunityActionTemplatesGetActionTemplateParams, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opCommunityActionTemplatesGetActionTemplate, request{ids: []string{communityActionTemplateID}, params: given(params)}, opts, &response)
+func (s *CommunityActionTemplatesServerService) GetActionTemplate(ctx context.Context, communityActionTemplateID string, params CommunityActionTemplatesGetActionTemplateParams, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opCommunityActionTemplatesGetActionTemplate, request{ids: []string{communityActionTemplateID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // CommunityActionTemplatesGetActionTemplateParams are the parameters of
 // CommunityActionTemplates.GetActionTemplate.
 type CommunityActionTemplatesGetActionTemplateParams struct {
+	// ID of the space with the installed step template, such as Spaces-1.
 	ActionTemplateSpaceID string `query:"actionTemplateSpaceId"`
 }
 
 var opCommunityActionTemplatesGetActionTemplate = operation{name: "CommunityActionTemplates.GetActionTemplate", method: "GET", path: "/communityactiontemplates/{}/actiontemplate", params: "communityActionTemplateID", forms: "s"}
 
-// GetActionTemplateInSpace returns an ActionTemplate.
+// GetActionTemplateInSpace returns the step template that was installed from the community library in a
+// space.
 //
 //	GET /api/communityactiontemplates/{id}/actiontemplate/{actiontemplatespaceId}
-func (s *CommunityActionTemplatesServerService) GetActionTemplateInSpace(ctx context.Context, communityActionTemplateID, spaceID string, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opCommunityActionTemplatesGetActionTemplateInSpace, request{ids: []string{communityActionTemplateID, spaceID}}, opts, &response)
+func (s *CommunityActionTemplatesServerService) GetActionTemplateInSpace(ctx context.Context, communityActionTemplateID, spaceID string, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opCommunityActionTemplatesGetActionTemplateInSpace, request{ids: []string{communityActionTemplateID, spaceID}}, opts, &response)
 	return response, err
 }
 
 var opCommunityActionTemplatesGetActionTemplateInSpace = operation{name: "CommunityActionTemplates.GetActionTemplateInSpace", method: "GET", path: "/communityactiontemplates/{}/actiontemplate/{}", params: "communityActionTemplateID,spaceID", forms: "s"}
 
-// GetLogo returns the response as a stream, to be closed by the caller.
+// GetLogo returns the logo of a community step template as an image. The response is a stream, which the
+// caller closes.
 //
 //	GET /api/communityactiontemplates/{id}/logo
 func (s *CommunityActionTemplatesServerService) GetLogo(ctx context.Context, communityActionTemplateID string, opts ...Option) (*Download, error) {
@@ -140,34 +152,31 @@ func (s *CommunityActionTemplatesServerService) GetLogo(ctx context.Context, com
 
 var opCommunityActionTemplatesGetLogo = operation{name: "CommunityActionTemplates.GetLogo", method: "GET", path: "/communityactiontemplates/{}/logo", params: "communityActionTemplateID", forms: "s", accept: "image/png, image/jpeg, image/svg+xml, application/json;q=0.9, */*;q=0.1"}
 
-// Install sends an empty request and returns an ActionTemplate.
+// Install installs a step template of the community library.
 //
 //	POST /api/communityactiontemplates/{id}/installation
-func (s *CommunityActionTemplatesServerService) Install(ctx context.Context, communityActionTemplateID string, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opCommunityActionTemplatesInstall, request{ids: []string{communityActionTemplateID}}, opts, &response)
+func (s *CommunityActionTemplatesServerService) Install(ctx context.Context, communityActionTemplateID string, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opCommunityActionTemplatesInstall, request{ids: []string{communityActionTemplateID}}, opts, &response)
 	return response, err
 }
 
 var opCommunityActionTemplatesInstall = operation{name: "CommunityActionTemplates.Install", method: "POST", path: "/communityactiontemplates/{}/installation", params: "communityActionTemplateID", forms: "s"}
 
-// InstallInSpace sends an empty request and returns an ActionTemplate.
+// InstallInSpace installs a step template of the community library in a space.
 //
 //	POST /api/communityactiontemplates/{id}/installation/{actiontemplatespaceId}
-func (s *CommunityActionTemplatesServerService) InstallInSpace(ctx context.Context, communityActionTemplateID, spaceID string, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opCommunityActionTemplatesInstallInSpace, request{ids: []string{communityActionTemplateID, spaceID}}, opts, &response)
+func (s *CommunityActionTemplatesServerService) InstallInSpace(ctx context.Context, communityActionTemplateID, spaceID string, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opCommunityActionTemplatesInstallInSpace, request{ids: []string{communityActionTemplateID, spaceID}}, opts, &response)
 	return response, err
 }
 
 var opCommunityActionTemplatesInstallInSpace = operation{name: "CommunityActionTemplates.InstallInSpace", method: "POST", path: "/communityactiontemplates/{}/installation/{}", params: "communityActionTemplateID,spaceID", forms: "s"}
 
-// List returns one page of CommunityActionTemplate.
+// List returns the step templates of the community library, one page at a time.
 //
 //	GET /api/communityactiontemplates
-func (s *CommunityActionTemplatesServerService) List(ctx context.Context, params CommunityActionTemplatesListParams, opts ...Option) (*Page[CommunityActionTemplate], error) {
-	var response *Page[CommunityActionTemplate]
-	err := callJSON(ctx, s.h, &opCommunityActionTemplatesList, request{params: given(params)}, opts, &response)
+func (s *CommunityActionTemplatesServerService) List(ctx context.Context, params CommunityActionTemplatesListParams, opts ...Option) (response *Page[CommunityActionTemplate], err error) {
+	err = callJSON(ctx, s.h, &opCommunityActionTemplatesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -178,29 +187,30 @@ func (s *CommunityActionTemplatesServerService) All(ctx context.Context, params 
 
 // CommunityActionTemplatesListParams are the parameters of CommunityActionTemplates.List.
 type CommunityActionTemplatesListParams struct {
+	// How many community step templates to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most community step templates to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opCommunityActionTemplatesList = operation{name: "CommunityActionTemplates.List", method: "GET", path: "/communityactiontemplates", forms: "s"}
 
-// UpdateInstallation sends an empty request and returns an ActionTemplate.
+// UpdateInstallation brings an installed step template to the latest version of the community library.
 //
 //	PUT /api/communityactiontemplates/{id}/installation
-func (s *CommunityActionTemplatesServerService) UpdateInstallation(ctx context.Context, communityActionTemplateID string, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opCommunityActionTemplatesUpdateInstallation, request{ids: []string{communityActionTemplateID}}, opts, &response)
+func (s *CommunityActionTemplatesServerService) UpdateInstallation(ctx context.Context, communityActionTemplateID string, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opCommunityActionTemplatesUpdateInstallation, request{ids: []string{communityActionTemplateID}}, opts, &response)
 	return response, err
 }
 
 var opCommunityActionTemplatesUpdateInstallation = operation{name: "CommunityActionTemplates.UpdateInstallation", method: "PUT", path: "/communityactiontemplates/{}/installation", params: "communityActionTemplateID", forms: "s"}
 
-// UpdateInstallationInSpace sends an empty request and returns an ActionTemplate.
+// UpdateInstallationInSpace brings a step template that is installed in a space to the latest version of the
+// community library.
 //
 //	PUT /api/communityactiontemplates/{id}/installation/{actiontemplatespaceId}
-func (s *CommunityActionTemplatesServerService) UpdateInstallationInSpace(ctx context.Context, communityActionTemplateID, spaceID string, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, s.h, &opCommunityActionTemplatesUpdateInstallationInSpace, request{ids: []string{communityActionTemplateID, spaceID}}, opts, &response)
+func (s *CommunityActionTemplatesServerService) UpdateInstallationInSpace(ctx context.Context, communityActionTemplateID, spaceID string, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, s.h, &opCommunityActionTemplatesUpdateInstallationInSpace, request{ids: []string{communityActionTemplateID, spaceID}}, opts, &response)
 	return response, err
 }
 

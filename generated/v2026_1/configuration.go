@@ -7,41 +7,48 @@ import (
 	"iter"
 )
 
-// ConfigurationServerService has the operations on configurations: Client.Configuration.
+// ConfigurationServerService has the operations on configurations: Client.Configuration. ConfigurationSection
+// is a group of settings, such as those of an integration.
 type ConfigurationServerService struct {
+	// CertificateConfiguration is the certificate of the server itself, by which Tentacles recognize it.
 	Certificates   ConfigurationCertificatesServerService
 	VersionControl ConfigurationVersionControlServerService
 
 	h *handle
 }
 
-// Get returns a ConfigurationSection.
+// Get returns a group of settings.
 //
 //	GET /api/configuration/{id}
-func (s *ConfigurationServerService) Get(ctx context.Context, configurationID string, opts ...Option) (*ConfigurationSection, error) {
-	var response *ConfigurationSection
-	err := callJSON(ctx, s.h, &opConfigurationGet, request{ids: []string{configurationID}}, opts, &response)
+func (s *ConfigurationServerService) Get(ctx context.Context, configurationID string, opts ...Option) (response *ConfigurationSection, err error) {
+	err = callJSON(ctx, s.h, &opConfigurationGet, request{ids: []string{configurationID}}, opts, &response)
 	return response, err
 }
 
 var opConfigurationGet = operation{name: "Configuration.Get", method: "GET", path: "/configuration/{}", params: "configurationID", forms: "s"}
 
-// ConfigurationSection is the definition ConfigurationSection.
+// ConfigurationSection is a group of settings, such as those of an integration.
 type ConfigurationSection struct {
-	ID             string   `json:"Id"`
-	Name           string   `json:"Name" octopus:"required"`
-	Description    string   `json:"Description" octopus:"required"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
+	// ID of the section, such as authentication-octopusid.
+	ID string `json:"Id"`
+	// Name of the configuration section, as people see it.
+	Name string `json:"Name" octopus:"required"`
+	// What the settings are for, for people.
+	Description string `json:"Description" octopus:"required"`
+	// Username of whoever changed the configuration section last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the configuration section was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the configuration section, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConfigurationSection) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ConfigurationSection) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConfigurationSection) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ConfigurationSection) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ConfigurationSectionLinks has a method for each relation of a ConfigurationSection: see
 // ConfigurationSection.Follow.
@@ -53,87 +60,88 @@ type ConfigurationSectionLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ConfigurationSection) Follow(through Connection) *ConfigurationSectionLinks {
-	return &ConfigurationSectionLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(ConfigurationSection)
+	}
+	return &ConfigurationSectionLinks{h: within(through, ""), v: v}
 }
 
-// Metadata follows the link Metadata, like Configuration.GetMetadata: it returns a Metadata.
-func (l *ConfigurationSectionLinks) Metadata(ctx context.Context, opts ...Option) (*Metadata, error) {
-	var response *Metadata
-	err := callJSON(ctx, l.h, &opConfigurationGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
+// Metadata follows the link Metadata, like Configuration.GetMetadata: it returns the settings of a group with
+// what a form for them needs.
+func (l *ConfigurationSectionLinks) Metadata(ctx context.Context, opts ...Option) (response *Metadata, err error) {
+	err = callJSON(ctx, l.h, &opConfigurationGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Configuration.Get: it returns a ConfigurationSection.
-func (l *ConfigurationSectionLinks) Self(ctx context.Context, opts ...Option) (*ConfigurationSection, error) {
-	var response *ConfigurationSection
-	err := callJSON(ctx, l.h, &opConfigurationGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Configuration.Get: it returns a group of settings.
+func (l *ConfigurationSectionLinks) Self(ctx context.Context, opts ...Option) (response *ConfigurationSection, err error) {
+	err = callJSON(ctx, l.h, &opConfigurationGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Values follows the link Values, like Configuration.GetValues: it returns free-form JSON.
-func (l *ConfigurationSectionLinks) Values(ctx context.Context, opts ...Option) (RawJSON, error) {
-	var response RawJSON
-	err := callJSON(ctx, l.h, &opConfigurationGetValues, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Values")}, opts, &response)
+// Values follows the link Values, like Configuration.GetValues: it returns the values of a group of settings.
+func (l *ConfigurationSectionLinks) Values(ctx context.Context, opts ...Option) (response RawJSON, err error) {
+	err = callJSON(ctx, l.h, &opConfigurationGetValues, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Values")}, opts, &response)
 	return response, err
 }
 
-// GetMetadata returns a Metadata.
+// GetMetadata returns the settings of a group with what a form for them needs.
 //
 //	GET /api/configuration/{id}/metadata
-func (s *ConfigurationServerService) GetMetadata(ctx context.Context, configurationID string, opts ...Option) (*Metadata, error) {
-	var response *Metadata
-	err := callJSON(ctx, s.h, &opConfigurationGetMetadata, request{ids: []string{configurationID}}, opts, &response)
+func (s *ConfigurationServerService) GetMetadata(ctx context.Context, configurationID string, opts ...Option) (response *Metadata, err error) {
+	err = callJSON(ctx, s.h, &opConfigurationGetMetadata, request{ids: []string{configurationID}}, opts, &response)
 	return response, err
 }
 
 var opConfigurationGetMetadata = operation{name: "Configuration.GetMetadata", method: "GET", path: "/configuration/{}/metadata", params: "configurationID", forms: "s"}
 
-// GetRetentionDefault returns a RetentionDefaultConfiguration.
+// GetRetentionDefault returns the default number of days for retention.
 //
 //	GET /api/configuration/retention-default
-func (s *ConfigurationServerService) GetRetentionDefault(ctx context.Context, opts ...Option) (*RetentionDefaultConfiguration, error) {
-	var response *RetentionDefaultConfiguration
-	err := callJSON(ctx, s.h, &opConfigurationGetRetentionDefault, request{}, opts, &response)
+func (s *ConfigurationServerService) GetRetentionDefault(ctx context.Context, opts ...Option) (response *RetentionDefaultConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opConfigurationGetRetentionDefault, request{}, opts, &response)
 	return response, err
 }
 
 var opConfigurationGetRetentionDefault = operation{name: "Configuration.GetRetentionDefault", method: "GET", path: "/configuration/retention-default", forms: "s"}
 
-// RetentionDefaultConfiguration is the definition RetentionDefaultConfigurationResource.
+// RetentionDefaultConfiguration is the default number of days for retention.
 type RetentionDefaultConfiguration struct {
-	ID             string   `json:"Id"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	RetentionDays  int      `json:"RetentionDays"`
-	Extra          Extra    `json:"-"`
+	// ID of the retention default configuration. The server assigns it.
+	ID string `json:"Id"`
+	// Username of whoever changed the retention default configuration last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the retention default configuration was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the retention default configuration, by relation. The server
+	// sets them.
+	Links Links `json:"Links"` // read-only
+	// Number of days where nothing else is said.
+	RetentionDays int   `json:"RetentionDays"`
+	Extra         Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RetentionDefaultConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RetentionDefaultConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RetentionDefaultConfiguration) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RetentionDefaultConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetValues returns free-form JSON.
+// GetValues returns the values of a group of settings.
 //
 //	GET /api/configuration/{id}/values
-func (s *ConfigurationServerService) GetValues(ctx context.Context, configurationID string, opts ...Option) (RawJSON, error) {
-	var response RawJSON
-	err := callJSON(ctx, s.h, &opConfigurationGetValues, request{ids: []string{configurationID}}, opts, &response)
+func (s *ConfigurationServerService) GetValues(ctx context.Context, configurationID string, opts ...Option) (response RawJSON, err error) {
+	err = callJSON(ctx, s.h, &opConfigurationGetValues, request{ids: []string{configurationID}}, opts, &response)
 	return response, err
 }
 
 var opConfigurationGetValues = operation{name: "Configuration.GetValues", method: "GET", path: "/configuration/{}/values", params: "configurationID", forms: "s"}
 
-// List returns one page of ConfigurationSection.
+// List returns the groups of settings that the server has, one page at a time.
 //
 //	GET /api/configuration
-func (s *ConfigurationServerService) List(ctx context.Context, opts ...Option) (*Page[ConfigurationSection], error) {
-	var response *Page[ConfigurationSection]
-	err := callJSON(ctx, s.h, &opConfigurationList, request{}, opts, &response)
+func (s *ConfigurationServerService) List(ctx context.Context, opts ...Option) (response *Page[ConfigurationSection], err error) {
+	err = callJSON(ctx, s.h, &opConfigurationList, request{}, opts, &response)
 	return response, err
 }
 
@@ -144,8 +152,8 @@ func (s *ConfigurationServerService) All(ctx context.Context, opts ...Option) it
 
 var opConfigurationList = operation{name: "Configuration.List", method: "GET", path: "/configuration", forms: "s"}
 
-// UpdateRetentionDefault sends a ModifyRetentionDefaultConfigurationCommand and returns the response body as
-// it came, since the document has no schema for it.
+// UpdateRetentionDefault changes the default number of days for retention. The document has no schema for the
+// response; its body is returned as it came.
 //
 //	PUT /api/configuration/retention-default
 func (s *ConfigurationServerService) UpdateRetentionDefault(ctx context.Context, body *ModifyRetentionDefaultConfigurationCommand, opts ...Option) (RawBody, error) {
@@ -154,28 +162,28 @@ func (s *ConfigurationServerService) UpdateRetentionDefault(ctx context.Context,
 
 var opConfigurationUpdateRetentionDefault = operation{name: "Configuration.UpdateRetentionDefault", method: "PUT", path: "/configuration/retention-default", forms: "s", body: &bodyJSON}
 
-// ModifyRetentionDefaultConfigurationCommand is the definition ModifyRetentionDefaultConfigurationCommand.
+// ModifyRetentionDefaultConfigurationCommand is the whole new state of a retention default configuration.
 type ModifyRetentionDefaultConfigurationCommand struct {
+	// Number of days where nothing else is said.
 	RetentionDays int   `json:"RetentionDays"`
 	Extra         Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyRetentionDefaultConfigurationCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyRetentionDefaultConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyRetentionDefaultConfigurationCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *ModifyRetentionDefaultConfigurationCommand) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// UpdateValues sends free-form JSON and returns free-form JSON.
+// UpdateValues changes the values of a group of settings.
+//
+// Configuration.GetMetadata describes them.
 //
 //	PUT /api/configuration/{id}/values
-func (s *ConfigurationServerService) UpdateValues(ctx context.Context, configurationID string, body RawJSON, opts ...Option) (RawJSON, error) {
-	var response RawJSON
-	err := callJSON(ctx, s.h, &opConfigurationUpdateValues, request{ids: []string{configurationID}, body: &body}, opts, &response)
+func (s *ConfigurationServerService) UpdateValues(ctx context.Context, configurationID string, body RawJSON, opts ...Option) (response RawJSON, err error) {
+	err = callJSON(ctx, s.h, &opConfigurationUpdateValues, request{ids: []string{configurationID}, body: &body}, opts, &response)
 	return response, err
 }
 

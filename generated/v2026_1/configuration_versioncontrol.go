@@ -8,34 +8,36 @@ import "context"
 // Client.Configuration.VersionControl.
 type ConfigurationVersionControlServerService struct{ h *handle }
 
-// ClearCache sends an empty request and returns a ClearGitCacheResponse.
+// ClearCache deletes the server's copies of Git repositories, which it clones anew when it needs them.
+//
+// Configuration.VersionControl.ClearCacheV1 does the same; the form of the response may differ.
 //
 //	POST /api/configuration/versioncontrol/clear-cache
-func (s *ConfigurationVersionControlServerService) ClearCache(ctx context.Context, opts ...Option) (*ClearGitCacheResponse, error) {
-	var response *ClearGitCacheResponse
-	err := callJSON(ctx, s.h, &opConfigurationVersionControlClearCache, request{}, opts, &response)
+func (s *ConfigurationVersionControlServerService) ClearCache(ctx context.Context, opts ...Option) (response *ClearGitCacheResponse, err error) {
+	err = callJSON(ctx, s.h, &opConfigurationVersionControlClearCache, request{}, opts, &response)
 	return response, err
 }
 
 var opConfigurationVersionControlClearCache = operation{name: "Configuration.VersionControl.ClearCache", method: "POST", path: "/configuration/versioncontrol/clear-cache", forms: "s"}
 
-// ClearGitCacheResponse is the definition ClearGitCacheResponse.
+// ClearGitCacheResponse is the response to a request: clear git cache.
 type ClearGitCacheResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ClearGitCacheResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ClearGitCacheResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ClearGitCacheResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ClearGitCacheResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ClearCacheV1 sends an empty request and returns a ClearGitCacheResponse.
+// ClearCacheV1 deletes the server's copies of Git repositories, which it clones anew when it needs them.
+//
+// Configuration.VersionControl.ClearCache does the same; the form of the response may differ.
 //
 //	POST /api/configuration/versioncontrol/clear-cache/v1
-func (s *ConfigurationVersionControlServerService) ClearCacheV1(ctx context.Context, opts ...Option) (*ClearGitCacheResponse, error) {
-	var response *ClearGitCacheResponse
-	err := callJSON(ctx, s.h, &opConfigurationVersionControlClearCacheV1, request{}, opts, &response)
+func (s *ConfigurationVersionControlServerService) ClearCacheV1(ctx context.Context, opts ...Option) (response *ClearGitCacheResponse, err error) {
+	err = callJSON(ctx, s.h, &opConfigurationVersionControlClearCacheV1, request{}, opts, &response)
 	return response, err
 }
 

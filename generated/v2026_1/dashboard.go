@@ -4,106 +4,147 @@ package octopus
 
 import "context"
 
-// DashboardService has the operations on dashboards: SpaceClient.Dashboard.
+// DashboardService has the operations on dashboards: SpaceClient.Dashboard. Dashboard is what is deployed
+// where: for each project and environment the latest deployment.
 type DashboardService struct{ h *handle }
 
-// Get returns a Dashboard.
+// Get returns what is deployed where: for each project and environment the latest deployment.
 //
 //	GET /api/[{space}/]dashboard
-func (s *DashboardService) Get(ctx context.Context, params DashboardGetParams, opts ...Option) (*Dashboard, error) {
-	var response *Dashboard
-	err := callJSON(ctx, s.h, &opDashboardGet, request{params: given(params)}, opts, &response)
+func (s *DashboardService) Get(ctx context.Context, params DashboardGetParams, opts ...Option) (response *Dashboard, err error) {
+	err = callJSON(ctx, s.h, &opDashboardGet, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // DashboardGetParams are the parameters of Dashboard.Get.
 type DashboardGetParams struct {
-	HighestLatestVersionPerProjectAndEnvironment *bool    `query:"highestLatestVersionPerProjectAndEnvironment"`
-	ProjectID                                    string   `query:"projectId"`
-	ReleaseID                                    string   `query:"releaseId"`
-	SelectedTags                                 []string `query:"selectedTags,csv"`
-	SelectedTenants                              []string `query:"selectedTenants,csv"`
-	ShowAll                                      *bool    `query:"showAll"`
+	// Returns of several deployments in one place only that of the highest version.
+	HighestLatestVersionPerProjectAndEnvironment *bool `query:"highestLatestVersionPerProjectAndEnvironment"`
+	// Returns only this project, given by ID, such as Projects-1.
+	ProjectID string `query:"projectId"`
+	// Returns only deployments of this release, given by ID, such as Releases-1.
+	ReleaseID string `query:"releaseId"`
+	// Returns only tenants with these tags, given by canonical name, as in Region/Europe.
+	SelectedTags []string `query:"selectedTags,csv"`
+	// Returns only these tenants, given by ID, such as Tenants-1.
+	SelectedTenants []string `query:"selectedTenants,csv"`
+	// Whether to return what the dashboard's settings leave out.
+	ShowAll *bool `query:"showAll"`
 }
 
 var opDashboardGet = operation{name: "Dashboard.Get", method: "GET", path: "/dashboard", forms: "sig"}
 
-// Dashboard is the definition DashboardResource.
+// Dashboard is what is deployed where: for each project and environment the latest deployment.
 type Dashboard struct {
-	ID             string                  `json:"Id"`
-	Environments   []DashboardEnvironment  `json:"Environments"`
-	IsFiltered     bool                    `json:"IsFiltered"`
-	Items          []DashboardItem         `json:"Items"`
-	LastModifiedBy string                  `json:"LastModifiedBy"`
-	LastModifiedOn DateTime                `json:"LastModifiedOn"`
-	Links          Links                   `json:"Links"`
-	ProjectGroups  []DashboardProjectGroup `json:"ProjectGroups"`
-	ProjectLimit   int                     `json:"ProjectLimit"`
-	Projects       []DashboardProject      `json:"Projects"`
-	Tenants        []DashboardTenant       `json:"Tenants"`
-	Extra          Extra                   `json:"-"`
+	// ID of the dashboard. The server assigns it.
+	ID string `json:"Id"`
+	// Environments that are shown, in order.
+	Environments []DashboardEnvironment `json:"Environments"`
+	// Whether something is left out by the dashboard's settings.
+	IsFiltered bool `json:"IsFiltered"`
+	// Latest deployments, for each project, environment, tenant and channel.
+	Items []DashboardItem `json:"Items"`
+	// Username of whoever changed the dashboard last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the dashboard was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the dashboard, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Headings under which projects are shown.
+	ProjectGroups []DashboardProjectGroup `json:"ProjectGroups"`
+	// The most projects that are shown at once.
+	ProjectLimit int `json:"ProjectLimit"`
+	// Projects that are shown, in the order of their groups.
+	Projects []DashboardProject `json:"Projects"`
+	// Tenants that deployments are shown of.
+	Tenants []DashboardTenant `json:"Tenants"`
+	Extra   Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Dashboard) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Dashboard) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Dashboard) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Dashboard) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DashboardEnvironment is the definition DashboardEnvironmentResource.
+// DashboardEnvironment is an environment as dashboards show it.
 type DashboardEnvironment struct {
-	ID             string   `json:"Id"`
-	Name           string   `json:"Name"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
+	// ID of the environment, such as Environments-1.
+	ID string `json:"Id"`
+	// Name of the environment, as people see it.
+	Name string `json:"Name"`
+	// Username of whoever changed the environment last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the environment was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the environment, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardEnvironment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DashboardEnvironment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DashboardEnvironment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DashboardEnvironment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DashboardProjectGroup is the definition DashboardProjectGroupResource.
+// DashboardProjectGroup is a project group as dashboards show it.
 type DashboardProjectGroup struct {
-	ID             string   `json:"Id"`
-	Name           string   `json:"Name"`
+	// ID of the project group, such as ProjectGroups-1.
+	ID string `json:"Id"`
+	// Name of the project group, as people see it.
+	Name string `json:"Name"`
+	// IDs of the environments its projects can be deployed to, such as Environments-1.
 	EnvironmentIDs []string `json:"EnvironmentIds"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
+	// Username of whoever changed the project group last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the project group was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the project group, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardProjectGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DashboardProjectGroup) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DashboardProjectGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DashboardProjectGroup) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DashboardProject is the definition DashboardProjectResource.
+// DashboardProject is a project as dashboards show it.
 type DashboardProject struct {
-	ID                             string                 `json:"Id"`
-	Name                           string                 `json:"Name"`
-	Slug                           string                 `json:"Slug"`
-	CanPerformUntenantedDeployment bool                   `json:"CanPerformUntenantedDeployment"`
-	EnvironmentIDs                 []string               `json:"EnvironmentIds"`
-	IsDisabled                     bool                   `json:"IsDisabled"`
-	LastModifiedBy                 string                 `json:"LastModifiedBy"`
-	LastModifiedOn                 DateTime               `json:"LastModifiedOn"`
-	Links                          Links                  `json:"Links"`
-	ProjectGroupID                 string                 `json:"ProjectGroupId"`
-	TenantedDeploymentMode         TenantedDeploymentMode `json:"TenantedDeploymentMode"`
-	Extra                          Extra                  `json:"-"`
+	// ID of the project, such as Projects-1.
+	ID string `json:"Id"`
+	// Name of the project, as people see it.
+	Name string `json:"Name"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// Whether it can be deployed without a tenant.
+	CanPerformUntenantedDeployment bool `json:"CanPerformUntenantedDeployment"`
+	// IDs of the environments it can be deployed to, such as Environments-1.
+	EnvironmentIDs []string `json:"EnvironmentIds"`
+	// Whether it is out of use: it stays as it is and can be enabled again.
+	IsDisabled bool `json:"IsDisabled"`
+	// Username of whoever changed the project last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the project was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the project, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the project's group, such as ProjectGroups-1.
+	ProjectGroupID string `json:"ProjectGroupId"`
+	// Whether deployments are to tenants: Untenanted for never, Tenanted for always, TenantedOrUntenanted for
+	// both.
+	TenantedDeploymentMode TenantedDeploymentMode `json:"TenantedDeploymentMode"`
+	Extra                  Extra                  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardProject) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DashboardProject) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DashboardProject) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DashboardProject) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DashboardProjectLinks has a method for each relation of a DashboardProject: see DashboardProject.Follow.
 type DashboardProjectLinks struct {
@@ -114,49 +155,62 @@ type DashboardProjectLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DashboardProject) Follow(through Connection) *DashboardProjectLinks {
-	return &DashboardProjectLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(DashboardProject)
+	}
+	return &DashboardProjectLinks{h: within(through, ""), v: v}
 }
 
-// ProjectGroup follows the link ProjectGroup, like ProjectGroups.Get: it returns a ProjectGroup.
-func (l *DashboardProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
-	var response *ProjectGroup
-	err := callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ProjectGroupID}, follow: linked(l.v.Links, 1, "ProjectGroup")}, opts, &response)
+// ProjectGroup follows the link ProjectGroup, like ProjectGroups.Get: it returns a project group by its ID.
+func (l *DashboardProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (response *ProjectGroup, err error) {
+	err = callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ProjectGroupID}, follow: linked(l.v.Links, 1, "ProjectGroup")}, opts, &response)
 	return response, err
 }
 
-// DashboardTenant is the definition DashboardTenantResource.
+// DashboardTenant is a tenant as dashboards show it.
 type DashboardTenant struct {
-	ID                  string              `json:"Id"`
-	Name                string              `json:"Name"`
-	IsDisabled          bool                `json:"IsDisabled"`
-	LastModifiedBy      string              `json:"LastModifiedBy"`
-	LastModifiedOn      DateTime            `json:"LastModifiedOn"`
-	Links               Links               `json:"Links"`
+	// ID of the tenant, such as Tenants-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name"`
+	// Whether the tenant is out of use: nothing is deployed to a disabled tenant.
+	IsDisabled bool `json:"IsDisabled"`
+	// Username of whoever changed the tenant last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the tenant was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the tenant, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// IDs of the environments in which the tenant gets a project, by the ID of the project. Empty environments
+	// connect a project without any.
 	ProjectEnvironments map[string][]string `json:"ProjectEnvironments"`
-	TenantTags          []string            `json:"TenantTags"`
-	Extra               Extra               `json:"-"`
+	// Canonical names of the tenant's tags, as in Region/Europe.
+	TenantTags []string `json:"TenantTags"`
+	Extra      Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardTenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DashboardTenant) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DashboardTenant) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DashboardTenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetDynamic returns a Dashboard.
+// GetDynamic returns what is deployed where for the projects and environments that are named.
 //
 //	GET /api/[{space}/]dashboard/dynamic
-func (s *DashboardService) GetDynamic(ctx context.Context, params DashboardGetDynamicParams, opts ...Option) (*Dashboard, error) {
-	var response *Dashboard
-	err := callJSON(ctx, s.h, &opDashboardGetDynamic, request{params: given(params)}, opts, &response)
+func (s *DashboardService) GetDynamic(ctx context.Context, params DashboardGetDynamicParams, opts ...Option) (response *Dashboard, err error) {
+	err = callJSON(ctx, s.h, &opDashboardGetDynamic, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // DashboardGetDynamicParams are the parameters of Dashboard.GetDynamic.
 type DashboardGetDynamicParams struct {
-	Environments    []string `query:"environments,csv"`
-	IncludePrevious *bool    `query:"includePrevious"`
-	Projects        []string `query:"projects,csv"`
+	// Returns only what belongs to one of these environments, given by ID, such as Environments-1.
+	Environments []string `query:"environments,csv"`
+	// Whether to return the deployments before as well.
+	IncludePrevious *bool `query:"includePrevious"`
+	// Returns only what belongs to one of these projects, given by ID, such as Projects-1.
+	Projects []string `query:"projects,csv"`
 }
 
 var opDashboardGetDynamic = operation{name: "Dashboard.GetDynamic", method: "GET", path: "/dashboard/dynamic", forms: "sig"}

@@ -5,97 +5,117 @@ package octopus
 import "context"
 
 // DeploymentFreezesServerService has the operations on deployment freezes: Client.DeploymentFreezes.
+// GetDeploymentFreezesResponse is a page of deployment freezes.
 type DeploymentFreezesServerService struct{ h *handle }
 
-// Create sends a CreateDeploymentFreezeCommand and returns a CreateDeploymentFreezeResponse.
+// Create creates a deployment freeze for projects and environments.
 //
 //	POST /api/deploymentfreezes
-func (s *DeploymentFreezesServerService) Create(ctx context.Context, body *CreateDeploymentFreezeCommand, opts ...Option) (*CreateDeploymentFreezeResponse, error) {
-	var response *CreateDeploymentFreezeResponse
-	err := callJSON(ctx, s.h, &opDeploymentFreezesCreate, request{body: body}, opts, &response)
+func (s *DeploymentFreezesServerService) Create(ctx context.Context, body *CreateDeploymentFreezeCommand, opts ...Option) (response *CreateDeploymentFreezeResponse, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentFreezesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opDeploymentFreezesCreate = operation{name: "DeploymentFreezes.Create", method: "POST", path: "/deploymentfreezes", forms: "s", body: &bodyJSON}
 
-// CreateDeploymentFreezeCommand is the definition CreateDeploymentFreezeCommand.
+// CreateDeploymentFreezeCommand is what a new deployment freeze is made from.
 type CreateDeploymentFreezeCommand struct {
-	Name                    string              `json:"Name" octopus:"required"`
-	Description             string              `json:"Description"`
-	End                     DateTime            `json:"End" octopus:"required"`
+	// Name of the deployment freeze, as people see it.
+	Name string `json:"Name" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// When the freeze ends. Of a recurring one, the first time.
+	End DateTime `json:"End" octopus:"required"`
+	// IDs of the environments in which nothing is deployed, by the ID of the project.
 	ProjectEnvironmentScope map[string][]string `json:"ProjectEnvironmentScope"`
-	Start                   DateTime            `json:"Start" octopus:"required"`
-	Extra                   Extra               `json:"-"`
+	// When the freeze begins. Of a recurring one, the first time.
+	Start DateTime `json:"Start" octopus:"required"`
+	Extra Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentFreezeCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateDeploymentFreezeCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateDeploymentFreezeCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateDeploymentFreezeCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateDeploymentFreezeResponse is the definition CreateDeploymentFreezeResponse.
+// CreateDeploymentFreezeResponse is what the server returns for a new deployment freeze.
 type CreateDeploymentFreezeResponse struct {
-	ID                            string                     `json:"Id" octopus:"required"`
-	Name                          string                     `json:"Name" octopus:"required"`
-	Description                   string                     `json:"Description"`
-	End                           DateTime                   `json:"End" octopus:"required"`
-	ProjectEnvironmentScope       map[string][]string        `json:"ProjectEnvironmentScope"`
-	RecurringSchedule             RecurringSchedule          `json:"RecurringSchedule"`
-	Start                         DateTime                   `json:"Start" octopus:"required"`
+	// ID that the server assigned, such as DeploymentFreezes-1.
+	ID string `json:"Id" octopus:"required"`
+	// Name of the deployment freeze, as people see it.
+	Name string `json:"Name" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// When the freeze ends. Of a recurring one, the first time.
+	End DateTime `json:"End" octopus:"required"`
+	// IDs of the environments in which nothing is deployed, by the ID of the project.
+	ProjectEnvironmentScope map[string][]string `json:"ProjectEnvironmentScope"`
+	// How the freeze comes back; null when it happens once.
+	RecurringSchedule RecurringSchedule `json:"RecurringSchedule"`
+	// When the freeze begins. Of a recurring one, the first time.
+	Start DateTime `json:"Start" octopus:"required"`
+	// Frozen tenants, each with a project and an environment.
 	TenantProjectEnvironmentScope []TenantProjectEnvironment `json:"TenantProjectEnvironmentScope"`
 	Extra                         Extra                      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentFreezeResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateDeploymentFreezeResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateDeploymentFreezeResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateDeploymentFreezeResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RecurringSchedule is the definition RecurringScheduleResource.
+// RecurringSchedule says how a deployment freeze comes back.
 //
 // It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
 // does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
 // for you.
 type RecurringSchedule struct {
-	EndAfterOccurrences    int                      `json:"EndAfterOccurrences"`
-	EndDate                DateTime                 `json:"EndDate"`
-	EndOnDate              DateTime                 `json:"EndOnDate"`
-	EndType                RecurringScheduleEndType `json:"EndType"`
-	StartDate              DateTime                 `json:"StartDate"`
-	Type                   RecurringScheduleType    `json:"Type"` // read-only
-	Unit                   int                      `json:"Unit"`
+	// How many times, for the end type AfterOccurrences; null for others.
+	EndAfterOccurrences int `json:"EndAfterOccurrences"`
+	// Date of the end of the first time.
+	EndDate DateTime `json:"EndDate"`
+	// Last date, for the end type OnDate; null for others.
+	EndOnDate DateTime `json:"EndOnDate"`
+	// When it stops coming back: Never, OnDate or AfterOccurrences.
+	EndType RecurringScheduleEndType `json:"EndType"`
+	// Date of the first time.
+	StartDate DateTime `json:"StartDate"`
+	// Daily, Weekly, Monthly or Annually.
+	Type RecurringScheduleType `json:"Type"`
+	// Every how many days, weeks, months or years, by the type.
+	Unit int `json:"Unit"`
+	// Distance from UTC, in minutes, of whoever wrote the schedule.
 	UserUTCOffsetInMinutes int                      `json:"UserUtcOffsetInMinutes"`
 	Variant                RecurringScheduleVariant `json:"-" octopus:"variant=Type"`
 	Extra                  Extra                    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RecurringSchedule) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RecurringSchedule) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RecurringSchedule) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RecurringSchedule) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TenantProjectEnvironment is the definition TenantProjectEnvironment.
+// TenantProjectEnvironment is a tenant, a project and an environment that a deployment freeze is about.
 type TenantProjectEnvironment struct {
+	// ID of the environment in which it is frozen, such as Environments-1.
 	EnvironmentID string `json:"EnvironmentId" octopus:"required"`
-	ProjectID     string `json:"ProjectId" octopus:"required"`
-	TenantID      string `json:"TenantId" octopus:"required"`
-	Extra         Extra  `json:"-"`
+	// ID of the project that is not deployed to it, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// ID of the tenant that is frozen, such as Tenants-1.
+	TenantID string `json:"TenantId" octopus:"required"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectEnvironment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantProjectEnvironment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantProjectEnvironment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantProjectEnvironment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a deployment freeze.
 //
 //	DELETE /api/deploymentfreezes/{id}
 func (s *DeploymentFreezesServerService) Delete(ctx context.Context, deploymentFreezeID string, opts ...Option) error {
@@ -104,37 +124,42 @@ func (s *DeploymentFreezesServerService) Delete(ctx context.Context, deploymentF
 
 var opDeploymentFreezesDelete = operation{name: "DeploymentFreezes.Delete", method: "DELETE", path: "/deploymentfreezes/{}", params: "deploymentFreezeID", forms: "s"}
 
-// Get returns a GetDeploymentFreezeResponse.
+// Get returns a deployment freeze by its ID.
 //
 //	GET /api/deploymentfreezes/{id}
-func (s *DeploymentFreezesServerService) Get(ctx context.Context, deploymentFreezeID string, opts ...Option) (*GetDeploymentFreezeResponse, error) {
-	var response *GetDeploymentFreezeResponse
-	err := callJSON(ctx, s.h, &opDeploymentFreezesGet, request{ids: []string{deploymentFreezeID}}, opts, &response)
+func (s *DeploymentFreezesServerService) Get(ctx context.Context, deploymentFreezeID string, opts ...Option) (response *GetDeploymentFreezeResponse, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentFreezesGet, request{ids: []string{deploymentFreezeID}}, opts, &response)
 	return response, err
 }
 
 var opDeploymentFreezesGet = operation{name: "DeploymentFreezes.Get", method: "GET", path: "/deploymentfreezes/{}", params: "deploymentFreezeID", forms: "s"}
 
-// GetDeploymentFreezeResponse is the definition GetDeploymentFreezeByIdResponse.
+// GetDeploymentFreezeResponse is a time in which nothing is deployed to some projects and environments.
 type GetDeploymentFreezeResponse struct {
-	ID                            string                     `json:"Id" octopus:"required"`
-	Name                          string                     `json:"Name" octopus:"required"`
-	Description                   string                     `json:"Description"`
-	End                           DateTime                   `json:"End" octopus:"required"`
-	ProjectEnvironmentScope       map[string][]string        `json:"ProjectEnvironmentScope"`
-	RecurringSchedule             RecurringSchedule          `json:"RecurringSchedule"`
-	Start                         DateTime                   `json:"Start" octopus:"required"`
-	TenantProjectEnvironmentScope []TenantProjectEnvironment `json:"TenantProjectEnvironmentScope"` // read-only
+	// ID of the deployment freeze, such as DeploymentFreezes-1. The server assigns it.
+	ID string `json:"Id" octopus:"required"`
+	// Name of the deployment freeze, as people see it.
+	Name string `json:"Name" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// When the freeze ends. Of a recurring one, the first time.
+	End DateTime `json:"End" octopus:"required"`
+	// IDs of the environments in which nothing is deployed, by the ID of the project.
+	ProjectEnvironmentScope map[string][]string `json:"ProjectEnvironmentScope"`
+	// How the freeze comes back; null when it happens once.
+	RecurringSchedule RecurringSchedule `json:"RecurringSchedule"`
+	// When the freeze begins. Of a recurring one, the first time.
+	Start DateTime `json:"Start" octopus:"required"`
+	// Frozen tenants, each with a project and an environment.
+	TenantProjectEnvironmentScope []TenantProjectEnvironment `json:"TenantProjectEnvironmentScope"`
 	Extra                         Extra                      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetDeploymentFreezeResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetDeploymentFreezeResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetDeploymentFreezeResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetDeploymentFreezeResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetDeploymentFreezeResponseLinks has a method for each relation of a GetDeploymentFreezeResponse: see
 // GetDeploymentFreezeResponse.Follow.
@@ -146,124 +171,154 @@ type GetDeploymentFreezeResponseLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *GetDeploymentFreezeResponse) Follow(through Connection) *GetDeploymentFreezeResponseLinks {
-	return &GetDeploymentFreezeResponseLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(GetDeploymentFreezeResponse)
+	}
+	return &GetDeploymentFreezeResponseLinks{h: within(through, ""), v: v}
 }
 
-// Self follows the link Self, like DeploymentFreezes.Get: it returns a GetDeploymentFreezeResponse.
-func (l *GetDeploymentFreezeResponseLinks) Self(ctx context.Context, opts ...Option) (*GetDeploymentFreezeResponse, error) {
-	var response *GetDeploymentFreezeResponse
-	err := callJSON(ctx, l.h, &opDeploymentFreezesGet, request{ids: []string{l.v.ID}, follow: linked(nil, 1, "Self")}, opts, &response)
+// Self follows the link Self, like DeploymentFreezes.Get: it returns a deployment freeze by its ID.
+func (l *GetDeploymentFreezeResponseLinks) Self(ctx context.Context, opts ...Option) (response *GetDeploymentFreezeResponse, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentFreezesGet, request{ids: []string{l.v.ID}, follow: linked(nil, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// List returns a GetDeploymentFreezesResponse.
+// List returns deployment freezes.
 //
 //	GET /api/deploymentfreezes
-func (s *DeploymentFreezesServerService) List(ctx context.Context, params DeploymentFreezesListParams, opts ...Option) (*GetDeploymentFreezesResponse, error) {
-	var response *GetDeploymentFreezesResponse
-	err := callJSON(ctx, s.h, &opDeploymentFreezesList, request{params: given(params)}, opts, &response)
+func (s *DeploymentFreezesServerService) List(ctx context.Context, params DeploymentFreezesListParams, opts ...Option) (response *GetDeploymentFreezesResponse, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentFreezesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // DeploymentFreezesListParams are the parameters of DeploymentFreezes.List.
 type DeploymentFreezesListParams struct {
-	EffectiveDate   DateTime `query:"effectiveDate"`
-	EnvironmentIDs  []string `query:"environmentIds,csv"`
-	IDs             []string `query:"ids,csv"`
-	IncludeComplete *bool    `query:"includeComplete"`
-	PartialName     string   `query:"partialName"`
-	ProjectIDs      []string `query:"projectIds"`
-	Skip            int      `query:"skip" octopus:"required"`
-	Status          string   `query:"status"`
-	Take            int      `query:"take" octopus:"required"`
-	TenantIDs       []string `query:"tenantIds,csv"`
+	// Returns only freezes that are in force at this time.
+	EffectiveDate DateTime `query:"effectiveDate"`
+	// Returns only freezes of these environments, given by ID, such as Environments-1.
+	EnvironmentIDs []string `query:"environmentIds,csv"`
+	// Returns only deployment freezes with these IDs, such as DeploymentFreezes-1.
+	IDs []string `query:"ids,csv"`
+	// Whether to return freezes that are over.
+	IncludeComplete *bool `query:"includeComplete"`
+	// Returns only deployment freezes whose name contains this text.
+	PartialName string `query:"partialName"`
+	// Returns only freezes of these projects, given by ID, such as Projects-1.
+	ProjectIDs []string `query:"projectIds"`
+	// How many deployment freezes to leave out from the beginning.
+	Skip int `query:"skip" octopus:"required"`
+	// Returns only freezes with this status.
+	Status string `query:"status"`
+	// The most deployment freezes to return at once. Zero leaves it to the server.
+	Take int `query:"take" octopus:"required"`
+	// Returns only freezes of these tenants, given by ID, such as Tenants-1.
+	TenantIDs []string `query:"tenantIds,csv"`
 }
 
 var opDeploymentFreezesList = operation{name: "DeploymentFreezes.List", method: "GET", path: "/deploymentfreezes", forms: "s"}
 
-// GetDeploymentFreezesResponse is the definition GetDeploymentFreezesResponse.
+// GetDeploymentFreezesResponse is a page of deployment freezes.
 type GetDeploymentFreezesResponse struct {
-	Count             int                `json:"Count" octopus:"required"`
+	// How many freezes there are on all pages together.
+	Count int `json:"Count" octopus:"required"`
+	// Freezes of the page.
 	DeploymentFreezes []DeploymentFreeze `json:"DeploymentFreezes" octopus:"required"`
 	Extra             Extra              `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetDeploymentFreezesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetDeploymentFreezesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetDeploymentFreezesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetDeploymentFreezesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentFreeze is the definition DeploymentFreezeResource.
+// DeploymentFreeze is a time in which nothing is deployed to some projects and environments.
 type DeploymentFreeze struct {
-	ID                            string                     `json:"Id" octopus:"required"`
-	Name                          string                     `json:"Name" octopus:"required"`
-	Description                   string                     `json:"Description"`
-	End                           DateTime                   `json:"End" octopus:"required"`
-	ProjectEnvironmentScope       map[string][]string        `json:"ProjectEnvironmentScope" octopus:"required"`
-	RecurringSchedule             RecurringSchedule          `json:"RecurringSchedule"`
-	Start                         DateTime                   `json:"Start" octopus:"required"`
+	// ID of the deployment freeze, such as DeploymentFreezes-1. The server assigns it.
+	ID string `json:"Id" octopus:"required"`
+	// Name of the deployment freeze, as people see it.
+	Name string `json:"Name" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// When the freeze ends. Of a recurring one, the first time.
+	End DateTime `json:"End" octopus:"required"`
+	// IDs of the environments in which nothing is deployed, by the ID of the project.
+	ProjectEnvironmentScope map[string][]string `json:"ProjectEnvironmentScope" octopus:"required"`
+	// How the freeze comes back; null when it happens once.
+	RecurringSchedule RecurringSchedule `json:"RecurringSchedule"`
+	// When the freeze begins. Of a recurring one, the first time.
+	Start DateTime `json:"Start" octopus:"required"`
+	// Frozen tenants, each with a project and an environment.
 	TenantProjectEnvironmentScope []TenantProjectEnvironment `json:"TenantProjectEnvironmentScope"`
 	Extra                         Extra                      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentFreeze) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentFreeze) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentFreeze) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentFreeze) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update sends a ModifyDeploymentFreezeCommand and returns a ModifyDeploymentFreezeResponse.
+// Update updates a deployment freeze, also its tenants and how it comes back.
 //
 //	PUT /api/deploymentfreezes/{id}
-func (s *DeploymentFreezesServerService) Update(ctx context.Context, deploymentFreezeID string, body *ModifyDeploymentFreezeCommand, opts ...Option) (*ModifyDeploymentFreezeResponse, error) {
-	var response *ModifyDeploymentFreezeResponse
-	err := callJSON(ctx, s.h, &opDeploymentFreezesUpdate, request{ids: []string{deploymentFreezeID}, body: body}, opts, &response)
+func (s *DeploymentFreezesServerService) Update(ctx context.Context, deploymentFreezeID string, body *ModifyDeploymentFreezeCommand, opts ...Option) (response *ModifyDeploymentFreezeResponse, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentFreezesUpdate, request{ids: []string{deploymentFreezeID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opDeploymentFreezesUpdate = operation{name: "DeploymentFreezes.Update", method: "PUT", path: "/deploymentfreezes/{}", params: "deploymentFreezeID", forms: "s", body: &bodyJSON, fromPath: "Id!"}
 
-// ModifyDeploymentFreezeCommand is the definition ModifyDeploymentFreezeCommand.
+// ModifyDeploymentFreezeCommand is the whole new state of a deployment freeze.
 type ModifyDeploymentFreezeCommand struct {
-	ID                            string                     `json:"Id" octopus:"required"`
-	Name                          string                     `json:"Name" octopus:"required"`
-	Description                   string                     `json:"Description"`
-	End                           DateTime                   `json:"End" octopus:"required"`
-	ProjectEnvironmentScope       map[string][]string        `json:"ProjectEnvironmentScope"`
-	RecurringSchedule             RecurringSchedule          `json:"RecurringSchedule"`
-	Start                         DateTime                   `json:"Start" octopus:"required"`
+	// ID of the deployment freeze to change, such as DeploymentFreezes-1.
+	ID string `json:"Id" octopus:"required"`
+	// Name of the deployment freeze, as people see it.
+	Name string `json:"Name" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// When the freeze ends. Of a recurring one, the first time.
+	End DateTime `json:"End" octopus:"required"`
+	// IDs of the environments in which nothing is deployed, by the ID of the project.
+	ProjectEnvironmentScope map[string][]string `json:"ProjectEnvironmentScope"`
+	// How the freeze comes back; null when it happens once.
+	RecurringSchedule RecurringSchedule `json:"RecurringSchedule"`
+	// When the freeze begins. Of a recurring one, the first time.
+	Start DateTime `json:"Start" octopus:"required"`
+	// Frozen tenants, each with a project and an environment.
 	TenantProjectEnvironmentScope []TenantProjectEnvironment `json:"TenantProjectEnvironmentScope"`
 	Extra                         Extra                      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentFreezeCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyDeploymentFreezeCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyDeploymentFreezeCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyDeploymentFreezeCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyDeploymentFreezeResponse is the definition ModifyDeploymentFreezeResponse.
+// ModifyDeploymentFreezeResponse is what the server returns for a changed deployment freeze.
 type ModifyDeploymentFreezeResponse struct {
-	ID                            string                     `json:"Id" octopus:"required"`
-	Name                          string                     `json:"Name" octopus:"required"`
-	Description                   string                     `json:"Description"`
-	End                           DateTime                   `json:"End" octopus:"required"`
-	ProjectEnvironmentScope       map[string][]string        `json:"ProjectEnvironmentScope"`
-	RecurringSchedule             RecurringSchedule          `json:"RecurringSchedule"`
-	Start                         DateTime                   `json:"Start" octopus:"required"`
+	// ID of the deployment freeze, such as DeploymentFreezes-1. The server assigns it.
+	ID string `json:"Id" octopus:"required"`
+	// Name of the deployment freeze, as people see it.
+	Name string `json:"Name" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// When the freeze ends. Of a recurring one, the first time.
+	End DateTime `json:"End" octopus:"required"`
+	// IDs of the environments in which nothing is deployed, by the ID of the project.
+	ProjectEnvironmentScope map[string][]string `json:"ProjectEnvironmentScope"`
+	// How the freeze comes back; null when it happens once.
+	RecurringSchedule RecurringSchedule `json:"RecurringSchedule"`
+	// When the freeze begins. Of a recurring one, the first time.
+	Start DateTime `json:"Start" octopus:"required"`
+	// Frozen tenants, each with a project and an environment.
 	TenantProjectEnvironmentScope []TenantProjectEnvironment `json:"TenantProjectEnvironmentScope"`
 	Extra                         Extra                      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentFreezeResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyDeploymentFreezeResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyDeploymentFreezeResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyDeploymentFreezeResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -8,42 +8,45 @@ import (
 )
 
 // DeploymentProcessesService has the operations on deployment processes: SpaceClient.DeploymentProcesses.
+// DeploymentProcess holds the steps that a deployment of a project runs, in order.
 type DeploymentProcessesService struct{ h *handle }
 
-// Get returns a DeploymentProcess.
+// Get returns a deployment process: the one of a project, or the snapshot in a release.
+//
+// Projects.DeploymentProcess.Get finds that of a project.
 //
 //	GET /api/[{space}/]deploymentprocesses/{id}
-func (s *DeploymentProcessesService) Get(ctx context.Context, deploymentProcessID string, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{deploymentProcessID}}, opts, &response)
+func (s *DeploymentProcessesService) Get(ctx context.Context, deploymentProcessID string, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentProcessesGet, request{ids: []string{deploymentProcessID}}, opts, &response)
 	return response, err
 }
 
 var opDeploymentProcessesGet = operation{name: "DeploymentProcesses.Get", method: "GET", path: "/deploymentprocesses/{}", params: "deploymentProcessID", forms: "sig"}
 
-// GetTemplate returns a ReleaseTemplate.
+// GetTemplate returns what is needed to create a release of a process: the next version, and the packages to
+// choose versions of.
 //
 //	GET /api/[{space}/]deploymentprocesses/{deploymentProcessId}/template
-func (s *DeploymentProcessesService) GetTemplate(ctx context.Context, deploymentProcessID string, params DeploymentProcessesGetTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
-	var response *ReleaseTemplate
-	err := callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{deploymentProcessID}, params: given(params)}, opts, &response)
+func (s *DeploymentProcessesService) GetTemplate(ctx context.Context, deploymentProcessID string, params DeploymentProcessesGetTemplateParams, opts ...Option) (response *ReleaseTemplate, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentProcessesGetTemplate, request{ids: []string{deploymentProcessID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // DeploymentProcessesGetTemplateParams are the parameters of DeploymentProcesses.GetTemplate.
 type DeploymentProcessesGetTemplateParams struct {
-	Channel   string `query:"channel"`
+	// ID of the channel for the release, such as Channels-1.
+	Channel string `query:"channel"`
+	// ID of the release that is edited, such as Releases-1; empty for a new one.
 	ReleaseID string `query:"releaseId"`
 }
 
 var opDeploymentProcessesGetTemplate = operation{name: "DeploymentProcesses.GetTemplate", method: "GET", path: "/deploymentprocesses/{}/template", params: "deploymentProcessID", forms: "sig"}
 
-// List returns one page of DeploymentProcess.
+// List returns the deployment processes of all projects, one page at a time.
 //
 //	GET /api/[{space}/]deploymentprocesses
-func (s *DeploymentProcessesService) List(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) (*Page[DeploymentProcess], error) {
-	var response *Page[DeploymentProcess]
-	err := callJSON(ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts, &response)
+func (s *DeploymentProcessesService) List(ctx context.Context, params DeploymentProcessesListParams, opts ...Option) (response *Page[DeploymentProcess], err error) {
+	err = callJSON(ctx, s.h, &opDeploymentProcessesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -54,26 +57,34 @@ func (s *DeploymentProcessesService) All(ctx context.Context, params DeploymentP
 
 // DeploymentProcessesListParams are the parameters of DeploymentProcesses.List.
 type DeploymentProcessesListParams struct {
-	IDs  []string `query:"ids,csv"`
-	Skip int      `query:"skip"`
-	Take int      `query:"take"`
+	// Returns only deployment processes with these IDs, such as deploymentprocess-Projects-1.
+	IDs []string `query:"ids,csv"`
+	// How many deployment processes to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most deployment processes to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opDeploymentProcessesList = operation{name: "DeploymentProcesses.List", method: "GET", path: "/deploymentprocesses", forms: "sig"}
 
-// Update sends a DeploymentProcess and returns a DeploymentProcess.
+// Update replaces the deployment process of a project.
+//
+// The body is the whole process: read it, change it and send it back. Releases that exist are not touched.
+//
+// The server refuses the process of a release, and a Version that is not the latest.
+//
+// Projects.DeploymentProcess.Update does the same.
 //
 //	PUT /api/[{space}/]deploymentprocesses/{id}
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (s *DeploymentProcessesService) Update(ctx context.Context, deploymentProcessID string, body *DeploymentProcess, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, s.h, &opDeploymentProcessesUpdate, request{ids: []string{deploymentProcessID}, body: body}, opts, &response)
+func (s *DeploymentProcessesService) Update(ctx context.Context, deploymentProcessID string, body *DeploymentProcess, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentProcessesUpdate, request{ids: []string{deploymentProcessID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a DeploymentProcess, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a DeploymentProcess, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 //
 // Deprecated: the server's document marks Update as deprecated.
 func (s *DeploymentProcessesService) Modify(ctx context.Context, deploymentProcessID string, change func(*DeploymentProcess) error, opts ...Option) (*DeploymentProcess, error) {

@@ -7,222 +7,339 @@ import (
 	"iter"
 )
 
-// DeploymentsService has the operations on deployments: SpaceClient.Deployments.
+// DeploymentsService has the operations on deployments: SpaceClient.Deployments. Deployment is the deployment
+// of a release to an environment, and to a tenant if it is for one.
 type DeploymentsService struct{ h *handle }
 
-// Create sends a CreateDeploymentCommand and returns a Deployment.
+// Start deploys a release to environments, untenanted or for tenants, and returns the tasks that do it.
+// Tasks.Follow waits for them. After an error, too, the tasks are returned that were started before.
+func (s *DeploymentsService) Start(ctx context.Context, params DeployParams, opts ...Option) ([]StartedTask, error) {
+	return startDeployments(ctx, s.h, starters{helper: "Deployments.Start", untenanted: &opDeploymentsCreateUntenanted, tenanted: &opDeploymentsCreateTenanted}, params, opts)
+}
+
+// Create deploys a release to one environment, and to one tenant if it names one.
+//
+// It returns at once: a server task does the work, at the queue time or now. A deployment freeze stops it;
+// Deployments.OverrideFreeze deploys nevertheless.
+//
+// The server refuses an environment that the lifecycle does not allow yet, a release with an unresolved
+// defect, and a prompted variable without a value that it requires.
+//
+// It takes IDs. Deployments.CreateUntenanted and Deployments.CreateTenanted take names and create several
+// deployments at once.
 //
 //	POST /api/[{space}/]deployments
-func (s *DeploymentsService) Create(ctx context.Context, body CreateDeploymentBody, opts ...Option) (*Deployment, error) {
-	var response *Deployment
-	err := callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, &response)
+func (s *DeploymentsService) Create(ctx context.Context, body CreateDeploymentBody, opts ...Option) (response *Deployment, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opDeploymentsCreate = operation{name: "Deployments.Create", method: "POST", path: "/deployments", forms: "sig", body: &bodyJSON}
 
-// CreateDeploymentCommand is the definition CreateDeploymentCommand.
+// CreateDeploymentCommand is what a new deployment is made from.
 type CreateDeploymentCommand struct {
-	ID                       string                  `json:"Id"`
-	Name                     string                  `json:"Name"`
-	SpaceID                  string                  `json:"SpaceId"`
-	ChangeRequestSettings    []ChangeRequestSettings `json:"ChangeRequestSettings"`
-	Changes                  []ReleaseChanges        `json:"Changes"`
-	ChangesMarkdown          string                  `json:"ChangesMarkdown"`
-	ChannelID                string                  `json:"ChannelId"`
-	Comments                 string                  `json:"Comments"`
-	Created                  DateTime                `json:"Created"`
-	DebugMode                string                  `json:"DebugMode"`
-	DeployedBy               string                  `json:"DeployedBy"`
-	DeployedByID             string                  `json:"DeployedById"`
-	DeployedToMachineIDs     []string                `json:"DeployedToMachineIds"`
-	DeploymentProcessID      string                  `json:"DeploymentProcessId"`
-	EnvironmentID            string                  `json:"EnvironmentId" octopus:"required"`
-	ExcludedMachineIDs       []string                `json:"ExcludedMachineIds"`
-	ExecutionPlanLogContext  ExecutionPlanLogContext `json:"ExecutionPlanLogContext"`
-	FailTargetDiscovery      bool                    `json:"FailTargetDiscovery"`
-	FailureEncountered       bool                    `json:"FailureEncountered"`
-	ForcePackageDownload     bool                    `json:"ForcePackageDownload"`
-	ForcePackageRedeployment bool                    `json:"ForcePackageRedeployment"`
-	FormValues               map[string]string       `json:"FormValues"`
-	LastModifiedBy           string                  `json:"LastModifiedBy"`
-	LastModifiedOn           DateTime                `json:"LastModifiedOn"`
-	Links                    Links                   `json:"Links"`
-	ManifestVariableSetID    string                  `json:"ManifestVariableSetId"`
-	Priority                 string                  `json:"Priority"`
-	ProjectID                string                  `json:"ProjectId"`
-	QueueTime                DateTime                `json:"QueueTime"`
-	QueueTimeExpiry          DateTime                `json:"QueueTimeExpiry"`
-	ReleaseID                string                  `json:"ReleaseId" octopus:"required"`
-	SkipActions              []string                `json:"SkipActions"`
-	SpecificMachineIDs       []string                `json:"SpecificMachineIds"`
-	TaskID                   string                  `json:"TaskId"`
-	TenantID                 string                  `json:"TenantId"`
-	TentacleRetentionPeriod  RetentionPeriod         `json:"TentacleRetentionPeriod"`
-	UseGuidedFailure         bool                    `json:"UseGuidedFailure"`
-	Extra                    Extra                   `json:"-"`
+	// Leave it empty: the server assigns the ID.
+	ID string `json:"Id"`
+	// Name that the server makes, such as Deploy to Production.
+	Name string `json:"Name"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId"`
+	// How it relates to change requests in ServiceNow or Jira Service Management.
+	ChangeRequestSettings []ChangeRequestSettings `json:"ChangeRequestSettings"`
+	// What the deployment brought that the one before it in the environment did not have, by release.
+	Changes []ReleaseChanges `json:"Changes"`
+	// The changes as text in Markdown, made from the project's template.
+	ChangesMarkdown string `json:"ChangesMarkdown"`
+	// ID of the channel that the release belongs to, such as Channels-1.
+	ChannelID string `json:"ChannelId"`
+	// Text for people, shown with the deployment.
+	Comments string `json:"Comments"`
+	// When the deployment was created. Set by the server.
+	Created DateTime `json:"Created"`
+	// Whether the log lists the values of variables: None, Log or Debug.
+	DebugMode string `json:"DebugMode"`
+	// Username of whoever started it, or the name of the trigger.
+	DeployedBy string `json:"DeployedBy"`
+	// ID of the user who started it, such as Users-1.
+	DeployedByID string `json:"DeployedById"`
+	// IDs of the targets that were deployed to, such as Machines-1.
+	DeployedToMachineIDs []string `json:"DeployedToMachineIds"`
+	// ID of the snapshot of the process that was run.
+	DeploymentProcessID string `json:"DeploymentProcessId"`
+	// ID of the environment to deploy to, such as Environments-1.
+	EnvironmentID string `json:"EnvironmentId" octopus:"required"`
+	// IDs of the targets to leave out, such as Machines-1.
+	ExcludedMachineIDs []string `json:"ExcludedMachineIds"`
+	// Where in the task's log each step is.
+	ExecutionPlanLogContext ExecutionPlanLogContext `json:"ExecutionPlanLogContext"`
+	// Whether the deployment fails when looking for cloud targets finds none.
+	FailTargetDiscovery bool `json:"FailTargetDiscovery"`
+	// Whether any step failed, even when the deployment went on.
+	FailureEncountered bool `json:"FailureEncountered"`
+	// Whether to download packages from their feeds again even where a cache has them.
+	ForcePackageDownload bool `json:"ForcePackageDownload"`
+	// Whether to deploy packages again whose version a target already has.
+	ForcePackageRedeployment bool `json:"ForcePackageRedeployment"`
+	// Values of prompted variables by the name of the form's element, which a preview lists
+	// (Releases.PreviewDeployment).
+	FormValues map[string]string `json:"FormValues"`
+	// Username of whoever changed the deployment last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the deployment was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the deployment, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the variable set that holds the values it was run with.
+	ManifestVariableSetID string `json:"ManifestVariableSetId"`
+	// Whether the task goes before others in the queue: On, Off or LifecycleDefault.
+	Priority string `json:"Priority"`
+	// ID of the project that the release belongs to, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// When to begin; empty or past means at once.
+	QueueTime DateTime `json:"QueueTime"`
+	// When to give up if it could not begin until then; empty means never.
+	QueueTimeExpiry DateTime `json:"QueueTimeExpiry"`
+	// ID of the release to deploy, such as Releases-1.
+	ReleaseID string `json:"ReleaseId" octopus:"required"`
+	// IDs of the actions to leave out.
+	SkipActions []string `json:"SkipActions"`
+	// IDs of the only targets to deploy to, such as Machines-1; empty means all that fit.
+	SpecificMachineIDs []string `json:"SpecificMachineIds"`
+	// ID of the server task that does the work, such as ServerTasks-1. Tasks.Get says how it goes.
+	TaskID string `json:"TaskId"`
+	// ID of the tenant to deploy to, such as Tenants-1; empty for an untenanted deployment.
+	TenantID string `json:"TenantId"`
+	// How long targets keep files of earlier releases after the deployment.
+	TentacleRetentionPeriod RetentionPeriod `json:"TentacleRetentionPeriod"`
+	// Whether a failed step waits for a person to decide what to do. A preview says what the project and the
+	// environment would choose.
+	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateDeploymentCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateDeploymentCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateDeploymentCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateTenanted sends a CreateDeploymentTenantedCommandV1 and returns a CreateDeploymentTenantedResponseV1.
+// CreateTenanted deploys a release to tenants in one environment, which are named or found by their tags.
+//
+// It takes names, returns at once, and lists a server task for each tenant. It is what Octopus's command line
+// uses.
+//
+// The server refuses an environment that the lifecycle does not allow yet, a project without tenanted
+// deployments, and a deployment freeze that is not overridden.
+//
+// Deployments.CreateUntenanted is for deployments without tenants. Deployments.Create takes IDs.
 //
 //	POST /api/{space}/deployments/create/tenanted/v1
-func (s *DeploymentsService) CreateTenanted(ctx context.Context, body *CreateDeploymentTenantedCommandV1, opts ...Option) (*CreateDeploymentTenantedResponseV1, error) {
-	var response *CreateDeploymentTenantedResponseV1
-	err := callJSON(ctx, s.h, &opDeploymentsCreateTenanted, request{body: body}, opts, &response)
+func (s *DeploymentsService) CreateTenanted(ctx context.Context, body *CreateDeploymentTenantedCommandV1, opts ...Option) (response *CreateDeploymentTenantedResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentsCreateTenanted, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opDeploymentsCreateTenanted = operation{name: "Deployments.CreateTenanted", method: "POST", path: "/deployments/create/tenanted/v1", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId,SpaceIdOrName"}
 
-// CreateDeploymentTenantedCommandV1 is the definition CreateDeploymentTenantedCommandV1.
+// CreateDeploymentTenantedCommandV1 orders deployments of a release to tenants in one environment, by names.
 type CreateDeploymentTenantedCommandV1 struct {
-	SpaceID                        string            `json:"SpaceId" octopus:"required"`
-	DebugMode                      string            `json:"DebugMode"`
-	DeploymentFreezeNames          []string          `json:"DeploymentFreezeNames"`
-	DeploymentFreezeOverrideReason string            `json:"DeploymentFreezeOverrideReason"`
-	EnvironmentName                string            `json:"EnvironmentName" octopus:"required"`
-	ExcludedMachineNames           []string          `json:"ExcludedMachineNames"`
-	ForcePackageDownload           bool              `json:"ForcePackageDownload"`
-	ForcePackageRedeployment       bool              `json:"ForcePackageRedeployment"`
-	NoRunAfter                     DateTime          `json:"NoRunAfter"`
-	Priority                       string            `json:"Priority"`
-	ProjectName                    string            `json:"ProjectName" octopus:"required"`
-	ReleaseVersion                 string            `json:"ReleaseVersion" octopus:"required"`
-	RunAt                          DateTime          `json:"RunAt"`
-	SkipStepNames                  []string          `json:"SkipStepNames"`
-	SpaceIDOrName                  string            `json:"SpaceIdOrName" octopus:"required"`
-	SpecificMachineNames           []string          `json:"SpecificMachineNames"`
-	TenantTags                     []string          `json:"TenantTags"`
-	Tenants                        []string          `json:"Tenants"`
-	UpdateVariableSnapshot         bool              `json:"UpdateVariableSnapshot"`
-	UseGuidedFailure               bool              `json:"UseGuidedFailure"`
-	Variables                      map[string]string `json:"Variables"`
-	Extra                          Extra             `json:"-"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Whether the log lists the values of variables: None (by default), Log or Debug.
+	DebugMode string `json:"DebugMode"`
+	// Names of the deployment freezes to override, among those in force.
+	DeploymentFreezeNames []string `json:"DeploymentFreezeNames"`
+	// Why freezes are overridden. Required with DeploymentFreezeNames.
+	DeploymentFreezeOverrideReason string `json:"DeploymentFreezeOverrideReason"`
+	// Name, slug or ID of the environment to deploy to.
+	EnvironmentName string `json:"EnvironmentName" octopus:"required"`
+	// Names of the targets to leave out.
+	ExcludedMachineNames []string `json:"ExcludedMachineNames"`
+	// Whether to download packages from their feeds again even where a cache has them.
+	ForcePackageDownload bool `json:"ForcePackageDownload"`
+	// Whether to deploy packages again whose version a target already has.
+	ForcePackageRedeployment bool `json:"ForcePackageRedeployment"`
+	// When to give up if it could not begin until then; empty means never. It needs RunAt.
+	NoRunAfter DateTime `json:"NoRunAfter"`
+	// Whether the tasks go before others in the queue: On, Off or LifecycleDefault, which leaves it to the
+	// lifecycle.
+	Priority string `json:"Priority"`
+	// Name, slug or ID of the project to deploy or run.
+	ProjectName string `json:"ProjectName" octopus:"required"`
+	// Version of the release to deploy, such as 1.2.3.
+	ReleaseVersion string `json:"ReleaseVersion" octopus:"required"`
+	// When to begin; empty means at once.
+	RunAt DateTime `json:"RunAt"`
+	// Names of the steps to leave out. An unknown name is logged as a warning.
+	SkipStepNames []string `json:"SkipStepNames"`
+	// ID or name of the space once more; the same as SpaceID.
+	SpaceIDOrName string `json:"SpaceIdOrName" octopus:"required"`
+	// Names of the only targets to use; empty means all that fit. An unknown name is an error.
+	SpecificMachineNames []string `json:"SpecificMachineNames"`
+	// Canonical names of tenant tags, as in Region/Europe: matching tenants are deployed to as well.
+	TenantTags []string `json:"TenantTags"`
+	// Names, slugs or IDs of the tenants; each gets a deployment and a task of its own. The single entry * means
+	// all that can be deployed to. With neither tenants nor TenantTags, nothing is deployed, and that is no
+	// error.
+	Tenants []string `json:"Tenants"`
+	// Whether to take the release's variables anew first, which counts for its later deployments too.
+	UpdateVariableSnapshot bool `json:"UpdateVariableSnapshot"`
+	// Whether a failed step waits for a person to decide what to do. Not sent, the project and the environment
+	// decide.
+	UseGuidedFailure bool `json:"UseGuidedFailure"`
+	// Values of prompted variables, by name. A required one without a value is an error.
+	Variables map[string]string `json:"Variables"`
+	Extra     Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentTenantedCommandV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateDeploymentTenantedCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateDeploymentTenantedCommandV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateDeploymentTenantedCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateDeploymentTenantedResponseV1 is the definition CreateDeploymentTenantedResponseV1.
+// CreateDeploymentTenantedResponseV1 lists the deployments that were created, one for each tenant.
 type CreateDeploymentTenantedResponseV1 struct {
+	// Deployments that were created, each with the task to wait for.
 	DeploymentServerTasks []DeploymentServerTask `json:"DeploymentServerTasks" octopus:"required"`
 	Extra                 Extra                  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentTenantedResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateDeploymentTenantedResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateDeploymentTenantedResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateDeploymentTenantedResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentServerTask is the definition DeploymentServerTask.
+// DeploymentServerTask is a deployment that was created, and the task that carries it out.
 type DeploymentServerTask struct {
+	// ID of the deployment, such as Deployments-1.
 	DeploymentID string `json:"DeploymentId" octopus:"required"`
+	// ID of the server task that does the work, such as ServerTasks-1.
 	ServerTaskID string `json:"ServerTaskId" octopus:"required"`
 	Extra        Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentServerTask) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentServerTask) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentServerTask) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentServerTask) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateUntenanted sends a CreateDeploymentUntenantedCommandV1 and returns a
-// CreateDeploymentUntenantedResponseV1.
+// CreateUntenanted deploys a release to one or several environments, without tenants.
+//
+// It takes names, returns at once, and lists a server task for each environment. It is what Octopus's command
+// line uses.
+//
+// The server refuses an environment that the lifecycle does not allow yet, a project that has only tenanted
+// deployments, and a deployment freeze that is not overridden.
+//
+// Deployments.CreateTenanted is for tenants. Deployments.Create takes IDs.
 //
 //	POST /api/{space}/deployments/create/untenanted/v1
-func (s *DeploymentsService) CreateUntenanted(ctx context.Context, body *CreateDeploymentUntenantedCommandV1, opts ...Option) (*CreateDeploymentUntenantedResponseV1, error) {
-	var response *CreateDeploymentUntenantedResponseV1
-	err := callJSON(ctx, s.h, &opDeploymentsCreateUntenanted, request{body: body}, opts, &response)
+func (s *DeploymentsService) CreateUntenanted(ctx context.Context, body *CreateDeploymentUntenantedCommandV1, opts ...Option) (response *CreateDeploymentUntenantedResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentsCreateUntenanted, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opDeploymentsCreateUntenanted = operation{name: "Deployments.CreateUntenanted", method: "POST", path: "/deployments/create/untenanted/v1", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId,SpaceIdOrName"}
 
-// CreateDeploymentUntenantedCommandV1 is the definition CreateDeploymentUntenantedCommandV1.
+// CreateDeploymentUntenantedCommandV1 orders deployments of a release to environments, by names.
 type CreateDeploymentUntenantedCommandV1 struct {
-	SpaceID                        string            `json:"SpaceId" octopus:"required"`
-	DebugMode                      string            `json:"DebugMode"`
-	DeploymentFreezeNames          []string          `json:"DeploymentFreezeNames"`
-	DeploymentFreezeOverrideReason string            `json:"DeploymentFreezeOverrideReason"`
-	EnvironmentNames               []string          `json:"EnvironmentNames" octopus:"required"`
-	ExcludedMachineNames           []string          `json:"ExcludedMachineNames"`
-	ForcePackageDownload           bool              `json:"ForcePackageDownload"`
-	ForcePackageRedeployment       bool              `json:"ForcePackageRedeployment"`
-	NoRunAfter                     DateTime          `json:"NoRunAfter"`
-	Priority                       string            `json:"Priority"`
-	ProjectName                    string            `json:"ProjectName" octopus:"required"`
-	ReleaseVersion                 string            `json:"ReleaseVersion" octopus:"required"`
-	RunAt                          DateTime          `json:"RunAt"`
-	SkipStepNames                  []string          `json:"SkipStepNames"`
-	SpaceIDOrName                  string            `json:"SpaceIdOrName" octopus:"required"`
-	SpecificMachineNames           []string          `json:"SpecificMachineNames"`
-	UpdateVariableSnapshot         bool              `json:"UpdateVariableSnapshot"`
-	UseGuidedFailure               bool              `json:"UseGuidedFailure"`
-	Variables                      map[string]string `json:"Variables"`
-	Extra                          Extra             `json:"-"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Whether the log lists the values of variables: None (by default), Log or Debug.
+	DebugMode string `json:"DebugMode"`
+	// Names of the deployment freezes to override, among those in force.
+	DeploymentFreezeNames []string `json:"DeploymentFreezeNames"`
+	// Why freezes are overridden. Required with DeploymentFreezeNames.
+	DeploymentFreezeOverrideReason string `json:"DeploymentFreezeOverrideReason"`
+	// Names, slugs or IDs of the environments; each gets a deployment and a task of its own. An empty list
+	// deploys nothing and is no error.
+	EnvironmentNames []string `json:"EnvironmentNames" octopus:"required"`
+	// Names of the targets to leave out.
+	ExcludedMachineNames []string `json:"ExcludedMachineNames"`
+	// Whether to download packages from their feeds again even where a cache has them.
+	ForcePackageDownload bool `json:"ForcePackageDownload"`
+	// Whether to deploy packages again whose version a target already has.
+	ForcePackageRedeployment bool `json:"ForcePackageRedeployment"`
+	// When to give up if it could not begin until then; empty means never. It needs RunAt.
+	NoRunAfter DateTime `json:"NoRunAfter"`
+	// Whether the tasks go before others in the queue: On, Off or LifecycleDefault, which leaves it to the
+	// lifecycle.
+	Priority string `json:"Priority"`
+	// Name, slug or ID of the project to deploy or run.
+	ProjectName string `json:"ProjectName" octopus:"required"`
+	// Version of the release to deploy, such as 1.2.3.
+	ReleaseVersion string `json:"ReleaseVersion" octopus:"required"`
+	// When to begin; empty means at once.
+	RunAt DateTime `json:"RunAt"`
+	// Names of the steps to leave out. An unknown name is logged as a warning.
+	SkipStepNames []string `json:"SkipStepNames"`
+	// ID or name of the space once more; the same as SpaceID.
+	SpaceIDOrName string `json:"SpaceIdOrName" octopus:"required"`
+	// Names of the only targets to use; empty means all that fit. An unknown name is an error.
+	SpecificMachineNames []string `json:"SpecificMachineNames"`
+	// Whether to take the release's variables anew first, which counts for its later deployments too.
+	UpdateVariableSnapshot bool `json:"UpdateVariableSnapshot"`
+	// Whether a failed step waits for a person to decide what to do. Not sent, the project and the environment
+	// decide.
+	UseGuidedFailure bool `json:"UseGuidedFailure"`
+	// Values of prompted variables, by name. A required one without a value is an error.
+	Variables map[string]string `json:"Variables"`
+	Extra     Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentUntenantedCommandV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateDeploymentUntenantedCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateDeploymentUntenantedCommandV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateDeploymentUntenantedCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateDeploymentUntenantedResponseV1 is the definition CreateDeploymentUntenantedResponseV1.
+// CreateDeploymentUntenantedResponseV1 lists the deployments that were created, one for each environment.
 type CreateDeploymentUntenantedResponseV1 struct {
+	// Deployments that were created, each with the task to wait for.
 	DeploymentServerTasks []DeploymentServerTask `json:"DeploymentServerTasks" octopus:"required"`
 	Extra                 Extra                  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentUntenantedResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateDeploymentUntenantedResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateDeploymentUntenantedResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateDeploymentUntenantedResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateV1 sends a CreateDeploymentCommand and returns a CreateDeploymentResponse.
+// CreateV1 deploys a release to one environment, and to one tenant if it names one.
+//
+// It returns at once: a server task does the work, at the queue time or now.
+//
+// Deployments.Create does the same and returns the deployment itself. Deployments.CreateUntenanted and
+// Deployments.CreateTenanted take names.
 //
 //	POST /api/[{space}/]deployments/v1
-func (s *DeploymentsService) CreateV1(ctx context.Context, body *CreateDeploymentCommand, opts ...Option) (*CreateDeploymentResponse, error) {
-	var response *CreateDeploymentResponse
-	err := callJSON(ctx, s.h, &opDeploymentsCreateV1, request{body: body}, opts, &response)
+func (s *DeploymentsService) CreateV1(ctx context.Context, body *CreateDeploymentCommand, opts ...Option) (response *CreateDeploymentResponse, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentsCreateV1, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opDeploymentsCreateV1 = operation{name: "Deployments.CreateV1", method: "POST", path: "/deployments/v1", forms: "sig", body: &bodyJSON}
 
-// CreateDeploymentResponse is the definition CreateDeploymentResponse.
+// CreateDeploymentResponse is the deployment that was created.
 type CreateDeploymentResponse struct {
+	// The new deployment, with the ID of the task to wait for.
 	Deployment Deployment `json:"Deployment" octopus:"required"`
 	Extra      Extra      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateDeploymentResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateDeploymentResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateDeploymentResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a deployment with its task, log and artifacts.
+//
+// What was deployed stays where it is.
 //
 //	DELETE /api/[{space}/]deployments/{id}
 func (s *DeploymentsService) Delete(ctx context.Context, deploymentID string, opts ...Option) error {
@@ -231,23 +348,23 @@ func (s *DeploymentsService) Delete(ctx context.Context, deploymentID string, op
 
 var opDeploymentsDelete = operation{name: "Deployments.Delete", method: "DELETE", path: "/deployments/{}", params: "deploymentID", forms: "sig"}
 
-// Get returns a Deployment.
+// Get returns a deployment by its ID.
 //
 //	GET /api/[{space}/]deployments/{id}
-func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts ...Option) (*Deployment, error) {
-	var response *Deployment
-	err := callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts, &response)
+func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts ...Option) (response *Deployment, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts, &response)
 	return response, err
 }
 
 var opDeploymentsGet = operation{name: "Deployments.Get", method: "GET", path: "/deployments/{}", params: "deploymentID", forms: "sig"}
 
-// List returns one page of Deployment.
+// List returns deployments of all projects, the newest first, one page at a time.
+//
+// Tasks.List finds them by what their tasks do.
 //
 //	GET /api/[{space}/]deployments
-func (s *DeploymentsService) List(ctx context.Context, params DeploymentsListParams, opts ...Option) (*Page[Deployment], error) {
-	var response *Page[Deployment]
-	err := callJSON(ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts, &response)
+func (s *DeploymentsService) List(ctx context.Context, params DeploymentsListParams, opts ...Option) (response *Page[Deployment], err error) {
+	err = callJSON(ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -264,62 +381,66 @@ func (s *DeploymentsService) GetByName(ctx context.Context, name string, opts ..
 
 // DeploymentsListParams are the parameters of Deployments.List.
 type DeploymentsListParams struct {
-	Channels     []string  `query:"channels,csv"`
-	Environments []string  `query:"environments,csv"`
-	IDs          []string  `query:"ids,csv"`
-	PartialName  string    `query:"partialName"`
-	Projects     []string  `query:"projects,csv"`
-	Skip         int       `query:"skip"`
-	Take         int       `query:"take"`
-	TaskState    TaskState `query:"taskState"`
-	Tenants      []string  `query:"tenants,csv"`
+	// Returns only what belongs to one of these channels, given by ID, such as Channels-1.
+	Channels []string `query:"channels,csv"`
+	// Returns only what belongs to one of these environments, given by ID, such as Environments-1.
+	Environments []string `query:"environments,csv"`
+	// Returns only deployments with these IDs, such as Deployments-1.
+	IDs []string `query:"ids,csv"`
+	// Returns only deployments whose name contains this text.
+	PartialName string `query:"partialName"`
+	// Returns only what belongs to one of these projects, given by ID, such as Projects-1.
+	Projects []string `query:"projects,csv"`
+	// How many deployments to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most deployments to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
+	// Returns only deployments whose task is in this state, such as Success or Failed.
+	TaskState TaskState `query:"taskState"`
+	// Returns only what belongs to one of these tenants, given by ID, such as Tenants-1.
+	Tenants []string `query:"tenants,csv"`
 }
 
 var opDeploymentsList = operation{name: "Deployments.List", method: "GET", path: "/deployments", forms: "sig"}
 
-// OverrideFreeze sends a CreateDeploymentFreezeOverrideCommand and returns a
-// CreateDeploymentFreezeOverrideResponse.
+// OverrideFreeze deploys a release in spite of deployment freezes and records the reason.
 //
 //	POST /api/[{space}/]deployments/override
-func (s *DeploymentsService) OverrideFreeze(ctx context.Context, body *CreateDeploymentFreezeOverrideCommand, opts ...Option) (*CreateDeploymentFreezeOverrideResponse, error) {
-	var response *CreateDeploymentFreezeOverrideResponse
-	err := callJSON(ctx, s.h, &opDeploymentsOverrideFreeze, request{body: body}, opts, &response)
+func (s *DeploymentsService) OverrideFreeze(ctx context.Context, body *CreateDeploymentFreezeOverrideCommand, opts ...Option) (response *CreateDeploymentFreezeOverrideResponse, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentsOverrideFreeze, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opDeploymentsOverrideFreeze = operation{name: "Deployments.OverrideFreeze", method: "POST", path: "/deployments/override", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateDeploymentFreezeOverrideCommand is the definition CreateDeploymentFreezeOverrideCommand.
+// CreateDeploymentFreezeOverrideCommand is a deployment in spite of deployment freezes.
 type CreateDeploymentFreezeOverrideCommand struct {
-	SpaceID                 string                  `json:"SpaceId" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// The deployment to create.
 	CreateDeploymentCommand CreateDeploymentCommand `json:"CreateDeploymentCommand" octopus:"required"`
-	FreezeIDs               []string                `json:"FreezeIds" octopus:"required"`
-	Reason                  string                  `json:"Reason" octopus:"required"`
-	Extra                   Extra                   `json:"-"`
+	// IDs of the freezes to override, such as DeploymentFreezes-1.
+	FreezeIDs []string `json:"FreezeIds" octopus:"required"`
+	// Why they are overridden; it goes to the audit log.
+	Reason string `json:"Reason" octopus:"required"`
+	Extra  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentFreezeOverrideCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateDeploymentFreezeOverrideCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateDeploymentFreezeOverrideCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateDeploymentFreezeOverrideCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateDeploymentFreezeOverrideResponse is the definition CreateDeploymentFreezeOverrideResponse.
+// CreateDeploymentFreezeOverrideResponse is the deployment that was created in spite of freezes.
 type CreateDeploymentFreezeOverrideResponse struct {
+	// The new deployment, with the ID of the task to wait for.
 	Deployment Deployment `json:"Deployment" octopus:"required"`
 	Extra      Extra      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentFreezeOverrideResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateDeploymentFreezeOverrideResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateDeploymentFreezeOverrideResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateDeploymentFreezeOverrideResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -5,34 +5,37 @@ package octopus
 import "context"
 
 // DeploymentSettingsService has the operations on deployment settings: SpaceClient.DeploymentSettings.
+// DeploymentSettings says how a project is deployed: version numbers, unhealthy targets, failures.
 type DeploymentSettingsService struct{ h *handle }
 
-// Get returns a DeploymentSettings.
+// Get returns the deployment settings of a project.
+//
+// Projects.GetDeploymentSettings does the same.
 //
 //	GET /api/[{space}/]deploymentsettings/{id}
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (s *DeploymentSettingsService) Get(ctx context.Context, deploymentSettingsID string, opts ...Option) (*DeploymentSettings, error) {
-	var response *DeploymentSettings
-	err := callJSON(ctx, s.h, &opDeploymentSettingsGet, request{ids: []string{deploymentSettingsID}}, opts, &response)
+func (s *DeploymentSettingsService) Get(ctx context.Context, deploymentSettingsID string, opts ...Option) (response *DeploymentSettings, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentSettingsGet, request{ids: []string{deploymentSettingsID}}, opts, &response)
 	return response, err
 }
 
 var opDeploymentSettingsGet = operation{name: "DeploymentSettings.Get", method: "GET", path: "/deploymentsettings/{}", params: "deploymentSettingsID", forms: "sig"}
 
-// Update sends a ModifyDeploymentSettingsInDatabaseCommand and returns a DeploymentSettings.
+// Update updates the deployment settings of a project.
+//
+// Projects.UpdateDeploymentSettings does the same.
 //
 //	PUT /api/[{space}/]deploymentsettings/{projectId}
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (s *DeploymentSettingsService) Update(ctx context.Context, projectID string, body ModifyDeploymentSettingsInDatabaseBody, opts ...Option) (*DeploymentSettings, error) {
-	var response *DeploymentSettings
-	err := callJSON(ctx, s.h, &opDeploymentSettingsUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *DeploymentSettingsService) Update(ctx context.Context, projectID string, body ModifyDeploymentSettingsInDatabaseBody, opts ...Option) (response *DeploymentSettings, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentSettingsUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a DeploymentSettings, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a DeploymentSettings, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 //
 // Deprecated: the server's document marks Get as deprecated.
 func (s *DeploymentSettingsService) Modify(ctx context.Context, deploymentSettingsID string, change func(*DeploymentSettings) error, opts ...Option) (*DeploymentSettings, error) {

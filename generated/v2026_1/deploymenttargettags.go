@@ -5,50 +5,50 @@ package octopus
 import "context"
 
 // DeploymentTargetTagsService has the operations on deployment target tags: SpaceClient.DeploymentTargetTags.
+// GetDeploymentTargetTagsResponse is a page of target tags.
 type DeploymentTargetTagsService struct{ h *handle }
 
-// Create sends a CreateDeploymentTargetTagCommand and returns a CreateDeploymentTargetTagResponse.
+// Create creates a deployment target tag.
 //
 //	POST /api/[{space}/]deploymenttargettags
-func (s *DeploymentTargetTagsService) Create(ctx context.Context, body *CreateDeploymentTargetTagCommand, opts ...Option) (*CreateDeploymentTargetTagResponse, error) {
-	var response *CreateDeploymentTargetTagResponse
-	err := callJSON(ctx, s.h, &opDeploymentTargetTagsCreate, request{body: body}, opts, &response)
+func (s *DeploymentTargetTagsService) Create(ctx context.Context, body *CreateDeploymentTargetTagCommand, opts ...Option) (response *CreateDeploymentTargetTagResponse, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentTargetTagsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opDeploymentTargetTagsCreate = operation{name: "DeploymentTargetTags.Create", method: "POST", path: "/deploymenttargettags", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateDeploymentTargetTagCommand is the definition CreateDeploymentTargetTagCommand.
+// CreateDeploymentTargetTagCommand is what a new deployment target tag is made from.
 type CreateDeploymentTargetTagCommand struct {
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
-	Tag     string `json:"Tag" octopus:"required"`
-	Extra   Extra  `json:"-"`
+	// The tag itself, such as web.
+	Tag   string `json:"Tag" octopus:"required"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentTargetTagCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateDeploymentTargetTagCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateDeploymentTargetTagCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateDeploymentTargetTagCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateDeploymentTargetTagResponse is the definition CreateDeploymentTargetTagResponse.
+// CreateDeploymentTargetTagResponse is what the server returns for a new deployment target tag.
 type CreateDeploymentTargetTagResponse struct {
+	// ID of the space that the deployment target tag belongs to, such as Spaces-1.
 	SpaceID string `json:"SpaceId" octopus:"required"`
-	Tag     string `json:"Tag" octopus:"required"`
-	Extra   Extra  `json:"-"`
+	// The tag itself, such as web.
+	Tag   string `json:"Tag" octopus:"required"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentTargetTagResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateDeploymentTargetTagResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateDeploymentTargetTagResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateDeploymentTargetTagResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a target tag.
 //
 //	DELETE /api/[{space}/]deploymenttargettags/{tag}
 func (s *DeploymentTargetTagsService) Delete(ctx context.Context, tag string, opts ...Option) error {
@@ -57,75 +57,79 @@ func (s *DeploymentTargetTagsService) Delete(ctx context.Context, tag string, op
 
 var opDeploymentTargetTagsDelete = operation{name: "DeploymentTargetTags.Delete", method: "DELETE", path: "/deploymenttargettags/{}", params: "tag", forms: "sig"}
 
-// Get returns a GetDeploymentTargetTagByTagResponse.
+// Get returns a target tag.
 //
 //	GET /api/[{space}/]deploymentTargetTags/{tag}
-func (s *DeploymentTargetTagsService) Get(ctx context.Context, tag string, opts ...Option) (*GetDeploymentTargetTagByTagResponse, error) {
-	var response *GetDeploymentTargetTagByTagResponse
-	err := callJSON(ctx, s.h, &opDeploymentTargetTagsGet, request{ids: []string{tag}}, opts, &response)
+func (s *DeploymentTargetTagsService) Get(ctx context.Context, tag string, opts ...Option) (response *GetDeploymentTargetTagByTagResponse, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentTargetTagsGet, request{ids: []string{tag}}, opts, &response)
 	return response, err
 }
 
 var opDeploymentTargetTagsGet = operation{name: "DeploymentTargetTags.Get", method: "GET", path: "/deploymentTargetTags/{}", params: "tag", forms: "sig"}
 
-// GetDeploymentTargetTagByTagResponse is the definition GetDeploymentTargetTagByTagResponse.
+// GetDeploymentTargetTagByTagResponse is the response to a request for deployment target tag.
 type GetDeploymentTargetTagByTagResponse struct {
+	// ID of the space that the deployment target tag belongs to, such as Spaces-1.
 	SpaceID string `json:"SpaceId" octopus:"required"`
-	Tag     string `json:"Tag" octopus:"required"`
-	Extra   Extra  `json:"-"`
+	// The tag itself, such as web.
+	Tag   string `json:"Tag" octopus:"required"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetDeploymentTargetTagByTagResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetDeploymentTargetTagByTagResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetDeploymentTargetTagByTagResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetDeploymentTargetTagByTagResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns a GetDeploymentTargetTagsResponse.
+// List returns target tags.
 //
 //	GET /api/[{space}/]deploymenttargettags
-func (s *DeploymentTargetTagsService) List(ctx context.Context, params DeploymentTargetTagsListParams, opts ...Option) (*GetDeploymentTargetTagsResponse, error) {
-	var response *GetDeploymentTargetTagsResponse
-	err := callJSON(ctx, s.h, &opDeploymentTargetTagsList, request{params: given(params)}, opts, &response)
+func (s *DeploymentTargetTagsService) List(ctx context.Context, params DeploymentTargetTagsListParams, opts ...Option) (response *GetDeploymentTargetTagsResponse, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentTargetTagsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // DeploymentTargetTagsListParams are the parameters of DeploymentTargetTags.List.
 type DeploymentTargetTagsListParams struct {
+	// Returns only tags of these deployment targets, given by ID, such as Machines-1.
 	MachineIDs []string `query:"machineIds"`
-	Skip       int      `query:"skip"`
-	Tags       []string `query:"tags,csv"`
-	Take       int      `query:"take"`
+	// How many deployment target tags to leave out from the beginning.
+	Skip int `query:"skip"`
+	// Returns only these tags.
+	Tags []string `query:"tags,csv"`
+	// The most deployment target tags to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opDeploymentTargetTagsList = operation{name: "DeploymentTargetTags.List", method: "GET", path: "/deploymenttargettags", forms: "sig"}
 
-// GetDeploymentTargetTagsResponse is the definition GetDeploymentTargetTagsResponse.
+// GetDeploymentTargetTagsResponse is a page of target tags.
 type GetDeploymentTargetTagsResponse struct {
-	Count                int                   `json:"Count" octopus:"required"`
+	// How many tags there are on all pages together.
+	Count int `json:"Count" octopus:"required"`
+	// Tags of the page.
 	DeploymentTargetTags []DeploymentTargetTag `json:"DeploymentTargetTags" octopus:"required"`
 	Extra                Extra                 `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetDeploymentTargetTagsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetDeploymentTargetTagsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetDeploymentTargetTagsResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetDeploymentTargetTagsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentTargetTag is the definition DeploymentTargetTagResource.
+// DeploymentTargetTag is a tag by which steps find deployment targets.
 type DeploymentTargetTag struct {
+	// ID of the space that the deployment target tag belongs to, such as Spaces-1.
 	SpaceID string `json:"SpaceId" octopus:"required"`
-	Tag     string `json:"Tag" octopus:"required"`
-	Extra   Extra  `json:"-"`
+	// The tag itself, such as web.
+	Tag   string `json:"Tag" octopus:"required"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentTargetTag) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentTargetTag) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentTargetTag) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentTargetTag) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -7,47 +7,51 @@ import "context"
 // DeprecationsServerService has the operations on deprecations: Client.Deprecations.
 type DeprecationsServerService struct{ h *handle }
 
-// Toggle sends a ToggleDeprecationCommand and returns a ToggleDeprecationResponse.
+// Toggle switches something deprecated off or on, to try out what depends on it.
+//
+// Deprecations.ToggleV1 does the same; the form of the response may differ.
 //
 //	POST /api/deprecations/toggle
-func (s *DeprecationsServerService) Toggle(ctx context.Context, body *ToggleDeprecationCommand, opts ...Option) (*ToggleDeprecationResponse, error) {
-	var response *ToggleDeprecationResponse
-	err := callJSON(ctx, s.h, &opDeprecationsToggle, request{body: body}, opts, &response)
+func (s *DeprecationsServerService) Toggle(ctx context.Context, body *ToggleDeprecationCommand, opts ...Option) (response *ToggleDeprecationResponse, err error) {
+	err = callJSON(ctx, s.h, &opDeprecationsToggle, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opDeprecationsToggle = operation{name: "Deprecations.Toggle", method: "POST", path: "/deprecations/toggle", forms: "s", body: &bodyJSON}
 
-// ToggleDeprecationCommand is the definition ToggleDeprecationCommand.
+// ToggleDeprecationCommand is something deprecated to switch off or on, for trying out.
 type ToggleDeprecationCommand struct {
+	// Name of what is deprecated.
 	Deprecation string `json:"Deprecation" octopus:"required"`
-	Enabled     bool   `json:"Enabled" octopus:"required"`
-	Extra       Extra  `json:"-"`
+	// Whether it is removed already, as far as the server lets one see.
+	Enabled bool  `json:"Enabled" octopus:"required"`
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ToggleDeprecationCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ToggleDeprecationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ToggleDeprecationCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ToggleDeprecationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ToggleDeprecationResponse is the definition ToggleDeprecationResponse.
+// ToggleDeprecationResponse is the response to a request: toggle deprecation.
 type ToggleDeprecationResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ToggleDeprecationResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ToggleDeprecationResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ToggleDeprecationResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ToggleDeprecationResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ToggleV1 sends a ToggleDeprecationCommand and returns a ToggleDeprecationResponse.
+// ToggleV1 switches something deprecated off or on, to try out what depends on it.
+//
+// Deprecations.Toggle does the same; the form of the response may differ.
 //
 //	POST /api/deprecations/toggle/v1
-func (s *DeprecationsServerService) ToggleV1(ctx context.Context, body *ToggleDeprecationCommand, opts ...Option) (*ToggleDeprecationResponse, error) {
-	var response *ToggleDeprecationResponse
-	err := callJSON(ctx, s.h, &opDeprecationsToggleV1, request{body: body}, opts, &response)
+func (s *DeprecationsServerService) ToggleV1(ctx context.Context, body *ToggleDeprecationCommand, opts ...Option) (response *ToggleDeprecationResponse, err error) {
+	err = callJSON(ctx, s.h, &opDeprecationsToggleV1, request{body: body}, opts, &response)
 	return response, err
 }
 

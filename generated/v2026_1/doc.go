@@ -4,7 +4,7 @@
 // ([ServerVersion]).
 //
 // A [Client] is made without a request. What belongs to the server hangs on it; what belongs to a space hangs on the
-// [SpaceClient] that [Client.Space] or [Client.DefaultSpace] gives:
+// [SpaceClient] that [Client.Space] or [Client.DefaultSpace] returns:
 //
 //	client, err := octopus.NewClient("https://deploy.example.com", octopus.WithAPIKey(key))
 //	if err != nil {
@@ -19,7 +19,7 @@
 //
 // # Lists
 //
-// List gives one [Page], All iterates over the items of all pages and asks for a page when it is needed:
+// List returns one [Page], All iterates over the items of all pages and fetches a page when it is needed:
 //
 //	for project, err := range space.Projects.All(ctx, octopus.ProjectsListParams{PartialName: "web"}) {
 //		if err != nil {
@@ -30,7 +30,7 @@
 //
 // # Changes
 //
-// Models keep what the server sent, also members that this package does not know and those that are null, so a
+// Models keep what the server sent, also properties that this package does not know and those that are null, so a
 // resource can be read, changed and written back without loss:
 //
 //	project.Description = "shop front"

@@ -2,8 +2,9 @@
 
 package octopus
 
-// DynamicExtensionsServerService has the operations on dynamicextensions: Client.DynamicExtensions.
+// DynamicExtensionsServerService has the operations on DynamicExtensions: Client.DynamicExtensions.
 type DynamicExtensionsServerService struct {
+	// DynamicExtensionsFeaturesValues says which unreleased features are switched on.
 	Features DynamicExtensionsFeaturesServerService
 
 	h *handle

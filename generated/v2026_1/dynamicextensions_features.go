@@ -5,104 +5,104 @@ package octopus
 import "context"
 
 // DynamicExtensionsFeaturesServerService has the operations on values: Client.DynamicExtensions.Features.
+// DynamicExtensionsFeaturesValues says which unreleased features are switched on.
 type DynamicExtensionsFeaturesServerService struct{ h *handle }
 
-// GetMetadata returns a DynamicExtensionsFeaturesMetadata.
+// GetMetadata returns the features that are not released yet.
 //
 //	GET /api/dynamic-extensions/features/metadata
-func (s *DynamicExtensionsFeaturesServerService) GetMetadata(ctx context.Context, opts ...Option) (*DynamicExtensionsFeaturesMetadata, error) {
-	var response *DynamicExtensionsFeaturesMetadata
-	err := callJSON(ctx, s.h, &opDynamicExtensionsFeaturesGetMetadata, request{}, opts, &response)
+func (s *DynamicExtensionsFeaturesServerService) GetMetadata(ctx context.Context, opts ...Option) (response *DynamicExtensionsFeaturesMetadata, err error) {
+	err = callJSON(ctx, s.h, &opDynamicExtensionsFeaturesGetMetadata, request{}, opts, &response)
 	return response, err
 }
 
 var opDynamicExtensionsFeaturesGetMetadata = operation{name: "DynamicExtensions.Features.GetMetadata", method: "GET", path: "/dynamic-extensions/features/metadata", forms: "s"}
 
-// DynamicExtensionsFeaturesMetadata is the definition DynamicExtensionsFeaturesMetadataResource.
+// DynamicExtensionsFeaturesMetadata lists the features that are not released yet.
 type DynamicExtensionsFeaturesMetadata struct {
+	// One entry for each feature.
 	Features []DynamicExtensionsFeature `json:"Features"`
 	Extra    Extra                      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DynamicExtensionsFeaturesMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DynamicExtensionsFeaturesMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DynamicExtensionsFeaturesMetadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DynamicExtensionsFeaturesMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DynamicExtensionsFeature is the definition DynamicExtensionsFeature.
+// DynamicExtensionsFeature is a feature that is not released yet.
 type DynamicExtensionsFeature struct {
-	Name        string            `json:"Name"`
-	Description string            `json:"Description"`
-	Default     string            `json:"Default"`
-	Key         string            `json:"Key"`
-	Options     map[string]string `json:"Options"`
-	Extra       Extra             `json:"-"`
+	// Name that people see.
+	Name string `json:"Name"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// State without a setting.
+	Default string `json:"Default"`
+	// Name for programs.
+	Key string `json:"Key"`
+	// Texts for people by state.
+	Options map[string]string `json:"Options"`
+	Extra   Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DynamicExtensionsFeature) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DynamicExtensionsFeature) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DynamicExtensionsFeature) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DynamicExtensionsFeature) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetValues returns a DynamicExtensionsFeaturesValues.
+// GetValues returns which unreleased features are switched on.
 //
 //	GET /api/dynamic-extensions/features/values
-func (s *DynamicExtensionsFeaturesServerService) GetValues(ctx context.Context, opts ...Option) (*DynamicExtensionsFeaturesValues, error) {
-	var response *DynamicExtensionsFeaturesValues
-	err := callJSON(ctx, s.h, &opDynamicExtensionsFeaturesGetValues, request{}, opts, &response)
+func (s *DynamicExtensionsFeaturesServerService) GetValues(ctx context.Context, opts ...Option) (response *DynamicExtensionsFeaturesValues, err error) {
+	err = callJSON(ctx, s.h, &opDynamicExtensionsFeaturesGetValues, request{}, opts, &response)
 	return response, err
 }
 
 var opDynamicExtensionsFeaturesGetValues = operation{name: "DynamicExtensions.Features.GetValues", method: "GET", path: "/dynamic-extensions/features/values", forms: "s"}
 
-// DynamicExtensionsFeaturesValues is the definition DynamicExtensionsFeaturesValuesResource.
+// DynamicExtensionsFeaturesValues says which unreleased features are switched on.
 type DynamicExtensionsFeaturesValues struct {
+	// States by the key of the feature.
 	Values map[string]string `json:"Values"`
 	Extra  Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DynamicExtensionsFeaturesValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DynamicExtensionsFeaturesValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DynamicExtensionsFeaturesValues) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DynamicExtensionsFeaturesValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UpdateValues sends a SetDynamicExtensionsFeaturesValuesCommand and returns a
-// DynamicExtensionsFeaturesValues.
+// UpdateValues switches unreleased features on or off.
 //
 //	PUT /api/dynamic-extensions/features/values
-func (s *DynamicExtensionsFeaturesServerService) UpdateValues(ctx context.Context, body SetDynamicExtensionsFeaturesValuesBody, opts ...Option) (*DynamicExtensionsFeaturesValues, error) {
-	var response *DynamicExtensionsFeaturesValues
-	err := callJSON(ctx, s.h, &opDynamicExtensionsFeaturesUpdateValues, request{body: body}, opts, &response)
+func (s *DynamicExtensionsFeaturesServerService) UpdateValues(ctx context.Context, body SetDynamicExtensionsFeaturesValuesBody, opts ...Option) (response *DynamicExtensionsFeaturesValues, err error) {
+	err = callJSON(ctx, s.h, &opDynamicExtensionsFeaturesUpdateValues, request{body: body}, opts, &response)
 	return response, err
 }
 
-// ModifyValues gets a DynamicExtensionsFeaturesValues, calls change, and updates it. If someone else updated
-// it meanwhile (a conflict), ModifyValues starts over. If change returns an error, nothing is written.
+// ModifyValues gets a DynamicExtensionsFeaturesValues, calls change, and updates it if that changed anything.
+// If someone else updated it meanwhile (a conflict), ModifyValues starts over. If change returns an error,
+// nothing is written.
 func (s *DynamicExtensionsFeaturesServerService) ModifyValues(ctx context.Context, change func(*DynamicExtensionsFeaturesValues) error, opts ...Option) (*DynamicExtensionsFeaturesValues, error) {
 	return modify(ctx, s.h, &opDynamicExtensionsFeaturesGetValues, &opDynamicExtensionsFeaturesUpdateValues, nil, change, true, opts)
 }
 
 var opDynamicExtensionsFeaturesUpdateValues = operation{name: "DynamicExtensions.Features.UpdateValues", method: "PUT", path: "/dynamic-extensions/features/values", forms: "s", body: &bodyJSON}
 
-// SetDynamicExtensionsFeaturesValuesCommand is the definition SetDynamicExtensionsFeaturesValuesCommand.
+// SetDynamicExtensionsFeaturesValuesCommand is the whole new state of a dynamic extensions features values.
 type SetDynamicExtensionsFeaturesValuesCommand struct {
+	// States by the key of the feature.
 	Values map[string]string `json:"Values" octopus:"required"`
 	Extra  Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SetDynamicExtensionsFeaturesValuesCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v SetDynamicExtensionsFeaturesValuesCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SetDynamicExtensionsFeaturesValuesCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *SetDynamicExtensionsFeaturesValuesCommand) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }

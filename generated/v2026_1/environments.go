@@ -7,45 +7,59 @@ import (
 	"iter"
 )
 
-// EnvironmentsService has the operations on environments: SpaceClient.Environments.
+// EnvironmentsService has the operations on environments: SpaceClient.Environments. Environment is a stage
+// that releases are deployed to, such as Test or Production, with its deployment targets.
 type EnvironmentsService struct {
+	// Machine is a deployment target: a machine, a cluster or a service that steps are run on or for.
 	Machines EnvironmentsMachinesService
 
 	h *handle
 }
 
-// Create sends a CreateEnvironmentCommand and returns an Environment.
+// Create creates an environment.
 //
 //	POST /api/[{space}/]environments
-func (s *EnvironmentsService) Create(ctx context.Context, body CreateEnvironmentBody, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, &response)
+func (s *EnvironmentsService) Create(ctx context.Context, body CreateEnvironmentBody, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opEnvironmentsCreate = operation{name: "Environments.Create", method: "POST", path: "/environments", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateEnvironmentCommand is the definition CreateEnvironmentCommand.
+// CreateEnvironmentCommand is what a new environment is made from.
 type CreateEnvironmentCommand struct {
-	Name                       string                    `json:"Name" octopus:"required"`
-	Slug                       string                    `json:"Slug"`
-	SpaceID                    string                    `json:"SpaceId" octopus:"required"`
-	Description                string                    `json:"Description"`
-	AllowDynamicInfrastructure bool                      `json:"AllowDynamicInfrastructure"`
-	EnvironmentTags            []string                  `json:"EnvironmentTags"`
-	ExtensionSettings          []ExtensionSettingsValues `json:"ExtensionSettings"`
-	SortOrder                  int                       `json:"SortOrder"`
-	UseGuidedFailure           bool                      `json:"UseGuidedFailure"`
-	Extra                      Extra                     `json:"-"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Whether deployments may create deployment targets and accounts in the environment.
+	AllowDynamicInfrastructure bool `json:"AllowDynamicInfrastructure"`
+	// Canonical names of the environment's tags: tag set, slash and tag, as in Cloud/Azure.
+	EnvironmentTags []string `json:"EnvironmentTags"`
+	// Settings of integrations such as ServiceNow and Jira, one entry for each extension.
+	ExtensionSettings []ExtensionSettingsValues `json:"ExtensionSettings"`
+	// Position in lists of environments; the smallest comes first.
+	SortOrder int `json:"SortOrder"`
+	// Whether a failed step waits for a person to decide what to do, for projects that leave it to the
+	// environment.
+	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateEnvironmentCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateEnvironmentCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateEnvironmentCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateEnvironmentCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes an environment.
+//
+// The server refuses one that has deployment targets.
 //
 //	DELETE /api/[{space}/]environments/{id}
 func (s *EnvironmentsService) Delete(ctx context.Context, environmentID string, opts ...Option) error {
@@ -54,296 +68,372 @@ func (s *EnvironmentsService) Delete(ctx context.Context, environmentID string, 
 
 var opEnvironmentsDelete = operation{name: "Environments.Delete", method: "DELETE", path: "/environments/{}", params: "environmentID", forms: "sig"}
 
-// DeprovisionEphemeral sends an empty request and returns a DeprovisionEphemeralEnvironmentResponse.
+// DeprovisionEphemeral takes an ephemeral environment down for all projects that use it, by their runbooks.
 //
 //	POST /api/{space}/environments/ephemeral/{id}/deprovision
-func (s *EnvironmentsService) DeprovisionEphemeral(ctx context.Context, environmentID string, opts ...Option) (*DeprovisionEphemeralEnvironmentResponse, error) {
-	var response *DeprovisionEphemeralEnvironmentResponse
-	err := callJSON(ctx, s.h, &opEnvironmentsDeprovisionEphemeral, request{ids: []string{environmentID}}, opts, &response)
+func (s *EnvironmentsService) DeprovisionEphemeral(ctx context.Context, environmentID string, opts ...Option) (response *DeprovisionEphemeralEnvironmentResponse, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsDeprovisionEphemeral, request{ids: []string{environmentID}}, opts, &response)
 	return response, err
 }
 
 var opEnvironmentsDeprovisionEphemeral = operation{name: "Environments.DeprovisionEphemeral", method: "POST", path: "/environments/ephemeral/{}/deprovision", params: "environmentID", forms: "ig"}
 
-// DeprovisionEphemeralEnvironmentResponse is the definition DeprovisionEphemeralEnvironmentResponse.
+// DeprovisionEphemeralEnvironmentResponse lists the runs that take an ephemeral environment down.
 type DeprovisionEphemeralEnvironmentResponse struct {
+	// Runs, one for each project that uses the environment.
 	DeprovisioningRuns []EphemeralEnvironmentRunbookRun `json:"DeprovisioningRuns" octopus:"required"`
 	Extra              Extra                            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeprovisionEphemeralEnvironmentResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeprovisionEphemeralEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeprovisionEphemeralEnvironmentResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *DeprovisionEphemeralEnvironmentResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// Get returns an Environment.
+// Get returns an environment by its ID.
+//
+// Environments.GetV2 does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]environments/{id}
-func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, &response)
+func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, &response)
 	return response, err
 }
 
 var opEnvironmentsGet = operation{name: "Environments.Get", method: "GET", path: "/environments/{}", params: "environmentID", forms: "sig"}
 
-// GetAll returns a list of Environment.
+// GetAll returns all environments in one response.
+//
+// Environments.GetAllV1 does the same; the form of the response may differ. Environments.List returns them in
+// pages.
 //
 //	GET /api/[{space}/]environments/all
-func (s *EnvironmentsService) GetAll(ctx context.Context, params EnvironmentsGetAllParams, opts ...Option) ([]Environment, error) {
-	var response []Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsGetAll, request{params: given(params)}, opts, &response)
+func (s *EnvironmentsService) GetAll(ctx context.Context, params EnvironmentsGetAllParams, opts ...Option) (response []Environment, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // EnvironmentsGetAllParams are the parameters of Environments.GetAll.
 type EnvironmentsGetAllParams struct {
-	ChannelID string   `query:"channelId"`
-	IDs       []string `query:"ids,csv"`
-	ProjectID string   `query:"projectId"`
+	// Returns only environments that releases of this channel can go to, given by ID, such as Channels-1.
+	ChannelID string `query:"channelId"`
+	// Returns only environments with these IDs, such as Environments-1.
+	IDs []string `query:"ids,csv"`
+	// Returns only environments that this project can be deployed to, given by ID, such as Projects-1.
+	ProjectID string `query:"projectId"`
 }
 
 var opEnvironmentsGetAll = operation{name: "Environments.GetAll", method: "GET", path: "/environments/all", forms: "sig"}
 
-// GetAllV1 returns a GetAllEnvironmentsResponse.
+// GetAllV1 returns all environments in one response.
+//
+// Environments.GetAll does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]environments/all/v1
-func (s *EnvironmentsService) GetAllV1(ctx context.Context, params EnvironmentsGetAllV1Params, opts ...Option) (*GetAllEnvironmentsResponse, error) {
-	var response *GetAllEnvironmentsResponse
-	err := callJSON(ctx, s.h, &opEnvironmentsGetAllV1, request{params: given(params)}, opts, &response)
+func (s *EnvironmentsService) GetAllV1(ctx context.Context, params EnvironmentsGetAllV1Params, opts ...Option) (response *GetAllEnvironmentsResponse, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsGetAllV1, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // EnvironmentsGetAllV1Params are the parameters of Environments.GetAllV1.
 type EnvironmentsGetAllV1Params struct {
-	ChannelID string   `query:"channelId"`
-	IDs       []string `query:"ids,csv"`
-	ProjectID string   `query:"projectId"`
+	// Returns only environments that releases of this channel can go to, given by ID, such as Channels-1.
+	ChannelID string `query:"channelId"`
+	// Returns only environments with these IDs, such as Environments-1.
+	IDs []string `query:"ids,csv"`
+	// Returns only environments that this project can be deployed to, given by ID, such as Projects-1.
+	ProjectID string `query:"projectId"`
 }
 
 var opEnvironmentsGetAllV1 = operation{name: "Environments.GetAllV1", method: "GET", path: "/environments/all/v1", forms: "sig"}
 
-// GetAllEnvironmentsResponse is the definition GetAllEnvironmentsResponse.
+// GetAllEnvironmentsResponse lists all environments of a space.
 type GetAllEnvironmentsResponse struct {
+	// Environments in their order.
 	Environments []Environment `json:"Environments" octopus:"required"`
 	Extra        Extra         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetAllEnvironmentsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetAllEnvironmentsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetAllEnvironmentsResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetAllEnvironmentsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetMetadata returns a list of DeploymentEnvironmentSettingsMetadata.
+// GetMetadata returns the settings that extensions add to environments.
 //
 //	GET /api/[{space}/]environments/{environmentId}/metadata
-func (s *EnvironmentsService) GetMetadata(ctx context.Context, environmentID string, opts ...Option) ([]DeploymentEnvironmentSettingsMetadata, error) {
-	var response []DeploymentEnvironmentSettingsMetadata
-	err := callJSON(ctx, s.h, &opEnvironmentsGetMetadata, request{ids: []string{environmentID}}, opts, &response)
+func (s *EnvironmentsService) GetMetadata(ctx context.Context, environmentID string, opts ...Option) (response []DeploymentEnvironmentSettingsMetadata, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsGetMetadata, request{ids: []string{environmentID}}, opts, &response)
 	return response, err
 }
 
 var opEnvironmentsGetMetadata = operation{name: "Environments.GetMetadata", method: "GET", path: "/environments/{}/metadata", params: "environmentID", forms: "sig"}
 
-// DeploymentEnvironmentSettingsMetadata is the definition DeploymentEnvironmentSettingsMetadata.
+// DeploymentEnvironmentSettingsMetadata holds the settings that an extension adds to environments.
 type DeploymentEnvironmentSettingsMetadata struct {
-	ExtensionID string   `json:"ExtensionId"`
-	Metadata    Metadata `json:"Metadata"`
-	Extra       Extra    `json:"-"`
+	// ID of the extension, such as jira-integration.
+	ExtensionID string `json:"ExtensionId"`
+	// Its settings, described for forms.
+	Metadata Metadata `json:"Metadata"`
+	Extra    Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentEnvironmentSettingsMetadata) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeploymentEnvironmentSettingsMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentEnvironmentSettingsMetadata) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentEnvironmentSettingsMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetScopedVariables returns a VariablesScopedToDocument.
+// GetScopedVariables counts the variables that are scoped to this environment and nothing else: they would be
+// lost with it.
 //
 //	GET /api/[{space}/]environments/{environmentId}/singlyScopedVariableDetails
-func (s *EnvironmentsService) GetScopedVariables(ctx context.Context, environmentID string, opts ...Option) (*VariablesScopedToDocument, error) {
-	var response *VariablesScopedToDocument
-	err := callJSON(ctx, s.h, &opEnvironmentsGetScopedVariables, request{ids: []string{environmentID}}, opts, &response)
+func (s *EnvironmentsService) GetScopedVariables(ctx context.Context, environmentID string, opts ...Option) (response *VariablesScopedToDocument, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsGetScopedVariables, request{ids: []string{environmentID}}, opts, &response)
 	return response, err
 }
 
 var opEnvironmentsGetScopedVariables = operation{name: "Environments.GetScopedVariables", method: "GET", path: "/environments/{}/singlyScopedVariableDetails", params: "environmentID", forms: "sig"}
 
-// GetSummary returns an EnvironmentsSummary.
+// GetSummary returns how the deployment targets of all environments are doing.
+//
+// Environments.GetSummaryV2 does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]environments/summary
-func (s *EnvironmentsService) GetSummary(ctx context.Context, params EnvironmentsGetSummaryParams, opts ...Option) (*EnvironmentsSummary, error) {
-	var response *EnvironmentsSummary
-	err := callJSON(ctx, s.h, &opEnvironmentsGetSummary, request{params: given(params)}, opts, &response)
+func (s *EnvironmentsService) GetSummary(ctx context.Context, params EnvironmentsGetSummaryParams, opts ...Option) (response *EnvironmentsSummary, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsGetSummary, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // EnvironmentsGetSummaryParams are the parameters of Environments.GetSummary.
 type EnvironmentsGetSummaryParams struct {
-	CommStyles            []string `query:"commStyles,csv"`
+	// Counts only machines that the server reaches in one of these ways, such as TentaclePassive or Ssh.
+	CommStyles []string `query:"commStyles,csv"`
+	// Counts only deployment targets of these types.
 	DeploymentTargetTypes []string `query:"deploymentTargetTypes,csv"`
-	EnvironmentTags       []string `query:"environmentTags"`
-	HealthStatuses        []string `query:"healthStatuses,csv"`
-	HideEmptyEnvironments *bool    `query:"hideEmptyEnvironments"`
-	IDs                   []string `query:"ids,csv"`
-	IsDisabled            *bool    `query:"isDisabled"`
-	MachinePartialName    string   `query:"machinePartialName"`
-	PartialName           string   `query:"partialName"`
-	Roles                 []string `query:"roles,csv"`
-	ShellNames            []string `query:"shellNames,csv"`
-	TenantIDs             []string `query:"tenantIds,csv"`
-	TenantTags            []string `query:"tenantTags,csv"`
+	// Returns only environments with one of these tags, given by canonical name.
+	EnvironmentTags []string `query:"environmentTags"`
+	// Counts only machines in one of these states of health, such as Healthy or Unavailable.
+	HealthStatuses []string `query:"healthStatuses,csv"`
+	// Leaves out what has no machines.
+	HideEmptyEnvironments *bool `query:"hideEmptyEnvironments"`
+	// Returns only environments with these IDs, such as Environments-1.
+	IDs []string `query:"ids,csv"`
+	// Counts only machines that are disabled, or only those that are not. Nil counts both.
+	IsDisabled *bool `query:"isDisabled"`
+	// Counts only machines whose name contains this text.
+	MachinePartialName string `query:"machinePartialName"`
+	// Returns only environments whose name contains this text.
+	PartialName string `query:"partialName"`
+	// Counts only deployment targets with one of these target tags (called roles in older versions).
+	Roles []string `query:"roles,csv"`
+	// Counts only machines with one of these shells, such as Bash or PowerShell.
+	ShellNames []string `query:"shellNames,csv"`
+	// Counts only deployment targets of these tenants, given by ID, such as Tenants-1.
+	TenantIDs []string `query:"tenantIds,csv"`
+	// Counts only deployment targets with one of these tenant tags, given by canonical name, as in Region/Europe.
+	TenantTags []string `query:"tenantTags,csv"`
 }
 
 var opEnvironmentsGetSummary = operation{name: "Environments.GetSummary", method: "GET", path: "/environments/summary", forms: "sig"}
 
-// EnvironmentsSummary is the definition EnvironmentsSummaryResource.
+// EnvironmentsSummary says how the deployment targets of all environments are doing.
 type EnvironmentsSummary struct {
-	DeploymentTargetSummaries    map[string]int       `json:"DeploymentTargetSummaries"`
-	EnvironmentSummaries         []EnvironmentSummary `json:"EnvironmentSummaries"`
-	MachineEndpointSummaries     map[string]int       `json:"MachineEndpointSummaries"`
-	MachineHealthStatusSummaries map[string]int       `json:"MachineHealthStatusSummaries"`
-	MachineIDsForCalamariUpgrade []string             `json:"MachineIdsForCalamariUpgrade"`
-	MachineIDsForTentacleUpgrade []string             `json:"MachineIdsForTentacleUpgrade"`
-	MachineTenantSummaries       map[string]int       `json:"MachineTenantSummaries"`
-	MachineTenantTagSummaries    map[string]int       `json:"MachineTenantTagSummaries"`
-	TentacleUpgradesRequired     bool                 `json:"TentacleUpgradesRequired"`
-	TotalDisabledMachines        int                  `json:"TotalDisabledMachines"`
-	TotalMachines                int                  `json:"TotalMachines"`
-	Extra                        Extra                `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v EnvironmentsSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *EnvironmentsSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// EnvironmentSummary is the definition EnvironmentSummaryResource.
-type EnvironmentSummary struct {
-	DeploymentTargetSummaries    map[string]int `json:"DeploymentTargetSummaries"`
-	Environment                  Environment    `json:"Environment"`
-	MachineEndpointSummaries     map[string]int `json:"MachineEndpointSummaries"`
+	// How many targets there are, by type.
+	DeploymentTargetSummaries map[string]int `json:"DeploymentTargetSummaries"`
+	// The same for each environment.
+	EnvironmentSummaries []EnvironmentSummary `json:"EnvironmentSummaries"`
+	// How many machines there are, by communication style.
+	MachineEndpointSummaries map[string]int `json:"MachineEndpointSummaries"`
+	// How many machines there are, by state of health.
 	MachineHealthStatusSummaries map[string]int `json:"MachineHealthStatusSummaries"`
-	MachineIDsForCalamariUpgrade []string       `json:"MachineIdsForCalamariUpgrade"`
-	MachineIDsForTentacleUpgrade []string       `json:"MachineIdsForTentacleUpgrade"`
-	MachineTenantSummaries       map[string]int `json:"MachineTenantSummaries"`
-	MachineTenantTagSummaries    map[string]int `json:"MachineTenantTagSummaries"`
-	TentacleUpgradesRequired     bool           `json:"TentacleUpgradesRequired"`
-	TotalDisabledMachines        int            `json:"TotalDisabledMachines"`
-	TotalMachines                int            `json:"TotalMachines"`
-	Extra                        Extra          `json:"-"`
+	// IDs of machines with an older Calamari, which runs steps, such as Machines-1.
+	MachineIDsForCalamariUpgrade []string `json:"MachineIdsForCalamariUpgrade"`
+	// IDs of machines with an older Tentacle, such as Machines-1.
+	MachineIDsForTentacleUpgrade []string `json:"MachineIdsForTentacleUpgrade"`
+	// How many targets there are, by the ID of the tenant.
+	MachineTenantSummaries map[string]int `json:"MachineTenantSummaries"`
+	// How many targets there are, by tenant tag.
+	MachineTenantTagSummaries map[string]int `json:"MachineTenantTagSummaries"`
+	// Whether a Tentacle is too old to be used.
+	TentacleUpgradesRequired bool `json:"TentacleUpgradesRequired"`
+	// How many machines are out of use because they are disabled.
+	TotalDisabledMachines int `json:"TotalDisabledMachines"`
+	// How many machines there are, in use or not.
+	TotalMachines int   `json:"TotalMachines"`
+	Extra         Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EnvironmentSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EnvironmentsSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EnvironmentSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *EnvironmentsSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetSummaryV2 returns a GetEnvironmentsSummaryResponseV2.
+// EnvironmentSummary says how the deployment targets of an environment are doing.
+type EnvironmentSummary struct {
+	// How many targets there are, by type.
+	DeploymentTargetSummaries map[string]int `json:"DeploymentTargetSummaries"`
+	// The environment that is summed up.
+	Environment Environment `json:"Environment"`
+	// How many machines there are, by communication style.
+	MachineEndpointSummaries map[string]int `json:"MachineEndpointSummaries"`
+	// How many machines there are, by state of health.
+	MachineHealthStatusSummaries map[string]int `json:"MachineHealthStatusSummaries"`
+	// IDs of machines with an older Calamari, which runs steps, such as Machines-1.
+	MachineIDsForCalamariUpgrade []string `json:"MachineIdsForCalamariUpgrade"`
+	// IDs of machines with an older Tentacle, such as Machines-1.
+	MachineIDsForTentacleUpgrade []string `json:"MachineIdsForTentacleUpgrade"`
+	// How many targets there are, by the ID of the tenant.
+	MachineTenantSummaries map[string]int `json:"MachineTenantSummaries"`
+	// How many targets there are, by tenant tag.
+	MachineTenantTagSummaries map[string]int `json:"MachineTenantTagSummaries"`
+	// Whether a Tentacle is too old to be used.
+	TentacleUpgradesRequired bool `json:"TentacleUpgradesRequired"`
+	// How many machines are out of use because they are disabled.
+	TotalDisabledMachines int `json:"TotalDisabledMachines"`
+	// How many machines there are, in use or not.
+	TotalMachines int   `json:"TotalMachines"`
+	Extra         Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v EnvironmentSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *EnvironmentSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
+
+// GetSummaryV2 returns how the deployment targets of all environments are doing.
+//
+// Environments.GetSummary does the same; the form of the response may differ.
 //
 //	GET /api/{space}/environments/summary/v2
-func (s *EnvironmentsService) GetSummaryV2(ctx context.Context, params EnvironmentsGetSummaryV2Params, opts ...Option) (*GetEnvironmentsSummaryResponseV2, error) {
-	var response *GetEnvironmentsSummaryResponseV2
-	err := callJSON(ctx, s.h, &opEnvironmentsGetSummaryV2, request{params: given(params)}, opts, &response)
+func (s *EnvironmentsService) GetSummaryV2(ctx context.Context, params EnvironmentsGetSummaryV2Params, opts ...Option) (response *GetEnvironmentsSummaryResponseV2, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsGetSummaryV2, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // EnvironmentsGetSummaryV2Params are the parameters of Environments.GetSummaryV2.
 type EnvironmentsGetSummaryV2Params struct {
-	CommStyles            []string `query:"commStyles,csv"`
+	// Counts only machines that the server reaches in one of these ways, such as TentaclePassive or Ssh.
+	CommStyles []string `query:"commStyles,csv"`
+	// Counts only deployment targets of these types.
 	DeploymentTargetTypes []string `query:"deploymentTargetTypes,csv"`
-	EnvironmentTags       []string `query:"environmentTags"`
-	HealthStatuses        []string `query:"healthStatuses,csv"`
-	HideEmptyEnvironments *bool    `query:"hideEmptyEnvironments"`
-	IDs                   []string `query:"ids,csv"`
-	IsDisabled            *bool    `query:"isDisabled"`
-	MachinePartialName    string   `query:"machinePartialName"`
-	PartialName           string   `query:"partialName"`
-	Roles                 []string `query:"roles,csv"`
-	ShellNames            []string `query:"shellNames,csv"`
-	TenantIDs             []string `query:"tenantIds,csv"`
-	TenantTags            []string `query:"tenantTags,csv"`
-	Type                  []string `query:"type,csv"`
+	// Returns only environments with one of these tags, given by canonical name.
+	EnvironmentTags []string `query:"environmentTags"`
+	// Counts only machines in one of these states of health, such as Healthy or Unavailable.
+	HealthStatuses []string `query:"healthStatuses,csv"`
+	// Leaves out what has no machines.
+	HideEmptyEnvironments *bool `query:"hideEmptyEnvironments"`
+	// Returns only environments with these IDs, such as Environments-1.
+	IDs []string `query:"ids,csv"`
+	// Counts only machines that are disabled, or only those that are not. Nil counts both.
+	IsDisabled *bool `query:"isDisabled"`
+	// Counts only machines whose name contains this text.
+	MachinePartialName string `query:"machinePartialName"`
+	// Returns only environments whose name contains this text.
+	PartialName string `query:"partialName"`
+	// Counts only deployment targets with one of these target tags (called roles in older versions).
+	Roles []string `query:"roles,csv"`
+	// Counts only machines with one of these shells, such as Bash or PowerShell.
+	ShellNames []string `query:"shellNames,csv"`
+	// Counts only deployment targets of these tenants, given by ID, such as Tenants-1.
+	TenantIDs []string `query:"tenantIds,csv"`
+	// Counts only deployment targets with one of these tenant tags, given by canonical name, as in Region/Europe.
+	TenantTags []string `query:"tenantTags,csv"`
+	// Sums up only environments of these types: Static, Parent or Ephemeral.
+	Type []string `query:"type,csv"`
 }
 
 var opEnvironmentsGetSummaryV2 = operation{name: "Environments.GetSummaryV2", method: "GET", path: "/environments/summary/v2", forms: "ig"}
 
-// GetEnvironmentsSummaryResponseV2 is the definition GetEnvironmentsSummaryResponseV2.
+// GetEnvironmentsSummaryResponseV2 says how the deployment targets of all environments are doing.
 type GetEnvironmentsSummaryResponseV2 struct {
-	DeploymentTargetSummaries    map[string]int         `json:"DeploymentTargetSummaries" octopus:"required"`
-	EnvironmentSummaries         []EnvironmentSummaryV2 `json:"EnvironmentSummaries" octopus:"required"`
-	MachineEndpointSummaries     map[string]int         `json:"MachineEndpointSummaries" octopus:"required"`
-	MachineHealthStatusSummaries map[string]int         `json:"MachineHealthStatusSummaries" octopus:"required"`
-	MachineIDsForCalamariUpgrade []string               `json:"MachineIdsForCalamariUpgrade" octopus:"required"`
-	MachineTenantSummaries       map[string]int         `json:"MachineTenantSummaries" octopus:"required"`
-	MachineTenantTagSummaries    map[string]int         `json:"MachineTenantTagSummaries" octopus:"required"`
-	TentacleUpgradesRequired     bool                   `json:"TentacleUpgradesRequired" octopus:"required"`
-	TotalDisabledMachines        int                    `json:"TotalDisabledMachines" octopus:"required"`
-	TotalMachines                int                    `json:"TotalMachines" octopus:"required"`
-	Extra                        Extra                  `json:"-"`
+	// How many targets there are, by type.
+	DeploymentTargetSummaries map[string]int `json:"DeploymentTargetSummaries" octopus:"required"`
+	// The same for each environment.
+	EnvironmentSummaries []EnvironmentSummaryV2 `json:"EnvironmentSummaries" octopus:"required"`
+	// How many machines there are, by communication style.
+	MachineEndpointSummaries map[string]int `json:"MachineEndpointSummaries" octopus:"required"`
+	// How many machines there are, by state of health.
+	MachineHealthStatusSummaries map[string]int `json:"MachineHealthStatusSummaries" octopus:"required"`
+	// IDs of machines with an older Calamari, which runs steps, such as Machines-1.
+	MachineIDsForCalamariUpgrade []string `json:"MachineIdsForCalamariUpgrade" octopus:"required"`
+	// How many targets there are, by the ID of the tenant.
+	MachineTenantSummaries map[string]int `json:"MachineTenantSummaries" octopus:"required"`
+	// How many targets there are, by tenant tag.
+	MachineTenantTagSummaries map[string]int `json:"MachineTenantTagSummaries" octopus:"required"`
+	// Whether a Tentacle is too old to be used.
+	TentacleUpgradesRequired bool `json:"TentacleUpgradesRequired" octopus:"required"`
+	// How many machines are out of use because they are disabled.
+	TotalDisabledMachines int `json:"TotalDisabledMachines" octopus:"required"`
+	// How many machines there are, in use or not.
+	TotalMachines int   `json:"TotalMachines" octopus:"required"`
+	Extra         Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetEnvironmentsSummaryResponseV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetEnvironmentsSummaryResponseV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetEnvironmentsSummaryResponseV2) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetEnvironmentsSummaryResponseV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// EnvironmentSummaryV2 is the definition EnvironmentSummaryV2Resource.
+// EnvironmentSummaryV2 says how the deployment targets of an environment are doing.
 type EnvironmentSummaryV2 struct {
-	DeploymentTargetSummaries    map[string]int `json:"DeploymentTargetSummaries"`
-	Environment                  EnvironmentV2  `json:"Environment"`
-	MachineEndpointSummaries     map[string]int `json:"MachineEndpointSummaries"`
+	// How many targets there are, by type.
+	DeploymentTargetSummaries map[string]int `json:"DeploymentTargetSummaries"`
+	// The environment that is summed up.
+	Environment EnvironmentV2 `json:"Environment"`
+	// How many machines there are, by communication style.
+	MachineEndpointSummaries map[string]int `json:"MachineEndpointSummaries"`
+	// How many machines there are, by state of health.
 	MachineHealthStatusSummaries map[string]int `json:"MachineHealthStatusSummaries"`
-	MachineIDsForCalamariUpgrade []string       `json:"MachineIdsForCalamariUpgrade"`
-	MachineIDsForTentacleUpgrade []string       `json:"MachineIdsForTentacleUpgrade"`
-	MachineTenantSummaries       map[string]int `json:"MachineTenantSummaries"`
-	MachineTenantTagSummaries    map[string]int `json:"MachineTenantTagSummaries"`
-	TentacleUpgradesRequired     bool           `json:"TentacleUpgradesRequired"`
-	TotalDisabledMachines        int            `json:"TotalDisabledMachines"`
-	TotalMachines                int            `json:"TotalMachines"`
-	Extra                        Extra          `json:"-"`
+	// IDs of machines with an older Calamari, which runs steps, such as Machines-1.
+	MachineIDsForCalamariUpgrade []string `json:"MachineIdsForCalamariUpgrade"`
+	// IDs of machines with an older Tentacle, such as Machines-1.
+	MachineIDsForTentacleUpgrade []string `json:"MachineIdsForTentacleUpgrade"`
+	// How many targets there are, by the ID of the tenant.
+	MachineTenantSummaries map[string]int `json:"MachineTenantSummaries"`
+	// How many targets there are, by tenant tag.
+	MachineTenantTagSummaries map[string]int `json:"MachineTenantTagSummaries"`
+	// Whether a Tentacle is too old to be used.
+	TentacleUpgradesRequired bool `json:"TentacleUpgradesRequired"`
+	// How many machines are out of use because they are disabled.
+	TotalDisabledMachines int `json:"TotalDisabledMachines"`
+	// How many machines there are, in use or not.
+	TotalMachines int   `json:"TotalMachines"`
+	Extra         Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EnvironmentSummaryV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EnvironmentSummaryV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EnvironmentSummaryV2) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *EnvironmentSummaryV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetV2 returns an EnvironmentV2.
+// GetV2 returns an environment of any kind by its ID.
+//
+// Environments.Get returns lasting ones.
 //
 //	GET /api/{space}/environments/{id}/v2
-func (s *EnvironmentsService) GetV2(ctx context.Context, environmentID string, opts ...Option) (*EnvironmentV2, error) {
-	var response *EnvironmentV2
-	err := callJSON(ctx, s.h, &opEnvironmentsGetV2, request{ids: []string{environmentID}}, opts, &response)
+func (s *EnvironmentsService) GetV2(ctx context.Context, environmentID string, opts ...Option) (response *EnvironmentV2, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsGetV2, request{ids: []string{environmentID}}, opts, &response)
 	return response, err
 }
 
 var opEnvironmentsGetV2 = operation{name: "Environments.GetV2", method: "GET", path: "/environments/{}/v2", params: "environmentID", forms: "ig"}
 
-// List returns one page of Environment.
+// List returns environments in their order, one page at a time.
+//
+// Environments.ListV2 returns ephemeral ones as well. Environments.GetAll returns all at once.
 //
 //	GET /api/[{space}/]environments
-func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (*Page[Environment], error) {
-	var response *Page[Environment]
-	err := callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, &response)
+func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (response *Page[Environment], err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -360,53 +450,66 @@ func (s *EnvironmentsService) GetByName(ctx context.Context, name string, opts .
 
 // EnvironmentsListParams are the parameters of Environments.List.
 type EnvironmentsListParams struct {
-	IDs         []string `query:"ids,csv"`
-	Name        string   `query:"name"`
-	PartialName string   `query:"partialName"`
-	Skip        int      `query:"skip"`
-	Take        int      `query:"take"`
+	// Returns only environments with these IDs, such as Environments-1.
+	IDs []string `query:"ids,csv"`
+	// Returns only environments with this name.
+	Name string `query:"name"`
+	// Returns only environments whose name contains this text.
+	PartialName string `query:"partialName"`
+	// How many environments to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most environments to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opEnvironmentsList = operation{name: "Environments.List", method: "GET", path: "/environments", forms: "sig"}
 
-// ListV1 returns a GetEnvironmentsResponse.
+// ListV1 returns environments in their order.
+//
+// Environments.List does the same. Environments.ListV2 returns ephemeral ones as well.
 //
 //	GET /api/[{space}/]environments/v1
-func (s *EnvironmentsService) ListV1(ctx context.Context, params EnvironmentsListV1Params, opts ...Option) (*GetEnvironmentsResponse, error) {
-	var response *GetEnvironmentsResponse
-	err := callJSON(ctx, s.h, &opEnvironmentsListV1, request{params: given(params)}, opts, &response)
+func (s *EnvironmentsService) ListV1(ctx context.Context, params EnvironmentsListV1Params, opts ...Option) (response *GetEnvironmentsResponse, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsListV1, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // EnvironmentsListV1Params are the parameters of Environments.ListV1.
 type EnvironmentsListV1Params struct {
-	IDs         []string `query:"ids,csv"`
-	Name        string   `query:"name"`
-	PartialName string   `query:"partialName"`
-	Skip        int      `query:"skip"`
-	Take        int      `query:"take"`
+	// Returns only environments with these IDs, such as Environments-1.
+	IDs []string `query:"ids,csv"`
+	// Returns only environments with this name.
+	Name string `query:"name"`
+	// Returns only environments whose name contains this text.
+	PartialName string `query:"partialName"`
+	// How many environments to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most environments to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opEnvironmentsListV1 = operation{name: "Environments.ListV1", method: "GET", path: "/environments/v1", forms: "sig"}
 
-// GetEnvironmentsResponse is the definition GetEnvironmentsResponse.
+// GetEnvironmentsResponse is a page of environments.
 type GetEnvironmentsResponse struct {
+	// The page, with the total number.
 	Environments Page[Environment] `json:"Environments" octopus:"required"`
 	Extra        Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetEnvironmentsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetEnvironmentsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetEnvironmentsResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetEnvironmentsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ListV2 returns one page of EnvironmentV2.
+// ListV2 returns environments of all kinds: lasting ones, parents and ephemeral ones, one page at a time.
+//
+// Environments.List returns lasting ones only.
 //
 //	GET /api/{space}/environments/v2
-func (s *EnvironmentsService) ListV2(ctx context.Context, params EnvironmentsListV2Params, opts ...Option) (*Page[EnvironmentV2], error) {
-	var response *Page[EnvironmentV2]
-	err := callJSON(ctx, s.h, &opEnvironmentsListV2, request{params: given(params)}, opts, &response)
+func (s *EnvironmentsService) ListV2(ctx context.Context, params EnvironmentsListV2Params, opts ...Option) (response *Page[EnvironmentV2], err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsListV2, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -417,17 +520,22 @@ func (s *EnvironmentsService) AllV2(ctx context.Context, params EnvironmentsList
 
 // EnvironmentsListV2Params are the parameters of Environments.ListV2.
 type EnvironmentsListV2Params struct {
-	IDs         []string `query:"ids,csv"`
-	PartialName string   `query:"partialName"`
-	Skip        int      `query:"skip" octopus:"required"`
-	Take        int      `query:"take" octopus:"required"`
-	Type        []string `query:"type,csv"`
+	// Returns only environments with these IDs, such as Environments-1.
+	IDs []string `query:"ids,csv"`
+	// Returns only environments whose name contains this text.
+	PartialName string `query:"partialName"`
+	// How many environments to leave out from the beginning.
+	Skip int `query:"skip" octopus:"required"`
+	// The most environments to return at once. Zero leaves it to the server.
+	Take int `query:"take" octopus:"required"`
+	// Returns only environments of these types: Static, Parent or Ephemeral.
+	Type []string `query:"type,csv"`
 }
 
 var opEnvironmentsListV2 = operation{name: "Environments.ListV2", method: "GET", path: "/environments/v2", forms: "ig"}
 
-// Sort sends a list of string and returns the response body as it came, since the document has no schema for
-// it.
+// Sort sets the order in which environments are shown: the body lists the IDs of all of them. The document
+// has no schema for the response; its body is returned as it came.
 //
 //	PUT /api/[{space}/]environments/sortorder
 func (s *EnvironmentsService) Sort(ctx context.Context, body []string, opts ...Option) (RawBody, error) {
@@ -436,40 +544,51 @@ func (s *EnvironmentsService) Sort(ctx context.Context, body []string, opts ...O
 
 var opEnvironmentsSort = operation{name: "Environments.Sort", method: "PUT", path: "/environments/sortorder", forms: "sig", body: &bodyJSON}
 
-// Update sends a ModifyEnvironmentCommand and returns an Environment.
+// Update updates an environment.
 //
 //	PUT /api/[{space}/]environments/{environmentId}
-func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, body ModifyEnvironmentBody, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, &response)
+func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, body ModifyEnvironmentBody, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets an Environment, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets an Environment, calls change, and updates it if that changed anything. If someone else updated
+// it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *EnvironmentsService) Modify(ctx context.Context, environmentID string, change func(*Environment) error, opts ...Option) (*Environment, error) {
 	return modify(ctx, s.h, &opEnvironmentsGet, &opEnvironmentsUpdate, []string{environmentID}, change, true, opts)
 }
 
 var opEnvironmentsUpdate = operation{name: "Environments.Update", method: "PUT", path: "/environments/{}", params: "environmentID", forms: "sig", body: &bodyJSON, fromPath: "EnvironmentId!", fromSpace: "SpaceId"}
 
-// ModifyEnvironmentCommand is the definition ModifyEnvironmentCommand.
+// ModifyEnvironmentCommand is the whole new state of an environment.
 type ModifyEnvironmentCommand struct {
-	Name                       string                    `json:"Name" octopus:"required"`
-	Slug                       string                    `json:"Slug"`
-	SpaceID                    string                    `json:"SpaceId" octopus:"required"`
-	Description                string                    `json:"Description"`
-	AllowDynamicInfrastructure bool                      `json:"AllowDynamicInfrastructure"`
-	EnvironmentID              string                    `json:"EnvironmentId" octopus:"required"`
-	EnvironmentTags            []string                  `json:"EnvironmentTags"`
-	ExtensionSettings          []ExtensionSettingsValues `json:"ExtensionSettings"`
-	SortOrder                  int                       `json:"SortOrder"`
-	UseGuidedFailure           bool                      `json:"UseGuidedFailure"`
-	Extra                      Extra                     `json:"-"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Whether deployments may create deployment targets and accounts in the environment.
+	AllowDynamicInfrastructure bool `json:"AllowDynamicInfrastructure"`
+	// ID of the environment to change, such as Environments-1.
+	EnvironmentID string `json:"EnvironmentId" octopus:"required"`
+	// Canonical names of the environment's tags: tag set, slash and tag, as in Cloud/Azure.
+	EnvironmentTags []string `json:"EnvironmentTags"`
+	// Settings of integrations such as ServiceNow and Jira, one entry for each extension.
+	ExtensionSettings []ExtensionSettingsValues `json:"ExtensionSettings"`
+	// Position in lists of environments; the smallest comes first.
+	SortOrder int `json:"SortOrder"`
+	// Whether a failed step waits for a person to decide what to do, for projects that leave it to the
+	// environment.
+	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyEnvironmentCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyEnvironmentCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyEnvironmentCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyEnvironmentCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -7,15 +7,15 @@ import (
 	"iter"
 )
 
-// EnvironmentsMachinesService has the operations on machines: SpaceClient.Environments.Machines.
+// EnvironmentsMachinesService has the operations on machines: SpaceClient.Environments.Machines. Machine is a
+// deployment target: a machine, a cluster or a service that steps are run on or for.
 type EnvironmentsMachinesService struct{ h *handle }
 
-// List returns one page of Machine.
+// List returns the deployment targets of an environment, one page at a time.
 //
 //	GET /api/[{space}/]environments/{id}/machines
-func (s *EnvironmentsMachinesService) List(ctx context.Context, environmentID string, params EnvironmentsMachinesListParams, opts ...Option) (*Page[Machine], error) {
-	var response *Page[Machine]
-	err := callJSON(ctx, s.h, &opEnvironmentsMachinesList, request{ids: []string{environmentID}, params: given(params)}, opts, &response)
+func (s *EnvironmentsMachinesService) List(ctx context.Context, environmentID string, params EnvironmentsMachinesListParams, opts ...Option) (response *Page[Machine], err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsMachinesList, request{ids: []string{environmentID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -26,17 +26,30 @@ func (s *EnvironmentsMachinesService) All(ctx context.Context, environmentID str
 
 // EnvironmentsMachinesListParams are the parameters of Environments.Machines.List.
 type EnvironmentsMachinesListParams struct {
-	CommStyles            []string `query:"commStyles,csv"`
+	// Returns only deployment targets that the server reaches in one of these ways, such as TentaclePassive or
+	// Ssh.
+	CommStyles []string `query:"commStyles,csv"`
+	// Returns only deployment targets of these types.
 	DeploymentTargetTypes []string `query:"deploymentTargetTypes,csv"`
-	HealthStatuses        []string `query:"healthStatuses,csv"`
-	IsDisabled            *bool    `query:"isDisabled"`
-	PartialName           string   `query:"partialName"`
-	Roles                 []string `query:"roles,csv"`
-	ShellNames            []string `query:"shellNames,csv"`
-	Skip                  int      `query:"skip"`
-	Take                  int      `query:"take"`
-	TenantIDs             []string `query:"tenantIds,csv"`
-	TenantTags            []string `query:"tenantTags,csv"`
+	// Returns only deployment targets in one of these states of health, such as Healthy or Unavailable.
+	HealthStatuses []string `query:"healthStatuses,csv"`
+	// Returns only deployment targets that are disabled, or only those that are not. Nil returns both.
+	IsDisabled *bool `query:"isDisabled"`
+	// Returns only deployment targets whose name contains this text.
+	PartialName string `query:"partialName"`
+	// Returns only deployment targets with one of these target tags (called roles in older versions).
+	Roles []string `query:"roles,csv"`
+	// Returns only deployment targets with one of these shells, such as Bash or PowerShell.
+	ShellNames []string `query:"shellNames,csv"`
+	// How many deployment targets to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most deployment targets to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
+	// Returns only what belongs to one of these tenants, given by ID, such as Tenants-1.
+	TenantIDs []string `query:"tenantIds,csv"`
+	// Returns only deployment targets with one of these tenant tags, given by canonical name, as in
+	// Region/Europe.
+	TenantTags []string `query:"tenantTags,csv"`
 }
 
 var opEnvironmentsMachinesList = operation{name: "Environments.Machines.List", method: "GET", path: "/environments/{}/machines", params: "environmentID", forms: "sig"}

@@ -7,50 +7,70 @@ import (
 	"iter"
 )
 
-// EventsService has the operations on events: SpaceClient.Events.
+// EventsService has the operations on events: SpaceClient.Events. Event is an entry of the audit log: who did
+// what and when.
 type EventsService struct{ h *handle }
 
-// Get returns an Event.
+// Get returns an event by its ID.
 //
 //	GET /api/[{space}/]events/{id}
-func (s *EventsService) Get(ctx context.Context, eventID string, opts ...Option) (*Event, error) {
-	var response *Event
-	err := callJSON(ctx, s.h, &opEventsGet, request{ids: []string{eventID}}, opts, &response)
+func (s *EventsService) Get(ctx context.Context, eventID string, opts ...Option) (response *Event, err error) {
+	err = callJSON(ctx, s.h, &opEventsGet, request{ids: []string{eventID}}, opts, &response)
 	return response, err
 }
 
 var opEventsGet = operation{name: "Events.Get", method: "GET", path: "/events/{}", params: "eventID", forms: "sig"}
 
-// Event is the definition EventResource.
+// Event is an entry of the audit log: who did what and when.
 type Event struct {
-	ID                      string           `json:"Id"`
-	SpaceID                 string           `json:"SpaceId"`
-	Category                string           `json:"Category"`
-	ChangeDetails           ChangeDetails    `json:"ChangeDetails"`
-	Comments                string           `json:"Comments"`
-	Details                 string           `json:"Details"`
-	IdentityEstablishedWith string           `json:"IdentityEstablishedWith"`
-	IPAddress               string           `json:"IpAddress"`
-	IsService               bool             `json:"IsService"`
-	LastModifiedBy          string           `json:"LastModifiedBy"`
-	LastModifiedOn          DateTime         `json:"LastModifiedOn"`
-	Links                   Links            `json:"Links"`
-	Message                 string           `json:"Message"`
-	MessageHTML             string           `json:"MessageHtml"`
-	MessageReferences       []EventReference `json:"MessageReferences"`
-	Occurred                DateTime         `json:"Occurred"`
-	RelatedDocumentIDs      []string         `json:"RelatedDocumentIds"`
-	UserAgent               string           `json:"UserAgent"`
-	UserID                  string           `json:"UserId"`
-	Username                string           `json:"Username"`
-	Extra                   Extra            `json:"-"`
+	// ID of the event, such as Events-1. The server assigns it.
+	ID string `json:"Id"`
+	// ID of the space in which it happened, such as Spaces-1; empty for the whole server.
+	SpaceID string `json:"SpaceId"`
+	// What happened, such as Modified or DeploymentSucceeded; Events.ListCategories lists them.
+	Category string `json:"Category"`
+	// What changed: the document before and the differences.
+	ChangeDetails ChangeDetails `json:"ChangeDetails"`
+	// What the user said about it.
+	Comments string `json:"Comments"`
+	// More about it, such as what changed, as text.
+	Details string `json:"Details"`
+	// How the user signed in, such as by API key or session.
+	IdentityEstablishedWith string `json:"IdentityEstablishedWith"`
+	// Address that the request came from.
+	IPAddress string `json:"IpAddress"`
+	// Whether the user is a service account.
+	IsService bool `json:"IsService"`
+	// Username of whoever changed the event last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the event was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the event, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// What happened, as a sentence.
+	Message string `json:"Message"`
+	// What happened, as a sentence in HTML.
+	MessageHTML string `json:"MessageHtml"`
+	// Parts of the sentence that name something, with IDs.
+	MessageReferences []EventReference `json:"MessageReferences"`
+	// When it happened.
+	Occurred DateTime `json:"Occurred"`
+	// IDs of what the event is about, such as Projects-1.
+	RelatedDocumentIDs []string `json:"RelatedDocumentIds"`
+	// Program that was used, as it called itself.
+	UserAgent string `json:"UserAgent"`
+	// ID of the user who did it, such as Users-1; users-system for the server itself.
+	UserID string `json:"UserId"`
+	// Name by which that user signs in.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Event) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Event) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Event) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Event) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // EventLinks has a method for each relation of an Event: see Event.Follow.
 type EventLinks struct {
@@ -61,56 +81,63 @@ type EventLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Event) Follow(through Connection) *EventLinks {
-	return &EventLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Event)
+	}
+	return &EventLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Self follows the link Self, like Events.Get: it returns an Event.
-func (l *EventLinks) Self(ctx context.Context, opts ...Option) (*Event, error) {
-	var response *Event
-	err := callJSON(ctx, l.h, &opEventsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Events.Get: it returns an event by its ID.
+func (l *EventLinks) Self(ctx context.Context, opts ...Option) (response *Event, err error) {
+	err = callJSON(ctx, l.h, &opEventsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// User follows the link User, like Users.Get: it returns a User.
-func (l *EventLinks) User(ctx context.Context, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
+// User follows the link User, like Users.Get: it returns a user by its ID.
+func (l *EventLinks) User(ctx context.Context, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
 	return response, err
 }
 
-// ChangeDetails is the definition ChangeDetailsResource.
+// ChangeDetails says what an event changed.
 type ChangeDetails struct {
-	Differences     RawJSON `json:"Differences"`
+	// Differences as a JSON patch, or null.
+	Differences RawJSON `json:"Differences"`
+	// What changed, as it was before.
 	DocumentContext RawJSON `json:"DocumentContext"`
 	Extra           Extra   `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChangeDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ChangeDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ChangeDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ChangeDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// EventReference is the definition EventReference.
+// EventReference is a part of an event's sentence that names something.
 type EventReference struct {
-	Length               int    `json:"Length"`
+	// How many characters the part has.
+	Length int `json:"Length"`
+	// ID of what is named, such as Projects-1.
 	ReferencedDocumentID string `json:"ReferencedDocumentId"`
-	StartIndex           int    `json:"StartIndex"`
-	Extra                Extra  `json:"-"`
+	// Where the part begins, counted from 0.
+	StartIndex int   `json:"StartIndex"`
+	Extra      Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EventReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *EventReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns one page of Event.
+// List returns events of the audit log, the newest first, one page at a time.
+//
+// They can be read on from where one stopped by the number of the last one.
 //
 //	GET /api/[{space}/]events
-func (s *EventsService) List(ctx context.Context, params EventsListParams, opts ...Option) (*Page[Event], error) {
-	var response *Page[Event]
-	err := callJSON(ctx, s.h, &opEventsList, request{params: given(params)}, opts, &response)
+func (s *EventsService) List(ctx context.Context, params EventsListParams, opts ...Option) (response *Page[Event], err error) {
+	err = callJSON(ctx, s.h, &opEventsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -121,145 +148,180 @@ func (s *EventsService) All(ctx context.Context, params EventsListParams, opts .
 
 // EventsListParams are the parameters of Events.List.
 type EventsListParams struct {
-	AsCSV                 *bool    `query:"asCsv"`
-	DocumentTypes         []string `query:"documentTypes,csv"`
-	Environments          []string `query:"environments,csv"`
-	EventAgents           []string `query:"eventAgents,csv"`
-	EventCategories       []string `query:"eventCategories,csv"`
-	EventGroups           []string `query:"eventGroups,csv"`
-	ExcludeDifference     *bool    `query:"excludeDifference"`
-	From                  DateTime `query:"from"`
-	FromAutoID            int64    `query:"fromAutoId"`
-	IDs                   string   `query:"ids"`
-	IncludeInternalEvents *bool    `query:"includeInternalEvents"`
-	ProjectGroups         []string `query:"projectGroups,csv"`
-	Projects              []string `query:"projects,csv"`
-	Regarding             []string `query:"regarding,csv"`
-	RegardingAny          []string `query:"regardingAny,csv"`
-	Skip                  int      `query:"skip"`
-	Tags                  []string `query:"tags,csv"`
-	Take                  int      `query:"take"`
-	Tenants               []string `query:"tenants,csv"`
-	To                    DateTime `query:"to"`
-	ToAutoID              int64    `query:"toAutoId"`
-	User                  string   `query:"user"`
-	Users                 []string `query:"users,csv"`
+	// Returns them as CSV.
+	AsCSV *bool `query:"asCsv"`
+	// Returns only events about these kinds of documents; Events.ListDocumentTypes lists them.
+	DocumentTypes []string `query:"documentTypes,csv"`
+	// Returns only what belongs to one of these environments, given by ID, such as Environments-1.
+	Environments []string `query:"environments,csv"`
+	// Returns only events caused by these kinds of programs; Events.ListAgents lists them.
+	EventAgents []string `query:"eventAgents,csv"`
+	// Returns only events of these kinds; Events.ListCategories lists them.
+	EventCategories []string `query:"eventCategories,csv"`
+	// Returns only events of these groups; Events.ListGroups lists them.
+	EventGroups []string `query:"eventGroups,csv"`
+	// Leaves out what changed, which makes the response much smaller.
+	ExcludeDifference *bool `query:"excludeDifference"`
+	// Returns only events after this time.
+	From DateTime `query:"from"`
+	// Returns only events after the one with this number.
+	FromAutoID int64 `query:"fromAutoId"`
+	// Returns only events with these IDs, separated by commas, such as Events-1.
+	IDs string `query:"ids"`
+	// Whether to return events about machines that the server needs itself.
+	IncludeInternalEvents *bool `query:"includeInternalEvents"`
+	// Returns only what belongs to one of these project groups, given by ID, such as ProjectGroups-1.
+	ProjectGroups []string `query:"projectGroups,csv"`
+	// Returns only what belongs to one of these projects, given by ID, such as Projects-1.
+	Projects []string `query:"projects,csv"`
+	// Returns only events about all of these, given by ID.
+	Regarding []string `query:"regarding,csv"`
+	// Returns only events about at least one of these, given by ID.
+	RegardingAny []string `query:"regardingAny,csv"`
+	// How many events to leave out from the beginning.
+	Skip int `query:"skip"`
+	// Returns only events about tenants with these tags, given by canonical name, as in Region/Europe.
+	Tags []string `query:"tags,csv"`
+	// The most events to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
+	// Returns only what belongs to one of these tenants, given by ID, such as Tenants-1.
+	Tenants []string `query:"tenants,csv"`
+	// Returns only events before this time.
+	To DateTime `query:"to"`
+	// Returns only events before the one with this number.
+	ToAutoID int64 `query:"toAutoId"`
+	// Returns only events that this user caused, given by ID, such as Users-1.
+	User string `query:"user"`
+	// Returns only what was done by one of these users, given by ID, such as Users-1.
+	Users []string `query:"users,csv"`
 }
 
 var opEventsList = operation{name: "Events.List", method: "GET", path: "/events", forms: "sig"}
 
-// ListAgents returns a list of EventAgent.
+// ListAgents returns the kinds of programs that cause events.
 //
 //	GET /api/[{space}/]events/agents
-func (s *EventsService) ListAgents(ctx context.Context, opts ...Option) ([]EventAgent, error) {
-	var response []EventAgent
-	err := callJSON(ctx, s.h, &opEventsListAgents, request{}, opts, &response)
+func (s *EventsService) ListAgents(ctx context.Context, opts ...Option) (response []EventAgent, err error) {
+	err = callJSON(ctx, s.h, &opEventsListAgents, request{}, opts, &response)
 	return response, err
 }
 
 var opEventsListAgents = operation{name: "Events.ListAgents", method: "GET", path: "/events/agents", forms: "sig"}
 
-// EventAgent is the definition EventAgentResource.
+// EventAgent is a kind of program that causes events.
 type EventAgent struct {
-	ID    string `json:"Id"`
-	Name  string `json:"Name"`
-	Links Links  `json:"Links"`
-	Extra Extra  `json:"-"`
+	// Value for filters.
+	ID string `json:"Id"`
+	// Kind of program, as people see it.
+	Name string `json:"Name"`
+	// Paths and URI templates of what belongs to the event agent, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventAgent) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EventAgent) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventAgent) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *EventAgent) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ListCategories returns a list of EventCategory.
+// ListCategories returns the kinds of events.
 //
 //	GET /api/[{space}/]events/categories
-func (s *EventsService) ListCategories(ctx context.Context, params EventsListCategoriesParams, opts ...Option) ([]EventCategory, error) {
-	var response []EventCategory
-	err := callJSON(ctx, s.h, &opEventsListCategories, request{params: given(params)}, opts, &response)
+func (s *EventsService) ListCategories(ctx context.Context, params EventsListCategoriesParams, opts ...Option) (response []EventCategory, err error) {
+	err = callJSON(ctx, s.h, &opEventsListCategories, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // EventsListCategoriesParams are the parameters of Events.ListCategories.
 type EventsListCategoriesParams struct {
+	// Returns only kinds that are about this, such as a kind of document.
 	AppliesTo string `query:"appliesTo"`
 }
 
 var opEventsListCategories = operation{name: "Events.ListCategories", method: "GET", path: "/events/categories", forms: "sig"}
 
-// EventCategory is the definition EventCategoryResource.
+// EventCategory is a kind of event.
 type EventCategory struct {
-	ID    string `json:"Id"`
-	Name  string `json:"Name"`
-	Links Links  `json:"Links"`
-	Extra Extra  `json:"-"`
+	// Value for the category of an event, such as DeploymentSucceeded.
+	ID string `json:"Id"`
+	// Kind of event, as people see it.
+	Name string `json:"Name"`
+	// Paths and URI templates of what belongs to the event category, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventCategory) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EventCategory) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventCategory) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *EventCategory) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ListDocumentTypes returns a list of DocumentType.
+// ListDocumentTypes returns the kinds of documents that events are about.
 //
 //	GET /api/[{space}/]events/documenttypes
-func (s *EventsService) ListDocumentTypes(ctx context.Context, opts ...Option) ([]DocumentType, error) {
-	var response []DocumentType
-	err := callJSON(ctx, s.h, &opEventsListDocumentTypes, request{}, opts, &response)
+func (s *EventsService) ListDocumentTypes(ctx context.Context, opts ...Option) (response []DocumentType, err error) {
+	err = callJSON(ctx, s.h, &opEventsListDocumentTypes, request{}, opts, &response)
 	return response, err
 }
 
 var opEventsListDocumentTypes = operation{name: "Events.ListDocumentTypes", method: "GET", path: "/events/documenttypes", forms: "sig"}
 
-// DocumentType is the definition DocumentTypeResource.
+// DocumentType is a kind of document that events are about.
 type DocumentType struct {
-	ID    string `json:"Id"`
+	// Value for filters, such as Projects.
+	ID string `json:"Id"`
+	// Kind of document, as people see it.
 	Name  string `json:"Name"`
 	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DocumentType) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DocumentType) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DocumentType) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DocumentType) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ListGroups returns a list of EventGroup.
+// ListGroups returns the groups of events.
 //
 //	GET /api/[{space}/]events/groups
-func (s *EventsService) ListGroups(ctx context.Context, params EventsListGroupsParams, opts ...Option) ([]EventGroup, error) {
-	var response []EventGroup
-	err := callJSON(ctx, s.h, &opEventsListGroups, request{params: given(params)}, opts, &response)
+func (s *EventsService) ListGroups(ctx context.Context, params EventsListGroupsParams, opts ...Option) (response []EventGroup, err error) {
+	err = callJSON(ctx, s.h, &opEventsListGroups, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // EventsListGroupsParams are the parameters of Events.ListGroups.
 type EventsListGroupsParams struct {
+	// Returns only groups that are about this, such as a kind of document.
 	AppliesTo string `query:"appliesTo"`
 }
 
 var opEventsListGroups = operation{name: "Events.ListGroups", method: "GET", path: "/events/groups", forms: "sig"}
 
-// EventGroup is the definition EventGroupResource.
+// EventGroup lists kinds of events under one heading.
 type EventGroup struct {
-	ID              string   `json:"Id"`
-	Name            string   `json:"Name"`
+	// Value for filters, such as Deployment.
+	ID string `json:"Id"`
+	// Heading that people see.
+	Name string `json:"Name"`
+	// Kinds of events in the group.
 	EventCategories []string `json:"EventCategories"`
-	Links           Links    `json:"Links"`
-	Extra           Extra    `json:"-"`
+	// Paths and URI templates of what belongs to the event group, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EventGroup) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EventGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *EventGroup) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// EventsServerService has the operations on events: Client.Events.
+// EventsServerService has the operations on events: Client.Events. Event is an entry of the audit log: who
+// did what and when.
 type EventsServerService struct {
+	// ArchivedEventFile is a file with old events, which the server no longer has in its database.
 	Archives EventsArchivesServerService
 
 	h *handle

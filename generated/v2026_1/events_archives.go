@@ -7,10 +7,13 @@ import (
 	"iter"
 )
 
-// EventsArchivesServerService has the operations on archives: Client.Events.Archives.
+// EventsArchivesServerService has the operations on archives: Client.Events.Archives. ArchivedEventFile is a
+// file with old events, which the server no longer has in its database.
 type EventsArchivesServerService struct{ h *handle }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a file with old events.
+//
+// Events.Archives.DeleteV1 does the same; the form of the response may differ.
 //
 //	DELETE /api/events/archives/{fileName}
 func (s *EventsArchivesServerService) Delete(ctx context.Context, fileName string, opts ...Option) error {
@@ -19,32 +22,32 @@ func (s *EventsArchivesServerService) Delete(ctx context.Context, fileName strin
 
 var opEventsArchivesDelete = operation{name: "Events.Archives.Delete", method: "DELETE", path: "/events/archives/{}", params: "fileName", forms: "s"}
 
-// DeleteV1 deletes the resource and returns a DeleteArchivedEventFileResponse.
+// DeleteV1 deletes a file with old events.
+//
+// Events.Archives.Delete does the same; the form of the response may differ.
 //
 //	DELETE /api/events/archives/{fileName}/v1
-func (s *EventsArchivesServerService) DeleteV1(ctx context.Context, fileName string, opts ...Option) (*DeleteArchivedEventFileResponse, error) {
-	var response *DeleteArchivedEventFileResponse
-	err := callJSON(ctx, s.h, &opEventsArchivesDeleteV1, request{ids: []string{fileName}}, opts, &response)
+func (s *EventsArchivesServerService) DeleteV1(ctx context.Context, fileName string, opts ...Option) (response *DeleteArchivedEventFileResponse, err error) {
+	err = callJSON(ctx, s.h, &opEventsArchivesDeleteV1, request{ids: []string{fileName}}, opts, &response)
 	return response, err
 }
 
 var opEventsArchivesDeleteV1 = operation{name: "Events.Archives.DeleteV1", method: "DELETE", path: "/events/archives/{}/v1", params: "fileName", forms: "s"}
 
-// DeleteArchivedEventFileResponse is the definition DeleteArchivedEventFileResponse.
+// DeleteArchivedEventFileResponse is the file with old events that was deleted.
 type DeleteArchivedEventFileResponse struct {
+	// Name of the deleted file.
 	FileName string `json:"FileName" octopus:"required"`
 	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteArchivedEventFileResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteArchivedEventFileResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteArchivedEventFileResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeleteArchivedEventFileResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Download returns the response as a stream, to be closed by the caller.
+// Download downloads a file with old events. The response is a stream, which the caller closes.
 //
 //	GET /api/events/archives/{fileName}
 func (s *EventsArchivesServerService) Download(ctx context.Context, fileName string, opts ...Option) (*Download, error) {
@@ -53,12 +56,13 @@ func (s *EventsArchivesServerService) Download(ctx context.Context, fileName str
 
 var opEventsArchivesDownload = operation{name: "Events.Archives.Download", method: "GET", path: "/events/archives/{}", params: "fileName", forms: "s", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
 
-// List returns one page of ArchivedEventFile.
+// List returns the files with old events that are no longer in the database, one page at a time.
+//
+// Events.Archives.ListV1 does the same; the form of the response may differ.
 //
 //	GET /api/events/archives
-func (s *EventsArchivesServerService) List(ctx context.Context, params EventsArchivesListParams, opts ...Option) (*Page[ArchivedEventFile], error) {
-	var response *Page[ArchivedEventFile]
-	err := callJSON(ctx, s.h, &opEventsArchivesList, request{params: given(params)}, opts, &response)
+func (s *EventsArchivesServerService) List(ctx context.Context, params EventsArchivesListParams, opts ...Option) (response *Page[ArchivedEventFile], err error) {
+	err = callJSON(ctx, s.h, &opEventsArchivesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -69,58 +73,70 @@ func (s *EventsArchivesServerService) All(ctx context.Context, params EventsArch
 
 // EventsArchivesListParams are the parameters of Events.Archives.List.
 type EventsArchivesListParams struct {
+	// How many archived event files to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most archived event files to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opEventsArchivesList = operation{name: "Events.Archives.List", method: "GET", path: "/events/archives", forms: "s"}
 
-// ArchivedEventFile is the definition ArchivedEventFileResource.
+// ArchivedEventFile is a file with old events, which the server no longer has in its database.
 type ArchivedEventFile struct {
-	ID             string   `json:"Id"`
-	Name           string   `json:"Name"`
-	CreatedDate    DateTime `json:"CreatedDate"`
-	FileBytes      float64  `json:"FileBytes"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	ModifiedDate   DateTime `json:"ModifiedDate"`
-	Extra          Extra    `json:"-"`
+	// ID of the archived event file. The server assigns it.
+	ID string `json:"Id"`
+	// Name of the file, by which it is downloaded and deleted.
+	Name string `json:"Name"`
+	// When the file was begun.
+	CreatedDate DateTime `json:"CreatedDate"`
+	// Size of the file in bytes.
+	FileBytes float64 `json:"FileBytes"`
+	// Username of whoever changed the archived event file last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the archived event file was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the archived event file, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// When the file was last added to.
+	ModifiedDate DateTime `json:"ModifiedDate"`
+	Extra        Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ArchivedEventFile) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ArchivedEventFile) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ArchivedEventFile) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ArchivedEventFile) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ListV1 returns a GetArchivedEventFilesResponse.
+// ListV1 returns the files with old events that are no longer in the database.
+//
+// Events.Archives.List does the same; the form of the response may differ.
 //
 //	GET /api/events/archives/v1
-func (s *EventsArchivesServerService) ListV1(ctx context.Context, params EventsArchivesListV1Params, opts ...Option) (*GetArchivedEventFilesResponse, error) {
-	var response *GetArchivedEventFilesResponse
-	err := callJSON(ctx, s.h, &opEventsArchivesListV1, request{params: given(params)}, opts, &response)
+func (s *EventsArchivesServerService) ListV1(ctx context.Context, params EventsArchivesListV1Params, opts ...Option) (response *GetArchivedEventFilesResponse, err error) {
+	err = callJSON(ctx, s.h, &opEventsArchivesListV1, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // EventsArchivesListV1Params are the parameters of Events.Archives.ListV1.
 type EventsArchivesListV1Params struct {
+	// How many archived event files to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most archived event files to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opEventsArchivesListV1 = operation{name: "Events.Archives.ListV1", method: "GET", path: "/events/archives/v1", forms: "s"}
 
-// GetArchivedEventFilesResponse is the definition GetArchivedEventFilesResponse.
+// GetArchivedEventFilesResponse is a page of files with old events.
 type GetArchivedEventFilesResponse struct {
+	// Files, with the total number.
 	ArchivedFiles Page[ArchivedEventFile] `json:"ArchivedFiles" octopus:"required"`
 	Extra         Extra                   `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetArchivedEventFilesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetArchivedEventFilesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetArchivedEventFilesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetArchivedEventFilesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -7,7 +7,8 @@ import "context"
 // ExternalGroupsServerService has the operations on LDAPs: Client.ExternalGroups.
 type ExternalGroupsServerService struct{ h *handle }
 
-// SearchDirectoryServices returns the response body as it came, since the document has no schema for it.
+// SearchDirectoryServices searches Active Directory for groups. The document has no schema for the response;
+// its body is returned as it came.
 //
 //	GET /api/externalgroups/directoryServices
 func (s *ExternalGroupsServerService) SearchDirectoryServices(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -16,7 +17,8 @@ func (s *ExternalGroupsServerService) SearchDirectoryServices(ctx context.Contex
 
 var opExternalGroupsSearchDirectoryServices = operation{name: "ExternalGroups.SearchDirectoryServices", method: "GET", path: "/externalgroups/directoryServices", forms: "s"}
 
-// SearchLDAP returns the response body as it came, since the document has no schema for it.
+// SearchLDAP searches an LDAP directory for groups. The document has no schema for the response; its body is
+// returned as it came.
 //
 //	GET /api/externalgroups/ldap
 func (s *ExternalGroupsServerService) SearchLDAP(ctx context.Context, opts ...Option) (RawBody, error) {

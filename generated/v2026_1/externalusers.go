@@ -7,7 +7,8 @@ import "context"
 // ExternalUsersServerService has the operations on LDAPs: Client.ExternalUsers.
 type ExternalUsersServerService struct{ h *handle }
 
-// SearchDirectoryServices returns the response body as it came, since the document has no schema for it.
+// SearchDirectoryServices searches Active Directory for users. The document has no schema for the response;
+// its body is returned as it came.
 //
 //	GET /api/externalusers/directoryServices
 func (s *ExternalUsersServerService) SearchDirectoryServices(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -16,7 +17,8 @@ func (s *ExternalUsersServerService) SearchDirectoryServices(ctx context.Context
 
 var opExternalUsersSearchDirectoryServices = operation{name: "ExternalUsers.SearchDirectoryServices", method: "GET", path: "/externalusers/directoryServices", forms: "s"}
 
-// SearchLDAP returns the response body as it came, since the document has no schema for it.
+// SearchLDAP searches an LDAP directory for users. The document has no schema for the response; its body is
+// returned as it came.
 //
 //	GET /api/externalusers/ldap
 func (s *ExternalUsersServerService) SearchLDAP(ctx context.Context, opts ...Option) (RawBody, error) {

@@ -7,58 +7,71 @@ import (
 	"iter"
 )
 
-// FeedsPackagesService has the operations on packages: SpaceClient.Feeds.Packages.
+// FeedsPackagesService has the operations on packages: SpaceClient.Feeds.Packages. Package is one version of
+// a package in a feed.
 type FeedsPackagesService struct{ h *handle }
 
-// GetNotes returns a string.
+// GetNotes returns the release notes of a package of a feed.
 //
 //	GET /api/[{space}/]feeds/{feedId}/packages/notes
-func (s *FeedsPackagesService) GetNotes(ctx context.Context, feedID string, params FeedsPackagesGetNotesParams, opts ...Option) (string, error) {
-	var response string
-	err := callJSON(ctx, s.h, &opFeedsPackagesGetNotes, request{ids: []string{feedID}, params: given(params)}, opts, &response)
+func (s *FeedsPackagesService) GetNotes(ctx context.Context, feedID string, params FeedsPackagesGetNotesParams, opts ...Option) (response string, err error) {
+	err = callJSON(ctx, s.h, &opFeedsPackagesGetNotes, request{ids: []string{feedID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // FeedsPackagesGetNotesParams are the parameters of Feeds.Packages.GetNotes.
 type FeedsPackagesGetNotesParams struct {
+	// ID of the package in its feed, such as Acme.Web.
 	PackageID string `query:"packageId" octopus:"required"`
-	Version   string `query:"version" octopus:"required"`
+	// Version of the package, such as 1.2.3.
+	Version string `query:"version" octopus:"required"`
 }
 
 var opFeedsPackagesGetNotes = operation{name: "Feeds.Packages.GetNotes", method: "GET", path: "/feeds/{}/packages/notes", params: "feedID", forms: "sig"}
 
-// List returns a list of Package.
+// List returns packages of a feed that meet conditions.
+//
+// Feeds.Packages.Search finds packages and Feeds.Packages.ListVersions their versions.
 //
 //	GET /api/[{space}/]feeds/{feedId}/packages
-func (s *FeedsPackagesService) List(ctx context.Context, feedID string, params FeedsPackagesListParams, opts ...Option) ([]Package, error) {
-	var response []Package
-	err := callJSON(ctx, s.h, &opFeedsPackagesList, request{ids: []string{feedID}, params: given(params)}, opts, &response)
+func (s *FeedsPackagesService) List(ctx context.Context, feedID string, params FeedsPackagesListParams, opts ...Option) (response []Package, err error) {
+	err = callJSON(ctx, s.h, &opFeedsPackagesList, request{ids: []string{feedID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // FeedsPackagesListParams are the parameters of Feeds.Packages.List.
 type FeedsPackagesListParams struct {
-	DescriptionsOptional    *bool    `query:"descriptionsOptional"`
-	IncludeMultipleVersions *bool    `query:"includeMultipleVersions"`
-	IncludeNotes            *bool    `query:"includeNotes"`
-	IncludePreRelease       *bool    `query:"includePreRelease"`
-	IncludeWorkItems        *bool    `query:"includeWorkItems"`
-	PackageID               string   `query:"packageId"`
-	PackageIDs              []string `query:"packageIds,csv"`
-	PartialMatch            *bool    `query:"partialMatch"`
-	PreReleaseTag           string   `query:"preReleaseTag"`
-	Take                    int      `query:"take"`
-	VersionRange            string   `query:"versionRange"`
+	// Whether descriptions may be left out, which is faster.
+	DescriptionsOptional *bool `query:"descriptionsOptional"`
+	// Whether to return more than the highest version.
+	IncludeMultipleVersions *bool `query:"includeMultipleVersions"`
+	// Adds release notes.
+	IncludeNotes *bool `query:"includeNotes"`
+	// Whether to return pre-release versions.
+	IncludePreRelease *bool `query:"includePreRelease"`
+	// Adds the work items that the build information names.
+	IncludeWorkItems *bool `query:"includeWorkItems"`
+	// ID of the package in its feed, such as Acme.Web.
+	PackageID string `query:"packageId"`
+	// IDs of several packages in the feed, such as Acme.Web.
+	PackageIDs []string `query:"packageIds,csv"`
+	// Whether the ID may be a part only.
+	PartialMatch *bool `query:"partialMatch"`
+	// Regular expression that the pre-release part of versions has to match.
+	PreReleaseTag string `query:"preReleaseTag"`
+	// The most packages to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
+	// Returns only versions in this range, in NuGet's or Maven's notation by the feed's type, such as [1.0,2.0).
+	VersionRange string `query:"versionRange"`
 }
 
 var opFeedsPackagesList = operation{name: "Feeds.Packages.List", method: "GET", path: "/feeds/{}/packages", params: "feedID", forms: "sig"}
 
-// ListVersions returns one page of PackageVersion.
+// ListVersions returns the versions of a package of a feed, the highest first, one page at a time.
 //
 //	GET /api/[{space}/]feeds/{id}/packages/versions
-func (s *FeedsPackagesService) ListVersions(ctx context.Context, feedID string, params FeedsPackagesListVersionsParams, opts ...Option) (*Page[PackageVersion], error) {
-	var response *Page[PackageVersion]
-	err := callJSON(ctx, s.h, &opFeedsPackagesListVersions, request{ids: []string{feedID}, params: given(params)}, opts, &response)
+func (s *FeedsPackagesService) ListVersions(ctx context.Context, feedID string, params FeedsPackagesListVersionsParams, opts ...Option) (response *Page[PackageVersion], err error) {
+	err = callJSON(ctx, s.h, &opFeedsPackagesListVersions, request{ids: []string{feedID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -69,37 +82,54 @@ func (s *FeedsPackagesService) AllVersions(ctx context.Context, feedID string, p
 
 // FeedsPackagesListVersionsParams are the parameters of Feeds.Packages.ListVersions.
 type FeedsPackagesListVersionsParams struct {
-	Filter              string `query:"filter"`
-	IncludePreRelease   *bool  `query:"includePreRelease"`
-	IncludeReleaseNotes *bool  `query:"includeReleaseNotes"`
-	PackageID           string `query:"packageId" octopus:"required"`
-	PreReleaseTag       string `query:"preReleaseTag"`
-	Skip                int    `query:"skip"`
-	Take                int    `query:"take"`
-	VersionRange        string `query:"versionRange"`
+	// Returns only versions that contain this text.
+	Filter string `query:"filter"`
+	// Whether to return pre-release versions.
+	IncludePreRelease *bool `query:"includePreRelease"`
+	// Adds release notes, which takes longer.
+	IncludeReleaseNotes *bool `query:"includeReleaseNotes"`
+	// ID of the package in its feed, such as Acme.Web.
+	PackageID string `query:"packageId" octopus:"required"`
+	// Regular expression that the pre-release part of versions has to match.
+	PreReleaseTag string `query:"preReleaseTag"`
+	// How many versions to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most versions to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
+	// Returns only versions in this range, in NuGet's or Maven's notation by the feed's type, such as [1.0,2.0).
+	VersionRange string `query:"versionRange"`
 }
 
 var opFeedsPackagesListVersions = operation{name: "Feeds.Packages.ListVersions", method: "GET", path: "/feeds/{}/packages/versions", params: "feedID", forms: "sig"}
 
-// PackageVersion is the definition PackageVersionResource.
+// PackageVersion is a version of a package.
 type PackageVersion struct {
-	ID           string   `json:"Id"`
-	FeedID       string   `json:"FeedId"`
-	Links        Links    `json:"Links"`
-	PackageID    string   `json:"PackageId"`
-	Published    DateTime `json:"Published"`
-	ReleaseNotes string   `json:"ReleaseNotes"`
-	SizeBytes    int64    `json:"SizeBytes"`
-	Title        string   `json:"Title"`
-	Version      string   `json:"Version"`
-	Extra        Extra    `json:"-"`
+	// ID by which the server knows it, such as packages-Acme.Web.1.2.3.
+	ID string `json:"Id"`
+	// ID of the feed, such as Feeds-1, or feeds-builtin for the built-in one.
+	FeedID string `json:"FeedId"` // read-only
+	// Paths and URI templates of what belongs to the package, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the package in its feed, such as Acme.Web.
+	PackageID string `json:"PackageId"` // read-only
+	// When the package came to the feed.
+	Published DateTime `json:"Published"` // read-only
+	// Notes of the version, as its author wrote them.
+	ReleaseNotes string `json:"ReleaseNotes"` // read-only
+	// How large the file is, in bytes.
+	SizeBytes int64 `json:"SizeBytes"`
+	// Name for people; often the same as the ID.
+	Title string `json:"Title"` // read-only
+	// Version of the package, such as 1.2.3.
+	Version string `json:"Version"` // read-only
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageVersion) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageVersion) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageVersion) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageVersion) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PackageVersionLinks has a method for each relation of a PackageVersion: see PackageVersion.Follow.
 type PackageVersionLinks struct {
@@ -110,22 +140,23 @@ type PackageVersionLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *PackageVersion) Follow(through Connection) *PackageVersionLinks {
-	return &PackageVersionLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(PackageVersion)
+	}
+	return &PackageVersionLinks{h: within(through, ""), v: v}
 }
 
-// Feed follows the link Feed, like Feeds.Get: it returns a Feed.
-func (l *PackageVersionLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
+// Feed follows the link Feed, like Feeds.Get: it returns a feed by its ID.
+func (l *PackageVersionLinks) Feed(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
 	return response, err
 }
 
-// Search returns one page of PackageDescription.
+// Search searches a feed for packages, one page at a time.
 //
 //	GET /api/[{space}/]feeds/{id}/packages/search
-func (s *FeedsPackagesService) Search(ctx context.Context, feedID string, params FeedsPackagesSearchParams, opts ...Option) (*Page[PackageDescription], error) {
-	var response *Page[PackageDescription]
-	err := callJSON(ctx, s.h, &opFeedsPackagesSearch, request{ids: []string{feedID}, params: given(params)}, opts, &response)
+func (s *FeedsPackagesService) Search(ctx context.Context, feedID string, params FeedsPackagesSearchParams, opts ...Option) (response *Page[PackageDescription], err error) {
+	err = callJSON(ctx, s.h, &opFeedsPackagesSearch, request{ids: []string{feedID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -136,25 +167,33 @@ func (s *FeedsPackagesService) AllFromSearch(ctx context.Context, feedID string,
 
 // FeedsPackagesSearchParams are the parameters of Feeds.Packages.Search.
 type FeedsPackagesSearchParams struct {
-	Skip int    `query:"skip"`
-	Take int    `query:"take"`
+	// How many packages to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most packages to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
+	// What to look for, usually the beginning of an ID.
 	Term string `query:"term"`
 }
 
 var opFeedsPackagesSearch = operation{name: "Feeds.Packages.Search", method: "GET", path: "/feeds/{}/packages/search", params: "feedID", forms: "sig"}
 
-// PackageDescription is the definition PackageDescriptionResource.
+// PackageDescription is a package in a feed, whatever its version.
 type PackageDescription struct {
-	ID            string `json:"Id"`
-	Name          string `json:"Name"`
-	Description   string `json:"Description"`
+	// ID of the package in its feed, such as Acme.Web.
+	ID string `json:"Id"`
+	// Name for people; often the same as the ID.
+	Name string `json:"Name"`
+	// What the package is, as its author wrote it.
+	Description string `json:"Description"` // read-only
+	// Highest version in the feed.
 	LatestVersion string `json:"LatestVersion"`
-	Links         Links  `json:"Links"`
-	Extra         Extra  `json:"-"`
+	// Paths and URI templates of what belongs to the package, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageDescription) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageDescription) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageDescription) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageDescription) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -7,78 +7,88 @@ import (
 	"iter"
 )
 
-// GitCredentialsService has the operations on Git credentials: SpaceClient.GitCredentials.
+// GitCredentialsService has the operations on Git credentials: SpaceClient.GitCredentials. GitCredential is a
+// user name and a secret with which the server signs in to Git repositories.
 type GitCredentialsService struct{ h *handle }
 
-// Create sends a CreateGitCredentialCommand and returns a CreateGitCredentialResponse.
+// Create creates a Git credential.
+//
+// GitCredentials.CreateV1 does the same; the form of the response may differ.
 //
 //	POST /api/{space}/git-credentials
-func (s *GitCredentialsService) Create(ctx context.Context, body *CreateGitCredentialCommand, opts ...Option) (*CreateGitCredentialResponse, error) {
-	var response *CreateGitCredentialResponse
-	err := callJSON(ctx, s.h, &opGitCredentialsCreate, request{body: body}, opts, &response)
+func (s *GitCredentialsService) Create(ctx context.Context, body *CreateGitCredentialCommand, opts ...Option) (response *CreateGitCredentialResponse, err error) {
+	err = callJSON(ctx, s.h, &opGitCredentialsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opGitCredentialsCreate = operation{name: "GitCredentials.Create", method: "POST", path: "/git-credentials", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateGitCredentialCommand is the definition CreateGitCredentialCommand.
+// CreateGitCredentialCommand is what a new Git credential is made from.
 type CreateGitCredentialCommand struct {
-	Name                   string                              `json:"Name" octopus:"required"`
-	SpaceID                string                              `json:"SpaceId" octopus:"required"`
-	Description            string                              `json:"Description"`
-	Details                NewGitCredentialDetails             `json:"Details" octopus:"required"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// User and secret.
+	Details NewGitCredentialDetails `json:"Details" octopus:"required"`
+	// Which repositories it may be used for.
 	RepositoryRestrictions GitCredentialRepositoryRestrictions `json:"RepositoryRestrictions"`
 	Extra                  Extra                               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateGitCredentialCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateGitCredentialCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateGitCredentialCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateGitCredentialCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// NewGitCredentialDetails is the definition NewGitCredentialDetails.
+// NewGitCredentialDetails says what a Git credential consists of.
 type NewGitCredentialDetails struct {
+	// Password or access token. The server never returns it; not sent, it stays as it is.
 	Password SensitiveValue `json:"Password" octopus:"required"`
-	Username string         `json:"Username" octopus:"required"`
-	Extra    Extra          `json:"-"`
+	// User to sign in as.
+	Username string `json:"Username" octopus:"required"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NewGitCredentialDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v NewGitCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *NewGitCredentialDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *NewGitCredentialDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateGitCredentialResponse is the definition CreateGitCredentialResponse.
+// CreateGitCredentialResponse is the Git credential that was created.
 type CreateGitCredentialResponse struct {
-	ID    string `json:"Id" octopus:"required"`
-	Links Links  `json:"Links" octopus:"required"`
-	Extra Extra  `json:"-"`
+	// ID of the credential, such as GitCredentials-1.
+	ID string `json:"Id" octopus:"required"`
+	// Paths and URI templates of what belongs to the Git credential, by relation. The server sets them.
+	Links Links `json:"Links" octopus:"required"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateGitCredentialResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateGitCredentialResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateV1 sends a CreateGitCredentialCommand and returns a CreateGitCredentialResponse.
+// CreateV1 creates a Git credential.
+//
+// GitCredentials.Create does the same; the form of the response may differ.
 //
 //	POST /api/{space}/git-credentials/v1
-func (s *GitCredentialsService) CreateV1(ctx context.Context, body *CreateGitCredentialCommand, opts ...Option) (*CreateGitCredentialResponse, error) {
-	var response *CreateGitCredentialResponse
-	err := callJSON(ctx, s.h, &opGitCredentialsCreateV1, request{body: body}, opts, &response)
+func (s *GitCredentialsService) CreateV1(ctx context.Context, body *CreateGitCredentialCommand, opts ...Option) (response *CreateGitCredentialResponse, err error) {
+	err = callJSON(ctx, s.h, &opGitCredentialsCreateV1, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opGitCredentialsCreateV1 = operation{name: "GitCredentials.CreateV1", method: "POST", path: "/git-credentials/v1", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a Git credential.
+//
+// GitCredentials.DeleteV1 does the same; the form of the response may differ.
 //
 //	DELETE /api/{space}/git-credentials/{id}
 func (s *GitCredentialsService) Delete(ctx context.Context, gitCredentialID string, opts ...Option) error {
@@ -87,7 +97,9 @@ func (s *GitCredentialsService) Delete(ctx context.Context, gitCredentialID stri
 
 var opGitCredentialsDelete = operation{name: "GitCredentials.Delete", method: "DELETE", path: "/git-credentials/{}", params: "gitCredentialID", forms: "ig"}
 
-// DeleteV1 deletes the resource and returns only an error.
+// DeleteV1 deletes a Git credential.
+//
+// GitCredentials.Delete does the same; the form of the response may differ.
 //
 //	DELETE /api/{space}/git-credentials/{id}/v1
 func (s *GitCredentialsService) DeleteV1(ctx context.Context, gitCredentialID string, opts ...Option) error {
@@ -96,36 +108,46 @@ func (s *GitCredentialsService) DeleteV1(ctx context.Context, gitCredentialID st
 
 var opGitCredentialsDeleteV1 = operation{name: "GitCredentials.DeleteV1", method: "DELETE", path: "/git-credentials/{}/v1", params: "gitCredentialID", forms: "ig"}
 
-// Get returns a GitCredential.
+// Get returns a Git credential by its ID.
+//
+// GitCredentials.GetV1 does the same; the form of the response may differ.
 //
 //	GET /api/{space}/git-credentials/{id}
-func (s *GitCredentialsService) Get(ctx context.Context, gitCredentialID string, opts ...Option) (*GitCredential, error) {
-	var response *GitCredential
-	err := callJSON(ctx, s.h, &opGitCredentialsGet, request{ids: []string{gitCredentialID}}, opts, &response)
+func (s *GitCredentialsService) Get(ctx context.Context, gitCredentialID string, opts ...Option) (response *GitCredential, err error) {
+	err = callJSON(ctx, s.h, &opGitCredentialsGet, request{ids: []string{gitCredentialID}}, opts, &response)
 	return response, err
 }
 
 var opGitCredentialsGet = operation{name: "GitCredentials.Get", method: "GET", path: "/git-credentials/{}", params: "gitCredentialID", forms: "ig"}
 
-// GitCredential is the definition GitCredentialResource.
+// GitCredential is a user name and a secret with which the server signs in to Git repositories.
 type GitCredential struct {
-	ID                     string                              `json:"Id"`
-	Name                   string                              `json:"Name"`
-	SpaceID                string                              `json:"SpaceId"`
-	Description            string                              `json:"Description"`
-	Details                GitCredentialDetails                `json:"Details"`
-	LastModifiedBy         string                              `json:"LastModifiedBy"`
-	LastModifiedOn         DateTime                            `json:"LastModifiedOn"`
-	Links                  Links                               `json:"Links"`
+	// ID of the Git credential, such as GitCredentials-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name"`
+	// ID of the space that the Git credential belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// User and secret.
+	Details GitCredentialDetails `json:"Details"`
+	// Username of whoever changed the Git credential last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the Git credential was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the Git credential, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Which repositories it may be used for.
 	RepositoryRestrictions GitCredentialRepositoryRestrictions `json:"RepositoryRestrictions"`
 	Extra                  Extra                               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitCredential) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitCredential) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitCredential) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitCredential) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GitCredentialLinks has a method for each relation of a GitCredential: see GitCredential.Follow.
 type GitCredentialLinks struct {
@@ -136,104 +158,115 @@ type GitCredentialLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *GitCredential) Follow(through Connection) *GitCredentialLinks {
-	return &GitCredentialLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(GitCredential)
+	}
+	return &GitCredentialLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Self follows the link Self, like GitCredentials.Get: it returns a GitCredential.
-func (l *GitCredentialLinks) Self(ctx context.Context, opts ...Option) (*GitCredential, error) {
-	var response *GitCredential
-	err := callJSON(ctx, l.h, &opGitCredentialsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like GitCredentials.Get: it returns a Git credential by its ID.
+func (l *GitCredentialLinks) Self(ctx context.Context, opts ...Option) (response *GitCredential, err error) {
+	err = callJSON(ctx, l.h, &opGitCredentialsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Usages follows the link Usages, like GitCredentials.GetUsages: it returns a GetGitCredentialUsageResponse.
-func (l *GitCredentialLinks) Usages(ctx context.Context, opts ...Option) (*GetGitCredentialUsageResponse, error) {
-	var response *GetGitCredentialUsageResponse
-	err := callJSON(ctx, l.h, &opGitCredentialsGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
+// Usages follows the link Usages, like GitCredentials.GetUsages: it returns the projects that use a Git
+// credential.
+func (l *GitCredentialLinks) Usages(ctx context.Context, opts ...Option) (response *GetGitCredentialUsageResponse, err error) {
+	err = callJSON(ctx, l.h, &opGitCredentialsGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
 	return response, err
 }
 
-// GetUsages returns a GetGitCredentialUsageResponse.
+// GetUsages returns the projects that use a Git credential.
+//
+// GitCredentials.GetUsagesV1 does the same; the form of the response may differ.
 //
 //	GET /api/{space}/git-credentials/{id}/usage
-func (s *GitCredentialsService) GetUsages(ctx context.Context, gitCredentialID string, opts ...Option) (*GetGitCredentialUsageResponse, error) {
-	var response *GetGitCredentialUsageResponse
-	err := callJSON(ctx, s.h, &opGitCredentialsGetUsages, request{ids: []string{gitCredentialID}}, opts, &response)
+func (s *GitCredentialsService) GetUsages(ctx context.Context, gitCredentialID string, opts ...Option) (response *GetGitCredentialUsageResponse, err error) {
+	err = callJSON(ctx, s.h, &opGitCredentialsGetUsages, request{ids: []string{gitCredentialID}}, opts, &response)
 	return response, err
 }
 
 var opGitCredentialsGetUsages = operation{name: "GitCredentials.GetUsages", method: "GET", path: "/git-credentials/{}/usage", params: "gitCredentialID", forms: "ig"}
 
-// GetGitCredentialUsageResponse is the definition GetGitCredentialUsageByIdResponse.
+// GetGitCredentialUsageResponse lists the projects that use a Git credential.
 type GetGitCredentialUsageResponse struct {
-	OtherProjects int                         `json:"OtherProjects" octopus:"required"`
-	Projects      []GitCredentialUsageProject `json:"Projects" octopus:"required"`
-	Extra         Extra                       `json:"-"`
+	// How many more projects use it that you may not see.
+	OtherProjects int `json:"OtherProjects" octopus:"required"`
+	// Projects that you may see.
+	Projects []GitCredentialUsageProject `json:"Projects" octopus:"required"`
+	Extra    Extra                       `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetGitCredentialUsageResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetGitCredentialUsageResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetGitCredentialUsageResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetGitCredentialUsageResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitCredentialUsageProject is the definition GetGitCredentialUsageByIdResponseProject.
+// GitCredentialUsageProject is a project that uses a Git credential.
 type GitCredentialUsageProject struct {
-	Name          string `json:"Name" octopus:"required"`
-	Slug          string `json:"Slug" octopus:"required"`
-	ProjectID     string `json:"ProjectId" octopus:"required"`
+	// Name of the project that uses it.
+	Name string `json:"Name" octopus:"required"`
+	// Slug of the project that uses it.
+	Slug string `json:"Slug" octopus:"required"`
+	// ID of the project, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// URL of the project's repository.
 	RepositoryURL string `json:"RepositoryUrl"`
 	Extra         Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitCredentialUsageProject) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitCredentialUsageProject) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitCredentialUsageProject) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitCredentialUsageProject) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetUsagesV1 returns a GetGitCredentialUsageResponse.
+// GetUsagesV1 returns the projects that use a Git credential.
+//
+// GitCredentials.GetUsages does the same; the form of the response may differ.
 //
 //	GET /api/{space}/git-credentials/{id}/usage/v1
-func (s *GitCredentialsService) GetUsagesV1(ctx context.Context, gitCredentialID string, opts ...Option) (*GetGitCredentialUsageResponse, error) {
-	var response *GetGitCredentialUsageResponse
-	err := callJSON(ctx, s.h, &opGitCredentialsGetUsagesV1, request{ids: []string{gitCredentialID}}, opts, &response)
+func (s *GitCredentialsService) GetUsagesV1(ctx context.Context, gitCredentialID string, opts ...Option) (response *GetGitCredentialUsageResponse, err error) {
+	err = callJSON(ctx, s.h, &opGitCredentialsGetUsagesV1, request{ids: []string{gitCredentialID}}, opts, &response)
 	return response, err
 }
 
 var opGitCredentialsGetUsagesV1 = operation{name: "GitCredentials.GetUsagesV1", method: "GET", path: "/git-credentials/{}/usage/v1", params: "gitCredentialID", forms: "ig"}
 
-// GetV1 returns a GetGitCredentialResponse.
+// GetV1 returns a Git credential by its ID.
+//
+// GitCredentials.Get does the same; the form of the response may differ.
 //
 //	GET /api/{space}/git-credentials/{id}/v1
-func (s *GitCredentialsService) GetV1(ctx context.Context, gitCredentialID string, opts ...Option) (*GetGitCredentialResponse, error) {
-	var response *GetGitCredentialResponse
-	err := callJSON(ctx, s.h, &opGitCredentialsGetV1, request{ids: []string{gitCredentialID}}, opts, &response)
+func (s *GitCredentialsService) GetV1(ctx context.Context, gitCredentialID string, opts ...Option) (response *GetGitCredentialResponse, err error) {
+	err = callJSON(ctx, s.h, &opGitCredentialsGetV1, request{ids: []string{gitCredentialID}}, opts, &response)
 	return response, err
 }
 
 var opGitCredentialsGetV1 = operation{name: "GitCredentials.GetV1", method: "GET", path: "/git-credentials/{}/v1", params: "gitCredentialID", forms: "ig"}
 
-// GetGitCredentialResponse is the definition GetGitCredentialByIdResponse.
+// GetGitCredentialResponse is a Git credential.
 type GetGitCredentialResponse struct {
+	// The credential, without its secret.
 	GitCredential GitCredential `json:"GitCredential" octopus:"required"`
 	Extra         Extra         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetGitCredentialResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetGitCredentialResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns one page of GitCredential.
+// List returns Git credentials, one page at a time.
+//
+// GitCredentials.ListV1 does the same; the form of the response may differ.
 //
 //	GET /api/{space}/git-credentials
-func (s *GitCredentialsService) List(ctx context.Context, params GitCredentialsListParams, opts ...Option) (*Page[GitCredential], error) {
-	var response *Page[GitCredential]
-	err := callJSON(ctx, s.h, &opGitCredentialsList, request{params: given(params)}, opts, &response)
+func (s *GitCredentialsService) List(ctx context.Context, params GitCredentialsListParams, opts ...Option) (response *Page[GitCredential], err error) {
+	err = callJSON(ctx, s.h, &opGitCredentialsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -250,92 +283,104 @@ func (s *GitCredentialsService) GetByName(ctx context.Context, name string, opts
 
 // GitCredentialsListParams are the parameters of GitCredentials.List.
 type GitCredentialsListParams struct {
+	// Returns only credentials whose name contains this text.
 	Name string `query:"name"`
-	Skip int    `query:"skip"`
-	Take int    `query:"take"`
+	// How many Git credentials to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most Git credentials to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opGitCredentialsList = operation{name: "GitCredentials.List", method: "GET", path: "/git-credentials", forms: "ig"}
 
-// ListV1 returns a GetGitCredentialsResponse.
+// ListV1 returns Git credentials.
+//
+// GitCredentials.List does the same; the form of the response may differ.
 //
 //	GET /api/{space}/git-credentials/v1
-func (s *GitCredentialsService) ListV1(ctx context.Context, params GitCredentialsListV1Params, opts ...Option) (*GetGitCredentialsResponse, error) {
-	var response *GetGitCredentialsResponse
-	err := callJSON(ctx, s.h, &opGitCredentialsListV1, request{params: given(params)}, opts, &response)
+func (s *GitCredentialsService) ListV1(ctx context.Context, params GitCredentialsListV1Params, opts ...Option) (response *GetGitCredentialsResponse, err error) {
+	err = callJSON(ctx, s.h, &opGitCredentialsListV1, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // GitCredentialsListV1Params are the parameters of GitCredentials.ListV1.
 type GitCredentialsListV1Params struct {
+	// Returns only credentials whose name contains this text.
 	Name string `query:"name"`
-	Skip int    `query:"skip"`
-	Take int    `query:"take"`
+	// How many Git credentials to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most Git credentials to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opGitCredentialsListV1 = operation{name: "GitCredentials.ListV1", method: "GET", path: "/git-credentials/v1", forms: "ig"}
 
-// GetGitCredentialsResponse is the definition GetGitCredentialsResponse.
+// GetGitCredentialsResponse is a page of Git credentials.
 type GetGitCredentialsResponse struct {
+	// Credentials, with the total number.
 	GitCredentials Page[GitCredential] `json:"GitCredentials" octopus:"required"`
 	Extra          Extra               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetGitCredentialsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetGitCredentialsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetGitCredentialsResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetGitCredentialsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update sends a ModifyGitCredentialCommand and returns a ModifyGitCredentialResponse.
+// Update updates a Git credential.
+//
+// GitCredentials.UpdateV1 does the same; the form of the response may differ.
 //
 //	PUT /api/{space}/git-credentials/{id}
-func (s *GitCredentialsService) Update(ctx context.Context, gitCredentialID string, body *ModifyGitCredentialCommand, opts ...Option) (*ModifyGitCredentialResponse, error) {
-	var response *ModifyGitCredentialResponse
-	err := callJSON(ctx, s.h, &opGitCredentialsUpdate, request{ids: []string{gitCredentialID}, body: body}, opts, &response)
+func (s *GitCredentialsService) Update(ctx context.Context, gitCredentialID string, body *ModifyGitCredentialCommand, opts ...Option) (response *ModifyGitCredentialResponse, err error) {
+	err = callJSON(ctx, s.h, &opGitCredentialsUpdate, request{ids: []string{gitCredentialID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opGitCredentialsUpdate = operation{name: "GitCredentials.Update", method: "PUT", path: "/git-credentials/{}", params: "gitCredentialID", forms: "ig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyGitCredentialCommand is the definition ModifyGitCredentialCommand.
+// ModifyGitCredentialCommand is the whole new state of a Git credential.
 type ModifyGitCredentialCommand struct {
-	ID                     string                              `json:"Id" octopus:"required"`
-	Name                   string                              `json:"Name" octopus:"required"`
-	SpaceID                string                              `json:"SpaceId" octopus:"required"`
-	Description            string                              `json:"Description"`
-	Details                ModifyGitCredentialDetails          `json:"Details" octopus:"required"`
+	// ID of the Git credential to change, such as GitCredentials-1.
+	ID string `json:"Id" octopus:"required"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// User and secret.
+	Details ModifyGitCredentialDetails `json:"Details" octopus:"required"`
+	// Which repositories it may be used for.
 	RepositoryRestrictions GitCredentialRepositoryRestrictions `json:"RepositoryRestrictions"`
 	Extra                  Extra                               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyGitCredentialCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyGitCredentialCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyGitCredentialCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyGitCredentialCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyGitCredentialResponse is the definition ModifyGitCredentialResponse.
+// ModifyGitCredentialResponse is what the server returns for a changed Git credential.
 type ModifyGitCredentialResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyGitCredentialResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyGitCredentialResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UpdateV1 sends a ModifyGitCredentialCommand and returns a ModifyGitCredentialResponse.
+// UpdateV1 updates a Git credential.
+//
+// GitCredentials.Update does the same; the form of the response may differ.
 //
 //	PUT /api/{space}/git-credentials/{id}/v1
-func (s *GitCredentialsService) UpdateV1(ctx context.Context, gitCredentialID string, body *ModifyGitCredentialCommand, opts ...Option) (*ModifyGitCredentialResponse, error) {
-	var response *ModifyGitCredentialResponse
-	err := callJSON(ctx, s.h, &opGitCredentialsUpdateV1, request{ids: []string{gitCredentialID}, body: body}, opts, &response)
+func (s *GitCredentialsService) UpdateV1(ctx context.Context, gitCredentialID string, body *ModifyGitCredentialCommand, opts ...Option) (response *ModifyGitCredentialResponse, err error) {
+	err = callJSON(ctx, s.h, &opGitCredentialsUpdateV1, request{ids: []string{gitCredentialID}, body: body}, opts, &response)
 	return response, err
 }
 

@@ -7,24 +7,26 @@ import (
 	"fmt"
 )
 
-// GitHubIssueTrackerServerService has the operations on GitHub issue trackers: Client.GitHubIssueTracker.
+// GitHubIssueTrackerServerService has the operations on connectivity checks: Client.GitHubIssueTracker.
 type GitHubIssueTrackerServerService struct{ h *handle }
 
-// TestConnectivity sends a GitHubConnectivityCheckRequest and returns a GitHubConnectivityCheckResponse.
+// TestConnectivity tests whether the server reaches GitHub.
 //
 //	POST /api/githubissuetracker/connectivitycheck
-func (s *GitHubIssueTrackerServerService) TestConnectivity(ctx context.Context, body *GitHubConnectivityCheckRequest, opts ...Option) (*GitHubConnectivityCheckResponse, error) {
-	var response *GitHubConnectivityCheckResponse
-	err := callJSON(ctx, s.h, &opGitHubIssueTrackerTestConnectivity, request{body: body}, opts, &response)
+func (s *GitHubIssueTrackerServerService) TestConnectivity(ctx context.Context, body *GitHubConnectivityCheckRequest, opts ...Option) (response *GitHubConnectivityCheckResponse, err error) {
+	err = callJSON(ctx, s.h, &opGitHubIssueTrackerTestConnectivity, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opGitHubIssueTrackerTestConnectivity = operation{name: "GitHubIssueTracker.TestConnectivity", method: "POST", path: "/githubissuetracker/connectivitycheck", forms: "s", body: &bodyJSON}
 
-// GitHubConnectivityCheckRequest is the definition GitHubConnectivityCheckRequest.
+// GitHubConnectivityCheckRequest is a GitHub server to reach.
 type GitHubConnectivityCheckRequest struct {
-	BaseURL  string `json:"BaseUrl" octopus:"required"`
+	// Address of GitHub, or of GitHub Enterprise.
+	BaseURL string `json:"BaseUrl" octopus:"required"`
+	// Password or access token of the user.
 	Password string `json:"Password"`
+	// User to sign in as; empty for none.
 	UserName string `json:"UserName"`
 	Extra    Extra  `json:"-"`
 }
@@ -33,23 +35,20 @@ type GitHubConnectivityCheckRequest struct {
 func (v GitHubConnectivityCheckRequest) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitHubConnectivityCheckRequest) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitHubConnectivityCheckRequest) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitHubConnectivityCheckRequest) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GitHubConnectivityCheckRequest) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitHubConnectivityCheckResponse is the definition GitHubConnectivityCheckResponse.
+// GitHubConnectivityCheckResponse says what a connectivity check found.
 type GitHubConnectivityCheckResponse struct {
+	// Findings; one of category Error means that it failed.
 	Messages []ConnectivityCheckMessage `json:"Messages" octopus:"required"`
 	Extra    Extra                      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitHubConnectivityCheckResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitHubConnectivityCheckResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitHubConnectivityCheckResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GitHubConnectivityCheckResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

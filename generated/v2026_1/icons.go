@@ -4,68 +4,75 @@ package octopus
 
 import "context"
 
-// IconsServerService has the operations on icons: Client.Icons.
+// IconsServerService has the operations on icons: Client.Icons. GetAllIconsResponse lists all icons that the
+// server offers for logos.
 type IconsServerService struct{ h *handle }
 
-// GetAll returns a GetAllIconsResponse.
+// GetAll returns all icons that can be used as logos.
 //
 //	GET /api/icons/all
-func (s *IconsServerService) GetAll(ctx context.Context, opts ...Option) (*GetAllIconsResponse, error) {
-	var response *GetAllIconsResponse
-	err := callJSON(ctx, s.h, &opIconsGetAll, request{}, opts, &response)
+func (s *IconsServerService) GetAll(ctx context.Context, opts ...Option) (response *GetAllIconsResponse, err error) {
+	err = callJSON(ctx, s.h, &opIconsGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opIconsGetAll = operation{name: "Icons.GetAll", method: "GET", path: "/icons/all", forms: "s"}
 
-// GetAllIconsResponse is the definition GetAllIconsResponse.
+// GetAllIconsResponse lists all icons that the server offers for logos.
 type GetAllIconsResponse struct {
+	// Every icon, with its shape.
 	Icons []IconDetail `json:"icons" octopus:"required"`
 	Extra Extra        `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetAllIconsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetAllIconsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetAllIconsResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetAllIconsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// IconDetail is the definition IconDetail.
+// IconDetail is an icon that the server offers for logos.
 type IconDetail struct {
-	IconHeight  int      `json:"iconHeight"`
-	IconPath    string   `json:"iconPath"`
-	IconWidth   int      `json:"iconWidth"`
-	ID          string   `json:"id"`
-	Label       string   `json:"label"`
+	// Height of the path's coordinates.
+	IconHeight int `json:"iconHeight"`
+	// Shape as the path of an SVG image.
+	IconPath string `json:"iconPath"`
+	// Width of the path's coordinates.
+	IconWidth int `json:"iconWidth"`
+	// ID to set as a logo's icon.
+	ID string `json:"id"`
+	// What the icon shows, for people.
+	Label string `json:"label"`
+	// Words by which people look for the icon.
 	SearchTerms []string `json:"searchTerms"`
 	Extra       Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v IconDetail) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v IconDetail) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *IconDetail) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *IconDetail) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ListCategories returns a GetIconCategoriesResponse.
+// ListCategories returns the IDs of all icons by category.
 //
 //	GET /api/icons/categories
-func (s *IconsServerService) ListCategories(ctx context.Context, opts ...Option) (*GetIconCategoriesResponse, error) {
-	var response *GetIconCategoriesResponse
-	err := callJSON(ctx, s.h, &opIconsListCategories, request{}, opts, &response)
+func (s *IconsServerService) ListCategories(ctx context.Context, opts ...Option) (response *GetIconCategoriesResponse, err error) {
+	err = callJSON(ctx, s.h, &opIconsListCategories, request{}, opts, &response)
 	return response, err
 }
 
 var opIconsListCategories = operation{name: "Icons.ListCategories", method: "GET", path: "/icons/categories", forms: "s"}
 
-// GetIconCategoriesResponse is the definition GetIconCategoriesResponse.
+// GetIconCategoriesResponse lists the icons that the server offers, by category.
 type GetIconCategoriesResponse struct {
+	// IDs of icons by the name of their category.
 	Categories map[string][]string `json:"categories" octopus:"required"`
 	Extra      Extra               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetIconCategoriesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetIconCategoriesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetIconCategoriesResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetIconCategoriesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -2,8 +2,9 @@
 
 package octopus
 
-// InsightsService has the operations on insights: SpaceClient.Insights.
+// InsightsService has the operations on Insights: SpaceClient.Insights.
 type InsightsService struct {
+	// InsightsReport says how often, how fast and how well a choice of projects is deployed.
 	Reports InsightsReportsService
 
 	h *handle

@@ -8,84 +8,114 @@ import (
 	"iter"
 )
 
-// InsightsReportsService has the operations on reports: SpaceClient.Insights.Reports.
+// InsightsReportsService has the operations on reports: SpaceClient.Insights.Reports. InsightsReport says how
+// often, how fast and how well a choice of projects is deployed.
 type InsightsReportsService struct{ h *handle }
 
-// Create sends a CreateInsightsReportCommand and returns an InsightsReport.
+// Create creates an insights report.
+//
+// Insights.Reports.CreateV1 does the same; the form of the response may differ.
 //
 //	POST /api/{space}/insights/reports
-func (s *InsightsReportsService) Create(ctx context.Context, body CreateInsightsReportBody, opts ...Option) (*InsightsReport, error) {
-	var response *InsightsReport
-	err := callJSON(ctx, s.h, &opInsightsReportsCreate, request{body: body}, opts, &response)
+func (s *InsightsReportsService) Create(ctx context.Context, body CreateInsightsReportBody, opts ...Option) (response *InsightsReport, err error) {
+	err = callJSON(ctx, s.h, &opInsightsReportsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opInsightsReportsCreate = operation{name: "Insights.Reports.Create", method: "POST", path: "/insights/reports", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateInsightsReportCommand is the definition CreateInsightsReportCommand.
+// CreateInsightsReportCommand is what a new insights report is made from.
 type CreateInsightsReportCommand struct {
-	Name              string                     `json:"Name" octopus:"required"`
-	SpaceID           string                     `json:"SpaceId" octopus:"required"`
-	Description       string                     `json:"Description"`
-	ChannelIDs        []string                   `json:"ChannelIds" octopus:"required"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// IDs of the channels to look at, such as Channels-1; empty means all.
+	ChannelIDs []string `json:"ChannelIds" octopus:"required"`
+	// Environments to look at, in groups that count as one.
 	EnvironmentGroups []InsightsEnvironmentGroup `json:"EnvironmentGroups" octopus:"required"`
-	ProjectGroupIDs   []string                   `json:"ProjectGroupIds" octopus:"required"`
-	ProjectIDs        []string                   `json:"ProjectIds" octopus:"required"`
-	TenantIDs         []string                   `json:"TenantIds" octopus:"required"`
-	TenantMode        InsightsTenantMode         `json:"TenantMode"`
-	TenantTags        []string                   `json:"TenantTags" octopus:"required"`
-	TimeZone          string                     `json:"TimeZone" octopus:"required"`
-	Extra             Extra                      `json:"-"`
+	// IDs of the project groups to look at, such as ProjectGroups-1.
+	ProjectGroupIDs []string `json:"ProjectGroupIds" octopus:"required"`
+	// IDs of the projects to look at, such as Projects-1.
+	ProjectIDs []string `json:"ProjectIds" octopus:"required"`
+	// IDs of the tenants to look at, such as Tenants-1; empty means all.
+	TenantIDs []string `json:"TenantIds" octopus:"required"`
+	// Which deployments count: Untenanted, Tenanted or TenantedAndUntenanted.
+	TenantMode InsightsTenantMode `json:"TenantMode"`
+	// Canonical names of tenant tags to look at, as in Region/Europe.
+	TenantTags []string `json:"TenantTags" octopus:"required"`
+	// Time zone in which days begin, by IANA name, such as Europe/Berlin.
+	TimeZone string `json:"TimeZone" octopus:"required"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateInsightsReportCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateInsightsReportCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateInsightsReportCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateInsightsReportCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// InsightsEnvironmentGroup is the definition InsightsEnvironmentGroupResource.
+// InsightsEnvironmentGroup lists environments that count as one in a report.
 type InsightsEnvironmentGroup struct {
-	Name         string   `json:"Name" octopus:"required"`
+	// Name of the group that people see.
+	Name string `json:"Name" octopus:"required"`
+	// IDs of the environments, such as Environments-1.
 	Environments []string `json:"Environments" octopus:"required"`
 	Extra        Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsEnvironmentGroup) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v InsightsEnvironmentGroup) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *InsightsEnvironmentGroup) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *InsightsEnvironmentGroup) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// InsightsReport is the definition InsightsReportResource.
+// InsightsReport says how often, how fast and how well a choice of projects is deployed.
 type InsightsReport struct {
-	ID                string                     `json:"Id"`
-	Name              string                     `json:"Name" octopus:"required"`
-	SpaceID           string                     `json:"SpaceId" octopus:"required"`
-	Description       string                     `json:"Description"`
-	ChannelIDs        []string                   `json:"ChannelIds" octopus:"required"`
+	// ID of the insights report, such as InsightsReports-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// ID of the space that the insights report belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// IDs of the channels to look at, such as Channels-1; empty means all.
+	ChannelIDs []string `json:"ChannelIds" octopus:"required"`
+	// Environments to look at, in groups that count as one.
 	EnvironmentGroups []InsightsEnvironmentGroup `json:"EnvironmentGroups" octopus:"required"`
-	IconColor         string                     `json:"IconColor"`
-	IconID            string                     `json:"IconId"`
-	LastModifiedBy    string                     `json:"LastModifiedBy"`
-	LastModifiedOn    DateTime                   `json:"LastModifiedOn"`
-	Links             Links                      `json:"Links"`
-	ProjectGroupIDs   []string                   `json:"ProjectGroupIds" octopus:"required"`
-	ProjectIDs        []string                   `json:"ProjectIds" octopus:"required"`
-	TenantIDs         []string                   `json:"TenantIds" octopus:"required"`
-	TenantMode        InsightsTenantMode         `json:"TenantMode" octopus:"required"`
-	TenantTags        []string                   `json:"TenantTags" octopus:"required"`
-	TimeZone          string                     `json:"TimeZone" octopus:"required"`
-	Extra             Extra                      `json:"-"`
+	// Background of the icon in hexadecimal, such as #FF0000.
+	IconColor string `json:"IconColor"`
+	// ID of one of the server's icons.
+	IconID string `json:"IconId"`
+	// Username of whoever changed the insights report last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the insights report was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the insights report, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// IDs of the project groups to look at, such as ProjectGroups-1.
+	ProjectGroupIDs []string `json:"ProjectGroupIds" octopus:"required"`
+	// IDs of the projects to look at, such as Projects-1.
+	ProjectIDs []string `json:"ProjectIds" octopus:"required"`
+	// IDs of the tenants to look at, such as Tenants-1; empty means all.
+	TenantIDs []string `json:"TenantIds" octopus:"required"`
+	// Which deployments count: Untenanted, Tenanted or TenantedAndUntenanted.
+	TenantMode InsightsTenantMode `json:"TenantMode" octopus:"required"`
+	// Canonical names of tenant tags to look at, as in Region/Europe.
+	TenantTags []string `json:"TenantTags" octopus:"required"`
+	// Time zone in which days begin, by IANA name, such as Europe/Berlin.
+	TimeZone string `json:"TimeZone" octopus:"required"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsReport) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v InsightsReport) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *InsightsReport) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *InsightsReport) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // InsightsReportLinks has a method for each relation of an InsightsReport: see InsightsReport.Follow.
 type InsightsReportLinks struct {
@@ -96,78 +126,79 @@ type InsightsReportLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *InsightsReport) Follow(through Connection) *InsightsReportLinks {
-	return &InsightsReportLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(InsightsReport)
+	}
+	return &InsightsReportLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Deployments follows the link Deployments, like Insights.Reports.ListDeployments: it returns a
-// GetInsightsDeploymentsForReportResponse.
-func (l *InsightsReportLinks) Deployments(ctx context.Context, opts ...Option) (*GetInsightsDeploymentsForReportResponse, error) {
-	var response *GetInsightsDeploymentsForReportResponse
-	err := callJSON(ctx, l.h, &opInsightsReportsListDeployments, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
+// Deployments follows the link Deployments, like Insights.Reports.ListDeployments: it returns the deployments
+// that an insights report counts.
+func (l *InsightsReportLinks) Deployments(ctx context.Context, opts ...Option) (response *GetInsightsDeploymentsForReportResponse, err error) {
+	err = callJSON(ctx, l.h, &opInsightsReportsListDeployments, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
 	return response, err
 }
 
 // ExportDeployments follows the link ExportDeployments, like Insights.Reports.ExportDeployments: it returns
-// the text of the response.
+// the deployments that an insights report counts as CSV.
 func (l *InsightsReportLinks) ExportDeployments(ctx context.Context, opts ...Option) (string, error) {
 	return callText(ctx, l.h, &opInsightsReportsExportDeployments, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ExportDeployments")}, opts)
 }
 
-// Logo follows the link Logo, like Insights.Reports.GetLogo: it returns the response as a stream, to be
-// closed by the caller.
+// Logo follows the link Logo, like Insights.Reports.GetLogo: it returns the logo of an insights report as an
+// image. The response is a stream, which the caller closes.
 func (l *InsightsReportLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
 	return callStream(ctx, l.h, &opInsightsReportsGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
 }
 
-// Metrics follows the link Metrics, like Insights.Reports.GetMetrics: it returns a
-// GetInsightsMetricsSeriesForReportResponse.
-func (l *InsightsReportLinks) Metrics(ctx context.Context, params InsightsReportsGetMetricsParams, opts ...Option) (*GetInsightsMetricsSeriesForReportResponse, error) {
-	var response *GetInsightsMetricsSeriesForReportResponse
-	err := callJSON(ctx, l.h, &opInsightsReportsGetMetrics, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Metrics")}, opts, &response)
+// Metrics follows the link Metrics, like Insights.Reports.GetMetrics: it returns the figures of an insights
+// report.
+func (l *InsightsReportLinks) Metrics(ctx context.Context, params InsightsReportsGetMetricsParams, opts ...Option) (response *GetInsightsMetricsSeriesForReportResponse, err error) {
+	err = callJSON(ctx, l.h, &opInsightsReportsGetMetrics, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Metrics")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Insights.Reports.Get: it returns an InsightsReport.
-func (l *InsightsReportLinks) Self(ctx context.Context, opts ...Option) (*InsightsReport, error) {
-	var response *InsightsReport
-	err := callJSON(ctx, l.h, &opInsightsReportsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Insights.Reports.Get: it returns an insights report by its ID.
+func (l *InsightsReportLinks) Self(ctx context.Context, opts ...Option) (response *InsightsReport, err error) {
+	err = callJSON(ctx, l.h, &opInsightsReportsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// SetIcon follows the link SetIcon, like Insights.Reports.SetIcon: it sends a ModifyInsightsReportIconCommand
-// and returns a ModifyInsightsReportIconResponse.
-func (l *InsightsReportLinks) SetIcon(ctx context.Context, body *ModifyInsightsReportIconCommand, opts ...Option) (*ModifyInsightsReportIconResponse, error) {
-	var response *ModifyInsightsReportIconResponse
-	err := callJSON(ctx, l.h, &opInsightsReportsSetIcon, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "SetIcon")}, opts, &response)
+// SetIcon follows the link SetIcon, like Insights.Reports.SetIcon: it makes one of the server's icons the
+// logo of an insights report.
+func (l *InsightsReportLinks) SetIcon(ctx context.Context, body *ModifyInsightsReportIconCommand, opts ...Option) (response *ModifyInsightsReportIconResponse, err error) {
+	err = callJSON(ctx, l.h, &opInsightsReportsSetIcon, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "SetIcon")}, opts, &response)
 	return response, err
 }
 
-// CreateV1 sends a CreateInsightsReportCommand and returns a CreateInsightsReportResponse.
+// CreateV1 creates an insights report.
+//
+// Insights.Reports.Create does the same; the form of the response may differ.
 //
 //	POST /api/{space}/insights/reports/v1
-func (s *InsightsReportsService) CreateV1(ctx context.Context, body *CreateInsightsReportCommand, opts ...Option) (*CreateInsightsReportResponse, error) {
-	var response *CreateInsightsReportResponse
-	err := callJSON(ctx, s.h, &opInsightsReportsCreateV1, request{body: body}, opts, &response)
+func (s *InsightsReportsService) CreateV1(ctx context.Context, body *CreateInsightsReportCommand, opts ...Option) (response *CreateInsightsReportResponse, err error) {
+	err = callJSON(ctx, s.h, &opInsightsReportsCreateV1, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opInsightsReportsCreateV1 = operation{name: "Insights.Reports.CreateV1", method: "POST", path: "/insights/reports/v1", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateInsightsReportResponse is the definition CreateInsightsReportResponse.
+// CreateInsightsReportResponse holds the insights report of the request.
 type CreateInsightsReportResponse struct {
+	// The settings of the report.
 	Report InsightsReport `json:"Report" octopus:"required"`
 	Extra  Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateInsightsReportResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateInsightsReportResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateInsightsReportResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes an insights report.
+//
+// Insights.Reports.DeleteV1 does the same; the form of the response may differ.
 //
 //	DELETE /api/{space}/insights/reports/{id}
 func (s *InsightsReportsService) Delete(ctx context.Context, reportID string, opts ...Option) error {
@@ -176,7 +207,9 @@ func (s *InsightsReportsService) Delete(ctx context.Context, reportID string, op
 
 var opInsightsReportsDelete = operation{name: "Insights.Reports.Delete", method: "DELETE", path: "/insights/reports/{}", params: "reportID", forms: "ig"}
 
-// DeleteV1 deletes the resource and returns only an error.
+// DeleteV1 deletes an insights report.
+//
+// Insights.Reports.Delete does the same; the form of the response may differ.
 //
 //	DELETE /api/{space}/insights/reports/{id}/v1
 func (s *InsightsReportsService) DeleteV1(ctx context.Context, reportID string, opts ...Option) error {
@@ -185,7 +218,7 @@ func (s *InsightsReportsService) DeleteV1(ctx context.Context, reportID string, 
 
 var opInsightsReportsDeleteV1 = operation{name: "Insights.Reports.DeleteV1", method: "DELETE", path: "/insights/reports/{}/v1", params: "reportID", forms: "ig"}
 
-// ExportDeployments returns the text of the response.
+// ExportDeployments returns the deployments that an insights report counts as CSV.
 //
 //	GET /api/{space}/insights/reports/{reportId}/deployments/csv
 func (s *InsightsReportsService) ExportDeployments(ctx context.Context, reportID string, opts ...Option) (string, error) {
@@ -194,18 +227,20 @@ func (s *InsightsReportsService) ExportDeployments(ctx context.Context, reportID
 
 var opInsightsReportsExportDeployments = operation{name: "Insights.Reports.ExportDeployments", method: "GET", path: "/insights/reports/{}/deployments/csv", params: "reportID", forms: "ig", accept: "text/csv, application/json;q=0.9, */*;q=0.1"}
 
-// Get returns an InsightsReport.
+// Get returns an insights report by its ID.
+//
+// Insights.Reports.GetV1 does the same; the form of the response may differ.
 //
 //	GET /api/{space}/insights/reports/{id}
-func (s *InsightsReportsService) Get(ctx context.Context, reportID string, opts ...Option) (*InsightsReport, error) {
-	var response *InsightsReport
-	err := callJSON(ctx, s.h, &opInsightsReportsGet, request{ids: []string{reportID}}, opts, &response)
+func (s *InsightsReportsService) Get(ctx context.Context, reportID string, opts ...Option) (response *InsightsReport, err error) {
+	err = callJSON(ctx, s.h, &opInsightsReportsGet, request{ids: []string{reportID}}, opts, &response)
 	return response, err
 }
 
 var opInsightsReportsGet = operation{name: "Insights.Reports.Get", method: "GET", path: "/insights/reports/{}", params: "reportID", forms: "ig"}
 
-// GetLogo returns the response as a stream, to be closed by the caller.
+// GetLogo returns the logo of an insights report as an image. The response is a stream, which the caller
+// closes.
 //
 //	GET /api/[{space}/]insights/reports/{reportId}/logo
 func (s *InsightsReportsService) GetLogo(ctx context.Context, reportID string, opts ...Option) (*Download, error) {
@@ -214,89 +249,99 @@ func (s *InsightsReportsService) GetLogo(ctx context.Context, reportID string, o
 
 var opInsightsReportsGetLogo = operation{name: "Insights.Reports.GetLogo", method: "GET", path: "/insights/reports/{}/logo", params: "reportID", forms: "sig", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
 
-// GetMetrics returns a GetInsightsMetricsSeriesForReportResponse.
+// GetMetrics returns the figures of an insights report.
+//
+// Insights.Reports.GetMetricsV1 does the same; the form of the response may differ.
 //
 //	GET /api/{space}/insights/reports/{reportId}/metrics
-func (s *InsightsReportsService) GetMetrics(ctx context.Context, reportID string, params InsightsReportsGetMetricsParams, opts ...Option) (*GetInsightsMetricsSeriesForReportResponse, error) {
-	var response *GetInsightsMetricsSeriesForReportResponse
-	err := callJSON(ctx, s.h, &opInsightsReportsGetMetrics, request{ids: []string{reportID}, params: given(params)}, opts, &response)
+func (s *InsightsReportsService) GetMetrics(ctx context.Context, reportID string, params InsightsReportsGetMetricsParams, opts ...Option) (response *GetInsightsMetricsSeriesForReportResponse, err error) {
+	err = callJSON(ctx, s.h, &opInsightsReportsGetMetrics, request{ids: []string{reportID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // InsightsReportsGetMetricsParams are the parameters of Insights.Reports.GetMetrics.
 type InsightsReportsGetMetricsParams struct {
-	Granularity    InsightsGranularity `query:"granularity"`
-	Split          InsightsSplit       `query:"split" octopus:"required"`
-	TenantTagSetID string              `query:"tenantTagSetId"`
-	TimeRange      InsightsTimeRange   `query:"timeRange"`
+	// Whether there is a figure for each day, week or month: Daily, Weekly or Monthly. Weekly when empty.
+	Granularity InsightsGranularity `query:"granularity"`
+	// What gets figures of its own, such as Project or Environment; None for figures of all together.
+	Split InsightsSplit `query:"split" octopus:"required"`
+	// ID of the tag set to split by, such as TagSets-1; only for the split TenantTagSet.
+	TenantTagSetID string `query:"tenantTagSetId"`
+	// How far back to look: LastMonth, LastQuarter or LastYear. LastQuarter when empty.
+	TimeRange InsightsTimeRange `query:"timeRange"`
 }
 
 var opInsightsReportsGetMetrics = operation{name: "Insights.Reports.GetMetrics", method: "GET", path: "/insights/reports/{}/metrics", params: "reportID", forms: "ig"}
 
-// GetInsightsMetricsSeriesForReportResponse is the definition GetInsightsMetricsSeriesForReportResponse.
+// GetInsightsMetricsSeriesForReportResponse lists the figures of a report.
 type GetInsightsMetricsSeriesForReportResponse struct {
+	// Rows of figures, one for each part of the split.
 	Series []InsightsDataSeries `json:"Series" octopus:"required"`
 	Extra  Extra                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetInsightsMetricsSeriesForReportResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetInsightsMetricsSeriesForReportResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetInsightsMetricsSeriesForReportResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *GetInsightsMetricsSeriesForReportResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// GetMetricsV1 returns a GetInsightsMetricsSeriesForReportResponse.
+// GetMetricsV1 returns the figures of an insights report.
+//
+// Insights.Reports.GetMetrics does the same; the form of the response may differ.
 //
 //	GET /api/{space}/insights/reports/{reportId}/metrics/v1
-func (s *InsightsReportsService) GetMetricsV1(ctx context.Context, reportID string, params InsightsReportsGetMetricsV1Params, opts ...Option) (*GetInsightsMetricsSeriesForReportResponse, error) {
-	var response *GetInsightsMetricsSeriesForReportResponse
-	err := callJSON(ctx, s.h, &opInsightsReportsGetMetricsV1, request{ids: []string{reportID}, params: given(params)}, opts, &response)
+func (s *InsightsReportsService) GetMetricsV1(ctx context.Context, reportID string, params InsightsReportsGetMetricsV1Params, opts ...Option) (response *GetInsightsMetricsSeriesForReportResponse, err error) {
+	err = callJSON(ctx, s.h, &opInsightsReportsGetMetricsV1, request{ids: []string{reportID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // InsightsReportsGetMetricsV1Params are the parameters of Insights.Reports.GetMetricsV1.
 type InsightsReportsGetMetricsV1Params struct {
-	Granularity    InsightsGranularity `query:"granularity"`
-	Split          InsightsSplit       `query:"split" octopus:"required"`
-	TenantTagSetID string              `query:"tenantTagSetId"`
-	TimeRange      InsightsTimeRange   `query:"timeRange"`
+	// Whether there is a figure for each day, week or month: Daily, Weekly or Monthly. Weekly when empty.
+	Granularity InsightsGranularity `query:"granularity"`
+	// What gets figures of its own, such as Project or Environment; None for figures of all together.
+	Split InsightsSplit `query:"split" octopus:"required"`
+	// ID of the tag set to split by, such as TagSets-1; only for the split TenantTagSet.
+	TenantTagSetID string `query:"tenantTagSetId"`
+	// How far back to look: LastMonth, LastQuarter or LastYear. LastQuarter when empty.
+	TimeRange InsightsTimeRange `query:"timeRange"`
 }
 
 var opInsightsReportsGetMetricsV1 = operation{name: "Insights.Reports.GetMetricsV1", method: "GET", path: "/insights/reports/{}/metrics/v1", params: "reportID", forms: "ig"}
 
-// GetV1 returns a GetInsightsReportResponse.
+// GetV1 returns an insights report by its ID.
+//
+// Insights.Reports.Get does the same; the form of the response may differ.
 //
 //	GET /api/{space}/insights/reports/{id}/v1
-func (s *InsightsReportsService) GetV1(ctx context.Context, reportID string, opts ...Option) (*GetInsightsReportResponse, error) {
-	var response *GetInsightsReportResponse
-	err := callJSON(ctx, s.h, &opInsightsReportsGetV1, request{ids: []string{reportID}}, opts, &response)
+func (s *InsightsReportsService) GetV1(ctx context.Context, reportID string, opts ...Option) (response *GetInsightsReportResponse, err error) {
+	err = callJSON(ctx, s.h, &opInsightsReportsGetV1, request{ids: []string{reportID}}, opts, &response)
 	return response, err
 }
 
 var opInsightsReportsGetV1 = operation{name: "Insights.Reports.GetV1", method: "GET", path: "/insights/reports/{}/v1", params: "reportID", forms: "ig"}
 
-// GetInsightsReportResponse is the definition GetInsightsReportByIdResponse.
+// GetInsightsReportResponse holds the insights report of the request.
 type GetInsightsReportResponse struct {
+	// The settings of the report.
 	Report InsightsReport `json:"Report" octopus:"required"`
 	Extra  Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetInsightsReportResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetInsightsReportResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetInsightsReportResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns one page of InsightsReport.
+// List returns insights reports, one page at a time.
 //
 //	GET /api/{space}/insights/reports
-func (s *InsightsReportsService) List(ctx context.Context, params InsightsReportsListParams, opts ...Option) (*Page[InsightsReport], error) {
-	var response *Page[InsightsReport]
-	err := callJSON(ctx, s.h, &opInsightsReportsList, request{params: given(params)}, opts, &response)
+func (s *InsightsReportsService) List(ctx context.Context, params InsightsReportsListParams, opts ...Option) (response *Page[InsightsReport], err error) {
+	err = callJSON(ctx, s.h, &opInsightsReportsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -313,165 +358,179 @@ func (s *InsightsReportsService) GetByName(ctx context.Context, name string, opt
 
 // InsightsReportsListParams are the parameters of Insights.Reports.List.
 type InsightsReportsListParams struct {
+	// How many insights reports to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most insights reports to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opInsightsReportsList = operation{name: "Insights.Reports.List", method: "GET", path: "/insights/reports", forms: "ig"}
 
-// ListDeployments returns a GetInsightsDeploymentsForReportResponse.
+// ListDeployments returns the deployments that an insights report counts.
 //
 //	GET /api/{space}/insights/reports/{reportId}/deployments
-func (s *InsightsReportsService) ListDeployments(ctx context.Context, reportID string, opts ...Option) (*GetInsightsDeploymentsForReportResponse, error) {
-	var response *GetInsightsDeploymentsForReportResponse
-	err := callJSON(ctx, s.h, &opInsightsReportsListDeployments, request{ids: []string{reportID}}, opts, &response)
+func (s *InsightsReportsService) ListDeployments(ctx context.Context, reportID string, opts ...Option) (response *GetInsightsDeploymentsForReportResponse, err error) {
+	err = callJSON(ctx, s.h, &opInsightsReportsListDeployments, request{ids: []string{reportID}}, opts, &response)
 	return response, err
 }
 
 var opInsightsReportsListDeployments = operation{name: "Insights.Reports.ListDeployments", method: "GET", path: "/insights/reports/{}/deployments", params: "reportID", forms: "ig"}
 
-// GetInsightsDeploymentsForReportResponse is the definition GetInsightsDeploymentsForReportResponse.
+// GetInsightsDeploymentsForReportResponse lists the deployments that a report counts.
 type GetInsightsDeploymentsForReportResponse struct {
-	ReportName string                     `json:"ReportName" octopus:"required"`
-	Streams    []InsightsDeploymentStream `json:"Streams" octopus:"required"`
-	Extra      Extra                      `json:"-"`
+	// Name of the report.
+	ReportName string `json:"ReportName" octopus:"required"`
+	// Deployments, one row for each place that is deployed to.
+	Streams []InsightsDeploymentStream `json:"Streams" octopus:"required"`
+	Extra   Extra                      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetInsightsDeploymentsForReportResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetInsightsDeploymentsForReportResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetInsightsDeploymentsForReportResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *GetInsightsDeploymentsForReportResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// SetIcon sends a ModifyInsightsReportIconCommand and returns a ModifyInsightsReportIconResponse.
+// SetIcon makes one of the server's icons the logo of an insights report.
+//
+// Insights.Reports.SetIconV1 does the same; the form of the response may differ.
 //
 //	POST /api/{space}/insights/reports/{reportId}/logo/icon
-func (s *InsightsReportsService) SetIcon(ctx context.Context, reportID string, body *ModifyInsightsReportIconCommand, opts ...Option) (*ModifyInsightsReportIconResponse, error) {
-	var response *ModifyInsightsReportIconResponse
-	err := callJSON(ctx, s.h, &opInsightsReportsSetIcon, request{ids: []string{reportID}, body: body}, opts, &response)
+func (s *InsightsReportsService) SetIcon(ctx context.Context, reportID string, body *ModifyInsightsReportIconCommand, opts ...Option) (response *ModifyInsightsReportIconResponse, err error) {
+	err = callJSON(ctx, s.h, &opInsightsReportsSetIcon, request{ids: []string{reportID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opInsightsReportsSetIcon = operation{name: "Insights.Reports.SetIcon", method: "POST", path: "/insights/reports/{}/logo/icon", params: "reportID", forms: "ig", body: &bodyJSON, fromPath: "ReportId!", fromSpace: "SpaceId"}
 
-// ModifyInsightsReportIconCommand is the definition ModifyInsightsReportIconCommand.
+// ModifyInsightsReportIconCommand is the whole new state of an insights report icon.
 type ModifyInsightsReportIconCommand struct {
-	SpaceID   string `json:"SpaceId" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Background of the icon in hexadecimal, such as #FF0000.
 	IconColor string `json:"IconColor" octopus:"required"`
-	IconID    string `json:"IconId" octopus:"required"`
-	ReportID  string `json:"ReportId" octopus:"required"`
-	Extra     Extra  `json:"-"`
+	// ID of one of the server's icons.
+	IconID string `json:"IconId" octopus:"required"`
+	// ID of the insights report, such as InsightsReports-1.
+	ReportID string `json:"ReportId" octopus:"required"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyInsightsReportIconCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyInsightsReportIconCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyInsightsReportIconCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyInsightsReportIconCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyInsightsReportIconResponse is the definition ModifyInsightsReportIconResponse.
+// ModifyInsightsReportIconResponse is what the server returns for a changed insights report icon.
 type ModifyInsightsReportIconResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyInsightsReportIconResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyInsightsReportIconResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyInsightsReportIconResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyInsightsReportIconResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// SetIconV1 sends a ModifyInsightsReportIconCommand and returns a ModifyInsightsReportIconResponse.
+// SetIconV1 makes one of the server's icons the logo of an insights report.
+//
+// Insights.Reports.SetIcon does the same; the form of the response may differ.
 //
 //	POST /api/{space}/insights/reports/{reportId}/logo/icon/v1
-func (s *InsightsReportsService) SetIconV1(ctx context.Context, reportID string, body *ModifyInsightsReportIconCommand, opts ...Option) (*ModifyInsightsReportIconResponse, error) {
-	var response *ModifyInsightsReportIconResponse
-	err := callJSON(ctx, s.h, &opInsightsReportsSetIconV1, request{ids: []string{reportID}, body: body}, opts, &response)
+func (s *InsightsReportsService) SetIconV1(ctx context.Context, reportID string, body *ModifyInsightsReportIconCommand, opts ...Option) (response *ModifyInsightsReportIconResponse, err error) {
+	err = callJSON(ctx, s.h, &opInsightsReportsSetIconV1, request{ids: []string{reportID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opInsightsReportsSetIconV1 = operation{name: "Insights.Reports.SetIconV1", method: "POST", path: "/insights/reports/{}/logo/icon/v1", params: "reportID", forms: "ig", body: &bodyJSON, fromPath: "ReportId!", fromSpace: "SpaceId"}
 
-// Update sends a ModifyInsightsReportCommand and returns an InsightsReport.
+// Update updates an insights report.
+//
+// Insights.Reports.UpdateV1 does the same; the form of the response may differ.
 //
 //	PUT /api/{space}/insights/reports/{id}
-func (s *InsightsReportsService) Update(ctx context.Context, reportID string, body ModifyInsightsReportBody, opts ...Option) (*InsightsReport, error) {
-	var response *InsightsReport
-	err := callJSON(ctx, s.h, &opInsightsReportsUpdate, request{ids: []string{reportID}, body: body}, opts, &response)
+func (s *InsightsReportsService) Update(ctx context.Context, reportID string, body ModifyInsightsReportBody, opts ...Option) (response *InsightsReport, err error) {
+	err = callJSON(ctx, s.h, &opInsightsReportsUpdate, request{ids: []string{reportID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets an InsightsReport, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets an InsightsReport, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *InsightsReportsService) Modify(ctx context.Context, reportID string, change func(*InsightsReport) error, opts ...Option) (*InsightsReport, error) {
 	return modify(ctx, s.h, &opInsightsReportsGet, &opInsightsReportsUpdate, []string{reportID}, change, true, opts)
 }
 
 var opInsightsReportsUpdate = operation{name: "Insights.Reports.Update", method: "PUT", path: "/insights/reports/{}", params: "reportID", forms: "ig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyInsightsReportCommand is the definition ModifyInsightsReportCommand.
+// ModifyInsightsReportCommand is the whole new state of an insights report.
 type ModifyInsightsReportCommand struct {
-	ID                string                     `json:"Id" octopus:"required"`
-	Name              string                     `json:"Name" octopus:"required"`
-	SpaceID           string                     `json:"SpaceId" octopus:"required"`
-	Description       string                     `json:"Description"`
-	ChannelIDs        []string                   `json:"ChannelIds" octopus:"required"`
+	// ID of the insights report to change, such as InsightsReports-1.
+	ID string `json:"Id" octopus:"required"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// IDs of the channels to look at, such as Channels-1; empty means all.
+	ChannelIDs []string `json:"ChannelIds" octopus:"required"`
+	// Environments to look at, in groups that count as one.
 	EnvironmentGroups []InsightsEnvironmentGroup `json:"EnvironmentGroups" octopus:"required"`
-	ProjectGroupIDs   []string                   `json:"ProjectGroupIds" octopus:"required"`
-	ProjectIDs        []string                   `json:"ProjectIds" octopus:"required"`
-	TenantIDs         []string                   `json:"TenantIds" octopus:"required"`
-	TenantMode        InsightsTenantMode         `json:"TenantMode" octopus:"required"`
-	TenantTags        []string                   `json:"TenantTags" octopus:"required"`
-	TimeZone          string                     `json:"TimeZone" octopus:"required"`
-	Extra             Extra                      `json:"-"`
+	// IDs of the project groups to look at, such as ProjectGroups-1.
+	ProjectGroupIDs []string `json:"ProjectGroupIds" octopus:"required"`
+	// IDs of the projects to look at, such as Projects-1.
+	ProjectIDs []string `json:"ProjectIds" octopus:"required"`
+	// IDs of the tenants to look at, such as Tenants-1; empty means all.
+	TenantIDs []string `json:"TenantIds" octopus:"required"`
+	// Which deployments count: Untenanted, Tenanted or TenantedAndUntenanted.
+	TenantMode InsightsTenantMode `json:"TenantMode" octopus:"required"`
+	// Canonical names of tenant tags to look at, as in Region/Europe.
+	TenantTags []string `json:"TenantTags" octopus:"required"`
+	// Time zone in which days begin, by IANA name, such as Europe/Berlin.
+	TimeZone string `json:"TimeZone" octopus:"required"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyInsightsReportCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyInsightsReportCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyInsightsReportCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyInsightsReportCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UpdateV1 sends a ModifyInsightsReportCommand and returns a ModifyInsightsReportResponse.
+// UpdateV1 updates an insights report.
+//
+// Insights.Reports.Update does the same; the form of the response may differ.
 //
 //	PUT /api/{space}/insights/reports/{id}/v1
-func (s *InsightsReportsService) UpdateV1(ctx context.Context, reportID string, body *ModifyInsightsReportCommand, opts ...Option) (*ModifyInsightsReportResponse, error) {
-	var response *ModifyInsightsReportResponse
-	err := callJSON(ctx, s.h, &opInsightsReportsUpdateV1, request{ids: []string{reportID}, body: body}, opts, &response)
+func (s *InsightsReportsService) UpdateV1(ctx context.Context, reportID string, body *ModifyInsightsReportCommand, opts ...Option) (response *ModifyInsightsReportResponse, err error) {
+	err = callJSON(ctx, s.h, &opInsightsReportsUpdateV1, request{ids: []string{reportID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opInsightsReportsUpdateV1 = operation{name: "Insights.Reports.UpdateV1", method: "PUT", path: "/insights/reports/{}/v1", params: "reportID", forms: "ig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyInsightsReportResponse is the definition ModifyInsightsReportResponse.
+// ModifyInsightsReportResponse holds the insights report of the request.
 type ModifyInsightsReportResponse struct {
+	// The settings of the report.
 	Report InsightsReport `json:"Report" octopus:"required"`
 	Extra  Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyInsightsReportResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyInsightsReportResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyInsightsReportResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UploadLogo uploads a file and returns the response body as it came, since the document has no schema for
-// it.
+// UploadLogo uploads an image as the logo of an insights report. The document has no schema for the response;
+// its body is returned as it came.
 //
 //	POST /api/{space}/insights/reports/{reportId}/logo
 func (s *InsightsReportsService) UploadLogo(ctx context.Context, reportID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opInsightsReportsUploadLogo, request{ids: []string{reportID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opInsightsReportsUploadLogo, request{ids: []string{reportID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opInsightsReportsUploadLogo = operation{name: "Insights.Reports.UploadLogo", method: "POST", path: "/insights/reports/{}/logo", params: "reportID", forms: "ig", body: &bodyMultipart}

@@ -7,7 +7,8 @@ import "context"
 // IntegratedChallengeServerService has the operations on integrated challenges: Client.IntegratedChallenge.
 type IntegratedChallengeServerService struct{ h *handle }
 
-// Get returns the response body as it came, since the document has no schema for it.
+// Get begins signing in with the Windows user of the browser. The document has no schema for the response;
+// its body is returned as it came.
 //
 //	GET /api/integrated-challenge
 func (s *IntegratedChallengeServerService) Get(ctx context.Context, opts ...Option) (RawBody, error) {

@@ -7,23 +7,21 @@ import "context"
 // JiraIntegrationServerService has the operations on Jiras: Client.JiraIntegration.
 type JiraIntegrationServerService struct{ h *handle }
 
-// TestConnectApp sends free-form JSON and returns a ConnectivityCheckResponse.
+// TestConnectApp tests whether Octopus's app for Jira reaches the server.
 //
 //	POST /api/jiraintegration/connectivitycheck/connectapp
-func (s *JiraIntegrationServerService) TestConnectApp(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
-	var response *ConnectivityCheckResponse
-	err := callJSON(ctx, s.h, &opJiraIntegrationTestConnectApp, request{body: &body}, opts, &response)
+func (s *JiraIntegrationServerService) TestConnectApp(ctx context.Context, body RawJSON, opts ...Option) (response *ConnectivityCheckResponse, err error) {
+	err = callJSON(ctx, s.h, &opJiraIntegrationTestConnectApp, request{body: &body}, opts, &response)
 	return response, err
 }
 
 var opJiraIntegrationTestConnectApp = operation{name: "JiraIntegration.TestConnectApp", method: "POST", path: "/jiraintegration/connectivitycheck/connectapp", forms: "s", body: &bodyJSON}
 
-// TestJira sends free-form JSON and returns a ConnectivityCheckResponse.
+// TestJira tests whether the server reaches Jira.
 //
 //	POST /api/jiraintegration/connectivitycheck/jira
-func (s *JiraIntegrationServerService) TestJira(ctx context.Context, body RawJSON, opts ...Option) (*ConnectivityCheckResponse, error) {
-	var response *ConnectivityCheckResponse
-	err := callJSON(ctx, s.h, &opJiraIntegrationTestJira, request{body: &body}, opts, &response)
+func (s *JiraIntegrationServerService) TestJira(ctx context.Context, body RawJSON, opts ...Option) (response *ConnectivityCheckResponse, err error) {
+	err = callJSON(ctx, s.h, &opJiraIntegrationTestJira, request{body: &body}, opts, &response)
 	return response, err
 }
 

@@ -11,8 +11,8 @@ import (
 // Client.JiraServiceManagementIntegration.
 type JiraServiceManagementIntegrationServerService struct{ h *handle }
 
-// TestConnectivity sends a JiraServiceManagementConnectionCheckRequest and returns the response body as it
-// came, since the document has no schema for it.
+// TestConnectivity tests whether the server reaches Jira Service Management. The document has no schema for
+// the response; its body is returned as it came.
 //
 //	POST /api/jiraservicemanagement-integration/connectivity-test
 func (s *JiraServiceManagementIntegrationServerService) TestConnectivity(ctx context.Context, body *JiraServiceManagementConnectionCheckRequest, opts ...Option) (RawBody, error) {
@@ -21,11 +21,15 @@ func (s *JiraServiceManagementIntegrationServerService) TestConnectivity(ctx con
 
 var opJiraServiceManagementIntegrationTestConnectivity = operation{name: "JiraServiceManagementIntegration.TestConnectivity", method: "POST", path: "/jiraservicemanagement-integration/connectivity-test", forms: "s", body: &bodyJSON}
 
-// JiraServiceManagementConnectionCheckRequest is the definition JiraServiceManagementConnectionCheckRequest.
+// JiraServiceManagementConnectionCheckRequest is a Jira Service Management to reach.
 type JiraServiceManagementConnectionCheckRequest struct {
-	ID       string `json:"Id"`
-	BaseURL  string `json:"BaseUrl"`
-	Token    string `json:"Token"`
+	// ID of the connection whose secret is used when none is sent.
+	ID string `json:"Id"`
+	// Address of the Jira site.
+	BaseURL string `json:"BaseUrl"`
+	// API token of the user.
+	Token string `json:"Token"`
+	// User to sign in as.
 	Username string `json:"Username"`
 	Extra    Extra  `json:"-"`
 }
@@ -36,11 +40,9 @@ func (v JiraServiceManagementConnectionCheckRequest) Format(f fmt.State, verb ru
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraServiceManagementConnectionCheckRequest) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v JiraServiceManagementConnectionCheckRequest) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *JiraServiceManagementConnectionCheckRequest) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *JiraServiceManagementConnectionCheckRequest) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }

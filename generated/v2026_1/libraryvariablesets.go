@@ -8,38 +8,45 @@ import (
 )
 
 // LibraryVariableSetsService has the operations on library variable sets: SpaceClient.LibraryVariableSets.
+// LibraryVariableSet holds variables, or a script module, that several projects share.
 type LibraryVariableSetsService struct{ h *handle }
 
-// Create sends a CreateLibraryVariableSetsCommand and returns a LibraryVariableSet.
+// Create creates a library variable set or a script module.
+//
+// Its variables are written with Variables.Update.
 //
 //	POST /api/[{space}/]libraryvariablesets
-func (s *LibraryVariableSetsService) Create(ctx context.Context, body CreateLibraryVariableSetsBody, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsCreate, request{body: body}, opts, &response)
+func (s *LibraryVariableSetsService) Create(ctx context.Context, body CreateLibraryVariableSetsBody, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opLibraryVariableSetsCreate = operation{name: "LibraryVariableSets.Create", method: "POST", path: "/libraryvariablesets", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateLibraryVariableSetsCommand is the definition CreateLibraryVariableSetsCommand.
+// CreateLibraryVariableSetsCommand is what a new library variable set is made from.
 type CreateLibraryVariableSetsCommand struct {
-	Name        string                    `json:"Name" octopus:"required"`
-	SpaceID     string                    `json:"SpaceId" octopus:"required"`
-	Description string                    `json:"Description"`
-	ContentType VariableSetContentType    `json:"ContentType"`
-	Templates   []ActionTemplateParameter `json:"Templates"`
-	Extra       Extra                     `json:"-"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Variables for a set of variables, ScriptModule for a script that steps can import. It cannot be changed.
+	ContentType VariableSetContentType `json:"ContentType"`
+	// Variables for which every tenant of a project with the set has a value (common variables).
+	Templates []ActionTemplateParameter `json:"Templates"`
+	Extra     Extra                     `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateLibraryVariableSetsCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateLibraryVariableSetsCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateLibraryVariableSetsCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateLibraryVariableSetsCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a library variable set.
+//
+// The server refuses one that a project still includes.
 //
 //	DELETE /api/[{space}/]libraryvariablesets/{id}
 func (s *LibraryVariableSetsService) Delete(ctx context.Context, libraryVariableSetID string, opts ...Option) error {
@@ -48,150 +55,161 @@ func (s *LibraryVariableSetsService) Delete(ctx context.Context, libraryVariable
 
 var opLibraryVariableSetsDelete = operation{name: "LibraryVariableSets.Delete", method: "DELETE", path: "/libraryvariablesets/{}", params: "libraryVariableSetID", forms: "sig"}
 
-// Get returns a LibraryVariableSet.
+// Get returns a library variable set by its ID.
 //
 //	GET /api/[{space}/]libraryvariablesets/{id}
-func (s *LibraryVariableSetsService) Get(ctx context.Context, libraryVariableSetID string, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{libraryVariableSetID}}, opts, &response)
+func (s *LibraryVariableSetsService) Get(ctx context.Context, libraryVariableSetID string, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsGet, request{ids: []string{libraryVariableSetID}}, opts, &response)
 	return response, err
 }
 
 var opLibraryVariableSetsGet = operation{name: "LibraryVariableSets.Get", method: "GET", path: "/libraryvariablesets/{}", params: "libraryVariableSetID", forms: "sig"}
 
-// GetAll returns a list of LibraryVariableSet.
+// GetAll returns all library variable sets and script modules in one response.
+//
+// LibraryVariableSets.GetAllV1 does the same; the form of the response may differ. LibraryVariableSets.List
+// returns them in pages.
 //
 //	GET /api/[{space}/]libraryvariablesets/all
-func (s *LibraryVariableSetsService) GetAll(ctx context.Context, params LibraryVariableSetsGetAllParams, opts ...Option) ([]LibraryVariableSet, error) {
-	var response []LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsGetAll, request{params: given(params)}, opts, &response)
+func (s *LibraryVariableSetsService) GetAll(ctx context.Context, params LibraryVariableSetsGetAllParams, opts ...Option) (response []LibraryVariableSet, err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // LibraryVariableSetsGetAllParams are the parameters of LibraryVariableSets.GetAll.
 type LibraryVariableSetsGetAllParams struct {
-	ContentType string   `query:"contentType"`
-	IDs         []string `query:"ids,csv"`
+	// Returns only sets of variables (Variables), or only script modules (ScriptModule).
+	ContentType string `query:"contentType"`
+	// Returns only library variable sets with these IDs, such as LibraryVariableSets-1.
+	IDs []string `query:"ids,csv"`
 }
 
 var opLibraryVariableSetsGetAll = operation{name: "LibraryVariableSets.GetAll", method: "GET", path: "/libraryvariablesets/all", forms: "sig"}
 
-// GetAllV1 returns a GetAllLibraryVariableSetsResponse.
+// GetAllV1 returns all library variable sets and script modules in one response.
+//
+// LibraryVariableSets.GetAll does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]libraryvariablesets/all/v1
-func (s *LibraryVariableSetsService) GetAllV1(ctx context.Context, params LibraryVariableSetsGetAllV1Params, opts ...Option) (*GetAllLibraryVariableSetsResponse, error) {
-	var response *GetAllLibraryVariableSetsResponse
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsGetAllV1, request{params: given(params)}, opts, &response)
+func (s *LibraryVariableSetsService) GetAllV1(ctx context.Context, params LibraryVariableSetsGetAllV1Params, opts ...Option) (response *GetAllLibraryVariableSetsResponse, err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsGetAllV1, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // LibraryVariableSetsGetAllV1Params are the parameters of LibraryVariableSets.GetAllV1.
 type LibraryVariableSetsGetAllV1Params struct {
-	ContentType string   `query:"contentType"`
-	IDs         []string `query:"ids,csv"`
+	// Returns only sets of variables (Variables), or only script modules (ScriptModule).
+	ContentType string `query:"contentType"`
+	// Returns only library variable sets with these IDs, such as LibraryVariableSets-1.
+	IDs []string `query:"ids,csv"`
 }
 
 var opLibraryVariableSetsGetAllV1 = operation{name: "LibraryVariableSets.GetAllV1", method: "GET", path: "/libraryvariablesets/all/v1", forms: "sig"}
 
-// GetAllLibraryVariableSetsResponse is the definition GetAllLibraryVariableSetsResponse.
+// GetAllLibraryVariableSetsResponse lists all library variable sets.
 type GetAllLibraryVariableSetsResponse struct {
+	// Sets and script modules of the space, by name.
 	LibraryVariableSets []LibraryVariableSet `json:"LibraryVariableSets" octopus:"required"`
 	Extra               Extra                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetAllLibraryVariableSetsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetAllLibraryVariableSetsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetAllLibraryVariableSetsResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetAllLibraryVariableSetsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetUsages returns a GetLibraryVariableSetUsageResponse.
+// GetUsages returns the projects, releases and runbook snapshots that use a library variable set.
 //
 //	GET /api/[{space}/]libraryvariablesets/{id}/usages
-func (s *LibraryVariableSetsService) GetUsages(ctx context.Context, libraryVariableSetID string, opts ...Option) (*GetLibraryVariableSetUsageResponse, error) {
-	var response *GetLibraryVariableSetUsageResponse
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsGetUsages, request{ids: []string{libraryVariableSetID}}, opts, &response)
+func (s *LibraryVariableSetsService) GetUsages(ctx context.Context, libraryVariableSetID string, opts ...Option) (response *GetLibraryVariableSetUsageResponse, err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsGetUsages, request{ids: []string{libraryVariableSetID}}, opts, &response)
 	return response, err
 }
 
 var opLibraryVariableSetsGetUsages = operation{name: "LibraryVariableSets.GetUsages", method: "GET", path: "/libraryvariablesets/{}/usages", params: "libraryVariableSetID", forms: "sig"}
 
-// GetLibraryVariableSetUsageResponse is the definition GetLibraryVariableSetUsageResponse.
+// GetLibraryVariableSetUsageResponse lists what uses a library variable set.
 type GetLibraryVariableSetUsageResponse struct {
-	CountOfProjectsUserCannotSee         int                              `json:"CountOfProjectsUserCannotSee" octopus:"required"`
-	CountOfReleasesUserCannotSee         int                              `json:"CountOfReleasesUserCannotSee" octopus:"required"`
-	CountOfRunbookSnapshotsUserCannotSee int                              `json:"CountOfRunbookSnapshotsUserCannotSee" octopus:"required"`
-	Projects                             []LibraryVariableSetProjectUsage `json:"Projects" octopus:"required"`
-	Extra                                Extra                            `json:"-"`
+	// How many more projects use it that you may not see.
+	CountOfProjectsUserCannotSee int `json:"CountOfProjectsUserCannotSee" octopus:"required"`
+	// How many more releases use it that you may not see.
+	CountOfReleasesUserCannotSee int `json:"CountOfReleasesUserCannotSee" octopus:"required"`
+	// How many more runbook snapshots use it that you may not see.
+	CountOfRunbookSnapshotsUserCannotSee int `json:"CountOfRunbookSnapshotsUserCannotSee" octopus:"required"`
+	// Projects that include it, or did in releases and snapshots that are still there.
+	Projects []LibraryVariableSetProjectUsage `json:"Projects" octopus:"required"`
+	Extra    Extra                            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetLibraryVariableSetUsageResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetLibraryVariableSetUsageResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetLibraryVariableSetUsageResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetLibraryVariableSetUsageResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LibraryVariableSetProjectUsage is the definition LibraryVariableSetProjectUsage.
+// LibraryVariableSetProjectUsage says how a project uses a library variable set.
 type LibraryVariableSetProjectUsage struct {
-	IsCurrentlyBeingUsedInProject bool                                          `json:"IsCurrentlyBeingUsedInProject"`
-	ProjectID                     string                                        `json:"ProjectId"`
-	ProjectName                   string                                        `json:"ProjectName"`
-	ProjectSlug                   string                                        `json:"ProjectSlug"`
-	Releases                      []LibraryVariableSetReleaseUsageEntry         `json:"Releases"`
-	RunbookSnapshots              []LibraryVariableSetRunbookSnapshotUsageEntry `json:"RunbookSnapshots"`
-	Extra                         Extra                                         `json:"-"`
+	// Whether the project uses it now, not only earlier releases.
+	IsCurrentlyBeingUsedInProject bool `json:"IsCurrentlyBeingUsedInProject"`
+	// ID of the project that uses it, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// Name of the project, for people.
+	ProjectName string `json:"ProjectName"`
+	// Slug of the project, for URLs and routes.
+	ProjectSlug string `json:"ProjectSlug"`
+	// Releases that use it.
+	Releases []LibraryVariableSetReleaseUsageEntry `json:"Releases"`
+	// Runbook snapshots that use it.
+	RunbookSnapshots []LibraryVariableSetRunbookSnapshotUsageEntry `json:"RunbookSnapshots"`
+	Extra            Extra                                         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetProjectUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LibraryVariableSetProjectUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LibraryVariableSetProjectUsage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LibraryVariableSetProjectUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LibraryVariableSetReleaseUsageEntry is the definition LibraryVariableSetReleaseUsageEntry.
+// LibraryVariableSetReleaseUsageEntry is a release that uses a library variable set.
 type LibraryVariableSetReleaseUsageEntry struct {
-	ReleaseID      string `json:"ReleaseId"`
+	// ID of the release, such as Releases-1.
+	ReleaseID string `json:"ReleaseId"`
+	// Version of the release.
 	ReleaseVersion string `json:"ReleaseVersion"`
 	Extra          Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetReleaseUsageEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LibraryVariableSetReleaseUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LibraryVariableSetReleaseUsageEntry) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *LibraryVariableSetReleaseUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LibraryVariableSetRunbookSnapshotUsageEntry is the definition LibraryVariableSetRunbookSnapshotUsageEntry.
+// LibraryVariableSetRunbookSnapshotUsageEntry is a runbook snapshot that uses a library variable set.
 type LibraryVariableSetRunbookSnapshotUsageEntry struct {
-	SnapshotID   string `json:"SnapshotId"`
+	// ID of the snapshot, such as RunbookSnapshots-1.
+	SnapshotID string `json:"SnapshotId"`
+	// Name of the snapshot.
 	SnapshotName string `json:"SnapshotName"`
 	Extra        Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetRunbookSnapshotUsageEntry) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v LibraryVariableSetRunbookSnapshotUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LibraryVariableSetRunbookSnapshotUsageEntry) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *LibraryVariableSetRunbookSnapshotUsageEntry) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// List returns one page of LibraryVariableSet.
+// List returns library variable sets and script modules, one page at a time.
+//
+// LibraryVariableSets.GetAll returns all at once.
 //
 //	GET /api/[{space}/]libraryvariablesets
-func (s *LibraryVariableSetsService) List(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) (*Page[LibraryVariableSet], error) {
-	var response *Page[LibraryVariableSet]
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts, &response)
+func (s *LibraryVariableSetsService) List(ctx context.Context, params LibraryVariableSetsListParams, opts ...Option) (response *Page[LibraryVariableSet], err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -208,65 +226,77 @@ func (s *LibraryVariableSetsService) GetByName(ctx context.Context, name string,
 
 // LibraryVariableSetsListParams are the parameters of LibraryVariableSets.List.
 type LibraryVariableSetsListParams struct {
-	ContentType string   `query:"contentType"`
-	IDs         []string `query:"ids,csv"`
-	PartialName string   `query:"partialName"`
-	ProjectID   string   `query:"projectId"`
-	Skip        int      `query:"skip"`
-	Take        int      `query:"take"`
+	// Returns only sets of variables (Variables), or only script modules (ScriptModule).
+	ContentType string `query:"contentType"`
+	// Returns only library variable sets with these IDs, such as LibraryVariableSets-1.
+	IDs []string `query:"ids,csv"`
+	// Returns only library variable sets whose name contains this text.
+	PartialName string `query:"partialName"`
+	// Returns only sets that this project includes, given by ID, such as Projects-1.
+	ProjectID string `query:"projectId"`
+	// How many library variable sets to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most library variable sets to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opLibraryVariableSetsList = operation{name: "LibraryVariableSets.List", method: "GET", path: "/libraryvariablesets", forms: "sig"}
 
-// QueryAll sends an empty request and returns a GetAllLibraryVariableSetsResponse.
+// QueryAll returns library variable sets whose IDs are too many for a URL.
 //
 //	POST /api/[{space}/]libraryvariablesets/all/v1
-func (s *LibraryVariableSetsService) QueryAll(ctx context.Context, params LibraryVariableSetsQueryAllParams, opts ...Option) (*GetAllLibraryVariableSetsResponse, error) {
-	var response *GetAllLibraryVariableSetsResponse
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsQueryAll, request{params: given(params)}, opts, &response)
+func (s *LibraryVariableSetsService) QueryAll(ctx context.Context, params LibraryVariableSetsQueryAllParams, opts ...Option) (response *GetAllLibraryVariableSetsResponse, err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsQueryAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // LibraryVariableSetsQueryAllParams are the parameters of LibraryVariableSets.QueryAll.
 type LibraryVariableSetsQueryAllParams struct {
-	ContentType string   `query:"contentType"`
-	IDs         []string `query:"ids,csv"`
+	// Returns only sets of variables (Variables), or only script modules (ScriptModule).
+	ContentType string `query:"contentType"`
+	// Returns only library variable sets with these IDs, such as LibraryVariableSets-1.
+	IDs []string `query:"ids,csv"`
 }
 
 var opLibraryVariableSetsQueryAll = operation{name: "LibraryVariableSets.QueryAll", method: "POST", path: "/libraryvariablesets/all/v1", forms: "sig"}
 
-// Update sends a ModifyLibraryVariableSetCommand and returns a LibraryVariableSet.
+// Update updates the name, description and templates of a library variable set.
+//
+// Its variables are written with Variables.Update.
 //
 //	PUT /api/[{space}/]libraryvariablesets/{id}
-func (s *LibraryVariableSetsService) Update(ctx context.Context, libraryVariableSetID string, body ModifyLibraryVariableSetBody, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, s.h, &opLibraryVariableSetsUpdate, request{ids: []string{libraryVariableSetID}, body: body}, opts, &response)
+func (s *LibraryVariableSetsService) Update(ctx context.Context, libraryVariableSetID string, body ModifyLibraryVariableSetBody, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, s.h, &opLibraryVariableSetsUpdate, request{ids: []string{libraryVariableSetID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a LibraryVariableSet, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a LibraryVariableSet, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *LibraryVariableSetsService) Modify(ctx context.Context, libraryVariableSetID string, change func(*LibraryVariableSet) error, opts ...Option) (*LibraryVariableSet, error) {
 	return modify(ctx, s.h, &opLibraryVariableSetsGet, &opLibraryVariableSetsUpdate, []string{libraryVariableSetID}, change, true, opts)
 }
 
 var opLibraryVariableSetsUpdate = operation{name: "LibraryVariableSets.Update", method: "PUT", path: "/libraryvariablesets/{}", params: "libraryVariableSetID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyLibraryVariableSetCommand is the definition ModifyLibraryVariableSetCommand.
+// ModifyLibraryVariableSetCommand is the whole new state of a library variable set.
 type ModifyLibraryVariableSetCommand struct {
-	ID          string                    `json:"Id" octopus:"required"`
-	Name        string                    `json:"Name" octopus:"required"`
-	SpaceID     string                    `json:"SpaceId" octopus:"required"`
-	Description string                    `json:"Description"`
-	Templates   []ActionTemplateParameter `json:"Templates"`
-	Version     int                       `json:"Version"`
-	Extra       Extra                     `json:"-"`
+	// ID of the library variable set to change, such as LibraryVariableSets-1.
+	ID string `json:"Id" octopus:"required"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Variables for which every tenant of a project with the set has a value (common variables).
+	Templates []ActionTemplateParameter `json:"Templates"`
+	// Counts the changes.
+	Version int   `json:"Version"`
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyLibraryVariableSetCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyLibraryVariableSetCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyLibraryVariableSetCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyLibraryVariableSetCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

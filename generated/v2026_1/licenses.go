@@ -4,237 +4,297 @@ package octopus
 
 import "context"
 
-// LicensesServerService has the operations on currents: Client.Licenses.
+// LicensesServerService has the operations on currents: Client.Licenses. License is the license of the
+// server.
 type LicensesServerService struct{ h *handle }
 
-// GetCurrent returns a License.
+// GetCurrent returns the license.
 //
 //	GET /api/licenses/licenses-current
-func (s *LicensesServerService) GetCurrent(ctx context.Context, opts ...Option) (*License, error) {
-	var response *License
-	err := callJSON(ctx, s.h, &opLicensesGetCurrent, request{}, opts, &response)
+func (s *LicensesServerService) GetCurrent(ctx context.Context, opts ...Option) (response *License, err error) {
+	err = callJSON(ctx, s.h, &opLicensesGetCurrent, request{}, opts, &response)
 	return response, err
 }
 
 var opLicensesGetCurrent = operation{name: "Licenses.GetCurrent", method: "GET", path: "/licenses/licenses-current", forms: "s"}
 
-// License is the definition LicenseResource.
+// License is the license of the server.
 type License struct {
-	ID             string   `json:"Id"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	LicenseText    string   `json:"LicenseText"`
-	Links          Links    `json:"Links"`
-	SerialNumber   string   `json:"SerialNumber"`
-	Extra          Extra    `json:"-"`
+	// ID of the license. The server assigns it.
+	ID string `json:"Id"`
+	// Username of whoever changed the license last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the license was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// The license as XML.
+	LicenseText string `json:"LicenseText"`
+	// Paths and URI templates of what belongs to the license, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Number of the license.
+	SerialNumber string `json:"SerialNumber"`
+	Extra        Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v License) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v License) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *License) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *License) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetCurrentFeatures returns a GetCurrentLicenseFeaturesResponse.
+// GetCurrentFeatures returns the features that the license allows.
 //
 //	GET /api/licenses/licenses-current-features
-func (s *LicensesServerService) GetCurrentFeatures(ctx context.Context, opts ...Option) (*GetCurrentLicenseFeaturesResponse, error) {
-	var response *GetCurrentLicenseFeaturesResponse
-	err := callJSON(ctx, s.h, &opLicensesGetCurrentFeatures, request{}, opts, &response)
+func (s *LicensesServerService) GetCurrentFeatures(ctx context.Context, opts ...Option) (response *GetCurrentLicenseFeaturesResponse, err error) {
+	err = callJSON(ctx, s.h, &opLicensesGetCurrentFeatures, request{}, opts, &response)
 	return response, err
 }
 
 var opLicensesGetCurrentFeatures = operation{name: "Licenses.GetCurrentFeatures", method: "GET", path: "/licenses/licenses-current-features", forms: "s"}
 
-// GetCurrentLicenseFeaturesResponse is the definition GetCurrentLicenseFeaturesResponse.
+// GetCurrentLicenseFeaturesResponse says what the license allows.
 type GetCurrentLicenseFeaturesResponse struct {
+	// Names of features.
 	EnabledFeatures []string `json:"EnabledFeatures" octopus:"required"`
 	Extra           Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetCurrentLicenseFeaturesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetCurrentLicenseFeaturesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetCurrentLicenseFeaturesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetCurrentLicenseFeaturesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetCurrentStatus returns a LicenseStatus.
+// GetCurrentStatus returns whether the use of the server is within its license.
 //
 //	GET /api/licenses/licenses-current-status
-func (s *LicensesServerService) GetCurrentStatus(ctx context.Context, opts ...Option) (*LicenseStatus, error) {
-	var response *LicenseStatus
-	err := callJSON(ctx, s.h, &opLicensesGetCurrentStatus, request{}, opts, &response)
+func (s *LicensesServerService) GetCurrentStatus(ctx context.Context, opts ...Option) (response *LicenseStatus, err error) {
+	err = callJSON(ctx, s.h, &opLicensesGetCurrentStatus, request{}, opts, &response)
 	return response, err
 }
 
 var opLicensesGetCurrentStatus = operation{name: "Licenses.GetCurrentStatus", method: "GET", path: "/licenses/licenses-current-status", forms: "s"}
 
-// LicenseStatus is the definition LicenseStatusResource.
+// LicenseStatus says whether the use of the server is within its license.
 type LicenseStatus struct {
-	ID                                    string               `json:"Id"`
-	ComplianceSummary                     string               `json:"ComplianceSummary"`
-	DaysToEffectiveExpiryDate             int                  `json:"DaysToEffectiveExpiryDate"`
-	DoesExpiryBlockKeyActivities          bool                 `json:"DoesExpiryBlockKeyActivities"`
-	EffectiveClusterTaskLimit             int                  `json:"EffectiveClusterTaskLimit"`
-	EffectiveExpiryDate                   string               `json:"EffectiveExpiryDate"`
-	EffectiveNodeTaskLimit                int                  `json:"EffectiveNodeTaskLimit"`
-	EffectiveStartDate                    string               `json:"EffectiveStartDate"`
-	HostingEnvironment                    string               `json:"HostingEnvironment"`
-	IsClusterTaskLimitControlledByLicense bool                 `json:"IsClusterTaskLimitControlledByLicense"`
-	IsCompliant                           bool                 `json:"IsCompliant"`
-	IsInitialisationLicense               bool                 `json:"IsInitialisationLicense"`
-	IsNodeTaskLimitControlledByLicense    bool                 `json:"IsNodeTaskLimitControlledByLicense"`
-	IsPtm                                 bool                 `json:"IsPtm"`
-	IsTrial                               bool                 `json:"IsTrial"`
-	LastModifiedBy                        string               `json:"LastModifiedBy"`
-	LastModifiedOn                        DateTime             `json:"LastModifiedOn"`
-	Limits                                []LicenseLimitStatus `json:"Limits"`
-	Links                                 Links                `json:"Links"`
-	Messages                              []LicenseMessage     `json:"Messages"`
-	PermissionsMode                       PermissionsMode      `json:"PermissionsMode"`
-	SerialNumber                          string               `json:"SerialNumber"`
-	Extra                                 Extra                `json:"-"`
+	// ID of the license status. The server assigns it.
+	ID string `json:"Id"`
+	// Whether it is, in a sentence.
+	ComplianceSummary string `json:"ComplianceSummary"`
+	// Days until the license expires.
+	DaysToEffectiveExpiryDate int `json:"DaysToEffectiveExpiryDate"`
+	// Whether deployments stop when it does.
+	DoesExpiryBlockKeyActivities bool `json:"DoesExpiryBlockKeyActivities"`
+	// How many tasks all nodes together may run at once.
+	EffectiveClusterTaskLimit int `json:"EffectiveClusterTaskLimit"`
+	// When the license expires.
+	EffectiveExpiryDate string `json:"EffectiveExpiryDate"`
+	// How many tasks each node may run at once.
+	EffectiveNodeTaskLimit int `json:"EffectiveNodeTaskLimit"`
+	// When the license becomes valid.
+	EffectiveStartDate string `json:"EffectiveStartDate"`
+	// Where the server runs, such as Octopus Cloud or one's own machine.
+	HostingEnvironment string `json:"HostingEnvironment"`
+	// Whether the license sets the limit of all nodes.
+	IsClusterTaskLimitControlledByLicense bool `json:"IsClusterTaskLimitControlledByLicense"`
+	// Whether it is.
+	IsCompliant             bool `json:"IsCompliant"`
+	IsInitialisationLicense bool `json:"IsInitialisationLicense"`
+	// Whether the license sets the limit of each node.
+	IsNodeTaskLimitControlledByLicense bool `json:"IsNodeTaskLimitControlledByLicense"`
+	// Whether projects, tenants and machines are counted.
+	IsPtm bool `json:"IsPtm"`
+	// Whether it is a license for trying out.
+	IsTrial bool `json:"IsTrial"`
+	// Username of whoever changed the license status last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the license status was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// What the license limits, with the present numbers.
+	Limits []LicenseLimitStatus `json:"Limits"`
+	// Paths and URI templates of what belongs to the license status, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// What people should know.
+	Messages []LicenseMessage `json:"Messages"`
+	// How far the license lets permissions be set: Restricted or Full.
+	PermissionsMode PermissionsMode `json:"PermissionsMode"`
+	// Number of the license.
+	SerialNumber string `json:"SerialNumber"`
+	Extra        Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LicenseStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LicenseStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LicenseStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LicenseLimitStatus is the definition LicenseLimitStatusResource.
+// LicenseLimitStatus is something that the license limits.
 type LicenseLimitStatus struct {
-	Name                      string                    `json:"Name"`
-	CurrentUsage              int                       `json:"CurrentUsage"`
-	Disposition               LicenseMessageDisposition `json:"Disposition"`
-	EffectiveLimit            int                       `json:"EffectiveLimit"`
-	EffectiveLimitDescription string                    `json:"EffectiveLimitDescription"`
-	IsUnlimited               bool                      `json:"IsUnlimited"`
-	LicenseLimitDescription   string                    `json:"LicenseLimitDescription"`
-	LicensedLimit             int                       `json:"LicensedLimit"`
-	LimitStatus               LimitStatus               `json:"LimitStatus"`
-	Message                   string                    `json:"Message"`
-	TargetTypes               []string                  `json:"TargetTypes"`
-	Extra                     Extra                     `json:"-"`
+	// What is limited, such as Projects.
+	Name string `json:"Name"`
+	// How many there are.
+	CurrentUsage int `json:"CurrentUsage"`
+	// How serious it is: Information, Notice, Warning or Error.
+	Disposition LicenseMessageDisposition `json:"Disposition"`
+	// How many there may be.
+	EffectiveLimit int `json:"EffectiveLimit"`
+	// How many there may be, for people.
+	EffectiveLimitDescription string `json:"EffectiveLimitDescription"`
+	// Whether there may be any number.
+	IsUnlimited bool `json:"IsUnlimited"`
+	// How many the license names, for people.
+	LicenseLimitDescription string `json:"LicenseLimitDescription"`
+	// How many the license names.
+	LicensedLimit int `json:"LicensedLimit"`
+	// How near the limit is, such as UnderLimit or AtLimit.
+	LimitStatus LimitStatus `json:"LimitStatus"`
+	// Text that people read.
+	Message string `json:"Message"`
+	// Kinds of deployment targets that are counted.
+	TargetTypes []string `json:"TargetTypes"`
+	Extra       Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseLimitStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LicenseLimitStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LicenseLimitStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LicenseLimitStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LicenseMessage is the definition LicenseMessageResource.
+// LicenseMessage is something to know about the license.
 type LicenseMessage struct {
-	Disposition   LicenseMessageDisposition `json:"Disposition"`
-	Message       string                    `json:"Message"`
-	MessagePolicy LicenseMessagePolicy      `json:"MessagePolicy"`
-	Extra         Extra                     `json:"-"`
+	// How serious it is: Information, Notice, Warning or Error.
+	Disposition LicenseMessageDisposition `json:"Disposition"`
+	// Text that people read.
+	Message string `json:"Message"`
+	// Rule that it comes from, such as LicensePeriodPolicy.
+	MessagePolicy LicenseMessagePolicy `json:"MessagePolicy"`
+	Extra         Extra                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseMessage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LicenseMessage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LicenseMessage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LicenseMessage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetCurrentUsage returns a LicenseUsage.
+// GetCurrentUsage returns how much of what the license limits is used.
 //
 //	GET /api/licenses/licenses-current-usage
-func (s *LicensesServerService) GetCurrentUsage(ctx context.Context, opts ...Option) (*LicenseUsage, error) {
-	var response *LicenseUsage
-	err := callJSON(ctx, s.h, &opLicensesGetCurrentUsage, request{}, opts, &response)
+func (s *LicensesServerService) GetCurrentUsage(ctx context.Context, opts ...Option) (response *LicenseUsage, err error) {
+	err = callJSON(ctx, s.h, &opLicensesGetCurrentUsage, request{}, opts, &response)
 	return response, err
 }
 
 var opLicensesGetCurrentUsage = operation{name: "Licenses.GetCurrentUsage", method: "GET", path: "/licenses/licenses-current-usage", forms: "s"}
 
-// LicenseUsage is the definition LicenseUsageResource.
+// LicenseUsage says how much of what the license limits is used.
 type LicenseUsage struct {
-	ID             string              `json:"Id"`
-	IsPtm          bool                `json:"IsPtm"`
-	LastModifiedBy string              `json:"LastModifiedBy"`
-	LastModifiedOn DateTime            `json:"LastModifiedOn"`
-	Limits         []LicenseLimitUsage `json:"Limits"`
-	Links          Links               `json:"Links"`
-	SpacesUsage    []SpaceLicenseUsage `json:"SpacesUsage"`
-	Extra          Extra               `json:"-"`
+	// ID of the license usage. The server assigns it.
+	ID string `json:"Id"`
+	// Whether projects, tenants and machines are counted.
+	IsPtm bool `json:"IsPtm"`
+	// Username of whoever changed the license usage last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the license usage was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// What the license limits, with the present numbers.
+	Limits []LicenseLimitUsage `json:"Limits"`
+	// Paths and URI templates of what belongs to the license usage, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// The numbers of each space.
+	SpacesUsage []SpaceLicenseUsage `json:"SpacesUsage"`
+	Extra       Extra               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LicenseUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LicenseUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LicenseUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LicenseLimitUsage is the definition LicenseLimitUsageResource.
+// LicenseLimitUsage is something that the license limits.
 type LicenseLimitUsage struct {
-	Name                      string                    `json:"Name"`
-	CurrentUsage              int                       `json:"CurrentUsage"`
-	Disposition               LicenseMessageDisposition `json:"Disposition"`
-	EffectiveLimit            int                       `json:"EffectiveLimit"`
-	EffectiveLimitDescription string                    `json:"EffectiveLimitDescription"`
-	IsUnlimited               bool                      `json:"IsUnlimited"`
-	LicenseLimitDescription   string                    `json:"LicenseLimitDescription"`
-	LicensedLimit             int                       `json:"LicensedLimit"`
-	LimitStatus               LimitStatus               `json:"LimitStatus"`
-	LimitUsageDescription     string                    `json:"LimitUsageDescription"`
-	Message                   string                    `json:"Message"`
-	TargetTypes               []string                  `json:"TargetTypes"`
-	Extra                     Extra                     `json:"-"`
+	// What is limited, such as Projects.
+	Name string `json:"Name"`
+	// How many there are.
+	CurrentUsage int `json:"CurrentUsage"`
+	// How serious it is: Information, Notice, Warning or Error.
+	Disposition LicenseMessageDisposition `json:"Disposition"`
+	// How many there may be.
+	EffectiveLimit int `json:"EffectiveLimit"`
+	// How many there may be, for people.
+	EffectiveLimitDescription string `json:"EffectiveLimitDescription"`
+	// Whether there may be any number.
+	IsUnlimited bool `json:"IsUnlimited"`
+	// How many the license names, for people.
+	LicenseLimitDescription string `json:"LicenseLimitDescription"`
+	// How many the license names.
+	LicensedLimit int `json:"LicensedLimit"`
+	// How near the limit is, such as UnderLimit or AtLimit.
+	LimitStatus LimitStatus `json:"LimitStatus"`
+	// How many there are of how many, for people.
+	LimitUsageDescription string `json:"LimitUsageDescription"`
+	// Text that people read.
+	Message string `json:"Message"`
+	// Kinds of deployment targets that are counted.
+	TargetTypes []string `json:"TargetTypes"`
+	Extra       Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LicenseLimitUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LicenseLimitUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LicenseLimitUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LicenseLimitUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// SpaceLicenseUsage is the definition SpaceLicenseUsageResource.
+// SpaceLicenseUsage says how much a space uses of what the license limits.
 type SpaceLicenseUsage struct {
-	MachinesCount int    `json:"MachinesCount"`
-	ProjectsCount int    `json:"ProjectsCount"`
-	SpaceName     string `json:"SpaceName"`
-	TenantsCount  int    `json:"TenantsCount"`
-	Extra         Extra  `json:"-"`
+	// How many deployment targets the space has.
+	MachinesCount int `json:"MachinesCount"`
+	// How many projects the space has.
+	ProjectsCount int `json:"ProjectsCount"`
+	// Name of the space.
+	SpaceName string `json:"SpaceName"`
+	// How many tenants the space has.
+	TenantsCount int   `json:"TenantsCount"`
+	Extra        Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceLicenseUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SpaceLicenseUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SpaceLicenseUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SpaceLicenseUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UpdateCurrent sends a ModifyCurrentLicenseCommand and returns a License.
+// UpdateCurrent replaces the license.
 //
 //	PUT /api/licenses/licenses-current
-func (s *LicensesServerService) UpdateCurrent(ctx context.Context, body ModifyCurrentLicenseBody, opts ...Option) (*License, error) {
-	var response *License
-	err := callJSON(ctx, s.h, &opLicensesUpdateCurrent, request{body: body}, opts, &response)
+func (s *LicensesServerService) UpdateCurrent(ctx context.Context, body ModifyCurrentLicenseBody, opts ...Option) (response *License, err error) {
+	err = callJSON(ctx, s.h, &opLicensesUpdateCurrent, request{body: body}, opts, &response)
 	return response, err
 }
 
-// ModifyCurrent gets a License, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), ModifyCurrent starts over. If change returns an error, nothing is written.
+// ModifyCurrent gets a License, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), ModifyCurrent starts over. If change returns an error, nothing is
+// written.
 func (s *LicensesServerService) ModifyCurrent(ctx context.Context, change func(*License) error, opts ...Option) (*License, error) {
 	return modify(ctx, s.h, &opLicensesGetCurrent, &opLicensesUpdateCurrent, nil, change, true, opts)
 }
 
 var opLicensesUpdateCurrent = operation{name: "Licenses.UpdateCurrent", method: "PUT", path: "/licenses/licenses-current", forms: "s", body: &bodyJSON}
 
-// ModifyCurrentLicenseCommand is the definition ModifyCurrentLicenseCommand.
+// ModifyCurrentLicenseCommand is the whole new state of a license.
 type ModifyCurrentLicenseCommand struct {
-	LicenseText  string `json:"LicenseText"`
+	// The license as XML.
+	LicenseText string `json:"LicenseText"`
+	// Number of the license.
 	SerialNumber string `json:"SerialNumber"`
 	Extra        Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyCurrentLicenseCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyCurrentLicenseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyCurrentLicenseCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyCurrentLicenseCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

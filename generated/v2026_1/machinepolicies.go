@@ -7,184 +7,240 @@ import (
 	"iter"
 )
 
-// MachinePoliciesService has the operations on machine policies: SpaceClient.MachinePolicies.
+// MachinePoliciesService has the operations on machine policies: SpaceClient.MachinePolicies. MachinePolicy
+// says how machines are checked, updated and cleaned up.
 type MachinePoliciesService struct {
+	// Machine is a deployment target: a machine, a cluster or a service that steps are run on or for.
 	Machines MachinePoliciesMachinesService
-	Workers  MachinePoliciesWorkersService
+	// Worker is a machine that runs steps which need no deployment target, or run for one from outside.
+	Workers MachinePoliciesWorkersService
 
 	h *handle
 }
 
-// Create sends a CreateMachinePolicyCommand and returns a MachinePolicy.
+// Create creates a machine policy.
 //
 //	POST /api/[{space}/]machinepolicies
-func (s *MachinePoliciesService) Create(ctx context.Context, body CreateMachinePolicyBody, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesCreate, request{body: body}, opts, &response)
+func (s *MachinePoliciesService) Create(ctx context.Context, body CreateMachinePolicyBody, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, s.h, &opMachinePoliciesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opMachinePoliciesCreate = operation{name: "MachinePolicies.Create", method: "POST", path: "/machinepolicies", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateMachinePolicyCommand is the definition CreateMachinePolicyCommand.
+// CreateMachinePolicyCommand is what a new machine policy is made from.
 type CreateMachinePolicyCommand struct {
-	Name                               string                             `json:"Name" octopus:"required"`
-	SpaceID                            string                             `json:"SpaceId" octopus:"required"`
-	Description                        string                             `json:"Description"`
-	ConnectionConnectTimeout           TimeSpan                           `json:"ConnectionConnectTimeout"`
-	ConnectionRetryCountLimit          int                                `json:"ConnectionRetryCountLimit"`
-	ConnectionRetrySleepInterval       TimeSpan                           `json:"ConnectionRetrySleepInterval"`
-	ConnectionRetryTimeLimit           TimeSpan                           `json:"ConnectionRetryTimeLimit"`
-	IsDefault                          bool                               `json:"IsDefault"`
-	MachineCleanupPolicy               MachineCleanupPolicy               `json:"MachineCleanupPolicy"`
-	MachineConnectivityPolicy          MachineConnectivityPolicy          `json:"MachineConnectivityPolicy"`
-	MachineHealthCheckPolicy           MachineHealthCheckPolicy           `json:"MachineHealthCheckPolicy"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// How long to wait for a connection to a listening Tentacle.
+	ConnectionConnectTimeout TimeSpan `json:"ConnectionConnectTimeout"`
+	// How many times to try to connect.
+	ConnectionRetryCountLimit int `json:"ConnectionRetryCountLimit"`
+	// How long to wait between two attempts to connect.
+	ConnectionRetrySleepInterval TimeSpan `json:"ConnectionRetrySleepInterval"`
+	// For how long to try to connect in all.
+	ConnectionRetryTimeLimit TimeSpan `json:"ConnectionRetryTimeLimit"`
+	// Whether machines that name no policy have this one. Exactly one policy of the space is.
+	IsDefault bool `json:"IsDefault"`
+	// Whether machines that are gone are deleted.
+	MachineCleanupPolicy MachineCleanupPolicy `json:"MachineCleanupPolicy"`
+	// What is thought of a machine that cannot be reached.
+	MachineConnectivityPolicy MachineConnectivityPolicy `json:"MachineConnectivityPolicy"`
+	// When machines are checked, and by which script.
+	MachineHealthCheckPolicy MachineHealthCheckPolicy `json:"MachineHealthCheckPolicy"`
+	// How many packages machines keep in their caches.
 	MachinePackageCacheRetentionPolicy MachinePackageCacheRetentionPolicy `json:"MachinePackageCacheRetentionPolicy"`
-	MachineRPCCallRetryPolicy          MachineRPCCallRetryPolicy          `json:"MachineRpcCallRetryPolicy"`
-	MachineUpdatePolicy                MachineUpdatePolicy                `json:"MachineUpdatePolicy"`
-	PollingRequestQueueTimeout         TimeSpan                           `json:"PollingRequestQueueTimeout"`
-	Extra                              Extra                              `json:"-"`
+	// Whether calls to Tentacles are repeated when the connection breaks.
+	MachineRPCCallRetryPolicy MachineRPCCallRetryPolicy `json:"MachineRpcCallRetryPolicy"`
+	// When Calamari, Tentacles and agents are updated.
+	MachineUpdatePolicy MachineUpdatePolicy `json:"MachineUpdatePolicy"`
+	// How long to wait until a polling Tentacle picks a message up.
+	PollingRequestQueueTimeout TimeSpan `json:"PollingRequestQueueTimeout"`
+	Extra                      Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateMachinePolicyCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateMachinePolicyCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateMachinePolicyCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateMachinePolicyCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// MachineCleanupPolicy is the definition MachineCleanupPolicyResource.
+// MachineCleanupPolicy says whether machines that are gone are deleted.
 type MachineCleanupPolicy struct {
-	DeleteMachinesBehavior        DeleteMachinesBehavior `json:"DeleteMachinesBehavior"`
-	DeleteMachinesElapsedTimeSpan TimeSpan               `json:"DeleteMachinesElapsedTimeSpan"`
-	Extra                         Extra                  `json:"-"`
+	// DoNotDelete, or DeleteUnavailableMachines.
+	DeleteMachinesBehavior DeleteMachinesBehavior `json:"DeleteMachinesBehavior"`
+	// How long a machine has to be unavailable before it is deleted.
+	DeleteMachinesElapsedTimeSpan TimeSpan `json:"DeleteMachinesElapsedTimeSpan"`
+	Extra                         Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineCleanupPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineCleanupPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineCleanupPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineCleanupPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// MachineConnectivityPolicy is the definition MachineConnectivityPolicyResource.
+// MachineConnectivityPolicy says what is thought of a machine that cannot be reached.
 type MachineConnectivityPolicy struct {
+	// ExpectedToBeOnline for an error, MayBeOfflineAndCanBeSkipped when that may be.
 	MachineConnectivityBehavior MachineConnectivityBehavior `json:"MachineConnectivityBehavior"`
 	Extra                       Extra                       `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineConnectivityPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineConnectivityPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineConnectivityPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// MachineHealthCheckPolicy is the definition MachineHealthCheckPolicyResource.
+// MachineHealthCheckPolicy says when and how machines are checked.
 type MachineHealthCheckPolicy struct {
-	BashHealthCheckPolicy       MachineScriptPolicy `json:"BashHealthCheckPolicy"`
-	HealthCheckCron             string              `json:"HealthCheckCron"`
-	HealthCheckCronTimezone     string              `json:"HealthCheckCronTimezone"`
-	HealthCheckInterval         TimeSpan            `json:"HealthCheckInterval"`
-	HealthCheckType             HealthCheckType     `json:"HealthCheckType"`
+	// Script for machines with Bash.
+	BashHealthCheckPolicy MachineScriptPolicy `json:"BashHealthCheckPolicy"`
+	// Cron expression of six fields, beginning with seconds, that says when; null when an interval does.
+	HealthCheckCron string `json:"HealthCheckCron"`
+	// ID of the time zone for the cron expression, such as UTC.
+	HealthCheckCronTimezone string `json:"HealthCheckCronTimezone"`
+	// Time between two checks; null when a cron expression says when, or never.
+	HealthCheckInterval TimeSpan `json:"HealthCheckInterval"`
+	// RunScript to run a script on the machine, OnlyConnectivity to connect only.
+	HealthCheckType HealthCheckType `json:"HealthCheckType"`
+	// Script for machines with PowerShell.
 	PowerShellHealthCheckPolicy MachineScriptPolicy `json:"PowerShellHealthCheckPolicy"`
 	Extra                       Extra               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineHealthCheckPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineHealthCheckPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineHealthCheckPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineHealthCheckPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// MachineScriptPolicy is the definition MachineScriptPolicyResource.
+// MachineScriptPolicy is the script of a health check.
 type MachineScriptPolicy struct {
-	RunType    MachineScriptPolicyRunType `json:"RunType"`
-	ScriptBody string                     `json:"ScriptBody"`
-	Extra      Extra                      `json:"-"`
+	// InheritFromDefault for the default policy's script, Inline for one's own, OnlyConnectivity for none.
+	RunType MachineScriptPolicyRunType `json:"RunType"`
+	// Script, for the type Inline.
+	ScriptBody string `json:"ScriptBody"`
+	Extra      Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineScriptPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineScriptPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineScriptPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineScriptPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// MachinePackageCacheRetentionPolicy is the definition MachinePackageCacheRetentionPolicyResource.
+// MachinePackageCacheRetentionPolicy says how many packages machines keep in their caches.
 type MachinePackageCacheRetentionPolicy struct {
-	PackageUnit              MachinePackageCacheRetentionPolicyPackageUnit `json:"PackageUnit"`
-	QuantityOfPackagesToKeep int                                           `json:"QuantityOfPackagesToKeep"`
-	QuantityOfVersionsToKeep int                                           `json:"QuantityOfVersionsToKeep"`
-	Strategy                 MachinePackageCacheRetentionPolicyStrategy    `json:"Strategy"`
-	VersionUnit              MachinePackageCacheRetentionPolicyPackageUnit `json:"VersionUnit"`
-	Extra                    Extra                                         `json:"-"`
+	// What QuantityOfPackagesToKeep counts: always Items.
+	PackageUnit MachinePackageCacheRetentionPolicyPackageUnit `json:"PackageUnit"`
+	// How many different packages are kept, for the strategy Quantities.
+	QuantityOfPackagesToKeep int `json:"QuantityOfPackagesToKeep"`
+	// How many versions of each package are kept, for the strategy Quantities.
+	QuantityOfVersionsToKeep int `json:"QuantityOfVersionsToKeep"`
+	// Default to leave it to the server, Quantities to count.
+	Strategy MachinePackageCacheRetentionPolicyStrategy `json:"Strategy"`
+	// What QuantityOfVersionsToKeep counts: always Items.
+	VersionUnit MachinePackageCacheRetentionPolicyPackageUnit `json:"VersionUnit"`
+	Extra       Extra                                         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachinePackageCacheRetentionPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachinePackageCacheRetentionPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachinePackageCacheRetentionPolicy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MachinePackageCacheRetentionPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// MachineRPCCallRetryPolicy is the definition MachineRpcCallRetryPolicyResource.
+// MachineRPCCallRetryPolicy says whether calls to Tentacles are repeated when the connection breaks.
 type MachineRPCCallRetryPolicy struct {
-	Enabled                  bool     `json:"Enabled"`
+	// Whether calls are repeated.
+	Enabled bool `json:"Enabled"`
+	// For how long a health check repeats a call.
 	HealthCheckRetryDuration TimeSpan `json:"HealthCheckRetryDuration"`
-	RetryDuration            TimeSpan `json:"RetryDuration"`
-	Extra                    Extra    `json:"-"`
+	// For how long a deployment or run repeats a call.
+	RetryDuration TimeSpan `json:"RetryDuration"`
+	Extra         Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineRPCCallRetryPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineRPCCallRetryPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineRPCCallRetryPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineRPCCallRetryPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// MachineUpdatePolicy is the definition MachineUpdatePolicyResource.
+// MachineUpdatePolicy says when the software on machines is updated.
 type MachineUpdatePolicy struct {
-	CalamariUpdateBehavior        CalamariUpdateBehavior        `json:"CalamariUpdateBehavior"`
+	// When Calamari, which runs steps, is updated: UpdateOnDeployment, UpdateOnNewMachine or UpdateAlways.
+	CalamariUpdateBehavior CalamariUpdateBehavior `json:"CalamariUpdateBehavior"`
+	// Whether agents in clusters are updated by health checks: Update, NeverUpdate or Block.
 	KubernetesAgentUpdateBehavior KubernetesAgentUpdateBehavior `json:"KubernetesAgentUpdateBehavior"`
-	TentacleUpdateAccountID       string                        `json:"TentacleUpdateAccountId"`
-	TentacleUpdateBehavior        TentacleUpdateBehavior        `json:"TentacleUpdateBehavior"`
-	Extra                         Extra                         `json:"-"`
+	// ID of the user name and password account that updates Tentacles, such as Accounts-1; empty for the
+	// Tentacle's own user.
+	TentacleUpdateAccountID string `json:"TentacleUpdateAccountId"`
+	// Whether Tentacles are updated by health checks: Update or NeverUpdate.
+	TentacleUpdateBehavior TentacleUpdateBehavior `json:"TentacleUpdateBehavior"`
+	Extra                  Extra                  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineUpdatePolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineUpdatePolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineUpdatePolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineUpdatePolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// MachinePolicy is the definition MachinePolicyResource.
+// MachinePolicy says how machines are checked, updated and cleaned up.
 type MachinePolicy struct {
-	ID                                 string                             `json:"Id"`
-	Name                               string                             `json:"Name"`
-	SpaceID                            string                             `json:"SpaceId"`
-	Description                        string                             `json:"Description"`
-	ConnectionConnectTimeout           TimeSpan                           `json:"ConnectionConnectTimeout"`
-	ConnectionRetryCountLimit          int                                `json:"ConnectionRetryCountLimit"`
-	ConnectionRetrySleepInterval       TimeSpan                           `json:"ConnectionRetrySleepInterval"`
-	ConnectionRetryTimeLimit           TimeSpan                           `json:"ConnectionRetryTimeLimit"`
-	IsDefault                          bool                               `json:"IsDefault"`
-	LastModifiedBy                     string                             `json:"LastModifiedBy"`
-	LastModifiedOn                     DateTime                           `json:"LastModifiedOn"`
-	Links                              Links                              `json:"Links"`
-	MachineCleanupPolicy               MachineCleanupPolicy               `json:"MachineCleanupPolicy"`
-	MachineConnectivityPolicy          MachineConnectivityPolicy          `json:"MachineConnectivityPolicy"`
-	MachineHealthCheckPolicy           MachineHealthCheckPolicy           `json:"MachineHealthCheckPolicy"`
+	// ID of the machine policy, such as MachinePolicies-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name"`
+	// ID of the space that the machine policy belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// How long to wait for a connection to a listening Tentacle.
+	ConnectionConnectTimeout TimeSpan `json:"ConnectionConnectTimeout"`
+	// How many times to try to connect.
+	ConnectionRetryCountLimit int `json:"ConnectionRetryCountLimit"`
+	// How long to wait between two attempts to connect.
+	ConnectionRetrySleepInterval TimeSpan `json:"ConnectionRetrySleepInterval"`
+	// For how long to try to connect in all.
+	ConnectionRetryTimeLimit TimeSpan `json:"ConnectionRetryTimeLimit"`
+	// Whether machines that name no policy have this one. Exactly one policy of the space is.
+	IsDefault bool `json:"IsDefault"`
+	// Username of whoever changed the machine policy last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the machine policy was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the machine policy, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Whether machines that are gone are deleted.
+	MachineCleanupPolicy MachineCleanupPolicy `json:"MachineCleanupPolicy"`
+	// What is thought of a machine that cannot be reached.
+	MachineConnectivityPolicy MachineConnectivityPolicy `json:"MachineConnectivityPolicy"`
+	// When machines are checked, and by which script.
+	MachineHealthCheckPolicy MachineHealthCheckPolicy `json:"MachineHealthCheckPolicy"`
+	// How many packages machines keep in their caches.
 	MachinePackageCacheRetentionPolicy MachinePackageCacheRetentionPolicy `json:"MachinePackageCacheRetentionPolicy"`
-	MachineRPCCallRetryPolicy          MachineRPCCallRetryPolicy          `json:"MachineRpcCallRetryPolicy"`
-	MachineUpdatePolicy                MachineUpdatePolicy                `json:"MachineUpdatePolicy"`
-	PollingRequestQueueTimeout         TimeSpan                           `json:"PollingRequestQueueTimeout"`
-	Extra                              Extra                              `json:"-"`
+	// Whether calls to Tentacles are repeated when the connection breaks.
+	MachineRPCCallRetryPolicy MachineRPCCallRetryPolicy `json:"MachineRpcCallRetryPolicy"`
+	// When Calamari, Tentacles and agents are updated.
+	MachineUpdatePolicy MachineUpdatePolicy `json:"MachineUpdatePolicy"`
+	// How long to wait until a polling Tentacle picks a message up.
+	PollingRequestQueueTimeout TimeSpan `json:"PollingRequestQueueTimeout"`
+	Extra                      Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachinePolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachinePolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachinePolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachinePolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachinePolicyLinks has a method for each relation of a MachinePolicy: see MachinePolicy.Follow.
 type MachinePolicyLinks struct {
@@ -195,13 +251,16 @@ type MachinePolicyLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MachinePolicy) Follow(through Connection) *MachinePolicyLinks {
-	return &MachinePolicyLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(MachinePolicy)
+	}
+	return &MachinePolicyLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Machines follows the link Machines, like MachinePolicies.Machines.List: it returns one page of Machine.
-func (l *MachinePolicyLinks) Machines(ctx context.Context, params MachinePoliciesMachinesListParams, opts ...Option) (*Page[Machine], error) {
-	var response *Page[Machine]
-	err := callJSON(ctx, l.h, &opMachinePoliciesMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
+// Machines follows the link Machines, like MachinePolicies.Machines.List: it returns the deployment targets
+// with a machine policy, one page at a time.
+func (l *MachinePolicyLinks) Machines(ctx context.Context, params MachinePoliciesMachinesListParams, opts ...Option) (response *Page[Machine], err error) {
+	err = callJSON(ctx, l.h, &opMachinePoliciesMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
 	return response, err
 }
 
@@ -210,17 +269,16 @@ func (l *MachinePolicyLinks) AllMachines(ctx context.Context, params MachinePoli
 	return callPages[*Machine](ctx, l.h, &opMachinePoliciesMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, (*Page[Machine])(nil))
 }
 
-// Self follows the link Self, like MachinePolicies.Get: it returns a MachinePolicy.
-func (l *MachinePolicyLinks) Self(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like MachinePolicies.Get: it returns a machine policy by its ID.
+func (l *MachinePolicyLinks) Self(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Workers follows the link Workers, like MachinePolicies.Workers.List: it returns one page of Worker.
-func (l *MachinePolicyLinks) Workers(ctx context.Context, params MachinePoliciesWorkersListParams, opts ...Option) (*Page[Worker], error) {
-	var response *Page[Worker]
-	err := callJSON(ctx, l.h, &opMachinePoliciesWorkersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Workers")}, opts, &response)
+// Workers follows the link Workers, like MachinePolicies.Workers.List: it returns the workers with a machine
+// policy, one page at a time.
+func (l *MachinePolicyLinks) Workers(ctx context.Context, params MachinePoliciesWorkersListParams, opts ...Option) (response *Page[Worker], err error) {
+	err = callJSON(ctx, l.h, &opMachinePoliciesWorkersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Workers")}, opts, &response)
 	return response, err
 }
 
@@ -229,7 +287,11 @@ func (l *MachinePolicyLinks) AllWorkers(ctx context.Context, params MachinePolic
 	return callPages[*Worker](ctx, l.h, &opMachinePoliciesWorkersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Workers")}, opts, (*Page[Worker])(nil))
 }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a machine policy.
+//
+// The server refuses the default policy.
+//
+// MachinePolicies.DeleteV1 does the same; the form of the response may differ.
 //
 //	DELETE /api/[{space}/]machinepolicies/{id}
 func (s *MachinePoliciesService) Delete(ctx context.Context, machinePolicyID string, opts ...Option) error {
@@ -238,7 +300,11 @@ func (s *MachinePoliciesService) Delete(ctx context.Context, machinePolicyID str
 
 var opMachinePoliciesDelete = operation{name: "MachinePolicies.Delete", method: "DELETE", path: "/machinepolicies/{}", params: "machinePolicyID", forms: "sig"}
 
-// DeleteV1 deletes the resource and returns only an error.
+// DeleteV1 deletes a machine policy.
+//
+// The server refuses the default policy.
+//
+// MachinePolicies.Delete does the same; the form of the response may differ.
 //
 //	DELETE /api/[{space}/]machinepolicies/{id}/v1
 func (s *MachinePoliciesService) DeleteV1(ctx context.Context, machinePolicyID string, opts ...Option) error {
@@ -247,45 +313,45 @@ func (s *MachinePoliciesService) DeleteV1(ctx context.Context, machinePolicyID s
 
 var opMachinePoliciesDeleteV1 = operation{name: "MachinePolicies.DeleteV1", method: "DELETE", path: "/machinepolicies/{}/v1", params: "machinePolicyID", forms: "sig"}
 
-// Get returns a MachinePolicy.
+// Get returns a machine policy by its ID.
 //
 //	GET /api/[{space}/]machinepolicies/{id}
-func (s *MachinePoliciesService) Get(ctx context.Context, machinePolicyID string, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{machinePolicyID}}, opts, &response)
+func (s *MachinePoliciesService) Get(ctx context.Context, machinePolicyID string, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, s.h, &opMachinePoliciesGet, request{ids: []string{machinePolicyID}}, opts, &response)
 	return response, err
 }
 
 var opMachinePoliciesGet = operation{name: "MachinePolicies.Get", method: "GET", path: "/machinepolicies/{}", params: "machinePolicyID", forms: "sig"}
 
-// GetAll returns a list of MachinePolicy.
+// GetAll returns all machine policies in one response.
+//
+// MachinePolicies.List returns them in pages.
 //
 //	GET /api/[{space}/]machinepolicies/all
-func (s *MachinePoliciesService) GetAll(ctx context.Context, opts ...Option) ([]MachinePolicy, error) {
-	var response []MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesGetAll, request{}, opts, &response)
+func (s *MachinePoliciesService) GetAll(ctx context.Context, opts ...Option) (response []MachinePolicy, err error) {
+	err = callJSON(ctx, s.h, &opMachinePoliciesGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opMachinePoliciesGetAll = operation{name: "MachinePolicies.GetAll", method: "GET", path: "/machinepolicies/all", forms: "sig"}
 
-// GetTemplate returns a MachinePolicy.
+// GetTemplate returns a machine policy with default settings to begin a new one with.
 //
 //	GET /api/[{space}/]machinepolicies/template
-func (s *MachinePoliciesService) GetTemplate(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesGetTemplate, request{}, opts, &response)
+func (s *MachinePoliciesService) GetTemplate(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, s.h, &opMachinePoliciesGetTemplate, request{}, opts, &response)
 	return response, err
 }
 
 var opMachinePoliciesGetTemplate = operation{name: "MachinePolicies.GetTemplate", method: "GET", path: "/machinepolicies/template", forms: "sig"}
 
-// List returns one page of MachinePolicy.
+// List returns machine policies, one page at a time.
+//
+// MachinePolicies.GetAll returns all at once.
 //
 //	GET /api/[{space}/]machinepolicies
-func (s *MachinePoliciesService) List(ctx context.Context, params MachinePoliciesListParams, opts ...Option) (*Page[MachinePolicy], error) {
-	var response *Page[MachinePolicy]
-	err := callJSON(ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts, &response)
+func (s *MachinePoliciesService) List(ctx context.Context, params MachinePoliciesListParams, opts ...Option) (response *Page[MachinePolicy], err error) {
+	err = callJSON(ctx, s.h, &opMachinePoliciesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -302,56 +368,73 @@ func (s *MachinePoliciesService) GetByName(ctx context.Context, name string, opt
 
 // MachinePoliciesListParams are the parameters of MachinePolicies.List.
 type MachinePoliciesListParams struct {
-	IDs         []string `query:"ids,csv"`
-	PartialName string   `query:"partialName"`
-	Skip        int      `query:"skip"`
-	Take        int      `query:"take"`
+	// Returns only machine policies with these IDs, such as MachinePolicies-1.
+	IDs []string `query:"ids,csv"`
+	// Returns only machine policies whose name contains this text.
+	PartialName string `query:"partialName"`
+	// How many machine policies to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most machine policies to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opMachinePoliciesList = operation{name: "MachinePolicies.List", method: "GET", path: "/machinepolicies", forms: "sig"}
 
-// Update sends a ModifyMachinePolicyCommand and returns a MachinePolicy.
+// Update updates a machine policy.
 //
 //	PUT /api/[{space}/]machinepolicies/{id}
-func (s *MachinePoliciesService) Update(ctx context.Context, machinePolicyID string, body ModifyMachinePolicyBody, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, s.h, &opMachinePoliciesUpdate, request{ids: []string{machinePolicyID}, body: body}, opts, &response)
+func (s *MachinePoliciesService) Update(ctx context.Context, machinePolicyID string, body ModifyMachinePolicyBody, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, s.h, &opMachinePoliciesUpdate, request{ids: []string{machinePolicyID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a MachinePolicy, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a MachinePolicy, calls change, and updates it if that changed anything. If someone else updated
+// it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *MachinePoliciesService) Modify(ctx context.Context, machinePolicyID string, change func(*MachinePolicy) error, opts ...Option) (*MachinePolicy, error) {
 	return modify(ctx, s.h, &opMachinePoliciesGet, &opMachinePoliciesUpdate, []string{machinePolicyID}, change, true, opts)
 }
 
 var opMachinePoliciesUpdate = operation{name: "MachinePolicies.Update", method: "PUT", path: "/machinepolicies/{}", params: "machinePolicyID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyMachinePolicyCommand is the definition ModifyMachinePolicyCommand.
+// ModifyMachinePolicyCommand is the whole new state of a machine policy.
 type ModifyMachinePolicyCommand struct {
-	ID                                 string                             `json:"Id" octopus:"required"`
-	Name                               string                             `json:"Name" octopus:"required"`
-	SpaceID                            string                             `json:"SpaceId" octopus:"required"`
-	Description                        string                             `json:"Description"`
-	ConnectionConnectTimeout           TimeSpan                           `json:"ConnectionConnectTimeout"`
-	ConnectionRetryCountLimit          int                                `json:"ConnectionRetryCountLimit"`
-	ConnectionRetrySleepInterval       TimeSpan                           `json:"ConnectionRetrySleepInterval"`
-	ConnectionRetryTimeLimit           TimeSpan                           `json:"ConnectionRetryTimeLimit"`
-	IsDefault                          bool                               `json:"IsDefault"`
-	MachineCleanupPolicy               MachineCleanupPolicy               `json:"MachineCleanupPolicy"`
-	MachineConnectivityPolicy          MachineConnectivityPolicy          `json:"MachineConnectivityPolicy"`
-	MachineHealthCheckPolicy           MachineHealthCheckPolicy           `json:"MachineHealthCheckPolicy"`
+	// ID of the machine policy to change, such as MachinePolicies-1.
+	ID string `json:"Id" octopus:"required"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// How long to wait for a connection to a listening Tentacle.
+	ConnectionConnectTimeout TimeSpan `json:"ConnectionConnectTimeout"`
+	// How many times to try to connect.
+	ConnectionRetryCountLimit int `json:"ConnectionRetryCountLimit"`
+	// How long to wait between two attempts to connect.
+	ConnectionRetrySleepInterval TimeSpan `json:"ConnectionRetrySleepInterval"`
+	// For how long to try to connect in all.
+	ConnectionRetryTimeLimit TimeSpan `json:"ConnectionRetryTimeLimit"`
+	// Whether machines that name no policy have this one. Exactly one policy of the space is.
+	IsDefault bool `json:"IsDefault"`
+	// Whether machines that are gone are deleted.
+	MachineCleanupPolicy MachineCleanupPolicy `json:"MachineCleanupPolicy"`
+	// What is thought of a machine that cannot be reached.
+	MachineConnectivityPolicy MachineConnectivityPolicy `json:"MachineConnectivityPolicy"`
+	// When machines are checked, and by which script.
+	MachineHealthCheckPolicy MachineHealthCheckPolicy `json:"MachineHealthCheckPolicy"`
+	// How many packages machines keep in their caches.
 	MachinePackageCacheRetentionPolicy MachinePackageCacheRetentionPolicy `json:"MachinePackageCacheRetentionPolicy"`
-	MachineRPCCallRetryPolicy          MachineRPCCallRetryPolicy          `json:"MachineRpcCallRetryPolicy"`
-	MachineUpdatePolicy                MachineUpdatePolicy                `json:"MachineUpdatePolicy"`
-	PollingRequestQueueTimeout         TimeSpan                           `json:"PollingRequestQueueTimeout"`
-	Extra                              Extra                              `json:"-"`
+	// Whether calls to Tentacles are repeated when the connection breaks.
+	MachineRPCCallRetryPolicy MachineRPCCallRetryPolicy `json:"MachineRpcCallRetryPolicy"`
+	// When Calamari, Tentacles and agents are updated.
+	MachineUpdatePolicy MachineUpdatePolicy `json:"MachineUpdatePolicy"`
+	// How long to wait until a polling Tentacle picks a message up.
+	PollingRequestQueueTimeout TimeSpan `json:"PollingRequestQueueTimeout"`
+	Extra                      Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyMachinePolicyCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyMachinePolicyCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyMachinePolicyCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyMachinePolicyCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

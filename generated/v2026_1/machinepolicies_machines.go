@@ -8,14 +8,14 @@ import (
 )
 
 // MachinePoliciesMachinesService has the operations on machines: SpaceClient.MachinePolicies.Machines.
+// Machine is a deployment target: a machine, a cluster or a service that steps are run on or for.
 type MachinePoliciesMachinesService struct{ h *handle }
 
-// List returns one page of Machine.
+// List returns the deployment targets with a machine policy, one page at a time.
 //
 //	GET /api/[{space}/]machinepolicies/{id}/machines
-func (s *MachinePoliciesMachinesService) List(ctx context.Context, machinePolicyID string, params MachinePoliciesMachinesListParams, opts ...Option) (*Page[Machine], error) {
-	var response *Page[Machine]
-	err := callJSON(ctx, s.h, &opMachinePoliciesMachinesList, request{ids: []string{machinePolicyID}, params: given(params)}, opts, &response)
+func (s *MachinePoliciesMachinesService) List(ctx context.Context, machinePolicyID string, params MachinePoliciesMachinesListParams, opts ...Option) (response *Page[Machine], err error) {
+	err = callJSON(ctx, s.h, &opMachinePoliciesMachinesList, request{ids: []string{machinePolicyID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -26,7 +26,9 @@ func (s *MachinePoliciesMachinesService) All(ctx context.Context, machinePolicyI
 
 // MachinePoliciesMachinesListParams are the parameters of MachinePolicies.Machines.List.
 type MachinePoliciesMachinesListParams struct {
+	// How many deployment targets to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most deployment targets to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

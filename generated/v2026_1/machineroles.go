@@ -7,38 +7,39 @@ import "context"
 // MachineRolesService has the operations on machine roles: SpaceClient.MachineRoles.
 type MachineRolesService struct{ h *handle }
 
-// GetAll returns a list of string.
+// GetAll returns all target tags that are in use.
+//
+// MachineRoles.GetAllV1 does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]machineroles/all
-func (s *MachineRolesService) GetAll(ctx context.Context, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opMachineRolesGetAll, request{}, opts, &response)
+func (s *MachineRolesService) GetAll(ctx context.Context, opts ...Option) (response []string, err error) {
+	err = callJSON(ctx, s.h, &opMachineRolesGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opMachineRolesGetAll = operation{name: "MachineRoles.GetAll", method: "GET", path: "/machineroles/all", forms: "sig"}
 
-// GetAllV1 returns a GetAllMachineRolesResponse.
+// GetAllV1 returns all target tags that are in use.
+//
+// MachineRoles.GetAll does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]machineroles/all/v1
-func (s *MachineRolesService) GetAllV1(ctx context.Context, opts ...Option) (*GetAllMachineRolesResponse, error) {
-	var response *GetAllMachineRolesResponse
-	err := callJSON(ctx, s.h, &opMachineRolesGetAllV1, request{}, opts, &response)
+func (s *MachineRolesService) GetAllV1(ctx context.Context, opts ...Option) (response *GetAllMachineRolesResponse, err error) {
+	err = callJSON(ctx, s.h, &opMachineRolesGetAllV1, request{}, opts, &response)
 	return response, err
 }
 
 var opMachineRolesGetAllV1 = operation{name: "MachineRoles.GetAllV1", method: "GET", path: "/machineroles/all/v1", forms: "sig"}
 
-// GetAllMachineRolesResponse is the definition GetAllMachineRolesResponse.
+// GetAllMachineRolesResponse lists all target tags that are in use.
 type GetAllMachineRolesResponse struct {
+	// Target tags (called roles in older versions).
 	MachineRoles []string `json:"MachineRoles" octopus:"required"`
 	Extra        Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetAllMachineRolesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetAllMachineRolesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetAllMachineRolesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetAllMachineRolesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

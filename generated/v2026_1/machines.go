@@ -7,53 +7,72 @@ import (
 	"iter"
 )
 
-// MachinesService has the operations on machines: SpaceClient.Machines.
+// MachinesService has the operations on machines: SpaceClient.Machines. Machine is a deployment target: a
+// machine, a cluster or a service that steps are run on or for.
 type MachinesService struct {
+	// LatestProjectDeployment is the latest deployment of a project to a target.
 	LatestDeployments MachinesLatestDeploymentsService
-	Tasks             MachinesTasksService
+	// Task is a piece of work that the server does in the background: a deployment, a health check and others.
+	Tasks MachinesTasksService
 
 	h *handle
 }
 
-// Create sends a CreateDeploymentTargetCommand and returns a Machine.
+// Create registers a deployment target, and checks its health unless told not to.
+//
+// For a listening Tentacle or an SSH host, Machines.Discover finds the thumbprint.
 //
 //	POST /api/[{space}/]machines
-func (s *MachinesService) Create(ctx context.Context, body CreateDeploymentTargetBody, opts ...Option) (*Machine, error) {
-	var response *Machine
-	err := callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, &response)
+func (s *MachinesService) Create(ctx context.Context, body CreateDeploymentTargetBody, opts ...Option) (response *Machine, err error) {
+	err = callJSON(ctx, s.h, &opMachinesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opMachinesCreate = operation{name: "Machines.Create", method: "POST", path: "/machines", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateDeploymentTargetCommand is the definition CreateDeploymentTargetCommand.
+// CreateDeploymentTargetCommand is what a new deployment target is made from.
 type CreateDeploymentTargetCommand struct {
-	Name                            string                 `json:"Name" octopus:"required"`
-	Slug                            string                 `json:"Slug"`
-	SpaceID                         string                 `json:"SpaceId" octopus:"required"`
-	Endpoint                        Endpoint               `json:"Endpoint"`
-	EnvironmentIDs                  []string               `json:"EnvironmentIds" octopus:"required"`
-	IsDisabled                      bool                   `json:"IsDisabled"`
-	MachinePolicyID                 string                 `json:"MachinePolicyId"`
-	Roles                           []string               `json:"Roles" octopus:"required"`
-	SkipInitialHealthCheck          bool                   `json:"SkipInitialHealthCheck"`
-	TenantIDs                       []string               `json:"TenantIds"`
-	TenantTags                      []string               `json:"TenantTags"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// What it is and how the server reaches it.
+	Endpoint Endpoint `json:"Endpoint"`
+	// IDs of the environments that it belongs to, such as Environments-1; at least one.
+	EnvironmentIDs []string `json:"EnvironmentIds" octopus:"required"`
+	// Whether it is out of use: deployments and health checks leave a disabled machine alone.
+	IsDisabled bool `json:"IsDisabled"`
+	// ID of the machine policy for health checks and updates, such as MachinePolicies-1; empty means the default
+	// one.
+	MachinePolicyID string `json:"MachinePolicyId"`
+	// Target tags (called roles in older versions) by which steps find it, such as web; at least one.
+	Roles []string `json:"Roles" octopus:"required"`
+	// Whether no health check is started when it is created.
+	SkipInitialHealthCheck bool `json:"SkipInitialHealthCheck"`
+	// IDs of the tenants it is for, such as Tenants-1.
+	TenantIDs []string `json:"TenantIds"`
+	// Canonical names of tenant tags, as in Region/Europe: it is for matching tenants as well.
+	TenantTags []string `json:"TenantTags"`
+	// Whether it takes part in deployments to tenants (Tenanted), without (Untenanted) or both
+	// (TenantedOrUntenanted).
 	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`
-	Thumbprint                      string                 `json:"Thumbprint"`
-	URI                             string                 `json:"Uri"`
-	Extra                           Extra                  `json:"-"`
+	// Thumbprint of the Tentacle's certificate; new clients set it in Endpoint.
+	Thumbprint string `json:"Thumbprint"`
+	// Address of the Tentacle; new clients set it in Endpoint.
+	URI   string `json:"Uri"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentTargetCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateDeploymentTargetCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateDeploymentTargetCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateDeploymentTargetCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a deployment target; what is installed on it stays.
 //
 //	DELETE /api/[{space}/]machines/{id}
 func (s *MachinesService) Delete(ctx context.Context, machineID string, opts ...Option) error {
@@ -62,55 +81,80 @@ func (s *MachinesService) Delete(ctx context.Context, machineID string, opts ...
 
 var opMachinesDelete = operation{name: "Machines.Delete", method: "DELETE", path: "/machines/{}", params: "machineID", forms: "sig"}
 
-// Discover returns a MachineOrWorker.
+// Discover connects to a Tentacle or SSH host and returns its thumbprint, so that it can be registered.
 //
 //	GET /api/[{space}/]machines/discover
-func (s *MachinesService) Discover(ctx context.Context, params MachinesDiscoverParams, opts ...Option) (*MachineOrWorker, error) {
-	var response *MachineOrWorker
-	err := callJSON(ctx, s.h, &opMachinesDiscover, request{params: given(params)}, opts, &response)
+func (s *MachinesService) Discover(ctx context.Context, params MachinesDiscoverParams, opts ...Option) (response *MachineOrWorker, err error) {
+	err = callJSON(ctx, s.h, &opMachinesDiscover, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // MachinesDiscoverParams are the parameters of Machines.Discover.
 type MachinesDiscoverParams struct {
-	Host    string        `query:"host" octopus:"required"`
-	Port    int           `query:"port"`
-	ProxyID string        `query:"proxyId"`
-	Type    DiscoveryType `query:"type"`
+	// Host name or address to connect to.
+	Host string `query:"host" octopus:"required"`
+	// TCP port to connect to; the usual one when zero.
+	Port int `query:"port"`
+	// ID of the proxy to connect through, such as Proxies-1; empty for none.
+	ProxyID string `query:"proxyId"`
+	// TentaclePassive or Ssh.
+	Type DiscoveryType `query:"type"`
 }
 
 var opMachinesDiscover = operation{name: "Machines.Discover", method: "GET", path: "/machines/discover", forms: "sig"}
 
-// MachineOrWorker is the definition MachineBasedResource.
+// MachineOrWorker is a deployment target: a machine, a cluster or a service that steps are run on or for.
 type MachineOrWorker struct {
-	ID                     string       `json:"Id"`
-	Name                   string       `json:"Name"`
-	Slug                   string       `json:"Slug"`
-	Architecture           string       `json:"Architecture"`
-	Endpoint               Endpoint     `json:"Endpoint"`
-	HasLatestCalamari      bool         `json:"HasLatestCalamari"`
-	HealthStatus           HealthStatus `json:"HealthStatus"`
-	IsDisabled             bool         `json:"IsDisabled"`
-	IsInProcess            bool         `json:"IsInProcess"`
-	LastModifiedBy         string       `json:"LastModifiedBy"`
-	LastModifiedOn         DateTime     `json:"LastModifiedOn"`
-	Links                  Links        `json:"Links"`
-	MachinePolicyID        string       `json:"MachinePolicyId"`
-	OperatingSystem        string       `json:"OperatingSystem"`
-	ShellName              string       `json:"ShellName"`
-	ShellVersion           string       `json:"ShellVersion"`
-	SkipInitialHealthCheck bool         `json:"SkipInitialHealthCheck"`
-	StatusSummary          string       `json:"StatusSummary"`
-	Thumbprint             string       `json:"Thumbprint"`
-	URI                    string       `json:"Uri"`
-	Extra                  Extra        `json:"-"`
+	// ID of the deployment target, such as Machines-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// Processor's architecture, as the last health check found it, such as x64.
+	Architecture string `json:"Architecture"` // read-only
+	// What it is and how the server reaches it.
+	Endpoint Endpoint `json:"Endpoint"`
+	// Whether it has the server's version of Calamari, which runs steps.
+	HasLatestCalamari bool `json:"HasLatestCalamari"` // read-only
+	// What the last health check found: Healthy, HasWarnings, Unhealthy, Unavailable or Unknown.
+	HealthStatus HealthStatus `json:"HealthStatus"` // read-only
+	// Whether it is out of use: deployments and health checks leave a disabled machine alone.
+	IsDisabled bool `json:"IsDisabled"`
+	// Whether steps run in the process of the server itself.
+	IsInProcess bool `json:"IsInProcess"` // read-only
+	// Username of whoever changed the deployment target last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the deployment target was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the deployment target, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the machine policy for health checks and updates, such as MachinePolicies-1; empty means the default
+	// one.
+	MachinePolicyID string `json:"MachinePolicyId"`
+	// Operating system, as the last health check found it.
+	OperatingSystem string `json:"OperatingSystem"` // read-only
+	// Shell that scripts run in, such as Bash or PowerShell.
+	ShellName string `json:"ShellName"` // read-only
+	// Version of the shell, as the last health check found it.
+	ShellVersion string `json:"ShellVersion"` // read-only
+	// Whether no health check is started when it is created.
+	SkipInitialHealthCheck bool `json:"SkipInitialHealthCheck"`
+	// What the last health check found, as a sentence.
+	StatusSummary string `json:"StatusSummary"` // read-only
+	// Thumbprint of the Tentacle's certificate; new clients set it in Endpoint.
+	Thumbprint string `json:"Thumbprint"`
+	// Address of the Tentacle; new clients set it in Endpoint.
+	URI   string `json:"Uri"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineOrWorker) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineOrWorker) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineOrWorker) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineOrWorker) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachineOrWorkerLinks has a method for each relation of a MachineOrWorker: see MachineOrWorker.Follow.
 type MachineOrWorkerLinks struct {
@@ -121,142 +165,148 @@ type MachineOrWorkerLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MachineOrWorker) Follow(through Connection) *MachineOrWorkerLinks {
-	return &MachineOrWorkerLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(MachineOrWorker)
+	}
+	return &MachineOrWorkerLinks{h: within(through, ""), v: v}
 }
 
-// MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a MachinePolicy.
-func (l *MachineOrWorkerLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
+// MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a machine policy by its
+// ID.
+func (l *MachineOrWorkerLinks) MachinePolicy(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
 	return response, err
 }
 
-// Get returns a Machine.
+// Get returns a deployment target by its ID.
 //
 //	GET /api/[{space}/]machines/{id}
-func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Option) (*Machine, error) {
-	var response *Machine
-	err := callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts, &response)
+func (s *MachinesService) Get(ctx context.Context, machineID string, opts ...Option) (response *Machine, err error) {
+	err = callJSON(ctx, s.h, &opMachinesGet, request{ids: []string{machineID}}, opts, &response)
 	return response, err
 }
 
 var opMachinesGet = operation{name: "Machines.Get", method: "GET", path: "/machines/{}", params: "machineID", forms: "sig"}
 
-// GetAll returns a list of Machine.
+// GetAll returns all deployment targets in one response.
+//
+// Machines.GetAllV1 does the same; the form of the response may differ. Machines.List returns them in pages.
 //
 //	GET /api/[{space}/]machines/all
-func (s *MachinesService) GetAll(ctx context.Context, params MachinesGetAllParams, opts ...Option) ([]Machine, error) {
-	var response []Machine
-	err := callJSON(ctx, s.h, &opMachinesGetAll, request{params: given(params)}, opts, &response)
+func (s *MachinesService) GetAll(ctx context.Context, params MachinesGetAllParams, opts ...Option) (response []Machine, err error) {
+	err = callJSON(ctx, s.h, &opMachinesGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // MachinesGetAllParams are the parameters of Machines.GetAll.
 type MachinesGetAllParams struct {
-	IDs        []string `query:"ids,csv"`
-	Thumbprint string   `query:"thumbprint"`
+	// Returns only deployment targets with these IDs, such as Machines-1.
+	IDs []string `query:"ids,csv"`
+	// Returns only deployment targets whose certificate has this thumbprint.
+	Thumbprint string `query:"thumbprint"`
 }
 
 var opMachinesGetAll = operation{name: "Machines.GetAll", method: "GET", path: "/machines/all", forms: "sig"}
 
-// GetAllV1 returns a GetAllDeploymentTargetsResponse.
+// GetAllV1 returns all deployment targets in one response.
+//
+// Machines.GetAll does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]machines/all/v1
-func (s *MachinesService) GetAllV1(ctx context.Context, params MachinesGetAllV1Params, opts ...Option) (*GetAllDeploymentTargetsResponse, error) {
-	var response *GetAllDeploymentTargetsResponse
-	err := callJSON(ctx, s.h, &opMachinesGetAllV1, request{params: given(params)}, opts, &response)
+func (s *MachinesService) GetAllV1(ctx context.Context, params MachinesGetAllV1Params, opts ...Option) (response *GetAllDeploymentTargetsResponse, err error) {
+	err = callJSON(ctx, s.h, &opMachinesGetAllV1, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // MachinesGetAllV1Params are the parameters of Machines.GetAllV1.
 type MachinesGetAllV1Params struct {
-	IDs        []string `query:"ids,csv"`
-	Thumbprint string   `query:"thumbprint"`
+	// Returns only deployment targets with these IDs, such as Machines-1.
+	IDs []string `query:"ids,csv"`
+	// Returns only deployment targets whose certificate has this thumbprint.
+	Thumbprint string `query:"thumbprint"`
 }
 
 var opMachinesGetAllV1 = operation{name: "Machines.GetAllV1", method: "GET", path: "/machines/all/v1", forms: "sig"}
 
-// GetAllDeploymentTargetsResponse is the definition GetAllDeploymentTargetsResponse.
+// GetAllDeploymentTargetsResponse is all deployment targets of a space.
 type GetAllDeploymentTargetsResponse struct {
+	// Targets of all environments, by name.
 	DeploymentTargets []Machine `json:"DeploymentTargets" octopus:"required"`
 	Extra             Extra     `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetAllDeploymentTargetsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetAllDeploymentTargetsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetAllDeploymentTargetsResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetAllDeploymentTargetsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetConnection returns a MachineConnectionStatus.
+// GetConnection returns what came of the last attempt to reach a deployment target.
 //
 //	GET /api/[{space}/]machines/{id}/connection
-func (s *MachinesService) GetConnection(ctx context.Context, machineID string, opts ...Option) (*MachineConnectionStatus, error) {
-	var response *MachineConnectionStatus
-	err := callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, &response)
+func (s *MachinesService) GetConnection(ctx context.Context, machineID string, opts ...Option) (response *MachineConnectionStatus, err error) {
+	err = callJSON(ctx, s.h, &opMachinesGetConnection, request{ids: []string{machineID}}, opts, &response)
 	return response, err
 }
 
 var opMachinesGetConnection = operation{name: "Machines.GetConnection", method: "GET", path: "/machines/{}/connection", params: "machineID", forms: "sig"}
 
-// GetOperatingSystemNames returns a list of string.
+// GetOperatingSystemNames returns the operating systems that deployment targets reported.
 //
 //	GET /api/[{space}/]machines/operatingsystem/names/all
-func (s *MachinesService) GetOperatingSystemNames(ctx context.Context, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opMachinesGetOperatingSystemNames, request{}, opts, &response)
+func (s *MachinesService) GetOperatingSystemNames(ctx context.Context, opts ...Option) (response []string, err error) {
+	err = callJSON(ctx, s.h, &opMachinesGetOperatingSystemNames, request{}, opts, &response)
 	return response, err
 }
 
 var opMachinesGetOperatingSystemNames = operation{name: "Machines.GetOperatingSystemNames", method: "GET", path: "/machines/operatingsystem/names/all", forms: "sig"}
 
-// GetOperatingSystemShells returns a list of string.
+// GetOperatingSystemShells returns the shells that deployment targets reported.
 //
 //	GET /api/[{space}/]machines/operatingsystem/shells/all
-func (s *MachinesService) GetOperatingSystemShells(ctx context.Context, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opMachinesGetOperatingSystemShells, request{}, opts, &response)
+func (s *MachinesService) GetOperatingSystemShells(ctx context.Context, opts ...Option) (response []string, err error) {
+	err = callJSON(ctx, s.h, &opMachinesGetOperatingSystemShells, request{}, opts, &response)
 	return response, err
 }
 
 var opMachinesGetOperatingSystemShells = operation{name: "Machines.GetOperatingSystemShells", method: "GET", path: "/machines/operatingsystem/shells/all", forms: "sig"}
 
-// GetScopedVariables returns a GetVariablesScopedToSingleDeploymentTargetResponse.
+// GetScopedVariables counts the variables that are scoped to this target and nothing else: they would be lost
+// with it.
 //
 //	GET /api/[{space}/]machines/{machineId}/singlyScopedVariableDetails
-func (s *MachinesService) GetScopedVariables(ctx context.Context, machineID string, opts ...Option) (*GetVariablesScopedToSingleDeploymentTargetResponse, error) {
-	var response *GetVariablesScopedToSingleDeploymentTargetResponse
-	err := callJSON(ctx, s.h, &opMachinesGetScopedVariables, request{ids: []string{machineID}}, opts, &response)
+func (s *MachinesService) GetScopedVariables(ctx context.Context, machineID string, opts ...Option) (response *GetVariablesScopedToSingleDeploymentTargetResponse, err error) {
+	err = callJSON(ctx, s.h, &opMachinesGetScopedVariables, request{ids: []string{machineID}}, opts, &response)
 	return response, err
 }
 
 var opMachinesGetScopedVariables = operation{name: "Machines.GetScopedVariables", method: "GET", path: "/machines/{}/singlyScopedVariableDetails", params: "machineID", forms: "sig"}
 
-// GetVariablesScopedToSingleDeploymentTargetResponse is the definition
-// GetVariablesScopedToSingleDeploymentTargetResponse.
+// GetVariablesScopedToSingleDeploymentTargetResponse holds variables that are scoped to one deployment target
+// and nothing else.
 type GetVariablesScopedToSingleDeploymentTargetResponse struct {
+	// Numbers of variables, by project and library variable set.
 	Resource VariablesScopedToDocument `json:"Resource" octopus:"required"`
 	Extra    Extra                     `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
 func (v GetVariablesScopedToSingleDeploymentTargetResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetVariablesScopedToSingleDeploymentTargetResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *GetVariablesScopedToSingleDeploymentTargetResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// List returns one page of Machine.
+// List returns deployment targets of all environments, one page at a time.
+//
+// Machines.GetAll returns all at once.
 //
 //	GET /api/[{space}/]machines
-func (s *MachinesService) List(ctx context.Context, params MachinesListParams, opts ...Option) (*Page[Machine], error) {
-	var response *Page[Machine]
-	err := callJSON(ctx, s.h, &opMachinesList, request{params: given(params)}, opts, &response)
+func (s *MachinesService) List(ctx context.Context, params MachinesListParams, opts ...Option) (response *Page[Machine], err error) {
+	err = callJSON(ctx, s.h, &opMachinesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -273,66 +323,98 @@ func (s *MachinesService) GetByName(ctx context.Context, name string, opts ...Op
 
 // MachinesListParams are the parameters of Machines.List.
 type MachinesListParams struct {
-	CommStyles            []string `query:"commStyles,csv"`
+	// Returns only deployment targets that the server reaches in one of these ways, such as TentaclePassive or
+	// Ssh.
+	CommStyles []string `query:"commStyles,csv"`
+	// Returns only deployment targets of these types.
 	DeploymentTargetTypes []string `query:"deploymentTargetTypes,csv"`
-	EnvironmentIDs        []string `query:"environmentIds,csv"`
-	HealthStatuses        []string `query:"healthStatuses,csv"`
-	IDs                   []string `query:"ids,csv"`
-	IsDisabled            *bool    `query:"isDisabled"`
-	Name                  string   `query:"name"`
-	OperatingSystemNames  []string `query:"operatingSystemNames"`
-	PartialName           string   `query:"partialName"`
-	Roles                 []string `query:"roles,csv"`
-	ShellNames            []string `query:"shellNames,csv"`
-	Skip                  int      `query:"skip"`
-	Take                  int      `query:"take"`
-	TargetTags            []string `query:"targetTags"`
-	TenantIDs             []string `query:"tenantIds,csv"`
-	TenantTags            []string `query:"tenantTags,csv"`
+	// Returns only what belongs to one of these environments, given by ID, such as Environments-1.
+	EnvironmentIDs []string `query:"environmentIds,csv"`
+	// Returns only deployment targets in one of these states of health, such as Healthy or Unavailable.
+	HealthStatuses []string `query:"healthStatuses,csv"`
+	// Returns only deployment targets with these IDs, such as Machines-1.
+	IDs []string `query:"ids,csv"`
+	// Returns only deployment targets that are disabled, or only those that are not. Nil returns both.
+	IsDisabled *bool `query:"isDisabled"`
+	// Returns only the deployment target with exactly this name.
+	Name string `query:"name"`
+	// Returns only deployment targets with one of these operating systems, by the name they reported.
+	OperatingSystemNames []string `query:"operatingSystemNames"`
+	// Returns only deployment targets whose name contains this text.
+	PartialName string `query:"partialName"`
+	// Returns only deployment targets with one of these target tags (called roles in older versions).
+	Roles []string `query:"roles,csv"`
+	// Returns only deployment targets with one of these shells, such as Bash or PowerShell.
+	ShellNames []string `query:"shellNames,csv"`
+	// How many deployment targets to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most deployment targets to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
+	// Returns only deployment targets with one of these target tags (called roles in older versions).
+	TargetTags []string `query:"targetTags"`
+	// Returns only what belongs to one of these tenants, given by ID, such as Tenants-1.
+	TenantIDs []string `query:"tenantIds,csv"`
+	// Returns only deployment targets with one of these tenant tags, given by canonical name, as in
+	// Region/Europe.
+	TenantTags []string `query:"tenantTags,csv"`
 }
 
 var opMachinesList = operation{name: "Machines.List", method: "GET", path: "/machines", forms: "sig"}
 
-// Update sends a ModifyDeploymentTargetCommand and returns a Machine.
+// Update updates a deployment target, its tags, environments and tenants.
 //
 //	PUT /api/[{space}/]machines/{machineid}
-func (s *MachinesService) Update(ctx context.Context, machineID string, body ModifyDeploymentTargetBody, opts ...Option) (*Machine, error) {
-	var response *Machine
-	err := callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, &response)
+func (s *MachinesService) Update(ctx context.Context, machineID string, body ModifyDeploymentTargetBody, opts ...Option) (response *Machine, err error) {
+	err = callJSON(ctx, s.h, &opMachinesUpdate, request{ids: []string{machineID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Machine, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Machine, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *MachinesService) Modify(ctx context.Context, machineID string, change func(*Machine) error, opts ...Option) (*Machine, error) {
 	return modify(ctx, s.h, &opMachinesGet, &opMachinesUpdate, []string{machineID}, change, true, opts)
 }
 
 var opMachinesUpdate = operation{name: "Machines.Update", method: "PUT", path: "/machines/{}", params: "machineID", forms: "sig", body: &bodyJSON, fromPath: "MachineId!", fromSpace: "SpaceId"}
 
-// ModifyDeploymentTargetCommand is the definition ModifyDeploymentTargetCommand.
+// ModifyDeploymentTargetCommand is the whole new state of a deployment target.
 type ModifyDeploymentTargetCommand struct {
-	Name                            string                 `json:"Name" octopus:"required"`
-	Slug                            string                 `json:"Slug"`
-	SpaceID                         string                 `json:"SpaceId" octopus:"required"`
-	Endpoint                        Endpoint               `json:"Endpoint"`
-	EnvironmentIDs                  []string               `json:"EnvironmentIds" octopus:"required"`
-	IsDisabled                      bool                   `json:"IsDisabled"`
-	MachineID                       string                 `json:"MachineId" octopus:"required"`
-	MachinePolicyID                 string                 `json:"MachinePolicyId"`
-	Roles                           []string               `json:"Roles" octopus:"required"`
-	TenantIDs                       []string               `json:"TenantIds"`
-	TenantTags                      []string               `json:"TenantTags"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// What it is and how the server reaches it.
+	Endpoint Endpoint `json:"Endpoint"`
+	// IDs of the environments that it belongs to, such as Environments-1; at least one.
+	EnvironmentIDs []string `json:"EnvironmentIds" octopus:"required"`
+	// Whether it is out of use: deployments and health checks leave a disabled machine alone.
+	IsDisabled bool `json:"IsDisabled"`
+	// ID of the deployment target to change, such as Machines-1.
+	MachineID string `json:"MachineId" octopus:"required"`
+	// ID of the machine policy for health checks and updates, such as MachinePolicies-1; empty means the default
+	// one.
+	MachinePolicyID string `json:"MachinePolicyId"`
+	// Target tags (called roles in older versions) by which steps find it, such as web; at least one.
+	Roles []string `json:"Roles" octopus:"required"`
+	// IDs of the tenants it is for, such as Tenants-1.
+	TenantIDs []string `json:"TenantIds"`
+	// Canonical names of tenant tags, as in Region/Europe: it is for matching tenants as well.
+	TenantTags []string `json:"TenantTags"`
+	// Whether it takes part in deployments to tenants (Tenanted), without (Untenanted) or both
+	// (TenantedOrUntenanted).
 	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`
-	Thumbprint                      string                 `json:"Thumbprint"`
-	URI                             string                 `json:"Uri"`
-	Extra                           Extra                  `json:"-"`
+	// Thumbprint of the Tentacle's certificate; new clients set it in Endpoint.
+	Thumbprint string `json:"Thumbprint"`
+	// Address of the Tentacle; new clients set it in Endpoint.
+	URI   string `json:"Uri"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentTargetCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyDeploymentTargetCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyDeploymentTargetCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyDeploymentTargetCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -8,15 +8,15 @@ import (
 )
 
 // MachinesLatestDeploymentsService has the operations on latest deployments:
-// SpaceClient.Machines.LatestDeployments.
+// SpaceClient.Machines.LatestDeployments. LatestProjectDeployment is the latest deployment of a project to a
+// target.
 type MachinesLatestDeploymentsService struct{ h *handle }
 
-// List returns one page of LatestProjectDeployment.
+// List returns the latest deployment of each project to a target, one page at a time.
 //
 //	GET /api/[{space}/]machines/{id}/latestdeployments
-func (s *MachinesLatestDeploymentsService) List(ctx context.Context, machineID string, params MachinesLatestDeploymentsListParams, opts ...Option) (*Page[LatestProjectDeployment], error) {
-	var response *Page[LatestProjectDeployment]
-	err := callJSON(ctx, s.h, &opMachinesLatestDeploymentsList, request{ids: []string{machineID}, params: given(params)}, opts, &response)
+func (s *MachinesLatestDeploymentsService) List(ctx context.Context, machineID string, params MachinesLatestDeploymentsListParams, opts ...Option) (response *Page[LatestProjectDeployment], err error) {
+	err = callJSON(ctx, s.h, &opMachinesLatestDeploymentsList, request{ids: []string{machineID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -27,24 +27,31 @@ func (s *MachinesLatestDeploymentsService) All(ctx context.Context, machineID st
 
 // MachinesLatestDeploymentsListParams are the parameters of Machines.LatestDeployments.List.
 type MachinesLatestDeploymentsListParams struct {
+	// Returns only projects whose name contains this text.
 	PartialName string `query:"partialName"`
-	Skip        int    `query:"skip"`
-	Take        int    `query:"take"`
+	// How many deployment targets to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most deployment targets to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opMachinesLatestDeploymentsList = operation{name: "Machines.LatestDeployments.List", method: "GET", path: "/machines/{}/latestdeployments", params: "machineID", forms: "sig"}
 
-// LatestProjectDeployment is the definition LatestProjectDeployment.
+// LatestProjectDeployment is the latest deployment of a project to a target.
 type LatestProjectDeployment struct {
-	ProjectID   string `json:"ProjectId" octopus:"required"`
+	// ID of the project that was deployed, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// Path of the project's logo.
 	ProjectLogo string `json:"ProjectLogo" octopus:"required"`
+	// Name of the project that was deployed, for people.
 	ProjectName string `json:"ProjectName" octopus:"required"`
-	ServerTask  Task   `json:"ServerTask" octopus:"required"`
-	Extra       Extra  `json:"-"`
+	// Task that deployed it.
+	ServerTask Task  `json:"ServerTask" octopus:"required"`
+	Extra      Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LatestProjectDeployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LatestProjectDeployment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LatestProjectDeployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LatestProjectDeployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

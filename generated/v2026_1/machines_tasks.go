@@ -7,15 +7,17 @@ import (
 	"iter"
 )
 
-// MachinesTasksService has the operations on tasks: SpaceClient.Machines.Tasks.
+// MachinesTasksService has the operations on tasks: SpaceClient.Machines.Tasks. Task is a piece of work that
+// the server does in the background: a deployment, a health check and others.
 type MachinesTasksService struct{ h *handle }
 
-// List returns one page of Task.
+// List returns the tasks that used a deployment target, one page at a time.
+//
+// Machines.Tasks.ListV1 does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]machines/{id}/tasks
-func (s *MachinesTasksService) List(ctx context.Context, machineID string, params MachinesTasksListParams, opts ...Option) (*Page[Task], error) {
-	var response *Page[Task]
-	err := callJSON(ctx, s.h, &opMachinesTasksList, request{ids: []string{machineID}, params: given(params)}, opts, &response)
+func (s *MachinesTasksService) List(ctx context.Context, machineID string, params MachinesTasksListParams, opts ...Option) (response *Page[Task], err error) {
+	err = callJSON(ctx, s.h, &opMachinesTasksList, request{ids: []string{machineID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -26,41 +28,47 @@ func (s *MachinesTasksService) All(ctx context.Context, machineID string, params
 
 // MachinesTasksListParams are the parameters of Machines.Tasks.List.
 type MachinesTasksListParams struct {
-	Skip int            `query:"skip"`
-	Take int            `query:"take"`
+	// How many tasks to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most tasks to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
+	// Returns only deployments (Deployment), or only runs of runbooks (RunbookRun).
 	Type TargetTaskType `query:"type"`
 }
 
 var opMachinesTasksList = operation{name: "Machines.Tasks.List", method: "GET", path: "/machines/{}/tasks", params: "machineID", forms: "sig"}
 
-// ListV1 returns a GetTasksForDeploymentTargetResponse.
+// ListV1 returns the tasks that used a deployment target.
+//
+// Machines.Tasks.List does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]machines/{id}/tasks/v1
-func (s *MachinesTasksService) ListV1(ctx context.Context, machineID string, params MachinesTasksListV1Params, opts ...Option) (*GetTasksForDeploymentTargetResponse, error) {
-	var response *GetTasksForDeploymentTargetResponse
-	err := callJSON(ctx, s.h, &opMachinesTasksListV1, request{ids: []string{machineID}, params: given(params)}, opts, &response)
+func (s *MachinesTasksService) ListV1(ctx context.Context, machineID string, params MachinesTasksListV1Params, opts ...Option) (response *GetTasksForDeploymentTargetResponse, err error) {
+	err = callJSON(ctx, s.h, &opMachinesTasksListV1, request{ids: []string{machineID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // MachinesTasksListV1Params are the parameters of Machines.Tasks.ListV1.
 type MachinesTasksListV1Params struct {
-	Skip int            `query:"skip"`
-	Take int            `query:"take"`
+	// How many tasks to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most tasks to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
+	// Returns only deployments (Deployment), or only runs of runbooks (RunbookRun).
 	Type TargetTaskType `query:"type"`
 }
 
 var opMachinesTasksListV1 = operation{name: "Machines.Tasks.ListV1", method: "GET", path: "/machines/{}/tasks/v1", params: "machineID", forms: "sig"}
 
-// GetTasksForDeploymentTargetResponse is the definition GetTasksForDeploymentTargetResponse.
+// GetTasksForDeploymentTargetResponse lists tasks that used a deployment target.
 type GetTasksForDeploymentTargetResponse struct {
+	// The page of tasks, with the total number.
 	ResourceCollection Page[Task] `json:"ResourceCollection" octopus:"required"`
 	Extra              Extra      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetTasksForDeploymentTargetResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetTasksForDeploymentTargetResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetTasksForDeploymentTargetResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetTasksForDeploymentTargetResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -5,93 +5,94 @@ package octopus
 import "context"
 
 // MaintenanceConfigurationServerService has the operations on maintenance configurations:
-// Client.MaintenanceConfiguration.
+// Client.MaintenanceConfiguration. MaintenanceConfiguration says whether only administrators can change
+// anything.
 type MaintenanceConfigurationServerService struct{ h *handle }
 
-// Get returns a MaintenanceConfiguration.
+// Get returns whether only administrators can change anything.
 //
 //	GET /api/maintenanceconfiguration
-func (s *MaintenanceConfigurationServerService) Get(ctx context.Context, opts ...Option) (*MaintenanceConfiguration, error) {
-	var response *MaintenanceConfiguration
-	err := callJSON(ctx, s.h, &opMaintenanceConfigurationGet, request{}, opts, &response)
+func (s *MaintenanceConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *MaintenanceConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opMaintenanceConfigurationGet, request{}, opts, &response)
 	return response, err
 }
 
 var opMaintenanceConfigurationGet = operation{name: "MaintenanceConfiguration.Get", method: "GET", path: "/maintenanceconfiguration", forms: "s"}
 
-// MaintenanceConfiguration is the definition MaintenanceConfigurationResource.
+// MaintenanceConfiguration says whether only administrators can change anything.
 type MaintenanceConfiguration struct {
-	ID                  string   `json:"Id"`
-	IsInMaintenanceMode bool     `json:"IsInMaintenanceMode"`
-	LastModifiedBy      string   `json:"LastModifiedBy"`
-	LastModifiedOn      DateTime `json:"LastModifiedOn"`
-	Links               Links    `json:"Links"`
-	Extra               Extra    `json:"-"`
+	// ID of the maintenance configuration. The server assigns it.
+	ID string `json:"Id"`
+	// Whether everybody but administrators is refused changes.
+	IsInMaintenanceMode bool `json:"IsInMaintenanceMode"`
+	// Username of whoever changed the maintenance configuration last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the maintenance configuration was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the maintenance configuration, by relation. The server sets
+	// them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MaintenanceConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MaintenanceConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MaintenanceConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MaintenanceConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update sends a ModifyMaintenanceConfigurationCommand and returns a MaintenanceConfiguration.
+// Update begins or ends the maintenance in which only administrators can change anything.
+//
+// MaintenanceConfiguration.UpdateV1 does the same; the form of the response may differ.
 //
 //	PUT /api/maintenanceconfiguration
-func (s *MaintenanceConfigurationServerService) Update(ctx context.Context, body ModifyMaintenanceConfigurationBody, opts ...Option) (*MaintenanceConfiguration, error) {
-	var response *MaintenanceConfiguration
-	err := callJSON(ctx, s.h, &opMaintenanceConfigurationUpdate, request{body: body}, opts, &response)
+func (s *MaintenanceConfigurationServerService) Update(ctx context.Context, body ModifyMaintenanceConfigurationBody, opts ...Option) (response *MaintenanceConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opMaintenanceConfigurationUpdate, request{body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a MaintenanceConfiguration, calls change, and updates it. If someone else updated it meanwhile
-// (a conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a MaintenanceConfiguration, calls change, and updates it if that changed anything. If someone
+// else updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *MaintenanceConfigurationServerService) Modify(ctx context.Context, change func(*MaintenanceConfiguration) error, opts ...Option) (*MaintenanceConfiguration, error) {
 	return modify(ctx, s.h, &opMaintenanceConfigurationGet, &opMaintenanceConfigurationUpdate, nil, change, true, opts)
 }
 
 var opMaintenanceConfigurationUpdate = operation{name: "MaintenanceConfiguration.Update", method: "PUT", path: "/maintenanceconfiguration", forms: "s", body: &bodyJSON}
 
-// ModifyMaintenanceConfigurationCommand is the definition ModifyMaintenanceConfigurationCommand.
+// ModifyMaintenanceConfigurationCommand is the whole new state of a maintenance configuration.
 type ModifyMaintenanceConfigurationCommand struct {
+	// Whether everybody but administrators is refused changes.
 	IsInMaintenanceMode bool  `json:"IsInMaintenanceMode" octopus:"required"`
 	Extra               Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyMaintenanceConfigurationCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyMaintenanceConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyMaintenanceConfigurationCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyMaintenanceConfigurationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UpdateV1 sends a ModifyMaintenanceConfigurationCommand and returns a
-// ModifyMaintenanceConfigurationResponse.
+// UpdateV1 begins or ends the maintenance in which only administrators can change anything.
+//
+// MaintenanceConfiguration.Update does the same; the form of the response may differ.
 //
 //	PUT /api/maintenanceconfiguration/v1
-func (s *MaintenanceConfigurationServerService) UpdateV1(ctx context.Context, body *ModifyMaintenanceConfigurationCommand, opts ...Option) (*ModifyMaintenanceConfigurationResponse, error) {
-	var response *ModifyMaintenanceConfigurationResponse
-	err := callJSON(ctx, s.h, &opMaintenanceConfigurationUpdateV1, request{body: body}, opts, &response)
+func (s *MaintenanceConfigurationServerService) UpdateV1(ctx context.Context, body *ModifyMaintenanceConfigurationCommand, opts ...Option) (response *ModifyMaintenanceConfigurationResponse, err error) {
+	err = callJSON(ctx, s.h, &opMaintenanceConfigurationUpdateV1, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opMaintenanceConfigurationUpdateV1 = operation{name: "MaintenanceConfiguration.UpdateV1", method: "PUT", path: "/maintenanceconfiguration/v1", forms: "s", body: &bodyJSON}
 
-// ModifyMaintenanceConfigurationResponse is the definition ModifyMaintenanceConfigurationResponse.
+// ModifyMaintenanceConfigurationResponse says whether only administrators can change anything, as it is now.
 type ModifyMaintenanceConfigurationResponse struct {
+	// The settings, as they are now.
 	Resource MaintenanceConfiguration `json:"Resource" octopus:"required"`
 	Extra    Extra                    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyMaintenanceConfigurationResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyMaintenanceConfigurationResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyMaintenanceConfigurationResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyMaintenanceConfigurationResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

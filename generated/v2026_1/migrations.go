@@ -10,71 +10,93 @@ import (
 // MigrationsServerService has the operations on migrations: Client.Migrations.
 type MigrationsServerService struct{ h *handle }
 
-// Import sends a CreateMigrationImportTaskCommand and returns a MigrationImport.
+// Import starts a task that imports a package with projects of another server.
 //
 //	POST /api/migrations/import
-func (s *MigrationsServerService) Import(ctx context.Context, body *CreateMigrationImportTaskCommand, opts ...Option) (*MigrationImport, error) {
-	var response *MigrationImport
-	err := callJSON(ctx, s.h, &opMigrationsImport, request{body: body}, opts, &response)
+func (s *MigrationsServerService) Import(ctx context.Context, body *CreateMigrationImportTaskCommand, opts ...Option) (response *MigrationImport, err error) {
+	err = callJSON(ctx, s.h, &opMigrationsImport, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opMigrationsImport = operation{name: "Migrations.Import", method: "POST", path: "/migrations/import", forms: "s", body: &bodyJSON}
 
-// CreateMigrationImportTaskCommand is the definition CreateMigrationImportTaskCommand.
+// CreateMigrationImportTaskCommand is what a new migration import is made from.
 type CreateMigrationImportTaskCommand struct {
-	DeletePackageOnCompletion bool   `json:"DeletePackageOnCompletion"`
-	FailureCallbackURI        string `json:"FailureCallbackUri"`
-	IsDryRun                  bool   `json:"IsDryRun"`
-	IsEncryptedPackage        bool   `json:"IsEncryptedPackage"`
-	OverwriteExisting         bool   `json:"OverwriteExisting"`
-	PackageFeedSpaceID        string `json:"PackageFeedSpaceId"`
-	PackageID                 string `json:"PackageId" octopus:"required"`
-	PackageVersion            string `json:"PackageVersion" octopus:"required"`
-	Password                  string `json:"Password" octopus:"required"`
-	SuccessCallbackURI        string `json:"SuccessCallbackUri"`
-	Extra                     Extra  `json:"-"`
+	// Whether the package is deleted afterwards.
+	DeletePackageOnCompletion bool `json:"DeletePackageOnCompletion"`
+	// Address to call when it failed; empty for none.
+	FailureCallbackURI string `json:"FailureCallbackUri"`
+	// Whether it is only tried: nothing is written.
+	IsDryRun bool `json:"IsDryRun"`
+	// Whether the whole package is encrypted, and not only secrets.
+	IsEncryptedPackage bool `json:"IsEncryptedPackage"`
+	// Whether what is there already is overwritten.
+	OverwriteExisting bool `json:"OverwriteExisting"`
+	// ID of the space whose built-in feed has the package, such as Spaces-1.
+	PackageFeedSpaceID string `json:"PackageFeedSpaceId"`
+	// ID of the package in the built-in feed.
+	PackageID string `json:"PackageId" octopus:"required"`
+	// Version of the package.
+	PackageVersion string `json:"PackageVersion" octopus:"required"`
+	// Password that the export was made with.
+	Password string `json:"Password" octopus:"required"`
+	// Address to call when it went well; empty for none.
+	SuccessCallbackURI string `json:"SuccessCallbackUri"`
+	Extra              Extra  `json:"-"`
 }
 
 // Format prints [sensitive] in place of what is secret.
 func (v CreateMigrationImportTaskCommand) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateMigrationImportTaskCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateMigrationImportTaskCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateMigrationImportTaskCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateMigrationImportTaskCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// MigrationImport is the definition MigrationImportResource.
+// MigrationImport is a package with projects of another server to import.
 type MigrationImport struct {
-	ID                        string   `json:"Id"`
-	DeletePackageOnCompletion bool     `json:"DeletePackageOnCompletion"`
-	FailureCallbackURI        string   `json:"FailureCallbackUri"`
-	IsDryRun                  bool     `json:"IsDryRun"`
-	IsEncryptedPackage        bool     `json:"IsEncryptedPackage"`
-	LastModifiedBy            string   `json:"LastModifiedBy"`
-	LastModifiedOn            DateTime `json:"LastModifiedOn"`
-	Links                     Links    `json:"Links"`
-	OverwriteExisting         bool     `json:"OverwriteExisting"`
-	PackageFeedSpaceID        string   `json:"PackageFeedSpaceId"`
-	PackageID                 string   `json:"PackageId"`
-	PackageVersion            string   `json:"PackageVersion"`
-	Password                  string   `json:"Password"`
-	SuccessCallbackURI        string   `json:"SuccessCallbackUri"`
-	TaskID                    string   `json:"TaskId"`
-	Extra                     Extra    `json:"-"`
+	// ID of the migration import. The server assigns it.
+	ID string `json:"Id"`
+	// Whether the package is deleted afterwards.
+	DeletePackageOnCompletion bool `json:"DeletePackageOnCompletion"`
+	// Address to call when it failed; empty for none.
+	FailureCallbackURI string `json:"FailureCallbackUri"`
+	// Whether it is only tried: nothing is written.
+	IsDryRun bool `json:"IsDryRun"`
+	// Whether the whole package is encrypted, and not only secrets.
+	IsEncryptedPackage bool `json:"IsEncryptedPackage"`
+	// Username of whoever changed the migration import last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the migration import was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the migration import, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Whether what is there already is overwritten.
+	OverwriteExisting bool `json:"OverwriteExisting"`
+	// ID of the space whose built-in feed has the package, such as Spaces-1.
+	PackageFeedSpaceID string `json:"PackageFeedSpaceId"`
+	// ID of the package in the built-in feed.
+	PackageID string `json:"PackageId"`
+	// Version of the package.
+	PackageVersion string `json:"PackageVersion"`
+	// Password that the export was made with.
+	Password string `json:"Password"`
+	// Address to call when it went well; empty for none.
+	SuccessCallbackURI string `json:"SuccessCallbackUri"`
+	// ID of the server task that does the work, such as ServerTasks-1.
+	TaskID string `json:"TaskId"` // read-only
+	Extra  Extra  `json:"-"`
 }
 
 // Format prints [sensitive] in place of what is secret.
 func (v MigrationImport) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v MigrationImport) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MigrationImport) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MigrationImport) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MigrationImport) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MigrationImportLinks has a method for each relation of a MigrationImport: see MigrationImport.Follow.
 type MigrationImportLinks struct {
@@ -85,46 +107,63 @@ type MigrationImportLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MigrationImport) Follow(through Connection) *MigrationImportLinks {
-	return &MigrationImportLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(MigrationImport)
+	}
+	return &MigrationImportLinks{h: within(through, ""), v: v}
 }
 
-// Task follows the link Task, like Tasks.Get: it returns a Task.
-func (l *MigrationImportLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+// Task follows the link Task, like Tasks.Get: it returns a task by its ID.
+func (l *MigrationImportLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
 	return response, err
 }
 
-// PartialExport sends a CreateMigrationPartialExportTaskCommand and returns a MigrationPartialExport.
+// PartialExport starts a task that writes projects to a package for another server.
 //
 //	POST /api/migrations/partialexport
-func (s *MigrationsServerService) PartialExport(ctx context.Context, body *CreateMigrationPartialExportTaskCommand, opts ...Option) (*MigrationPartialExport, error) {
-	var response *MigrationPartialExport
-	err := callJSON(ctx, s.h, &opMigrationsPartialExport, request{body: body}, opts, &response)
+func (s *MigrationsServerService) PartialExport(ctx context.Context, body *CreateMigrationPartialExportTaskCommand, opts ...Option) (response *MigrationPartialExport, err error) {
+	err = callJSON(ctx, s.h, &opMigrationsPartialExport, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opMigrationsPartialExport = operation{name: "Migrations.PartialExport", method: "POST", path: "/migrations/partialexport", forms: "s", body: &bodyJSON}
 
-// CreateMigrationPartialExportTaskCommand is the definition CreateMigrationPartialExportTaskCommand.
+// CreateMigrationPartialExportTaskCommand is what a new migration partial export is made from.
 type CreateMigrationPartialExportTaskCommand struct {
-	SpaceID                       string   `json:"SpaceId"`
-	DestinationAPIKey             string   `json:"DestinationApiKey"`
-	DestinationPackageFeed        string   `json:"DestinationPackageFeed"`
-	DestinationPackageFeedSpaceID string   `json:"DestinationPackageFeedSpaceId"`
-	EncryptPackage                bool     `json:"EncryptPackage"`
-	FailureCallbackURI            string   `json:"FailureCallbackUri"`
-	IgnoreCertificates            bool     `json:"IgnoreCertificates"`
-	IgnoreDeployments             bool     `json:"IgnoreDeployments"`
-	IgnoreMachines                bool     `json:"IgnoreMachines"`
-	IgnoreTenants                 bool     `json:"IgnoreTenants"`
-	IncludeTaskLogs               bool     `json:"IncludeTaskLogs"`
-	PackageID                     string   `json:"PackageId"`
-	PackageVersion                string   `json:"PackageVersion"`
-	Password                      string   `json:"Password" octopus:"required"`
-	Projects                      []string `json:"Projects" octopus:"required"`
-	SuccessCallbackURI            string   `json:"SuccessCallbackUri"`
-	Extra                         Extra    `json:"-"`
+	// ID of the space to export from, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// API key for that server.
+	DestinationAPIKey string `json:"DestinationApiKey"`
+	// Address of another server to push the package to; empty for none.
+	DestinationPackageFeed string `json:"DestinationPackageFeed"`
+	// ID of the space on that server, such as Spaces-1.
+	DestinationPackageFeedSpaceID string `json:"DestinationPackageFeedSpaceId"`
+	// Whether the whole package is encrypted, and not only secrets.
+	EncryptPackage bool `json:"EncryptPackage"`
+	// Address to call when it failed; empty for none.
+	FailureCallbackURI string `json:"FailureCallbackUri"`
+	// Whether certificates stay out.
+	IgnoreCertificates bool `json:"IgnoreCertificates"`
+	// Whether releases and deployments stay out.
+	IgnoreDeployments bool `json:"IgnoreDeployments"`
+	// Whether deployment targets stay out.
+	IgnoreMachines bool `json:"IgnoreMachines"`
+	// Whether tenants stay out.
+	IgnoreTenants bool `json:"IgnoreTenants"`
+	// Whether logs of tasks come along.
+	IncludeTaskLogs bool `json:"IncludeTaskLogs"`
+	// ID that the package gets.
+	PackageID string `json:"PackageId"`
+	// Version that the package gets.
+	PackageVersion string `json:"PackageVersion"`
+	// Password with which secrets in the package are encrypted.
+	Password string `json:"Password" octopus:"required"`
+	// Names of the projects.
+	Projects []string `json:"Projects" octopus:"required"`
+	// Address to call when it went well; empty for none.
+	SuccessCallbackURI string `json:"SuccessCallbackUri"`
+	Extra              Extra  `json:"-"`
 }
 
 // Format prints [sensitive] in place of what is secret.
@@ -133,49 +172,68 @@ func (v CreateMigrationPartialExportTaskCommand) Format(f fmt.State, verb rune) 
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateMigrationPartialExportTaskCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateMigrationPartialExportTaskCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateMigrationPartialExportTaskCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *CreateMigrationPartialExportTaskCommand) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// MigrationPartialExport is the definition MigrationPartialExportResource.
+// MigrationPartialExport lists projects to write to a package, from which another server can import them.
 type MigrationPartialExport struct {
-	ID                            string   `json:"Id"`
-	SpaceID                       string   `json:"SpaceId"`
-	DestinationAPIKey             string   `json:"DestinationApiKey"`
-	DestinationPackageFeed        string   `json:"DestinationPackageFeed"`
-	DestinationPackageFeedSpaceID string   `json:"DestinationPackageFeedSpaceId"`
-	EncryptPackage                bool     `json:"EncryptPackage"`
-	FailureCallbackURI            string   `json:"FailureCallbackUri"`
-	IgnoreCertificates            bool     `json:"IgnoreCertificates"`
-	IgnoreDeployments             bool     `json:"IgnoreDeployments"`
-	IgnoreMachines                bool     `json:"IgnoreMachines"`
-	IgnoreTenants                 bool     `json:"IgnoreTenants"`
-	IncludeTaskLogs               bool     `json:"IncludeTaskLogs"`
-	LastModifiedBy                string   `json:"LastModifiedBy"`
-	LastModifiedOn                DateTime `json:"LastModifiedOn"`
-	Links                         Links    `json:"Links"`
-	PackageID                     string   `json:"PackageId"`
-	PackageVersion                string   `json:"PackageVersion"`
-	Password                      string   `json:"Password"`
-	Projects                      []string `json:"Projects"`
-	SuccessCallbackURI            string   `json:"SuccessCallbackUri"`
-	TaskID                        string   `json:"TaskId"`
-	Extra                         Extra    `json:"-"`
+	// ID of the migration partial export. The server assigns it.
+	ID string `json:"Id"`
+	// ID of the space to export from, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// API key for that server.
+	DestinationAPIKey string `json:"DestinationApiKey"`
+	// Address of another server to push the package to; empty for none.
+	DestinationPackageFeed string `json:"DestinationPackageFeed"`
+	// ID of the space on that server, such as Spaces-1.
+	DestinationPackageFeedSpaceID string `json:"DestinationPackageFeedSpaceId"`
+	// Whether the whole package is encrypted, and not only secrets.
+	EncryptPackage bool `json:"EncryptPackage"`
+	// Address to call when it failed; empty for none.
+	FailureCallbackURI string `json:"FailureCallbackUri"`
+	// Whether certificates stay out.
+	IgnoreCertificates bool `json:"IgnoreCertificates"`
+	// Whether releases and deployments stay out.
+	IgnoreDeployments bool `json:"IgnoreDeployments"`
+	// Whether deployment targets stay out.
+	IgnoreMachines bool `json:"IgnoreMachines"`
+	// Whether tenants stay out.
+	IgnoreTenants bool `json:"IgnoreTenants"`
+	// Whether logs of tasks come along.
+	IncludeTaskLogs bool `json:"IncludeTaskLogs"`
+	// Username of whoever changed the migration partial export last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the migration partial export was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the migration partial export, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID that the package gets.
+	PackageID string `json:"PackageId"`
+	// Version that the package gets.
+	PackageVersion string `json:"PackageVersion"`
+	// Password with which secrets in the package are encrypted.
+	Password string `json:"Password"`
+	// Names of the projects.
+	Projects []string `json:"Projects"`
+	// Address to call when it went well; empty for none.
+	SuccessCallbackURI string `json:"SuccessCallbackUri"`
+	// ID of the server task that does the work, such as ServerTasks-1.
+	TaskID string `json:"TaskId"` // read-only
+	Extra  Extra  `json:"-"`
 }
 
 // Format prints [sensitive] in place of what is secret.
 func (v MigrationPartialExport) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v MigrationPartialExport) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MigrationPartialExport) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MigrationPartialExport) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MigrationPartialExport) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MigrationPartialExportLinks has a method for each relation of a MigrationPartialExport: see
 // MigrationPartialExport.Follow.
@@ -187,12 +245,14 @@ type MigrationPartialExportLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MigrationPartialExport) Follow(through Connection) *MigrationPartialExportLinks {
-	return &MigrationPartialExportLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(MigrationPartialExport)
+	}
+	return &MigrationPartialExportLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Task follows the link Task, like Tasks.Get: it returns a Task.
-func (l *MigrationPartialExportLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+// Task follows the link Task, like Tasks.Get: it returns a task by its ID.
+func (l *MigrationPartialExportLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
 	return response, err
 }

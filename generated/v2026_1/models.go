@@ -658,47 +658,63 @@ type UpdateFeaturesConfigurationBody interface{ isUpdateFeaturesConfigurationBod
 func (*UpdateFeaturesConfigurationCommand) isUpdateFeaturesConfigurationBody() {}
 func (*FeaturesConfiguration) isUpdateFeaturesConfigurationBody()              {}
 
-// AccountDetails is the definition AccountDetailsResource.
+// AccountDetails holds credentials for a cloud, a cluster or a machine, which steps and deployment targets
+// use.
 //
 // It comes in variants, told apart by AccountType. Switch over Variant, which is nil for a variant that this
 // package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
 // is set for you.
 type AccountDetails struct {
-	AccountType string         `json:"AccountType"` // read-only
+	// Kind of account, such as UsernamePassword or AmazonWebServicesAccount. It cannot be changed.
+	AccountType string         `json:"AccountType"`
 	Variant     AccountVariant `json:"-" octopus:"variant=AccountType"`
 	Extra       Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AccountDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AccountDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AccountDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AccountDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ActionTemplate is the definition ActionTemplateResource.
+// ActionTemplate is a step template: an action with parameters that many processes can use.
 type ActionTemplate struct {
-	ID                        string                    `json:"Id"`
-	Name                      string                    `json:"Name" octopus:"required"`
-	SpaceID                   string                    `json:"SpaceId"`
-	Description               string                    `json:"Description"`
-	ActionType                string                    `json:"ActionType" octopus:"required"`
-	CommunityActionTemplateID string                    `json:"CommunityActionTemplateId"`
-	GitDependencies           []GitDependency           `json:"GitDependencies"`
-	LastModifiedBy            string                    `json:"LastModifiedBy"`
-	LastModifiedOn            DateTime                  `json:"LastModifiedOn"`
-	Links                     Links                     `json:"Links"`
-	Packages                  []PackageReference        `json:"Packages"`
-	Parameters                []ActionTemplateParameter `json:"Parameters"` // read-only
-	Properties                map[string]PropertyValue  `json:"Properties"` // read-only
-	Version                   int                       `json:"Version"`
-	Extra                     Extra                     `json:"-"`
+	// ID of the step template, such as ActionTemplates-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// ID of the space that the step template belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Kind of action, such as Octopus.Script. It decides which Properties count.
+	ActionType string `json:"ActionType" octopus:"required"`
+	// ID of the template in the community library that it was installed from; empty for one's own.
+	CommunityActionTemplateID string `json:"CommunityActionTemplateId"`
+	// Repositories whose files the action uses.
+	GitDependencies []GitDependency `json:"GitDependencies"`
+	// Username of whoever changed the step template last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the step template was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the step template, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Packages that the action uses.
+	Packages []PackageReference `json:"Packages"`
+	// What each step with the template fills in.
+	Parameters []ActionTemplateParameter `json:"Parameters"`
+	// Settings of the action by name, as in a step.
+	Properties map[string]PropertyValue `json:"Properties"`
+	// Counts the changes. Steps keep the version that they were made from until they are updated.
+	Version int   `json:"Version"` // read-only
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActionTemplateLinks has a method for each relation of an ActionTemplate: see ActionTemplate.Follow.
 type ActionTemplateLinks struct {
@@ -709,203 +725,256 @@ type ActionTemplateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ActionTemplate) Follow(through Connection) *ActionTemplateLinks {
-	return &ActionTemplateLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(ActionTemplate)
+	}
+	return &ActionTemplateLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// ApplyUpdate follows the link ActionsUpdate, like ActionTemplates.ApplyUpdate: it sends an
-// UpdateActionTemplateActionsCommand and returns a list of ActionUpdateResult.
-func (l *ActionTemplateLinks) ApplyUpdate(ctx context.Context, body *UpdateActionTemplateActionsCommand, opts ...Option) ([]ActionUpdateResult, error) {
-	var response []ActionUpdateResult
-	err := callJSON(ctx, l.h, &opActionTemplatesApplyUpdate, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ActionsUpdate", "ApplyUpdate")}, opts, &response)
+// ApplyUpdate follows the link ActionsUpdate, like ActionTemplates.ApplyUpdate: it brings steps that use a
+// step template to one of its versions.
+func (l *ActionTemplateLinks) ApplyUpdate(ctx context.Context, body *UpdateActionTemplateActionsCommand, opts ...Option) (response []ActionUpdateResult, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesApplyUpdate, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ActionsUpdate", "ApplyUpdate")}, opts, &response)
 	return response, err
 }
 
-// ApplyUpdates follows the link ApplyUpdates, like ActionTemplates.ApplyUpdates: it sends a
-// BulkUpdateActionTemplateActionsCommand and returns a BulkUpdateActionTemplateActionsResponse.
-func (l *ActionTemplateLinks) ApplyUpdates(ctx context.Context, body *BulkUpdateActionTemplateActionsCommand, opts ...Option) (*BulkUpdateActionTemplateActionsResponse, error) {
-	var response *BulkUpdateActionTemplateActionsResponse
-	err := callJSON(ctx, l.h, &opActionTemplatesApplyUpdates, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ApplyUpdates")}, opts, &response)
+// ApplyUpdates follows the link ApplyUpdates, like ActionTemplates.ApplyUpdates: it brings steps that use a
+// step template to one of its versions, in a server task.
+func (l *ActionTemplateLinks) ApplyUpdates(ctx context.Context, body *BulkUpdateActionTemplateActionsCommand, opts ...Option) (response *BulkUpdateActionTemplateActionsResponse, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesApplyUpdates, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ApplyUpdates")}, opts, &response)
 	return response, err
 }
 
 // CommunityActionTemplate follows the link CommunityActionTemplate, like CommunityActionTemplates.Get: it
-// returns a CommunityActionTemplate.
-func (l *ActionTemplateLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (*CommunityActionTemplate, error) {
-	var response *CommunityActionTemplate
-	err := callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.CommunityActionTemplateID}, follow: linked(l.v.Links, 1, "CommunityActionTemplate")}, opts, &response)
+// returns a community step template by its ID.
+func (l *ActionTemplateLinks) CommunityActionTemplate(ctx context.Context, opts ...Option) (response *CommunityActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opCommunityActionTemplatesGet, request{ids: []string{l.v.CommunityActionTemplateID}, follow: linked(l.v.Links, 1, "CommunityActionTemplate")}, opts, &response)
 	return response, err
 }
 
-// Logo follows the link Logo, like ActionTemplates.GetLogo: it returns the response as a stream, to be closed
-// by the caller.
+// Logo follows the link Logo, like ActionTemplates.GetLogo: it returns the logo of a step template as an
+// image. The response is a stream, which the caller closes.
 func (l *ActionTemplateLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
 	return callStream(ctx, l.h, &opActionTemplatesGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
 }
 
-// Self follows the link Self, like ActionTemplates.Get: it returns an ActionTemplate.
-func (l *ActionTemplateLinks) Self(ctx context.Context, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, l.h, &opActionTemplatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like ActionTemplates.Get: it returns a step template by its ID.
+func (l *ActionTemplateLinks) Self(ctx context.Context, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Usages follows the link Usages, like ActionTemplates.GetUsages: it returns a list of ActionTemplateUsage.
-func (l *ActionTemplateLinks) Usages(ctx context.Context, params ActionTemplatesGetUsagesParams, opts ...Option) ([]ActionTemplateUsage, error) {
-	var response []ActionTemplateUsage
-	err := callJSON(ctx, l.h, &opActionTemplatesGetUsages, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
+// Usages follows the link Usages, like ActionTemplates.GetUsages: it returns the steps that use a step
+// template.
+func (l *ActionTemplateLinks) Usages(ctx context.Context, params ActionTemplatesGetUsagesParams, opts ...Option) (response []ActionTemplateUsage, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesGetUsages, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
 	return response, err
 }
 
-// Version follows the link Version, like ActionTemplates.Versions.Get: it returns an ActionTemplate.
-func (l *ActionTemplateLinks) Version(ctx context.Context, version string, opts ...Option) (*ActionTemplate, error) {
-	var response *ActionTemplate
-	err := callJSON(ctx, l.h, &opActionTemplatesVersionsGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Version", "Versions")}, opts, &response)
+// Version follows the link Version, like ActionTemplates.Versions.Get: it returns one version of a step
+// template.
+func (l *ActionTemplateLinks) Version(ctx context.Context, version string, opts ...Option) (response *ActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesVersionsGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Version", "Versions")}, opts, &response)
 	return response, err
 }
 
-// Versions follows the link Versions, like ActionTemplates.Versions.List: it returns a list of
-// ActionTemplate.
-func (l *ActionTemplateLinks) Versions(ctx context.Context, opts ...Option) ([]ActionTemplate, error) {
-	var response []ActionTemplate
-	err := callJSON(ctx, l.h, &opActionTemplatesVersionsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Versions")}, opts, &response)
+// Versions follows the link Versions, like ActionTemplates.Versions.List: it returns all versions of a step
+// template.
+func (l *ActionTemplateLinks) Versions(ctx context.Context, opts ...Option) (response []ActionTemplate, err error) {
+	err = callJSON(ctx, l.h, &opActionTemplatesVersionsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Versions")}, opts, &response)
 	return response, err
 }
 
-// ActionTemplateParameter is the definition ActionTemplateParameterResource.
+// ActionTemplateParameter is a parameter of a step template, or a variable that tenants give values for.
 type ActionTemplateParameter struct {
-	ID              string            `json:"Id"`
-	Name            string            `json:"Name"`
-	DefaultValue    PropertyValue     `json:"DefaultValue"`
+	// GUID of the parameter. Leave it empty for a new one; the server assigns it.
+	ID string `json:"Id"`
+	// Name of the variable that steps read.
+	Name string `json:"Name"`
+	// Value where none is given; empty for none.
+	DefaultValue PropertyValue `json:"DefaultValue"`
+	// How the field looks, by setting, such as Octopus.ControlType with the value SingleLineText or Sensitive.
 	DisplaySettings map[string]string `json:"DisplaySettings"`
-	HelpText        string            `json:"HelpText"`
-	Label           string            `json:"Label"`
-	Extra           Extra             `json:"-"`
+	// Help for people, in Markdown.
+	HelpText string `json:"HelpText"`
+	// Text beside the field; empty means the name.
+	Label string `json:"Label"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplateParameter) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionTemplateParameter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ActivityLogElement is the definition ActivityLogElement.
+// ActivityLogElement is a part of the log of a task, such as a step or a machine.
 type ActivityLogElement struct {
-	Category      string   `json:"Category"`
-	Detail        string   `json:"Detail"`
-	GapLastNumber int      `json:"GapLastNumber"`
-	MessageText   string   `json:"MessageText"`
-	Number        int      `json:"Number"`
-	OccurredAt    DateTime `json:"OccurredAt"`
-	Extra         Extra    `json:"-"`
+	// Kind of line, such as Info, Warning, Error, Verbose or Highlight; Gap where lines were left out.
+	Category string `json:"Category"`
+	// More text, such as a stack trace; empty for none.
+	Detail string `json:"Detail"`
+	// Number of the last line that was left out, for a Gap.
+	GapLastNumber int `json:"GapLastNumber"`
+	// What the line says, without category and time.
+	MessageText string `json:"MessageText"`
+	// Number of the line in the log.
+	Number int `json:"Number"`
+	// When the line was written.
+	OccurredAt DateTime `json:"OccurredAt"`
+	Extra      Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActivityLogElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityLogElement) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActivityLogElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ActivityLogEntry is the definition ActivityLogEntry.
+// ActivityLogEntry is a part of the log of a task, such as a step or a machine.
 type ActivityLogEntry struct {
-	Category      ActivityLogEntryCategory `json:"Category"`
-	Detail        string                   `json:"Detail"`
-	GapLastNumber int                      `json:"GapLastNumber"`
-	MessageText   string                   `json:"MessageText"`
-	Number        int                      `json:"Number"`
-	OccurredAt    DateTime                 `json:"OccurredAt"`
-	Extra         Extra                    `json:"-"`
+	// Kind of line, such as Info, Warning, Error, Verbose or Highlight; Gap where lines were left out.
+	Category ActivityLogEntryCategory `json:"Category"`
+	// More text, such as a stack trace; empty for none.
+	Detail string `json:"Detail"`
+	// Number of the last line that was left out, for a Gap.
+	GapLastNumber int `json:"GapLastNumber"`
+	// What the line says, without category and time.
+	MessageText string `json:"MessageText"`
+	// Number of the line in the log.
+	Number int `json:"Number"`
+	// When the line was written.
+	OccurredAt DateTime `json:"OccurredAt"`
+	Extra      Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogEntry) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActivityLogEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityLogEntry) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActivityLogEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ActivityLogTreeNode is the definition ActivityLogTreeNode.
+// ActivityLogTreeNode is a part of the log of a task, such as a step or a machine.
 type ActivityLogTreeNode struct {
-	ID                 string                `json:"Id"`
-	Name               string                `json:"Name"`
-	Children           []ActivityLogTreeNode `json:"Children"` // read-only
-	Ended              DateTime              `json:"Ended"`
-	LogElements        []ActivityLogEntry    `json:"LogElements"` // read-only
-	ProgressMessage    string                `json:"ProgressMessage"`
-	ProgressPercentage int                   `json:"ProgressPercentage"`
-	ShowAtSummaryLevel bool                  `json:"ShowAtSummaryLevel"` // read-only
-	Started            DateTime              `json:"Started"`
-	Status             ActivityStatus        `json:"Status"`
-	Extra              Extra                 `json:"-"`
+	// ID of the part in the log, as the correlation ID of artifacts and interruptions.
+	ID string `json:"Id"`
+	// Heading that people see.
+	Name string `json:"Name"`
+	// Parts of the part.
+	Children []ActivityLogTreeNode `json:"Children"`
+	// When the part ended; null while it has not.
+	Ended DateTime `json:"Ended"`
+	// Lines of the log, in order; lines of children are with them.
+	LogElements []ActivityLogEntry `json:"LogElements"`
+	// What is being done, for people.
+	ProgressMessage string `json:"ProgressMessage"`
+	// Share that is done, 0 to 100.
+	ProgressPercentage int `json:"ProgressPercentage"`
+	// Whether the task's overview shows it.
+	ShowAtSummaryLevel bool `json:"ShowAtSummaryLevel"`
+	// When the part began; null when it has not.
+	Started DateTime `json:"Started"`
+	// Pending, Running, Success, Failed, Skipped, SuccessWithWarning or Canceled.
+	Status ActivityStatus `json:"Status"`
+	Extra  Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogTreeNode) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActivityLogTreeNode) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityLogTreeNode) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActivityLogTreeNode) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// AuthenticationProviderElement is the definition AuthenticationProviderElement.
+// AuthenticationProviderElement is a provider by which users can sign in.
 type AuthenticationProviderElement struct {
-	Name              string       `json:"Name"`
-	CSSLinks          []string     `json:"CSSLinks"`
-	DisplayName       string       `json:"DisplayName"`
-	FormsLoginEnabled bool         `json:"FormsLoginEnabled"`
-	IdentityType      IdentityType `json:"IdentityType"`
-	JavascriptLinks   []string     `json:"JavascriptLinks"`
-	Links             Links        `json:"Links"`
-	Extra             Extra        `json:"-"`
+	// Name of the provider, as people see it.
+	Name string `json:"Name"`
+	// Style sheets that the sign-in page needs.
+	CSSLinks []string `json:"CSSLinks"`
+	// Text on the button.
+	DisplayName string `json:"DisplayName"`
+	// Whether it takes a user name and a password.
+	FormsLoginEnabled bool `json:"FormsLoginEnabled"`
+	// Kind of provider: Guest, UsernamePassword, ActiveDirectory or OAuth.
+	IdentityType IdentityType `json:"IdentityType"`
+	// Scripts that the sign-in page needs.
+	JavascriptLinks []string `json:"JavascriptLinks"`
+	// Paths and URI templates of what belongs to the provider, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AuthenticationProviderElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AuthenticationProviderElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AuthenticationProviderElement) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AuthenticationProviderElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// AutoDeployReleaseOverride is the definition AutoDeployReleaseOverrideResource.
+// AutoDeployReleaseOverride is a release for automatic deployments to one environment or tenant.
 type AutoDeployReleaseOverride struct {
+	// ID of the environment it is for, such as Environments-1.
 	EnvironmentID string `json:"EnvironmentId"`
-	ReleaseID     string `json:"ReleaseId"`
-	TenantID      string `json:"TenantId"`
-	Extra         Extra  `json:"-"`
+	// ID of the release to deploy there, such as Releases-1.
+	ReleaseID string `json:"ReleaseId"`
+	// ID of the tenant it is for, such as Tenants-1; empty for untenanted deployments.
+	TenantID string `json:"TenantId"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AutoDeployReleaseOverride) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *AutoDeployReleaseOverride) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// BuildInformation is the definition OctopusPackageVersionBuildInformationMappedResource.
+// BuildInformation is the build that a version of a package comes from: commits, work items and a link to it.
 type BuildInformation struct {
-	ID                    string          `json:"Id"`
-	Branch                string          `json:"Branch"`
-	BuildEnvironment      string          `json:"BuildEnvironment"`
-	BuildNumber           string          `json:"BuildNumber"`
-	BuildURL              string          `json:"BuildUrl"`
-	Commits               []CommitDetails `json:"Commits"`
-	Created               DateTime        `json:"Created"`
-	IncompleteDataWarning string          `json:"IncompleteDataWarning"`
-	IssueTrackerName      string          `json:"IssueTrackerName"`
-	LastModifiedBy        string          `json:"LastModifiedBy"`
-	LastModifiedOn        DateTime        `json:"LastModifiedOn"`
-	Links                 Links           `json:"Links"`
-	PackageID             string          `json:"PackageId"`
-	VCSCommitNumber       string          `json:"VcsCommitNumber"`
-	VCSCommitURL          string          `json:"VcsCommitUrl"`
-	VCSRoot               string          `json:"VcsRoot"`
-	VCSType               string          `json:"VcsType"`
-	Version               string          `json:"Version"`
-	WorkItems             []WorkItemLink  `json:"WorkItems"`
-	Extra                 Extra           `json:"-"`
+	// ID of the record, such as BuildInformation-1. The server assigns it.
+	ID string `json:"Id"`
+	// Branch that was built, such as refs/heads/main.
+	Branch string `json:"Branch"`
+	// Build server, such as GitHub Actions, Jenkins or TeamCity.
+	BuildEnvironment string `json:"BuildEnvironment"`
+	// Number or name of the build, as the build server counts.
+	BuildNumber string `json:"BuildNumber"`
+	// Address of the build on the build server.
+	BuildURL string `json:"BuildUrl"`
+	// Commits since the build before.
+	Commits []CommitDetails `json:"Commits"`
+	// When the record was made. Set by the server.
+	Created DateTime `json:"Created"`
+	// Why something is missing; empty when nothing is.
+	IncompleteDataWarning string `json:"IncompleteDataWarning"`
+	// Issue tracker with the work items.
+	IssueTrackerName string `json:"IssueTrackerName"`
+	// Username of whoever changed the build information last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the build information was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the build information, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the package, such as Acme.Web.
+	PackageID string `json:"PackageId"`
+	// Hash of the commit that was built.
+	VCSCommitNumber string `json:"VcsCommitNumber"`
+	// Address of the commit. The server makes it.
+	VCSCommitURL string `json:"VcsCommitUrl"`
+	// Address of the repository.
+	VCSRoot string `json:"VcsRoot"`
+	// Kind of repository, such as Git or TFVC.
+	VCSType string `json:"VcsType"`
+	// Version of the package, such as 1.2.3.
+	Version string `json:"Version"`
+	// Work items that commits name. The server finds them.
+	WorkItems []WorkItemLink `json:"WorkItems"`
+	Extra     Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BuildInformation) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v BuildInformation) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BuildInformation) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *BuildInformation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // BuildInformationLinks has a method for each relation of a BuildInformation: see BuildInformation.Follow.
 type BuildInformationLinks struct {
@@ -916,60 +985,70 @@ type BuildInformationLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *BuildInformation) Follow(through Connection) *BuildInformationLinks {
-	return &BuildInformationLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(BuildInformation)
+	}
+	return &BuildInformationLinks{h: within(through, ""), v: v}
 }
 
-// Self follows the link Self, like BuildInformation.Get: it returns a BuildInformation.
-func (l *BuildInformationLinks) Self(ctx context.Context, opts ...Option) (*BuildInformation, error) {
-	var response *BuildInformation
-	err := callJSON(ctx, l.h, &opBuildInformationGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like BuildInformation.Get: it returns a record of build information by its ID.
+func (l *BuildInformationLinks) Self(ctx context.Context, opts ...Option) (response *BuildInformation, err error) {
+	err = callJSON(ctx, l.h, &opBuildInformationGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// BulkDeletePackagesResponse is the definition BulkDeletePackagesResponse.
+// BulkDeletePackagesResponse is the response to a request: bulk delete packages.
 type BulkDeletePackagesResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BulkDeletePackagesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v BulkDeletePackagesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BulkDeletePackagesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *BulkDeletePackagesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Button is the definition Button, which the document lacks.
+// Button is a button of a form.
 type Button struct {
-	RequiresConfirmation bool   `json:"RequiresConfirmation"`
-	Text                 string `json:"Text"`
-	Value                string `json:"Value"`
-	Extra                Extra  `json:"-"`
+	// Whether people are asked whether they mean it.
+	RequiresConfirmation bool `json:"RequiresConfirmation"`
+	// What people read on the button.
+	Text string `json:"Text"`
+	// What pressing it sends back.
+	Value string `json:"Value"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Button) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Button) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Button) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Button) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CertificateConfiguration is the definition CertificateConfigurationResource.
+// CertificateConfiguration is the certificate of the server itself, by which Tentacles recognize it.
 type CertificateConfiguration struct {
-	ID                 string   `json:"Id"`
-	Name               string   `json:"Name"`
-	LastModifiedBy     string   `json:"LastModifiedBy"`
-	LastModifiedOn     DateTime `json:"LastModifiedOn"`
-	Links              Links    `json:"Links"`
-	SignatureAlgorithm string   `json:"SignatureAlgorithm"`
-	Thumbprint         string   `json:"Thumbprint"`
-	Extra              Extra    `json:"-"`
+	// ID of the certificate. The server assigns it.
+	ID string `json:"Id"`
+	// Name of the certificate, as people see it.
+	Name string `json:"Name"`
+	// Username of whoever changed the certificate last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the certificate was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the certificate, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// How it is signed, such as sha256RSA.
+	SignatureAlgorithm string `json:"SignatureAlgorithm"`
+	// Fingerprint (SHA-1), which Tentacles are set up to trust.
+	Thumbprint string `json:"Thumbprint"`
+	Extra      Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CertificateConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CertificateConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CertificateConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CertificateConfigurationLinks has a method for each relation of a CertificateConfiguration: see
 // CertificateConfiguration.Follow.
@@ -981,69 +1060,98 @@ type CertificateConfigurationLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *CertificateConfiguration) Follow(through Connection) *CertificateConfigurationLinks {
-	return &CertificateConfigurationLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(CertificateConfiguration)
+	}
+	return &CertificateConfigurationLinks{h: within(through, ""), v: v}
 }
 
 // PublicCertificate follows the link PublicCer, like Configuration.Certificates.GetPublicCertificate: it
-// returns the response as a stream, to be closed by the caller.
+// downloads the public part of a certificate of the server itself, as a .cer file. The response is a stream,
+// which the caller closes.
 func (l *CertificateConfigurationLinks) PublicCertificate(ctx context.Context, opts ...Option) (*Download, error) {
 	return callStream(ctx, l.h, &opConfigurationCertificatesGetPublicCertificate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PublicCer", "PublicCertificate")}, opts)
 }
 
-// Self follows the link Self, like Configuration.Certificates.Get: it returns a CertificateConfiguration.
-func (l *CertificateConfigurationLinks) Self(ctx context.Context, opts ...Option) (*CertificateConfiguration, error) {
-	var response *CertificateConfiguration
-	err := callJSON(ctx, l.h, &opConfigurationCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Configuration.Certificates.Get: it returns a certificate of the server
+// itself.
+func (l *CertificateConfigurationLinks) Self(ctx context.Context, opts ...Option) (response *CertificateConfiguration, err error) {
+	err = callJSON(ctx, l.h, &opConfigurationCertificatesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// ChangeRequestSettings is the definition ChangeRequestSettings.
+// ChangeRequestSettings says how a deployment or run relates to a change request.
 //
 // It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
 // does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
 // for you.
 type ChangeRequestSettings struct {
-	Type    ChangeRequestType            `json:"Type"` // read-only
+	// ServiceNow or JiraServiceManagement.
+	Type    ChangeRequestType            `json:"Type"`
 	Variant ChangeRequestSettingsVariant `json:"-" octopus:"variant=Type"`
 	Extra   Extra                        `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChangeRequestSettings) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ChangeRequestSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ChangeRequestSettings) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ChangeRequestSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Channel is the definition ChannelResource.
+// Channel is a stream of a project's releases: it chooses the lifecycle, the allowed package versions and the
+// tenants.
 type Channel struct {
-	ID                                       string                         `json:"Id"`
-	Name                                     string                         `json:"Name"`
-	Slug                                     string                         `json:"Slug"`
-	SpaceID                                  string                         `json:"SpaceId"`
-	Description                              string                         `json:"Description"`
-	AutomaticEphemeralEnvironmentDeployments bool                           `json:"AutomaticEphemeralEnvironmentDeployments"`
-	CustomFieldDefinitions                   []ChannelCustomFieldDefinition `json:"CustomFieldDefinitions"`
-	EphemeralEnvironmentNameTemplate         string                         `json:"EphemeralEnvironmentNameTemplate"`
-	GitReferenceRules                        []string                       `json:"GitReferenceRules"`
-	GitResourceRules                         []ChannelGitResourceRule       `json:"GitResourceRules"`
-	IsDefault                                bool                           `json:"IsDefault"`
-	LastModifiedBy                           string                         `json:"LastModifiedBy"`
-	LastModifiedOn                           DateTime                       `json:"LastModifiedOn"`
-	LifecycleID                              string                         `json:"LifecycleId"`
-	Links                                    Links                          `json:"Links"`
-	ParentEnvironmentID                      string                         `json:"ParentEnvironmentId"`
-	ProjectID                                string                         `json:"ProjectId"`
-	Rules                                    []ChannelVersionRule           `json:"Rules"`
-	TenantTags                               []string                       `json:"TenantTags"`
-	Type                                     string                         `json:"Type"`
-	Extra                                    Extra                          `json:"-"`
+	// ID of the channel, such as Channels-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the project.
+	Name string `json:"Name"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space that the channel belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Whether a new release creates its ephemeral environment and deploys to it.
+	AutomaticEphemeralEnvironmentDeployments bool `json:"AutomaticEphemeralEnvironmentDeployments"`
+	// Fields that releases of the channel have in addition, each with a value.
+	CustomFieldDefinitions []ChannelCustomFieldDefinition `json:"CustomFieldDefinitions"`
+	// Template, in Octopus's variable syntax, for names of the channel's ephemeral environments.
+	EphemeralEnvironmentNameTemplate string `json:"EphemeralEnvironmentNameTemplate"`
+	// Branches and tags from which releases may be created, with wildcards, such as refs/heads/main.
+	GitReferenceRules []string `json:"GitReferenceRules"`
+	// Branches and tags that files of steps may come from.
+	GitResourceRules []ChannelGitResourceRule `json:"GitResourceRules"`
+	// Whether it is the one that releases go to by default. Exactly one channel of a project is.
+	IsDefault bool `json:"IsDefault"`
+	// Username of whoever changed the channel last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the channel was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// ID of the channel's own lifecycle, such as Lifecycles-1; empty means that of the project.
+	LifecycleID string `json:"LifecycleId"`
+	// Paths and URI templates of what belongs to the channel, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the parent of the channel's ephemeral environments, such as Environments-1; empty for other channels.
+	ParentEnvironmentID string `json:"ParentEnvironmentId"`
+	// ID of the project that the channel belongs to, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// Which versions of packages a release of the channel may have; none means any.
+	Rules []ChannelVersionRule `json:"Rules"`
+	// Canonical names of tenant tags, as in Region/Europe: only matching tenants get releases of the channel.
+	// Empty means all.
+	TenantTags []string `json:"TenantTags"`
+	// Lifecycle for a channel with a lifecycle, EphemeralEnvironment for one that deploys to ephemeral
+	// environments.
+	Type  string `json:"Type"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Channel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Channel) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Channel) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Channel) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ChannelLinks has a method for each relation of a Channel: see Channel.Follow.
 type ChannelLinks struct {
@@ -1054,35 +1162,35 @@ type ChannelLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Channel) Follow(through Connection) *ChannelLinks {
-	return &ChannelLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Channel)
+	}
+	return &ChannelLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a Lifecycle.
-func (l *ChannelLinks) Lifecycle(ctx context.Context, opts ...Option) (*Lifecycle, error) {
-	var response *Lifecycle
-	err := callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
+// Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a lifecycle by its ID.
+func (l *ChannelLinks) Lifecycle(ctx context.Context, opts ...Option) (response *Lifecycle, err error) {
+	err = callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
 	return response, err
 }
 
-// ParentEnvironment follows the link ParentEnvironment, like ParentEnvironments.Get: it returns a
-// GetParentEnvironmentResponse.
-func (l *ChannelLinks) ParentEnvironment(ctx context.Context, opts ...Option) (*GetParentEnvironmentResponse, error) {
-	var response *GetParentEnvironmentResponse
-	err := callJSON(ctx, l.h, &opParentEnvironmentsGet, request{ids: []string{l.v.ParentEnvironmentID}, follow: linked(l.v.Links, 1, "ParentEnvironment")}, opts, &response)
+// ParentEnvironment follows the link ParentEnvironment, like ParentEnvironments.Get: it returns a parent
+// environment by its ID.
+func (l *ChannelLinks) ParentEnvironment(ctx context.Context, opts ...Option) (response *GetParentEnvironmentResponse, err error) {
+	err = callJSON(ctx, l.h, &opParentEnvironmentsGet, request{ids: []string{l.v.ParentEnvironmentID}, follow: linked(l.v.Links, 1, "ParentEnvironment")}, opts, &response)
 	return response, err
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *ChannelLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *ChannelLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// Releases follows the link Releases, like Channels.Releases.List: it returns one page of Release.
-func (l *ChannelLinks) Releases(ctx context.Context, params ChannelsReleasesListParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, l.h, &opChannelsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
+// Releases follows the link Releases, like Channels.Releases.List: it returns the releases of a channel, the
+// newest first, one page at a time.
+func (l *ChannelLinks) Releases(ctx context.Context, params ChannelsReleasesListParams, opts ...Option) (response *Page[Release], err error) {
+	err = callJSON(ctx, l.h, &opChannelsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
 	return response, err
 }
 
@@ -1091,329 +1199,437 @@ func (l *ChannelLinks) AllReleases(ctx context.Context, params ChannelsReleasesL
 	return callPages[*Release](ctx, l.h, &opChannelsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, (*Page[Release])(nil))
 }
 
-// Self follows the link Self, like Channels.Get: it returns a Channel.
+// Self follows the link Self, like Channels.Get: it returns a channel by its ID.
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (l *ChannelLinks) Self(ctx context.Context, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *ChannelLinks) Self(ctx context.Context, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
 // ValidateGitReferenceRules follows the link ValidateGitReferenceRules, like
-// Projects.Channels.ValidateGitReferenceRules: it returns a
-// GitReferenceSatisfiesChannelGitReferenceRulesResponseV1.
-func (l *ChannelLinks) ValidateGitReferenceRules(ctx context.Context, params ProjectsChannelsValidateGitReferenceRulesParams, opts ...Option) (*GitReferenceSatisfiesChannelGitReferenceRulesResponseV1, error) {
-	var response *GitReferenceSatisfiesChannelGitReferenceRulesResponseV1
-	err := callJSON(ctx, l.h, &opProjectsChannelsValidateGitReferenceRules, request{ids: []string{l.v.ProjectID, l.v.ID}, params: given(params), follow: linked(l.v.Links, 2, "ValidateGitReferenceRules")}, opts, &response)
+// Projects.Channels.ValidateGitReferenceRules: it reports whether a channel lets releases be created from a
+// Git reference.
+func (l *ChannelLinks) ValidateGitReferenceRules(ctx context.Context, params ProjectsChannelsValidateGitReferenceRulesParams, opts ...Option) (response *GitReferenceSatisfiesChannelGitReferenceRulesResponseV1, err error) {
+	err = callJSON(ctx, l.h, &opProjectsChannelsValidateGitReferenceRules, request{ids: []string{l.v.ProjectID, l.v.ID}, params: given(params), follow: linked(l.v.Links, 2, "ValidateGitReferenceRules")}, opts, &response)
 	return response, err
 }
 
 // ValidateGitResourceRules follows the link ValidateGitResourceRules, like
-// Projects.Channels.ValidateGitResourceRules: it returns a
-// GitReferenceSatisfiesChannelGitResourceRulesResponseV1.
-func (l *ChannelLinks) ValidateGitResourceRules(ctx context.Context, params ProjectsChannelsValidateGitResourceRulesParams, opts ...Option) (*GitReferenceSatisfiesChannelGitResourceRulesResponseV1, error) {
-	var response *GitReferenceSatisfiesChannelGitResourceRulesResponseV1
-	err := callJSON(ctx, l.h, &opProjectsChannelsValidateGitResourceRules, request{ids: []string{l.v.ProjectID, l.v.ID}, params: given(params), follow: linked(l.v.Links, 2, "ValidateGitResourceRules")}, opts, &response)
+// Projects.Channels.ValidateGitResourceRules: it reports whether a channel lets a step take its files from a
+// Git reference.
+func (l *ChannelLinks) ValidateGitResourceRules(ctx context.Context, params ProjectsChannelsValidateGitResourceRulesParams, opts ...Option) (response *GitReferenceSatisfiesChannelGitResourceRulesResponseV1, err error) {
+	err = callJSON(ctx, l.h, &opProjectsChannelsValidateGitResourceRules, request{ids: []string{l.v.ProjectID, l.v.ID}, params: given(params), follow: linked(l.v.Links, 2, "ValidateGitResourceRules")}, opts, &response)
 	return response, err
 }
 
-// ChannelCustomFieldDefinition is the definition ChannelCustomFieldDefinitionResource.
+// ChannelCustomFieldDefinition is a field that every release of a channel has in addition.
 type ChannelCustomFieldDefinition struct {
+	// What people should fill in.
 	Description string `json:"Description"`
-	FieldName   string `json:"FieldName"`
-	Extra       Extra  `json:"-"`
+	// Name under which releases have the value.
+	FieldName string `json:"FieldName"`
+	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChannelCustomFieldDefinition) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ChannelCustomFieldDefinition) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ChannelCustomFieldDefinition) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ChannelCustomFieldDefinition) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ChannelGitResourceRule is the definition ChannelGitResourceRuleResource.
+// ChannelGitResourceRule lists the branches and tags that files of some steps may come from in a channel.
 type ChannelGitResourceRule struct {
-	ID                   string                          `json:"Id"`
+	// GUID of the rule; the server assigns it.
+	ID string `json:"Id"`
+	// The Git dependencies of steps that the rule is about.
 	GitDependencyActions []DeploymentActionGitDependency `json:"GitDependencyActions"`
-	Rules                []string                        `json:"Rules"`
-	Extra                Extra                           `json:"-"`
+	// Patterns of Git references, such as refs/heads/main or refs/tags/*.
+	Rules []string `json:"Rules"`
+	Extra Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChannelGitResourceRule) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ChannelGitResourceRule) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ChannelGitResourceRule) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ChannelGitResourceRule) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ChannelVersionRule is the definition ChannelVersionRuleResource.
+// ChannelVersionRule lists the versions of some packages that a channel allows.
 type ChannelVersionRule struct {
-	ID             string                    `json:"Id"`
+	// GUID of the rule; the server assigns it.
+	ID string `json:"Id"`
+	// Packages of steps that the rule is about.
 	ActionPackages []DeploymentActionPackage `json:"ActionPackages"`
-	LastModifiedBy string                    `json:"LastModifiedBy"`
-	LastModifiedOn DateTime                  `json:"LastModifiedOn"`
-	Links          Links                     `json:"Links"`
-	Tag            string                    `json:"Tag"`
-	VersionRange   string                    `json:"VersionRange"`
-	Extra          Extra                     `json:"-"`
+	// Username of whoever changed the channel version rule last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the channel version rule was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the channel version rule, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Regular expression for the pre-release part of the version; ^$ allows only versions without one.
+	Tag string `json:"Tag"`
+	// Allowed versions in NuGet's or Maven's notation, by the feed's type, such as [1.0,2.0); empty means any.
+	VersionRange string `json:"VersionRange"`
+	Extra        Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChannelVersionRule) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ChannelVersionRule) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ChannelVersionRule) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ChannelVersionRule) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CommitDetails is the definition CommitDetails.
+// CommitDetails is a commit of a build.
 type CommitDetails struct {
-	ID      string `json:"Id"`
+	// Hash of the commit.
+	ID string `json:"Id"`
+	// Message of the commit.
 	Comment string `json:"Comment"`
+	// Address of the commit. The server makes it.
 	LinkURL string `json:"LinkUrl"`
 	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommitDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CommitDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CommitDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CommitDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CommunityActionTemplateSnapshot is the definition CommunityActionTemplateSnapshotResource.
+// CommunityActionTemplateSnapshot is a step template of the community library.
 type CommunityActionTemplateSnapshot struct {
-	ID         string                    `json:"Id"`
+	// ID of the community step template, such as CommunityActionTemplates-1. The server assigns it.
+	ID string `json:"Id"`
+	// What each step with the template fills in.
 	Parameters []ActionTemplateParameter `json:"Parameters"`
-	Version    int                       `json:"Version"`
-	Extra      Extra                     `json:"-"`
+	// Number of the version in the library.
+	Version int   `json:"Version"` // read-only
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommunityActionTemplateSnapshot) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CommunityActionTemplateSnapshot) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CommunityActionTemplateSnapshot) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CommunityActionTemplateSnapshot) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ConnectivityCheck is the definition ConnectivityCheck.
+// ConnectivityCheck is a test that can be run with settings.
 type ConnectivityCheck struct {
+	// Settings to send along.
 	DependsOnPropertyNames []string `json:"DependsOnPropertyNames"`
-	Title                  string   `json:"Title"`
-	URL                    string   `json:"Url"`
-	Extra                  Extra    `json:"-"`
+	// Text on the button.
+	Title string `json:"Title"`
+	// Path to call.
+	URL   string `json:"Url"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConnectivityCheck) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ConnectivityCheck) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConnectivityCheck) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ConnectivityCheck) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ConnectivityCheckMessage is the definition ConnectivityCheckMessage.
+// ConnectivityCheckMessage is something that a connectivity check found.
 type ConnectivityCheckMessage struct {
+	// Info, Warning or Error.
 	Category ConnectivityCheckMessageCategory `json:"Category" octopus:"required"`
-	Message  string                           `json:"Message" octopus:"required"`
-	Extra    Extra                            `json:"-"`
+	// Text that people read.
+	Message string `json:"Message" octopus:"required"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConnectivityCheckMessage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ConnectivityCheckMessage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConnectivityCheckMessage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ConnectivityCheckMessage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ConnectivityCheckResponse is the definition ConnectivityCheckResponse, which the document lacks.
+// ConnectivityCheckResponse says what a connectivity check found.
 type ConnectivityCheckResponse struct {
+	// Findings; one of category Error means that it failed.
 	Messages []ConnectivityCheckMessage `json:"Messages"`
 	Extra    Extra                      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConnectivityCheckResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ConnectivityCheckResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConnectivityCheckResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ConnectivityCheckResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Control is the definition Control.
+// Control says how a field of a form looks.
 //
 // It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
 // does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
 // for you.
 type Control struct {
-	Type    ControlType    `json:"Type"` // read-only
+	// Checkbox, TextArea, Paragraph, SubmitButtonGroup or VariableValue.
+	Type    ControlType    `json:"Type"`
 	Variant ControlVariant `json:"-" octopus:"variant=Type"`
 	Extra   Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Control) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Control) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Control) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Control) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateChannelCommand is the definition CreateChannelCommand.
+// CreateChannelCommand is what a new channel is made from.
 type CreateChannelCommand struct {
-	Name                                     string                         `json:"Name" octopus:"required"`
-	Slug                                     string                         `json:"Slug"`
-	SpaceID                                  string                         `json:"SpaceId" octopus:"required"`
-	Description                              string                         `json:"Description"`
-	AutomaticEphemeralEnvironmentDeployments bool                           `json:"AutomaticEphemeralEnvironmentDeployments"`
-	CustomFieldDefinitions                   []ChannelCustomFieldDefinition `json:"CustomFieldDefinitions"`
-	EphemeralEnvironmentNameTemplate         string                         `json:"EphemeralEnvironmentNameTemplate"`
-	GitReferenceRules                        []string                       `json:"GitReferenceRules"`
-	GitResourceRules                         []ChannelGitResourceRule       `json:"GitResourceRules"`
-	IsDefault                                bool                           `json:"IsDefault"`
-	LifecycleID                              string                         `json:"LifecycleId"`
-	ParentEnvironmentID                      string                         `json:"ParentEnvironmentId"`
-	ProjectID                                string                         `json:"ProjectId" octopus:"required"`
-	Rules                                    []ChannelVersionRule           `json:"Rules"`
-	TenantTags                               []string                       `json:"TenantTags"`
-	Type                                     string                         `json:"Type"`
-	Extra                                    Extra                          `json:"-"`
+	// Name that people see, unique in the project.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Whether a new release creates its ephemeral environment and deploys to it.
+	AutomaticEphemeralEnvironmentDeployments bool `json:"AutomaticEphemeralEnvironmentDeployments"`
+	// Fields that releases of the channel have in addition, each with a value.
+	CustomFieldDefinitions []ChannelCustomFieldDefinition `json:"CustomFieldDefinitions"`
+	// Template, in Octopus's variable syntax, for names of the channel's ephemeral environments.
+	EphemeralEnvironmentNameTemplate string `json:"EphemeralEnvironmentNameTemplate"`
+	// Branches and tags from which releases may be created, with wildcards, such as refs/heads/main.
+	GitReferenceRules []string `json:"GitReferenceRules"`
+	// Branches and tags that files of steps may come from.
+	GitResourceRules []ChannelGitResourceRule `json:"GitResourceRules"`
+	// Whether it is the one that releases go to by default. Exactly one channel of a project is.
+	IsDefault bool `json:"IsDefault"`
+	// ID of the channel's own lifecycle, such as Lifecycles-1; empty means that of the project.
+	LifecycleID string `json:"LifecycleId"`
+	// ID of the parent of the channel's ephemeral environments, such as Environments-1; empty for other channels.
+	ParentEnvironmentID string `json:"ParentEnvironmentId"`
+	// ID of the project that the channel belongs to, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// Which versions of packages a release of the channel may have; none means any.
+	Rules []ChannelVersionRule `json:"Rules"`
+	// Canonical names of tenant tags, as in Region/Europe: only matching tenants get releases of the channel.
+	// Empty means all.
+	TenantTags []string `json:"TenantTags"`
+	// Lifecycle for a channel with a lifecycle, EphemeralEnvironment for one that deploys to ephemeral
+	// environments.
+	Type  string `json:"Type"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateChannelCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateChannelCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateChannelCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateChannelCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateOrCloneRunbookInDatabaseCommand is the definition CreateOrCloneRunbookInDatabaseCommand.
+// CreateOrCloneRunbookInDatabaseCommand is what a new runbook is made from.
 type CreateOrCloneRunbookInDatabaseCommand struct {
-	Name                       string                       `json:"Name" octopus:"required"`
-	Slug                       string                       `json:"Slug"`
-	SpaceID                    string                       `json:"SpaceId" octopus:"required"`
-	Description                string                       `json:"Description"`
-	Clone                      string                       `json:"Clone"`
-	ConnectivityPolicy         DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
-	DefaultGuidedFailureMode   GuidedFailureMode            `json:"DefaultGuidedFailureMode"`
-	EnvironmentScope           RunbookEnvironmentScope      `json:"EnvironmentScope"`
-	Environments               []string                     `json:"Environments"`
-	ForcePackageDownload       bool                         `json:"ForcePackageDownload"`
-	MultiTenancyMode           TenantedDeploymentMode       `json:"MultiTenancyMode"`
-	ProjectID                  string                       `json:"ProjectId" octopus:"required"`
-	PublishedRunbookSnapshotID string                       `json:"PublishedRunbookSnapshotId"`
-	RunRetentionPolicy         RunbookRetentionPolicy       `json:"RunRetentionPolicy" octopus:"required"`
-	RunbookProcessID           string                       `json:"RunbookProcessId"`
-	RunbookTags                []string                     `json:"RunbookTags"`
-	Extra                      Extra                        `json:"-"`
+	// Name that people see, unique in the project.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// ID of a runbook to copy, such as Runbooks-1: the new one begins with what that has.
+	Clone string `json:"Clone"`
+	// What runs do about targets that are missing, offline or unhealthy.
+	ConnectivityPolicy DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
+	// Whether a failed step waits for a person to decide what to do. EnvironmentDefault leaves it to the
+	// environment.
+	DefaultGuidedFailureMode GuidedFailureMode `json:"DefaultGuidedFailureMode"`
+	// Where it may run: All environments, Specified ones, or those of the project's lifecycles
+	// (FromProjectLifecycles).
+	EnvironmentScope RunbookEnvironmentScope `json:"EnvironmentScope"`
+	// IDs of the environments it may run in, such as Environments-1; they count for the scope Specified only.
+	Environments []string `json:"Environments"`
+	// Whether packages are downloaded from their feeds again even where a cache has them.
+	ForcePackageDownload bool `json:"ForcePackageDownload"`
+	// Whether runs are for tenants: Untenanted for never, Tenanted for always, TenantedOrUntenanted for both.
+	MultiTenancyMode TenantedDeploymentMode `json:"MultiTenancyMode"`
+	// ID of the project that has the runbook, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// ID of the snapshot that is run when none is named, such as RunbookSnapshots-1; empty when none is
+	// published. Changing it publishes another.
+	PublishedRunbookSnapshotID string `json:"PublishedRunbookSnapshotId"`
+	// How many runs are kept in each environment.
+	RunRetentionPolicy RunbookRetentionPolicy `json:"RunRetentionPolicy" octopus:"required"`
+	// ID of the runbook's process, such as RunbookProcess-Runbooks-1. The server sets it.
+	RunbookProcessID string `json:"RunbookProcessId"`
+	// Canonical names of tags: tag set, slash and tag, as in Team/Payments.
+	RunbookTags []string `json:"RunbookTags"`
+	Extra       Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateOrCloneRunbookInDatabaseCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateOrCloneRunbookInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateOrCloneRunbookInDatabaseCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateOrCloneRunbookInDatabaseCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateProjectTriggerCommand is the definition CreateProjectTriggerCommand.
+// CreateProjectTriggerCommand is what a new trigger is made from.
 type CreateProjectTriggerCommand struct {
-	Name        string        `json:"Name" octopus:"required"`
-	SpaceID     string        `json:"SpaceId" octopus:"required"`
-	Description string        `json:"Description"`
-	Action      TriggerAction `json:"Action" octopus:"required"`
-	Filter      TriggerFilter `json:"Filter" octopus:"required"`
-	IsDisabled  bool          `json:"IsDisabled"`
-	ProjectID   string        `json:"ProjectId" octopus:"required"`
-	Extra       Extra         `json:"-"`
+	// Name that people see, unique in the project.
+	Name string `json:"Name" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// What it does then.
+	Action TriggerAction `json:"Action" octopus:"required"`
+	// When it fires: on events of machines, on a schedule, on new packages, on new commits, or when called.
+	Filter TriggerFilter `json:"Filter" octopus:"required"`
+	// Whether the trigger is switched off.
+	IsDisabled bool `json:"IsDisabled"`
+	// ID of the project that the trigger belongs to, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateProjectTriggerCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateProjectTriggerCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateProjectTriggerCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateProjectTriggerCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateRunbookRunCommand is the definition CreateRunbookRunCommand.
+// CreateRunbookRunCommand is what a new runbook run is made from.
 type CreateRunbookRunCommand struct {
-	SpaceID               string                  `json:"SpaceId" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// How it relates to change requests in ServiceNow or Jira Service Management.
 	ChangeRequestSettings []ChangeRequestSettings `json:"ChangeRequestSettings"`
-	Comments              string                  `json:"Comments"`
-	DebugMode             string                  `json:"DebugMode"`
-	EnvironmentID         string                  `json:"EnvironmentId" octopus:"required"`
-	ExcludedMachineIDs    []string                `json:"ExcludedMachineIds"`
-	FailTargetDiscovery   bool                    `json:"FailTargetDiscovery"`
-	ForcePackageDownload  bool                    `json:"ForcePackageDownload"`
-	FormValues            map[string]string       `json:"FormValues"`
-	Priority              string                  `json:"Priority"`
-	ProjectID             string                  `json:"ProjectId"`
-	QueueTime             DateTime                `json:"QueueTime"`
-	QueueTimeExpiry       DateTime                `json:"QueueTimeExpiry"`
-	RunbookID             string                  `json:"RunbookId" octopus:"required"`
-	RunbookSnapshotID     string                  `json:"RunbookSnapshotId" octopus:"required"`
-	SkipActions           []string                `json:"SkipActions"`
-	SpecificMachineIDs    []string                `json:"SpecificMachineIds"`
-	TenantID              string                  `json:"TenantId"`
-	UseGuidedFailure      bool                    `json:"UseGuidedFailure"`
-	Extra                 Extra                   `json:"-"`
+	// Text for people, shown with the deployment.
+	Comments string `json:"Comments"`
+	// Whether the log lists the values of variables: None, Log or Debug.
+	DebugMode string `json:"DebugMode"`
+	// ID of the environment to run in, such as Environments-1.
+	EnvironmentID string `json:"EnvironmentId" octopus:"required"`
+	// IDs of the targets to leave out, such as Machines-1.
+	ExcludedMachineIDs []string `json:"ExcludedMachineIds"`
+	// Whether the run fails when looking for cloud targets finds none.
+	FailTargetDiscovery bool `json:"FailTargetDiscovery"`
+	// Whether to download packages from their feeds again even where a cache has them.
+	ForcePackageDownload bool `json:"ForcePackageDownload"`
+	// Values of prompted variables by the name of the form's element, which a preview lists.
+	FormValues map[string]string `json:"FormValues"`
+	// Whether the task goes before others in the queue: On, Off or LifecycleDefault.
+	Priority string `json:"Priority"`
+	// ID of the project that has the runbook, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// When to begin; empty or past means at once.
+	QueueTime DateTime `json:"QueueTime"`
+	// When to give up if it could not begin until then; empty means never.
+	QueueTimeExpiry DateTime `json:"QueueTimeExpiry"`
+	// ID of the runbook, such as Runbooks-1.
+	RunbookID string `json:"RunbookId" octopus:"required"`
+	// ID of the snapshot to run, such as RunbookSnapshots-1.
+	RunbookSnapshotID string `json:"RunbookSnapshotId" octopus:"required"`
+	// IDs of the actions to leave out.
+	SkipActions []string `json:"SkipActions"`
+	// IDs of the only targets to use, such as Machines-1; empty means all that fit.
+	SpecificMachineIDs []string `json:"SpecificMachineIds"`
+	// ID of the tenant to run for, such as Tenants-1; empty for an untenanted run.
+	TenantID string `json:"TenantId"`
+	// Whether a failed step waits for a person to decide what to do. A preview says what the project and the
+	// environment would choose.
+	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookRunCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateRunbookRunCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateRunbookRunCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateRunbookRunCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateRunbookSnapshotCommand is the definition CreateRunbookSnapshotCommand.
+// CreateRunbookSnapshotCommand is what a new runbook snapshot is made from.
 type CreateRunbookSnapshotCommand struct {
-	Name                 string            `json:"Name" octopus:"required"`
-	SpaceID              string            `json:"SpaceId" octopus:"required"`
-	Notes                string            `json:"Notes"`
-	ProjectID            string            `json:"ProjectId" octopus:"required"`
-	Publish              string            `json:"Publish"`
-	RunbookID            string            `json:"RunbookId" octopus:"required"`
-	SelectedGitResources []SelectedGit     `json:"SelectedGitResources"`
-	SelectedPackages     []SelectedPackage `json:"SelectedPackages"`
-	Extra                Extra             `json:"-"`
+	// Name that people see, unique in the runbook.
+	Name string `json:"Name" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Text for people, in Markdown.
+	Notes string `json:"Notes"`
+	// ID of the project that has the runbook, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// Any text, such as true, makes the new snapshot the published one. Empty does not.
+	Publish string `json:"Publish"`
+	// ID of the runbook that it is a snapshot of, such as Runbooks-1.
+	RunbookID string `json:"RunbookId" octopus:"required"`
+	// Commits of the Git dependencies of the steps.
+	SelectedGitResources []SelectedGit `json:"SelectedGitResources"`
+	// Versions of the packages of the steps.
+	SelectedPackages []SelectedPackage `json:"SelectedPackages"`
+	Extra            Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookSnapshotCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateRunbookSnapshotCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateRunbookSnapshotCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateRunbookSnapshotCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DashboardItem is the definition DashboardItemResource.
+// DashboardItem is a deployment as dashboards show it.
 type DashboardItem struct {
-	ID                      string    `json:"Id"`
-	ChannelID               string    `json:"ChannelId"`
-	CompletedTime           DateTime  `json:"CompletedTime"`
-	Created                 DateTime  `json:"Created"`
-	DeploymentID            string    `json:"DeploymentId"`
-	Duration                string    `json:"Duration"`
-	EnvironmentID           string    `json:"EnvironmentId"`
-	ErrorMessage            string    `json:"ErrorMessage"`
-	HasPendingInterruptions bool      `json:"HasPendingInterruptions"`
-	HasWarningsOrErrors     bool      `json:"HasWarningsOrErrors"`
-	IsCompleted             bool      `json:"IsCompleted"`
-	IsCurrent               bool      `json:"IsCurrent"`
-	IsPrevious              bool      `json:"IsPrevious"`
-	LastModifiedBy          string    `json:"LastModifiedBy"`
-	LastModifiedOn          DateTime  `json:"LastModifiedOn"`
-	Links                   Links     `json:"Links"`
-	ProjectID               string    `json:"ProjectId"`
-	QueueTime               DateTime  `json:"QueueTime"`
-	ReleaseID               string    `json:"ReleaseId"`
-	ReleaseVersion          string    `json:"ReleaseVersion"`
-	StartTime               DateTime  `json:"StartTime"`
-	State                   TaskState `json:"State"`
-	TaskID                  string    `json:"TaskId"`
-	TenantID                string    `json:"TenantId"`
-	Extra                   Extra     `json:"-"`
+	// ID of the deployment or run.
+	ID string `json:"Id"`
+	// ID of the channel of the release, such as Channels-1.
+	ChannelID string `json:"ChannelId"`
+	// When it ended; null while it has not.
+	CompletedTime DateTime `json:"CompletedTime"`
+	// When the deployment or run was created.
+	Created DateTime `json:"Created"`
+	// ID of the deployment, such as Deployments-1.
+	DeploymentID string `json:"DeploymentId"`
+	// How long it took, as a phrase for people, such as 12 seconds.
+	Duration string `json:"Duration"`
+	// ID of the environment it was deployed to, such as Environments-1.
+	EnvironmentID string `json:"EnvironmentId"`
+	// Why it failed; empty when it did not.
+	ErrorMessage string `json:"ErrorMessage"`
+	// Whether it waits for a person.
+	HasPendingInterruptions bool `json:"HasPendingInterruptions"`
+	// Whether its log has warnings or errors, even when it ended well.
+	HasWarningsOrErrors bool `json:"HasWarningsOrErrors"`
+	// Whether it has ended, well or not.
+	IsCompleted bool `json:"IsCompleted"`
+	// Whether it is the latest one in its place.
+	IsCurrent bool `json:"IsCurrent"`
+	// Whether it is the one before the latest.
+	IsPrevious bool `json:"IsPrevious"`
+	// Username of whoever changed the dashboard item last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the dashboard item was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the dashboard item, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the project that was deployed, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// When it was to begin, later or at once.
+	QueueTime DateTime `json:"QueueTime"`
+	// ID of the release that was deployed, such as Releases-1.
+	ReleaseID string `json:"ReleaseId"`
+	// Version of the release, such as 1.2.3.
+	ReleaseVersion string `json:"ReleaseVersion"`
+	// When it began; null when it has not.
+	StartTime DateTime `json:"StartTime"`
+	// State of the task, such as Success, Failed or Executing.
+	State TaskState `json:"State"`
+	// ID of the task that did it, such as ServerTasks-1.
+	TaskID string `json:"TaskId"`
+	// ID of the tenant it was deployed to, such as Tenants-1; empty for none.
+	TenantID string `json:"TenantId"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardItem) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DashboardItem) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DashboardItem) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DashboardItem) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DashboardItemLinks has a method for each relation of a DashboardItem: see DashboardItem.Follow.
 type DashboardItemLinks struct {
@@ -1424,333 +1640,343 @@ type DashboardItemLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DashboardItem) Follow(through Connection) *DashboardItemLinks {
-	return &DashboardItemLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(DashboardItem)
+	}
+	return &DashboardItemLinks{h: within(through, ""), v: v}
 }
 
-// Channel follows the link Channel, like Channels.Get: it returns a Channel.
+// Channel follows the link Channel, like Channels.Get: it returns a channel by its ID.
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (l *DashboardItemLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
+func (l *DashboardItemLinks) Channel(ctx context.Context, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
 	return response, err
 }
 
-// Deployment follows the link Deployment, like Deployments.Get: it returns a Deployment.
-func (l *DashboardItemLinks) Deployment(ctx context.Context, opts ...Option) (*Deployment, error) {
-	var response *Deployment
-	err := callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.DeploymentID}, follow: linked(l.v.Links, 1, "Deployment")}, opts, &response)
+// Deployment follows the link Deployment, like Deployments.Get: it returns a deployment by its ID.
+func (l *DashboardItemLinks) Deployment(ctx context.Context, opts ...Option) (response *Deployment, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.DeploymentID}, follow: linked(l.v.Links, 1, "Deployment")}, opts, &response)
 	return response, err
 }
 
-// Environment follows the link Environment, like Environments.Get: it returns an Environment.
-func (l *DashboardItemLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+// Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
+func (l *DashboardItemLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
 	return response, err
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *DashboardItemLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *DashboardItemLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// Release follows the link Release, like Releases.Get: it returns a Release.
-func (l *DashboardItemLinks) Release(ctx context.Context, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
+// Release follows the link Release, like Releases.Get: it returns a release by its ID.
+func (l *DashboardItemLinks) Release(ctx context.Context, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
 	return response, err
 }
 
-// Task follows the link Task, like Tasks.Get: it returns a Task.
-func (l *DashboardItemLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+// Task follows the link Task, like Tasks.Get: it returns a task by its ID.
+func (l *DashboardItemLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
 	return response, err
 }
 
-// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
-func (l *DashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+// Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
+func (l *DashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
-// DeleteAccountResponse is the definition DeleteAccountResponse.
+// DeleteAccountResponse is what the server returns for a deleted account.
 type DeleteAccountResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteAccountResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteAccountResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteAccountResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeleteAccountResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteActionTemplateResponse is the definition DeleteActionTemplateByIdResponse.
+// DeleteActionTemplateResponse is what the server returns for a deleted step template.
 type DeleteActionTemplateResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteActionTemplateResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteActionTemplateResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteActionTemplateResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeleteActionTemplateResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteChannelResponseV2 is the definition DeleteChannelResponseV2.
+// DeleteChannelResponseV2 is what the server returns for a deleted channel.
 type DeleteChannelResponseV2 struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteChannelResponseV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteChannelResponseV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteChannelResponseV2) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeleteChannelResponseV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteFeatureToggleResponse is the definition DeleteFeatureToggleResponse.
+// DeleteFeatureToggleResponse is what the server returns for a deleted feature toggle.
 type DeleteFeatureToggleResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteFeatureToggleResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteFeatureToggleResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteFeatureToggleResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeleteFeatureToggleResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteGitCredentialResponse is the definition DeleteGitCredentialResponse.
+// DeleteGitCredentialResponse is what the server returns for a deleted Git credential.
 type DeleteGitCredentialResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteGitCredentialResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteGitCredentialResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeleteGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteInsightsReportResponse is the definition DeleteInsightsReportResponse.
+// DeleteInsightsReportResponse is what the server returns for a deleted insights report.
 type DeleteInsightsReportResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteInsightsReportResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteInsightsReportResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeleteInsightsReportResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteKubernetesMonitorResponse is the definition DeleteKubernetesMonitorByIdResponse.
+// DeleteKubernetesMonitorResponse is what the server returns for a deleted Kubernetes monitor.
 type DeleteKubernetesMonitorResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteKubernetesMonitorResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteKubernetesMonitorResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteKubernetesMonitorResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeleteKubernetesMonitorResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteLifecycleResponse is the definition DeleteLifecycleResponse.
+// DeleteLifecycleResponse is what the server returns for a deleted lifecycle.
 type DeleteLifecycleResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteLifecycleResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteLifecycleResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteLifecycleResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeleteLifecycleResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteMachinePolicyResponse is the definition DeleteMachinePolicyResponse.
+// DeleteMachinePolicyResponse is what the server returns for a deleted machine policy.
 type DeleteMachinePolicyResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteMachinePolicyResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteMachinePolicyResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteMachinePolicyResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeleteMachinePolicyResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteOctopusServerNodeResponse is the definition DeleteOctopusServerNodeResponse.
+// DeleteOctopusServerNodeResponse is what the server returns for a deleted server node.
 type DeleteOctopusServerNodeResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteOctopusServerNodeResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteOctopusServerNodeResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteOctopusServerNodeResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeleteOctopusServerNodeResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeletePackageResponse is the definition DeletePackageResponse.
+// DeletePackageResponse is what the server returns for a deleted package.
 type DeletePackageResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeletePackageResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeletePackageResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeletePackageResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeletePackageResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeletePlatformHubAccountResponse is the definition DeletePlatformHubAccountResponse.
+// DeletePlatformHubAccountResponse is what the server returns for a deleted Platform Hub account.
 type DeletePlatformHubAccountResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeletePlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeletePlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeletePlatformHubAccountResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeletePlatformHubAccountResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeletePlatformHubGitCredentialResponse is the definition DeletePlatformHubGitCredentialResponse.
+// DeletePlatformHubGitCredentialResponse is what the server returns for a deleted Platform Hub Git
+// credential.
 type DeletePlatformHubGitCredentialResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeletePlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeletePlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeletePlatformHubGitCredentialResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeletePlatformHubGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteProjectTriggerResponse is the definition DeleteProjectTriggerResponse.
+// DeleteProjectTriggerResponse is what the server returns for a deleted trigger.
 type DeleteProjectTriggerResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteProjectTriggerResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteProjectTriggerResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteProjectTriggerResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeleteProjectTriggerResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteServiceAccountOIDCIdentityResponseV1 is the definition DeleteServiceAccountOidcIdentityResponseV1.
+// DeleteServiceAccountOIDCIdentityResponseV1 is what the server returns for a deleted OIDC identity.
 type DeleteServiceAccountOIDCIdentityResponseV1 struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v DeleteServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *DeleteServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// DeleteSpaceResponse is the definition DeleteSpaceResponse.
+// DeleteSpaceResponse is what the server returns for a deleted space.
 type DeleteSpaceResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteSpaceResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteSpaceResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteSpaceResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeleteSpaceResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteSubscriptionResponse is the definition DeleteSubscriptionResponse.
+// DeleteSubscriptionResponse is what the server returns for a deleted subscription.
 type DeleteSubscriptionResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteSubscriptionResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteSubscriptionResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteSubscriptionResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeleteSubscriptionResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteUserAPIKeyResponse is the definition DeleteUserApiKeyByIdResponse.
+// DeleteUserAPIKeyResponse is what the server returns for a deleted API key.
 type DeleteUserAPIKeyResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteUserAPIKeyResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteUserAPIKeyResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteUserAPIKeyResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeleteUserAPIKeyResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Deployment is the definition DeploymentResource.
+// Deployment is the deployment of a release to an environment, and to a tenant if it is for one.
 type Deployment struct {
-	ID                       string                  `json:"Id"`
-	Name                     string                  `json:"Name"`
-	SpaceID                  string                  `json:"SpaceId"`
-	ChangeRequestSettings    []ChangeRequestSettings `json:"ChangeRequestSettings"`
-	Changes                  []ReleaseChanges        `json:"Changes"`
-	ChangesMarkdown          string                  `json:"ChangesMarkdown"`
-	ChannelID                string                  `json:"ChannelId"`
-	Comments                 string                  `json:"Comments"`
-	Created                  DateTime                `json:"Created"`
-	DebugMode                string                  `json:"DebugMode"`
-	DeployedBy               string                  `json:"DeployedBy"`
-	DeployedByID             string                  `json:"DeployedById"`
-	DeployedToMachineIDs     []string                `json:"DeployedToMachineIds"`
-	DeploymentProcessID      string                  `json:"DeploymentProcessId"`
-	EnvironmentID            string                  `json:"EnvironmentId" octopus:"required"`
-	ExcludedMachineIDs       []string                `json:"ExcludedMachineIds"`
-	ExecutionPlanLogContext  ExecutionPlanLogContext `json:"ExecutionPlanLogContext"`
-	FailTargetDiscovery      bool                    `json:"FailTargetDiscovery"`
-	FailureEncountered       bool                    `json:"FailureEncountered"`
-	ForcePackageDownload     bool                    `json:"ForcePackageDownload"`
-	ForcePackageRedeployment bool                    `json:"ForcePackageRedeployment"`
-	FormValues               map[string]string       `json:"FormValues"`
-	LastModifiedBy           string                  `json:"LastModifiedBy"`
-	LastModifiedOn           DateTime                `json:"LastModifiedOn"`
-	Links                    Links                   `json:"Links"`
-	ManifestVariableSetID    string                  `json:"ManifestVariableSetId"`
-	Priority                 string                  `json:"Priority"`
-	ProjectID                string                  `json:"ProjectId"`
-	QueueTime                DateTime                `json:"QueueTime"`
-	QueueTimeExpiry          DateTime                `json:"QueueTimeExpiry"`
-	ReleaseID                string                  `json:"ReleaseId" octopus:"required"`
-	SkipActions              []string                `json:"SkipActions"`
-	SpecificMachineIDs       []string                `json:"SpecificMachineIds"`
-	TaskID                   string                  `json:"TaskId"`
-	TenantID                 string                  `json:"TenantId"`
-	TentacleRetentionPeriod  RetentionPeriod         `json:"TentacleRetentionPeriod"`
-	UseGuidedFailure         bool                    `json:"UseGuidedFailure"`
-	Extra                    Extra                   `json:"-"`
+	// ID of the deployment, such as Deployments-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that the server makes, such as Deploy to Production.
+	Name string `json:"Name"` // read-only
+	// ID of the space that the deployment belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// How it relates to change requests in ServiceNow or Jira Service Management.
+	ChangeRequestSettings []ChangeRequestSettings `json:"ChangeRequestSettings"`
+	// What the deployment brought that the one before it in the environment did not have, by release.
+	Changes []ReleaseChanges `json:"Changes"` // read-only
+	// The changes as text in Markdown, made from the project's template.
+	ChangesMarkdown string `json:"ChangesMarkdown"` // read-only
+	// ID of the channel that the release belongs to, such as Channels-1.
+	ChannelID string `json:"ChannelId"`
+	// Text for people, shown with the deployment.
+	Comments string `json:"Comments"`
+	// When the deployment was created. Set by the server.
+	Created DateTime `json:"Created"` // read-only
+	// Whether the log lists the values of variables: None, Log or Debug.
+	DebugMode string `json:"DebugMode"`
+	// Username of whoever started it, or the name of the trigger.
+	DeployedBy string `json:"DeployedBy"` // read-only
+	// ID of the user who started it, such as Users-1.
+	DeployedByID string `json:"DeployedById"` // read-only
+	// IDs of the targets that were deployed to, such as Machines-1.
+	DeployedToMachineIDs []string `json:"DeployedToMachineIds"` // read-only
+	// ID of the snapshot of the process that was run.
+	DeploymentProcessID string `json:"DeploymentProcessId"` // read-only
+	// ID of the environment to deploy to, such as Environments-1.
+	EnvironmentID string `json:"EnvironmentId" octopus:"required"`
+	// IDs of the targets to leave out, such as Machines-1.
+	ExcludedMachineIDs []string `json:"ExcludedMachineIds"`
+	// Where in the task's log each step is.
+	ExecutionPlanLogContext ExecutionPlanLogContext `json:"ExecutionPlanLogContext"` // read-only
+	// Whether the deployment fails when looking for cloud targets finds none.
+	FailTargetDiscovery bool `json:"FailTargetDiscovery"`
+	// Whether any step failed, even when the deployment went on.
+	FailureEncountered bool `json:"FailureEncountered"` // read-only
+	// Whether to download packages from their feeds again even where a cache has them.
+	ForcePackageDownload bool `json:"ForcePackageDownload"`
+	// Whether to deploy packages again whose version a target already has.
+	ForcePackageRedeployment bool `json:"ForcePackageRedeployment"`
+	// Values of prompted variables by the name of the form's element, which a preview lists
+	// (Releases.PreviewDeployment).
+	FormValues map[string]string `json:"FormValues"`
+	// Username of whoever changed the deployment last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the deployment was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the deployment, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the variable set that holds the values it was run with.
+	ManifestVariableSetID string `json:"ManifestVariableSetId"` // read-only
+	// Whether the task goes before others in the queue: On, Off or LifecycleDefault.
+	Priority string `json:"Priority"`
+	// ID of the project that the release belongs to, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// When to begin; empty or past means at once.
+	QueueTime DateTime `json:"QueueTime"`
+	// When to give up if it could not begin until then; empty means never.
+	QueueTimeExpiry DateTime `json:"QueueTimeExpiry"`
+	// ID of the release to deploy, such as Releases-1.
+	ReleaseID string `json:"ReleaseId" octopus:"required"`
+	// IDs of the actions to leave out.
+	SkipActions []string `json:"SkipActions"`
+	// IDs of the only targets to deploy to, such as Machines-1; empty means all that fit.
+	SpecificMachineIDs []string `json:"SpecificMachineIds"`
+	// ID of the server task that does the work, such as ServerTasks-1. Tasks.Get says how it goes.
+	TaskID string `json:"TaskId"` // read-only
+	// ID of the tenant to deploy to, such as Tenants-1; empty for an untenanted deployment.
+	TenantID string `json:"TenantId"`
+	// How long targets keep files of earlier releases after the deployment.
+	TentacleRetentionPeriod RetentionPeriod `json:"TentacleRetentionPeriod"`
+	// Whether a failed step waits for a person to decide what to do. A preview says what the project and the
+	// environment would choose.
+	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Deployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Deployment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Deployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Deployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentLinks has a method for each relation of a Deployment: see Deployment.Follow.
 type DeploymentLinks struct {
@@ -1761,14 +1987,17 @@ type DeploymentLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Deployment) Follow(through Connection) *DeploymentLinks {
-	return &DeploymentLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Deployment)
+	}
+	return &DeploymentLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Artifacts follows the link Artifacts, like Artifacts.List: it returns one page of Artifact.
-func (l *DeploymentLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
+// Artifacts follows the link Artifacts, like Artifacts.List: it returns artifacts, the newest first, one page
+// at a time.
+func (l *DeploymentLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (response *Page[Artifact], err error) {
 	params.Regarding = l.v.ID
-	var response *Page[Artifact]
-	err := callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
+	err = callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
 	return response, err
 }
 
@@ -1778,35 +2007,32 @@ func (l *DeploymentLinks) AllArtifacts(ctx context.Context, params ArtifactsList
 	return callPages[*Artifact](ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, (*Page[Artifact])(nil))
 }
 
-// Channel follows the link Channel, like Channels.Get: it returns a Channel.
+// Channel follows the link Channel, like Channels.Get: it returns a channel by its ID.
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (l *DeploymentLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
+func (l *DeploymentLinks) Channel(ctx context.Context, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
 	return response, err
 }
 
-// DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a
-// DeploymentProcess.
-func (l *DeploymentLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+// DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a deployment
+// process: the one of a project, or the snapshot in a release.
+func (l *DeploymentLinks) DeploymentProcess(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
 	return response, err
 }
 
-// Environment follows the link Environment, like Environments.Get: it returns an Environment.
-func (l *DeploymentLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+// Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
+func (l *DeploymentLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
 	return response, err
 }
 
-// Interruptions follows the link Interruptions, like Interruptions.List: it returns one page of Interruption.
-func (l *DeploymentLinks) Interruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) (*Page[Interruption], error) {
+// Interruptions follows the link Interruptions, like Interruptions.List: it returns interruptions, the newest
+// first, one page at a time.
+func (l *DeploymentLinks) Interruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) (response *Page[Interruption], err error) {
 	params.Regarding = l.v.ID
-	var response *Page[Interruption]
-	err := callJSON(ctx, l.h, &opInterruptionsList, request{params: given(params), follow: linked(l.v.Links, 0, "Interruptions").needing(l.v.ID)}, opts, &response)
+	err = callJSON(ctx, l.h, &opInterruptionsList, request{params: given(params), follow: linked(l.v.Links, 0, "Interruptions").needing(l.v.ID)}, opts, &response)
 	return response, err
 }
 
@@ -1816,82 +2042,111 @@ func (l *DeploymentLinks) AllInterruptions(ctx context.Context, params Interrupt
 	return callPages[*Interruption](ctx, l.h, &opInterruptionsList, request{params: given(params), follow: linked(l.v.Links, 0, "Interruptions").needing(l.v.ID)}, opts, (*Page[Interruption])(nil))
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *DeploymentLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *DeploymentLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// Release follows the link Release, like Releases.Get: it returns a Release.
-func (l *DeploymentLinks) Release(ctx context.Context, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
+// Release follows the link Release, like Releases.Get: it returns a release by its ID.
+func (l *DeploymentLinks) Release(ctx context.Context, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Deployments.Get: it returns a Deployment.
-func (l *DeploymentLinks) Self(ctx context.Context, opts ...Option) (*Deployment, error) {
-	var response *Deployment
-	err := callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Deployments.Get: it returns a deployment by its ID.
+func (l *DeploymentLinks) Self(ctx context.Context, opts ...Option) (response *Deployment, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Task follows the link Task, like Tasks.Get: it returns a Task.
-func (l *DeploymentLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+// Task follows the link Task, like Tasks.Get: it returns a task by its ID.
+func (l *DeploymentLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
 	return response, err
 }
 
-// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
-func (l *DeploymentLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+// Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
+func (l *DeploymentLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
-// DeploymentAction is the definition DeploymentActionResource.
+// DeploymentAction is one thing that a step does, such as running a script or deploying a package.
 type DeploymentAction struct {
-	ID                              string                          `json:"Id"`
-	Name                            string                          `json:"Name"`
-	Slug                            string                          `json:"Slug"`
-	ActionType                      string                          `json:"ActionType"`
-	AvailableStepPackageVersions    []string                        `json:"AvailableStepPackageVersions"`
-	CanBeUsedForProjectVersioning   bool                            `json:"CanBeUsedForProjectVersioning"`
-	Channels                        []string                        `json:"Channels"` // read-only
-	ChannelsVariable                string                          `json:"ChannelsVariable"`
+	// GUID of the action. Leave it empty for a new one; the server assigns it.
+	ID string `json:"Id"`
+	// Name that logs show, unique in the process.
+	Name string `json:"Name"`
+	// Readable identifier, unique in the process. The server makes one from the name when it is empty.
+	Slug string `json:"Slug"`
+	// Kind of action, such as Octopus.Script, Octopus.TentaclePackage, Octopus.KubernetesDeployRawYaml or
+	// Octopus.Manual. It decides which Properties count.
+	ActionType string `json:"ActionType"`
+	// Versions of the step package that the server could use instead.
+	AvailableStepPackageVersions []string `json:"AvailableStepPackageVersions"`
+	// Whether its package can give releases their version.
+	CanBeUsedForProjectVersioning bool `json:"CanBeUsedForProjectVersioning"`
+	// IDs of the channels whose releases run it, such as Channels-1; empty means all.
+	Channels []string `json:"Channels"`
+	// Name of the variable that lists channels; it counts instead of Channels.
+	ChannelsVariable string `json:"ChannelsVariable"`
+	// The step template of the community library that it was made from, as it was then.
 	CommunityActionTemplateSnapshot CommunityActionTemplateSnapshot `json:"CommunityActionTemplateSnapshot"`
-	Condition                       DeploymentActionCondition       `json:"Condition"`
-	Container                       DeploymentActionContainer       `json:"Container"`
-	Environments                    []string                        `json:"Environments"` // read-only
-	EnvironmentsVariable            string                          `json:"EnvironmentsVariable"`
-	ExcludedEnvironments            []string                        `json:"ExcludedEnvironments"` // read-only
-	ExcludedEnvironmentsVariable    string                          `json:"ExcludedEnvironmentsVariable"`
-	GitDependencies                 []GitDependency                 `json:"GitDependencies"`
-	Inputs                          StepPackageInputs               `json:"Inputs"`
-	IsDisabled                      bool                            `json:"IsDisabled"`
-	IsRequired                      bool                            `json:"IsRequired"`
-	LastModifiedBy                  string                          `json:"LastModifiedBy"`
-	LastModifiedOn                  DateTime                        `json:"LastModifiedOn"`
-	LastSavedStepPackageVersion     string                          `json:"LastSavedStepPackageVersion"`
-	Links                           Links                           `json:"Links"`
-	Notes                           string                          `json:"Notes"`
-	Packages                        []PackageReference              `json:"Packages"`
-	Properties                      map[string]PropertyValue        `json:"Properties"` // read-only
-	StepPackageVersion              string                          `json:"StepPackageVersion"`
-	TenantTags                      []string                        `json:"TenantTags"` // read-only
-	TenantTagsVariable              string                          `json:"TenantTagsVariable"`
-	WorkerPoolID                    string                          `json:"WorkerPoolId"`
-	WorkerPoolVariable              string                          `json:"WorkerPoolVariable"`
-	Extra                           Extra                           `json:"-"`
+	// Whether it runs on Success only, or by the expression in a property (Variable).
+	Condition DeploymentActionCondition `json:"Condition"`
+	// Container image in which it runs, with the feed that has the image; empty to run on the target or worker
+	// itself.
+	Container DeploymentActionContainer `json:"Container"`
+	// IDs of the environments it runs in, such as Environments-1; empty means all.
+	Environments []string `json:"Environments"`
+	// Name of the variable that lists environments; it counts instead of Environments.
+	EnvironmentsVariable string `json:"EnvironmentsVariable"`
+	// IDs of the environments it does not run in, such as Environments-1.
+	ExcludedEnvironments []string `json:"ExcludedEnvironments"`
+	// Name of the variable that lists excluded environments; it counts instead of ExcludedEnvironments.
+	ExcludedEnvironmentsVariable string `json:"ExcludedEnvironmentsVariable"`
+	// Repositories whose files it uses. The main one has an empty name.
+	GitDependencies []GitDependency `json:"GitDependencies"`
+	// Settings of a step that comes as a step package.
+	Inputs StepPackageInputs `json:"Inputs"`
+	// Whether the action is left out of new releases and runs.
+	IsDisabled bool `json:"IsDisabled"`
+	// Whether people may not skip it when they deploy.
+	IsRequired bool `json:"IsRequired"`
+	// Username of whoever changed the deployment action last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the deployment action was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Version of the step package when somebody changed it last.
+	LastSavedStepPackageVersion string `json:"LastSavedStepPackageVersion"`
+	// Paths and URI templates of what belongs to the deployment action, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Text for people, in Markdown.
+	Notes string `json:"Notes"`
+	// Packages it uses. The main one has an empty name.
+	Packages []PackageReference `json:"Packages"`
+	// Settings by name, such as Octopus.Action.Script.ScriptBody. Which ones there are depends on ActionType. A
+	// secret is a value that the server does not return.
+	Properties map[string]PropertyValue `json:"Properties"`
+	// Version of the step package; empty for built-in kinds of actions.
+	StepPackageVersion string `json:"StepPackageVersion"`
+	// Canonical names of tenant tags, as in Region/Europe: it runs for matching tenants only. Empty means all.
+	TenantTags []string `json:"TenantTags"`
+	// Name of the variable that lists tenant tags; it counts instead of TenantTags.
+	TenantTagsVariable string `json:"TenantTagsVariable"`
+	// ID of the worker pool for what runs on a worker, such as WorkerPools-1; empty means the default pool.
+	WorkerPoolID string `json:"WorkerPoolId"`
+	// Name of the variable that holds the worker pool; it counts instead of WorkerPoolID.
+	WorkerPoolVariable string `json:"WorkerPoolVariable"`
+	Extra              Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentAction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentAction) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentAction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentAction) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentActionLinks has a method for each relation of a DeploymentAction: see DeploymentAction.Follow.
 type DeploymentActionLinks struct {
@@ -1902,124 +2157,148 @@ type DeploymentActionLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DeploymentAction) Follow(through Connection) *DeploymentActionLinks {
-	return &DeploymentActionLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(DeploymentAction)
+	}
+	return &DeploymentActionLinks{h: within(through, ""), v: v}
 }
 
-// WorkerPool follows the link WorkerPool, like WorkerPools.Get: it returns a WorkerPool.
-func (l *DeploymentActionLinks) WorkerPool(ctx context.Context, opts ...Option) (*WorkerPool, error) {
-	var response *WorkerPool
-	err := callJSON(ctx, l.h, &opWorkerPoolsGet, request{ids: []string{l.v.WorkerPoolID}, follow: linked(l.v.Links, 1, "WorkerPool")}, opts, &response)
+// WorkerPool follows the link WorkerPool, like WorkerPools.Get: it returns a worker pool by its ID.
+func (l *DeploymentActionLinks) WorkerPool(ctx context.Context, opts ...Option) (response *WorkerPool, err error) {
+	err = callJSON(ctx, l.h, &opWorkerPoolsGet, request{ids: []string{l.v.WorkerPoolID}, follow: linked(l.v.Links, 1, "WorkerPool")}, opts, &response)
 	return response, err
 }
 
-// DeploymentActionContainer is the definition DeploymentActionContainerResource.
+// DeploymentActionContainer is the container image in which an action or a health check runs.
 type DeploymentActionContainer struct {
+	// Dockerfile to build the image from, instead of an image.
 	Dockerfile string `json:"Dockerfile"`
-	FeedID     string `json:"FeedId"`
-	GitURL     string `json:"GitUrl"`
-	Image      string `json:"Image"`
-	Extra      Extra  `json:"-"`
+	// ID of the container registry's feed, such as Feeds-1; empty when the image is built from a Dockerfile.
+	FeedID string `json:"FeedId"`
+	// URL of a repository to build the image from, instead of an image.
+	GitURL string `json:"GitUrl"`
+	// Name and tag of the image, such as mcr.microsoft.com/dotnet/sdk:10.0.
+	Image string `json:"Image"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentActionContainer) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentActionContainer) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentActionGitDependency is the definition DeploymentActionGitDependencyResource.
+// DeploymentActionGitDependency is one Git dependency of one action.
 type DeploymentActionGitDependency struct {
+	// Slug of the action.
 	DeploymentActionSlug string `json:"DeploymentActionSlug" octopus:"required"`
-	GitDependencyName    string `json:"GitDependencyName" octopus:"required"`
-	Extra                Extra  `json:"-"`
+	// Name of the dependency in the action; empty for the main one.
+	GitDependencyName string `json:"GitDependencyName" octopus:"required"`
+	Extra             Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionGitDependency) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentActionGitDependency) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentActionGitDependency) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentActionGitDependency) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentActionPackage is the definition DeploymentActionPackageResource.
+// DeploymentActionPackage is one package of one action.
 type DeploymentActionPackage struct {
+	// Name of the action, or its ID.
 	DeploymentAction string `json:"DeploymentAction"`
+	// Name of the package reference in the action; empty for the main package.
 	PackageReference string `json:"PackageReference"`
 	Extra            Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentActionPackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentActionPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentActionSlugPackage is the definition DeploymentActionSlugPackageResource, which the document
-// lacks.
+// DeploymentActionSlugPackage is one package of one action, which is named by its slug.
 type DeploymentActionSlugPackage struct {
+	// Slug of the action.
 	DeploymentActionSlug string `json:"DeploymentActionSlug"`
-	PackageReference     string `json:"PackageReference"`
-	Extra                Extra  `json:"-"`
+	// Name of the package reference in the action; empty for the main package.
+	PackageReference string `json:"PackageReference"`
+	Extra            Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentActionSlugPackage) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentActionSlugPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentConnectivityPolicy is the definition DeploymentConnectivityPolicy.
+// DeploymentConnectivityPolicy says what deployments do about targets that are missing, offline or unhealthy.
 type DeploymentConnectivityPolicy struct {
-	AllowDeploymentsToNoTargets bool                `json:"AllowDeploymentsToNoTargets"`
-	ExcludeUnhealthyTargets     bool                `json:"ExcludeUnhealthyTargets"`
-	SkipMachineBehavior         SkipMachineBehavior `json:"SkipMachineBehavior"`
-	TargetRoles                 []string            `json:"TargetRoles"`
-	Extra                       Extra               `json:"-"`
+	// Whether a deployment goes ahead when no target has the tags that its steps want.
+	AllowDeploymentsToNoTargets bool `json:"AllowDeploymentsToNoTargets"`
+	// Whether targets that are not healthy are left out instead of failing the deployment.
+	ExcludeUnhealthyTargets bool `json:"ExcludeUnhealthyTargets"`
+	// Whether unavailable targets are skipped: None or SkipUnavailableMachines.
+	SkipMachineBehavior SkipMachineBehavior `json:"SkipMachineBehavior"`
+	// Target tags for which unavailable targets are skipped; empty means all.
+	TargetRoles []string `json:"TargetRoles"`
+	Extra       Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentConnectivityPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentConnectivityPolicy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeploymentConnectivityPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentPreviewRequest is the definition DeploymentPreviewRequest.
+// DeploymentPreviewRequest says where to preview a deployment or run for.
 type DeploymentPreviewRequest struct {
+	// ID of the environment, such as Environments-1.
 	EnvironmentID string `json:"EnvironmentId"`
-	TenantID      string `json:"TenantId"`
-	Extra         Extra  `json:"-"`
+	// ID of the tenant, such as Tenants-1; empty for none.
+	TenantID string `json:"TenantId"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPreviewRequest) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentPreviewRequest) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentPreviewRequest) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentPreviewRequest) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentProcess is the definition DeploymentProcessResource.
+// DeploymentProcess holds the steps that a deployment of a project runs, in order.
+//
+// A release keeps the process as it was; changes count for releases that are created afterwards.
 type DeploymentProcess struct {
-	ID             string           `json:"Id"`
-	SpaceID        string           `json:"SpaceId"`
-	LastModifiedBy string           `json:"LastModifiedBy"`
-	LastModifiedOn DateTime         `json:"LastModifiedOn"`
-	LastSnapshotID string           `json:"LastSnapshotId"`
-	Links          Links            `json:"Links"`
-	ProjectID      string           `json:"ProjectId"`
-	Steps          []DeploymentStep `json:"Steps" octopus:"required"`
-	Version        int              `json:"Version" octopus:"required"`
-	Extra          Extra            `json:"-"`
+	// ID of the process. That of a project in the database is like deploymentprocess-Projects-1, that of a
+	// release's snapshot is longer.
+	ID string `json:"Id"`
+	// ID of the space that the deployment process belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Username of whoever changed the deployment process last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the deployment process was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// ID of the snapshot that was taken last; empty when there is none.
+	LastSnapshotID string `json:"LastSnapshotId"`
+	// Paths and URI templates of what belongs to the deployment process, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the project that the process belongs to, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// Steps in the order in which they run.
+	Steps []DeploymentStep `json:"Steps" octopus:"required"`
+	// Counts the changes. Send back the one that was read: the server refuses a process that somebody else
+	// changed since.
+	Version int   `json:"Version" octopus:"required"`
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentProcess) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentProcess) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentProcess) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentProcess) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentProcessLinks has a method for each relation of a DeploymentProcess: see DeploymentProcess.Follow.
 type DeploymentProcessLinks struct {
@@ -2030,85 +2309,115 @@ type DeploymentProcessLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DeploymentProcess) Follow(through Connection) *DeploymentProcessLinks {
-	return &DeploymentProcessLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(DeploymentProcess)
+	}
+	return &DeploymentProcessLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *DeploymentProcessLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *DeploymentProcessLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like DeploymentProcesses.Get: it returns a DeploymentProcess.
-func (l *DeploymentProcessLinks) Self(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like DeploymentProcesses.Get: it returns a deployment process: the one of a
+// project, or the snapshot in a release.
+func (l *DeploymentProcessLinks) Self(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Template follows the link Template, like DeploymentProcesses.GetTemplate: it returns a ReleaseTemplate.
-func (l *DeploymentProcessLinks) Template(ctx context.Context, params DeploymentProcessesGetTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
-	var response *ReleaseTemplate
-	err := callJSON(ctx, l.h, &opDeploymentProcessesGetTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Template")}, opts, &response)
+// Template follows the link Template, like DeploymentProcesses.GetTemplate: it returns what is needed to
+// create a release of a process: the next version, and the packages to choose versions of.
+func (l *DeploymentProcessLinks) Template(ctx context.Context, params DeploymentProcessesGetTemplateParams, opts ...Option) (response *ReleaseTemplate, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentProcessesGetTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Template")}, opts, &response)
 	return response, err
 }
 
-// DeploymentPromotionTarget is the definition DeploymentPromotionTarget.
+// DeploymentPromotionTarget is an environment that a release may be deployed to.
 type DeploymentPromotionTarget struct {
-	ID    string `json:"Id"`
-	Name  string `json:"Name"`
-	Links Links  `json:"Links"`
-	Extra Extra  `json:"-"`
+	// ID of the environment, such as Environments-1.
+	ID string `json:"Id"`
+	// Name of the environment, for people.
+	Name string `json:"Name"`
+	// Paths and URI templates of what belongs to the deployment promotion target, by relation. The server sets
+	// them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPromotionTarget) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentPromotionTarget) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentPromotionTarget) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentPromotionTarget) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentPromotionTenant is the definition DeploymentPromotionTenant.
+// DeploymentPromotionTenant is a tenant that a release may be deployed to.
 type DeploymentPromotionTenant struct {
-	ID             string                      `json:"Id"`
-	Name           string                      `json:"Name"`
-	LastModifiedBy string                      `json:"LastModifiedBy"`
-	LastModifiedOn DateTime                    `json:"LastModifiedOn"`
-	Links          Links                       `json:"Links"`
-	PromoteTo      []DeploymentPromotionTarget `json:"PromoteTo"`
-	Extra          Extra                       `json:"-"`
+	// ID of the tenant, such as Tenants-1.
+	ID string `json:"Id"`
+	// Name of the tenant, for people.
+	Name string `json:"Name"`
+	// Username of whoever changed the deployment promotion tenant last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the deployment promotion tenant was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the deployment promotion tenant, by relation. The server sets
+	// them.
+	Links Links `json:"Links"` // read-only
+	// Environments in which the tenant may get it.
+	PromoteTo []DeploymentPromotionTarget `json:"PromoteTo"`
+	Extra     Extra                       `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPromotionTenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentPromotionTenant) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentPromotionTenant) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentPromotionTenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentSettings is the definition DeploymentSettingsResource.
+// DeploymentSettings says how a project is deployed: version numbers, unhealthy targets, failures.
 type DeploymentSettings struct {
-	ID                              string                       `json:"Id"`
-	SpaceID                         string                       `json:"SpaceId"`
-	ConnectivityPolicy              DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
-	DefaultGuidedFailureMode        GuidedFailureMode            `json:"DefaultGuidedFailureMode"`
-	DefaultToSkipIfAlreadyInstalled bool                         `json:"DefaultToSkipIfAlreadyInstalled"`
-	DeploymentChangesTemplate       string                       `json:"DeploymentChangesTemplate"`
-	FailTargetDiscovery             bool                         `json:"FailTargetDiscovery"`
-	ForcePackageDownload            bool                         `json:"ForcePackageDownload"`
-	LastModifiedBy                  string                       `json:"LastModifiedBy"`
-	LastModifiedOn                  DateTime                     `json:"LastModifiedOn"`
-	Links                           Links                        `json:"Links"`
-	ProjectID                       string                       `json:"ProjectId"`
-	ReleaseNotesTemplate            string                       `json:"ReleaseNotesTemplate"`
-	VersioningStrategy              VersioningStrategy           `json:"VersioningStrategy"`
-	Extra                           Extra                        `json:"-"`
+	// ID of the settings. The server assigns it.
+	ID string `json:"Id"`
+	// ID of the space that the project belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// What deployments do about targets that are missing, offline or unhealthy.
+	ConnectivityPolicy DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
+	// Whether a failed step waits for a person to decide what to do. EnvironmentDefault leaves it to the
+	// environment.
+	DefaultGuidedFailureMode GuidedFailureMode `json:"DefaultGuidedFailureMode"`
+	// Whether deployments leave out packages whose version a target already has.
+	DefaultToSkipIfAlreadyInstalled bool `json:"DefaultToSkipIfAlreadyInstalled"`
+	// Template, in Octopus's variable syntax, for the text that lists the changes of a deployment.
+	DeploymentChangesTemplate string `json:"DeploymentChangesTemplate"`
+	// Whether a deployment fails when looking for cloud targets finds none.
+	FailTargetDiscovery bool `json:"FailTargetDiscovery"`
+	// Whether packages are downloaded from their feeds again even where a cache has them.
+	ForcePackageDownload bool `json:"ForcePackageDownload"`
+	// Username of whoever changed the the deployment settings of a project last. The server sets it, or leaves it
+	// out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the the deployment settings of a project was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the the deployment settings of a project, by relation. The
+	// server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the project that the settings belong to, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// Template, in Octopus's variable syntax, for the notes of new releases.
+	ReleaseNotesTemplate string `json:"ReleaseNotesTemplate"`
+	// How the version of the next release is proposed.
+	VersioningStrategy VersioningStrategy `json:"VersioningStrategy"`
+	Extra              Extra              `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentSettings) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentSettings) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentSettingsLinks has a method for each relation of a DeploymentSettings: see
 // DeploymentSettings.Follow.
@@ -2120,167 +2429,235 @@ type DeploymentSettingsLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *DeploymentSettings) Follow(through Connection) *DeploymentSettingsLinks {
-	return &DeploymentSettingsLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(DeploymentSettings)
+	}
+	return &DeploymentSettingsLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *DeploymentSettingsLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *DeploymentSettingsLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like DeploymentSettings.Get: it returns a DeploymentSettings.
+// Self follows the link Self, like DeploymentSettings.Get: it returns the deployment settings of a project.
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (l *DeploymentSettingsLinks) Self(ctx context.Context, opts ...Option) (*DeploymentSettings, error) {
-	var response *DeploymentSettings
-	err := callJSON(ctx, l.h, &opDeploymentSettingsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+func (l *DeploymentSettingsLinks) Self(ctx context.Context, opts ...Option) (response *DeploymentSettings, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentSettingsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// DeploymentStep is the definition DeploymentStepResource.
+// DeploymentStep is a step of a process: one action, or several that run together on each target (a rolling
+// deployment).
 type DeploymentStep struct {
-	ID                 string                           `json:"Id"`
-	Name               string                           `json:"Name" octopus:"required"`
-	Slug               string                           `json:"Slug"`
-	Actions            []DeploymentAction               `json:"Actions"`
-	Condition          DeploymentStepCondition          `json:"Condition"`
+	// GUID of the step. Leave it empty for a new one; the server assigns it.
+	ID string `json:"Id"`
+	// Name that logs show, unique in the process.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, unique in the process. The server makes one from the name when it is empty.
+	Slug string `json:"Slug"`
+	// What the step does: one action, or several for a rolling deployment.
+	Actions []DeploymentAction `json:"Actions"`
+	// When it runs: Success of all steps before, Failure of one, Always, or Variable for the expression in the
+	// property Octopus.Step.ConditionVariableExpression.
+	Condition DeploymentStepCondition `json:"Condition"`
+	// Whether packages are fetched before the step, after it, or where Octopus thinks best (LetOctopusDecide).
 	PackageRequirement DeploymentStepPackageRequirement `json:"PackageRequirement"`
-	Properties         map[string]PropertyValue         `json:"Properties"`
-	StartTrigger       DeploymentStepStartTrigger       `json:"StartTrigger"`
-	Type               string                           `json:"Type"` // read-only
-	Extra              Extra                            `json:"-"`
+	// Settings of the step by name, such as Octopus.Action.TargetRoles (target tags, separated by commas) and
+	// Octopus.Action.MaxParallelism.
+	Properties map[string]PropertyValue `json:"Properties"`
+	// StartAfterPrevious to wait for the step before, StartWithPrevious to run beside it.
+	StartTrigger DeploymentStepStartTrigger `json:"StartTrigger"`
+	// Kind of step; other than a plain one where a process template is used.
+	Type  string `json:"Type"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentStep) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentStep) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentStep) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentStep) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentTemplateStep is the definition DeploymentTemplateStep.
+// DeploymentTemplateStep is a step in a preview: whether it would run, and where.
 type DeploymentTemplateStep struct {
-	ActionID                string                     `json:"ActionId"`
-	ActionName              string                     `json:"ActionName"`
-	ActionNumber            string                     `json:"ActionNumber"`
-	CanBeSkipped            bool                       `json:"CanBeSkipped"`
-	ExcludedMachines        []Reference                `json:"ExcludedMachines"`
-	HasNoApplicableMachines bool                       `json:"HasNoApplicableMachines"`
-	IsDisabled              bool                       `json:"IsDisabled"`
-	MachineNames            []string                   `json:"MachineNames"`
-	Machines                []MachineDeploymentPreview `json:"Machines"`
-	Roles                   []string                   `json:"Roles"`
-	UnavailableMachines     []Reference                `json:"UnavailableMachines"`
-	Extra                   Extra                      `json:"-"`
+	// ID of the action, to name it in SkipActions.
+	ActionID string `json:"ActionId"`
+	// Name of the action, as logs show it.
+	ActionName string `json:"ActionName"`
+	// Number as people see it, such as 2.1.
+	ActionNumber string `json:"ActionNumber"`
+	// Whether people may leave it out.
+	CanBeSkipped bool `json:"CanBeSkipped"`
+	// Targets that are left out for another reason.
+	ExcludedMachines []Reference `json:"ExcludedMachines"`
+	// Whether no target has the tags that it wants.
+	HasNoApplicableMachines bool `json:"HasNoApplicableMachines"`
+	// Whether it is out of use: it stays as it is and can be enabled again.
+	IsDisabled bool `json:"IsDisabled"`
+	// Names of the targets it would run on.
+	MachineNames []string `json:"MachineNames"`
+	// Targets it would run on.
+	Machines []MachineDeploymentPreview `json:"Machines"`
+	// Target tags that it wants.
+	Roles []string `json:"Roles"`
+	// Targets that cannot be reached now.
+	UnavailableMachines []Reference `json:"UnavailableMachines"`
+	Extra               Extra       `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentTemplateStep) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentTemplateStep) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentTemplateStep) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentTemplateStep) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DisplayInfo is the definition DisplayInfo.
+// DisplayInfo says how the field of a setting looks.
 type DisplayInfo struct {
-	Description           string                `json:"Description"`
-	Category              string                `json:"Category"`
-	ConnectivityCheck     ConnectivityCheck     `json:"ConnectivityCheck"`
-	ExtendedDescription   string                `json:"ExtendedDescription"`
-	Label                 string                `json:"Label"`
-	ListAPI               ListAPIMetadata       `json:"ListApi"`
-	Options               OptionsMetadata       `json:"Options"`
+	// Help for people.
+	Description string `json:"Description"`
+	// Heading under which the field is.
+	Category string `json:"Category"`
+	// A test that can be run with the values.
+	ConnectivityCheck ConnectivityCheck `json:"ConnectivityCheck"`
+	// More help for people.
+	ExtendedDescription string `json:"ExtendedDescription"`
+	// Text beside the field.
+	Label string `json:"Label"`
+	// Where to get values to choose from.
+	ListAPI ListAPIMetadata `json:"ListApi"`
+	// Values to choose from.
+	Options OptionsMetadata `json:"Options"`
+	// When the field is shown.
 	PropertyApplicability PropertyApplicability `json:"PropertyApplicability"`
-	ReadOnly              bool                  `json:"ReadOnly"`
-	Required              bool                  `json:"Required"`
-	ShowCopyToClipboard   bool                  `json:"ShowCopyToClipboard"`
-	Extra                 Extra                 `json:"-"`
+	// Whether people cannot change it.
+	ReadOnly bool `json:"ReadOnly"`
+	// Whether it may not stay empty.
+	Required bool `json:"Required"`
+	// Whether a button copies the value.
+	ShowCopyToClipboard bool  `json:"ShowCopyToClipboard"`
+	Extra               Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DisplayInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DisplayInfo) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DisplayInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DisplayInfo) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DoubleMetric is the definition DoubleMetric.
+// DoubleMetric sums up durations or numbers.
 type DoubleMetric struct {
-	Count       int     `json:"Count"`
-	Max         float64 `json:"Max"`
-	Mean        float64 `json:"Mean"`
-	Median      float64 `json:"Median"`
-	Min         float64 `json:"Min"`
+	// How many there are.
+	Count int `json:"Count"`
+	// The greatest of them.
+	Max float64 `json:"Max"`
+	// Their average.
+	Mean float64 `json:"Mean"`
+	// The one in the middle.
+	Median float64 `json:"Median"`
+	// The smallest of them.
+	Min float64 `json:"Min"`
+	// What 95 of 100 do not exceed.
 	NinetyFifth float64 `json:"NinetyFifth"`
 	Extra       Extra   `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DoubleMetric) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DoubleMetric) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DoubleMetric) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DoubleMetric) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DurationMetric is the definition DurationMetric.
+// DurationMetric sums up durations or numbers.
 type DurationMetric struct {
-	Count       int    `json:"Count"`
-	Max         string `json:"Max"`
-	Mean        string `json:"Mean"`
-	Median      string `json:"Median"`
-	Min         string `json:"Min"`
+	// How many there are.
+	Count int `json:"Count"`
+	// The greatest of them.
+	Max string `json:"Max"`
+	// Their average.
+	Mean string `json:"Mean"`
+	// The one in the middle.
+	Median string `json:"Median"`
+	// The smallest of them.
+	Min string `json:"Min"`
+	// What 95 of 100 do not exceed.
 	NinetyFifth string `json:"NinetyFifth"`
 	Extra       Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DurationMetric) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DurationMetric) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DurationMetric) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DurationMetric) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Endpoint is the definition EndpointResource.
+// Endpoint says what a machine is and how the server reaches it.
 //
 // It comes in variants, told apart by CommunicationStyle. Switch over Variant, which is nil for a variant
 // that this package does not know; Extra then has what the server sent. To create one, set Variant: the
 // discriminator is set for you.
 type Endpoint struct {
-	ID                 string             `json:"Id"`
-	CommunicationStyle CommunicationStyle `json:"CommunicationStyle"` // read-only
-	LastModifiedBy     string             `json:"LastModifiedBy"`
-	LastModifiedOn     DateTime           `json:"LastModifiedOn"`
-	Links              Links              `json:"Links"`
-	Variant            EndpointVariant    `json:"-" octopus:"variant=CommunicationStyle"`
-	Extra              Extra              `json:"-"`
+	// Usually empty: it has no identity of its own.
+	ID string `json:"Id"`
+	// Kind of machine, such as TentaclePassive, Ssh or Kubernetes.
+	CommunicationStyle CommunicationStyle `json:"CommunicationStyle"`
+	// Username of whoever changed the endpoint last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the endpoint was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the endpoint, by relation. The server sets them.
+	Links   Links           `json:"Links"` // read-only
+	Variant EndpointVariant `json:"-" octopus:"variant=CommunicationStyle"`
+	Extra   Extra           `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Endpoint) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Endpoint) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Endpoint) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Endpoint) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Environment is the definition EnvironmentResource.
+// Environment is a stage that releases are deployed to, such as Test or Production, with its deployment
+// targets.
 type Environment struct {
-	ID                         string                    `json:"Id"`
-	Name                       string                    `json:"Name"`
-	Slug                       string                    `json:"Slug"`
-	SpaceID                    string                    `json:"SpaceId"`
-	Description                string                    `json:"Description"`
-	AllowDynamicInfrastructure bool                      `json:"AllowDynamicInfrastructure"`
-	EnvironmentTags            []string                  `json:"EnvironmentTags"`
-	ExtensionSettings          []ExtensionSettingsValues `json:"ExtensionSettings"` // read-only
-	LastModifiedBy             string                    `json:"LastModifiedBy"`
-	LastModifiedOn             DateTime                  `json:"LastModifiedOn"`
-	Links                      Links                     `json:"Links"`
-	SortOrder                  int                       `json:"SortOrder"`
-	UseGuidedFailure           bool                      `json:"UseGuidedFailure"`
-	Extra                      Extra                     `json:"-"`
+	// ID of the environment, such as Environments-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space that the environment belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Whether deployments may create deployment targets and accounts in the environment.
+	AllowDynamicInfrastructure bool `json:"AllowDynamicInfrastructure"`
+	// Canonical names of the environment's tags: tag set, slash and tag, as in Cloud/Azure.
+	EnvironmentTags []string `json:"EnvironmentTags"`
+	// Settings of integrations such as ServiceNow and Jira, one entry for each extension.
+	ExtensionSettings []ExtensionSettingsValues `json:"ExtensionSettings"`
+	// Username of whoever changed the environment last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the environment was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the environment, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Position in lists of environments; the smallest comes first.
+	SortOrder int `json:"SortOrder"`
+	// Whether a failed step waits for a person to decide what to do, for projects that leave it to the
+	// environment.
+	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Environment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Environment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Environment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Environment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // EnvironmentLinks has a method for each relation of an Environment: see Environment.Follow.
 type EnvironmentLinks struct {
@@ -2291,13 +2668,16 @@ type EnvironmentLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Environment) Follow(through Connection) *EnvironmentLinks {
-	return &EnvironmentLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Environment)
+	}
+	return &EnvironmentLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Machines follows the link Machines, like Environments.Machines.List: it returns one page of Machine.
-func (l *EnvironmentLinks) Machines(ctx context.Context, params EnvironmentsMachinesListParams, opts ...Option) (*Page[Machine], error) {
-	var response *Page[Machine]
-	err := callJSON(ctx, l.h, &opEnvironmentsMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
+// Machines follows the link Machines, like Environments.Machines.List: it returns the deployment targets of
+// an environment, one page at a time.
+func (l *EnvironmentLinks) Machines(ctx context.Context, params EnvironmentsMachinesListParams, opts ...Option) (response *Page[Machine], err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
 	return response, err
 }
 
@@ -2306,522 +2686,640 @@ func (l *EnvironmentLinks) AllMachines(ctx context.Context, params EnvironmentsM
 	return callPages[*Machine](ctx, l.h, &opEnvironmentsMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, (*Page[Machine])(nil))
 }
 
-// Metadata follows the link Metadata, like Environments.GetMetadata: it returns a list of
-// DeploymentEnvironmentSettingsMetadata.
-func (l *EnvironmentLinks) Metadata(ctx context.Context, opts ...Option) ([]DeploymentEnvironmentSettingsMetadata, error) {
-	var response []DeploymentEnvironmentSettingsMetadata
-	err := callJSON(ctx, l.h, &opEnvironmentsGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
+// Metadata follows the link Metadata, like Environments.GetMetadata: it returns the settings that extensions
+// add to environments.
+func (l *EnvironmentLinks) Metadata(ctx context.Context, opts ...Option) (response []DeploymentEnvironmentSettingsMetadata, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
 	return response, err
 }
 
-// ScopedVariables follows the link ScopedVariables, like Environments.GetScopedVariables: it returns a
-// VariablesScopedToDocument.
-func (l *EnvironmentLinks) ScopedVariables(ctx context.Context, opts ...Option) (*VariablesScopedToDocument, error) {
-	var response *VariablesScopedToDocument
-	err := callJSON(ctx, l.h, &opEnvironmentsGetScopedVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ScopedVariables")}, opts, &response)
+// ScopedVariables follows the link ScopedVariables, like Environments.GetScopedVariables: it counts the
+// variables that are scoped to this environment and nothing else: they would be lost with it.
+func (l *EnvironmentLinks) ScopedVariables(ctx context.Context, opts ...Option) (response *VariablesScopedToDocument, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGetScopedVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ScopedVariables")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Environments.Get: it returns an Environment.
-func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Environments.Get: it returns an environment by its ID.
+func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// EnvironmentV2 is the definition BaseEnvironmentV2Resource.
+// EnvironmentV2 is an environment of any kind: a lasting one, a parent, or an ephemeral one.
 //
 // It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
 // does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
 // for you.
 type EnvironmentV2 struct {
-	ID              string               `json:"Id" octopus:"required"`
-	Name            string               `json:"Name" octopus:"required"`
-	Slug            string               `json:"Slug" octopus:"required"`
-	SpaceID         string               `json:"SpaceId" octopus:"required"`
-	Description     string               `json:"Description"`
-	EnvironmentTags []string             `json:"EnvironmentTags"`
-	Type            string               `json:"Type"` // read-only
-	Variant         EnvironmentV2Variant `json:"-" octopus:"variant=Type"`
-	Extra           Extra                `json:"-"`
+	// ID of the environment, such as Environments-1. The server assigns it.
+	ID string `json:"Id" octopus:"required"`
+	// Name of the environment, as people see it.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug" octopus:"required"`
+	// ID of the space that the environment belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Canonical names of the environment's tags: tag set, slash and tag, as in Cloud/Azure.
+	EnvironmentTags []string `json:"EnvironmentTags"`
+	// Static, Parent or Ephemeral.
+	Type    string               `json:"Type"`
+	Variant EnvironmentV2Variant `json:"-" octopus:"variant=Type"`
+	Extra   Extra                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EnvironmentV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EnvironmentV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EnvironmentV2) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *EnvironmentV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// EphemeralEnvironmentRunbookRun is the definition EphemeralEnvironmentRunbookRun.
+// EphemeralEnvironmentRunbookRun is a run of the runbook that sets an ephemeral environment up or takes it
+// down.
 type EphemeralEnvironmentRunbookRun struct {
+	// ID of the run, such as RunbookRuns-1.
 	RunbookRunID string `json:"RunbookRunId" octopus:"required"`
-	TaskID       string `json:"TaskId" octopus:"required"`
-	Extra        Extra  `json:"-"`
+	// ID of the server task that does the work, such as ServerTasks-1.
+	TaskID string `json:"TaskId" octopus:"required"`
+	Extra  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EphemeralEnvironmentRunbookRun) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v EphemeralEnvironmentRunbookRun) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *EphemeralEnvironmentRunbookRun) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *EphemeralEnvironmentRunbookRun) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ErrorResponse is the definition Error.
+// ErrorResponse says why the server refused a request.
 type ErrorResponse struct {
-	Details         RawJSON  `json:"Details"`
-	ErrorMessage    string   `json:"ErrorMessage"`
-	Errors          []string `json:"Errors"`
-	FullException   string   `json:"FullException"`
-	HelpLink        string   `json:"HelpLink"`
-	HelpText        string   `json:"HelpText"`
+	// More for programs, of a shape that depends on the error.
+	Details RawJSON `json:"Details"`
+	// What is wrong, in a sentence.
+	ErrorMessage string `json:"ErrorMessage"`
+	// What is wrong, point by point.
+	Errors []string `json:"Errors"`
+	// Stack trace, when the server is willing to show it.
+	FullException string `json:"FullException"`
+	// Where to read more about it.
+	HelpLink string `json:"HelpLink"`
+	// What to do about it, for people.
+	HelpText string `json:"HelpText"`
+	// Addresses that the help mentions.
 	ParsedHelpLinks []string `json:"ParsedHelpLinks"`
 	Extra           Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ErrorResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ErrorResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ErrorResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ErrorResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ExecutionPlanLogContext is the definition ExecutionPlanLogContext.
+// ExecutionPlanLogContext says where the steps of a deployment or run are in the log of its task.
 type ExecutionPlanLogContext struct {
+	// One entry for each step.
 	Steps []StepLogContext `json:"Steps" octopus:"required"`
 	Extra Extra            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExecutionPlanLogContext) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ExecutionPlanLogContext) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ExecutionPlanLogContext) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ExecutionPlanLogContext) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ExtensionSettingsValues is the definition ExtensionSettingsValues.
+// ExtensionSettingsValues holds the settings of one integration.
 //
 // It comes in variants, told apart by ExtensionId. Switch over Variant, which is nil for a variant that this
 // package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
 // is set for you.
 type ExtensionSettingsValues struct {
+	// ID of the extension, such as jira-integration or servicenow-integration.
 	ExtensionID string                   `json:"ExtensionId"`
 	Variant     ExtensionSettingsVariant `json:"-" octopus:"variant=ExtensionId"`
 	Extra       Extra                    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ExtensionSettingsValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ExtensionSettingsValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Form is the definition Form.
+// Form is what people fill in: prompted variables of a deployment, or the decision about an interruption.
 type Form struct {
-	Elements []FormElement     `json:"Elements"`
-	Values   map[string]string `json:"Values"`
-	Extra    Extra             `json:"-"`
+	// Fields to fill in, in order.
+	Elements []FormElement `json:"Elements"`
+	// Values by the name of the element.
+	Values map[string]string `json:"Values"`
+	Extra  Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Form) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Form) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Form) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Form) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// FormElement is the definition FormElement.
+// FormElement is a field of a form.
 type FormElement struct {
-	Name            string  `json:"Name"`
-	Control         Control `json:"Control"`
-	IsValueRequired bool    `json:"IsValueRequired"`
-	Extra           Extra   `json:"-"`
+	// Name under which the value is sent back.
+	Name string `json:"Name"`
+	// How the field looks, such as a box to tick or buttons.
+	Control Control `json:"Control"`
+	// Whether it may not stay empty.
+	IsValueRequired bool  `json:"IsValueRequired"`
+	Extra           Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v FormElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v FormElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *FormElement) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *FormElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitBranch is the definition GitBranchResource.
+// GitBranch is a branch in the repository of a project or of Platform Hub.
 type GitBranch struct {
-	ID             string   `json:"Id"`
-	Name           string   `json:"Name" octopus:"required"`
-	CanonicalName  string   `json:"CanonicalName" octopus:"required"`
-	IsProtected    bool     `json:"IsProtected" octopus:"required"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
+	// Usually empty: a branch or tag is known by its name.
+	ID string `json:"Id"`
+	// Short name, such as main or v1.2.3.
+	Name string `json:"Name" octopus:"required"`
+	// Full name, such as refs/heads/main or refs/tags/v1.2.3.
+	CanonicalName string `json:"CanonicalName" octopus:"required"`
+	// Whether the server refuses commits to the branch.
+	IsProtected bool `json:"IsProtected" octopus:"required"`
+	// Username of whoever changed the Git branch last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the Git branch was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the Git branch, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitBranch) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitBranch) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitBranch) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitBranch) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitCredentialDetails is the definition GitCredentialDetailsResource.
+// GitCredentialDetails says what a Git credential consists of.
 //
 // It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
 // does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
 // for you.
 type GitCredentialDetails struct {
-	Type    GitCredentialType           `json:"Type"` // read-only
+	// Kind of credential: UsernamePassword, or another that the server knows.
+	Type    GitCredentialType           `json:"Type"`
 	Variant GitCredentialDetailsVariant `json:"-" octopus:"variant=Type"`
 	Extra   Extra                       `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitCredentialDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitCredentialDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitCredentialDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitCredentialRepositoryRestrictions is the definition GitCredentialRepositoryRestrictionsResource.
+// GitCredentialRepositoryRestrictions says which repositories a Git credential may be used for.
 type GitCredentialRepositoryRestrictions struct {
+	// URLs of the repositories, with wildcards.
 	AllowedRepositories []string `json:"AllowedRepositories"`
-	Enabled             bool     `json:"Enabled"`
-	Extra               Extra    `json:"-"`
+	// Whether there is any restriction.
+	Enabled bool  `json:"Enabled"`
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitCredentialRepositoryRestrictions) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitCredentialRepositoryRestrictions) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitCredentialRepositoryRestrictions) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GitCredentialRepositoryRestrictions) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitCredentialUsage is the definition GitCredentialUsageResource.
+// GitCredentialUsage says with what the server signs in to a project's repository.
 //
 // It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
 // does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
 // for you.
 type GitCredentialUsage struct {
-	Type    GitCredentialUsageType    `json:"Type"` // read-only
+	// Anonymous, UsernamePassword, Reference for a Git credential of the space, or GitHub for a connection.
+	Type    GitCredentialUsageType    `json:"Type"`
 	Variant GitCredentialUsageVariant `json:"-" octopus:"variant=Type"`
 	Extra   Extra                     `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitCredentialUsage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitCredentialUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitCredentialUsage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitCredentialUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitDependency is the definition GitDependencyResource.
+// GitDependency is a repository whose files an action uses.
 type GitDependency struct {
-	Name                         string   `json:"Name" octopus:"required"`
-	DefaultBranch                string   `json:"DefaultBranch" octopus:"required"`
-	FilePathFilters              []string `json:"FilePathFilters"`
-	GitCredentialID              string   `json:"GitCredentialId"`
-	GitCredentialType            string   `json:"GitCredentialType" octopus:"required"`
-	GitHubConnectionID           string   `json:"GitHubConnectionId"`
-	RepositoryURI                string   `json:"RepositoryUri" octopus:"required"`
-	StepPackageInputsReferenceID string   `json:"StepPackageInputsReferenceId"`
-	Extra                        Extra    `json:"-"`
+	// Name of the dependency; empty for the main one of an action.
+	Name string `json:"Name" octopus:"required"`
+	// Branch to take where a release names nothing else, such as main.
+	DefaultBranch string `json:"DefaultBranch" octopus:"required"`
+	// Paths, with wildcards: only changes below them count for triggers.
+	FilePathFilters []string `json:"FilePathFilters"`
+	// ID of the Git credential with which to read the repository, such as GitCredentials-1.
+	GitCredentialID string `json:"GitCredentialId"`
+	// How to sign in: Anonymous, Library for a Git credential of the space, or GitHub for a connection.
+	GitCredentialType string `json:"GitCredentialType" octopus:"required"`
+	// ID of the GitHub connection with which to read the repository.
+	GitHubConnectionID string `json:"GitHubConnectionId"`
+	// URL of the repository; it may contain variables.
+	RepositoryURI string `json:"RepositoryUri" octopus:"required"`
+	// Reference in the inputs of a step package that stands for this one.
+	StepPackageInputsReferenceID string `json:"StepPackageInputsReferenceId"`
+	Extra                        Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitDependency) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitDependency) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitDependency) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitDependency) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitPersistenceSettingsConversionState is the definition GitPersistenceSettingsConversionStateResource.
+// GitPersistenceSettingsConversionState says which parts of a project have been moved to Git beside its
+// deployment process.
 type GitPersistenceSettingsConversionState struct {
-	RunbooksAreInGit  bool  `json:"RunbooksAreInGit"`
-	VariablesAreInGit bool  `json:"VariablesAreInGit"`
+	// Whether runbooks are in Git. Projects.Git.MigrateRunbooks moves them.
+	RunbooksAreInGit bool `json:"RunbooksAreInGit"` // read-only
+	// Whether variables that are not sensitive are in Git. Projects.Git.MigrateVariables moves them.
+	VariablesAreInGit bool  `json:"VariablesAreInGit"` // read-only
 	Extra             Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitPersistenceSettingsConversionState) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GitPersistenceSettingsConversionState) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitPersistenceSettingsConversionState) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GitPersistenceSettingsConversionState) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitReference is the definition GitReferenceResource.
+// GitReference is a Git reference and the commit it stands for.
 type GitReference struct {
+	// Hash of the commit in full.
 	GitCommit string `json:"GitCommit"`
-	GitRef    string `json:"GitRef"`
-	Extra     Extra  `json:"-"`
+	// Branch, tag or commit in the project's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef"`
+	Extra  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitTag is the definition GitTagResource.
+// GitTag is a tag in the repository of a project or of Platform Hub.
 type GitTag struct {
-	ID             string   `json:"Id"`
-	Name           string   `json:"Name" octopus:"required"`
-	CanonicalName  string   `json:"CanonicalName" octopus:"required"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
+	// Usually empty: a branch or tag is known by its name.
+	ID string `json:"Id"`
+	// Short name, such as main or v1.2.3.
+	Name string `json:"Name" octopus:"required"`
+	// Full name, such as refs/heads/main or refs/tags/v1.2.3.
+	CanonicalName string `json:"CanonicalName" octopus:"required"`
+	// Username of whoever changed the Git tag last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the Git tag was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the Git tag, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitTag) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitTag) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitTag) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitTag) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitTriggerSource is the definition GitTriggerSourceResource, which the document lacks.
+// GitTriggerSource is a Git dependency that a trigger watches.
 type GitTriggerSource struct {
-	DeploymentActionSlug string   `json:"DeploymentActionSlug"`
-	ExcludeFilePaths     []string `json:"ExcludeFilePaths"`
-	GitDependencyName    string   `json:"GitDependencyName"`
-	IncludeFilePaths     []string `json:"IncludeFilePaths"`
-	Extra                Extra    `json:"-"`
+	// Slug of the action with the dependency.
+	DeploymentActionSlug string `json:"DeploymentActionSlug"`
+	// Paths, with wildcards, whose changes do not count.
+	ExcludeFilePaths []string `json:"ExcludeFilePaths"`
+	// Name of the dependency in the action; empty for the main one.
+	GitDependencyName string `json:"GitDependencyName"`
+	// Paths, with wildcards, of which one must have changed; empty means all.
+	IncludeFilePaths []string `json:"IncludeFilePaths"`
+	Extra            Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitTriggerSource) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitTriggerSource) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitTriggerSource) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitTriggerSource) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Icon is the definition IconResource.
+// Icon is one of the server's icons in a color, used as a logo.
 type Icon struct {
-	ID    string `json:"Id"`
+	// ID of the icon, as Icons.GetAll lists them.
+	ID string `json:"Id"`
+	// Background in hexadecimal, such as #FF0000.
 	Color string `json:"Color"`
 	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Icon) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Icon) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Icon) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Icon) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Identity is the definition IdentityResource.
+// Identity says how a user is known to an identity provider.
 type Identity struct {
-	Claims               map[string]IdentityClaim `json:"Claims"` // read-only
-	IdentityProviderName string                   `json:"IdentityProviderName"`
-	Extra                Extra                    `json:"-"`
+	// What the provider says of the user, by name, such as email.
+	Claims map[string]IdentityClaim `json:"Claims"`
+	// Name of the provider, such as Azure AD or Active Directory.
+	IdentityProviderName string `json:"IdentityProviderName"`
+	Extra                Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Identity) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Identity) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Identity) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Identity) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// IdentityClaim is the definition IdentityClaimResource.
+// IdentityClaim is something that an identity provider says of a user.
 type IdentityClaim struct {
-	IsIdentifyingClaim bool   `json:"IsIdentifyingClaim"`
-	Value              string `json:"Value"`
-	Extra              Extra  `json:"-"`
+	// Whether the user is recognized by it.
+	IsIdentifyingClaim bool `json:"IsIdentifyingClaim"`
+	// What it says.
+	Value string `json:"Value"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v IdentityClaim) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v IdentityClaim) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *IdentityClaim) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *IdentityClaim) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// InsightsDataSeries is the definition InsightsDataSeriesResource.
+// InsightsDataSeries is a row of figures in a report.
 type InsightsDataSeries struct {
-	Name      string             `json:"Name" octopus:"required"`
+	// What the figures are of, such as a project.
+	Name string `json:"Name" octopus:"required"`
+	// Figures for each day, week or month.
 	Intervals []InsightsInterval `json:"Intervals" octopus:"required"`
 	Extra     Extra              `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsDataSeries) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v InsightsDataSeries) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *InsightsDataSeries) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *InsightsDataSeries) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// InsightsDeployment is the definition InsightsDeploymentsForXResponseDeployment.
+// InsightsDeployment is a deployment that a report counts.
 type InsightsDeployment struct {
-	ID                                      string    `json:"Id" octopus:"required"`
-	CompletedTime                           string    `json:"CompletedTime" octopus:"required"`
-	DeploymentsUntilRecovery                int       `json:"DeploymentsUntilRecovery"`
-	HadGuidedFailure                        bool      `json:"HadGuidedFailure" octopus:"required"`
-	LeadTime                                string    `json:"LeadTime"`
-	LeadTimeCalculatedFromVersion           string    `json:"LeadTimeCalculatedFromVersion"`
-	PreviousSuccessfulDeploymentID          string    `json:"PreviousSuccessfulDeploymentId"`
-	QueueTime                               string    `json:"QueueTime" octopus:"required"`
-	RecoveredFromFailedDeploymentID         string    `json:"RecoveredFromFailedDeploymentId"`
-	RecoveredFromFailedReleaseVersion       string    `json:"RecoveredFromFailedReleaseVersion"`
-	ReleaseVersion                          string    `json:"ReleaseVersion" octopus:"required"`
-	StartTime                               string    `json:"StartTime" octopus:"required"`
-	TaskState                               TaskState `json:"TaskState" octopus:"required"`
-	TimeSincePreviouslySuccessfulDeployment string    `json:"TimeSincePreviouslySuccessfulDeployment"`
-	TimeToRecovery                          string    `json:"TimeToRecovery"`
-	Extra                                   Extra     `json:"-"`
+	// ID of the deployment, such as Deployments-1.
+	ID string `json:"Id" octopus:"required"`
+	// When it ended.
+	CompletedTime string `json:"CompletedTime" octopus:"required"`
+	// How many deployments it took after a failed one until this went well.
+	DeploymentsUntilRecovery int `json:"DeploymentsUntilRecovery"`
+	// Whether a person had to help.
+	HadGuidedFailure bool `json:"HadGuidedFailure" octopus:"required"`
+	// How long it took from the creation of the release in LeadTimeCalculatedFromVersion to the deployment.
+	LeadTime string `json:"LeadTime"`
+	// Version of the release that the lead time begins with.
+	LeadTimeCalculatedFromVersion string `json:"LeadTimeCalculatedFromVersion"`
+	// ID of the last deployment before that went well, such as Deployments-1.
+	PreviousSuccessfulDeploymentID string `json:"PreviousSuccessfulDeploymentId"`
+	// When it was to begin.
+	QueueTime string `json:"QueueTime" octopus:"required"`
+	// ID of the failed deployment that this made good, such as Deployments-1.
+	RecoveredFromFailedDeploymentID string `json:"RecoveredFromFailedDeploymentId"`
+	// Version of the release that had failed.
+	RecoveredFromFailedReleaseVersion string `json:"RecoveredFromFailedReleaseVersion"`
+	// Version of the release that was deployed.
+	ReleaseVersion string `json:"ReleaseVersion" octopus:"required"`
+	// When it began.
+	StartTime string `json:"StartTime" octopus:"required"`
+	// How it ended, such as Success.
+	TaskState TaskState `json:"TaskState" octopus:"required"`
+	// How long that was ago.
+	TimeSincePreviouslySuccessfulDeployment string `json:"TimeSincePreviouslySuccessfulDeployment"`
+	// How long it took from the failed deployment to this.
+	TimeToRecovery string `json:"TimeToRecovery"`
+	Extra          Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsDeployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v InsightsDeployment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *InsightsDeployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *InsightsDeployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// InsightsDeploymentStream is the definition InsightsDeploymentsForXResponseDeploymentStream.
+// InsightsDeploymentStream lists the deployments of a project to one place.
 type InsightsDeploymentStream struct {
-	ChannelID       string               `json:"ChannelId" octopus:"required"`
-	ChannelName     string               `json:"ChannelName" octopus:"required"`
-	Deployments     []InsightsDeployment `json:"Deployments" octopus:"required"`
-	EnvironmentID   string               `json:"EnvironmentId" octopus:"required"`
-	EnvironmentName string               `json:"EnvironmentName" octopus:"required"`
-	ProjectID       string               `json:"ProjectId" octopus:"required"`
-	ProjectName     string               `json:"ProjectName" octopus:"required"`
-	TenantID        string               `json:"TenantId"`
-	TenantName      string               `json:"TenantName"`
-	Extra           Extra                `json:"-"`
+	// ID of the channel of the releases, such as Channels-1.
+	ChannelID string `json:"ChannelId" octopus:"required"`
+	// Name of the channel of the releases.
+	ChannelName string `json:"ChannelName" octopus:"required"`
+	// Deployments in order.
+	Deployments []InsightsDeployment `json:"Deployments" octopus:"required"`
+	// ID of the environment that is deployed to, such as Environments-1.
+	EnvironmentID string `json:"EnvironmentId" octopus:"required"`
+	// Name of the environment that is deployed to.
+	EnvironmentName string `json:"EnvironmentName" octopus:"required"`
+	// ID of the project that is deployed, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// Name of the project that is deployed.
+	ProjectName string `json:"ProjectName" octopus:"required"`
+	// ID of the tenant that is deployed to, such as Tenants-1; empty for none.
+	TenantID string `json:"TenantId"`
+	// Name of the tenant that is deployed to.
+	TenantName string `json:"TenantName"`
+	Extra      Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsDeploymentStream) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v InsightsDeploymentStream) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *InsightsDeploymentStream) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *InsightsDeploymentStream) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// InsightsFailureRateMetric is the definition InsightsFailureRateMetricResource.
+// InsightsFailureRateMetric says how many deployments failed.
 type InsightsFailureRateMetric struct {
-	DeploymentFailure             int     `json:"DeploymentFailure"`
-	Failed                        int     `json:"Failed"` // read-only
-	Rate                          float64 `json:"Rate"`   // read-only
-	Successful                    int     `json:"Successful"`
-	SuccessfulButHadGuidedFailure int     `json:"SuccessfulButHadGuidedFailure"`
-	Total                         int     `json:"Total"` // read-only
-	Extra                         Extra   `json:"-"`
+	// How many failed outright.
+	DeploymentFailure int `json:"DeploymentFailure"`
+	// How many count as failed: both together.
+	Failed int `json:"Failed"`
+	// Share of the failed ones, 0 to 1.
+	Rate float64 `json:"Rate"`
+	// How many went well by themselves.
+	Successful int `json:"Successful"`
+	// How many went well after guidance.
+	SuccessfulButHadGuidedFailure int `json:"SuccessfulButHadGuidedFailure"`
+	// How many there were.
+	Total int   `json:"Total"`
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsFailureRateMetric) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v InsightsFailureRateMetric) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *InsightsFailureRateMetric) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *InsightsFailureRateMetric) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// InsightsInterval is the definition Interval.
+// InsightsInterval holds the figures of a day, week or month.
 type InsightsInterval struct {
-	DeploymentFailureRate         InsightsFailureRateMetric `json:"DeploymentFailureRate"`
-	DeploymentQueuedDuration      DurationMetric            `json:"DeploymentQueuedDuration"`
-	DeploymentsUntilRecovery      DoubleMetric              `json:"DeploymentsUntilRecovery"`
-	LeadTime                      DurationMetric            `json:"LeadTime"`
-	MeanTimeToRecovery            DurationMetric            `json:"MeanTimeToRecovery"`
-	NumberOfSuccessfulDeployments int                       `json:"NumberOfSuccessfulDeployments"`
-	StartOfInterval               string                    `json:"StartOfInterval"`
-	SuccessfulDeploymentDuration  DurationMetric            `json:"SuccessfulDeploymentDuration"`
-	TimeSincePreviousDeployment   DurationMetric            `json:"TimeSincePreviousDeployment"`
-	Extra                         Extra                     `json:"-"`
+	// How many deployments failed or needed guidance.
+	DeploymentFailureRate InsightsFailureRateMetric `json:"DeploymentFailureRate"`
+	// How long deployments waited in the queue.
+	DeploymentQueuedDuration DurationMetric `json:"DeploymentQueuedDuration"`
+	// How many deployments it took after a failed one until one went well.
+	DeploymentsUntilRecovery DoubleMetric `json:"DeploymentsUntilRecovery"`
+	// How long it took from the creation of a release to its deployment.
+	LeadTime DurationMetric `json:"LeadTime"`
+	// How long it took after a failed deployment until one went well.
+	MeanTimeToRecovery DurationMetric `json:"MeanTimeToRecovery"`
+	// How many deployments went well.
+	NumberOfSuccessfulDeployments int `json:"NumberOfSuccessfulDeployments"`
+	// First day of the interval.
+	StartOfInterval string `json:"StartOfInterval"`
+	// How long deployments that went well took.
+	SuccessfulDeploymentDuration DurationMetric `json:"SuccessfulDeploymentDuration"`
+	// How long the deployment before was ago.
+	TimeSincePreviousDeployment DurationMetric `json:"TimeSincePreviousDeployment"`
+	Extra                       Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsInterval) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v InsightsInterval) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *InsightsInterval) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *InsightsInterval) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// JiraExtensionValues is the definition JiraExtensionValues, which the document lacks.
+// JiraExtensionValues says what Jira should take an environment for.
 type JiraExtensionValues struct {
+	// Kind of environment: unmapped, development, testing, staging or production.
 	JiraEnvironmentType string `json:"JiraEnvironmentType"`
 	Extra               Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraExtensionValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v JiraExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *JiraExtensionValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *JiraExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// JiraServiceManagementExtensionValues is the definition JiraServiceManagementExtensionValues, which the
-// document lacks.
+// JiraServiceManagementExtensionValues says how deployments relate to change requests in Jira Service
+// Management.
 type JiraServiceManagementExtensionValues struct {
-	JsmChangeControlled    bool   `json:"JsmChangeControlled"`
-	JsmConnectionID        string `json:"JsmConnectionId"`
+	// Whether deployments wait for an approved change request.
+	JsmChangeControlled bool `json:"JsmChangeControlled"`
+	// ID of the connection to Jira Service Management that is used.
+	JsmConnectionID string `json:"JsmConnectionId"`
+	// Name of the service desk project that gets the requests.
 	ServiceDeskProjectName string `json:"ServiceDeskProjectName"`
 	Extra                  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *JiraServiceManagementExtensionValues) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *JiraServiceManagementExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// KubernetesAgentDetails is the definition KubernetesAgentDetailsResource, which the document lacks.
+// KubernetesAgentDetails says which versions an agent in a cluster has and where it is installed.
 type KubernetesAgentDetails struct {
-	AgentVersion        string `json:"AgentVersion"`
-	HelmReleaseName     string `json:"HelmReleaseName"`
-	KubernetesNamespace string `json:"KubernetesNamespace"`
-	TentacleVersion     string `json:"TentacleVersion"`
-	UpgradeStatus       string `json:"UpgradeStatus"`
-	Extra               Extra  `json:"-"`
+	// Version of the agent's Helm chart.
+	AgentVersion string `json:"AgentVersion"` // read-only
+	// Name of the Helm release that installed it.
+	HelmReleaseName string `json:"HelmReleaseName"` // read-only
+	// Namespace that it is installed in.
+	KubernetesNamespace string `json:"KubernetesNamespace"` // read-only
+	// Version of the Tentacle in the agent.
+	TentacleVersion string `json:"TentacleVersion"` // read-only
+	// Whether an upgrade is available, needed or under way.
+	UpgradeStatus string `json:"UpgradeStatus"` // read-only
+	Extra         Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesAgentDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *KubernetesAgentDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// KubernetesAuthentication is the definition KubernetesAuthenticationResource, which the document lacks.
+// KubernetesAuthentication says how steps sign in to a Kubernetes cluster.
 //
 // It comes in variants, told apart by AuthenticationType. Switch over Variant, which is nil for a variant
 // that this package does not know; Extra then has what the server sent. To create one, set Variant: the
 // discriminator is set for you.
 type KubernetesAuthentication struct {
+	// Kind of sign-in, such as KubernetesStandard or KubernetesAws.
 	AuthenticationType string                          `json:"AuthenticationType"`
 	Variant            KubernetesAuthenticationVariant `json:"-" octopus:"variant=AuthenticationType"`
 	Extra              Extra                           `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesAuthentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *KubernetesAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// KubernetesMonitor is the definition KubernetesMonitorResource.
+// KubernetesMonitor is the part of an agent that reports what runs in its cluster.
 type KubernetesMonitor struct {
-	ID             string `json:"Id" octopus:"required"`
-	SpaceID        string `json:"SpaceId" octopus:"required"`
+	// ID of the Kubernetes monitor. The server assigns it.
+	ID string `json:"Id" octopus:"required"`
+	// ID of the space that the Kubernetes monitor belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// GUID of the agent's installation.
 	InstallationID string `json:"InstallationId" octopus:"required"`
-	MachineID      string `json:"MachineId" octopus:"required"`
-	Extra          Extra  `json:"-"`
+	// ID of the deployment target that stands for the cluster, such as Machines-1.
+	MachineID string `json:"MachineId" octopus:"required"`
+	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesMonitor) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v KubernetesMonitor) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesMonitor) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *KubernetesMonitor) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LibraryVariableSet is the definition LibraryVariableSetResource.
+// LibraryVariableSet holds variables, or a script module, that several projects share.
 type LibraryVariableSet struct {
-	ID             string                    `json:"Id"`
-	Name           string                    `json:"Name"`
-	SpaceID        string                    `json:"SpaceId"`
-	Description    string                    `json:"Description"`
-	ContentType    VariableSetContentType    `json:"ContentType"`
-	LastModifiedBy string                    `json:"LastModifiedBy"`
-	LastModifiedOn DateTime                  `json:"LastModifiedOn"`
-	Links          Links                     `json:"Links"`
-	Templates      []ActionTemplateParameter `json:"Templates"`
-	VariableSetID  string                    `json:"VariableSetId"`
-	Version        int                       `json:"Version"`
-	Extra          Extra                     `json:"-"`
+	// ID of the library variable set, such as LibraryVariableSets-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name"`
+	// ID of the space that the library variable set belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Variables for a set of variables, ScriptModule for a script that steps can import. It cannot be changed.
+	ContentType VariableSetContentType `json:"ContentType"`
+	// Username of whoever changed the library variable set last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the library variable set was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the library variable set, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Variables for which every tenant of a project with the set has a value (common variables).
+	Templates []ActionTemplateParameter `json:"Templates"`
+	// ID of the set with the values, such as variableset-LibraryVariableSets-1. Variables.Get reads it.
+	VariableSetID string `json:"VariableSetId"` // read-only
+	// Counts the changes.
+	Version int   `json:"Version"`
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LibraryVariableSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LibraryVariableSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LibraryVariableSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // LibraryVariableSetLinks has a method for each relation of a LibraryVariableSet: see
 // LibraryVariableSet.Follow.
@@ -2833,87 +3331,117 @@ type LibraryVariableSetLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *LibraryVariableSet) Follow(through Connection) *LibraryVariableSetLinks {
-	return &LibraryVariableSetLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(LibraryVariableSet)
+	}
+	return &LibraryVariableSetLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Self follows the link Self, like LibraryVariableSets.Get: it returns a LibraryVariableSet.
-func (l *LibraryVariableSetLinks) Self(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like LibraryVariableSets.Get: it returns a library variable set by its ID.
+func (l *LibraryVariableSetLinks) Self(ctx context.Context, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Usages follows the link Usages, like LibraryVariableSets.GetUsages: it returns a
-// GetLibraryVariableSetUsageResponse.
-func (l *LibraryVariableSetLinks) Usages(ctx context.Context, opts ...Option) (*GetLibraryVariableSetUsageResponse, error) {
-	var response *GetLibraryVariableSetUsageResponse
-	err := callJSON(ctx, l.h, &opLibraryVariableSetsGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
+// Usages follows the link Usages, like LibraryVariableSets.GetUsages: it returns the projects, releases and
+// runbook snapshots that use a library variable set.
+func (l *LibraryVariableSetLinks) Usages(ctx context.Context, opts ...Option) (response *GetLibraryVariableSetUsageResponse, err error) {
+	err = callJSON(ctx, l.h, &opLibraryVariableSetsGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
 	return response, err
 }
 
-// VariableSet follows the link Variables, like Variables.Get: it returns a VariableSet.
-func (l *LibraryVariableSetLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
+// VariableSet follows the link Variables, like Variables.Get: it returns a variable set by its ID.
+func (l *LibraryVariableSetLinks) VariableSet(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
 	return response, err
 }
 
-// Variables follows the link Variables, like Variables.Get: it returns a VariableSet.
-func (l *LibraryVariableSetLinks) Variables(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+// Variables follows the link Variables, like Variables.Get: it returns a variable set by its ID.
+func (l *LibraryVariableSetLinks) Variables(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
 	return response, err
 }
 
-// ListAPIMetadata is the definition ListApiMetadata.
+// ListAPIMetadata says where to get values to choose from.
 type ListAPIMetadata struct {
+	// Path that returns them.
 	APIEndpoint string `json:"ApiEndpoint"`
-	SelectMode  string `json:"SelectMode"`
-	Extra       Extra  `json:"-"`
+	// Whether one or several can be chosen.
+	SelectMode string `json:"SelectMode"`
+	Extra      Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ListAPIMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ListAPIMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ListAPIMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ListAPIMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Machine is the definition MachineResource.
+// Machine is a deployment target: a machine, a cluster or a service that steps are run on or for.
 type Machine struct {
-	ID                              string                 `json:"Id"`
-	Name                            string                 `json:"Name"`
-	Slug                            string                 `json:"Slug"`
-	SpaceID                         string                 `json:"SpaceId"`
-	Architecture                    string                 `json:"Architecture"`
-	Endpoint                        Endpoint               `json:"Endpoint"`
-	EnvironmentIDs                  []string               `json:"EnvironmentIds"`
-	HasLatestCalamari               bool                   `json:"HasLatestCalamari"`
-	HealthStatus                    HealthStatus           `json:"HealthStatus"`
-	IsDisabled                      bool                   `json:"IsDisabled"`
-	IsInProcess                     bool                   `json:"IsInProcess"`
-	LastModifiedBy                  string                 `json:"LastModifiedBy"`
-	LastModifiedOn                  DateTime               `json:"LastModifiedOn"`
-	Links                           Links                  `json:"Links"`
-	MachinePolicyID                 string                 `json:"MachinePolicyId"`
-	OperatingSystem                 string                 `json:"OperatingSystem"`
-	Roles                           []string               `json:"Roles"`
-	ShellName                       string                 `json:"ShellName"`
-	ShellVersion                    string                 `json:"ShellVersion"`
-	SkipInitialHealthCheck          bool                   `json:"SkipInitialHealthCheck"`
-	StatusSummary                   string                 `json:"StatusSummary"`
-	TenantIDs                       []string               `json:"TenantIds"`
-	TenantTags                      []string               `json:"TenantTags"`
+	// ID of the deployment target, such as Machines-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space that the deployment target belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Processor's architecture, as the last health check found it, such as x64.
+	Architecture string `json:"Architecture"` // read-only
+	// What it is and how the server reaches it.
+	Endpoint Endpoint `json:"Endpoint"`
+	// IDs of the environments that it belongs to, such as Environments-1; at least one.
+	EnvironmentIDs []string `json:"EnvironmentIds"`
+	// Whether it has the server's version of Calamari, which runs steps.
+	HasLatestCalamari bool `json:"HasLatestCalamari"` // read-only
+	// What the last health check found: Healthy, HasWarnings, Unhealthy, Unavailable or Unknown.
+	HealthStatus HealthStatus `json:"HealthStatus"` // read-only
+	// Whether it is out of use: deployments and health checks leave a disabled machine alone.
+	IsDisabled bool `json:"IsDisabled"`
+	// Whether steps run in the process of the server itself.
+	IsInProcess bool `json:"IsInProcess"` // read-only
+	// Username of whoever changed the deployment target last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the deployment target was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the deployment target, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the machine policy for health checks and updates, such as MachinePolicies-1; empty means the default
+	// one.
+	MachinePolicyID string `json:"MachinePolicyId"`
+	// Operating system, as the last health check found it.
+	OperatingSystem string `json:"OperatingSystem"` // read-only
+	// Target tags (called roles in older versions) by which steps find it, such as web; at least one.
+	Roles []string `json:"Roles"`
+	// Shell that scripts run in, such as Bash or PowerShell.
+	ShellName string `json:"ShellName"` // read-only
+	// Version of the shell, as the last health check found it.
+	ShellVersion string `json:"ShellVersion"` // read-only
+	// Whether no health check is started when it is created.
+	SkipInitialHealthCheck bool `json:"SkipInitialHealthCheck"`
+	// What the last health check found, as a sentence.
+	StatusSummary string `json:"StatusSummary"` // read-only
+	// IDs of the tenants it is for, such as Tenants-1.
+	TenantIDs []string `json:"TenantIds"`
+	// Canonical names of tenant tags, as in Region/Europe: it is for matching tenants as well.
+	TenantTags []string `json:"TenantTags"`
+	// Whether it takes part in deployments to tenants (Tenanted), without (Untenanted) or both
+	// (TenantedOrUntenanted).
 	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`
-	Thumbprint                      string                 `json:"Thumbprint"`
-	URI                             string                 `json:"Uri"`
-	Extra                           Extra                  `json:"-"`
+	// Thumbprint of the Tentacle's certificate; new clients set it in Endpoint.
+	Thumbprint string `json:"Thumbprint"`
+	// Address of the Tentacle; new clients set it in Endpoint.
+	URI   string `json:"Uri"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Machine) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Machine) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Machine) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Machine) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachineLinks has a method for each relation of a Machine: see Machine.Follow.
 type MachineLinks struct {
@@ -2924,21 +3452,23 @@ type MachineLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Machine) Follow(through Connection) *MachineLinks {
-	return &MachineLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Machine)
+	}
+	return &MachineLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Connection follows the link Connection, like Machines.GetConnection: it returns a MachineConnectionStatus.
-func (l *MachineLinks) Connection(ctx context.Context, opts ...Option) (*MachineConnectionStatus, error) {
-	var response *MachineConnectionStatus
-	err := callJSON(ctx, l.h, &opMachinesGetConnection, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Connection")}, opts, &response)
+// Connection follows the link Connection, like Machines.GetConnection: it returns what came of the last
+// attempt to reach a deployment target.
+func (l *MachineLinks) Connection(ctx context.Context, opts ...Option) (response *MachineConnectionStatus, err error) {
+	err = callJSON(ctx, l.h, &opMachinesGetConnection, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Connection")}, opts, &response)
 	return response, err
 }
 
-// LatestDeployments follows the link LatestDeployments, like Machines.LatestDeployments.List: it returns one
-// page of LatestProjectDeployment.
-func (l *MachineLinks) LatestDeployments(ctx context.Context, params MachinesLatestDeploymentsListParams, opts ...Option) (*Page[LatestProjectDeployment], error) {
-	var response *Page[LatestProjectDeployment]
-	err := callJSON(ctx, l.h, &opMachinesLatestDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "LatestDeployments")}, opts, &response)
+// LatestDeployments follows the link LatestDeployments, like Machines.LatestDeployments.List: it returns the
+// latest deployment of each project to a target, one page at a time.
+func (l *MachineLinks) LatestDeployments(ctx context.Context, params MachinesLatestDeploymentsListParams, opts ...Option) (response *Page[LatestProjectDeployment], err error) {
+	err = callJSON(ctx, l.h, &opMachinesLatestDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "LatestDeployments")}, opts, &response)
 	return response, err
 }
 
@@ -2948,32 +3478,30 @@ func (l *MachineLinks) AllLatestDeployments(ctx context.Context, params Machines
 	return callPages[*LatestProjectDeployment](ctx, l.h, &opMachinesLatestDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "LatestDeployments")}, opts, (*Page[LatestProjectDeployment])(nil))
 }
 
-// MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a MachinePolicy.
-func (l *MachineLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
+// MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a machine policy by its
+// ID.
+func (l *MachineLinks) MachinePolicy(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
 	return response, err
 }
 
-// ScopedVariables follows the link ScopedVariables, like Machines.GetScopedVariables: it returns a
-// GetVariablesScopedToSingleDeploymentTargetResponse.
-func (l *MachineLinks) ScopedVariables(ctx context.Context, opts ...Option) (*GetVariablesScopedToSingleDeploymentTargetResponse, error) {
-	var response *GetVariablesScopedToSingleDeploymentTargetResponse
-	err := callJSON(ctx, l.h, &opMachinesGetScopedVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ScopedVariables")}, opts, &response)
+// ScopedVariables follows the link ScopedVariables, like Machines.GetScopedVariables: it counts the variables
+// that are scoped to this target and nothing else: they would be lost with it.
+func (l *MachineLinks) ScopedVariables(ctx context.Context, opts ...Option) (response *GetVariablesScopedToSingleDeploymentTargetResponse, err error) {
+	err = callJSON(ctx, l.h, &opMachinesGetScopedVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ScopedVariables")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Machines.Get: it returns a Machine.
-func (l *MachineLinks) Self(ctx context.Context, opts ...Option) (*Machine, error) {
-	var response *Machine
-	err := callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Machines.Get: it returns a deployment target by its ID.
+func (l *MachineLinks) Self(ctx context.Context, opts ...Option) (response *Machine, err error) {
+	err = callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Tasks follows the link Tasks, like Machines.Tasks.List: it returns one page of Task.
-func (l *MachineLinks) Tasks(ctx context.Context, params MachinesTasksListParams, opts ...Option) (*Page[Task], error) {
-	var response *Page[Task]
-	err := callJSON(ctx, l.h, &opMachinesTasksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tasks")}, opts, &response)
+// Tasks follows the link Tasks, like Machines.Tasks.List: it returns the tasks that used a deployment target,
+// one page at a time.
+func (l *MachineLinks) Tasks(ctx context.Context, params MachinesTasksListParams, opts ...Option) (response *Page[Task], err error) {
+	err = callJSON(ctx, l.h, &opMachinesTasksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tasks")}, opts, &response)
 	return response, err
 }
 
@@ -2982,25 +3510,35 @@ func (l *MachineLinks) AllTasks(ctx context.Context, params MachinesTasksListPar
 	return callPages[*Task](ctx, l.h, &opMachinesTasksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tasks")}, opts, (*Page[Task])(nil))
 }
 
-// MachineConnectionStatus is the definition MachineConnectionStatus.
+// MachineConnectionStatus says what came of the last attempt to reach a machine.
 type MachineConnectionStatus struct {
-	ID                     string               `json:"Id"`
-	CurrentTentacleVersion string               `json:"CurrentTentacleVersion"`
-	LastChecked            DateTime             `json:"LastChecked"`
-	LastModifiedBy         string               `json:"LastModifiedBy"`
-	LastModifiedOn         DateTime             `json:"LastModifiedOn"`
-	Links                  Links                `json:"Links"`
-	Logs                   []ActivityLogElement `json:"Logs"`
-	MachineID              string               `json:"MachineId"`
-	Status                 string               `json:"Status"`
-	Extra                  Extra                `json:"-"`
+	// ID of the machine connection status. The server assigns it.
+	ID string `json:"Id"`
+	// Version of the Tentacle, as the last health check found it.
+	CurrentTentacleVersion string `json:"CurrentTentacleVersion"`
+	// When the machine was last reached for.
+	LastChecked DateTime `json:"LastChecked"`
+	// Username of whoever changed the machine connection status last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the machine connection status was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the machine connection status, by relation. The server sets
+	// them.
+	Links Links `json:"Links"` // read-only
+	// What happened, line by line.
+	Logs []ActivityLogElement `json:"Logs"`
+	// ID of the machine that was reached for, such as Machines-1.
+	MachineID string `json:"MachineId"`
+	// What the last health check found, such as Online.
+	Status string `json:"Status"`
+	Extra  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineConnectionStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineConnectionStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MachineConnectionStatusLinks has a method for each relation of a MachineConnectionStatus: see
 // MachineConnectionStatus.Follow.
@@ -3012,292 +3550,390 @@ type MachineConnectionStatusLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MachineConnectionStatus) Follow(through Connection) *MachineConnectionStatusLinks {
-	return &MachineConnectionStatusLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(MachineConnectionStatus)
+	}
+	return &MachineConnectionStatusLinks{h: within(through, ""), v: v}
 }
 
-// Machine follows the link Machine, like Machines.Get: it returns a Machine.
-func (l *MachineConnectionStatusLinks) Machine(ctx context.Context, opts ...Option) (*Machine, error) {
-	var response *Machine
-	err := callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.MachineID}, follow: linked(l.v.Links, 1, "Machine")}, opts, &response)
+// Machine follows the link Machine, like Machines.Get: it returns a deployment target by its ID.
+func (l *MachineConnectionStatusLinks) Machine(ctx context.Context, opts ...Option) (response *Machine, err error) {
+	err = callJSON(ctx, l.h, &opMachinesGet, request{ids: []string{l.v.MachineID}, follow: linked(l.v.Links, 1, "Machine")}, opts, &response)
 	return response, err
 }
 
-// MachineDeploymentPreview is the definition MachineDeploymentPreview.
+// MachineDeploymentPreview is a target in a preview.
 type MachineDeploymentPreview struct {
-	ID                string        `json:"Id"`
-	Name              string        `json:"Name"`
-	HasLatestCalamari bool          `json:"HasLatestCalamari"`
-	HealthStatus      MachineStatus `json:"HealthStatus"`
-	Extra             Extra         `json:"-"`
+	// ID of the target, such as Machines-1.
+	ID string `json:"Id"`
+	// Name of the machine deployment preview, as people see it.
+	Name string `json:"Name"`
+	// Whether the target has the server's version of Calamari, which runs steps.
+	HasLatestCalamari bool `json:"HasLatestCalamari"`
+	// What the last health check found, such as Healthy.
+	HealthStatus MachineStatus `json:"HealthStatus"`
+	Extra        Extra         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineDeploymentPreview) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MachineDeploymentPreview) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MachineDeploymentPreview) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MachineDeploymentPreview) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Metadata is the definition Metadata.
+// Metadata holds settings described so that a program can show a form.
 type Metadata struct {
-	Description string         `json:"Description"`
-	Types       []TypeMetadata `json:"Types"`
-	Extra       Extra          `json:"-"`
+	// What the settings are for, for people.
+	Description string `json:"Description"`
+	// Kinds of objects that the settings consist of.
+	Types []TypeMetadata `json:"Types"`
+	Extra Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Metadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Metadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Metadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Metadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyChannelCommand is the definition ModifyChannelCommand.
+// ModifyChannelCommand is the whole new state of a channel.
 type ModifyChannelCommand struct {
-	ID                                       string                         `json:"Id" octopus:"required"`
-	Name                                     string                         `json:"Name" octopus:"required"`
-	Slug                                     string                         `json:"Slug"`
-	SpaceID                                  string                         `json:"SpaceId" octopus:"required"`
-	Description                              string                         `json:"Description"`
-	AutomaticEphemeralEnvironmentDeployments bool                           `json:"AutomaticEphemeralEnvironmentDeployments"`
-	CustomFieldDefinitions                   []ChannelCustomFieldDefinition `json:"CustomFieldDefinitions"`
-	EphemeralEnvironmentNameTemplate         string                         `json:"EphemeralEnvironmentNameTemplate"`
-	GitReferenceRules                        []string                       `json:"GitReferenceRules"`
-	GitResourceRules                         []ChannelGitResourceRule       `json:"GitResourceRules"`
-	IsDefault                                bool                           `json:"IsDefault"`
-	LifecycleID                              string                         `json:"LifecycleId"`
-	ParentEnvironmentID                      string                         `json:"ParentEnvironmentId"`
-	ProjectID                                string                         `json:"ProjectId" octopus:"required"`
-	Rules                                    []ChannelVersionRule           `json:"Rules"`
-	TenantTags                               []string                       `json:"TenantTags"`
-	Extra                                    Extra                          `json:"-"`
+	// ID of the channel to change, such as Channels-1.
+	ID string `json:"Id" octopus:"required"`
+	// Name that people see, unique in the project.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Whether a new release creates its ephemeral environment and deploys to it.
+	AutomaticEphemeralEnvironmentDeployments bool `json:"AutomaticEphemeralEnvironmentDeployments"`
+	// Fields that releases of the channel have in addition, each with a value.
+	CustomFieldDefinitions []ChannelCustomFieldDefinition `json:"CustomFieldDefinitions"`
+	// Template, in Octopus's variable syntax, for names of the channel's ephemeral environments.
+	EphemeralEnvironmentNameTemplate string `json:"EphemeralEnvironmentNameTemplate"`
+	// Branches and tags from which releases may be created, with wildcards, such as refs/heads/main.
+	GitReferenceRules []string `json:"GitReferenceRules"`
+	// Branches and tags that files of steps may come from.
+	GitResourceRules []ChannelGitResourceRule `json:"GitResourceRules"`
+	// Whether it is the one that releases go to by default. Exactly one channel of a project is.
+	IsDefault bool `json:"IsDefault"`
+	// ID of the channel's own lifecycle, such as Lifecycles-1; empty means that of the project.
+	LifecycleID string `json:"LifecycleId"`
+	// ID of the parent of the channel's ephemeral environments, such as Environments-1; empty for other channels.
+	ParentEnvironmentID string `json:"ParentEnvironmentId"`
+	// ID of the project that the channel belongs to, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// Which versions of packages a release of the channel may have; none means any.
+	Rules []ChannelVersionRule `json:"Rules"`
+	// Canonical names of tenant tags, as in Region/Europe: only matching tenants get releases of the channel.
+	// Empty means all.
+	TenantTags []string `json:"TenantTags"`
+	Extra      Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyChannelCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyChannelCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyChannelCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyChannelCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyDeploymentSettingsInDatabaseCommand is the definition ModifyDeploymentSettingsInDatabaseCommand.
+// ModifyDeploymentSettingsInDatabaseCommand is the whole new state of the deployment settings of a project.
 type ModifyDeploymentSettingsInDatabaseCommand struct {
-	SpaceID                         string                       `json:"SpaceId" octopus:"required"`
-	ChangeDescription               string                       `json:"ChangeDescription"`
-	ConnectivityPolicy              DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
-	DefaultGuidedFailureMode        GuidedFailureMode            `json:"DefaultGuidedFailureMode"`
-	DefaultToSkipIfAlreadyInstalled bool                         `json:"DefaultToSkipIfAlreadyInstalled"`
-	DeploymentChangesTemplate       string                       `json:"DeploymentChangesTemplate"`
-	FailTargetDiscovery             bool                         `json:"FailTargetDiscovery"`
-	ForcePackageDownload            bool                         `json:"ForcePackageDownload"`
-	ProjectID                       string                       `json:"ProjectId" octopus:"required"`
-	ReleaseNotesTemplate            string                       `json:"ReleaseNotesTemplate"`
-	VersioningStrategy              VersioningStrategy           `json:"VersioningStrategy"`
-	Extra                           Extra                        `json:"-"`
+	// ID of the space that the project belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Message of the commit, for a project in Git.
+	ChangeDescription string `json:"ChangeDescription"`
+	// What deployments do about targets that are missing, offline or unhealthy.
+	ConnectivityPolicy DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
+	// Whether a failed step waits for a person to decide what to do. EnvironmentDefault leaves it to the
+	// environment.
+	DefaultGuidedFailureMode GuidedFailureMode `json:"DefaultGuidedFailureMode"`
+	// Whether deployments leave out packages whose version a target already has.
+	DefaultToSkipIfAlreadyInstalled bool `json:"DefaultToSkipIfAlreadyInstalled"`
+	// Template, in Octopus's variable syntax, for the text that lists the changes of a deployment.
+	DeploymentChangesTemplate string `json:"DeploymentChangesTemplate"`
+	// Whether a deployment fails when looking for cloud targets finds none.
+	FailTargetDiscovery bool `json:"FailTargetDiscovery"`
+	// Whether packages are downloaded from their feeds again even where a cache has them.
+	ForcePackageDownload bool `json:"ForcePackageDownload"`
+	// ID of the project that the settings belong to, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// Template, in Octopus's variable syntax, for the notes of new releases.
+	ReleaseNotesTemplate string `json:"ReleaseNotesTemplate"`
+	// How the version of the next release is proposed.
+	VersioningStrategy VersioningStrategy `json:"VersioningStrategy"`
+	Extra              Extra              `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentSettingsInDatabaseCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyDeploymentSettingsInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyDeploymentSettingsInDatabaseCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *ModifyDeploymentSettingsInDatabaseCommand) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// ModifyGitCredentialDetails is the definition ModifyGitCredentialDetails.
+// ModifyGitCredentialDetails says what a Git credential consists of.
 type ModifyGitCredentialDetails struct {
+	// Password or access token. The server never returns it; not sent, it stays as it is.
 	Password SensitiveValue `json:"Password" octopus:"required"`
-	Username string         `json:"Username" octopus:"required"`
-	Extra    Extra          `json:"-"`
+	// User to sign in as.
+	Username string `json:"Username" octopus:"required"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyGitCredentialDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyGitCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyGitCredentialDetails) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyGitCredentialDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyProjectTriggerCommand is the definition ModifyProjectTriggerCommand.
+// ModifyProjectTriggerCommand is the whole new state of a trigger.
 type ModifyProjectTriggerCommand struct {
-	ID          string        `json:"Id" octopus:"required"`
-	Name        string        `json:"Name"`
-	SpaceID     string        `json:"SpaceId" octopus:"required"`
-	Description string        `json:"Description"`
-	Action      TriggerAction `json:"Action"`
-	Filter      TriggerFilter `json:"Filter"`
-	IsDisabled  bool          `json:"IsDisabled"`
-	ProjectID   string        `json:"ProjectId" octopus:"required"`
-	Extra       Extra         `json:"-"`
+	// ID of the trigger to change, such as ProjectTriggers-1.
+	ID string `json:"Id" octopus:"required"`
+	// Name that people see, unique in the project.
+	Name string `json:"Name"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// What it does then.
+	Action TriggerAction `json:"Action"`
+	// When it fires: on events of machines, on a schedule, on new packages, on new commits, or when called.
+	Filter TriggerFilter `json:"Filter"`
+	// Whether the trigger is switched off.
+	IsDisabled bool `json:"IsDisabled"`
+	// ID of the project that the trigger belongs to, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectTriggerCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyProjectTriggerCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProjectTriggerCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyProjectTriggerCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyRunbookInDatabaseCommand is the definition ModifyRunbookInDatabaseCommand.
+// ModifyRunbookInDatabaseCommand is the whole new state of a runbook.
 type ModifyRunbookInDatabaseCommand struct {
-	ID                         string                       `json:"Id" octopus:"required"`
-	Name                       string                       `json:"Name" octopus:"required"`
-	Slug                       string                       `json:"Slug"`
-	SpaceID                    string                       `json:"SpaceId" octopus:"required"`
-	Description                string                       `json:"Description"`
-	ConnectivityPolicy         DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
-	DefaultGuidedFailureMode   GuidedFailureMode            `json:"DefaultGuidedFailureMode"`
-	EnvironmentScope           RunbookEnvironmentScope      `json:"EnvironmentScope"`
-	Environments               []string                     `json:"Environments"`
-	FailTargetDiscovery        bool                         `json:"FailTargetDiscovery"`
-	ForcePackageDownload       bool                         `json:"ForcePackageDownload"`
-	MultiTenancyMode           TenantedDeploymentMode       `json:"MultiTenancyMode"`
-	ProjectID                  string                       `json:"ProjectId" octopus:"required"`
-	PublishedRunbookSnapshotID string                       `json:"PublishedRunbookSnapshotId"`
-	RunRetentionPolicy         RunbookRetentionPolicy       `json:"RunRetentionPolicy" octopus:"required"`
-	RunbookProcessID           string                       `json:"RunbookProcessId"`
-	RunbookTags                []string                     `json:"RunbookTags"`
-	Extra                      Extra                        `json:"-"`
+	// ID of the runbook to change, such as Runbooks-1.
+	ID string `json:"Id" octopus:"required"`
+	// Name that people see, unique in the project.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// What runs do about targets that are missing, offline or unhealthy.
+	ConnectivityPolicy DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
+	// Whether a failed step waits for a person to decide what to do. EnvironmentDefault leaves it to the
+	// environment.
+	DefaultGuidedFailureMode GuidedFailureMode `json:"DefaultGuidedFailureMode"`
+	// Where it may run: All environments, Specified ones, or those of the project's lifecycles
+	// (FromProjectLifecycles).
+	EnvironmentScope RunbookEnvironmentScope `json:"EnvironmentScope"`
+	// IDs of the environments it may run in, such as Environments-1; they count for the scope Specified only.
+	Environments []string `json:"Environments"`
+	// Whether a run fails when looking for cloud targets finds none.
+	FailTargetDiscovery bool `json:"FailTargetDiscovery"`
+	// Whether packages are downloaded from their feeds again even where a cache has them.
+	ForcePackageDownload bool `json:"ForcePackageDownload"`
+	// Whether runs are for tenants: Untenanted for never, Tenanted for always, TenantedOrUntenanted for both.
+	MultiTenancyMode TenantedDeploymentMode `json:"MultiTenancyMode"`
+	// ID of the project that has the runbook, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// ID of the snapshot that is run when none is named, such as RunbookSnapshots-1; empty when none is
+	// published. Changing it publishes another.
+	PublishedRunbookSnapshotID string `json:"PublishedRunbookSnapshotId"`
+	// How many runs are kept in each environment.
+	RunRetentionPolicy RunbookRetentionPolicy `json:"RunRetentionPolicy" octopus:"required"`
+	// ID of the runbook's process, such as RunbookProcess-Runbooks-1. The server sets it.
+	RunbookProcessID string `json:"RunbookProcessId"`
+	// Canonical names of tags: tag set, slash and tag, as in Team/Payments.
+	RunbookTags []string `json:"RunbookTags"`
+	Extra       Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyRunbookInDatabaseCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyRunbookInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyRunbookInDatabaseCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyRunbookInDatabaseCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyRunbookProcessInDatabaseCommand is the definition ModifyRunbookProcessInDatabaseCommand.
+// ModifyRunbookProcessInDatabaseCommand is the whole new state of a runbook process.
 type ModifyRunbookProcessInDatabaseCommand struct {
-	ID             string           `json:"Id"`
-	SpaceID        string           `json:"SpaceId"`
-	LastModifiedBy string           `json:"LastModifiedBy"`
-	LastModifiedOn DateTime         `json:"LastModifiedOn"`
-	LastSnapshotID string           `json:"LastSnapshotId"`
-	Links          Links            `json:"Links"`
-	ProjectID      string           `json:"ProjectId"`
-	RunbookID      string           `json:"RunbookId"`
-	Steps          []DeploymentStep `json:"Steps"` // read-only
-	Version        int              `json:"Version" octopus:"required"`
-	Extra          Extra            `json:"-"`
+	// ID of the process, such as RunbookProcess-Runbooks-1.
+	ID string `json:"Id"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId"`
+	// Username of whoever changed the runbook process last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the runbook process was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// ID of the snapshot that was taken last; empty when there is none.
+	LastSnapshotID string `json:"LastSnapshotId"`
+	// Paths and URI templates of what belongs to the runbook process, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the project that the process belongs to, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// ID of the runbook that the process belongs to, such as Runbooks-1.
+	RunbookID string `json:"RunbookId"`
+	// Steps in the order in which they run.
+	Steps []DeploymentStep `json:"Steps"`
+	// Counts the changes. Send back the one that was read: the server refuses a process that somebody else
+	// changed since.
+	Version int   `json:"Version" octopus:"required"`
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyRunbookProcessInDatabaseCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyRunbookProcessInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyRunbookProcessInDatabaseCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyRunbookProcessInDatabaseCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyRunbookSnapshotCommand is the definition ModifyRunbookSnapshotCommand.
+// ModifyRunbookSnapshotCommand is the whole new state of a runbook snapshot.
 type ModifyRunbookSnapshotCommand struct {
-	ID                   string            `json:"Id" octopus:"required"`
-	Name                 string            `json:"Name" octopus:"required"`
-	SpaceID              string            `json:"SpaceId" octopus:"required"`
-	Notes                string            `json:"Notes"`
-	ProjectID            string            `json:"ProjectId"`
-	SelectedGitResources []SelectedGit     `json:"SelectedGitResources"`
-	SelectedPackages     []SelectedPackage `json:"SelectedPackages"`
-	Extra                Extra             `json:"-"`
+	// ID of the runbook snapshot to change, such as RunbookSnapshots-1.
+	ID string `json:"Id" octopus:"required"`
+	// Name that people see, unique in the runbook.
+	Name string `json:"Name" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Text for people, in Markdown.
+	Notes string `json:"Notes"`
+	// ID of the project that has the runbook, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// Commits of the Git dependencies of the steps.
+	SelectedGitResources []SelectedGit `json:"SelectedGitResources"`
+	// Versions of the packages of the steps.
+	SelectedPackages []SelectedPackage `json:"SelectedPackages"`
+	Extra            Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyRunbookSnapshotCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyRunbookSnapshotCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyRunbookSnapshotCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyRunbookSnapshotCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// MonitorError is the definition MonitorErrorResource.
+// MonitorError says why a monitor could not do something.
 type MonitorError struct {
-	ErrorCode    string `json:"ErrorCode" octopus:"required"`
+	// Kind of failure, for programs.
+	ErrorCode string `json:"ErrorCode" octopus:"required"`
+	// Kind of failure, for people.
 	ErrorMessage string `json:"ErrorMessage" octopus:"required"`
 	Extra        Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MonitorError) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MonitorError) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MonitorError) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MonitorError) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// NamedReference is the definition NamedReferenceItem.
+// NamedReference is something outside of Octopus by ID and name, such as a group of a directory.
 type NamedReference struct {
-	ID               string `json:"Id"`
-	DisplayIDAndName bool   `json:"DisplayIdAndName"`
-	DisplayName      string `json:"DisplayName"`
-	Extra            Extra  `json:"-"`
+	// ID that the other system knows it by.
+	ID string `json:"Id"`
+	// Whether people should see the ID beside the name.
+	DisplayIDAndName bool `json:"DisplayIdAndName"`
+	// Name for people.
+	DisplayName string `json:"DisplayName"`
+	Extra       Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NamedReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v NamedReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *NamedReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *NamedReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// OfflineDropDestination is the definition OfflineDropDestinationResource, which the document lacks.
+// OfflineDropDestination says where deployments to an offline target are written.
 //
 // It comes in variants, told apart by DestinationType. Switch over Variant, which is nil for a variant that
 // this package does not know; Extra then has what the server sent. To create one, set Variant: the
 // discriminator is set for you.
 type OfflineDropDestination struct {
-	DestinationType string                        `json:"DestinationType"`
-	DropFolderPath  string                        `json:"DropFolderPath"`
-	Variant         OfflineDropDestinationVariant `json:"-" octopus:"variant=DestinationType"`
-	Extra           Extra                         `json:"-"`
+	// Artifact for artifacts of the deployment, FileSystem for a folder.
+	DestinationType string `json:"DestinationType"`
+	// Folder that the server writes to; null for artifacts.
+	DropFolderPath string                        `json:"DropFolderPath"`
+	Variant        OfflineDropDestinationVariant `json:"-" octopus:"variant=DestinationType"`
+	Extra          Extra                         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OfflineDropDestination) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v OfflineDropDestination) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OfflineDropDestination) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *OfflineDropDestination) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// OptionsMetadata is the definition OptionsMetadata.
+// OptionsMetadata holds values to choose from.
 type OptionsMetadata struct {
-	SelectMode string            `json:"SelectMode"`
-	Values     map[string]string `json:"Values"`
-	Extra      Extra             `json:"-"`
+	// Whether one or several can be chosen.
+	SelectMode string `json:"SelectMode"`
+	// Texts for people by value.
+	Values map[string]string `json:"Values"`
+	Extra  Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OptionsMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v OptionsMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *OptionsMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *OptionsMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Package is the definition PackageResource.
+// Package is one version of a package in a feed.
 type Package struct {
-	ID                             string           `json:"Id"`
-	Description                    string           `json:"Description"`
-	FeedID                         string           `json:"FeedId"`
-	FileExtension                  string           `json:"FileExtension"`
-	LastModifiedBy                 string           `json:"LastModifiedBy"`
-	LastModifiedOn                 DateTime         `json:"LastModifiedOn"`
-	Links                          Links            `json:"Links"`
-	NuGetFeedID                    string           `json:"NuGetFeedId"`
-	NuGetPackageID                 string           `json:"NuGetPackageId"`
-	PackageID                      string           `json:"PackageId"`
-	PackageVersionBuildInformation BuildInformation `json:"PackageVersionBuildInformation"`
-	Published                      DateTime         `json:"Published"`
-	ReleaseNotes                   string           `json:"ReleaseNotes"`
-	Summary                        string           `json:"Summary"`
-	Title                          string           `json:"Title"`
-	Version                        string           `json:"Version"`
-	Extra                          Extra            `json:"-"`
+	// ID by which the server knows it, such as packages-Acme.Web.1.2.3.
+	ID string `json:"Id"`
+	// What the package is, as its author wrote it.
+	Description string `json:"Description"` // read-only
+	// ID of the feed, such as Feeds-1, or feeds-builtin for the built-in one.
+	FeedID string `json:"FeedId"` // read-only
+	// End of the file's name with its full stop, such as .zip.
+	FileExtension string `json:"FileExtension"` // read-only
+	// Username of whoever changed the package last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the package was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the package, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Older name of FeedID, with the same value.
+	NuGetFeedID string `json:"NuGetFeedId"` // read-only
+	// Older name of PackageID, with the same value.
+	NuGetPackageID string `json:"NuGetPackageId"` // read-only
+	// ID of the package in its feed, such as Acme.Web.
+	PackageID string `json:"PackageId"` // read-only
+	// The build it comes from, when a build server reported it.
+	PackageVersionBuildInformation BuildInformation `json:"PackageVersionBuildInformation"` // read-only
+	// When the package came to the feed.
+	Published DateTime `json:"Published"` // read-only
+	// Notes of the version, as its author wrote them.
+	ReleaseNotes string `json:"ReleaseNotes"` // read-only
+	// What the package is, in short.
+	Summary string `json:"Summary"` // read-only
+	// Name for people; often the same as the ID.
+	Title string `json:"Title"` // read-only
+	// Version of the package, such as 1.2.3.
+	Version string `json:"Version"` // read-only
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Package) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Package) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Package) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Package) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PackageLinks has a method for each relation of a Package: see Package.Follow.
 type PackageLinks struct {
@@ -3308,64 +3944,82 @@ type PackageLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Package) Follow(through Connection) *PackageLinks {
-	return &PackageLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Package)
+	}
+	return &PackageLinks{h: within(through, ""), v: v}
 }
 
-// Download follows the link Raw, like Packages.Download: it returns the response as a stream, to be closed by
-// the caller.
+// Download follows the link Raw, like Packages.Download: it downloads a package of the built-in feed. The
+// response is a stream, which the caller closes.
 func (l *PackageLinks) Download(ctx context.Context, opts ...Option) (*Download, error) {
 	return callStream(ctx, l.h, &opPackagesDownload, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Raw", "Download")}, opts)
 }
 
-// Feed follows the link Feed, like Feeds.Get: it returns a Feed.
-func (l *PackageLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
+// Feed follows the link Feed, like Feeds.Get: it returns a feed by its ID.
+func (l *PackageLinks) Feed(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
 	return response, err
 }
 
-// NuGetFeed follows the link NuGetFeed, like Feeds.Get: it returns a Feed.
-func (l *PackageLinks) NuGetFeed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
+// NuGetFeed follows the link NuGetFeed, like Feeds.Get: it returns a feed by its ID.
+func (l *PackageLinks) NuGetFeed(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Packages.Get: it returns a Package.
-func (l *PackageLinks) Self(ctx context.Context, params PackagesGetParams, opts ...Option) (*Package, error) {
-	var response *Package
-	err := callJSON(ctx, l.h, &opPackagesGet, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Packages.Get: it returns a package of the built-in feed by its ID.
+func (l *PackageLinks) Self(ctx context.Context, params PackagesGetParams, opts ...Option) (response *Package, err error) {
+	err = callJSON(ctx, l.h, &opPackagesGet, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// PackageFromBuiltInFeed is the definition PackageFromBuiltInFeedResource.
+// PackageFromBuiltInFeed is one version of a package in a feed.
 type PackageFromBuiltInFeed struct {
-	ID                             string           `json:"Id"`
-	Description                    string           `json:"Description"`
-	FeedID                         string           `json:"FeedId"`
-	FileExtension                  string           `json:"FileExtension"`
-	Hash                           string           `json:"Hash"`
-	LastModifiedBy                 string           `json:"LastModifiedBy"`
-	LastModifiedOn                 DateTime         `json:"LastModifiedOn"`
-	Links                          Links            `json:"Links"`
-	NuGetFeedID                    string           `json:"NuGetFeedId"`
-	NuGetPackageID                 string           `json:"NuGetPackageId"`
-	PackageID                      string           `json:"PackageId"`
-	PackageSizeBytes               int64            `json:"PackageSizeBytes"`
-	PackageVersionBuildInformation BuildInformation `json:"PackageVersionBuildInformation"`
-	Published                      DateTime         `json:"Published"`
-	ReleaseNotes                   string           `json:"ReleaseNotes"`
-	Summary                        string           `json:"Summary"`
-	Title                          string           `json:"Title"`
-	Version                        string           `json:"Version"`
-	Extra                          Extra            `json:"-"`
+	// ID by which the server knows it, such as packages-Acme.Web.1.2.3.
+	ID string `json:"Id"`
+	// What the package is, as its author wrote it.
+	Description string `json:"Description"` // read-only
+	// ID of the feed, such as Feeds-1, or feeds-builtin for the built-in one.
+	FeedID string `json:"FeedId"` // read-only
+	// End of the file's name with its full stop, such as .zip.
+	FileExtension string `json:"FileExtension"` // read-only
+	// Checksum of the file (SHA-1), in hexadecimal.
+	Hash string `json:"Hash"` // read-only
+	// Username of whoever changed the package last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the package was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the package, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Older name of FeedID, with the same value.
+	NuGetFeedID string `json:"NuGetFeedId"` // read-only
+	// Older name of PackageID, with the same value.
+	NuGetPackageID string `json:"NuGetPackageId"` // read-only
+	// ID of the package in its feed, such as Acme.Web.
+	PackageID string `json:"PackageId"` // read-only
+	// How large the file is, in bytes.
+	PackageSizeBytes int64 `json:"PackageSizeBytes"` // read-only
+	// The build it comes from, when a build server reported it.
+	PackageVersionBuildInformation BuildInformation `json:"PackageVersionBuildInformation"` // read-only
+	// When the package came to the feed.
+	Published DateTime `json:"Published"` // read-only
+	// Notes of the version, as its author wrote them.
+	ReleaseNotes string `json:"ReleaseNotes"` // read-only
+	// What the package is, in short.
+	Summary string `json:"Summary"` // read-only
+	// Name for people; often the same as the ID.
+	Title string `json:"Title"` // read-only
+	// Version of the package, such as 1.2.3.
+	Version string `json:"Version"` // read-only
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageFromBuiltInFeed) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageFromBuiltInFeed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PackageFromBuiltInFeedLinks has a method for each relation of a PackageFromBuiltInFeed: see
 // PackageFromBuiltInFeed.Follow.
@@ -3377,192 +4031,279 @@ type PackageFromBuiltInFeedLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *PackageFromBuiltInFeed) Follow(through Connection) *PackageFromBuiltInFeedLinks {
-	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(PackageFromBuiltInFeed)
+	}
+	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: v}
 }
 
-// Feed follows the link Feed, like Feeds.Get: it returns a Feed.
-func (l *PackageFromBuiltInFeedLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
+// Feed follows the link Feed, like Feeds.Get: it returns a feed by its ID.
+func (l *PackageFromBuiltInFeedLinks) Feed(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
 	return response, err
 }
 
-// NuGetFeed follows the link NuGetFeed, like Feeds.Get: it returns a Feed.
-func (l *PackageFromBuiltInFeedLinks) NuGetFeed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
+// NuGetFeed follows the link NuGetFeed, like Feeds.Get: it returns a feed by its ID.
+func (l *PackageFromBuiltInFeedLinks) NuGetFeed(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.NuGetFeedID}, follow: linked(l.v.Links, 1, "NuGetFeed")}, opts, &response)
 	return response, err
 }
 
-// PackageReference is the definition PackageReferenceResource.
+// PackageReference is a package that an action or a step template uses.
 type PackageReference struct {
-	ID                           string            `json:"Id"`
-	Name                         string            `json:"Name"`
-	AcquisitionLocation          string            `json:"AcquisitionLocation"`
-	FeedID                       string            `json:"FeedId"`
-	PackageID                    string            `json:"PackageId"`
-	Properties                   map[string]string `json:"Properties"`
-	StepPackageInputsReferenceID string            `json:"StepPackageInputsReferenceId"`
-	Version                      string            `json:"Version"`
-	Extra                        Extra             `json:"-"`
+	// GUID of the reference. Leave it empty for a new one; the server assigns it.
+	ID string `json:"Id"`
+	// Name by which scripts and releases refer to the package; empty for the main package of an action.
+	Name string `json:"Name"`
+	// Where the package is downloaded: Server (then sent on), ExecutionTarget (directly), or NotAcquired.
+	AcquisitionLocation string `json:"AcquisitionLocation"`
+	// ID of the feed, such as Feeds-1, or feeds-builtin for the built-in one; it may contain variables.
+	FeedID string `json:"FeedId"`
+	// ID of the package in its feed, such as Acme.Web; it may contain variables.
+	PackageID string `json:"PackageId"`
+	// Settings by name, such as Extract and SelectionMode.
+	Properties map[string]string `json:"Properties"`
+	// Reference in the inputs of a step package that stands for this one.
+	StepPackageInputsReferenceID string `json:"StepPackageInputsReferenceId"`
+	// Version that the process prescribes; empty when each release chooses one.
+	Version string `json:"Version"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// PersistenceSettings is the definition PersistenceSettingsResource.
+// PersistenceSettings says where the configuration of a project is kept.
 //
 // It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
 // does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
 // for you.
 type PersistenceSettings struct {
-	Type    PersistenceSettingsType    `json:"Type"` // read-only
+	// Database or VersionControlled.
+	Type    PersistenceSettingsType    `json:"Type"`
 	Variant PersistenceSettingsVariant `json:"-" octopus:"variant=Type"`
 	Extra   Extra                      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PersistenceSettings) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PersistenceSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PersistenceSettings) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PersistenceSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// PreconditionStatus is the definition PreconditionStatus.
+// PreconditionStatus is something that a task waits for before it begins.
 type PreconditionStatus struct {
-	Message          string `json:"Message"`
+	// What it waits for, for people.
+	Message string `json:"Message"`
+	// Kind of condition.
 	PreconditionName string `json:"PreconditionName"`
-	WillFailTask     bool   `json:"WillFailTask"`
-	Extra            Extra  `json:"-"`
+	// Whether the task fails instead of waiting.
+	WillFailTask bool  `json:"WillFailTask"`
+	Extra        Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PreconditionStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PreconditionStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PreconditionStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PreconditionStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ProcessReference is the definition ProcessReferenceDataItem.
+// ProcessReference is a process by ID and name.
 type ProcessReference struct {
-	ID          string      `json:"Id"`
-	Name        string      `json:"Name"`
+	// ID of the project or runbook that has the process.
+	ID string `json:"Id"`
+	// Name for people.
+	Name string `json:"Name"`
+	// Deployment or Runbook.
 	ProcessType ProcessType `json:"ProcessType"`
 	Extra       Extra       `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProcessReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProcessReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProcessReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProcessReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ProcessTemplate is the definition ProcessTemplateResource.
+// ProcessTemplate holds steps with parameters that Platform Hub offers to the processes of all spaces.
 type ProcessTemplate struct {
-	ID          string                     `json:"Id"` // read-only
-	Name        string                     `json:"Name"`
-	Slug        string                     `json:"Slug"`
-	Description string                     `json:"Description"`
-	GitRef      string                     `json:"GitRef"`
-	Icon        Icon                       `json:"Icon"`
-	Parameters  []ProcessTemplateParameter `json:"Parameters"` // read-only
-	Steps       []DeploymentStep           `json:"Steps"`      // read-only
-	Extra       Extra                      `json:"-"`
+	// ID of the template.
+	ID string `json:"Id"`
+	// Name that people see, unique in Platform Hub.
+	Name string `json:"Name"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Branch, tag or commit in Platform Hub's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef"`
+	// The logo when it is one of the server's icons; null for none.
+	Icon Icon `json:"Icon"`
+	// What each process with the template fills in.
+	Parameters []ProcessTemplateParameter `json:"Parameters"`
+	// Steps in the order in which they run.
+	Steps []DeploymentStep `json:"Steps"`
+	Extra Extra            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProcessTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProcessTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProcessTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProcessTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ProcessTemplateParameter is the definition ProcessTemplateParameterResource.
+// ProcessTemplateParameter is what a process with a process template fills in.
 type ProcessTemplateParameter struct {
-	Name            string                   `json:"Name"`
-	DisplaySettings map[string]string        `json:"DisplaySettings"`
-	HelpText        string                   `json:"HelpText"`
-	IsOptional      bool                     `json:"IsOptional"`
-	Label           string                   `json:"Label"`
-	Values          []TemplateParameterValue `json:"Values"`
-	Extra           Extra                    `json:"-"`
+	// Name of the variable that steps read.
+	Name string `json:"Name"`
+	// How the field looks, by setting, such as Octopus.ControlType.
+	DisplaySettings map[string]string `json:"DisplaySettings"`
+	// Help for people, in Markdown.
+	HelpText string `json:"HelpText"`
+	// Whether it may stay empty.
+	IsOptional bool `json:"IsOptional"`
+	// Text beside the field; empty means the name.
+	Label string `json:"Label"`
+	// Values where none is given, each with a scope.
+	Values []TemplateParameterValue `json:"Values"`
+	Extra  Extra                    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProcessTemplateParameter) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProcessTemplateParameter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProcessTemplateParameter) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProcessTemplateParameter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Progression is the definition ProgressionResource.
+// Progression lists the latest releases of a project and where they are deployed, as its overview shows them.
 type Progression struct {
-	ID                    string                 `json:"Id"`
-	ChannelEnvironments   map[string][]Reference `json:"ChannelEnvironments"`
-	Environments          []Reference            `json:"Environments"`
-	LastModifiedBy        string                 `json:"LastModifiedBy"`
-	LastModifiedOn        DateTime               `json:"LastModifiedOn"`
+	// ID of the progression. The server assigns it.
+	ID string `json:"Id"`
+	// Environments by the ID of the channel.
+	ChannelEnvironments map[string][]Reference `json:"ChannelEnvironments"`
+	// Environments of the project, in order.
+	Environments []Reference `json:"Environments"`
+	// Username of whoever changed the progression last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the progression was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Environments by the ID of the lifecycle.
 	LifecycleEnvironments map[string][]Reference `json:"LifecycleEnvironments"`
-	Links                 Links                  `json:"Links"`
-	Releases              []ReleaseProgression   `json:"Releases"`
-	Extra                 Extra                  `json:"-"`
+	// Paths and URI templates of what belongs to the progression, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Latest releases with their deployments, the newest first.
+	Releases []ReleaseProgression `json:"Releases"`
+	Extra    Extra                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Progression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Progression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Progression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Progression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Project is the definition ProjectResource.
+// Project is what is deployed: a deployment process with variables and settings under one name.
+//
+// It is kept in the database or in Git. In Git, a branch has its process and settings, and perhaps its
+// variables and runbooks too; operations for those take a Git reference.
 type Project struct {
-	ID                                              string                         `json:"Id"`
-	Name                                            string                         `json:"Name"`
-	Slug                                            string                         `json:"Slug"`
-	SpaceID                                         string                         `json:"SpaceId"`
-	Description                                     string                         `json:"Description"`
-	AllowIgnoreChannelRules                         bool                           `json:"AllowIgnoreChannelRules"`
-	AutoCreateRelease                               bool                           `json:"AutoCreateRelease"`
-	AutoDeployReleaseOverrides                      []AutoDeployReleaseOverride    `json:"AutoDeployReleaseOverrides"` // read-only
-	ClonedFromProjectID                             string                         `json:"ClonedFromProjectId"`
-	CombineHealthAndSyncStatusInDashboardLiveStatus bool                           `json:"CombineHealthAndSyncStatusInDashboardLiveStatus"`
-	DefaultGuidedFailureMode                        GuidedFailureMode              `json:"DefaultGuidedFailureMode"`
-	DefaultPowerShellEdition                        string                         `json:"DefaultPowerShellEdition"`
-	DefaultToSkipIfAlreadyInstalled                 bool                           `json:"DefaultToSkipIfAlreadyInstalled"`
-	DeploymentChangesTemplate                       string                         `json:"DeploymentChangesTemplate"`
-	DeploymentProcessID                             string                         `json:"DeploymentProcessId"`
-	DeprovisioningRunbookID                         string                         `json:"DeprovisioningRunbookId"`
-	DiscreteChannelRelease                          bool                           `json:"DiscreteChannelRelease"`
-	ExecuteDeploymentsOnResilientPipeline           bool                           `json:"ExecuteDeploymentsOnResilientPipeline"`
-	ExtensionSettings                               []ExtensionSettingsValues      `json:"ExtensionSettings"` // read-only
-	ForcePackageDownload                            bool                           `json:"ForcePackageDownload"`
-	Icon                                            Icon                           `json:"Icon"`
-	IncludedLibraryVariableSetIDs                   []string                       `json:"IncludedLibraryVariableSetIds"`
-	IsDisabled                                      bool                           `json:"IsDisabled"`
-	IsVersionControlled                             bool                           `json:"IsVersionControlled"`
-	LastModifiedBy                                  string                         `json:"LastModifiedBy"`
-	LastModifiedOn                                  DateTime                       `json:"LastModifiedOn"`
-	LifecycleID                                     string                         `json:"LifecycleId"`
-	Links                                           Links                          `json:"Links"`
-	PersistenceSettings                             PersistenceSettings            `json:"PersistenceSettings"`
-	ProjectConnectivityPolicy                       DeploymentConnectivityPolicy   `json:"ProjectConnectivityPolicy"`
-	ProjectGroupID                                  string                         `json:"ProjectGroupId"`
-	ProjectTags                                     []string                       `json:"ProjectTags"`
-	ProjectTemplateDetails                          ResolvedProjectTemplateDetails `json:"ProjectTemplateDetails"`
-	ProvisioningRunbookID                           string                         `json:"ProvisioningRunbookId"`
-	ReleaseCreationStrategy                         ReleaseCreationStrategy        `json:"ReleaseCreationStrategy"`
-	ReleaseNotesTemplate                            string                         `json:"ReleaseNotesTemplate"`
-	Templates                                       []ActionTemplateParameter      `json:"Templates"`
-	TenantedDeploymentMode                          TenantedDeploymentMode         `json:"TenantedDeploymentMode"`
-	VariableSetID                                   string                         `json:"VariableSetId"`
-	VersioningStrategy                              VersioningStrategy             `json:"VersioningStrategy"`
-	Extra                                           Extra                          `json:"-"`
+	// ID of the project, such as Projects-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name"`
+	// Readable identifier that stands for the ID in URLs. The server makes one from the name when it is empty.
+	Slug string `json:"Slug"`
+	// ID of the space that the project belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people; Markdown is rendered.
+	Description string `json:"Description"`
+	// Whether a release may be created although its packages break the channel's rules.
+	AllowIgnoreChannelRules bool `json:"AllowIgnoreChannelRules"`
+	// Whether a new version of the package in ReleaseCreationStrategy creates a release.
+	AutoCreateRelease bool `json:"AutoCreateRelease"`
+	// Releases to take for automatic deployments to an environment or tenant, instead of the last one deployed.
+	AutoDeployReleaseOverrides []AutoDeployReleaseOverride `json:"AutoDeployReleaseOverrides"`
+	// ID of the project that this one was copied from; empty when it is no copy.
+	ClonedFromProjectID string `json:"ClonedFromProjectId"` // read-only
+	// Whether the dashboard shows health and synchronization of Kubernetes objects as one status.
+	CombineHealthAndSyncStatusInDashboardLiveStatus bool `json:"CombineHealthAndSyncStatusInDashboardLiveStatus"`
+	// Whether a failed step waits for a person to decide what to do. EnvironmentDefault leaves it to the
+	// environment.
+	DefaultGuidedFailureMode GuidedFailureMode `json:"DefaultGuidedFailureMode"`
+	// Edition of PowerShell that new script steps begin with.
+	DefaultPowerShellEdition string `json:"DefaultPowerShellEdition"`
+	// Whether deployments leave out packages whose version a target already has.
+	DefaultToSkipIfAlreadyInstalled bool `json:"DefaultToSkipIfAlreadyInstalled"`
+	// Template, in Octopus's variable syntax, for the text that lists the changes of a deployment.
+	DeploymentChangesTemplate string `json:"DeploymentChangesTemplate"`
+	// ID of the project's deployment process, such as deploymentprocess-Projects-1.
+	DeploymentProcessID string `json:"DeploymentProcessId"` // read-only
+	// ID of the runbook that takes an ephemeral environment down, such as Runbooks-1; empty for none.
+	DeprovisioningRunbookID string `json:"DeprovisioningRunbookId"`
+	// Whether an environment has one current release for each channel. If not, it has one in all, and a hotfix
+	// takes the place of what came from another channel.
+	DiscreteChannelRelease                bool `json:"DiscreteChannelRelease"`
+	ExecuteDeploymentsOnResilientPipeline bool `json:"ExecuteDeploymentsOnResilientPipeline"`
+	// Settings of integrations such as ServiceNow and Jira, one entry for each extension.
+	ExtensionSettings []ExtensionSettingsValues `json:"ExtensionSettings"`
+	// Whether packages are downloaded from their feeds again even where a cache has them.
+	ForcePackageDownload bool `json:"ForcePackageDownload"`
+	// The logo when it is one of the server's icons; null when it is an image or there is none.
+	Icon Icon `json:"Icon"`
+	// IDs of the library variable sets and script modules that the project uses, such as LibraryVariableSets-1.
+	// The earlier ones win where two have the same variable.
+	IncludedLibraryVariableSetIDs []string `json:"IncludedLibraryVariableSetIds"`
+	// Whether the project is out of use: nothing of a disabled project can be released or deployed.
+	IsDisabled bool `json:"IsDisabled"`
+	// Whether the project is in Git; PersistenceSettings says where.
+	IsVersionControlled bool `json:"IsVersionControlled"` // read-only
+	// Username of whoever changed the project last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the project was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// ID of the lifecycle, such as Lifecycles-1, for channels that name none of their own.
+	LifecycleID string `json:"LifecycleId"`
+	// Paths and URI templates of what belongs to the project, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Where the configuration is kept: in the database, or in a Git repository. Projects.Git.Convert moves it to
+	// Git.
+	PersistenceSettings PersistenceSettings `json:"PersistenceSettings"`
+	// What deployments do about targets that are missing, offline or unhealthy.
+	ProjectConnectivityPolicy DeploymentConnectivityPolicy `json:"ProjectConnectivityPolicy"`
+	// ID of the project group that lists the project, such as ProjectGroups-1.
+	ProjectGroupID string `json:"ProjectGroupId"`
+	// Canonical names of tags: tag set, slash and tag, as in Team/Payments.
+	ProjectTags []string `json:"ProjectTags"`
+	// The project template of Platform Hub that the project was made from; null without one.
+	ProjectTemplateDetails ResolvedProjectTemplateDetails `json:"ProjectTemplateDetails"` // read-only
+	// ID of the runbook that sets up an ephemeral environment, such as Runbooks-1; empty for none.
+	ProvisioningRunbookID string `json:"ProvisioningRunbookId"`
+	// Which package of the built-in feed creates a release when a new version arrives. It needs
+	// AutoCreateRelease.
+	ReleaseCreationStrategy ReleaseCreationStrategy `json:"ReleaseCreationStrategy"`
+	// Template, in Octopus's variable syntax, for the notes of new releases.
+	ReleaseNotesTemplate string `json:"ReleaseNotesTemplate"`
+	// Variables for which every tenant of the project has a value in each environment.
+	Templates []ActionTemplateParameter `json:"Templates"`
+	// Whether deployments are to tenants: Untenanted for never, Tenanted for always, TenantedOrUntenanted for
+	// both.
+	TenantedDeploymentMode TenantedDeploymentMode `json:"TenantedDeploymentMode"`
+	// ID of the project's variable set, such as variableset-Projects-1. Variables.Get reads it.
+	VariableSetID string `json:"VariableSetId"` // read-only
+	// How the version of the next release is proposed. For a project in Git the deployment settings have it.
+	VersioningStrategy VersioningStrategy `json:"VersioningStrategy"`
+	Extra              Extra              `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Project) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Project) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Project) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Project) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectLinks has a method for each relation of a Project: see Project.Follow.
 type ProjectLinks struct {
@@ -3573,20 +4314,22 @@ type ProjectLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Project) Follow(through Connection) *ProjectLinks {
-	return &ProjectLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Project)
+	}
+	return &ProjectLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Channel follows the link Channel, like Projects.Channels.Get: it returns a Channel.
-func (l *ProjectLinks) Channel(ctx context.Context, channelID string, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, l.h, &opProjectsChannelsGet, request{ids: []string{l.v.ID, channelID}, follow: linked(l.v.Links, 1, "Channel", "Channels")}, opts, &response)
+// Channel follows the link Channel, like Projects.Channels.Get: it returns a channel of a project by its ID.
+func (l *ProjectLinks) Channel(ctx context.Context, channelID string, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, l.h, &opProjectsChannelsGet, request{ids: []string{l.v.ID, channelID}, follow: linked(l.v.Links, 1, "Channel", "Channels")}, opts, &response)
 	return response, err
 }
 
-// Channels follows the link Channels, like Projects.Channels.List: it returns one page of Channel.
-func (l *ProjectLinks) Channels(ctx context.Context, params ProjectsChannelsListParams, opts ...Option) (*Page[Channel], error) {
-	var response *Page[Channel]
-	err := callJSON(ctx, l.h, &opProjectsChannelsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, &response)
+// Channels follows the link Channels, like Projects.Channels.List: it returns the channels of a project, one
+// page at a time.
+func (l *ProjectLinks) Channels(ctx context.Context, params ProjectsChannelsListParams, opts ...Option) (response *Page[Channel], err error) {
+	err = callJSON(ctx, l.h, &opProjectsChannelsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, &response)
 	return response, err
 }
 
@@ -3595,154 +4338,143 @@ func (l *ProjectLinks) AllChannels(ctx context.Context, params ProjectsChannelsL
 	return callPages[*Channel](ctx, l.h, &opProjectsChannelsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Channels")}, opts, (*Page[Channel])(nil))
 }
 
-// ClonedFromProject follows the link ClonedFromProject, like Projects.Get: it returns a Project.
-func (l *ProjectLinks) ClonedFromProject(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ClonedFromProjectID}, follow: linked(l.v.Links, 1, "ClonedFromProject")}, opts, &response)
+// ClonedFromProject follows the link ClonedFromProject, like Projects.Get: it returns a project by its ID or
+// slug.
+func (l *ProjectLinks) ClonedFromProject(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ClonedFromProjectID}, follow: linked(l.v.Links, 1, "ClonedFromProject")}, opts, &response)
 	return response, err
 }
 
-// ConvertGit follows the link ConvertToGit, like Projects.Git.Convert: it sends a
-// ConvertProjectToVersionControlledCommand and returns a ConvertProjectToVersionControlledResponse.
-func (l *ProjectLinks) ConvertGit(ctx context.Context, body *ConvertProjectToVersionControlledCommand, opts ...Option) (*ConvertProjectToVersionControlledResponse, error) {
-	var response *ConvertProjectToVersionControlledResponse
-	err := callJSON(ctx, l.h, &opProjectsGitConvert, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ConvertToGit", "ConvertToVcs", "ConvertGit")}, opts, &response)
+// ConvertGit follows the link ConvertToGit, like Projects.Git.Convert: it moves a project from the database
+// to Git: process and settings are committed to the repository.
+func (l *ProjectLinks) ConvertGit(ctx context.Context, body *ConvertProjectToVersionControlledCommand, opts ...Option) (response *ConvertProjectToVersionControlledResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGitConvert, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ConvertToGit", "ConvertToVcs", "ConvertGit")}, opts, &response)
 	return response, err
 }
 
-// DeploymentProcess follows the link DeploymentProcess, like Projects.DeploymentProcess.Get: it returns a
-// DeploymentProcess.
-func (l *ProjectLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opProjectsDeploymentProcessGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+// DeploymentProcess follows the link DeploymentProcess, like Projects.DeploymentProcess.Get: it returns the
+// deployment process of a project.
+func (l *ProjectLinks) DeploymentProcess(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opProjectsDeploymentProcessGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
 	return response, err
 }
 
 // DeploymentProcessInGit follows the link DeploymentProcessInGit, like Projects.DeploymentProcess.GetInGit:
-// it returns a DeploymentProcess.
-func (l *ProjectLinks) DeploymentProcessInGit(ctx context.Context, gitRef string, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opProjectsDeploymentProcessGetInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "DeploymentProcessInGit")}, opts, &response)
+// it returns the deployment process of a project as it is on a branch, tag or commit.
+func (l *ProjectLinks) DeploymentProcessInGit(ctx context.Context, gitRef string, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opProjectsDeploymentProcessGetInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "DeploymentProcessInGit")}, opts, &response)
 	return response, err
 }
 
 // DeploymentProcessResolved follows the link DeploymentProcessResolved, like
-// Projects.DeploymentProcess.GetResolved: it returns a DeploymentProcess.
-func (l *ProjectLinks) DeploymentProcessResolved(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opProjectsDeploymentProcessGetResolved, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentProcessResolved")}, opts, &response)
+// Projects.DeploymentProcess.GetResolved: it returns the deployment process of a project with the steps of
+// process templates in place of their use.
+func (l *ProjectLinks) DeploymentProcessResolved(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opProjectsDeploymentProcessGetResolved, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentProcessResolved")}, opts, &response)
 	return response, err
 }
 
 // DeploymentProcessResolvedInGit follows the link DeploymentProcessResolvedInGit, like
-// Projects.DeploymentProcess.GetResolvedInGit: it returns a DeploymentProcess.
-func (l *ProjectLinks) DeploymentProcessResolvedInGit(ctx context.Context, gitRef string, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opProjectsDeploymentProcessGetResolvedInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "DeploymentProcessResolvedInGit")}, opts, &response)
+// Projects.DeploymentProcess.GetResolvedInGit: it returns the deployment process of a project on a branch,
+// tag or commit with the steps of process templates in place of their use.
+func (l *ProjectLinks) DeploymentProcessResolvedInGit(ctx context.Context, gitRef string, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opProjectsDeploymentProcessGetResolvedInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "DeploymentProcessResolvedInGit")}, opts, &response)
 	return response, err
 }
 
 // DeploymentProcessTemplate follows the link DeploymentProcessTemplate, like
-// Projects.DeploymentProcess.GetTemplate: it returns a ReleaseTemplate.
-func (l *ProjectLinks) DeploymentProcessTemplate(ctx context.Context, params ProjectsDeploymentProcessGetTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
-	var response *ReleaseTemplate
-	err := callJSON(ctx, l.h, &opProjectsDeploymentProcessGetTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "DeploymentProcessTemplate")}, opts, &response)
+// Projects.DeploymentProcess.GetTemplate: it returns what is needed to create a release of a process: the
+// next version, and the packages to choose versions of.
+func (l *ProjectLinks) DeploymentProcessTemplate(ctx context.Context, params ProjectsDeploymentProcessGetTemplateParams, opts ...Option) (response *ReleaseTemplate, err error) {
+	err = callJSON(ctx, l.h, &opProjectsDeploymentProcessGetTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "DeploymentProcessTemplate")}, opts, &response)
 	return response, err
 }
 
 // DeploymentProcessTemplateInGit follows the link DeploymentProcessTemplateInGit, like
-// Projects.DeploymentProcess.GetTemplateInGit: it returns a ReleaseTemplate.
-func (l *ProjectLinks) DeploymentProcessTemplateInGit(ctx context.Context, gitRef string, params ProjectsDeploymentProcessGetTemplateInGitParams, opts ...Option) (*ReleaseTemplate, error) {
-	var response *ReleaseTemplate
-	err := callJSON(ctx, l.h, &opProjectsDeploymentProcessGetTemplateInGit, request{ids: []string{l.v.ID, gitRef}, params: given(params), follow: linked(l.v.Links, 1, "DeploymentProcessTemplateInGit")}, opts, &response)
+// Projects.DeploymentProcess.GetTemplateInGit: it returns what is needed to create a release of a process:
+// the next version, and the packages to choose versions of.
+func (l *ProjectLinks) DeploymentProcessTemplateInGit(ctx context.Context, gitRef string, params ProjectsDeploymentProcessGetTemplateInGitParams, opts ...Option) (response *ReleaseTemplate, err error) {
+	err = callJSON(ctx, l.h, &opProjectsDeploymentProcessGetTemplateInGit, request{ids: []string{l.v.ID, gitRef}, params: given(params), follow: linked(l.v.Links, 1, "DeploymentProcessTemplateInGit")}, opts, &response)
 	return response, err
 }
 
-// DeploymentSettings follows the link DeploymentSettings, like Projects.GetDeploymentSettings: it returns a
-// DeploymentSettings.
-func (l *ProjectLinks) DeploymentSettings(ctx context.Context, opts ...Option) (*DeploymentSettings, error) {
-	var response *DeploymentSettings
-	err := callJSON(ctx, l.h, &opProjectsGetDeploymentSettings, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentSettings")}, opts, &response)
+// DeploymentSettings follows the link DeploymentSettings, like Projects.GetDeploymentSettings: it returns the
+// deployment settings of a project.
+func (l *ProjectLinks) DeploymentSettings(ctx context.Context, opts ...Option) (response *DeploymentSettings, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGetDeploymentSettings, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentSettings")}, opts, &response)
 	return response, err
 }
 
 // DeploymentSettingsInGit follows the link DeploymentSettingsInGit, like Projects.GetDeploymentSettingsInGit:
-// it returns a DeploymentSettings.
-func (l *ProjectLinks) DeploymentSettingsInGit(ctx context.Context, gitRef string, opts ...Option) (*DeploymentSettings, error) {
-	var response *DeploymentSettings
-	err := callJSON(ctx, l.h, &opProjectsGetDeploymentSettingsInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "DeploymentSettingsInGit")}, opts, &response)
+// it returns the deployment settings of a project on a Git reference.
+func (l *ProjectLinks) DeploymentSettingsInGit(ctx context.Context, gitRef string, opts ...Option) (response *DeploymentSettings, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGetDeploymentSettingsInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "DeploymentSettingsInGit")}, opts, &response)
 	return response, err
 }
 
 // DeprovisionEphemeralEnvironment follows the link DeprovisionEphemeralEnvironment, like
-// Projects.EphemeralEnvironments.Deprovision: it sends an empty request and returns a
-// DeprovisionEphemeralEnvironmentForProjectResponse.
-func (l *ProjectLinks) DeprovisionEphemeralEnvironment(ctx context.Context, environmentID string, opts ...Option) (*DeprovisionEphemeralEnvironmentForProjectResponse, error) {
-	var response *DeprovisionEphemeralEnvironmentForProjectResponse
-	err := callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsDeprovision, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "DeprovisionEphemeralEnvironment")}, opts, &response)
+// Projects.EphemeralEnvironments.Deprovision: it takes an ephemeral environment down for one project, by its
+// runbook.
+func (l *ProjectLinks) DeprovisionEphemeralEnvironment(ctx context.Context, environmentID string, opts ...Option) (response *DeprovisionEphemeralEnvironmentForProjectResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsDeprovision, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "DeprovisionEphemeralEnvironment")}, opts, &response)
 	return response, err
 }
 
-// DeprovisioningRunbook follows the link DeprovisioningRunbook, like Runbooks.Get: it returns a Runbook.
-func (l *ProjectLinks) DeprovisioningRunbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.DeprovisioningRunbookID}, params: given(params), follow: linked(l.v.Links, 1, "DeprovisioningRunbook")}, opts, &response)
+// DeprovisioningRunbook follows the link DeprovisioningRunbook, like Runbooks.Get: it returns a runbook by
+// its ID.
+func (l *ProjectLinks) DeprovisioningRunbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.DeprovisioningRunbookID}, params: given(params), follow: linked(l.v.Links, 1, "DeprovisioningRunbook")}, opts, &response)
 	return response, err
 }
 
 // EnvironmentLiveResource follows the link EnvironmentLiveResource, like
-// Projects.Environments.GetLiveResource: it returns a GetResourceResponse.
-func (l *ProjectLinks) EnvironmentLiveResource(ctx context.Context, environmentID, sourceID, resourceID string, params ProjectsEnvironmentsGetLiveResourceParams, opts ...Option) (*GetResourceResponse, error) {
-	var response *GetResourceResponse
-	err := callJSON(ctx, l.h, &opProjectsEnvironmentsGetLiveResource, request{ids: []string{l.v.ID, environmentID, sourceID, resourceID}, params: given(params), follow: linked(l.v.Links, 1, "EnvironmentLiveResource")}, opts, &response)
+// Projects.Environments.GetLiveResource: it returns an object in a cluster and how it is doing.
+func (l *ProjectLinks) EnvironmentLiveResource(ctx context.Context, environmentID, sourceID, resourceID string, params ProjectsEnvironmentsGetLiveResourceParams, opts ...Option) (response *GetResourceResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsEnvironmentsGetLiveResource, request{ids: []string{l.v.ID, environmentID, sourceID, resourceID}, params: given(params), follow: linked(l.v.Links, 1, "EnvironmentLiveResource")}, opts, &response)
 	return response, err
 }
 
 // EnvironmentLiveResourceManifest follows the link EnvironmentLiveResourceManifest, like
-// Projects.Environments.GetLiveResourceManifest: it returns a GetResourceManifestResponse.
-func (l *ProjectLinks) EnvironmentLiveResourceManifest(ctx context.Context, environmentID, sourceID, resourceID string, params ProjectsEnvironmentsGetLiveResourceManifestParams, opts ...Option) (*GetResourceManifestResponse, error) {
-	var response *GetResourceManifestResponse
-	err := callJSON(ctx, l.h, &opProjectsEnvironmentsGetLiveResourceManifest, request{ids: []string{l.v.ID, environmentID, sourceID, resourceID}, params: given(params), follow: linked(l.v.Links, 1, "EnvironmentLiveResourceManifest")}, opts, &response)
+// Projects.Environments.GetLiveResourceManifest: it returns the manifest of an object in a cluster, as it is
+// and as it was deployed.
+func (l *ProjectLinks) EnvironmentLiveResourceManifest(ctx context.Context, environmentID, sourceID, resourceID string, params ProjectsEnvironmentsGetLiveResourceManifestParams, opts ...Option) (response *GetResourceManifestResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsEnvironmentsGetLiveResourceManifest, request{ids: []string{l.v.ID, environmentID, sourceID, resourceID}, params: given(params), follow: linked(l.v.Links, 1, "EnvironmentLiveResourceManifest")}, opts, &response)
 	return response, err
 }
 
 // EnvironmentLiveStatus follows the link EnvironmentLiveStatus, like Projects.Environments.GetLiveStatus: it
-// returns a GetLiveStatusResponse.
-func (l *ProjectLinks) EnvironmentLiveStatus(ctx context.Context, environmentID string, params ProjectsEnvironmentsGetLiveStatusParams, opts ...Option) (*GetLiveStatusResponse, error) {
-	var response *GetLiveStatusResponse
-	err := callJSON(ctx, l.h, &opProjectsEnvironmentsGetLiveStatus, request{ids: []string{l.v.ID, environmentID}, params: given(params), follow: linked(l.v.Links, 1, "EnvironmentLiveStatus")}, opts, &response)
+// returns how what a project deployed to clusters is doing.
+func (l *ProjectLinks) EnvironmentLiveStatus(ctx context.Context, environmentID string, params ProjectsEnvironmentsGetLiveStatusParams, opts ...Option) (response *GetLiveStatusResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsEnvironmentsGetLiveStatus, request{ids: []string{l.v.ID, environmentID}, params: given(params), follow: linked(l.v.Links, 1, "EnvironmentLiveStatus")}, opts, &response)
 	return response, err
 }
 
 // EnvironmentTenantLiveResource follows the link EnvironmentTenantLiveResource, like
-// Projects.Environments.GetTenantLiveResource: it returns a GetResourceResponse.
-func (l *ProjectLinks) EnvironmentTenantLiveResource(ctx context.Context, environmentID, tenantID, sourceID, resourceID string, opts ...Option) (*GetResourceResponse, error) {
-	var response *GetResourceResponse
-	err := callJSON(ctx, l.h, &opProjectsEnvironmentsGetTenantLiveResource, request{ids: []string{l.v.ID, environmentID, tenantID, sourceID, resourceID}, follow: linked(l.v.Links, 1, "EnvironmentTenantLiveResource")}, opts, &response)
+// Projects.Environments.GetTenantLiveResource: it returns an object in a cluster and how it is doing.
+func (l *ProjectLinks) EnvironmentTenantLiveResource(ctx context.Context, environmentID, tenantID, sourceID, resourceID string, opts ...Option) (response *GetResourceResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsEnvironmentsGetTenantLiveResource, request{ids: []string{l.v.ID, environmentID, tenantID, sourceID, resourceID}, follow: linked(l.v.Links, 1, "EnvironmentTenantLiveResource")}, opts, &response)
 	return response, err
 }
 
 // EnvironmentTenantLiveResourceManifest follows the link EnvironmentTenantLiveResourceManifest, like
-// Projects.Environments.GetTenantLiveResourceManifest: it returns a GetResourceManifestResponse.
-func (l *ProjectLinks) EnvironmentTenantLiveResourceManifest(ctx context.Context, environmentID, tenantID, sourceID, resourceID string, opts ...Option) (*GetResourceManifestResponse, error) {
-	var response *GetResourceManifestResponse
-	err := callJSON(ctx, l.h, &opProjectsEnvironmentsGetTenantLiveResourceManifest, request{ids: []string{l.v.ID, environmentID, tenantID, sourceID, resourceID}, follow: linked(l.v.Links, 1, "EnvironmentTenantLiveResourceManifest")}, opts, &response)
+// Projects.Environments.GetTenantLiveResourceManifest: it returns the manifest of an object in a cluster, as
+// it is and as it was deployed.
+func (l *ProjectLinks) EnvironmentTenantLiveResourceManifest(ctx context.Context, environmentID, tenantID, sourceID, resourceID string, opts ...Option) (response *GetResourceManifestResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsEnvironmentsGetTenantLiveResourceManifest, request{ids: []string{l.v.ID, environmentID, tenantID, sourceID, resourceID}, follow: linked(l.v.Links, 1, "EnvironmentTenantLiveResourceManifest")}, opts, &response)
 	return response, err
 }
 
 // EnvironmentTenantLiveStatus follows the link EnvironmentTenantLiveStatus, like
-// Projects.Environments.GetTenantLiveStatus: it returns a GetLiveStatusResponse.
-func (l *ProjectLinks) EnvironmentTenantLiveStatus(ctx context.Context, environmentID, tenantID string, params ProjectsEnvironmentsGetTenantLiveStatusParams, opts ...Option) (*GetLiveStatusResponse, error) {
-	var response *GetLiveStatusResponse
-	err := callJSON(ctx, l.h, &opProjectsEnvironmentsGetTenantLiveStatus, request{ids: []string{l.v.ID, environmentID, tenantID}, params: given(params), follow: linked(l.v.Links, 1, "EnvironmentTenantLiveStatus")}, opts, &response)
+// Projects.Environments.GetTenantLiveStatus: it returns how what a project deployed to clusters is doing.
+func (l *ProjectLinks) EnvironmentTenantLiveStatus(ctx context.Context, environmentID, tenantID string, params ProjectsEnvironmentsGetTenantLiveStatusParams, opts ...Option) (response *GetLiveStatusResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsEnvironmentsGetTenantLiveStatus, request{ids: []string{l.v.ID, environmentID, tenantID}, params: given(params), follow: linked(l.v.Links, 1, "EnvironmentTenantLiveStatus")}, opts, &response)
 	return response, err
 }
 
-// Environments follows the link Environments, like Projects.Environments.List: it returns one page of
-// EnvironmentV2.
-func (l *ProjectLinks) Environments(ctx context.Context, params ProjectsEnvironmentsListParams, opts ...Option) (*Page[EnvironmentV2], error) {
-	var response *Page[EnvironmentV2]
-	err := callJSON(ctx, l.h, &opProjectsEnvironmentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Environments")}, opts, &response)
+// Environments follows the link Environments, like Projects.Environments.List: it returns the environments
+// that a project can be deployed to, one page at a time.
+func (l *ProjectLinks) Environments(ctx context.Context, params ProjectsEnvironmentsListParams, opts ...Option) (response *Page[EnvironmentV2], err error) {
+	err = callJSON(ctx, l.h, &opProjectsEnvironmentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Environments")}, opts, &response)
 	return response, err
 }
 
@@ -3752,31 +4484,29 @@ func (l *ProjectLinks) AllEnvironments(ctx context.Context, params ProjectsEnvir
 }
 
 // EphemeralEnvironmentStatus follows the link EphemeralEnvironmentStatus, like
-// Projects.EphemeralEnvironments.GetStatus: it returns a GetEphemeralEnvironmentProjectStatusResponse.
-func (l *ProjectLinks) EphemeralEnvironmentStatus(ctx context.Context, environmentID string, opts ...Option) (*GetEphemeralEnvironmentProjectStatusResponse, error) {
-	var response *GetEphemeralEnvironmentProjectStatusResponse
-	err := callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsGetStatus, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "EphemeralEnvironmentStatus")}, opts, &response)
+// Projects.EphemeralEnvironments.GetStatus: it returns how far an ephemeral environment is for a project.
+func (l *ProjectLinks) EphemeralEnvironmentStatus(ctx context.Context, environmentID string, opts ...Option) (response *GetEphemeralEnvironmentProjectStatusResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsGetStatus, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "EphemeralEnvironmentStatus")}, opts, &response)
 	return response, err
 }
 
 // ExportInsightsDeployments follows the link ExportInsightsDeployments, like
-// Projects.Insights.ExportDeployments: it returns the text of the response.
+// Projects.Insights.ExportDeployments: it returns the deployments behind the figures of a project as CSV.
 func (l *ProjectLinks) ExportInsightsDeployments(ctx context.Context, params ProjectsInsightsExportDeploymentsParams, opts ...Option) (string, error) {
 	return callText(ctx, l.h, &opProjectsInsightsExportDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ExportInsightsDeployments")}, opts)
 }
 
-// FeatureToggle follows the link FeatureToggle, like Projects.FeatureToggles.Get: it returns a FeatureToggle.
-func (l *ProjectLinks) FeatureToggle(ctx context.Context, slug string, opts ...Option) (*FeatureToggle, error) {
-	var response *FeatureToggle
-	err := callJSON(ctx, l.h, &opProjectsFeatureTogglesGet, request{ids: []string{l.v.ID, slug}, follow: linked(l.v.Links, 1, "FeatureToggle", "FeatureToggles")}, opts, &response)
+// FeatureToggle follows the link FeatureToggle, like Projects.FeatureToggles.Get: it returns a feature toggle
+// by its slug.
+func (l *ProjectLinks) FeatureToggle(ctx context.Context, slug string, opts ...Option) (response *FeatureToggle, err error) {
+	err = callJSON(ctx, l.h, &opProjectsFeatureTogglesGet, request{ids: []string{l.v.ID, slug}, follow: linked(l.v.Links, 1, "FeatureToggle", "FeatureToggles")}, opts, &response)
 	return response, err
 }
 
-// FeatureToggles follows the link FeatureToggles, like Projects.FeatureToggles.List: it returns one page of
-// FeatureToggle.
-func (l *ProjectLinks) FeatureToggles(ctx context.Context, params ProjectsFeatureTogglesListParams, opts ...Option) (*Page[FeatureToggle], error) {
-	var response *Page[FeatureToggle]
-	err := callJSON(ctx, l.h, &opProjectsFeatureTogglesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "FeatureToggles")}, opts, &response)
+// FeatureToggles follows the link FeatureToggles, like Projects.FeatureToggles.List: it returns the feature
+// toggles of a project, one page at a time.
+func (l *ProjectLinks) FeatureToggles(ctx context.Context, params ProjectsFeatureTogglesListParams, opts ...Option) (response *Page[FeatureToggle], err error) {
+	err = callJSON(ctx, l.h, &opProjectsFeatureTogglesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "FeatureToggles")}, opts, &response)
 	return response, err
 }
 
@@ -3786,35 +4516,33 @@ func (l *ProjectLinks) AllFeatureToggles(ctx context.Context, params ProjectsFea
 }
 
 // GenerateFeatureToggleClientIdentifier follows the link GenerateFeatureToggleClientIdentifier, like
-// Projects.FeatureToggles.GenerateClientIdentifier: it sends a GenerateClientIdentifierCommand and returns a
-// GenerateClientIdentifierResponse.
-func (l *ProjectLinks) GenerateFeatureToggleClientIdentifier(ctx context.Context, body *GenerateClientIdentifierCommand, opts ...Option) (*GenerateClientIdentifierResponse, error) {
-	var response *GenerateClientIdentifierResponse
-	err := callJSON(ctx, l.h, &opProjectsFeatureTogglesGenerateClientIdentifier, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "GenerateFeatureToggleClientIdentifier")}, opts, &response)
+// Projects.FeatureToggles.GenerateClientIdentifier: it creates the identifier by which an application, in one
+// environment and for one tenant, looks up feature toggles.
+func (l *ProjectLinks) GenerateFeatureToggleClientIdentifier(ctx context.Context, body *GenerateClientIdentifierCommand, opts ...Option) (response *GenerateClientIdentifierResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsFeatureTogglesGenerateClientIdentifier, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "GenerateFeatureToggleClientIdentifier")}, opts, &response)
 	return response, err
 }
 
-// GetAllRunbooks follows the link GetAllRunbooks, like Projects.Runbooks.GetAll: it returns a list of
-// Runbook.
+// GetAllRunbooks follows the link GetAllRunbooks, like Projects.Runbooks.GetAll: it returns all runbooks of a
+// project in one response.
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (l *ProjectLinks) GetAllRunbooks(ctx context.Context, params ProjectsRunbooksGetAllParams, opts ...Option) ([]Runbook, error) {
-	var response []Runbook
-	err := callJSON(ctx, l.h, &opProjectsRunbooksGetAll, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "GetAllRunbooks")}, opts, &response)
+func (l *ProjectLinks) GetAllRunbooks(ctx context.Context, params ProjectsRunbooksGetAllParams, opts ...Option) (response []Runbook, err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbooksGetAll, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "GetAllRunbooks")}, opts, &response)
 	return response, err
 }
 
-// GitBranch follows the link GitBranch, like Projects.Git.GetBranch: it returns a GitBranch.
-func (l *ProjectLinks) GitBranch(ctx context.Context, branchName string, opts ...Option) (*GitBranch, error) {
-	var response *GitBranch
-	err := callJSON(ctx, l.h, &opProjectsGitGetBranch, request{ids: []string{l.v.ID, branchName}, follow: linked(l.v.Links, 1, "GitBranch", "Branches", "GitBranches")}, opts, &response)
+// GitBranch follows the link GitBranch, like Projects.Git.GetBranch: it returns a branch of a project's
+// repository by its name.
+func (l *ProjectLinks) GitBranch(ctx context.Context, branchName string, opts ...Option) (response *GitBranch, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGitGetBranch, request{ids: []string{l.v.ID, branchName}, follow: linked(l.v.Links, 1, "GitBranch", "Branches", "GitBranches")}, opts, &response)
 	return response, err
 }
 
-// GitBranches follows the link Branches, like Projects.Git.ListBranches: it returns one page of GitBranch.
-func (l *ProjectLinks) GitBranches(ctx context.Context, params ProjectsGitListBranchesParams, opts ...Option) (*Page[GitBranch], error) {
-	var response *Page[GitBranch]
-	err := callJSON(ctx, l.h, &opProjectsGitListBranches, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Branches", "GitBranches")}, opts, &response)
+// GitBranches follows the link Branches, like Projects.Git.ListBranches: it returns the branches of a
+// project's repository, one page at a time.
+func (l *ProjectLinks) GitBranches(ctx context.Context, params ProjectsGitListBranchesParams, opts ...Option) (response *Page[GitBranch], err error) {
+	err = callJSON(ctx, l.h, &opProjectsGitListBranches, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Branches", "GitBranches")}, opts, &response)
 	return response, err
 }
 
@@ -3823,46 +4551,45 @@ func (l *ProjectLinks) AllGitBranches(ctx context.Context, params ProjectsGitLis
 	return callPages[*GitBranch](ctx, l.h, &opProjectsGitListBranches, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Branches", "GitBranches")}, opts, (*Page[GitBranch])(nil))
 }
 
-// GitCommit follows the link Commits, like Projects.Git.GetCommit: it returns a GitCommit.
-func (l *ProjectLinks) GitCommit(ctx context.Context, hash string, opts ...Option) (*GitCommit, error) {
-	var response *GitCommit
-	err := callJSON(ctx, l.h, &opProjectsGitGetCommit, request{ids: []string{l.v.ID, hash}, follow: linked(l.v.Links, 1, "Commits", "GitCommit")}, opts, &response)
+// GitCommit follows the link Commits, like Projects.Git.GetCommit: it returns a commit of a project's
+// repository by its hash.
+func (l *ProjectLinks) GitCommit(ctx context.Context, hash string, opts ...Option) (response *GitCommit, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGitGetCommit, request{ids: []string{l.v.ID, hash}, follow: linked(l.v.Links, 1, "Commits", "GitCommit")}, opts, &response)
 	return response, err
 }
 
-// GitRef follows the link GitRef, like Projects.Git.GetRef: it returns a GitNamedRef.
-func (l *ProjectLinks) GitRef(ctx context.Context, refName string, opts ...Option) (*GitNamedRef, error) {
-	var response *GitNamedRef
-	err := callJSON(ctx, l.h, &opProjectsGitGetRef, request{ids: []string{l.v.ID, refName}, follow: linked(l.v.Links, 1, "GitRef", "GitRefs")}, opts, &response)
+// GitRef follows the link GitRef, like Projects.Git.GetRef: it returns a branch or tag of a project's
+// repository by its name.
+func (l *ProjectLinks) GitRef(ctx context.Context, refName string, opts ...Option) (response *GitNamedRef, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGitGetRef, request{ids: []string{l.v.ID, refName}, follow: linked(l.v.Links, 1, "GitRef", "GitRefs")}, opts, &response)
 	return response, err
 }
 
-// GitRefs follows the link GitRefs, like Projects.Git.ListRefs: it returns a GetMatchingRefsResponseV1.
-func (l *ProjectLinks) GitRefs(ctx context.Context, params ProjectsGitListRefsParams, opts ...Option) (*GetMatchingRefsResponseV1, error) {
-	var response *GetMatchingRefsResponseV1
-	err := callJSON(ctx, l.h, &opProjectsGitListRefs, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "GitRefs")}, opts, &response)
+// GitRefs follows the link GitRefs, like Projects.Git.ListRefs: it returns the branches and tags of a
+// project's repository that match patterns.
+func (l *ProjectLinks) GitRefs(ctx context.Context, params ProjectsGitListRefsParams, opts ...Option) (response *GetMatchingRefsResponseV1, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGitListRefs, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "GitRefs")}, opts, &response)
 	return response, err
 }
 
 // GitRunbookMigration follows the link GitRunbookMigration, like Projects.Git.GetRunbookMigration: it returns
-// a ConvertRunbookToGitSummaryResponse.
-func (l *ProjectLinks) GitRunbookMigration(ctx context.Context, opts ...Option) (*ConvertRunbookToGitSummaryResponse, error) {
-	var response *ConvertRunbookToGitSummaryResponse
-	err := callJSON(ctx, l.h, &opProjectsGitGetRunbookMigration, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "GitRunbookMigration")}, opts, &response)
+// the runbooks that would move to Git.
+func (l *ProjectLinks) GitRunbookMigration(ctx context.Context, opts ...Option) (response *ConvertRunbookToGitSummaryResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGitGetRunbookMigration, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "GitRunbookMigration")}, opts, &response)
 	return response, err
 }
 
-// GitTag follows the link GitTag, like Projects.Git.GetTag: it returns a GitTag.
-func (l *ProjectLinks) GitTag(ctx context.Context, tagName string, opts ...Option) (*GitTag, error) {
-	var response *GitTag
-	err := callJSON(ctx, l.h, &opProjectsGitGetTag, request{ids: []string{l.v.ID, tagName}, follow: linked(l.v.Links, 1, "GitTag", "Tags", "GitTags")}, opts, &response)
+// GitTag follows the link GitTag, like Projects.Git.GetTag: it returns a tag of a project's repository by its
+// name.
+func (l *ProjectLinks) GitTag(ctx context.Context, tagName string, opts ...Option) (response *GitTag, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGitGetTag, request{ids: []string{l.v.ID, tagName}, follow: linked(l.v.Links, 1, "GitTag", "Tags", "GitTags")}, opts, &response)
 	return response, err
 }
 
-// GitTags follows the link Tags, like Projects.Git.ListTags: it returns one page of GitTag.
-func (l *ProjectLinks) GitTags(ctx context.Context, params ProjectsGitListTagsParams, opts ...Option) (*Page[GitTag], error) {
-	var response *Page[GitTag]
-	err := callJSON(ctx, l.h, &opProjectsGitListTags, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tags", "GitTags")}, opts, &response)
+// GitTags follows the link Tags, like Projects.Git.ListTags: it returns the tags of a project's repository,
+// one page at a time.
+func (l *ProjectLinks) GitTags(ctx context.Context, params ProjectsGitListTagsParams, opts ...Option) (response *Page[GitTag], err error) {
+	err = callJSON(ctx, l.h, &opProjectsGitListTags, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Tags", "GitTags")}, opts, &response)
 	return response, err
 }
 
@@ -3872,107 +4599,98 @@ func (l *ProjectLinks) AllGitTags(ctx context.Context, params ProjectsGitListTag
 }
 
 // GitVariableMigration follows the link GitVariableMigration, like Projects.Git.GetVariableMigration: it
-// returns a ConvertProjectVariablesToGitSummaryResponse.
-func (l *ProjectLinks) GitVariableMigration(ctx context.Context, opts ...Option) (*ConvertProjectVariablesToGitSummaryResponse, error) {
-	var response *ConvertProjectVariablesToGitSummaryResponse
-	err := callJSON(ctx, l.h, &opProjectsGitGetVariableMigration, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "GitVariableMigration")}, opts, &response)
+// returns how many variables would move to Git and how many stay because they are sensitive.
+func (l *ProjectLinks) GitVariableMigration(ctx context.Context, opts ...Option) (response *ConvertProjectVariablesToGitSummaryResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGitGetVariableMigration, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "GitVariableMigration")}, opts, &response)
 	return response, err
 }
 
-// InGit follows the link InGit, like Projects.GetInGit: it returns a Project.
-func (l *ProjectLinks) InGit(ctx context.Context, gitRef string, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGetInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "InGit", "Get")}, opts, &response)
+// InGit follows the link InGit, like Projects.GetInGit: it returns a project by its ID or slug.
+func (l *ProjectLinks) InGit(ctx context.Context, gitRef string, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGetInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "InGit", "Get")}, opts, &response)
 	return response, err
 }
 
 // InsightsDeployments follows the link InsightsDeployments, like Projects.Insights.ListDeployments: it
-// returns a GetInsightsDeploymentsForProjectResponse.
-func (l *ProjectLinks) InsightsDeployments(ctx context.Context, params ProjectsInsightsListDeploymentsParams, opts ...Option) (*GetInsightsDeploymentsForProjectResponse, error) {
-	var response *GetInsightsDeploymentsForProjectResponse
-	err := callJSON(ctx, l.h, &opProjectsInsightsListDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "InsightsDeployments")}, opts, &response)
+// returns the deployments behind the figures of a project.
+func (l *ProjectLinks) InsightsDeployments(ctx context.Context, params ProjectsInsightsListDeploymentsParams, opts ...Option) (response *GetInsightsDeploymentsForProjectResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsInsightsListDeployments, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "InsightsDeployments")}, opts, &response)
 	return response, err
 }
 
-// InsightsMetrics follows the link InsightsMetrics, like Projects.Insights.GetMetrics: it returns a
-// GetInsightsMetricsSeriesForProjectResponse.
-func (l *ProjectLinks) InsightsMetrics(ctx context.Context, params ProjectsInsightsGetMetricsParams, opts ...Option) (*GetInsightsMetricsSeriesForProjectResponse, error) {
-	var response *GetInsightsMetricsSeriesForProjectResponse
-	err := callJSON(ctx, l.h, &opProjectsInsightsGetMetrics, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "InsightsMetrics")}, opts, &response)
+// InsightsMetrics follows the link InsightsMetrics, like Projects.Insights.GetMetrics: it returns how often,
+// how fast and how well a project is deployed.
+func (l *ProjectLinks) InsightsMetrics(ctx context.Context, params ProjectsInsightsGetMetricsParams, opts ...Option) (response *GetInsightsMetricsSeriesForProjectResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsInsightsGetMetrics, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "InsightsMetrics")}, opts, &response)
 	return response, err
 }
 
-// Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a Lifecycle.
-func (l *ProjectLinks) Lifecycle(ctx context.Context, opts ...Option) (*Lifecycle, error) {
-	var response *Lifecycle
-	err := callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
+// Lifecycle follows the link Lifecycle, like Lifecycles.Get: it returns a lifecycle by its ID.
+func (l *ProjectLinks) Lifecycle(ctx context.Context, opts ...Option) (response *Lifecycle, err error) {
+	err = callJSON(ctx, l.h, &opLifecyclesGet, request{ids: []string{l.v.LifecycleID}, follow: linked(l.v.Links, 1, "Lifecycle")}, opts, &response)
 	return response, err
 }
 
-// Logo follows the link Logo, like Projects.GetLogo: it returns the response as a stream, to be closed by the
-// caller.
+// Logo follows the link Logo, like Projects.GetLogo: it returns the logo of a project as an image. The
+// response is a stream, which the caller closes.
 func (l *ProjectLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
 	return callStream(ctx, l.h, &opProjectsGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
 }
 
 // MarkEphemeralEnvironmentDeprovisioned follows the link MarkEphemeralEnvironmentDeprovisioned, like
-// Projects.EphemeralEnvironments.MarkDeprovisioned: it sends an empty request and returns a
-// MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse.
-func (l *ProjectLinks) MarkEphemeralEnvironmentDeprovisioned(ctx context.Context, environmentID string, opts ...Option) (*MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse, error) {
-	var response *MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse
-	err := callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsMarkDeprovisioned, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "MarkEphemeralEnvironmentDeprovisioned")}, opts, &response)
+// Projects.EphemeralEnvironments.MarkDeprovisioned: it treats an ephemeral environment as taken down although
+// the runbook failed.
+func (l *ProjectLinks) MarkEphemeralEnvironmentDeprovisioned(ctx context.Context, environmentID string, opts ...Option) (response *MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsMarkDeprovisioned, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "MarkEphemeralEnvironmentDeprovisioned")}, opts, &response)
 	return response, err
 }
 
 // MarkEphemeralEnvironmentProvisioned follows the link MarkEphemeralEnvironmentProvisioned, like
-// Projects.EphemeralEnvironments.MarkProvisioned: it sends an empty request and returns a
-// MarkEphemeralEnvironmentProvisioningSuccessfulResponse.
-func (l *ProjectLinks) MarkEphemeralEnvironmentProvisioned(ctx context.Context, environmentID string, opts ...Option) (*MarkEphemeralEnvironmentProvisioningSuccessfulResponse, error) {
-	var response *MarkEphemeralEnvironmentProvisioningSuccessfulResponse
-	err := callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsMarkProvisioned, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "MarkEphemeralEnvironmentProvisioned")}, opts, &response)
+// Projects.EphemeralEnvironments.MarkProvisioned: it treats an ephemeral environment as set up although the
+// runbook failed.
+func (l *ProjectLinks) MarkEphemeralEnvironmentProvisioned(ctx context.Context, environmentID string, opts ...Option) (response *MarkEphemeralEnvironmentProvisioningSuccessfulResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsMarkProvisioned, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "MarkEphemeralEnvironmentProvisioned")}, opts, &response)
 	return response, err
 }
 
-// Metadata follows the link Metadata, like Projects.GetMetadata: it returns a list of
-// ProjectSettingsMetadata.
-func (l *ProjectLinks) Metadata(ctx context.Context, opts ...Option) ([]ProjectSettingsMetadata, error) {
-	var response []ProjectSettingsMetadata
-	err := callJSON(ctx, l.h, &opProjectsGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
+// Metadata follows the link Metadata, like Projects.GetMetadata: it returns the settings that extensions add
+// to projects.
+func (l *ProjectLinks) Metadata(ctx context.Context, opts ...Option) (response []ProjectSettingsMetadata, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGetMetadata, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Metadata")}, opts, &response)
 	return response, err
 }
 
-// Progression follows the link Progression, like Projects.GetProgression: it returns a Progression.
-func (l *ProjectLinks) Progression(ctx context.Context, params ProjectsGetProgressionParams, opts ...Option) (*Progression, error) {
-	var response *Progression
-	err := callJSON(ctx, l.h, &opProjectsGetProgression, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
+// Progression follows the link Progression, like Projects.GetProgression: it returns the latest releases of a
+// project and where they are deployed, as its overview shows them.
+func (l *ProjectLinks) Progression(ctx context.Context, params ProjectsGetProgressionParams, opts ...Option) (response *Progression, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGetProgression, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
 	return response, err
 }
 
-// ProjectGroup follows the link ProjectGroup, like ProjectGroups.Get: it returns a ProjectGroup.
-func (l *ProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
-	var response *ProjectGroup
-	err := callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ProjectGroupID}, follow: linked(l.v.Links, 1, "ProjectGroup")}, opts, &response)
+// ProjectGroup follows the link ProjectGroup, like ProjectGroups.Get: it returns a project group by its ID.
+func (l *ProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (response *ProjectGroup, err error) {
+	err = callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ProjectGroupID}, follow: linked(l.v.Links, 1, "ProjectGroup")}, opts, &response)
 	return response, err
 }
 
-// ProvisioningRunbook follows the link ProvisioningRunbook, like Runbooks.Get: it returns a Runbook.
-func (l *ProjectLinks) ProvisioningRunbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.ProvisioningRunbookID}, params: given(params), follow: linked(l.v.Links, 1, "ProvisioningRunbook")}, opts, &response)
+// ProvisioningRunbook follows the link ProvisioningRunbook, like Runbooks.Get: it returns a runbook by its
+// ID.
+func (l *ProjectLinks) ProvisioningRunbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.ProvisioningRunbookID}, params: given(params), follow: linked(l.v.Links, 1, "ProvisioningRunbook")}, opts, &response)
 	return response, err
 }
 
-// Release follows the link Release, like Projects.Releases.Get: it returns a Release.
-func (l *ProjectLinks) Release(ctx context.Context, version string, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opProjectsReleasesGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Release", "Releases")}, opts, &response)
+// Release follows the link Release, like Projects.Releases.Get: it returns a release of a project by its
+// version.
+func (l *ProjectLinks) Release(ctx context.Context, version string, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opProjectsReleasesGet, request{ids: []string{l.v.ID, version}, follow: linked(l.v.Links, 1, "Release", "Releases")}, opts, &response)
 	return response, err
 }
 
-// Releases follows the link Releases, like Projects.Releases.List: it returns one page of Release.
-func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsReleasesListParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, l.h, &opProjectsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
+// Releases follows the link Releases, like Projects.Releases.List: it returns the releases of a project, the
+// newest first, one page at a time.
+func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsReleasesListParams, opts ...Option) (response *Page[Release], err error) {
+	err = callJSON(ctx, l.h, &opProjectsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
 	return response, err
 }
 
@@ -3982,67 +4700,60 @@ func (l *ProjectLinks) AllReleases(ctx context.Context, params ProjectsReleasesL
 }
 
 // RetryEphemeralEnvironmentDeprovisioning follows the link RetryEphemeralEnvironmentDeprovisioning, like
-// Projects.EphemeralEnvironments.RetryDeprovisioning: it sends an empty request and returns a
-// RetryDeprovisioningEphemeralEnvironmentResponse.
-func (l *ProjectLinks) RetryEphemeralEnvironmentDeprovisioning(ctx context.Context, environmentID string, opts ...Option) (*RetryDeprovisioningEphemeralEnvironmentResponse, error) {
-	var response *RetryDeprovisioningEphemeralEnvironmentResponse
-	err := callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsRetryDeprovisioning, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "RetryEphemeralEnvironmentDeprovisioning")}, opts, &response)
+// Projects.EphemeralEnvironments.RetryDeprovisioning: it runs the runbook that takes an ephemeral environment
+// down once more.
+func (l *ProjectLinks) RetryEphemeralEnvironmentDeprovisioning(ctx context.Context, environmentID string, opts ...Option) (response *RetryDeprovisioningEphemeralEnvironmentResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsRetryDeprovisioning, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "RetryEphemeralEnvironmentDeprovisioning")}, opts, &response)
 	return response, err
 }
 
 // RetryEphemeralEnvironmentProvisioning follows the link RetryEphemeralEnvironmentProvisioning, like
-// Projects.EphemeralEnvironments.RetryProvisioning: it sends an empty request and returns a
-// RetryProvisioningEphemeralEnvironmentResponse.
-func (l *ProjectLinks) RetryEphemeralEnvironmentProvisioning(ctx context.Context, environmentID string, opts ...Option) (*RetryProvisioningEphemeralEnvironmentResponse, error) {
-	var response *RetryProvisioningEphemeralEnvironmentResponse
-	err := callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsRetryProvisioning, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "RetryEphemeralEnvironmentProvisioning")}, opts, &response)
+// Projects.EphemeralEnvironments.RetryProvisioning: it runs the runbook that sets an ephemeral environment up
+// once more.
+func (l *ProjectLinks) RetryEphemeralEnvironmentProvisioning(ctx context.Context, environmentID string, opts ...Option) (response *RetryProvisioningEphemeralEnvironmentResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsEphemeralEnvironmentsRetryProvisioning, request{ids: []string{l.v.ID, environmentID}, follow: linked(l.v.Links, 1, "RetryEphemeralEnvironmentProvisioning")}, opts, &response)
 	return response, err
 }
 
 // RotateFeatureToggleSigningKey follows the link RotateFeatureToggleSigningKey, like
-// Projects.FeatureToggles.RotateSigningKey: it sends a RotateFeatureToggleClientIdentifierSigningKeyCommand
-// and returns a RotateFeatureToggleClientIdentifierSigningKeyResponse.
-func (l *ProjectLinks) RotateFeatureToggleSigningKey(ctx context.Context, body *RotateFeatureToggleClientIdentifierSigningKeyCommand, opts ...Option) (*RotateFeatureToggleClientIdentifierSigningKeyResponse, error) {
-	var response *RotateFeatureToggleClientIdentifierSigningKeyResponse
-	err := callJSON(ctx, l.h, &opProjectsFeatureTogglesRotateSigningKey, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "RotateFeatureToggleSigningKey")}, opts, &response)
+// Projects.FeatureToggles.RotateSigningKey: it begins or completes the change of the key that signs
+// identifiers of applications.
+func (l *ProjectLinks) RotateFeatureToggleSigningKey(ctx context.Context, body *RotateFeatureToggleClientIdentifierSigningKeyCommand, opts ...Option) (response *RotateFeatureToggleClientIdentifierSigningKeyResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsFeatureTogglesRotateSigningKey, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "RotateFeatureToggleSigningKey")}, opts, &response)
 	return response, err
 }
 
-// Runbook follows the link Runbook, like Projects.Runbooks.Get: it returns a Runbook.
-func (l *ProjectLinks) Runbook(ctx context.Context, runbookID string, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opProjectsRunbooksGet, request{ids: []string{l.v.ID, runbookID}, follow: linked(l.v.Links, 1, "Runbook", "Runbooks")}, opts, &response)
+// Runbook follows the link Runbook, like Projects.Runbooks.Get: it returns a runbook of a project by its ID.
+func (l *ProjectLinks) Runbook(ctx context.Context, runbookID string, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbooksGet, request{ids: []string{l.v.ID, runbookID}, follow: linked(l.v.Links, 1, "Runbook", "Runbooks")}, opts, &response)
 	return response, err
 }
 
-// RunbookInGit follows the link RunbookInGit, like Projects.Runbooks.GetInGit: it returns a Runbook.
-func (l *ProjectLinks) RunbookInGit(ctx context.Context, gitRef, runbookID string, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opProjectsRunbooksGetInGit, request{ids: []string{l.v.ID, gitRef, runbookID}, follow: linked(l.v.Links, 1, "RunbookInGit", "RunbooksInGit")}, opts, &response)
+// RunbookInGit follows the link RunbookInGit, like Projects.Runbooks.GetInGit: it returns a runbook as it is
+// on a branch, tag or commit.
+func (l *ProjectLinks) RunbookInGit(ctx context.Context, gitRef, runbookID string, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbooksGetInGit, request{ids: []string{l.v.ID, gitRef, runbookID}, follow: linked(l.v.Links, 1, "RunbookInGit", "RunbooksInGit")}, opts, &response)
 	return response, err
 }
 
-// RunbookProcess follows the link RunbookProcess, like Projects.RunbookProcesses.Get: it returns a
-// RunbookProcess.
-func (l *ProjectLinks) RunbookProcess(ctx context.Context, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, l.h, &opProjectsRunbookProcessesGet, request{ids: []string{l.v.ID, runbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcess", "RunbookProcesses")}, opts, &response)
+// RunbookProcess follows the link RunbookProcess, like Projects.RunbookProcesses.Get: it returns the process
+// of a runbook.
+func (l *ProjectLinks) RunbookProcess(ctx context.Context, runbookProcessID string, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbookProcessesGet, request{ids: []string{l.v.ID, runbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcess", "RunbookProcesses")}, opts, &response)
 	return response, err
 }
 
 // RunbookProcessInGit follows the link RunbookProcessInGit, like Projects.RunbookProcesses.GetInGit: it
-// returns a RunbookProcess.
-func (l *ProjectLinks) RunbookProcessInGit(ctx context.Context, gitRef, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, l.h, &opProjectsRunbookProcessesGetInGit, request{ids: []string{l.v.ID, gitRef, runbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcessInGit")}, opts, &response)
+// returns the process of a runbook as it is on a branch, tag or commit.
+func (l *ProjectLinks) RunbookProcessInGit(ctx context.Context, gitRef, runbookProcessID string, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbookProcessesGetInGit, request{ids: []string{l.v.ID, gitRef, runbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcessInGit")}, opts, &response)
 	return response, err
 }
 
-// RunbookProcesses follows the link RunbookProcesses, like Projects.RunbookProcesses.List: it returns one
-// page of RunbookProcess.
-func (l *ProjectLinks) RunbookProcesses(ctx context.Context, params ProjectsRunbookProcessesListParams, opts ...Option) (*Page[RunbookProcess], error) {
-	var response *Page[RunbookProcess]
-	err := callJSON(ctx, l.h, &opProjectsRunbookProcessesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookProcesses")}, opts, &response)
+// RunbookProcesses follows the link RunbookProcesses, like Projects.RunbookProcesses.List: it returns the
+// processes of the runbooks of a project, one page at a time.
+func (l *ProjectLinks) RunbookProcesses(ctx context.Context, params ProjectsRunbookProcessesListParams, opts ...Option) (response *Page[RunbookProcess], err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbookProcessesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookProcesses")}, opts, &response)
 	return response, err
 }
 
@@ -4052,18 +4763,17 @@ func (l *ProjectLinks) AllRunbookProcesses(ctx context.Context, params ProjectsR
 	return callPages[*RunbookProcess](ctx, l.h, &opProjectsRunbookProcessesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookProcesses")}, opts, (*Page[RunbookProcess])(nil))
 }
 
-// RunbookRun follows the link RunbookRun, like Projects.RunbookRuns.Get: it returns a RunbookRun.
-func (l *ProjectLinks) RunbookRun(ctx context.Context, runbookRunID string, opts ...Option) (*RunbookRun, error) {
-	var response *RunbookRun
-	err := callJSON(ctx, l.h, &opProjectsRunbookRunsGet, request{ids: []string{l.v.ID, runbookRunID}, follow: linked(l.v.Links, 1, "RunbookRun", "RunbookRuns")}, opts, &response)
+// RunbookRun follows the link RunbookRun, like Projects.RunbookRuns.Get: it returns a runbook run of a
+// project by its ID.
+func (l *ProjectLinks) RunbookRun(ctx context.Context, runbookRunID string, opts ...Option) (response *RunbookRun, err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbookRunsGet, request{ids: []string{l.v.ID, runbookRunID}, follow: linked(l.v.Links, 1, "RunbookRun", "RunbookRuns")}, opts, &response)
 	return response, err
 }
 
-// RunbookRuns follows the link RunbookRuns, like Projects.RunbookRuns.List: it returns one page of
-// RunbookRun.
-func (l *ProjectLinks) RunbookRuns(ctx context.Context, params ProjectsRunbookRunsListParams, opts ...Option) (*Page[RunbookRun], error) {
-	var response *Page[RunbookRun]
-	err := callJSON(ctx, l.h, &opProjectsRunbookRunsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRuns")}, opts, &response)
+// RunbookRuns follows the link RunbookRuns, like Projects.RunbookRuns.List: it returns runs of the runbooks
+// of a project, the newest first, one page at a time.
+func (l *ProjectLinks) RunbookRuns(ctx context.Context, params ProjectsRunbookRunsListParams, opts ...Option) (response *Page[RunbookRun], err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbookRunsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRuns")}, opts, &response)
 	return response, err
 }
 
@@ -4072,19 +4782,17 @@ func (l *ProjectLinks) AllRunbookRuns(ctx context.Context, params ProjectsRunboo
 	return callPages[*RunbookRun](ctx, l.h, &opProjectsRunbookRunsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRuns")}, opts, (*Page[RunbookRun])(nil))
 }
 
-// RunbookSnapshot follows the link RunbookSnapshot, like Projects.RunbookSnapshots.Get: it returns a
-// RunbookSnapshot.
-func (l *ProjectLinks) RunbookSnapshot(ctx context.Context, idOrName string, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, l.h, &opProjectsRunbookSnapshotsGet, request{ids: []string{l.v.ID, idOrName}, follow: linked(l.v.Links, 1, "RunbookSnapshot", "RunbookSnapshots")}, opts, &response)
+// RunbookSnapshot follows the link RunbookSnapshot, like Projects.RunbookSnapshots.Get: it returns a snapshot
+// by its ID or name.
+func (l *ProjectLinks) RunbookSnapshot(ctx context.Context, idOrName string, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbookSnapshotsGet, request{ids: []string{l.v.ID, idOrName}, follow: linked(l.v.Links, 1, "RunbookSnapshot", "RunbookSnapshots")}, opts, &response)
 	return response, err
 }
 
-// RunbookSnapshots follows the link RunbookSnapshots, like Projects.RunbookSnapshots.List: it returns one
-// page of RunbookSnapshot.
-func (l *ProjectLinks) RunbookSnapshots(ctx context.Context, params ProjectsRunbookSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	var response *Page[RunbookSnapshot]
-	err := callJSON(ctx, l.h, &opProjectsRunbookSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, &response)
+// RunbookSnapshots follows the link RunbookSnapshots, like Projects.RunbookSnapshots.List: it returns the
+// snapshots of the runbooks of a project, the newest first, one page at a time.
+func (l *ProjectLinks) RunbookSnapshots(ctx context.Context, params ProjectsRunbookSnapshotsListParams, opts ...Option) (response *Page[RunbookSnapshot], err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbookSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, &response)
 	return response, err
 }
 
@@ -4094,10 +4802,10 @@ func (l *ProjectLinks) AllRunbookSnapshots(ctx context.Context, params ProjectsR
 	return callPages[*RunbookSnapshot](ctx, l.h, &opProjectsRunbookSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookSnapshots")}, opts, (*Page[RunbookSnapshot])(nil))
 }
 
-// Runbooks follows the link Runbooks, like Projects.Runbooks.List: it returns one page of Runbook.
-func (l *ProjectLinks) Runbooks(ctx context.Context, params ProjectsRunbooksListParams, opts ...Option) (*Page[Runbook], error) {
-	var response *Page[Runbook]
-	err := callJSON(ctx, l.h, &opProjectsRunbooksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runbooks")}, opts, &response)
+// Runbooks follows the link Runbooks, like Projects.Runbooks.List: it returns the runbooks of a project, one
+// page at a time.
+func (l *ProjectLinks) Runbooks(ctx context.Context, params ProjectsRunbooksListParams, opts ...Option) (response *Page[Runbook], err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbooksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runbooks")}, opts, &response)
 	return response, err
 }
 
@@ -4106,11 +4814,10 @@ func (l *ProjectLinks) AllRunbooks(ctx context.Context, params ProjectsRunbooksL
 	return callPages[*Runbook](ctx, l.h, &opProjectsRunbooksList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runbooks")}, opts, (*Page[Runbook])(nil))
 }
 
-// RunbooksInGit follows the link RunbooksInGit, like Projects.Runbooks.ListInGit: it returns one page of
-// Runbook.
-func (l *ProjectLinks) RunbooksInGit(ctx context.Context, gitRef string, params ProjectsRunbooksListInGitParams, opts ...Option) (*Page[Runbook], error) {
-	var response *Page[Runbook]
-	err := callJSON(ctx, l.h, &opProjectsRunbooksListInGit, request{ids: []string{l.v.ID, gitRef}, params: given(params), follow: linked(l.v.Links, 1, "RunbooksInGit")}, opts, &response)
+// RunbooksInGit follows the link RunbooksInGit, like Projects.Runbooks.ListInGit: it returns the runbooks of
+// a project as they are on a branch, tag or commit, one page at a time.
+func (l *ProjectLinks) RunbooksInGit(ctx context.Context, gitRef string, params ProjectsRunbooksListInGitParams, opts ...Option) (response *Page[Runbook], err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbooksListInGit, request{ids: []string{l.v.ID, gitRef}, params: given(params), follow: linked(l.v.Links, 1, "RunbooksInGit")}, opts, &response)
 	return response, err
 }
 
@@ -4119,56 +4826,50 @@ func (l *ProjectLinks) AllRunbooksInGit(ctx context.Context, gitRef string, para
 	return callPages[*Runbook](ctx, l.h, &opProjectsRunbooksListInGit, request{ids: []string{l.v.ID, gitRef}, params: given(params), follow: linked(l.v.Links, 1, "RunbooksInGit")}, opts, (*Page[Runbook])(nil))
 }
 
-// Self follows the link Self, like Projects.Get: it returns a Project.
-func (l *ProjectLinks) Self(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Projects.Get: it returns a project by its ID or slug.
+func (l *ProjectLinks) Self(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// SetIcon follows the link SetIcon, like Projects.SetIcon: it sends a ModifyProjectIconCommand and returns a
-// ModifyProjectIconResponse.
-func (l *ProjectLinks) SetIcon(ctx context.Context, body *ModifyProjectIconCommand, opts ...Option) (*ModifyProjectIconResponse, error) {
-	var response *ModifyProjectIconResponse
-	err := callJSON(ctx, l.h, &opProjectsSetIcon, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "SetIcon")}, opts, &response)
+// SetIcon follows the link SetIcon, like Projects.SetIcon: it makes one of the server's icons the logo of a
+// project.
+func (l *ProjectLinks) SetIcon(ctx context.Context, body *ModifyProjectIconCommand, opts ...Option) (response *ModifyProjectIconResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsSetIcon, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "SetIcon")}, opts, &response)
 	return response, err
 }
 
-// Summary follows the link Summary, like Projects.GetSummary: it returns a
-// GetProjectSummaryInDatabaseResponse.
-func (l *ProjectLinks) Summary(ctx context.Context, opts ...Option) (*GetProjectSummaryInDatabaseResponse, error) {
-	var response *GetProjectSummaryInDatabaseResponse
-	err := callJSON(ctx, l.h, &opProjectsGetSummary, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Summary")}, opts, &response)
+// Summary follows the link Summary, like Projects.GetSummary: it reports what a project has so far: a
+// process, runbooks, a successful deployment.
+func (l *ProjectLinks) Summary(ctx context.Context, opts ...Option) (response *GetProjectSummaryInDatabaseResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGetSummary, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Summary")}, opts, &response)
 	return response, err
 }
 
-// SummaryInGit follows the link SummaryInGit, like Projects.GetSummaryInGit: it returns a
-// GetProjectSummaryInGitResponse.
-func (l *ProjectLinks) SummaryInGit(ctx context.Context, gitRef string, opts ...Option) (*GetProjectSummaryInGitResponse, error) {
-	var response *GetProjectSummaryInGitResponse
-	err := callJSON(ctx, l.h, &opProjectsGetSummaryInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "SummaryInGit")}, opts, &response)
+// SummaryInGit follows the link SummaryInGit, like Projects.GetSummaryInGit: it reports what a project in Git
+// has so far: a process, runbooks, a successful deployment.
+func (l *ProjectLinks) SummaryInGit(ctx context.Context, gitRef string, opts ...Option) (response *GetProjectSummaryInGitResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGetSummaryInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "SummaryInGit")}, opts, &response)
 	return response, err
 }
 
-// TestGitConnectivity follows the link GitConnectionTest, like Projects.Git.TestConnectivity: it sends a
-// TestGitSettingsCommand and returns a TestGitSettingsResponse.
-func (l *ProjectLinks) TestGitConnectivity(ctx context.Context, body *TestGitSettingsCommand, opts ...Option) (*TestGitSettingsResponse, error) {
-	var response *TestGitSettingsResponse
-	err := callJSON(ctx, l.h, &opProjectsGitTestConnectivity, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "GitConnectionTest", "TestGitConnectivity")}, opts, &response)
+// TestGitConnectivity follows the link GitConnectionTest, like Projects.Git.TestConnectivity: it tests
+// whether the server reaches a repository with the settings in the body.
+func (l *ProjectLinks) TestGitConnectivity(ctx context.Context, body *TestGitSettingsCommand, opts ...Option) (response *TestGitSettingsResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGitTestConnectivity, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "GitConnectionTest", "TestGitConnectivity")}, opts, &response)
 	return response, err
 }
 
-// Trigger follows the link Trigger, like Projects.Triggers.Get: it returns a ProjectTrigger.
-func (l *ProjectLinks) Trigger(ctx context.Context, triggerID string, opts ...Option) (*ProjectTrigger, error) {
-	var response *ProjectTrigger
-	err := callJSON(ctx, l.h, &opProjectsTriggersGet, request{ids: []string{l.v.ID, triggerID}, follow: linked(l.v.Links, 1, "Trigger", "Triggers")}, opts, &response)
+// Trigger follows the link Trigger, like Projects.Triggers.Get: it returns a trigger of a project by its ID.
+func (l *ProjectLinks) Trigger(ctx context.Context, triggerID string, opts ...Option) (response *ProjectTrigger, err error) {
+	err = callJSON(ctx, l.h, &opProjectsTriggersGet, request{ids: []string{l.v.ID, triggerID}, follow: linked(l.v.Links, 1, "Trigger", "Triggers")}, opts, &response)
 	return response, err
 }
 
-// Triggers follows the link Triggers, like Projects.Triggers.List: it returns one page of ProjectTrigger.
-func (l *ProjectLinks) Triggers(ctx context.Context, params ProjectsTriggersListParams, opts ...Option) (*Page[ProjectTrigger], error) {
-	var response *Page[ProjectTrigger]
-	err := callJSON(ctx, l.h, &opProjectsTriggersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, &response)
+// Triggers follows the link Triggers, like Projects.Triggers.List: it returns the triggers of a project, one
+// page at a time.
+func (l *ProjectLinks) Triggers(ctx context.Context, params ProjectsTriggersListParams, opts ...Option) (response *Page[ProjectTrigger], err error) {
+	err = callJSON(ctx, l.h, &opProjectsTriggersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Triggers")}, opts, &response)
 	return response, err
 }
 
@@ -4178,76 +4879,83 @@ func (l *ProjectLinks) AllTriggers(ctx context.Context, params ProjectsTriggersL
 }
 
 // ValidateDeploymentProcess follows the link ValidateDeploymentProcess, like
-// Projects.DeploymentProcess.Validate: it sends an empty request and returns a
-// ValidateDeploymentProcessInDatabaseResponse.
-func (l *ProjectLinks) ValidateDeploymentProcess(ctx context.Context, opts ...Option) (*ValidateDeploymentProcessInDatabaseResponse, error) {
-	var response *ValidateDeploymentProcessInDatabaseResponse
-	err := callJSON(ctx, l.h, &opProjectsDeploymentProcessValidate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ValidateDeploymentProcess")}, opts, &response)
+// Projects.DeploymentProcess.Validate: it returns what is doubtful about the deployment process of a project,
+// such as tags that no target has.
+func (l *ProjectLinks) ValidateDeploymentProcess(ctx context.Context, opts ...Option) (response *ValidateDeploymentProcessInDatabaseResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsDeploymentProcessValidate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ValidateDeploymentProcess")}, opts, &response)
 	return response, err
 }
 
 // ValidateDeploymentProcessInGit follows the link ValidateDeploymentProcessInGit, like
-// Projects.DeploymentProcess.ValidateInGit: it sends an empty request and returns a
-// ValidateDeploymentProcessInGitResponse.
-func (l *ProjectLinks) ValidateDeploymentProcessInGit(ctx context.Context, gitRef string, opts ...Option) (*ValidateDeploymentProcessInGitResponse, error) {
-	var response *ValidateDeploymentProcessInGitResponse
-	err := callJSON(ctx, l.h, &opProjectsDeploymentProcessValidateInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "ValidateDeploymentProcessInGit")}, opts, &response)
+// Projects.DeploymentProcess.ValidateInGit: it returns what is doubtful about the deployment process on a
+// branch, such as tags that no target has.
+func (l *ProjectLinks) ValidateDeploymentProcessInGit(ctx context.Context, gitRef string, opts ...Option) (response *ValidateDeploymentProcessInGitResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsDeploymentProcessValidateInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "ValidateDeploymentProcessInGit")}, opts, &response)
 	return response, err
 }
 
-// ValidateGitRef follows the link ValidateGitRef, like Projects.Git.ValidateRef: it sends a
-// ValidateGitRefCommand and returns a ValidateGitRefResponse.
+// ValidateGitRef follows the link ValidateGitRef, like Projects.Git.ValidateRef: it looks a Git reference up
+// and returns its full name, or why it cannot be used.
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (l *ProjectLinks) ValidateGitRef(ctx context.Context, body *ValidateGitRefCommand, opts ...Option) (*ValidateGitRefResponse, error) {
-	var response *ValidateGitRefResponse
-	err := callJSON(ctx, l.h, &opProjectsGitValidateRef, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ValidateGitRef")}, opts, &response)
+func (l *ProjectLinks) ValidateGitRef(ctx context.Context, body *ValidateGitRefCommand, opts ...Option) (response *ValidateGitRefResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGitValidateRef, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "ValidateGitRef")}, opts, &response)
 	return response, err
 }
 
-// VariableSet follows the link Variables, like Variables.Get: it returns a VariableSet.
-func (l *ProjectLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
+// VariableSet follows the link Variables, like Variables.Get: it returns a variable set by its ID.
+func (l *ProjectLinks) VariableSet(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
 	return response, err
 }
 
-// Variables follows the link Variables, like Projects.GetVariables: it returns a ProjectVariables.
-func (l *ProjectLinks) Variables(ctx context.Context, opts ...Option) (*ProjectVariables, error) {
-	var response *ProjectVariables
-	err := callJSON(ctx, l.h, &opProjectsGetVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+// Variables follows the link Variables, like Projects.GetVariables: it returns the variables of a project
+// that are in the database.
+func (l *ProjectLinks) Variables(ctx context.Context, opts ...Option) (response *ProjectVariables, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGetVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
 	return response, err
 }
 
-// VariablesInGit follows the link VariablesInGit, like Projects.GetVariablesInGit: it returns a
-// ProjectVariables.
-func (l *ProjectLinks) VariablesInGit(ctx context.Context, gitRef string, opts ...Option) (*ProjectVariables, error) {
-	var response *ProjectVariables
-	err := callJSON(ctx, l.h, &opProjectsGetVariablesInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "VariablesInGit")}, opts, &response)
+// VariablesInGit follows the link VariablesInGit, like Projects.GetVariablesInGit: it returns the variables
+// of a project as they are on a branch, tag or commit.
+func (l *ProjectLinks) VariablesInGit(ctx context.Context, gitRef string, opts ...Option) (response *ProjectVariables, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGetVariablesInGit, request{ids: []string{l.v.ID, gitRef}, follow: linked(l.v.Links, 1, "VariablesInGit")}, opts, &response)
 	return response, err
 }
 
-// ProjectTrigger is the definition ProjectTriggerResource.
+// ProjectTrigger is what makes a project do something by itself, such as deploying: a filter says when, an
+// action says what.
 type ProjectTrigger struct {
-	ID             string        `json:"Id"`
-	Name           string        `json:"Name"`
-	SpaceID        string        `json:"SpaceId"`
-	Description    string        `json:"Description"`
-	Action         TriggerAction `json:"Action"`
-	Filter         TriggerFilter `json:"Filter"`
-	IsDisabled     bool          `json:"IsDisabled"`
-	LastModifiedBy string        `json:"LastModifiedBy"`
-	LastModifiedOn DateTime      `json:"LastModifiedOn"`
-	Links          Links         `json:"Links"`
-	ProjectID      string        `json:"ProjectId"`
-	Extra          Extra         `json:"-"`
+	// ID of the trigger, such as ProjectTriggers-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the project.
+	Name string `json:"Name"`
+	// ID of the space that the trigger belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// What it does then.
+	Action TriggerAction `json:"Action"`
+	// When it fires: on events of machines, on a schedule, on new packages, on new commits, or when called.
+	Filter TriggerFilter `json:"Filter"`
+	// Whether the trigger is switched off.
+	IsDisabled bool `json:"IsDisabled"`
+	// Username of whoever changed the trigger last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the trigger was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the trigger, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the project that the trigger belongs to, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectTrigger) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProjectTrigger) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectTrigger) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProjectTrigger) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectTriggerLinks has a method for each relation of a ProjectTrigger: see ProjectTrigger.Follow.
 type ProjectTriggerLinks struct {
@@ -4258,129 +4966,161 @@ type ProjectTriggerLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ProjectTrigger) Follow(through Connection) *ProjectTriggerLinks {
-	return &ProjectTriggerLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(ProjectTrigger)
+	}
+	return &ProjectTriggerLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *ProjectTriggerLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *ProjectTriggerLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like ProjectTriggers.Get: it returns a ProjectTrigger.
-func (l *ProjectTriggerLinks) Self(ctx context.Context, opts ...Option) (*ProjectTrigger, error) {
-	var response *ProjectTrigger
-	err := callJSON(ctx, l.h, &opProjectTriggersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like ProjectTriggers.Get: it returns a trigger by its ID.
+func (l *ProjectTriggerLinks) Self(ctx context.Context, opts ...Option) (response *ProjectTrigger, err error) {
+	err = callJSON(ctx, l.h, &opProjectTriggersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// PropertyApplicability is the definition PropertyApplicability.
+// PropertyApplicability says when a field is shown.
 type PropertyApplicability struct {
-	DependsOnPropertyName  string                    `json:"DependsOnPropertyName"`
-	DependsOnPropertyValue RawJSON                   `json:"DependsOnPropertyValue"`
-	Mode                   PropertyApplicabilityMode `json:"Mode"`
-	Extra                  Extra                     `json:"-"`
+	// Name of the other setting that it depends on.
+	DependsOnPropertyName string `json:"DependsOnPropertyName"`
+	// Value that the other setting has to have, or not to have.
+	DependsOnPropertyValue RawJSON `json:"DependsOnPropertyValue"`
+	// What has to be so, such as ApplicableIfHasAnyValue.
+	Mode  PropertyApplicabilityMode `json:"Mode"`
+	Extra Extra                     `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PropertyApplicability) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PropertyApplicability) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PropertyApplicability) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PropertyApplicability) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// PropertyMetadata is the definition PropertyMetadata.
+// PropertyMetadata is a setting, described for a form.
 type PropertyMetadata struct {
-	Name        string      `json:"Name"`
+	// Name of the setting.
+	Name string `json:"Name"`
+	// How its field looks.
 	DisplayInfo DisplayInfo `json:"DisplayInfo"`
-	Type        string      `json:"Type"`
-	Extra       Extra       `json:"-"`
+	// Kind of value, or the name of another kind of object.
+	Type  string `json:"Type"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PropertyMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PropertyMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PropertyMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PropertyMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Reference is the definition ReferenceDataItem.
+// Reference is something by ID and name.
 type Reference struct {
-	ID    string `json:"Id"`
+	// ID of what is meant.
+	ID string `json:"Id"`
+	// Name for people.
 	Name  string `json:"Name"`
 	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Reference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Reference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Reference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Reference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RegisterKubernetesMonitorCommand is the definition RegisterKubernetesMonitorCommand.
+// RegisterKubernetesMonitorCommand is a monitor to register.
 type RegisterKubernetesMonitorCommand struct {
-	SpaceID                     string `json:"SpaceId" octopus:"required"`
-	InstallationID              string `json:"InstallationId" octopus:"required"`
-	MachineID                   string `json:"MachineId" octopus:"required"`
-	PreserveAuthenticationToken bool   `json:"PreserveAuthenticationToken"`
-	Extra                       Extra  `json:"-"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// GUID of the agent's installation.
+	InstallationID string `json:"InstallationId" octopus:"required"`
+	// ID of the deployment target that stands for the cluster, such as Machines-1.
+	MachineID string `json:"MachineId" octopus:"required"`
+	// Whether the token of an earlier registration stays valid.
+	PreserveAuthenticationToken bool  `json:"PreserveAuthenticationToken"`
+	Extra                       Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RegisterKubernetesMonitorCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RegisterKubernetesMonitorCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RegisterKubernetesMonitorCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RegisterKubernetesMonitorCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RegisterKubernetesMonitorResponse is the definition RegisterKubernetesMonitorResponse.
+// RegisterKubernetesMonitorResponse is a registered monitor, and what it needs to connect.
 type RegisterKubernetesMonitorResponse struct {
-	AuthenticationToken   string            `json:"AuthenticationToken"`
-	CertificateThumbprint string            `json:"CertificateThumbprint" octopus:"required"`
-	Resource              KubernetesMonitor `json:"Resource" octopus:"required"`
-	Extra                 Extra             `json:"-"`
+	// Token to connect with; null when the earlier one stays valid.
+	AuthenticationToken string `json:"AuthenticationToken"`
+	// Thumbprint of the server's certificate, by which the monitor recognizes it.
+	CertificateThumbprint string `json:"CertificateThumbprint" octopus:"required"`
+	// The monitor itself.
+	Resource KubernetesMonitor `json:"Resource" octopus:"required"`
+	Extra    Extra             `json:"-"`
 }
 
 // Format prints [sensitive] in place of what is secret.
 func (v RegisterKubernetesMonitorResponse) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v RegisterKubernetesMonitorResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RegisterKubernetesMonitorResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RegisterKubernetesMonitorResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RegisterKubernetesMonitorResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Release is the definition ReleaseResource.
+// Release is a snapshot of a project, ready to be deployed: its process and variables as they were, and
+// versions of all packages.
 type Release struct {
-	ID                                 string                                  `json:"Id"`
-	SpaceID                            string                                  `json:"SpaceId"`
-	Assembled                          DateTime                                `json:"Assembled"`
-	BuildInformation                   []ReleasePackageVersionBuildInformation `json:"BuildInformation"`
-	ChannelID                          string                                  `json:"ChannelId"`
-	CustomFields                       map[string]string                       `json:"CustomFields"`
-	IgnoreChannelRules                 bool                                    `json:"IgnoreChannelRules"`
-	LastModifiedBy                     string                                  `json:"LastModifiedBy"`
-	LastModifiedOn                     DateTime                                `json:"LastModifiedOn"`
-	LibraryVariableSetSnapshotIDs      []string                                `json:"LibraryVariableSetSnapshotIds"`
-	Links                              Links                                   `json:"Links"`
-	ProjectDeploymentProcessSnapshotID string                                  `json:"ProjectDeploymentProcessSnapshotId"`
-	ProjectID                          string                                  `json:"ProjectId"`
-	ProjectVariableSetSnapshotID       string                                  `json:"ProjectVariableSetSnapshotId"`
-	ReleaseNotes                       string                                  `json:"ReleaseNotes"`
-	SelectedGitResources               []SelectedGit                           `json:"SelectedGitResources"`
-	SelectedPackages                   []SelectedPackage                       `json:"SelectedPackages"`
-	Version                            string                                  `json:"Version" octopus:"required"`
-	VersionControlReference            SnapshotGitReference                    `json:"VersionControlReference"`
-	Extra                              Extra                                   `json:"-"`
+	// ID of the release, such as Releases-1. The server assigns it.
+	ID string `json:"Id"`
+	// ID of the space that the release belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// When the release was created. Set by the server.
+	Assembled DateTime `json:"Assembled"`
+	// Commits and work items of the packages, as build servers reported them.
+	BuildInformation []ReleasePackageVersionBuildInformation `json:"BuildInformation"` // read-only
+	// ID of the channel, such as Channels-1. It decides about the lifecycle.
+	ChannelID string `json:"ChannelId"`
+	// Values of the fields that the channel defines, by name.
+	CustomFields map[string]string `json:"CustomFields"`
+	// Whether to create the release although its packages break the rules of the channel.
+	IgnoreChannelRules bool `json:"IgnoreChannelRules"`
+	// Username of whoever changed the release last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the release was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// IDs of the library variable sets as they were.
+	LibraryVariableSetSnapshotIDs []string `json:"LibraryVariableSetSnapshotIds"` // read-only
+	// Paths and URI templates of what belongs to the release, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the deployment process as it was. DeploymentProcesses.Get reads it.
+	ProjectDeploymentProcessSnapshotID string `json:"ProjectDeploymentProcessSnapshotId"` // read-only
+	// ID of the project, such as Projects-1; it cannot be changed afterwards.
+	ProjectID string `json:"ProjectId"`
+	// ID of the project's variables as they were. Releases.RefreshVariables takes them anew.
+	ProjectVariableSetSnapshotID string `json:"ProjectVariableSetSnapshotId"` // read-only
+	// Notes in Markdown that people read before they deploy.
+	ReleaseNotes string `json:"ReleaseNotes"`
+	// Commits of the Git dependencies of the steps.
+	SelectedGitResources []SelectedGit `json:"SelectedGitResources"`
+	// Versions of the packages of the steps.
+	SelectedPackages []SelectedPackage `json:"SelectedPackages"`
+	// Version, unique in the project, such as 1.2.3.
+	Version string `json:"Version" octopus:"required"`
+	// Branch, tag or commit that the process was taken from; null for a project that is not in Git.
+	VersionControlReference SnapshotGitReference `json:"VersionControlReference"`
+	Extra                   Extra                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Release) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Release) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Release) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Release) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReleaseLinks has a method for each relation of a Release: see Release.Follow.
 type ReleaseLinks struct {
@@ -4391,14 +5131,17 @@ type ReleaseLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Release) Follow(through Connection) *ReleaseLinks {
-	return &ReleaseLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Release)
+	}
+	return &ReleaseLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Artifacts follows the link Artifacts, like Artifacts.List: it returns one page of Artifact.
-func (l *ReleaseLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
+// Artifacts follows the link Artifacts, like Artifacts.List: it returns artifacts, the newest first, one page
+// at a time.
+func (l *ReleaseLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (response *Page[Artifact], err error) {
 	params.Regarding = l.v.ID
-	var response *Page[Artifact]
-	err := callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
+	err = callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
 	return response, err
 }
 
@@ -4408,19 +5151,18 @@ func (l *ReleaseLinks) AllArtifacts(ctx context.Context, params ArtifactsListPar
 	return callPages[*Artifact](ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, (*Page[Artifact])(nil))
 }
 
-// Channel follows the link Channel, like Channels.Get: it returns a Channel.
+// Channel follows the link Channel, like Channels.Get: it returns a channel by its ID.
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (l *ReleaseLinks) Channel(ctx context.Context, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
+func (l *ReleaseLinks) Channel(ctx context.Context, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, l.h, &opChannelsGet, request{ids: []string{l.v.ChannelID}, follow: linked(l.v.Links, 1, "Channel")}, opts, &response)
 	return response, err
 }
 
-// Defects follows the link Defects, like Releases.Defects.List: it returns one page of Defect.
-func (l *ReleaseLinks) Defects(ctx context.Context, opts ...Option) (*Page[Defect], error) {
-	var response *Page[Defect]
-	err := callJSON(ctx, l.h, &opReleasesDefectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, &response)
+// Defects follows the link Defects, like Releases.Defects.List: it returns the defects of a release, one page
+// at a time.
+func (l *ReleaseLinks) Defects(ctx context.Context, opts ...Option) (response *Page[Defect], err error) {
+	err = callJSON(ctx, l.h, &opReleasesDefectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, &response)
 	return response, err
 }
 
@@ -4429,19 +5171,17 @@ func (l *ReleaseLinks) AllDefects(ctx context.Context, opts ...Option) iter.Seq2
 	return callPages[*Defect](ctx, l.h, &opReleasesDefectsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Defects")}, opts, (*Page[Defect])(nil))
 }
 
-// DeploymentTemplate follows the link DeploymentTemplate, like Releases.GetDeploymentTemplate: it returns a
-// DeploymentTemplate.
-func (l *ReleaseLinks) DeploymentTemplate(ctx context.Context, opts ...Option) (*DeploymentTemplate, error) {
-	var response *DeploymentTemplate
-	err := callJSON(ctx, l.h, &opReleasesGetDeploymentTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentTemplate")}, opts, &response)
+// DeploymentTemplate follows the link DeploymentTemplate, like Releases.GetDeploymentTemplate: it returns the
+// environments and tenants that a release may be deployed to now.
+func (l *ReleaseLinks) DeploymentTemplate(ctx context.Context, opts ...Option) (response *DeploymentTemplate, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGetDeploymentTemplate, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "DeploymentTemplate")}, opts, &response)
 	return response, err
 }
 
-// Deployments follows the link Deployments, like Releases.Deployments.List: it returns one page of
-// Deployment.
-func (l *ReleaseLinks) Deployments(ctx context.Context, params ReleasesDeploymentsListParams, opts ...Option) (*Page[Deployment], error) {
-	var response *Page[Deployment]
-	err := callJSON(ctx, l.h, &opReleasesDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
+// Deployments follows the link Deployments, like Releases.Deployments.List: it returns the deployments of a
+// release, the newest first, one page at a time.
+func (l *ReleaseLinks) Deployments(ctx context.Context, params ReleasesDeploymentsListParams, opts ...Option) (response *Page[Deployment], err error) {
+	err = callJSON(ctx, l.h, &opReleasesDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
 	return response, err
 }
 
@@ -4450,204 +5190,241 @@ func (l *ReleaseLinks) AllDeployments(ctx context.Context, params ReleasesDeploy
 	return callPages[*Deployment](ctx, l.h, &opReleasesDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, (*Page[Deployment])(nil))
 }
 
-// MissingPackages follows the link MissingPackages, like Releases.MissingPackages.List: it returns a
-// GetMissingPackagesForReleaseResponse.
-func (l *ReleaseLinks) MissingPackages(ctx context.Context, opts ...Option) (*GetMissingPackagesForReleaseResponse, error) {
-	var response *GetMissingPackagesForReleaseResponse
-	err := callJSON(ctx, l.h, &opReleasesMissingPackagesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "MissingPackages")}, opts, &response)
+// MissingPackages follows the link MissingPackages, like Releases.MissingPackages.List: it returns the
+// packages of a release that the built-in feed no longer has.
+func (l *ReleaseLinks) MissingPackages(ctx context.Context, opts ...Option) (response *GetMissingPackagesForReleaseResponse, err error) {
+	err = callJSON(ctx, l.h, &opReleasesMissingPackagesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "MissingPackages")}, opts, &response)
 	return response, err
 }
 
-// PreviewDeployment follows the link PreviewDeployment, like Releases.PreviewDeployment: it returns a
-// DeploymentPreview.
-func (l *ReleaseLinks) PreviewDeployment(ctx context.Context, environmentID string, params ReleasesPreviewDeploymentParams, opts ...Option) (*DeploymentPreview, error) {
-	var response *DeploymentPreview
-	err := callJSON(ctx, l.h, &opReleasesPreviewDeployment, request{ids: []string{l.v.ID, environmentID}, params: given(params), follow: linked(l.v.Links, 1, "PreviewDeployment")}, opts, &response)
+// PreviewDeployment follows the link PreviewDeployment, like Releases.PreviewDeployment: it returns what a
+// deployment of a release to an environment would do.
+func (l *ReleaseLinks) PreviewDeployment(ctx context.Context, environmentID string, params ReleasesPreviewDeploymentParams, opts ...Option) (response *DeploymentPreview, err error) {
+	err = callJSON(ctx, l.h, &opReleasesPreviewDeployment, request{ids: []string{l.v.ID, environmentID}, params: given(params), follow: linked(l.v.Links, 1, "PreviewDeployment")}, opts, &response)
 	return response, err
 }
 
 // PreviewDeploymentForTenant follows the link PreviewDeploymentForTenant, like
-// Releases.PreviewDeploymentForTenant: it returns a DeploymentPreview.
-func (l *ReleaseLinks) PreviewDeploymentForTenant(ctx context.Context, environmentID, tenantID string, params ReleasesPreviewDeploymentForTenantParams, opts ...Option) (*DeploymentPreview, error) {
-	var response *DeploymentPreview
-	err := callJSON(ctx, l.h, &opReleasesPreviewDeploymentForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, params: given(params), follow: linked(l.v.Links, 1, "PreviewDeploymentForTenant", "PreviewDeployment")}, opts, &response)
+// Releases.PreviewDeploymentForTenant: it returns what a deployment of a release to an environment and a
+// tenant would do.
+func (l *ReleaseLinks) PreviewDeploymentForTenant(ctx context.Context, environmentID, tenantID string, params ReleasesPreviewDeploymentForTenantParams, opts ...Option) (response *DeploymentPreview, err error) {
+	err = callJSON(ctx, l.h, &opReleasesPreviewDeploymentForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, params: given(params), follow: linked(l.v.Links, 1, "PreviewDeploymentForTenant", "PreviewDeployment")}, opts, &response)
 	return response, err
 }
 
-// PreviewDeployments follows the link DeploymentPreviews, like Releases.PreviewDeployments: it sends a
-// GetReleaseDeploymentPreviewsRequest and returns a list of DeploymentPreview.
-func (l *ReleaseLinks) PreviewDeployments(ctx context.Context, body *GetReleaseDeploymentPreviewsRequest, opts ...Option) ([]DeploymentPreview, error) {
-	var response []DeploymentPreview
-	err := callJSON(ctx, l.h, &opReleasesPreviewDeployments, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "DeploymentPreviews", "PreviewDeployments")}, opts, &response)
+// PreviewDeployments follows the link DeploymentPreviews, like Releases.PreviewDeployments: it returns what
+// deployments of a release to several environments and tenants would do.
+func (l *ReleaseLinks) PreviewDeployments(ctx context.Context, body *GetReleaseDeploymentPreviewsRequest, opts ...Option) (response []DeploymentPreview, err error) {
+	err = callJSON(ctx, l.h, &opReleasesPreviewDeployments, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "DeploymentPreviews", "PreviewDeployments")}, opts, &response)
 	return response, err
 }
 
-// Progression follows the link Progression, like Releases.GetProgression: it returns a LifecycleProgression.
-func (l *ReleaseLinks) Progression(ctx context.Context, opts ...Option) (*LifecycleProgression, error) {
-	var response *LifecycleProgression
-	err := callJSON(ctx, l.h, &opReleasesGetProgression, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
+// Progression follows the link Progression, like Releases.GetProgression: it returns how far a release got in
+// its lifecycle, and where it may go next.
+func (l *ReleaseLinks) Progression(ctx context.Context, opts ...Option) (response *LifecycleProgression, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGetProgression, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
 	return response, err
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *ReleaseLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *ReleaseLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// RefreshVariables follows the link RefreshVariables, like Releases.RefreshVariables: it sends an empty
-// request and returns a Release.
-func (l *ReleaseLinks) RefreshVariables(ctx context.Context, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opReleasesRefreshVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RefreshVariables")}, opts, &response)
+// RefreshVariables follows the link RefreshVariables, like Releases.RefreshVariables: it takes the variables
+// of the project and of its library variable sets anew for a release.
+func (l *ReleaseLinks) RefreshVariables(ctx context.Context, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opReleasesRefreshVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RefreshVariables")}, opts, &response)
 	return response, err
 }
 
-// ResolveDefect follows the link ResolveDefect, like Releases.Defects.Resolve: it sends an empty request and
-// returns a Defect.
-func (l *ReleaseLinks) ResolveDefect(ctx context.Context, opts ...Option) (*Defect, error) {
-	var response *Defect
-	err := callJSON(ctx, l.h, &opReleasesDefectsResolve, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ResolveDefect")}, opts, &response)
+// ResolveDefect follows the link ResolveDefect, like Releases.Defects.Resolve: it resolves the defect of a
+// release, so that it can be deployed again.
+func (l *ReleaseLinks) ResolveDefect(ctx context.Context, opts ...Option) (response *Defect, err error) {
+	err = callJSON(ctx, l.h, &opReleasesDefectsResolve, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "ResolveDefect")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Releases.Get: it returns a Release.
-func (l *ReleaseLinks) Self(ctx context.Context, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Releases.Get: it returns a release by its ID.
+func (l *ReleaseLinks) Self(ctx context.Context, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Variables follows the link Variables, like Projects.Releases.GetVariables: it returns a list of
-// VariableSet.
-func (l *ReleaseLinks) Variables(ctx context.Context, opts ...Option) ([]VariableSet, error) {
-	var response []VariableSet
-	err := callJSON(ctx, l.h, &opProjectsReleasesGetVariables, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "Variables")}, opts, &response)
+// Variables follows the link Variables, like Projects.Releases.GetVariables: it returns the variable sets of
+// a release as they were when they were last taken.
+func (l *ReleaseLinks) Variables(ctx context.Context, opts ...Option) (response []VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opProjectsReleasesGetVariables, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "Variables")}, opts, &response)
 	return response, err
 }
 
-// ReleaseChanges is the definition ReleaseChangesResource.
+// ReleaseChanges says what a release brings that the one deployed before did not have.
 type ReleaseChanges struct {
+	// Commits and work items for each package.
 	BuildInformation []ReleaseChangesBuildInformation `json:"BuildInformation"`
-	Commits          []CommitDetails                  `json:"Commits"`
-	ReleaseNotes     string                           `json:"ReleaseNotes"`
-	Version          string                           `json:"Version"`
-	WorkItems        []WorkItemLink                   `json:"WorkItems"`
-	Extra            Extra                            `json:"-"`
+	// Commits in all packages together.
+	Commits []CommitDetails `json:"Commits"`
+	// Notes of the release, in Markdown.
+	ReleaseNotes string `json:"ReleaseNotes"`
+	// Version of the release.
+	Version string `json:"Version"`
+	// Work items that the commits name.
+	WorkItems []WorkItemLink `json:"WorkItems"`
+	Extra     Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseChanges) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseChanges) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseChanges) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReleaseChanges) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ReleaseChangesBuildInformation is the definition ReleasePackageVersionBuildInformation.
+// ReleaseChangesBuildInformation is the build that a package of a release comes from.
 type ReleaseChangesBuildInformation struct {
-	Branch           string          `json:"Branch"`
-	BuildEnvironment string          `json:"BuildEnvironment"`
-	BuildNumber      string          `json:"BuildNumber"`
-	BuildURL         string          `json:"BuildUrl"`
-	Commits          []CommitDetails `json:"Commits"`
-	PackageID        string          `json:"PackageId"`
-	VCSCommitNumber  string          `json:"VcsCommitNumber"`
-	VCSCommitURL     string          `json:"VcsCommitUrl"`
-	VCSRoot          string          `json:"VcsRoot"`
-	VCSType          string          `json:"VcsType"`
-	Version          string          `json:"Version"`
-	WorkItems        []WorkItemLink  `json:"WorkItems"`
-	Extra            Extra           `json:"-"`
+	// Branch that was built, such as refs/heads/main.
+	Branch string `json:"Branch"`
+	// Build server, such as GitHub Actions, Jenkins or TeamCity.
+	BuildEnvironment string `json:"BuildEnvironment"`
+	// Number or name of the build, as the build server counts.
+	BuildNumber string `json:"BuildNumber"`
+	// Address of the build on the build server.
+	BuildURL string `json:"BuildUrl"`
+	// Commits since the build before.
+	Commits []CommitDetails `json:"Commits"`
+	// ID of the package, such as Acme.Web.
+	PackageID string `json:"PackageId"`
+	// Hash of the commit that was built.
+	VCSCommitNumber string `json:"VcsCommitNumber"`
+	// Address of the commit. The server makes it.
+	VCSCommitURL string `json:"VcsCommitUrl"`
+	// Address of the repository.
+	VCSRoot string `json:"VcsRoot"`
+	// Kind of repository, such as Git or TFVC.
+	VCSType string `json:"VcsType"`
+	// Version of the package, such as 1.2.3.
+	Version string `json:"Version"`
+	// Work items that commits name. The server finds them.
+	WorkItems []WorkItemLink `json:"WorkItems"`
+	Extra     Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseChangesBuildInformation) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseChangesBuildInformation) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseChangesBuildInformation) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReleaseChangesBuildInformation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ReleaseCreationStrategy is the definition ReleaseCreationStrategyResource.
+// ReleaseCreationStrategy says which package of the built-in feed creates releases of a project.
 type ReleaseCreationStrategy struct {
-	ChannelID              string                  `json:"ChannelId"`
+	// ID of the channel for those releases, such as Channels-1.
+	ChannelID string `json:"ChannelId"`
+	// Package whose new versions create a release; null for none.
 	ReleaseCreationPackage DeploymentActionPackage `json:"ReleaseCreationPackage"`
 	Extra                  Extra                   `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseCreationStrategy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseCreationStrategy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseCreationStrategy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReleaseCreationStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ReleasePackageVersionBuildInformation is the definition ReleasePackageVersionBuildInformationResource.
+// ReleasePackageVersionBuildInformation is the build that a package of a release comes from.
 type ReleasePackageVersionBuildInformation struct {
-	Branch           string          `json:"Branch"`
-	BuildEnvironment string          `json:"BuildEnvironment"`
-	BuildNumber      string          `json:"BuildNumber"`
-	BuildURL         string          `json:"BuildUrl"`
-	Commits          []CommitDetails `json:"Commits"`
-	IssueTrackerName string          `json:"IssueTrackerName"`
-	PackageID        string          `json:"PackageId"`
-	VCSCommitNumber  string          `json:"VcsCommitNumber"`
-	VCSCommitURL     string          `json:"VcsCommitUrl"`
-	VCSRoot          string          `json:"VcsRoot"`
-	VCSType          string          `json:"VcsType"`
-	Version          string          `json:"Version"`
-	WorkItems        []WorkItemLink  `json:"WorkItems"`
-	Extra            Extra           `json:"-"`
+	// Branch that was built, such as refs/heads/main.
+	Branch string `json:"Branch"`
+	// Build server, such as GitHub Actions, Jenkins or TeamCity.
+	BuildEnvironment string `json:"BuildEnvironment"`
+	// Number or name of the build, as the build server counts.
+	BuildNumber string `json:"BuildNumber"`
+	// Address of the build on the build server.
+	BuildURL string `json:"BuildUrl"`
+	// Commits since the build before.
+	Commits []CommitDetails `json:"Commits"`
+	// Issue tracker with the work items.
+	IssueTrackerName string `json:"IssueTrackerName"`
+	// ID of the package, such as Acme.Web.
+	PackageID string `json:"PackageId"`
+	// Hash of the commit that was built.
+	VCSCommitNumber string `json:"VcsCommitNumber"`
+	// Address of the commit. The server makes it.
+	VCSCommitURL string `json:"VcsCommitUrl"`
+	// Address of the repository.
+	VCSRoot string `json:"VcsRoot"`
+	// Kind of repository, such as Git or TFVC.
+	VCSType string `json:"VcsType"`
+	// Version of the package, such as 1.2.3.
+	Version string `json:"Version"`
+	// Work items that commits name. The server finds them.
+	WorkItems []WorkItemLink `json:"WorkItems"`
+	Extra     Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleasePackageVersionBuildInformation) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ReleasePackageVersionBuildInformation) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleasePackageVersionBuildInformation) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ReleasePackageVersionBuildInformation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ReleaseProgression is the definition ReleaseProgressionResource.
+// ReleaseProgression is a release in a project's overview: where it is deployed, and where it may go next.
 type ReleaseProgression struct {
-	Channel                 Channel                    `json:"Channel"`
-	Deployments             map[string][]DashboardItem `json:"Deployments"`
-	HasUnresolvedDefect     bool                       `json:"HasUnresolvedDefect"`
-	NextDeployments         []string                   `json:"NextDeployments"`
-	Release                 Release                    `json:"Release"`
-	ReleaseRetentionPeriod  RetentionPeriod            `json:"ReleaseRetentionPeriod"`
-	TentacleRetentionPeriod RetentionPeriod            `json:"TentacleRetentionPeriod"`
-	Extra                   Extra                      `json:"-"`
+	// Channel that the release belongs to.
+	Channel Channel `json:"Channel"`
+	// Latest deployments of the release, by the ID of the environment.
+	Deployments map[string][]DashboardItem `json:"Deployments"`
+	// Whether a defect stops the release from being promoted.
+	HasUnresolvedDefect bool `json:"HasUnresolvedDefect"`
+	// IDs of the environments that the release may be deployed to next.
+	NextDeployments []string `json:"NextDeployments"`
+	// The release, with version and notes.
+	Release Release `json:"Release"`
+	// How long releases are kept in the phase.
+	ReleaseRetentionPeriod RetentionPeriod `json:"ReleaseRetentionPeriod"`
+	// How long targets keep files of the release in the phase.
+	TentacleRetentionPeriod RetentionPeriod `json:"TentacleRetentionPeriod"`
+	Extra                   Extra           `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseProgression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseProgression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseProgression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReleaseProgression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ReleaseTemplate is the definition ReleaseTemplateResource.
+// ReleaseTemplate is what a client needs to offer when somebody creates a release: the next version, and the
+// packages to choose versions of.
 type ReleaseTemplate struct {
-	ID                             string                   `json:"Id"`
-	DeploymentProcessID            string                   `json:"DeploymentProcessId"`
-	GitResources                   []ReleaseTemplateGit     `json:"GitResources"`
-	LastModifiedBy                 string                   `json:"LastModifiedBy"`
-	LastModifiedOn                 DateTime                 `json:"LastModifiedOn"`
-	LastReleaseVersion             string                   `json:"LastReleaseVersion"`
-	Links                          Links                    `json:"Links"`
-	NextVersionIncrement           string                   `json:"NextVersionIncrement"`
-	Packages                       []ReleaseTemplatePackage `json:"Packages"`
-	VersioningPackageReferenceName string                   `json:"VersioningPackageReferenceName"`
-	VersioningPackageStepName      string                   `json:"VersioningPackageStepName"`
-	Extra                          Extra                    `json:"-"`
+	// ID of the release template. The server assigns it.
+	ID string `json:"Id"`
+	// ID of the deployment process that it was made from.
+	DeploymentProcessID string `json:"DeploymentProcessId"`
+	// Git dependencies of the process that need a reference.
+	GitResources []ReleaseTemplateGit `json:"GitResources"`
+	// Username of whoever changed the release template last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the release template was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Version of the newest release; empty when there is none.
+	LastReleaseVersion string `json:"LastReleaseVersion"`
+	// Paths and URI templates of what belongs to the release template, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Version that the versioning strategy proposes next; empty when it comes from a package.
+	NextVersionIncrement string `json:"NextVersionIncrement"`
+	// Packages of the process that need a version.
+	Packages []ReleaseTemplatePackage `json:"Packages"`
+	// Name of that package's reference, when the step has several.
+	VersioningPackageReferenceName string `json:"VersioningPackageReferenceName"`
+	// Name of the step whose package the version comes from; empty when there is a template.
+	VersioningPackageStepName string `json:"VersioningPackageStepName"`
+	Extra                     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReleaseTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReleaseTemplateLinks has a method for each relation of a ReleaseTemplate: see ReleaseTemplate.Follow.
 type ReleaseTemplateLinks struct {
@@ -4658,178 +5435,270 @@ type ReleaseTemplateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ReleaseTemplate) Follow(through Connection) *ReleaseTemplateLinks {
-	return &ReleaseTemplateLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(ReleaseTemplate)
+	}
+	return &ReleaseTemplateLinks{h: within(through, ""), v: v}
 }
 
-// DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a
-// DeploymentProcess.
-func (l *ReleaseTemplateLinks) DeploymentProcess(ctx context.Context, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
+// DeploymentProcess follows the link DeploymentProcess, like DeploymentProcesses.Get: it returns a deployment
+// process: the one of a project, or the snapshot in a release.
+func (l *ReleaseTemplateLinks) DeploymentProcess(ctx context.Context, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentProcessesGet, request{ids: []string{l.v.DeploymentProcessID}, follow: linked(l.v.Links, 1, "DeploymentProcess")}, opts, &response)
 	return response, err
 }
 
-// ReleaseTemplateGit is the definition ReleaseTemplateGitResource.
+// ReleaseTemplateGit is a Git dependency of a process that needs a reference.
 type ReleaseTemplateGit struct {
-	Name                           string       `json:"Name" octopus:"required"`
-	ActionName                     string       `json:"ActionName" octopus:"required"`
-	DefaultBranch                  string       `json:"DefaultBranch" octopus:"required"`
-	FilePathFilters                []string     `json:"FilePathFilters"`
-	GitCredentialID                string       `json:"GitCredentialId"`
-	GitHubConnectionID             string       `json:"GitHubConnectionId"`
+	// Name of the dependency; empty for the main one of an action.
+	Name string `json:"Name" octopus:"required"`
+	// Name of the action that uses files of the repository.
+	ActionName string `json:"ActionName" octopus:"required"`
+	// Branch to take when none is chosen.
+	DefaultBranch string `json:"DefaultBranch" octopus:"required"`
+	// Paths of files the step uses, with wildcards.
+	FilePathFilters []string `json:"FilePathFilters"`
+	// ID of the Git credential with which to read the repository, such as GitCredentials-1.
+	GitCredentialID string `json:"GitCredentialId"`
+	// ID of the GitHub connection with which to read the repository.
+	GitHubConnectionID string `json:"GitHubConnectionId"`
+	// Reference in the newest release; null when it had none.
 	GitResourceSelectedLastRelease GitReference `json:"GitResourceSelectedLastRelease"`
-	IsResolvable                   bool         `json:"IsResolvable" octopus:"required"`
-	RepositoryURI                  string       `json:"RepositoryUri" octopus:"required"`
-	Extra                          Extra        `json:"-"`
+	// Whether the server can look references up: false where the URL contains variables.
+	IsResolvable bool `json:"IsResolvable" octopus:"required"`
+	// URL of the repository.
+	RepositoryURI string `json:"RepositoryUri" octopus:"required"`
+	Extra         Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseTemplateGit) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseTemplateGit) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseTemplateGit) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReleaseTemplateGit) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ReleaseTemplatePackage is the definition ReleaseTemplatePackage.
+// ReleaseTemplatePackage is a package of a process that needs a version.
 type ReleaseTemplatePackage struct {
-	ActionName                 string `json:"ActionName"`
-	FeedID                     string `json:"FeedId"`
-	FeedName                   string `json:"FeedName"`
-	FixedVersion               string `json:"FixedVersion"`
-	IsResolvable               bool   `json:"IsResolvable"`
-	NuGetFeedID                string `json:"NuGetFeedId"`
-	NuGetFeedName              string `json:"NuGetFeedName"`
-	NuGetPackageID             string `json:"NuGetPackageId"`
-	PackageID                  string `json:"PackageId"`
-	PackageReferenceName       string `json:"PackageReferenceName"`
-	ProjectName                string `json:"ProjectName"`
-	StepName                   string `json:"StepName"`
+	// Name of the action that uses the package.
+	ActionName string `json:"ActionName"`
+	// ID of the feed that has the package, such as Feeds-1.
+	FeedID string `json:"FeedId"`
+	// Name of the feed with the package.
+	FeedName string `json:"FeedName"`
+	// Version that the process itself prescribes; empty when it leaves the choice.
+	FixedVersion string `json:"FixedVersion"`
+	// Whether the server can look versions up: false where ID or feed contain variables.
+	IsResolvable bool `json:"IsResolvable"`
+	// Older name of FeedID, with the same value.
+	NuGetFeedID string `json:"NuGetFeedId"`
+	// Older name of FeedName, with the same value.
+	NuGetFeedName string `json:"NuGetFeedName"`
+	// Older name of PackageID, with the same value.
+	NuGetPackageID string `json:"NuGetPackageId"`
+	// ID of the package in its feed, such as Acme.Web; not an ID of Octopus.
+	PackageID string `json:"PackageId"`
+	// Name of the reference when the action has several packages; empty for the main one.
+	PackageReferenceName string `json:"PackageReferenceName"`
+	// Name of the project to deploy, for a step that deploys a release.
+	ProjectName string `json:"ProjectName"`
+	// Name of the step with the package.
+	StepName string `json:"StepName"`
+	// Version in the newest release; empty when it had none.
 	VersionSelectedLastRelease string `json:"VersionSelectedLastRelease"`
 	Extra                      Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseTemplatePackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ReleaseTemplatePackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ReleaseTemplatePackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ReleaseTemplatePackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ResolvedProjectTemplateDetails is the definition ResolvedProjectTemplateDetailsResource.
+// ResolvedProjectTemplateDetails says which project template a project was made from.
 type ResolvedProjectTemplateDetails struct {
-	Slug        string `json:"Slug" octopus:"required"`
-	IsShared    bool   `json:"IsShared"`
-	Version     string `json:"Version" octopus:"required"`
+	// Slug of the template.
+	Slug string `json:"Slug" octopus:"required"`
+	// Whether the template is still shared with the space.
+	IsShared bool `json:"IsShared"`
+	// Version of the template in use.
+	Version string `json:"Version" octopus:"required"`
+	// Which versions the project accepts, such as 1.x.x.
 	VersionMask string `json:"VersionMask" octopus:"required"`
 	Extra       Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ResolvedProjectTemplateDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ResolvedProjectTemplateDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ResolvedProjectTemplateDetails) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ResolvedProjectTemplateDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RetentionPeriod is the definition RetentionPeriod.
+// RetentionPeriod says how much is kept: a number of days or of items, or all.
 type RetentionPeriod struct {
-	QuantityToKeep    int           `json:"QuantityToKeep"`
-	ShouldKeepForever bool          `json:"ShouldKeepForever"` // read-only
-	Strategy          string        `json:"Strategy"`
-	Unit              RetentionUnit `json:"Unit"`
-	Extra             Extra         `json:"-"`
+	// How many days or items are kept. Servers without a strategy take 0 as forever.
+	QuantityToKeep int `json:"QuantityToKeep"`
+	// Whether nothing is ever deleted.
+	ShouldKeepForever bool `json:"ShouldKeepForever"`
+	// Count, Forever, or Default for what the space says.
+	Strategy string `json:"Strategy"`
+	// What is counted: Days or Items.
+	Unit  RetentionUnit `json:"Unit"`
+	Extra Extra         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RetentionPeriod) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RetentionPeriod) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RetentionPeriod) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RetentionPeriod) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Root is the definition RootResource.
+// Root is the entry of the API: the server's version, and links to everything else.
 type Root struct {
-	ID                   string   `json:"Id"`
-	APIVersion           string   `json:"ApiVersion"`
-	Application          string   `json:"Application"`
-	HasLongTermSupport   bool     `json:"HasLongTermSupport"` // read-only
-	InstallationID       string   `json:"InstallationId"`
-	IsEarlyAccessProgram bool     `json:"IsEarlyAccessProgram"`
-	LastModifiedBy       string   `json:"LastModifiedBy"`
-	LastModifiedOn       DateTime `json:"LastModifiedOn"`
-	Links                Links    `json:"Links"`
-	Version              string   `json:"Version"`
-	Extra                Extra    `json:"-"`
+	// Not used.
+	ID string `json:"Id"`
+	// Version of the API, which has been 3.0.0 for years.
+	APIVersion string `json:"ApiVersion"` // read-only
+	// Name of the product: Octopus Deploy.
+	Application string `json:"Application"` // read-only
+	// Whether the version is one that is supported for long.
+	HasLongTermSupport bool `json:"HasLongTermSupport"` // read-only
+	// GUID of the installation.
+	InstallationID string `json:"InstallationId"` // read-only
+	// Whether it is a version for early testers.
+	IsEarlyAccessProgram bool `json:"IsEarlyAccessProgram"` // read-only
+	// Username of whoever changed the root last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the root was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the root, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Version of the server, such as 2026.1.9674.
+	Version string `json:"Version"` // read-only
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Root) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Root) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Root) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Root) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunRunbookCommandV1 is the definition RunRunbookCommandV1.
+// RunRunbookCommandV1 orders runs of a runbook, by IDs.
 type RunRunbookCommandV1 struct {
-	SpaceID                 string                  `json:"SpaceId" octopus:"required"`
-	ChangeRequestSettings   []ChangeRequestSettings `json:"ChangeRequestSettings"`
-	Comments                string                  `json:"Comments"`
-	DebugMode               string                  `json:"DebugMode"`
-	EnvironmentID           string                  `json:"EnvironmentId"`
-	EnvironmentIDs          []string                `json:"EnvironmentIds"`
-	ExcludedMachineIDs      []string                `json:"ExcludedMachineIds"`
-	FailTargetDiscovery     bool                    `json:"FailTargetDiscovery"`
-	ForcePackageDownload    bool                    `json:"ForcePackageDownload"`
-	FormValues              map[string]string       `json:"FormValues"`
-	Priority                string                  `json:"Priority"`
-	ProjectID               string                  `json:"ProjectId"`
-	QueueTime               DateTime                `json:"QueueTime"`
-	QueueTimeExpiry         DateTime                `json:"QueueTimeExpiry"`
-	RunbookID               string                  `json:"RunbookId" octopus:"required"`
-	RunbookSnapshotNameOrID string                  `json:"RunbookSnapshotNameOrId"`
-	SkipActions             []string                `json:"SkipActions"`
-	SpecificMachineIDs      []string                `json:"SpecificMachineIds"`
-	TenantID                string                  `json:"TenantId"`
-	TenantIDs               []string                `json:"TenantIds"`
-	TenantTagNames          []string                `json:"TenantTagNames"`
-	UseDefaultSnapshot      bool                    `json:"UseDefaultSnapshot"`
-	UseGuidedFailure        bool                    `json:"UseGuidedFailure"`
-	Extra                   Extra                   `json:"-"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// How it relates to change requests in ServiceNow or Jira Service Management.
+	ChangeRequestSettings []ChangeRequestSettings `json:"ChangeRequestSettings"`
+	// Text for people, shown with the deployment.
+	Comments string `json:"Comments"`
+	// Whether the log lists the values of variables: None, Log or Debug.
+	DebugMode string `json:"DebugMode"`
+	// ID of the environment to run in, such as Environments-1.
+	EnvironmentID string `json:"EnvironmentId"`
+	// IDs of several environments to run in, such as Environments-1.
+	EnvironmentIDs []string `json:"EnvironmentIds"`
+	// IDs of the targets to leave out, such as Machines-1.
+	ExcludedMachineIDs []string `json:"ExcludedMachineIds"`
+	// Whether the run fails when looking for cloud targets finds none.
+	FailTargetDiscovery bool `json:"FailTargetDiscovery"`
+	// Whether to download packages from their feeds again even where a cache has them.
+	ForcePackageDownload bool `json:"ForcePackageDownload"`
+	// Values of prompted variables by the name of the form's element, which a preview lists.
+	FormValues map[string]string `json:"FormValues"`
+	// Whether the task goes before others in the queue: On, Off or LifecycleDefault.
+	Priority string `json:"Priority"`
+	// ID of the project that has the runbook, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// When to begin; empty or past means at once.
+	QueueTime DateTime `json:"QueueTime"`
+	// When to give up if it could not begin until then; empty means never.
+	QueueTimeExpiry DateTime `json:"QueueTimeExpiry"`
+	// ID of the runbook, such as Runbooks-1.
+	RunbookID string `json:"RunbookId" octopus:"required"`
+	// Name or ID of the snapshot to run instead of the published one.
+	RunbookSnapshotNameOrID string `json:"RunbookSnapshotNameOrId"`
+	// IDs of the actions to leave out.
+	SkipActions []string `json:"SkipActions"`
+	// IDs of the only targets to use, such as Machines-1; empty means all that fit.
+	SpecificMachineIDs []string `json:"SpecificMachineIds"`
+	// ID of the tenant to run for, such as Tenants-1; empty for an untenanted run.
+	TenantID string `json:"TenantId"`
+	// IDs of several tenants to run for, such as Tenants-1.
+	TenantIDs []string `json:"TenantIds"`
+	// Canonical names of tenant tags, as in Region/Europe: it runs for matching tenants.
+	TenantTagNames []string `json:"TenantTagNames"`
+	// Whether to run the published snapshot; false when another one is named.
+	UseDefaultSnapshot bool `json:"UseDefaultSnapshot"`
+	// Whether a failed step waits for a person to decide what to do. A preview says what the project and the
+	// environment would choose.
+	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunRunbookCommandV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunRunbookCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunRunbookCommandV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunRunbookCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Runbook is the definition RunbookResource.
+// Runbook is an operations task of a project, such as a backup or a restart: steps that run without a
+// release.
+//
+// A runbook in the database is run from a snapshot, usually the published one. A runbook in Git is run from a
+// branch, tag or commit.
 type Runbook struct {
-	ID                         string                       `json:"Id"`
-	Name                       string                       `json:"Name"`
-	Slug                       string                       `json:"Slug"`
-	SpaceID                    string                       `json:"SpaceId"`
-	Description                string                       `json:"Description"`
-	ConnectivityPolicy         DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
-	DefaultGuidedFailureMode   GuidedFailureMode            `json:"DefaultGuidedFailureMode"`
-	EnvironmentScope           RunbookEnvironmentScope      `json:"EnvironmentScope"`
-	Environments               []string                     `json:"Environments"` // read-only
-	FailTargetDiscovery        bool                         `json:"FailTargetDiscovery"`
-	ForcePackageDownload       bool                         `json:"ForcePackageDownload"`
-	LastModifiedBy             string                       `json:"LastModifiedBy"`
-	LastModifiedOn             DateTime                     `json:"LastModifiedOn"`
-	Links                      Links                        `json:"Links"`
-	MultiTenancyMode           TenantedDeploymentMode       `json:"MultiTenancyMode"`
-	ProjectID                  string                       `json:"ProjectId"`
-	PublishedRunbookSnapshotID string                       `json:"PublishedRunbookSnapshotId"`
-	RunRetentionPolicy         RunbookRetentionPolicy       `json:"RunRetentionPolicy"`
-	RunbookProcessID           string                       `json:"RunbookProcessId"`
-	RunbookTags                []string                     `json:"RunbookTags"`
-	Extra                      Extra                        `json:"-"`
+	// ID of the runbook, such as Runbooks-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the project.
+	Name string `json:"Name"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space that the runbook belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// What runs do about targets that are missing, offline or unhealthy.
+	ConnectivityPolicy DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
+	// Whether a failed step waits for a person to decide what to do. EnvironmentDefault leaves it to the
+	// environment.
+	DefaultGuidedFailureMode GuidedFailureMode `json:"DefaultGuidedFailureMode"`
+	// Where it may run: All environments, Specified ones, or those of the project's lifecycles
+	// (FromProjectLifecycles).
+	EnvironmentScope RunbookEnvironmentScope `json:"EnvironmentScope"`
+	// IDs of the environments it may run in, such as Environments-1; they count for the scope Specified only.
+	Environments []string `json:"Environments"`
+	// Whether a run fails when looking for cloud targets finds none.
+	FailTargetDiscovery bool `json:"FailTargetDiscovery"`
+	// Whether packages are downloaded from their feeds again even where a cache has them.
+	ForcePackageDownload bool `json:"ForcePackageDownload"`
+	// Username of whoever changed the runbook last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the runbook was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the runbook, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Whether runs are for tenants: Untenanted for never, Tenanted for always, TenantedOrUntenanted for both.
+	MultiTenancyMode TenantedDeploymentMode `json:"MultiTenancyMode"`
+	// ID of the project that has the runbook, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// ID of the snapshot that is run when none is named, such as RunbookSnapshots-1; empty when none is
+	// published. Changing it publishes another.
+	PublishedRunbookSnapshotID string `json:"PublishedRunbookSnapshotId"`
+	// How many runs are kept in each environment.
+	RunRetentionPolicy RunbookRetentionPolicy `json:"RunRetentionPolicy"`
+	// ID of the runbook's process, such as RunbookProcess-Runbooks-1. The server sets it.
+	RunbookProcessID string `json:"RunbookProcessId"` // read-only
+	// Canonical names of tags: tag set, slash and tag, as in Team/Payments.
+	RunbookTags []string `json:"RunbookTags"`
+	Extra       Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Runbook) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Runbook) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Runbook) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Runbook) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookLinks has a method for each relation of a Runbook: see Runbook.Follow.
 type RunbookLinks struct {
@@ -4840,103 +5709,98 @@ type RunbookLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Runbook) Follow(through Connection) *RunbookLinks {
-	return &RunbookLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Runbook)
+	}
+	return &RunbookLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Environments follows the link RunbookEnvironments, like Runbooks.Environments.List: it returns a list of
-// Environment.
-func (l *RunbookLinks) Environments(ctx context.Context, params RunbooksEnvironmentsListParams, opts ...Option) ([]Environment, error) {
-	var response []Environment
-	err := callJSON(ctx, l.h, &opRunbooksEnvironmentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookEnvironments", "Environments")}, opts, &response)
+// Environments follows the link RunbookEnvironments, like Runbooks.Environments.List: it returns the
+// environments that a runbook may run in.
+func (l *RunbookLinks) Environments(ctx context.Context, params RunbooksEnvironmentsListParams, opts ...Option) (response []Environment, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksEnvironmentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookEnvironments", "Environments")}, opts, &response)
 	return response, err
 }
 
-// PreviewRun follows the link PreviewRun, like Runbooks.PreviewRun: it returns a RunbookRunPreview.
-func (l *RunbookLinks) PreviewRun(ctx context.Context, environmentID string, params RunbooksPreviewRunParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, l.h, &opRunbooksPreviewRun, request{ids: []string{l.v.ID, environmentID}, params: given(params), follow: linked(l.v.Links, 1, "PreviewRun")}, opts, &response)
+// PreviewRun follows the link PreviewRun, like Runbooks.PreviewRun: it returns what a run of a runbook in an
+// environment would do.
+func (l *RunbookLinks) PreviewRun(ctx context.Context, environmentID string, params RunbooksPreviewRunParams, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksPreviewRun, request{ids: []string{l.v.ID, environmentID}, params: given(params), follow: linked(l.v.Links, 1, "PreviewRun")}, opts, &response)
 	return response, err
 }
 
 // PreviewRunForTenant follows the link RunbookRunTenantPreview, like Runbooks.PreviewRunForTenant: it returns
-// a RunbookRunPreview.
-func (l *RunbookLinks) PreviewRunForTenant(ctx context.Context, environmentID, tenantID string, params RunbooksPreviewRunForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, l.h, &opRunbooksPreviewRunForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRunTenantPreview", "PreviewRunForTenant", "PreviewRun")}, opts, &response)
+// what a run of a runbook in an environment and for a tenant would do.
+func (l *RunbookLinks) PreviewRunForTenant(ctx context.Context, environmentID, tenantID string, params RunbooksPreviewRunForTenantParams, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksPreviewRunForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, params: given(params), follow: linked(l.v.Links, 1, "RunbookRunTenantPreview", "PreviewRunForTenant", "PreviewRun")}, opts, &response)
 	return response, err
 }
 
-// PreviewRuns follows the link PreviewRuns, like Projects.Runbooks.PreviewRuns: it sends a
-// GetRunbookRunPreviewsInDatabaseRequest and returns a list of RunbookRunPreview.
-func (l *RunbookLinks) PreviewRuns(ctx context.Context, body *GetRunbookRunPreviewsInDatabaseRequest, opts ...Option) ([]RunbookRunPreview, error) {
-	var response []RunbookRunPreview
-	err := callJSON(ctx, l.h, &opProjectsRunbooksPreviewRuns, request{ids: []string{l.v.ProjectID, l.v.ID}, body: body, follow: linked(l.v.Links, 2, "PreviewRuns")}, opts, &response)
+// PreviewRuns follows the link PreviewRuns, like Projects.Runbooks.PreviewRuns: it returns what runs of a
+// runbook in several environments and for several tenants would do.
+func (l *RunbookLinks) PreviewRuns(ctx context.Context, body *GetRunbookRunPreviewsInDatabaseRequest, opts ...Option) (response []RunbookRunPreview, err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbooksPreviewRuns, request{ids: []string{l.v.ProjectID, l.v.ID}, body: body, follow: linked(l.v.Links, 2, "PreviewRuns")}, opts, &response)
 	return response, err
 }
 
-// Progression follows the link Progression, like Progression.Runbooks.Get: it returns a RunbooksProgression.
-func (l *RunbookLinks) Progression(ctx context.Context, opts ...Option) (*RunbooksProgression, error) {
-	var response *RunbooksProgression
-	err := callJSON(ctx, l.h, &opProgressionRunbooksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
+// Progression follows the link Progression, like Progression.Runbooks.Get: it returns the latest runs of a
+// runbook in each environment, as its overview shows them.
+func (l *RunbookLinks) Progression(ctx context.Context, opts ...Option) (response *RunbooksProgression, err error) {
+	err = callJSON(ctx, l.h, &opProgressionRunbooksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Progression")}, opts, &response)
 	return response, err
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *RunbookLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *RunbookLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
 // PublishedRunbookSnapshot follows the link PublishedRunbookSnapshot, like RunbookSnapshots.Get: it returns a
-// RunbookSnapshot.
-func (l *RunbookLinks) PublishedRunbookSnapshot(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.PublishedRunbookSnapshotID}, follow: linked(l.v.Links, 1, "PublishedRunbookSnapshot")}, opts, &response)
+// runbook snapshot by its ID.
+func (l *RunbookLinks) PublishedRunbookSnapshot(ctx context.Context, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.PublishedRunbookSnapshotID}, follow: linked(l.v.Links, 1, "PublishedRunbookSnapshot")}, opts, &response)
 	return response, err
 }
 
-// Run follows the link Run, like Runbooks.Run: it sends a RunRunbookCommandV1 and returns a list of
-// RunbookRun.
-func (l *RunbookLinks) Run(ctx context.Context, body *RunRunbookCommandV1, opts ...Option) ([]RunbookRun, error) {
-	var response []RunbookRun
-	err := callJSON(ctx, l.h, &opRunbooksRun, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "Run")}, opts, &response)
+// Run follows the link Run, like Runbooks.Run: it runs a runbook of a project in the database, from its
+// published or another snapshot.
+func (l *RunbookLinks) Run(ctx context.Context, body *RunRunbookCommandV1, opts ...Option) (response []RunbookRun, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksRun, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "Run")}, opts, &response)
 	return response, err
 }
 
-// RunTemplate follows the link RunTemplate, like Runbooks.GetRunTemplate: it returns a RunbookRunTemplate.
-func (l *RunbookLinks) RunTemplate(ctx context.Context, params RunbooksGetRunTemplateParams, opts ...Option) (*RunbookRunTemplate, error) {
-	var response *RunbookRunTemplate
-	err := callJSON(ctx, l.h, &opRunbooksGetRunTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunTemplate")}, opts, &response)
+// RunTemplate follows the link RunTemplate, like Runbooks.GetRunTemplate: it returns the environments and
+// tenants that a runbook may run for.
+func (l *RunbookLinks) RunTemplate(ctx context.Context, params RunbooksGetRunTemplateParams, opts ...Option) (response *RunbookRunTemplate, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGetRunTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunTemplate")}, opts, &response)
 	return response, err
 }
 
-// RunbookProcess follows the link RunbookProcesses, like RunbookProcesses.Get: it returns a RunbookProcess.
-func (l *RunbookLinks) RunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.RunbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcesses", "RunbookProcess")}, opts, &response)
+// RunbookProcess follows the link RunbookProcesses, like RunbookProcesses.Get: it returns a runbook process
+// by its ID.
+func (l *RunbookLinks) RunbookProcess(ctx context.Context, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.RunbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcesses", "RunbookProcess")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Runbooks.Get: it returns a Runbook.
-func (l *RunbookLinks) Self(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Runbooks.Get: it returns a runbook by its ID.
+func (l *RunbookLinks) Self(ctx context.Context, params RunbooksGetParams, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// SnapshotTemplate follows the link SnapshotTemplate, like Runbooks.GetSnapshotTemplate: it returns a
-// RunbookSnapshotTemplate.
-func (l *RunbookLinks) SnapshotTemplate(ctx context.Context, params RunbooksGetSnapshotTemplateParams, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var response *RunbookSnapshotTemplate
-	err := callJSON(ctx, l.h, &opRunbooksGetSnapshotTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SnapshotTemplate")}, opts, &response)
+// SnapshotTemplate follows the link SnapshotTemplate, like Runbooks.GetSnapshotTemplate: it returns what is
+// needed to take a snapshot of a runbook: a name, and the packages to choose versions of.
+func (l *RunbookLinks) SnapshotTemplate(ctx context.Context, params RunbooksGetSnapshotTemplateParams, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGetSnapshotTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SnapshotTemplate")}, opts, &response)
 	return response, err
 }
 
-// Snapshots follows the link Snapshots, like Runbooks.Snapshots.List: it returns one page of RunbookSnapshot.
-func (l *RunbookLinks) Snapshots(ctx context.Context, params RunbooksSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	var response *Page[RunbookSnapshot]
-	err := callJSON(ctx, l.h, &opRunbooksSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Snapshots")}, opts, &response)
+// Snapshots follows the link Snapshots, like Runbooks.Snapshots.List: it returns the snapshots of a runbook,
+// the newest first, one page at a time.
+func (l *RunbookLinks) Snapshots(ctx context.Context, params RunbooksSnapshotsListParams, opts ...Option) (response *Page[RunbookSnapshot], err error) {
+	err = callJSON(ctx, l.h, &opRunbooksSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Snapshots")}, opts, &response)
 	return response, err
 }
 
@@ -4945,26 +5809,37 @@ func (l *RunbookLinks) AllSnapshots(ctx context.Context, params RunbooksSnapshot
 	return callPages[*RunbookSnapshot](ctx, l.h, &opRunbooksSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Snapshots")}, opts, (*Page[RunbookSnapshot])(nil))
 }
 
-// RunbookProcess is the definition RunbookProcessResource.
+// RunbookProcess holds the steps that a run of a runbook runs, in order.
 type RunbookProcess struct {
-	ID             string           `json:"Id"`
-	SpaceID        string           `json:"SpaceId"`
-	LastModifiedBy string           `json:"LastModifiedBy"`
-	LastModifiedOn DateTime         `json:"LastModifiedOn"`
-	LastSnapshotID string           `json:"LastSnapshotId"`
-	Links          Links            `json:"Links"`
-	ProjectID      string           `json:"ProjectId"`
-	RunbookID      string           `json:"RunbookId"`
-	Steps          []DeploymentStep `json:"Steps"` // read-only
-	Version        int              `json:"Version" octopus:"required"`
-	Extra          Extra            `json:"-"`
+	// ID of the process, such as RunbookProcess-Runbooks-1.
+	ID string `json:"Id"`
+	// ID of the space that the runbook process belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Username of whoever changed the runbook process last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the runbook process was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// ID of the snapshot that was taken last; empty when there is none.
+	LastSnapshotID string `json:"LastSnapshotId"`
+	// Paths and URI templates of what belongs to the runbook process, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the project that the process belongs to, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// ID of the runbook that the process belongs to, such as Runbooks-1.
+	RunbookID string `json:"RunbookId"`
+	// Steps in the order in which they run.
+	Steps []DeploymentStep `json:"Steps"`
+	// Counts the changes. Send back the one that was read: the server refuses a process that somebody else
+	// changed since.
+	Version int   `json:"Version" octopus:"required"`
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookProcess) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookProcess) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookProcess) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookProcess) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookProcessLinks has a method for each relation of a RunbookProcess: see RunbookProcess.Follow.
 type RunbookProcessLinks struct {
@@ -4975,98 +5850,137 @@ type RunbookProcessLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookProcess) Follow(through Connection) *RunbookProcessLinks {
-	return &RunbookProcessLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(RunbookProcess)
+	}
+	return &RunbookProcessLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *RunbookProcessLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *RunbookProcessLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// Runbook follows the link Runbook, like Runbooks.Get: it returns a Runbook.
-func (l *RunbookProcessLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
+// Runbook follows the link Runbook, like Runbooks.Get: it returns a runbook by its ID.
+func (l *RunbookProcessLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like RunbookProcesses.Get: it returns a RunbookProcess.
-func (l *RunbookProcessLinks) Self(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like RunbookProcesses.Get: it returns a runbook process by its ID.
+func (l *RunbookProcessLinks) Self(ctx context.Context, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// SnapshotTemplate follows the link SnapshotTemplate, like RunbookProcesses.GetSnapshotTemplate: it returns a
-// RunbookSnapshotTemplate.
-func (l *RunbookProcessLinks) SnapshotTemplate(ctx context.Context, params RunbookProcessesGetSnapshotTemplateParams, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var response *RunbookSnapshotTemplate
-	err := callJSON(ctx, l.h, &opRunbookProcessesGetSnapshotTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SnapshotTemplate")}, opts, &response)
+// SnapshotTemplate follows the link SnapshotTemplate, like RunbookProcesses.GetSnapshotTemplate: it returns
+// what is needed to take a snapshot of a runbook's process: a name, and the packages to choose versions of.
+func (l *RunbookProcessLinks) SnapshotTemplate(ctx context.Context, params RunbookProcessesGetSnapshotTemplateParams, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
+	err = callJSON(ctx, l.h, &opRunbookProcessesGetSnapshotTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "SnapshotTemplate")}, opts, &response)
 	return response, err
 }
 
-// RunbookRetentionPolicy is the definition RunbookRetentionPolicy.
+// RunbookRetentionPolicy says how many runs of a runbook are kept in each environment.
 type RunbookRetentionPolicy struct {
-	QuantityToKeep    int           `json:"QuantityToKeep"`
-	ShouldKeepForever bool          `json:"ShouldKeepForever"` // read-only
-	Strategy          string        `json:"Strategy"`
-	Unit              RetentionUnit `json:"Unit"`
-	Extra             Extra         `json:"-"`
+	// How many days or items are kept. Servers without a strategy take 0 as forever.
+	QuantityToKeep int `json:"QuantityToKeep"`
+	// Whether nothing is ever deleted.
+	ShouldKeepForever bool `json:"ShouldKeepForever"`
+	// Count, Forever, or Default for what the space says.
+	Strategy string `json:"Strategy"`
+	// What is counted: Days or Items.
+	Unit  RetentionUnit `json:"Unit"`
+	Extra Extra         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRetentionPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookRetentionPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookRetentionPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookRetentionPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunbookRun is the definition RunbookRunResource.
+// RunbookRun is a run of a runbook in an environment, and for a tenant if it is for one.
 type RunbookRun struct {
-	ID                      string                  `json:"Id"`
-	Name                    string                  `json:"Name"`
-	SpaceID                 string                  `json:"SpaceId"`
-	ChangeRequestSettings   []ChangeRequestSettings `json:"ChangeRequestSettings"`
-	Comments                string                  `json:"Comments"`
-	Created                 DateTime                `json:"Created"`
-	DebugMode               string                  `json:"DebugMode"`
-	DeployedBy              string                  `json:"DeployedBy"`
-	DeployedByID            string                  `json:"DeployedById"`
-	DeployedToMachineIDs    []string                `json:"DeployedToMachineIds"`
-	EnvironmentID           string                  `json:"EnvironmentId" octopus:"required"`
-	ExcludedMachineIDs      []string                `json:"ExcludedMachineIds"`
-	ExecutionPlanLogContext ExecutionPlanLogContext `json:"ExecutionPlanLogContext"`
-	FailTargetDiscovery     bool                    `json:"FailTargetDiscovery"`
-	FailureEncountered      bool                    `json:"FailureEncountered"`
-	ForcePackageDownload    bool                    `json:"ForcePackageDownload"`
-	FormValues              map[string]string       `json:"FormValues"`
-	FrozenRunbookProcessID  string                  `json:"FrozenRunbookProcessId"`
-	LastModifiedBy          string                  `json:"LastModifiedBy"`
-	LastModifiedOn          DateTime                `json:"LastModifiedOn"`
-	Links                   Links                   `json:"Links"`
-	ManifestVariableSetID   string                  `json:"ManifestVariableSetId"`
-	Priority                string                  `json:"Priority"`
-	ProjectID               string                  `json:"ProjectId"`
-	QueueTime               DateTime                `json:"QueueTime"`
-	QueueTimeExpiry         DateTime                `json:"QueueTimeExpiry"`
-	RunbookID               string                  `json:"RunbookId" octopus:"required"`
-	RunbookName             string                  `json:"RunbookName"`
-	RunbookSnapshotID       string                  `json:"RunbookSnapshotId" octopus:"required"`
-	SkipActions             []string                `json:"SkipActions"`
-	SpecificMachineIDs      []string                `json:"SpecificMachineIds"`
-	TaskID                  string                  `json:"TaskId"`
-	TenantID                string                  `json:"TenantId"`
-	TentacleRetentionPeriod RetentionPeriod         `json:"TentacleRetentionPeriod"`
-	UseGuidedFailure        bool                    `json:"UseGuidedFailure"`
-	Extra                   Extra                   `json:"-"`
+	// ID of the runbook run, such as RunbookRuns-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that the server makes, such as Run Backup on Production.
+	Name string `json:"Name"` // read-only
+	// ID of the space that the runbook run belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// How it relates to change requests in ServiceNow or Jira Service Management.
+	ChangeRequestSettings []ChangeRequestSettings `json:"ChangeRequestSettings"`
+	// Text for people, shown with the deployment.
+	Comments string `json:"Comments"`
+	// When the run was created. Set by the server.
+	Created DateTime `json:"Created"` // read-only
+	// Whether the log lists the values of variables: None, Log or Debug.
+	DebugMode string `json:"DebugMode"`
+	// Username of whoever started it, or the name of the trigger.
+	DeployedBy string `json:"DeployedBy"` // read-only
+	// ID of the user who started it, such as Users-1.
+	DeployedByID string `json:"DeployedById"` // read-only
+	// IDs of the targets that it ran on, such as Machines-1.
+	DeployedToMachineIDs []string `json:"DeployedToMachineIds"` // read-only
+	// ID of the environment to run in, such as Environments-1.
+	EnvironmentID string `json:"EnvironmentId" octopus:"required"`
+	// IDs of the targets to leave out, such as Machines-1.
+	ExcludedMachineIDs []string `json:"ExcludedMachineIds"`
+	// Where in the task's log each step is.
+	ExecutionPlanLogContext ExecutionPlanLogContext `json:"ExecutionPlanLogContext"` // read-only
+	// Whether the run fails when looking for cloud targets finds none.
+	FailTargetDiscovery bool `json:"FailTargetDiscovery"`
+	// Whether any step failed, even when the run went on.
+	FailureEncountered bool `json:"FailureEncountered"` // read-only
+	// Whether to download packages from their feeds again even where a cache has them.
+	ForcePackageDownload bool `json:"ForcePackageDownload"`
+	// Values of prompted variables by the name of the form's element, which a preview lists.
+	FormValues map[string]string `json:"FormValues"`
+	// ID of the copy of the process that was run.
+	FrozenRunbookProcessID string `json:"FrozenRunbookProcessId"` // read-only
+	// Username of whoever changed the runbook run last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the runbook run was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the runbook run, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the variable set that holds the values it was run with.
+	ManifestVariableSetID string `json:"ManifestVariableSetId"` // read-only
+	// Whether the task goes before others in the queue: On, Off or LifecycleDefault.
+	Priority string `json:"Priority"`
+	// ID of the project that has the runbook, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// When to begin; empty or past means at once.
+	QueueTime DateTime `json:"QueueTime"`
+	// When to give up if it could not begin until then; empty means never.
+	QueueTimeExpiry DateTime `json:"QueueTimeExpiry"`
+	// ID of the runbook, such as Runbooks-1.
+	RunbookID string `json:"RunbookId" octopus:"required"`
+	// Name of the runbook when it was run. Set by the server.
+	RunbookName string `json:"RunbookName"` // read-only
+	// ID of the snapshot to run, such as RunbookSnapshots-1.
+	RunbookSnapshotID string `json:"RunbookSnapshotId" octopus:"required"`
+	// IDs of the actions to leave out.
+	SkipActions []string `json:"SkipActions"`
+	// IDs of the only targets to use, such as Machines-1; empty means all that fit.
+	SpecificMachineIDs []string `json:"SpecificMachineIds"`
+	// ID of the server task that does the work, such as ServerTasks-1. Tasks.Get says how it goes.
+	TaskID string `json:"TaskId"` // read-only
+	// ID of the tenant to run for, such as Tenants-1; empty for an untenanted run.
+	TenantID string `json:"TenantId"`
+	// How long targets keep files of earlier runs.
+	TentacleRetentionPeriod RetentionPeriod `json:"TentacleRetentionPeriod"`
+	// Whether a failed step waits for a person to decide what to do. A preview says what the project and the
+	// environment would choose.
+	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRun) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookRun) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookRun) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookRun) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookRunLinks has a method for each relation of a RunbookRun: see RunbookRun.Follow.
 type RunbookRunLinks struct {
@@ -5077,14 +5991,17 @@ type RunbookRunLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookRun) Follow(through Connection) *RunbookRunLinks {
-	return &RunbookRunLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(RunbookRun)
+	}
+	return &RunbookRunLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Artifacts follows the link Artifacts, like Artifacts.List: it returns one page of Artifact.
-func (l *RunbookRunLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
+// Artifacts follows the link Artifacts, like Artifacts.List: it returns artifacts, the newest first, one page
+// at a time.
+func (l *RunbookRunLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (response *Page[Artifact], err error) {
 	params.Regarding = l.v.ID
-	var response *Page[Artifact]
-	err := callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
+	err = callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
 	return response, err
 }
 
@@ -5094,34 +6011,31 @@ func (l *RunbookRunLinks) AllArtifacts(ctx context.Context, params ArtifactsList
 	return callPages[*Artifact](ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, (*Page[Artifact])(nil))
 }
 
-// Details follows the link Details, like Projects.RunbookRuns.GetDetails: it returns a
-// GetRunbookRunDetailsResponse.
-func (l *RunbookRunLinks) Details(ctx context.Context, opts ...Option) (*GetRunbookRunDetailsResponse, error) {
-	var response *GetRunbookRunDetailsResponse
-	err := callJSON(ctx, l.h, &opProjectsRunbookRunsGetDetails, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "Details")}, opts, &response)
+// Details follows the link Details, like Projects.RunbookRuns.GetDetails: it returns the packages and Git
+// references that a run used.
+func (l *RunbookRunLinks) Details(ctx context.Context, opts ...Option) (response *GetRunbookRunDetailsResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbookRunsGetDetails, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "Details")}, opts, &response)
 	return response, err
 }
 
-// Environment follows the link Environment, like Environments.Get: it returns an Environment.
-func (l *RunbookRunLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+// Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
+func (l *RunbookRunLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
 	return response, err
 }
 
-// FrozenRunbookProcess follows the link FrozenRunbookProcess, like RunbookProcesses.Get: it returns a
-// RunbookProcess.
-func (l *RunbookRunLinks) FrozenRunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.FrozenRunbookProcessID}, follow: linked(l.v.Links, 1, "FrozenRunbookProcess")}, opts, &response)
+// FrozenRunbookProcess follows the link FrozenRunbookProcess, like RunbookProcesses.Get: it returns a runbook
+// process by its ID.
+func (l *RunbookRunLinks) FrozenRunbookProcess(ctx context.Context, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.FrozenRunbookProcessID}, follow: linked(l.v.Links, 1, "FrozenRunbookProcess")}, opts, &response)
 	return response, err
 }
 
-// Interruptions follows the link Interruptions, like Interruptions.List: it returns one page of Interruption.
-func (l *RunbookRunLinks) Interruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) (*Page[Interruption], error) {
+// Interruptions follows the link Interruptions, like Interruptions.List: it returns interruptions, the newest
+// first, one page at a time.
+func (l *RunbookRunLinks) Interruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) (response *Page[Interruption], err error) {
 	params.Regarding = l.v.ID
-	var response *Page[Interruption]
-	err := callJSON(ctx, l.h, &opInterruptionsList, request{params: given(params), follow: linked(l.v.Links, 0, "Interruptions").needing(l.v.ID)}, opts, &response)
+	err = callJSON(ctx, l.h, &opInterruptionsList, request{params: given(params), follow: linked(l.v.Links, 0, "Interruptions").needing(l.v.ID)}, opts, &response)
 	return response, err
 }
 
@@ -5131,121 +6045,148 @@ func (l *RunbookRunLinks) AllInterruptions(ctx context.Context, params Interrupt
 	return callPages[*Interruption](ctx, l.h, &opInterruptionsList, request{params: given(params), follow: linked(l.v.Links, 0, "Interruptions").needing(l.v.ID)}, opts, (*Page[Interruption])(nil))
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *RunbookRunLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *RunbookRunLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// Retry follows the link Retry, like Projects.RunbookRuns.Retry: it sends an empty request and returns a
-// RetryGitRunbookRunResponse.
-func (l *RunbookRunLinks) Retry(ctx context.Context, opts ...Option) (*RetryGitRunbookRunResponse, error) {
-	var response *RetryGitRunbookRunResponse
-	err := callJSON(ctx, l.h, &opProjectsRunbookRunsRetry, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "Retry")}, opts, &response)
+// Retry follows the link Retry, like Projects.RunbookRuns.Retry: it runs a runbook in Git again, just as it
+// ran before.
+func (l *RunbookRunLinks) Retry(ctx context.Context, opts ...Option) (response *RetryGitRunbookRunResponse, err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbookRunsRetry, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "Retry")}, opts, &response)
 	return response, err
 }
 
-// Runbook follows the link Runbook, like Runbooks.Get: it returns a Runbook.
-func (l *RunbookRunLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
+// Runbook follows the link Runbook, like Runbooks.Get: it returns a runbook by its ID.
+func (l *RunbookRunLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
 	return response, err
 }
 
-// RunbookSnapshot follows the link RunbookSnapshot, like RunbookSnapshots.Get: it returns a RunbookSnapshot.
-func (l *RunbookRunLinks) RunbookSnapshot(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.RunbookSnapshotID}, follow: linked(l.v.Links, 1, "RunbookSnapshot")}, opts, &response)
+// RunbookSnapshot follows the link RunbookSnapshot, like RunbookSnapshots.Get: it returns a runbook snapshot
+// by its ID.
+func (l *RunbookRunLinks) RunbookSnapshot(ctx context.Context, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.RunbookSnapshotID}, follow: linked(l.v.Links, 1, "RunbookSnapshot")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like RunbookRuns.Get: it returns a RunbookRun.
-func (l *RunbookRunLinks) Self(ctx context.Context, params RunbookRunsGetParams, opts ...Option) (*RunbookRun, error) {
-	var response *RunbookRun
-	err := callJSON(ctx, l.h, &opRunbookRunsGet, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like RunbookRuns.Get: it returns a runbook run by its ID.
+func (l *RunbookRunLinks) Self(ctx context.Context, params RunbookRunsGetParams, opts ...Option) (response *RunbookRun, err error) {
+	err = callJSON(ctx, l.h, &opRunbookRunsGet, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Task follows the link Task, like Tasks.Get: it returns a Task.
-func (l *RunbookRunLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+// Task follows the link Task, like Tasks.Get: it returns a task by its ID.
+func (l *RunbookRunLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
 	return response, err
 }
 
-// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
-func (l *RunbookRunLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+// Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
+func (l *RunbookRunLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
-// RunbookRunPreview is the definition RunbookRunPreviewResource.
+// RunbookRunPreview says what a run of a runbook would do.
 type RunbookRunPreview struct {
-	ID                            string                   `json:"Id"`
-	Form                          Form                     `json:"Form"`
-	LastModifiedBy                string                   `json:"LastModifiedBy"`
-	LastModifiedOn                DateTime                 `json:"LastModifiedOn"`
-	Links                         Links                    `json:"Links"`
-	StepsToExecute                []DeploymentTemplateStep `json:"StepsToExecute"`
-	UseGuidedFailureModeByDefault bool                     `json:"UseGuidedFailureModeByDefault"`
-	Extra                         Extra                    `json:"-"`
+	// ID of the deployment preview. The server assigns it.
+	ID string `json:"Id"`
+	// Prompted variables to fill in; send the values back in FormValues.
+	Form Form `json:"Form"`
+	// Username of whoever changed the deployment preview last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the deployment preview was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the deployment preview, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Steps that would run, with their targets.
+	StepsToExecute []DeploymentTemplateStep `json:"StepsToExecute"`
+	// Whether a failed step would wait for a person to decide what to do.
+	UseGuidedFailureModeByDefault bool  `json:"UseGuidedFailureModeByDefault"`
+	Extra                         Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRunPreview) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookRunPreview) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookRunPreview) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookRunPreview) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunbookRunTemplate is the definition RunbookRunTemplateResource.
+// RunbookRunTemplate says where a runbook may be run now.
 type RunbookRunTemplate struct {
-	ID                           string                      `json:"Id"`
-	IsLibraryVariableSetModified bool                        `json:"IsLibraryVariableSetModified"`
-	IsRunbookProcessModified     bool                        `json:"IsRunbookProcessModified"`
-	IsVariableSetModified        bool                        `json:"IsVariableSetModified"`
-	LastModifiedBy               string                      `json:"LastModifiedBy"`
-	LastModifiedOn               DateTime                    `json:"LastModifiedOn"`
-	Links                        Links                       `json:"Links"`
-	PromoteTo                    []DeploymentPromotionTarget `json:"PromoteTo"`
-	TenantPromotions             []DeploymentPromotionTenant `json:"TenantPromotions"`
-	Extra                        Extra                       `json:"-"`
+	// ID of the deployment template. The server assigns it.
+	ID string `json:"Id"`
+	// Whether a library variable set changed since the snapshot was taken.
+	IsLibraryVariableSetModified bool `json:"IsLibraryVariableSetModified"`
+	// Whether the runbook's process changed since the snapshot was taken.
+	IsRunbookProcessModified bool `json:"IsRunbookProcessModified"`
+	// Whether the project's variables changed since the snapshot was taken.
+	IsVariableSetModified bool `json:"IsVariableSetModified"`
+	// Username of whoever changed the deployment template last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the deployment template was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the deployment template, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Environments for untenanted deployments or runs.
+	PromoteTo []DeploymentPromotionTarget `json:"PromoteTo"`
+	// Environments for each tenant.
+	TenantPromotions []DeploymentPromotionTenant `json:"TenantPromotions"`
+	Extra            Extra                       `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRunTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookRunTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookRunTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookRunTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunbookSnapshot is the definition RunbookSnapshotResource.
+// RunbookSnapshot is a runbook as it was: its process, variables and package versions, ready to be run.
 type RunbookSnapshot struct {
-	ID                            string               `json:"Id"`
-	Name                          string               `json:"Name" octopus:"required"`
-	SpaceID                       string               `json:"SpaceId" octopus:"required"`
-	Assembled                     DateTime             `json:"Assembled" octopus:"required"`
-	FrozenProjectVariableSetID    string               `json:"FrozenProjectVariableSetId" octopus:"required"`
-	FrozenRunbookProcessID        string               `json:"FrozenRunbookProcessId" octopus:"required"`
-	GitReference                  SnapshotGitReference `json:"GitReference"`
-	LastModifiedBy                string               `json:"LastModifiedBy"`
-	LastModifiedOn                DateTime             `json:"LastModifiedOn"`
-	LibraryVariableSetSnapshotIDs []string             `json:"LibraryVariableSetSnapshotIds"`
-	Links                         Links                `json:"Links"`
-	Notes                         string               `json:"Notes"`
-	ProjectID                     string               `json:"ProjectId" octopus:"required"`
-	ProjectVariableSetSnapshotID  string               `json:"ProjectVariableSetSnapshotId" octopus:"required"`
-	RunbookID                     string               `json:"RunbookId" octopus:"required"`
-	SelectedGitResources          []SelectedGit        `json:"SelectedGitResources"`
-	SelectedPackages              []SelectedPackage    `json:"SelectedPackages"`
-	Extra                         Extra                `json:"-"`
+	// ID of the runbook snapshot, such as RunbookSnapshots-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the runbook.
+	Name string `json:"Name" octopus:"required"`
+	// ID of the space that the runbook snapshot belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// When the snapshot was taken. Set by the server.
+	Assembled DateTime `json:"Assembled" octopus:"required"`
+	// ID of the project's variables as they were when the snapshot was taken.
+	FrozenProjectVariableSetID string `json:"FrozenProjectVariableSetId" octopus:"required"` // read-only
+	// ID of the copy of the process that the snapshot keeps.
+	FrozenRunbookProcessID string `json:"FrozenRunbookProcessId" octopus:"required"` // read-only
+	// Branch, tag or commit that the process was taken from; null for a runbook that is not in Git.
+	GitReference SnapshotGitReference `json:"GitReference"`
+	// Username of whoever changed the runbook snapshot last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the runbook snapshot was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// IDs of the copies of library variable sets that the snapshot keeps.
+	LibraryVariableSetSnapshotIDs []string `json:"LibraryVariableSetSnapshotIds"` // read-only
+	// Paths and URI templates of what belongs to the runbook snapshot, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Text for people, in Markdown.
+	Notes string `json:"Notes"`
+	// ID of the project that has the runbook, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// ID of the project's variables as they are used now; RunbookSnapshots.RefreshVariables takes them anew.
+	ProjectVariableSetSnapshotID string `json:"ProjectVariableSetSnapshotId" octopus:"required"` // read-only
+	// ID of the runbook that it is a snapshot of, such as Runbooks-1.
+	RunbookID string `json:"RunbookId" octopus:"required"`
+	// Commits of the Git dependencies of the steps.
+	SelectedGitResources []SelectedGit `json:"SelectedGitResources"`
+	// Versions of the packages of the steps.
+	SelectedPackages []SelectedPackage `json:"SelectedPackages"`
+	Extra            Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSnapshot) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookSnapshot) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookSnapshot) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookSnapshot) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookSnapshotLinks has a method for each relation of a RunbookSnapshot: see RunbookSnapshot.Follow.
 type RunbookSnapshotLinks struct {
@@ -5256,14 +6197,17 @@ type RunbookSnapshotLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookSnapshot) Follow(through Connection) *RunbookSnapshotLinks {
-	return &RunbookSnapshotLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(RunbookSnapshot)
+	}
+	return &RunbookSnapshotLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Artifacts follows the link Artifacts, like Artifacts.List: it returns one page of Artifact.
-func (l *RunbookSnapshotLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
+// Artifacts follows the link Artifacts, like Artifacts.List: it returns artifacts, the newest first, one page
+// at a time.
+func (l *RunbookSnapshotLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (response *Page[Artifact], err error) {
 	params.Regarding = l.v.ID
-	var response *Page[Artifact]
-	err := callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
+	err = callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
 	return response, err
 }
 
@@ -5273,63 +6217,57 @@ func (l *RunbookSnapshotLinks) AllArtifacts(ctx context.Context, params Artifact
 	return callPages[*Artifact](ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, (*Page[Artifact])(nil))
 }
 
-// FrozenRunbookProcess follows the link FrozenRunbookProcess, like RunbookProcesses.Get: it returns a
-// RunbookProcess.
-func (l *RunbookSnapshotLinks) FrozenRunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.FrozenRunbookProcessID}, follow: linked(l.v.Links, 1, "FrozenRunbookProcess")}, opts, &response)
+// FrozenRunbookProcess follows the link FrozenRunbookProcess, like RunbookProcesses.Get: it returns a runbook
+// process by its ID.
+func (l *RunbookSnapshotLinks) FrozenRunbookProcess(ctx context.Context, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.FrozenRunbookProcessID}, follow: linked(l.v.Links, 1, "FrozenRunbookProcess")}, opts, &response)
 	return response, err
 }
 
-// PreviewRun follows the link PreviewRun, like RunbookSnapshots.PreviewRun: it returns a RunbookRunPreview.
-func (l *RunbookSnapshotLinks) PreviewRun(ctx context.Context, environmentID string, params RunbookSnapshotsPreviewRunParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsPreviewRun, request{ids: []string{l.v.ID, environmentID}, params: given(params), follow: linked(l.v.Links, 1, "PreviewRun")}, opts, &response)
+// PreviewRun follows the link PreviewRun, like RunbookSnapshots.PreviewRun: it returns what a run of a
+// snapshot in an environment would do.
+func (l *RunbookSnapshotLinks) PreviewRun(ctx context.Context, environmentID string, params RunbookSnapshotsPreviewRunParams, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsPreviewRun, request{ids: []string{l.v.ID, environmentID}, params: given(params), follow: linked(l.v.Links, 1, "PreviewRun")}, opts, &response)
 	return response, err
 }
 
 // PreviewRunForTenant follows the link PreviewRunForTenant, like RunbookSnapshots.PreviewRunForTenant: it
-// returns a RunbookRunPreview.
-func (l *RunbookSnapshotLinks) PreviewRunForTenant(ctx context.Context, environmentID, tenantID string, params RunbookSnapshotsPreviewRunForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsPreviewRunForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, params: given(params), follow: linked(l.v.Links, 1, "PreviewRunForTenant", "PreviewRun")}, opts, &response)
+// returns what a run of a snapshot in an environment and for a tenant would do.
+func (l *RunbookSnapshotLinks) PreviewRunForTenant(ctx context.Context, environmentID, tenantID string, params RunbookSnapshotsPreviewRunForTenantParams, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsPreviewRunForTenant, request{ids: []string{l.v.ID, environmentID, tenantID}, params: given(params), follow: linked(l.v.Links, 1, "PreviewRunForTenant", "PreviewRun")}, opts, &response)
 	return response, err
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *RunbookSnapshotLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *RunbookSnapshotLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// RefreshVariables follows the link RefreshVariables, like RunbookSnapshots.RefreshVariables: it sends an
-// empty request and returns a RunbookSnapshot.
-func (l *RunbookSnapshotLinks) RefreshVariables(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsRefreshVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RefreshVariables")}, opts, &response)
+// RefreshVariables follows the link RefreshVariables, like RunbookSnapshots.RefreshVariables: it takes the
+// variables of a snapshot anew.
+func (l *RunbookSnapshotLinks) RefreshVariables(ctx context.Context, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsRefreshVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RefreshVariables")}, opts, &response)
 	return response, err
 }
 
-// RunTemplate follows the link RunTemplate, like RunbookSnapshots.GetRunTemplate: it returns a
-// RunbookRunTemplate.
-func (l *RunbookSnapshotLinks) RunTemplate(ctx context.Context, params RunbookSnapshotsGetRunTemplateParams, opts ...Option) (*RunbookRunTemplate, error) {
-	var response *RunbookRunTemplate
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsGetRunTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunTemplate")}, opts, &response)
+// RunTemplate follows the link RunTemplate, like RunbookSnapshots.GetRunTemplate: it returns the environments
+// and tenants that a snapshot may run for.
+func (l *RunbookSnapshotLinks) RunTemplate(ctx context.Context, params RunbookSnapshotsGetRunTemplateParams, opts ...Option) (response *RunbookRunTemplate, err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsGetRunTemplate, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "RunTemplate")}, opts, &response)
 	return response, err
 }
 
-// Runbook follows the link Runbook, like Runbooks.Get: it returns a Runbook.
-func (l *RunbookSnapshotLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
+// Runbook follows the link Runbook, like Runbooks.Get: it returns a runbook by its ID.
+func (l *RunbookSnapshotLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
 	return response, err
 }
 
-// Runs follows the link Runs, like RunbookSnapshots.Runs.List: it returns one page of RunbookRun.
-func (l *RunbookSnapshotLinks) Runs(ctx context.Context, params RunbookSnapshotsRunsListParams, opts ...Option) (*Page[RunbookRun], error) {
-	var response *Page[RunbookRun]
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsRunsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runs")}, opts, &response)
+// Runs follows the link Runs, like RunbookSnapshots.Runs.List: it returns the runs of a snapshot, one page at
+// a time.
+func (l *RunbookSnapshotLinks) Runs(ctx context.Context, params RunbookSnapshotsRunsListParams, opts ...Option) (response *Page[RunbookRun], err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsRunsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runs")}, opts, &response)
 	return response, err
 }
 
@@ -5338,40 +6276,48 @@ func (l *RunbookSnapshotLinks) AllRuns(ctx context.Context, params RunbookSnapsh
 	return callPages[*RunbookRun](ctx, l.h, &opRunbookSnapshotsRunsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Runs")}, opts, (*Page[RunbookRun])(nil))
 }
 
-// Self follows the link Self, like RunbookSnapshots.Get: it returns a RunbookSnapshot.
-func (l *RunbookSnapshotLinks) Self(ctx context.Context, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like RunbookSnapshots.Get: it returns a runbook snapshot by its ID.
+func (l *RunbookSnapshotLinks) Self(ctx context.Context, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, l.h, &opRunbookSnapshotsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Variables follows the link Variables, like Projects.RunbookSnapshots.GetVariables: it returns a list of
-// VariableSet.
-func (l *RunbookSnapshotLinks) Variables(ctx context.Context, opts ...Option) ([]VariableSet, error) {
-	var response []VariableSet
-	err := callJSON(ctx, l.h, &opProjectsRunbookSnapshotsGetVariables, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "Variables")}, opts, &response)
+// Variables follows the link Variables, like Projects.RunbookSnapshots.GetVariables: it returns the variable
+// sets of a snapshot as they were when they were last taken.
+func (l *RunbookSnapshotLinks) Variables(ctx context.Context, opts ...Option) (response []VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opProjectsRunbookSnapshotsGetVariables, request{ids: []string{l.v.ProjectID, l.v.ID}, follow: linked(l.v.Links, 2, "Variables")}, opts, &response)
 	return response, err
 }
 
-// RunbookSnapshotTemplate is the definition RunbookSnapshotTemplateResource.
+// RunbookSnapshotTemplate is what a client needs to offer when somebody takes a snapshot: a name, and the
+// packages to choose versions of.
 type RunbookSnapshotTemplate struct {
-	ID                string                   `json:"Id"`
-	GitResources      []ReleaseTemplateGit     `json:"GitResources"`
-	LastModifiedBy    string                   `json:"LastModifiedBy"`
-	LastModifiedOn    DateTime                 `json:"LastModifiedOn"`
-	Links             Links                    `json:"Links"`
-	NextNameIncrement string                   `json:"NextNameIncrement"`
-	Packages          []ReleaseTemplatePackage `json:"Packages"`
-	RunbookID         string                   `json:"RunbookId"`
-	RunbookProcessID  string                   `json:"RunbookProcessId"`
-	Extra             Extra                    `json:"-"`
+	// ID of the release template. The server assigns it.
+	ID string `json:"Id"`
+	// Git dependencies of the process that need a reference.
+	GitResources []ReleaseTemplateGit `json:"GitResources"`
+	// Username of whoever changed the release template last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the release template was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the release template, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Name that is proposed for the snapshot.
+	NextNameIncrement string `json:"NextNameIncrement"`
+	// Packages of the process that need a version.
+	Packages []ReleaseTemplatePackage `json:"Packages"`
+	// ID of the runbook that it was made from, such as Runbooks-1.
+	RunbookID string `json:"RunbookId"`
+	// ID of the process that it was made from.
+	RunbookProcessID string `json:"RunbookProcessId"`
+	Extra            Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSnapshotTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookSnapshotTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookSnapshotTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookSnapshotTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookSnapshotTemplateLinks has a method for each relation of a RunbookSnapshotTemplate: see
 // RunbookSnapshotTemplate.Follow.
@@ -5383,44 +6329,58 @@ type RunbookSnapshotTemplateLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *RunbookSnapshotTemplate) Follow(through Connection) *RunbookSnapshotTemplateLinks {
-	return &RunbookSnapshotTemplateLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(RunbookSnapshotTemplate)
+	}
+	return &RunbookSnapshotTemplateLinks{h: within(through, ""), v: v}
 }
 
-// Runbook follows the link Runbook, like Runbooks.Get: it returns a Runbook.
-func (l *RunbookSnapshotTemplateLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
+// Runbook follows the link Runbook, like Runbooks.Get: it returns a runbook by its ID.
+func (l *RunbookSnapshotTemplateLinks) Runbook(ctx context.Context, params RunbooksGetParams, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.RunbookID}, params: given(params), follow: linked(l.v.Links, 1, "Runbook")}, opts, &response)
 	return response, err
 }
 
-// RunbookProcess follows the link RunbookProcesses, like RunbookProcesses.Get: it returns a RunbookProcess.
-func (l *RunbookSnapshotTemplateLinks) RunbookProcess(ctx context.Context, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.RunbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcesses", "RunbookProcess")}, opts, &response)
+// RunbookProcess follows the link RunbookProcesses, like RunbookProcesses.Get: it returns a runbook process
+// by its ID.
+func (l *RunbookSnapshotTemplateLinks) RunbookProcess(ctx context.Context, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, l.h, &opRunbookProcessesGet, request{ids: []string{l.v.RunbookProcessID}, follow: linked(l.v.Links, 1, "RunbookProcesses", "RunbookProcess")}, opts, &response)
 	return response, err
 }
 
-// ScopedUserRole is the definition ScopedUserRoleResource.
+// ScopedUserRole is a user role that a team has, limited to projects, environments, tenants and project
+// groups.
 type ScopedUserRole struct {
-	ID              string   `json:"Id"`
-	SpaceID         string   `json:"SpaceId"`
-	EnvironmentIDs  []string `json:"EnvironmentIds"`
-	LastModifiedBy  string   `json:"LastModifiedBy"`
-	LastModifiedOn  DateTime `json:"LastModifiedOn"`
-	Links           Links    `json:"Links"`
+	// ID of the scoped user role, such as ScopedUserRoles-1. The server assigns it.
+	ID string `json:"Id"`
+	// ID of the space in which the role counts, such as Spaces-1; empty for permissions of the whole server.
+	SpaceID string `json:"SpaceId"`
+	// IDs of the environments to which the role is limited, such as Environments-1; empty means all.
+	EnvironmentIDs []string `json:"EnvironmentIds"`
+	// Username of whoever changed the scoped user role last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the scoped user role was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the scoped user role, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// IDs of the project groups to which the role is limited, such as ProjectGroups-1; empty means all.
 	ProjectGroupIDs []string `json:"ProjectGroupIds"`
-	ProjectIDs      []string `json:"ProjectIds"`
-	TeamID          string   `json:"TeamId"`
-	TenantIDs       []string `json:"TenantIds"`
-	UserRoleID      string   `json:"UserRoleId"`
-	Extra           Extra    `json:"-"`
+	// IDs of the projects to which the role is limited, such as Projects-1; empty means all.
+	ProjectIDs []string `json:"ProjectIds"`
+	// ID of the team that has the role, such as Teams-1.
+	TeamID string `json:"TeamId"`
+	// IDs of the tenants to which the role is limited, such as Tenants-1; empty means all.
+	TenantIDs []string `json:"TenantIds"`
+	// ID of the role, such as UserRoles-1.
+	UserRoleID string `json:"UserRoleId"`
+	Extra      Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ScopedUserRole) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ScopedUserRole) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ScopedUserRole) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ScopedUserRole) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ScopedUserRoleLinks has a method for each relation of a ScopedUserRole: see ScopedUserRole.Follow.
 type ScopedUserRoleLinks struct {
@@ -5431,63 +6391,73 @@ type ScopedUserRoleLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *ScopedUserRole) Follow(through Connection) *ScopedUserRoleLinks {
-	return &ScopedUserRoleLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(ScopedUserRole)
+	}
+	return &ScopedUserRoleLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Self follows the link Self, like ScopedUserRoles.Get: it returns a ScopedUserRole.
-func (l *ScopedUserRoleLinks) Self(ctx context.Context, opts ...Option) (*ScopedUserRole, error) {
-	var response *ScopedUserRole
-	err := callJSON(ctx, l.h, &opScopedUserRolesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like ScopedUserRoles.Get: it returns a scoped user role by its ID.
+func (l *ScopedUserRoleLinks) Self(ctx context.Context, opts ...Option) (response *ScopedUserRole, err error) {
+	err = callJSON(ctx, l.h, &opScopedUserRolesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Team follows the link Team, like Teams.Get: it returns a Team.
-func (l *ScopedUserRoleLinks) Team(ctx context.Context, opts ...Option) (*Team, error) {
-	var response *Team
-	err := callJSON(ctx, l.h, &opTeamsGet, request{ids: []string{l.v.TeamID}, follow: linked(l.v.Links, 1, "Team")}, opts, &response)
+// Team follows the link Team, like Teams.Get: it returns a team by its ID.
+func (l *ScopedUserRoleLinks) Team(ctx context.Context, opts ...Option) (response *Team, err error) {
+	err = callJSON(ctx, l.h, &opTeamsGet, request{ids: []string{l.v.TeamID}, follow: linked(l.v.Links, 1, "Team")}, opts, &response)
 	return response, err
 }
 
-// UserRole follows the link UserRole, like UserRoles.Get: it returns a UserRole.
-func (l *ScopedUserRoleLinks) UserRole(ctx context.Context, opts ...Option) (*UserRole, error) {
-	var response *UserRole
-	err := callJSON(ctx, l.h, &opUserRolesGet, request{ids: []string{l.v.UserRoleID}, follow: linked(l.v.Links, 1, "UserRole")}, opts, &response)
+// UserRole follows the link UserRole, like UserRoles.Get: it returns a user role by its ID.
+func (l *ScopedUserRoleLinks) UserRole(ctx context.Context, opts ...Option) (response *UserRole, err error) {
+	err = callJSON(ctx, l.h, &opUserRolesGet, request{ids: []string{l.v.UserRoleID}, follow: linked(l.v.Links, 1, "UserRole")}, opts, &response)
 	return response, err
 }
 
-// SelectedGit is the definition SelectedGitResource.
+// SelectedGit is the Git reference that a release has of one Git dependency.
 type SelectedGit struct {
-	ActionName               string       `json:"ActionName" octopus:"required"`
-	GitReferenceResource     GitReference `json:"GitReferenceResource" octopus:"required"`
-	GitResourceReferenceName string       `json:"GitResourceReferenceName"`
-	Extra                    Extra        `json:"-"`
+	// Name of the action that uses files of a repository.
+	ActionName string `json:"ActionName" octopus:"required"`
+	// Branch, tag or commit to use.
+	GitReferenceResource GitReference `json:"GitReferenceResource" octopus:"required"`
+	// Name of the dependency when an action has several; empty for the main one.
+	GitResourceReferenceName string `json:"GitResourceReferenceName"`
+	Extra                    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SelectedGit) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SelectedGit) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SelectedGit) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SelectedGit) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// SelectedPackage is the definition SelectedPackage.
+// SelectedPackage is the version that a release has of one package.
 type SelectedPackage struct {
-	ActionName           string `json:"ActionName"`
+	// Name of the step's action that uses the package.
+	ActionName string `json:"ActionName"`
+	// Name of the reference when an action has several packages; empty for the main one.
 	PackageReferenceName string `json:"PackageReferenceName"`
-	StepName             string `json:"StepName"`
-	Version              string `json:"Version"`
-	Extra                Extra  `json:"-"`
+	// Name of the step; newer servers go by ActionName.
+	StepName string `json:"StepName"`
+	// Version to use, such as 1.2.3.
+	Version string `json:"Version"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SelectedPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SelectedPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SelectedPackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SelectedPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// SensitiveValue is the definition SensitiveValue.
+// SensitiveValue is a secret, which servers take and never return.
 type SensitiveValue struct {
-	HasValue bool   `json:"HasValue"`
-	Hint     string `json:"Hint"`
+	// Whether there is a secret. Send it back as it was read.
+	HasValue bool `json:"HasValue"`
+	// Something by which people recognize it, from the server.
+	Hint string `json:"Hint"`
+	// Secret to set; the server never returns it. Null leaves the secret that is there as it is.
 	NewValue string `json:"NewValue"`
 	Extra    Extra  `json:"-"`
 }
@@ -5496,64 +6466,86 @@ type SensitiveValue struct {
 func (v SensitiveValue) Format(f fmt.State, _ rune) { formatSensitive(f, v.HasValue, v.NewValue) }
 
 // MarshalJSON implements json.Marshaler.
-func (v SensitiveValue) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SensitiveValue) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SensitiveValue) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SensitiveValue) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ServiceNowExtensionValues is the definition ServiceNowExtensionValues, which the document lacks.
+// ServiceNowExtensionValues says how deployments relate to change requests in ServiceNow.
 type ServiceNowExtensionValues struct {
-	AutomaticStateTransition   bool   `json:"AutomaticStateTransition"`
-	ServiceNowChangeControlled bool   `json:"ServiceNowChangeControlled"`
-	ServiceNowConnectionID     string `json:"ServiceNowConnectionId"`
+	// Whether change requests move on with the deployment.
+	AutomaticStateTransition bool `json:"AutomaticStateTransition"`
+	// Whether deployments wait for an approved change request.
+	ServiceNowChangeControlled bool `json:"ServiceNowChangeControlled"`
+	// ID of the connection to ServiceNow that is used.
+	ServiceNowConnectionID string `json:"ServiceNowConnectionId"`
+	// Template for change requests of kind standard; empty for normal ones.
 	StandardChangeTemplateName string `json:"StandardChangeTemplateName"`
 	Extra                      Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServiceNowExtensionValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ServiceNowExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// SnapshotGitReference is the definition SnapshotGitReferenceResource.
+// SnapshotGitReference is the Git reference and commits that a snapshot was taken from.
 type SnapshotGitReference struct {
-	GitCommit          string `json:"GitCommit"`
-	GitRef             string `json:"GitRef"`
+	// Hash of the commit with the process.
+	GitCommit string `json:"GitCommit"`
+	// Branch or tag that was named, such as refs/heads/main.
+	GitRef string `json:"GitRef"`
+	// Hash of the commit with the variables, when they were taken anew later.
 	VariablesGitCommit string `json:"VariablesGitCommit"`
 	Extra              Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SnapshotGitReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SnapshotGitReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SnapshotGitReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SnapshotGitReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Space is the definition SpaceResource.
+// Space is a part of the server with projects, environments, tenants and everything else of its own.
 type Space struct {
-	ID                       string                    `json:"Id"`
-	Name                     string                    `json:"Name"`
-	Slug                     string                    `json:"Slug"`
-	Description              string                    `json:"Description"`
-	ExtensionSettings        []ExtensionSettingsValues `json:"ExtensionSettings"` // read-only
-	Icon                     Icon                      `json:"Icon"`
-	IsDefault                bool                      `json:"IsDefault"`
-	IsPrivate                bool                      `json:"IsPrivate"`
-	LastModifiedBy           string                    `json:"LastModifiedBy"`
-	LastModifiedOn           DateTime                  `json:"LastModifiedOn"`
-	Links                    Links                     `json:"Links"`
-	SpaceManagersTeamMembers []string                  `json:"SpaceManagersTeamMembers"`
-	SpaceManagersTeams       []string                  `json:"SpaceManagersTeams"`
-	TaskQueueStopped         bool                      `json:"TaskQueueStopped"`
-	Extra                    Extra                     `json:"-"`
+	// ID of the space, such as Spaces-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique on the server.
+	Name string `json:"Name"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// Free text for people; Markdown is rendered.
+	Description string `json:"Description"`
+	// Settings of integrations, one entry for each extension.
+	ExtensionSettings []ExtensionSettingsValues `json:"ExtensionSettings"`
+	// The logo when it is one of the server's icons; null when it is an image or there is none.
+	Icon Icon `json:"Icon"`
+	// Whether requests that name no space are meant for this one. At most one space is.
+	IsDefault bool `json:"IsDefault"`
+	// Whether it is somebody's private space.
+	IsPrivate bool `json:"IsPrivate"`
+	// Username of whoever changed the space last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the space was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the space, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// IDs of the users who manage the space in addition, such as Users-1.
+	SpaceManagersTeamMembers []string `json:"SpaceManagersTeamMembers"`
+	// IDs of the teams that manage the space, such as Teams-1.
+	SpaceManagersTeams []string `json:"SpaceManagersTeams"`
+	// Whether no task of the space begins; it has to be so before the space can be deleted.
+	TaskQueueStopped bool  `json:"TaskQueueStopped"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Space) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Space) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Space) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Space) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SpaceLinks has a method for each relation of a Space: see Space.Follow.
 type SpaceLinks struct {
@@ -5564,114 +6556,148 @@ type SpaceLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Space) Follow(through Connection) *SpaceLinks {
-	return &SpaceLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Space)
+	}
+	return &SpaceLinks{h: within(through, ""), v: v}
 }
 
-// Logo follows the link Logo, like Spaces.GetLogo: it returns the response as a stream, to be closed by the
-// caller.
+// Logo follows the link Logo, like Spaces.GetLogo: it returns the logo of a space as an image. The response
+// is a stream, which the caller closes.
 func (l *SpaceLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
 	return callStream(ctx, l.h, &opSpacesGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
 }
 
-// Search follows the link Search, like Spaces.Search: it returns a list of SpaceSearchResult.
-func (l *SpaceLinks) Search(ctx context.Context, params SpacesSearchParams, opts ...Option) ([]SpaceSearchResult, error) {
-	var response []SpaceSearchResult
-	err := callJSON(ctx, l.h, &opSpacesSearch, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Search")}, opts, &response)
+// Search follows the link Search, like Spaces.Search: it searches a space for what has a name.
+func (l *SpaceLinks) Search(ctx context.Context, params SpacesSearchParams, opts ...Option) (response []SpaceSearchResult, err error) {
+	err = callJSON(ctx, l.h, &opSpacesSearch, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Search")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Spaces.Get: it returns a Space.
-func (l *SpaceLinks) Self(ctx context.Context, opts ...Option) (*Space, error) {
-	var response *Space
-	err := callJSON(ctx, l.h, &opSpacesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Spaces.Get: it returns a space by its ID or slug.
+func (l *SpaceLinks) Self(ctx context.Context, opts ...Option) (response *Space, err error) {
+	err = callJSON(ctx, l.h, &opSpacesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// SetIcon follows the link SetIcon, like Spaces.SetIcon: it sends a ModifySpaceIconCommand and returns a
-// ModifySpaceIconResponse.
-func (l *SpaceLinks) SetIcon(ctx context.Context, body *ModifySpaceIconCommand, opts ...Option) (*ModifySpaceIconResponse, error) {
-	var response *ModifySpaceIconResponse
-	err := callJSON(ctx, l.h, &opSpacesSetIcon, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "SetIcon")}, opts, &response)
+// SetIcon follows the link SetIcon, like Spaces.SetIcon: it makes one of the server's icons the logo of a
+// space.
+func (l *SpaceLinks) SetIcon(ctx context.Context, body *ModifySpaceIconCommand, opts ...Option) (response *ModifySpaceIconResponse, err error) {
+	err = callJSON(ctx, l.h, &opSpacesSetIcon, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "SetIcon")}, opts, &response)
 	return response, err
 }
 
-// SpaceRoot is the definition SpaceRootResource.
+// SpaceRoot is the entry of the API: the server's version, and links to everything else.
 type SpaceRoot struct {
-	ID             string   `json:"Id"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
+	// Not used.
+	ID string `json:"Id"`
+	// Username of whoever changed the root last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the root was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the root, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceRoot) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SpaceRoot) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SpaceRoot) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SpaceRoot) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// StepLogContext is the definition StepLogContext.
+// StepLogContext says where a step is in the log of a task.
 type StepLogContext struct {
-	Slug          string `json:"Slug" octopus:"required"`
+	// Slug of the step.
+	Slug string `json:"Slug" octopus:"required"`
+	// ID of the step's node in the log.
 	CorrelationID string `json:"CorrelationId" octopus:"required"`
 	Extra         Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v StepLogContext) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v StepLogContext) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *StepLogContext) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *StepLogContext) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// StepPackageInputs is the definition StepPackageInputsResource.
+// StepPackageInputs holds the settings of a step that comes as a step package.
 type StepPackageInputs struct {
+	// Settings as JSON, of the step package's own shape.
 	Value RawJSON `json:"Value"`
 	Extra Extra   `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v StepPackageInputs) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v StepPackageInputs) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *StepPackageInputs) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *StepPackageInputs) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Task is the definition TaskResource.
+// Task is a piece of work that the server does in the background: a deployment, a health check and others.
 type Task struct {
-	ID                                     string               `json:"Id"`
-	Name                                   string               `json:"Name"`
-	SpaceID                                string               `json:"SpaceId"`
-	Description                            string               `json:"Description"`
-	Arguments                              RawJSON              `json:"Arguments"`
-	CanRerun                               bool                 `json:"CanRerun"`
-	Completed                              string               `json:"Completed"`
-	CompletedTime                          DateTime             `json:"CompletedTime"`
-	Duration                               string               `json:"Duration"`
-	ErrorMessage                           string               `json:"ErrorMessage"`
-	EstimatedRemainingQueueDurationSeconds int                  `json:"EstimatedRemainingQueueDurationSeconds"`
-	FinishedSuccessfully                   bool                 `json:"FinishedSuccessfully"` // read-only
-	HasBeenPickedUpByProcessor             bool                 `json:"HasBeenPickedUpByProcessor"`
-	HasPendingInterruptions                bool                 `json:"HasPendingInterruptions"`
-	HasWarningsOrErrors                    bool                 `json:"HasWarningsOrErrors"`
-	IsCompleted                            bool                 `json:"IsCompleted"` // read-only
-	LastModifiedBy                         string               `json:"LastModifiedBy"`
-	LastModifiedOn                         DateTime             `json:"LastModifiedOn"`
-	LastUpdatedTime                        DateTime             `json:"LastUpdatedTime"`
-	Links                                  Links                `json:"Links"`
-	ProjectID                              string               `json:"ProjectId"`
-	QueueTime                              DateTime             `json:"QueueTime"`
-	QueueTimeExpiry                        DateTime             `json:"QueueTimeExpiry"`
-	ServerNode                             string               `json:"ServerNode"`
-	StartTime                              DateTime             `json:"StartTime"`
-	State                                  TaskState            `json:"State"`
-	UnmetPreconditions                     []PreconditionStatus `json:"UnmetPreconditions"`
-	Extra                                  Extra                `json:"-"`
+	// ID of the task, such as ServerTasks-1. The server assigns it.
+	ID string `json:"Id"`
+	// Kind of task, such as Deploy, RunbookRun or Health; Tasks.ListTypes lists them.
+	Name string `json:"Name"`
+	// ID of the space that it is for, such as Spaces-1; empty for tasks of the whole server.
+	SpaceID string `json:"SpaceId"`
+	// What it does, for people.
+	Description string `json:"Description"`
+	// Details by name, such as DeploymentId for a deployment.
+	Arguments RawJSON `json:"Arguments"`
+	// Whether it may be repeated; deployments may not.
+	CanRerun bool `json:"CanRerun"` // read-only
+	// When it ended, as text for people; CompletedTime is for programs.
+	Completed string `json:"Completed"` // read-only
+	// When it ended; null while it has not.
+	CompletedTime DateTime `json:"CompletedTime"` // read-only
+	// How long it took or has been running, as a phrase for people, such as 12 seconds.
+	Duration string `json:"Duration"` // read-only
+	// Why it failed; empty when it did not.
+	ErrorMessage string `json:"ErrorMessage"` // read-only
+	// How long it will probably wait to begin, in seconds.
+	EstimatedRemainingQueueDurationSeconds int `json:"EstimatedRemainingQueueDurationSeconds"` // read-only
+	// Whether it has ended well.
+	FinishedSuccessfully bool `json:"FinishedSuccessfully"` // read-only
+	// Whether a node has begun with it.
+	HasBeenPickedUpByProcessor bool `json:"HasBeenPickedUpByProcessor"` // read-only
+	// Whether it waits for a person; Interruptions.List finds the reason.
+	HasPendingInterruptions bool `json:"HasPendingInterruptions"` // read-only
+	// Whether its log has warnings or errors, even when it ended well.
+	HasWarningsOrErrors bool `json:"HasWarningsOrErrors"` // read-only
+	// Whether it has ended, well or not.
+	IsCompleted bool `json:"IsCompleted"` // read-only
+	// Username of whoever changed the task last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the task was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// When anything about it last changed.
+	LastUpdatedTime DateTime `json:"LastUpdatedTime"` // read-only
+	// Paths and URI templates of what belongs to the task, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the project that it is about, such as Projects-1; empty for none.
+	ProjectID string `json:"ProjectId"` // read-only
+	// When it was to begin; empty means at once.
+	QueueTime DateTime `json:"QueueTime"`
+	// When the server drops it if it could not begin until then; null for never.
+	QueueTimeExpiry DateTime `json:"QueueTimeExpiry"`
+	// Name of the node of the server that runs it.
+	ServerNode string `json:"ServerNode"` // read-only
+	// When it began; null when it has not.
+	StartTime DateTime `json:"StartTime"` // read-only
+	// Queued, Executing, Cancelling, Success, Failed, Canceled or TimedOut. The last four are final.
+	State TaskState `json:"State"` // read-only
+	// What it waits for before it can begin.
+	UnmetPreconditions []PreconditionStatus `json:"UnmetPreconditions"` // read-only
+	Extra              Extra                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Task) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Task) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Task) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Task) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TaskLinks has a method for each relation of a Task: see Task.Follow.
 type TaskLinks struct {
@@ -5682,14 +6708,17 @@ type TaskLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Task) Follow(through Connection) *TaskLinks {
-	return &TaskLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Task)
+	}
+	return &TaskLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Artifacts follows the link Artifacts, like Artifacts.List: it returns one page of Artifact.
-func (l *TaskLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
+// Artifacts follows the link Artifacts, like Artifacts.List: it returns artifacts, the newest first, one page
+// at a time.
+func (l *TaskLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (response *Page[Artifact], err error) {
 	params.Regarding = l.v.ID
-	var response *Page[Artifact]
-	err := callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
+	err = callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
 	return response, err
 }
 
@@ -5699,25 +6728,24 @@ func (l *TaskLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams
 	return callPages[*Artifact](ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, (*Page[Artifact])(nil))
 }
 
-// Cancel follows the link Cancel, like Tasks.Cancel: it sends an empty request and returns a Task.
-func (l *TaskLinks) Cancel(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksCancel, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Cancel")}, opts, &response)
+// Cancel follows the link Cancel, like Tasks.Cancel: it cancels a task: one that runs is stopped at the next
+// opportunity.
+func (l *TaskLinks) Cancel(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksCancel, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Cancel")}, opts, &response)
 	return response, err
 }
 
-// Details follows the link Details, like Tasks.GetDetails: it returns a TaskDetails.
-func (l *TaskLinks) Details(ctx context.Context, params TasksGetDetailsParams, opts ...Option) (*TaskDetails, error) {
-	var response *TaskDetails
-	err := callJSON(ctx, l.h, &opTasksGetDetails, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Details")}, opts, &response)
+// Details follows the link Details, like Tasks.GetDetails: it returns a task with its log as a tree.
+func (l *TaskLinks) Details(ctx context.Context, params TasksGetDetailsParams, opts ...Option) (response *TaskDetails, err error) {
+	err = callJSON(ctx, l.h, &opTasksGetDetails, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Details")}, opts, &response)
 	return response, err
 }
 
-// Interruptions follows the link Interruptions, like Interruptions.List: it returns one page of Interruption.
-func (l *TaskLinks) Interruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) (*Page[Interruption], error) {
+// Interruptions follows the link Interruptions, like Interruptions.List: it returns interruptions, the newest
+// first, one page at a time.
+func (l *TaskLinks) Interruptions(ctx context.Context, params InterruptionsListParams, opts ...Option) (response *Page[Interruption], err error) {
 	params.Regarding = l.v.ID
-	var response *Page[Interruption]
-	err := callJSON(ctx, l.h, &opInterruptionsList, request{params: given(params), follow: linked(l.v.Links, 0, "Interruptions").needing(l.v.ID)}, opts, &response)
+	err = callJSON(ctx, l.h, &opInterruptionsList, request{params: given(params), follow: linked(l.v.Links, 0, "Interruptions").needing(l.v.ID)}, opts, &response)
 	return response, err
 }
 
@@ -5727,23 +6755,22 @@ func (l *TaskLinks) AllInterruptions(ctx context.Context, params InterruptionsLi
 	return callPages[*Interruption](ctx, l.h, &opInterruptionsList, request{params: given(params), follow: linked(l.v.Links, 0, "Interruptions").needing(l.v.ID)}, opts, (*Page[Interruption])(nil))
 }
 
-// Prioritize follows the link Prioritize, like Tasks.Prioritize: it sends an empty request and returns the
-// response body as it came, since the document has no schema for it.
+// Prioritize follows the link Prioritize, like Tasks.Prioritize: it puts a task that waits at the head of the
+// queue. The document has no schema for the response; its body is returned as it came.
 func (l *TaskLinks) Prioritize(ctx context.Context, opts ...Option) (RawBody, error) {
 	return callRaw(ctx, l.h, &opTasksPrioritize, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Prioritize")}, opts)
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *TaskLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *TaskLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// QueuedBehind follows the link QueuedBehind, like Tasks.ListQueuedBehind: it returns one page of Task.
-func (l *TaskLinks) QueuedBehind(ctx context.Context, params TasksListQueuedBehindParams, opts ...Option) (*Page[Task], error) {
-	var response *Page[Task]
-	err := callJSON(ctx, l.h, &opTasksListQueuedBehind, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "QueuedBehind")}, opts, &response)
+// QueuedBehind follows the link QueuedBehind, like Tasks.ListQueuedBehind: it returns the tasks that have to
+// end before a task can begin, one page at a time.
+func (l *TaskLinks) QueuedBehind(ctx context.Context, params TasksListQueuedBehindParams, opts ...Option) (response *Page[Task], err error) {
+	err = callJSON(ctx, l.h, &opTasksListQueuedBehind, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "QueuedBehind")}, opts, &response)
 	return response, err
 }
 
@@ -5752,125 +6779,158 @@ func (l *TaskLinks) AllQueuedBehind(ctx context.Context, params TasksListQueuedB
 	return callPages[*Task](ctx, l.h, &opTasksListQueuedBehind, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "QueuedBehind")}, opts, (*Page[Task])(nil))
 }
 
-// RawLog follows the link Raw, like Tasks.GetRawLog: it returns the response as a stream, to be closed by the
-// caller.
+// RawLog follows the link Raw, like Tasks.GetRawLog: it returns the whole log of a task as text. The response
+// is a stream, which the caller closes.
 func (l *TaskLinks) RawLog(ctx context.Context, opts ...Option) (*Download, error) {
 	return callStream(ctx, l.h, &opTasksGetRawLog, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Raw", "RawLog")}, opts)
 }
 
-// Rerun follows the link Rerun, like Tasks.Rerun: it sends an empty request and returns a Task.
-func (l *TaskLinks) Rerun(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksRerun, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Rerun")}, opts, &response)
+// Rerun follows the link Rerun, like Tasks.Rerun: it starts a task anew that has ended.
+func (l *TaskLinks) Rerun(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksRerun, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Rerun")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Tasks.Get: it returns a Task.
-func (l *TaskLinks) Self(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Tasks.Get: it returns a task by its ID.
+func (l *TaskLinks) Self(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// SetState follows the link SetState, like Tasks.SetState: it sends a ModifyServerTaskStateCommand and
-// returns a Task.
-func (l *TaskLinks) SetState(ctx context.Context, body *ModifyServerTaskStateCommand, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksSetState, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "SetState")}, opts, &response)
+// SetState follows the link SetState, like Tasks.SetState: it changes the final state of a task, to correct
+// what is thought of it.
+func (l *TaskLinks) SetState(ctx context.Context, body *ModifyServerTaskStateCommand, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksSetState, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "SetState")}, opts, &response)
 	return response, err
 }
 
-// StatusMessages follows the link StatusMessages, like Tasks.Status.ListMessages: it returns a
-// GetServerTaskStatusMessagesResponse.
-func (l *TaskLinks) StatusMessages(ctx context.Context, opts ...Option) (*GetServerTaskStatusMessagesResponse, error) {
-	var response *GetServerTaskStatusMessagesResponse
-	err := callJSON(ctx, l.h, &opTasksStatusListMessages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "StatusMessages")}, opts, &response)
+// StatusMessages follows the link StatusMessages, like Tasks.Status.ListMessages: it returns what there is to
+// know about the state of a task.
+func (l *TaskLinks) StatusMessages(ctx context.Context, opts ...Option) (response *GetServerTaskStatusMessagesResponse, err error) {
+	err = callJSON(ctx, l.h, &opTasksStatusListMessages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "StatusMessages")}, opts, &response)
 	return response, err
 }
 
-// TeamReference is the definition ProjectedTeamReferenceDataItem.
+// TeamReference is a team that a user is in, and why.
 type TeamReference struct {
-	ID                     string           `json:"Id"`
-	Name                   string           `json:"Name"`
-	SpaceID                string           `json:"SpaceId"`
+	// ID of the team, such as Teams-1.
+	ID string `json:"Id"`
+	// Name of the team, as people see it.
+	Name string `json:"Name"`
+	// ID of the space that the team belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Groups of directories by which the user is in the team.
 	ExternalSecurityGroups []NamedReference `json:"ExternalSecurityGroups"`
-	IsDirectlyAssigned     bool             `json:"IsDirectlyAssigned"`
-	Extra                  Extra            `json:"-"`
+	// Whether the user was put into the team, and does not come from a group alone.
+	IsDirectlyAssigned bool  `json:"IsDirectlyAssigned"`
+	Extra              Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TeamReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TeamReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TeamReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TeamReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TemplateParameterValue is the definition TemplateParameterValueResource.
+// TemplateParameterValue is a value of a template's parameter.
 type TemplateParameterValue struct {
+	// Where the value counts; empty means everywhere.
 	Scope TemplateParameterValueScope `json:"Scope" octopus:"required"`
-	Value PropertyValue               `json:"Value" octopus:"required"`
-	Extra Extra                       `json:"-"`
+	// The value, text or a secret.
+	Value PropertyValue `json:"Value" octopus:"required"`
+	Extra Extra         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TemplateParameterValue) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TemplateParameterValue) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TemplateParameterValue) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TemplateParameterValue) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TemplateParameterValueScope is an object that the document describes in place.
+// TemplateParameterValueScope says where a value of a template's parameter counts.
 type TemplateParameterValueScope struct {
-	Action              []string `json:"Action"`
-	Channel             []string `json:"Channel"`
-	Environment         []string `json:"Environment"`
-	Machine             []string `json:"Machine"`
-	ParentDeployment    []string `json:"ParentDeployment"`
-	Private             []string `json:"Private"`
-	ProcessOwner        []string `json:"ProcessOwner"`
+	// IDs of actions of the process, which see the value alone.
+	Action []string `json:"Action"`
+	// IDs of channels, such as Channels-1.
+	Channel []string `json:"Channel"`
+	// IDs of environments, such as Environments-1.
+	Environment []string `json:"Environment"`
+	// IDs of deployment targets, such as Machines-1.
+	Machine []string `json:"Machine"`
+	// No project variable is scoped by it; the server uses it elsewhere.
+	ParentDeployment []string `json:"ParentDeployment"`
+	// No project variable is scoped by it; the server uses it elsewhere.
+	Private []string `json:"Private"`
+	// IDs of what has the process: the project for deployments, or runbooks.
+	ProcessOwner []string `json:"ProcessOwner"`
+	// No project variable is scoped by it; the server uses it elsewhere.
 	ProcessTemplateStep []string `json:"ProcessTemplateStep"`
-	Project             []string `json:"Project"`
-	ProjectTemplate     []string `json:"ProjectTemplate"`
-	Role                []string `json:"Role"`
-	TargetRole          []string `json:"TargetRole"`
-	TemplatedProject    []string `json:"TemplatedProject"`
-	Tenant              []string `json:"Tenant"`
-	TenantTag           []string `json:"TenantTag"`
-	Trigger             []string `json:"Trigger"`
-	User                []string `json:"User"`
-	Extra               Extra    `json:"-"`
+	// No project variable is scoped by it; the server uses it elsewhere.
+	Project []string `json:"Project"`
+	// No project variable is scoped by it; the server uses it elsewhere.
+	ProjectTemplate []string `json:"ProjectTemplate"`
+	// Target tags (called roles in older versions).
+	Role []string `json:"Role"`
+	// No project variable is scoped by it; the server uses it elsewhere.
+	TargetRole []string `json:"TargetRole"`
+	// No project variable is scoped by it; the server uses it elsewhere.
+	TemplatedProject []string `json:"TemplatedProject"`
+	// No project variable is scoped by it; the server uses it elsewhere.
+	Tenant []string `json:"Tenant"`
+	// Canonical names of tenant tags, as in Region/Europe.
+	TenantTag []string `json:"TenantTag"`
+	// No project variable is scoped by it; the server uses it elsewhere.
+	Trigger []string `json:"Trigger"`
+	// No project variable is scoped by it; the server uses it elsewhere.
+	User  []string `json:"User"`
+	Extra Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TemplateParameterValueScope) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TemplateParameterValueScope) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TemplateParameterValueScope) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TemplateParameterValueScope) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Tenant is the definition TenantResource.
+// Tenant is somebody or something that projects are deployed for, such as a customer, a site or a region.
 type Tenant struct {
-	ID                  string              `json:"Id"`
-	Name                string              `json:"Name"`
-	Slug                string              `json:"Slug"`
-	SpaceID             string              `json:"SpaceId"`
-	Description         string              `json:"Description"`
-	ClonedFromTenantID  string              `json:"ClonedFromTenantId"`
-	CustomFields        []string            `json:"CustomFields"`
-	Icon                Icon                `json:"Icon"`
-	IsDisabled          bool                `json:"IsDisabled"`
-	LastModifiedBy      string              `json:"LastModifiedBy"`
-	LastModifiedOn      DateTime            `json:"LastModifiedOn"`
-	Links               Links               `json:"Links"`
+	// ID of the tenant, such as Tenants-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space that the tenant belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people; Markdown is rendered.
+	Description string `json:"Description"`
+	// ID of the tenant that this one was copied from; empty when it is no copy.
+	ClonedFromTenantID string   `json:"ClonedFromTenantId"` // read-only
+	CustomFields       []string `json:"CustomFields"`
+	// The logo when it is one of the server's icons; null when it is an image or there is none.
+	Icon Icon `json:"Icon"`
+	// Whether the tenant is out of use: nothing is deployed to a disabled tenant.
+	IsDisabled bool `json:"IsDisabled"`
+	// Username of whoever changed the tenant last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the tenant was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the tenant, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// IDs of the environments in which the tenant gets a project, by the ID of the project. Empty environments
+	// connect a project without any.
 	ProjectEnvironments map[string][]string `json:"ProjectEnvironments"`
-	TenantTags          []string            `json:"TenantTags"`
-	Extra               Extra               `json:"-"`
+	// Canonical names of the tenant's tags, as in Region/Europe.
+	TenantTags []string `json:"TenantTags"`
+	Extra      Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Tenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Tenant) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Tenant) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Tenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantLinks has a method for each relation of a Tenant: see Tenant.Follow.
 type TenantLinks struct {
@@ -5881,75 +6941,77 @@ type TenantLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Tenant) Follow(through Connection) *TenantLinks {
-	return &TenantLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Tenant)
+	}
+	return &TenantLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// ClonedFromTenant follows the link ClonedFromTenant, like Tenants.Get: it returns a Tenant.
-func (l *TenantLinks) ClonedFromTenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ClonedFromTenantID}, follow: linked(l.v.Links, 1, "ClonedFromTenant")}, opts, &response)
+// ClonedFromTenant follows the link ClonedFromTenant, like Tenants.Get: it returns a tenant by its ID.
+func (l *TenantLinks) ClonedFromTenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ClonedFromTenantID}, follow: linked(l.v.Links, 1, "ClonedFromTenant")}, opts, &response)
 	return response, err
 }
 
-// CommonVariables follows the link CommonVariables, like Tenants.GetCommonVariables: it returns a
-// GetTenantCommonVariablesResponse.
-func (l *TenantLinks) CommonVariables(ctx context.Context, params TenantsGetCommonVariablesParams, opts ...Option) (*GetTenantCommonVariablesResponse, error) {
-	var response *GetTenantCommonVariablesResponse
-	err := callJSON(ctx, l.h, &opTenantsGetCommonVariables, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "CommonVariables")}, opts, &response)
+// CommonVariables follows the link CommonVariables, like Tenants.GetCommonVariables: it returns the values
+// that a tenant has of library variable sets.
+func (l *TenantLinks) CommonVariables(ctx context.Context, params TenantsGetCommonVariablesParams, opts ...Option) (response *GetTenantCommonVariablesResponse, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGetCommonVariables, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "CommonVariables")}, opts, &response)
 	return response, err
 }
 
-// Logo follows the link Logo, like Tenants.GetLogo: it returns the response as a stream, to be closed by the
-// caller.
+// Logo follows the link Logo, like Tenants.GetLogo: it returns the logo of a tenant as an image. The response
+// is a stream, which the caller closes.
 func (l *TenantLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
 	return callStream(ctx, l.h, &opTenantsGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
 }
 
-// ProjectVariables follows the link ProjectVariables, like Tenants.GetProjectVariables: it returns a
-// GetTenantProjectVariablesResponse.
-func (l *TenantLinks) ProjectVariables(ctx context.Context, params TenantsGetProjectVariablesParams, opts ...Option) (*GetTenantProjectVariablesResponse, error) {
-	var response *GetTenantProjectVariablesResponse
-	err := callJSON(ctx, l.h, &opTenantsGetProjectVariables, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ProjectVariables")}, opts, &response)
+// ProjectVariables follows the link ProjectVariables, like Tenants.GetProjectVariables: it returns the values
+// that a tenant has of projects.
+func (l *TenantLinks) ProjectVariables(ctx context.Context, params TenantsGetProjectVariablesParams, opts ...Option) (response *GetTenantProjectVariablesResponse, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGetProjectVariables, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ProjectVariables")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Tenants.Get: it returns a Tenant.
-func (l *TenantLinks) Self(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Tenants.Get: it returns a tenant by its ID.
+func (l *TenantLinks) Self(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// SetIcon follows the link SetIcon, like Tenants.SetIcon: it sends a ModifyTenantIconCommand and returns a
-// ModifyTenantIconResponse.
-func (l *TenantLinks) SetIcon(ctx context.Context, body *ModifyTenantIconCommand, opts ...Option) (*ModifyTenantIconResponse, error) {
-	var response *ModifyTenantIconResponse
-	err := callJSON(ctx, l.h, &opTenantsSetIcon, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "SetIcon")}, opts, &response)
+// SetIcon follows the link SetIcon, like Tenants.SetIcon: it makes one of the server's icons the logo of a
+// tenant.
+func (l *TenantLinks) SetIcon(ctx context.Context, body *ModifyTenantIconCommand, opts ...Option) (response *ModifyTenantIconResponse, err error) {
+	err = callJSON(ctx, l.h, &opTenantsSetIcon, request{ids: []string{l.v.ID}, body: body, follow: linked(l.v.Links, 1, "SetIcon")}, opts, &response)
 	return response, err
 }
 
-// Variables follows the link Variables, like Tenants.GetVariables: it returns a TenantVariable.
-func (l *TenantLinks) Variables(ctx context.Context, opts ...Option) (*TenantVariable, error) {
-	var response *TenantVariable
-	err := callJSON(ctx, l.h, &opTenantsGetVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+// Variables follows the link Variables, like Tenants.GetVariables: it returns all variables of a tenant.
+func (l *TenantLinks) Variables(ctx context.Context, opts ...Option) (response *TenantVariable, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGetVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
 	return response, err
 }
 
-// TenantLibraryVariables is the definition Library.
+// TenantLibraryVariables holds the common variables that a tenant has of one library variable set.
 type TenantLibraryVariables struct {
-	LibraryVariableSetID   string                    `json:"LibraryVariableSetId"`
-	LibraryVariableSetName string                    `json:"LibraryVariableSetName"`
-	Links                  Links                     `json:"Links"`
-	Templates              []ActionTemplateParameter `json:"Templates"`
-	Variables              map[string]PropertyValue  `json:"Variables"`
-	Extra                  Extra                     `json:"-"`
+	// ID of the set that needs the values, such as LibraryVariableSets-1.
+	LibraryVariableSetID string `json:"LibraryVariableSetId"`
+	// Name of the set, for people. Set by the server.
+	LibraryVariableSetName string `json:"LibraryVariableSetName"`
+	// Paths and URI templates of what belongs to the library, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Variables for which the set needs values. The server fills them in.
+	Templates []ActionTemplateParameter `json:"Templates"`
+	// Values by the ID of the template. What is missing has the template's default value.
+	Variables map[string]PropertyValue `json:"Variables"`
+	Extra     Extra                    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantLibraryVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantLibraryVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantLibraryVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantLibraryVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantLibraryVariablesLinks has a method for each relation of a TenantLibraryVariables: see
 // TenantLibraryVariables.Follow.
@@ -5961,32 +7023,41 @@ type TenantLibraryVariablesLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantLibraryVariables) Follow(through Connection) *TenantLibraryVariablesLinks {
-	return &TenantLibraryVariablesLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(TenantLibraryVariables)
+	}
+	return &TenantLibraryVariablesLinks{h: within(through, ""), v: v}
 }
 
-// LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a
-// LibraryVariableSet.
-func (l *TenantLibraryVariablesLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
+// LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a library
+// variable set by its ID.
+func (l *TenantLibraryVariablesLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
 	return response, err
 }
 
-// TenantProjectVariables is the definition Project.
+// TenantProjectVariables holds the variables that a tenant has of one project.
 type TenantProjectVariables struct {
-	Links       Links                               `json:"Links"`
-	ProjectID   string                              `json:"ProjectId"`
-	ProjectName string                              `json:"ProjectName"`
-	Templates   []ActionTemplateParameter           `json:"Templates"`
-	Variables   map[string]map[string]PropertyValue `json:"Variables"`
-	Extra       Extra                               `json:"-"`
+	// Paths and URI templates of what belongs to the modify variables by tenant id command project, by relation.
+	// The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the project that needs the values, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// Name of the project, for people. Set by the server.
+	ProjectName string `json:"ProjectName"`
+	// Variables for which the project needs values. The server fills them in.
+	Templates []ActionTemplateParameter `json:"Templates"`
+	// Values by the ID of the environment and then of the template. What is missing has the template's default
+	// value.
+	Variables map[string]map[string]PropertyValue `json:"Variables"`
+	Extra     Extra                               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantProjectVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantProjectVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantProjectVariablesLinks has a method for each relation of a TenantProjectVariables: see
 // TenantProjectVariables.Follow.
@@ -5998,36 +7069,49 @@ type TenantProjectVariablesLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantProjectVariables) Follow(through Connection) *TenantProjectVariablesLinks {
-	return &TenantProjectVariablesLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(TenantProjectVariables)
+	}
+	return &TenantProjectVariablesLinks{h: within(through, ""), v: v}
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *TenantProjectVariablesLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *TenantProjectVariablesLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// TenantVariable is the definition TenantVariableResource.
+// TenantVariable holds all variables of a tenant: those of its projects and the common ones.
 type TenantVariable struct {
-	ID               string                            `json:"Id"`
-	SpaceID          string                            `json:"SpaceId"`
-	ConcurrencyToken string                            `json:"ConcurrencyToken"`
-	LastModifiedBy   string                            `json:"LastModifiedBy"`
-	LastModifiedOn   DateTime                          `json:"LastModifiedOn"`
+	// ID of the document, which the server makes from the tenant's.
+	ID string `json:"Id"`
+	// ID of the space that the tenant belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Opaque mark of the state that was read. Sent back, it lets the server refuse a change of what somebody else
+	// changed since.
+	ConcurrencyToken string `json:"ConcurrencyToken"`
+	// Username of whoever changed the tenant last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the tenant was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Templates and values of each library variable set, by its ID.
 	LibraryVariables map[string]TenantLibraryVariables `json:"LibraryVariables"`
-	Links            Links                             `json:"Links"`
+	// Paths and URI templates of what belongs to the tenant, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Templates and values of each project that the tenant is connected to, by the ID of the project.
 	ProjectVariables map[string]TenantProjectVariables `json:"ProjectVariables"`
-	TenantID         string                            `json:"TenantId"`
-	TenantName       string                            `json:"TenantName"`
-	Extra            Extra                             `json:"-"`
+	// ID of the tenant that the values belong to, such as Tenants-1.
+	TenantID string `json:"TenantId"`
+	// Name of the tenant, for people. Set by the server.
+	TenantName string `json:"TenantName"`
+	Extra      Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantVariableLinks has a method for each relation of a TenantVariable: see TenantVariable.Follow.
 type TenantVariableLinks struct {
@@ -6038,137 +7122,172 @@ type TenantVariableLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantVariable) Follow(through Connection) *TenantVariableLinks {
-	return &TenantVariableLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(TenantVariable)
+	}
+	return &TenantVariableLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
-func (l *TenantVariableLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+// Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
+func (l *TenantVariableLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
-// TentacleDetails is the definition TentacleDetailsResource, which the document lacks.
+// TentacleDetails says which version a Tentacle has and whether it should be upgraded.
 type TentacleDetails struct {
-	UpgradeAvailable bool   `json:"UpgradeAvailable"`
-	UpgradeLocked    bool   `json:"UpgradeLocked"`
-	UpgradeRequired  bool   `json:"UpgradeRequired"`
-	UpgradeSuggested bool   `json:"UpgradeSuggested"`
-	Version          string `json:"Version"`
-	Extra            Extra  `json:"-"`
+	// Whether the server has a newer version.
+	UpgradeAvailable bool `json:"UpgradeAvailable"` // read-only
+	// Whether the server may not upgrade it.
+	UpgradeLocked bool `json:"UpgradeLocked"`
+	// Whether it is too old for the server.
+	UpgradeRequired bool `json:"UpgradeRequired"` // read-only
+	// Whether an upgrade is a good idea.
+	UpgradeSuggested bool `json:"UpgradeSuggested"` // read-only
+	// Version of the Tentacle, as the last health check found it.
+	Version string `json:"Version"` // read-only
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TentacleDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TentacleDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TentacleDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TentacleDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TentacleEndpointConfiguration is the definition TentacleEndpointConfigurationResource, which the document
-// lacks.
+// TentacleEndpointConfiguration says how the server and an agent in a cluster find each other.
 //
 // It comes in variants, told apart by CommunicationMode. Switch over Variant, which is nil for a variant that
 // this package does not know; Extra then has what the server sent. To create one, set Variant: the
 // discriminator is set for you.
 type TentacleEndpointConfiguration struct {
-	CertificateSignatureAlgorithm string                               `json:"CertificateSignatureAlgorithm"` // read-only
-	CommunicationMode             string                               `json:"CommunicationMode"`
-	Thumbprint                    string                               `json:"Thumbprint"`
-	URI                           string                               `json:"Uri"`
-	Variant                       TentacleEndpointConfigurationVariant `json:"-" octopus:"variant=CommunicationMode"`
-	Extra                         Extra                                `json:"-"`
+	// How the agent's certificate is signed, such as sha256RSA.
+	CertificateSignatureAlgorithm string `json:"CertificateSignatureAlgorithm"`
+	// Polling when the agent connects to the server, Listening when the server connects to it.
+	CommunicationMode string `json:"CommunicationMode"`
+	// Thumbprint of the agent's certificate, by which the server recognizes it.
+	Thumbprint string `json:"Thumbprint"`
+	// Address of the agent: poll://identifier/ when it polls.
+	URI     string                               `json:"Uri"`
+	Variant TentacleEndpointConfigurationVariant `json:"-" octopus:"variant=CommunicationMode"`
+	Extra   Extra                                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TentacleEndpointConfiguration) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TentacleEndpointConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TriggerAction is the definition TriggerActionResource.
+// TriggerAction says what a trigger does.
 //
 // It comes in variants, told apart by ActionType. Switch over Variant, which is nil for a variant that this
 // package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
 // is set for you.
 type TriggerAction struct {
-	ID             string               `json:"Id"`
-	ActionType     TriggerActionType    `json:"ActionType"` // read-only
-	LastModifiedBy string               `json:"LastModifiedBy"`
-	LastModifiedOn DateTime             `json:"LastModifiedOn"`
-	Links          Links                `json:"Links"`
-	Variant        TriggerActionVariant `json:"-" octopus:"variant=ActionType"`
-	Extra          Extra                `json:"-"`
+	// Usually empty: it has no identity of its own.
+	ID string `json:"Id"`
+	// Kind of action, such as AutoDeploy or RunRunbook.
+	ActionType TriggerActionType `json:"ActionType"`
+	// Username of whoever changed the trigger action last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the trigger action was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the trigger action, by relation. The server sets them.
+	Links   Links                `json:"Links"` // read-only
+	Variant TriggerActionVariant `json:"-" octopus:"variant=ActionType"`
+	Extra   Extra                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TriggerAction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TriggerAction) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TriggerAction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TriggerAction) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TriggerFilter is the definition TriggerFilterResource.
+// TriggerFilter says when a trigger fires.
 //
 // It comes in variants, told apart by FilterType. Switch over Variant, which is nil for a variant that this
 // package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
 // is set for you.
 type TriggerFilter struct {
-	ID             string               `json:"Id"`
-	FilterType     TriggerFilterType    `json:"FilterType"` // read-only
-	LastModifiedBy string               `json:"LastModifiedBy"`
-	LastModifiedOn DateTime             `json:"LastModifiedOn"`
-	Links          Links                `json:"Links"`
-	Variant        TriggerFilterVariant `json:"-" octopus:"variant=FilterType"`
-	Extra          Extra                `json:"-"`
+	// Usually empty: it has no identity of its own.
+	ID string `json:"Id"`
+	// Kind of filter, such as MachineFilter or OnceDailySchedule.
+	FilterType TriggerFilterType `json:"FilterType"`
+	// Username of whoever changed the trigger filter last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the trigger filter was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the trigger filter, by relation. The server sets them.
+	Links   Links                `json:"Links"` // read-only
+	Variant TriggerFilterVariant `json:"-" octopus:"variant=FilterType"`
+	Extra   Extra                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TriggerFilter) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TriggerFilter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TriggerFilter) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TriggerFilter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TypeMetadata is the definition TypeMetadata.
+// TypeMetadata is a kind of object that settings consist of.
 type TypeMetadata struct {
-	Name       string             `json:"Name"`
+	// Name by which others refer to it.
+	Name string `json:"Name"`
+	// Settings that it has.
 	Properties []PropertyMetadata `json:"Properties"`
 	Extra      Extra              `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TypeMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TypeMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TypeMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TypeMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// User is the definition UserResource.
+// User is a person or a service account that can sign in.
 type User struct {
-	ID                  string     `json:"Id"`
-	CanPasswordBeEdited bool       `json:"CanPasswordBeEdited"`
-	Created             DateTime   `json:"Created"`
-	DisplayName         string     `json:"DisplayName" octopus:"required"`
-	EmailAddress        string     `json:"EmailAddress"`
-	Identities          []Identity `json:"Identities"`
-	IsActive            bool       `json:"IsActive"`
-	IsRequestor         bool       `json:"IsRequestor"`
-	IsService           bool       `json:"IsService"`
-	LastModifiedBy      string     `json:"LastModifiedBy"`
-	LastModifiedOn      DateTime   `json:"LastModifiedOn"`
-	Links               Links      `json:"Links"`
-	Password            string     `json:"Password"`
-	Username            string     `json:"Username"`
-	Extra               Extra      `json:"-"`
+	// ID of the user, such as Users-1. The server assigns it.
+	ID string `json:"Id"`
+	// Whether there is a password that can be changed.
+	CanPasswordBeEdited bool `json:"CanPasswordBeEdited"` // read-only
+	// When the user was created. Set by the server.
+	Created DateTime `json:"Created"` // read-only
+	// Name that people see.
+	DisplayName string `json:"DisplayName" octopus:"required"`
+	// Email address for notices; it need not be unique.
+	EmailAddress string `json:"EmailAddress"`
+	// How the user is known to identity providers, one entry for each.
+	Identities []Identity `json:"Identities"`
+	// Whether the user can sign in.
+	IsActive bool `json:"IsActive"`
+	// Whether it is you.
+	IsRequestor bool `json:"IsRequestor"` // read-only
+	// Whether it is a service account, which has API keys or OIDC identities and no password. It cannot be
+	// changed.
+	IsService bool `json:"IsService"`
+	// Username of whoever changed the user last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the user was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the user, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Password to set. The server never returns it; empty leaves it as it is.
+	Password string `json:"Password"`
+	// Name to sign in with, unique on the server.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 // Format prints [sensitive] in place of what is secret.
 func (v User) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v User) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v User) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *User) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *User) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UserLinks has a method for each relation of a User: see User.Follow.
 type UserLinks struct {
@@ -6179,20 +7298,22 @@ type UserLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *User) Follow(through Connection) *UserLinks {
-	return &UserLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(User)
+	}
+	return &UserLinks{h: within(through, ""), v: v}
 }
 
-// APIKey follows the link APIKey, like Users.APIKeys.Get: it returns an APIKey.
-func (l *UserLinks) APIKey(ctx context.Context, apiKeyID string, opts ...Option) (*APIKey, error) {
-	var response *APIKey
-	err := callJSON(ctx, l.h, &opUsersAPIKeysGet, request{ids: []string{l.v.ID, apiKeyID}, follow: linked(l.v.Links, 1, "APIKey", "APIKeys")}, opts, &response)
+// APIKey follows the link APIKey, like Users.APIKeys.Get: it returns an API key of a user by its ID.
+func (l *UserLinks) APIKey(ctx context.Context, apiKeyID string, opts ...Option) (response *APIKey, err error) {
+	err = callJSON(ctx, l.h, &opUsersAPIKeysGet, request{ids: []string{l.v.ID, apiKeyID}, follow: linked(l.v.Links, 1, "APIKey", "APIKeys")}, opts, &response)
 	return response, err
 }
 
-// APIKeys follows the link APIKeys, like Users.APIKeys.List: it returns one page of APIKey.
-func (l *UserLinks) APIKeys(ctx context.Context, params UsersAPIKeysListParams, opts ...Option) (*Page[APIKey], error) {
-	var response *Page[APIKey]
-	err := callJSON(ctx, l.h, &opUsersAPIKeysList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "APIKeys")}, opts, &response)
+// APIKeys follows the link APIKeys, like Users.APIKeys.List: it returns the API keys of a user, the newest
+// first, without the keys themselves, one page at a time.
+func (l *UserLinks) APIKeys(ctx context.Context, params UsersAPIKeysListParams, opts ...Option) (response *Page[APIKey], err error) {
+	err = callJSON(ctx, l.h, &opUsersAPIKeysList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "APIKeys")}, opts, &response)
 	return response, err
 }
 
@@ -6201,93 +7322,105 @@ func (l *UserLinks) AllAPIKeys(ctx context.Context, params UsersAPIKeysListParam
 	return callPages[*APIKey](ctx, l.h, &opUsersAPIKeysList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "APIKeys")}, opts, (*Page[APIKey])(nil))
 }
 
-// ExportPermissions follows the link Export, like Users.Permissions.Export: it returns the text of the
-// response.
+// ExportPermissions follows the link Export, like Users.Permissions.Export: it returns what a user may do as
+// CSV.
 func (l *UserLinks) ExportPermissions(ctx context.Context, opts ...Option) (string, error) {
 	return callText(ctx, l.h, &opUsersPermissionsExport, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Export", "ExportPermissions")}, opts)
 }
 
-// Permissions follows the link Permissions, like Users.GetPermissions: it returns a UserPermissionSet.
-func (l *UserLinks) Permissions(ctx context.Context, params UsersGetPermissionsParams, opts ...Option) (*UserPermissionSet, error) {
-	var response *UserPermissionSet
-	err := callJSON(ctx, l.h, &opUsersGetPermissions, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Permissions")}, opts, &response)
+// Permissions follows the link Permissions, like Users.GetPermissions: it returns what a user may do, and by
+// which teams.
+func (l *UserLinks) Permissions(ctx context.Context, params UsersGetPermissionsParams, opts ...Option) (response *UserPermissionSet, err error) {
+	err = callJSON(ctx, l.h, &opUsersGetPermissions, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Permissions")}, opts, &response)
 	return response, err
 }
 
 // PermissionsConfiguration follows the link PermissionsConfiguration, like
-// Users.Permissions.GetConfiguration: it returns a UserPermissionSet.
-func (l *UserLinks) PermissionsConfiguration(ctx context.Context, params UsersPermissionsGetConfigurationParams, opts ...Option) (*UserPermissionSet, error) {
-	var response *UserPermissionSet
-	err := callJSON(ctx, l.h, &opUsersPermissionsGetConfiguration, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "PermissionsConfiguration")}, opts, &response)
+// Users.Permissions.GetConfiguration: it returns what a user may do by the settings of teams, and by which
+// teams.
+func (l *UserLinks) PermissionsConfiguration(ctx context.Context, params UsersPermissionsGetConfigurationParams, opts ...Option) (response *UserPermissionSet, err error) {
+	err = callJSON(ctx, l.h, &opUsersPermissionsGetConfiguration, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "PermissionsConfiguration")}, opts, &response)
 	return response, err
 }
 
-// RevokeSessions follows the link RevokeSessions, like Users.RevokeSessions: it sends an empty request and
-// returns a RevokeUserSessionsResponse.
-func (l *UserLinks) RevokeSessions(ctx context.Context, opts ...Option) (*RevokeUserSessionsResponse, error) {
-	var response *RevokeUserSessionsResponse
-	err := callJSON(ctx, l.h, &opUsersRevokeSessions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RevokeSessions")}, opts, &response)
+// RevokeSessions follows the link RevokeSessions, like Users.RevokeSessions: it ends all sessions of a user,
+// who has to sign in again.
+func (l *UserLinks) RevokeSessions(ctx context.Context, opts ...Option) (response *RevokeUserSessionsResponse, err error) {
+	err = callJSON(ctx, l.h, &opUsersRevokeSessions, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "RevokeSessions")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Users.Get: it returns a User.
-func (l *UserLinks) Self(ctx context.Context, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Users.Get: it returns a user by its ID.
+func (l *UserLinks) Self(ctx context.Context, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Spaces follows the link Spaces, like Users.Spaces.List: it returns a list of Space.
-func (l *UserLinks) Spaces(ctx context.Context, opts ...Option) ([]Space, error) {
-	var response []Space
-	err := callJSON(ctx, l.h, &opUsersSpacesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Spaces")}, opts, &response)
+// Spaces follows the link Spaces, like Users.Spaces.List: it returns the spaces that a user may see; it works
+// for yourself only.
+func (l *UserLinks) Spaces(ctx context.Context, opts ...Option) (response []Space, err error) {
+	err = callJSON(ctx, l.h, &opUsersSpacesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Spaces")}, opts, &response)
 	return response, err
 }
 
-// Teams follows the link Teams, like Users.Teams.List: it returns a list of TeamReference.
-func (l *UserLinks) Teams(ctx context.Context, opts ...Option) ([]TeamReference, error) {
-	var response []TeamReference
-	err := callJSON(ctx, l.h, &opUsersTeamsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Teams")}, opts, &response)
+// Teams follows the link Teams, like Users.Teams.List: it returns the teams that a user is in, and why.
+func (l *UserLinks) Teams(ctx context.Context, opts ...Option) (response []TeamReference, err error) {
+	err = callJSON(ctx, l.h, &opUsersTeamsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Teams")}, opts, &response)
 	return response, err
 }
 
-// UserPermissionRestriction is the definition UserPermissionRestriction.
+// UserPermissionRestriction says to what a permission is limited.
 type UserPermissionRestriction struct {
-	SpaceID                     string   `json:"SpaceId"`
-	RestrictedToEnvironmentIDs  []string `json:"RestrictedToEnvironmentIds"`
+	// ID of the space in which the permission counts, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// IDs of environments, such as Environments-1; environments-unrelated for what has to do with none.
+	RestrictedToEnvironmentIDs []string `json:"RestrictedToEnvironmentIds"`
+	// IDs of project groups, such as ProjectGroups-1; projectgroups-unrelated for what has to do with none.
 	RestrictedToProjectGroupIDs []string `json:"RestrictedToProjectGroupIds"`
-	RestrictedToProjectIDs      []string `json:"RestrictedToProjectIds"`
-	RestrictedToTenantIDs       []string `json:"RestrictedToTenantIds"`
-	Extra                       Extra    `json:"-"`
+	// IDs of projects, such as Projects-1; projects-unrelated for what has to do with none.
+	RestrictedToProjectIDs []string `json:"RestrictedToProjectIds"`
+	// IDs of tenants, such as Tenants-1; tenants-unrelated for what has to do with none.
+	RestrictedToTenantIDs []string `json:"RestrictedToTenantIds"`
+	Extra                 Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionRestriction) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v UserPermissionRestriction) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UserPermissionRestriction) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *UserPermissionRestriction) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UserPermissionSet is the definition UserPermissionSetResource.
+// UserPermissionSet says what a user may do, and by which teams.
 type UserPermissionSet struct {
-	ID                    string                            `json:"Id"`
-	IsPermissionsComplete bool                              `json:"IsPermissionsComplete"`
-	IsTeamsComplete       bool                              `json:"IsTeamsComplete"`
-	LastModifiedBy        string                            `json:"LastModifiedBy"`
-	LastModifiedOn        DateTime                          `json:"LastModifiedOn"`
-	Links                 Links                             `json:"Links"`
-	SpacePermissions      UserPermissionSetSpacePermissions `json:"SpacePermissions"`
-	SystemPermissions     []Permission                      `json:"SystemPermissions"`
-	Teams                 []TeamReference                   `json:"Teams"`
-	Extra                 Extra                             `json:"-"`
+	// ID of the user, such as Users-1.
+	ID string `json:"Id"`
+	// Whether you see all permissions of the user.
+	IsPermissionsComplete bool `json:"IsPermissionsComplete"`
+	// Whether you see all teams of the user.
+	IsTeamsComplete bool `json:"IsTeamsComplete"`
+	// Username of whoever changed the user permission set last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the user permission set was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the user permission set, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Permissions in spaces with what they are limited to, by name.
+	SpacePermissions UserPermissionSetSpacePermissions `json:"SpacePermissions"`
+	// Permissions on the whole server.
+	SystemPermissions []Permission `json:"SystemPermissions"`
+	// Teams that the user is in.
+	Teams []TeamReference `json:"Teams"`
+	Extra Extra           `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v UserPermissionSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UserPermissionSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *UserPermissionSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UserPermissionSetSpacePermissions is an object that the document describes in place.
+// UserPermissionSetSpacePermissions says to what each permission of a user is limited, one entry for each
+// role.
 type UserPermissionSetSpacePermissions struct {
 	AccountCreate                     []UserPermissionRestriction `json:"AccountCreate"`
 	AccountDelete                     []UserPermissionRestriction `json:"AccountDelete"`
@@ -6426,116 +7559,169 @@ type UserPermissionSetSpacePermissions struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionSetSpacePermissions) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v UserPermissionSetSpacePermissions) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UserPermissionSetSpacePermissions) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *UserPermissionSetSpacePermissions) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Variable is the definition VariableResource.
+// Variable is a value for a name, limited to a scope.
+//
+// Of several variables with one name, the one with the most specific scope that fits counts.
 type Variable struct {
-	ID          string                `json:"Id"`
-	Name        string                `json:"Name"`
-	Description string                `json:"Description"`
-	IsEditable  bool                  `json:"IsEditable"`
-	IsSensitive bool                  `json:"IsSensitive"`
-	Prompt      VariablePromptOptions `json:"Prompt"`
-	Scope       VariableScope         `json:"Scope"`
-	Type        string                `json:"Type"`
-	Value       string                `json:"Value"`
-	Extra       Extra                 `json:"-"`
+	// ID of the variable in its set. Leave it empty for a new one; the server assigns it.
+	ID string `json:"Id"`
+	// Name by which steps refer to it, such as Database.Server; not case sensitive.
+	Name string `json:"Name"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Whether the value may be changed by whoever reads it. Set by the server.
+	IsEditable bool `json:"IsEditable"`
+	// Whether the value is secret: encrypted, never returned and hidden in logs.
+	IsSensitive bool `json:"IsSensitive"`
+	// How people are prompted for a value when they deploy; null when they are not.
+	Prompt VariablePromptOptions `json:"Prompt"`
+	// Where it counts, such as the environments; empty means everywhere.
+	Scope VariableScope `json:"Scope"`
+	// Kind of value: String, Sensitive, Certificate, WorkerPool, AmazonWebServicesAccount, AzureAccount,
+	// GoogleCloudAccount, UsernamePasswordAccount and others. All but String and Sensitive hold an ID.
+	Type string `json:"Type"`
+	// Value as text; it may refer to other variables, as in #{Name}. That of a sensitive variable is not
+	// returned: null means that it stays as it is.
+	Value string `json:"Value"`
+	Extra Extra  `json:"-"`
 }
 
 // Format prints [sensitive] in place of what is secret.
 func (v Variable) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v Variable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Variable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Variable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Variable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// VariablePromptOptions is the definition VariablePromptOptions.
+// VariablePromptOptions says how people are prompted for the value of a variable when they deploy.
 type VariablePromptOptions struct {
-	Description     string            `json:"Description"`
+	// Help for people.
+	Description string `json:"Description"`
+	// How the field looks, by setting, such as Octopus.ControlType.
 	DisplaySettings map[string]string `json:"DisplaySettings"`
-	Label           string            `json:"Label"`
-	Required        bool              `json:"Required"`
-	Extra           Extra             `json:"-"`
+	// Text beside the field; empty means the variable's name.
+	Label string `json:"Label"`
+	// Whether it may not stay empty.
+	Required bool  `json:"Required"`
+	Extra    Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariablePromptOptions) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VariablePromptOptions) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariablePromptOptions) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *VariablePromptOptions) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// VariableScope is an object that the document describes in place.
+// VariableScope says where a variable counts: within one kind one of the values has to fit, and all kinds
+// together.
 type VariableScope struct {
-	Action              []string `json:"Action"`
-	Channel             []string `json:"Channel"`
-	Environment         []string `json:"Environment"`
-	Machine             []string `json:"Machine"`
-	ParentDeployment    []string `json:"ParentDeployment"`
-	Private             []string `json:"Private"`
-	ProcessOwner        []string `json:"ProcessOwner"`
+	// IDs of actions of the process, which see the value alone.
+	Action []string `json:"Action"`
+	// IDs of channels, such as Channels-1.
+	Channel []string `json:"Channel"`
+	// IDs of environments, such as Environments-1.
+	Environment []string `json:"Environment"`
+	// IDs of deployment targets, such as Machines-1.
+	Machine []string `json:"Machine"`
+	// No project variable is scoped by it; the server uses it elsewhere.
+	ParentDeployment []string `json:"ParentDeployment"`
+	// No project variable is scoped by it; the server uses it elsewhere.
+	Private []string `json:"Private"`
+	// IDs of what has the process: the project for deployments, or runbooks.
+	ProcessOwner []string `json:"ProcessOwner"`
+	// No project variable is scoped by it; the server uses it elsewhere.
 	ProcessTemplateStep []string `json:"ProcessTemplateStep"`
-	Project             []string `json:"Project"`
-	ProjectTemplate     []string `json:"ProjectTemplate"`
-	Role                []string `json:"Role"`
-	TargetRole          []string `json:"TargetRole"`
-	TemplatedProject    []string `json:"TemplatedProject"`
-	Tenant              []string `json:"Tenant"`
-	TenantTag           []string `json:"TenantTag"`
-	Trigger             []string `json:"Trigger"`
-	User                []string `json:"User"`
-	Extra               Extra    `json:"-"`
+	// No project variable is scoped by it; the server uses it elsewhere.
+	Project []string `json:"Project"`
+	// No project variable is scoped by it; the server uses it elsewhere.
+	ProjectTemplate []string `json:"ProjectTemplate"`
+	// Target tags (called roles in older versions).
+	Role []string `json:"Role"`
+	// No project variable is scoped by it; the server uses it elsewhere.
+	TargetRole []string `json:"TargetRole"`
+	// No project variable is scoped by it; the server uses it elsewhere.
+	TemplatedProject []string `json:"TemplatedProject"`
+	// No project variable is scoped by it; the server uses it elsewhere.
+	Tenant []string `json:"Tenant"`
+	// Canonical names of tenant tags, as in Region/Europe.
+	TenantTag []string `json:"TenantTag"`
+	// No project variable is scoped by it; the server uses it elsewhere.
+	Trigger []string `json:"Trigger"`
+	// No project variable is scoped by it; the server uses it elsewhere.
+	User  []string `json:"User"`
+	Extra Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableScope) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VariableScope) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariableScope) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *VariableScope) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// VariableScopeValues is the definition VariableScopeValues.
+// VariableScopeValues says what the variables of a set can be scoped to.
 type VariableScopeValues struct {
-	Actions      []Reference        `json:"Actions"`
-	Channels     []Reference        `json:"Channels"`
-	Environments []Reference        `json:"Environments"`
-	Machines     []Reference        `json:"Machines"`
-	Processes    []ProcessReference `json:"Processes"`
-	Roles        []Reference        `json:"Roles"`
-	TenantTags   []Reference        `json:"TenantTags"`
-	Extra        Extra              `json:"-"`
+	// Actions of the process with ID and name.
+	Actions []Reference `json:"Actions"`
+	// Channels of the project with ID and name.
+	Channels []Reference `json:"Channels"`
+	// Environments of the space, each with ID and name.
+	Environments []Reference `json:"Environments"`
+	// Deployment targets of the space, each with ID and name.
+	Machines []Reference `json:"Machines"`
+	// The deployment process and runbooks, with ID and name.
+	Processes []ProcessReference `json:"Processes"`
+	// Target tags that are in use.
+	Roles []Reference `json:"Roles"`
+	// Tenant tags with their canonical names.
+	TenantTags []Reference `json:"TenantTags"`
+	Extra      Extra       `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableScopeValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VariableScopeValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariableScopeValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *VariableScopeValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// VariableSet is the definition VariableSetResource.
+// VariableSet holds the variables of a project or of a library variable set.
+//
+// A set is read and written as a whole. In a project in Git, the set in the repository has all variables but
+// the sensitive ones.
 type VariableSet struct {
-	ID             string              `json:"Id"`
-	SpaceID        string              `json:"SpaceId"`
-	LastModifiedBy string              `json:"LastModifiedBy"`
-	LastModifiedOn DateTime            `json:"LastModifiedOn"`
-	Links          Links               `json:"Links"`
-	OwnerID        string              `json:"OwnerId"`
-	ScopeValues    VariableScopeValues `json:"ScopeValues"`
-	Variables      []Variable          `json:"Variables"`
-	Version        int                 `json:"Version"`
-	Extra          Extra               `json:"-"`
+	// ID of the variable set, such as variableset-Projects-1. The server assigns it.
+	ID string `json:"Id"`
+	// ID of the space that the variable set belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Username of whoever changed the variable set last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the variable set was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the variable set, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of what the set belongs to: a project, a library variable set or a snapshot.
+	OwnerID string `json:"OwnerId"`
+	// What variables of the set can be scoped to. The server fills it in.
+	ScopeValues VariableScopeValues `json:"ScopeValues"` // read-only
+	// All variables. Several may have one name; their scopes decide which one counts.
+	Variables []Variable `json:"Variables"`
+	// Counts the changes. Send back the one that was read: the server refuses a set that somebody else changed
+	// since.
+	Version int   `json:"Version"`
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VariableSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariableSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *VariableSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // VariableSetLinks has a method for each relation of a VariableSet: see VariableSet.Follow.
 type VariableSetLinks struct {
@@ -6546,90 +7732,128 @@ type VariableSetLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *VariableSet) Follow(through Connection) *VariableSetLinks {
-	return &VariableSetLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(VariableSet)
+	}
+	return &VariableSetLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Self follows the link Self, like Variables.Get: it returns a VariableSet.
-func (l *VariableSetLinks) Self(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Variables.Get: it returns a variable set by its ID.
+func (l *VariableSetLinks) Self(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// VariablesScopedToDocument is the definition VariablesScopedToDocumentResource.
+// VariablesScopedToDocument holds variables that are scoped to one environment or target and nothing else:
+// they would be lost with it.
 type VariablesScopedToDocument struct {
-	HasUnauthorizedLibraryVariableSetVariables bool                      `json:"HasUnauthorizedLibraryVariableSetVariables" octopus:"required"`
-	HasUnauthorizedProjectVariables            bool                      `json:"HasUnauthorizedProjectVariables" octopus:"required"`
-	VariableMap                                map[string]map[string]int `json:"VariableMap" octopus:"required"`
-	Extra                                      Extra                     `json:"-"`
+	// Whether there are more in library variable sets that you may not see.
+	HasUnauthorizedLibraryVariableSetVariables bool `json:"HasUnauthorizedLibraryVariableSetVariables" octopus:"required"`
+	// Whether there are more in projects that you may not see.
+	HasUnauthorizedProjectVariables bool `json:"HasUnauthorizedProjectVariables" octopus:"required"`
+	// How many variables, by project or set and name.
+	VariableMap map[string]map[string]int `json:"VariableMap" octopus:"required"`
+	Extra       Extra                     `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariablesScopedToDocument) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VariablesScopedToDocument) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariablesScopedToDocument) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *VariablesScopedToDocument) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// VersioningStrategy is the definition VersioningStrategyResource.
+// VersioningStrategy says how the versions of a project's releases are proposed: by a template, or from a
+// package.
 type VersioningStrategy struct {
+	// Package whose version becomes the release's; null when a template does.
 	DonorPackage DeploymentActionPackage `json:"DonorPackage"`
-	Template     string                  `json:"Template"`
-	Extra        Extra                   `json:"-"`
+	// Template such as #{Octopus.Version.LastMajor}.#{Octopus.Version.NextMinor}; empty when the version comes
+	// from a package.
+	Template string `json:"Template"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VersioningStrategy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *VersioningStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// WorkItemLink is the definition WorkItemLink.
+// WorkItemLink is a work item that a commit names.
 type WorkItemLink struct {
-	ID          string `json:"Id"`
+	// Number or key in the issue tracker, such as WEB-12.
+	ID string `json:"Id"`
+	// Title of the work item.
 	Description string `json:"Description"`
-	LinkURL     string `json:"LinkUrl"`
-	Source      string `json:"Source"`
-	Extra       Extra  `json:"-"`
+	// Address of the work item.
+	LinkURL string `json:"LinkUrl"`
+	// Issue tracker, such as Jira.
+	Source string `json:"Source"`
+	Extra  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkItemLink) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v WorkItemLink) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *WorkItemLink) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *WorkItemLink) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Worker is the definition WorkerResource.
+// Worker is a machine that runs steps which need no deployment target, or run for one from outside.
 type Worker struct {
-	ID                     string       `json:"Id"`
-	Name                   string       `json:"Name"`
-	Slug                   string       `json:"Slug"`
-	SpaceID                string       `json:"SpaceId"`
-	Architecture           string       `json:"Architecture"`
-	Endpoint               Endpoint     `json:"Endpoint"`
-	HasLatestCalamari      bool         `json:"HasLatestCalamari"`
-	HealthStatus           HealthStatus `json:"HealthStatus"`
-	IsDisabled             bool         `json:"IsDisabled"`
-	IsInProcess            bool         `json:"IsInProcess"`
-	LastModifiedBy         string       `json:"LastModifiedBy"`
-	LastModifiedOn         DateTime     `json:"LastModifiedOn"`
-	Links                  Links        `json:"Links"`
-	MachinePolicyID        string       `json:"MachinePolicyId"`
-	OperatingSystem        string       `json:"OperatingSystem"`
-	ShellName              string       `json:"ShellName"`
-	ShellVersion           string       `json:"ShellVersion"`
-	SkipInitialHealthCheck bool         `json:"SkipInitialHealthCheck"`
-	StatusSummary          string       `json:"StatusSummary"`
-	Thumbprint             string       `json:"Thumbprint"`
-	URI                    string       `json:"Uri"`
-	WorkerPoolIDs          []string     `json:"WorkerPoolIds"`
-	Extra                  Extra        `json:"-"`
+	// ID of the worker, such as Workers-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space that the worker belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Processor's architecture, as the last health check found it, such as x64.
+	Architecture string `json:"Architecture"` // read-only
+	// What it is and how the server reaches it.
+	Endpoint Endpoint `json:"Endpoint"`
+	// Whether it has the server's version of Calamari, which runs steps.
+	HasLatestCalamari bool `json:"HasLatestCalamari"` // read-only
+	// What the last health check found: Healthy, HasWarnings, Unhealthy, Unavailable or Unknown.
+	HealthStatus HealthStatus `json:"HealthStatus"` // read-only
+	// Whether it is out of use: deployments and health checks leave a disabled machine alone.
+	IsDisabled bool `json:"IsDisabled"`
+	// Whether steps run in the process of the server itself.
+	IsInProcess bool `json:"IsInProcess"` // read-only
+	// Username of whoever changed the worker last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the worker was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the worker, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the machine policy for health checks and updates, such as MachinePolicies-1; empty means the default
+	// one.
+	MachinePolicyID string `json:"MachinePolicyId"`
+	// Operating system, as the last health check found it.
+	OperatingSystem string `json:"OperatingSystem"` // read-only
+	// Shell that scripts run in, such as Bash or PowerShell.
+	ShellName string `json:"ShellName"` // read-only
+	// Version of the shell, as the last health check found it.
+	ShellVersion string `json:"ShellVersion"` // read-only
+	// Whether no health check is started when it is created.
+	SkipInitialHealthCheck bool `json:"SkipInitialHealthCheck"`
+	// What the last health check found, as a sentence.
+	StatusSummary string `json:"StatusSummary"` // read-only
+	// Thumbprint of the Tentacle's certificate; new clients set it in Endpoint.
+	Thumbprint string `json:"Thumbprint"`
+	// Address of the Tentacle; new clients set it in Endpoint.
+	URI string `json:"Uri"`
+	// IDs of the worker pools that it belongs to, such as WorkerPools-1; at least one.
+	WorkerPoolIDs []string `json:"WorkerPoolIds"`
+	Extra         Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Worker) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Worker) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Worker) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Worker) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // WorkerLinks has a method for each relation of a Worker: see Worker.Follow.
 type WorkerLinks struct {
@@ -6640,26 +7864,28 @@ type WorkerLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Worker) Follow(through Connection) *WorkerLinks {
-	return &WorkerLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Worker)
+	}
+	return &WorkerLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Connection follows the link Connection, like Workers.GetConnection: it returns a MachineConnectionStatus.
-func (l *WorkerLinks) Connection(ctx context.Context, opts ...Option) (*MachineConnectionStatus, error) {
-	var response *MachineConnectionStatus
-	err := callJSON(ctx, l.h, &opWorkersGetConnection, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Connection")}, opts, &response)
+// Connection follows the link Connection, like Workers.GetConnection: it returns what came of the last
+// attempt to reach a worker.
+func (l *WorkerLinks) Connection(ctx context.Context, opts ...Option) (response *MachineConnectionStatus, err error) {
+	err = callJSON(ctx, l.h, &opWorkersGetConnection, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Connection")}, opts, &response)
 	return response, err
 }
 
-// MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a MachinePolicy.
-func (l *WorkerLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
-	var response *MachinePolicy
-	err := callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
+// MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a machine policy by its
+// ID.
+func (l *WorkerLinks) MachinePolicy(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
+	err = callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Workers.Get: it returns a Worker.
-func (l *WorkerLinks) Self(ctx context.Context, opts ...Option) (*Worker, error) {
-	var response *Worker
-	err := callJSON(ctx, l.h, &opWorkersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Workers.Get: it returns a worker by its ID.
+func (l *WorkerLinks) Self(ctx context.Context, opts ...Option) (response *Worker, err error) {
+	err = callJSON(ctx, l.h, &opWorkersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }

@@ -2,12 +2,15 @@
 
 package octopus
 
-// ObservabilityService has the operations on observability: SpaceClient.Observability.
+// ObservabilityService has the operations on Observability: SpaceClient.Observability.
 type ObservabilityService struct {
-	Agents             ObservabilityAgentsService
-	EventSessions      ObservabilityEventSessionsService
+	Agents ObservabilityAgentsService
+	// GetResourceEventsResponse lists events of an object in a cluster.
+	EventSessions ObservabilityEventSessionsService
+	// GetKubernetesMonitorResponse is a monitor of a cluster.
 	KubernetesMonitors ObservabilityKubernetesMonitorsService
-	LogSessions        ObservabilityLogSessionsService
+	// GetContainerLogsResponse lists lines of the log of a container.
+	LogSessions ObservabilityLogSessionsService
 
 	h *handle
 }

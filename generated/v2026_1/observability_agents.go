@@ -7,12 +7,13 @@ import "context"
 // ObservabilityAgentsService has the operations on agents: SpaceClient.Observability.Agents.
 type ObservabilityAgentsService struct{ h *handle }
 
-// Register sends a RegisterKubernetesMonitorCommand and returns a RegisterKubernetesMonitorResponse.
+// Register registers the monitor of an agent in a cluster.
+//
+// Observability.KubernetesMonitors.Register does the same.
 //
 //	POST /api/{space}/observability/agents
-func (s *ObservabilityAgentsService) Register(ctx context.Context, body *RegisterKubernetesMonitorCommand, opts ...Option) (*RegisterKubernetesMonitorResponse, error) {
-	var response *RegisterKubernetesMonitorResponse
-	err := callJSON(ctx, s.h, &opObservabilityAgentsRegister, request{body: body}, opts, &response)
+func (s *ObservabilityAgentsService) Register(ctx context.Context, body *RegisterKubernetesMonitorCommand, opts ...Option) (response *RegisterKubernetesMonitorResponse, err error) {
+	err = callJSON(ctx, s.h, &opObservabilityAgentsRegister, request{body: body}, opts, &response)
 	return response, err
 }
 

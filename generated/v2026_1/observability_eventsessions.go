@@ -5,95 +5,111 @@ package octopus
 import "context"
 
 // ObservabilityEventSessionsService has the operations on event sessions:
-// SpaceClient.Observability.EventSessions.
+// SpaceClient.Observability.EventSessions. GetResourceEventsResponse lists events of an object in a cluster.
 type ObservabilityEventSessionsService struct{ h *handle }
 
-// Begin sends a BeginResourceEventsSessionCommand and returns a BeginResourceEventsSessionResponse.
+// Begin begins to fetch the events of an object in a cluster.
+//
+// Observability.EventSessions.Get returns them.
 //
 //	POST /api/{space}/observability/events/sessions
-func (s *ObservabilityEventSessionsService) Begin(ctx context.Context, body *BeginResourceEventsSessionCommand, opts ...Option) (*BeginResourceEventsSessionResponse, error) {
-	var response *BeginResourceEventsSessionResponse
-	err := callJSON(ctx, s.h, &opObservabilityEventSessionsBegin, request{body: body}, opts, &response)
+func (s *ObservabilityEventSessionsService) Begin(ctx context.Context, body *BeginResourceEventsSessionCommand, opts ...Option) (response *BeginResourceEventsSessionResponse, err error) {
+	err = callJSON(ctx, s.h, &opObservabilityEventSessionsBegin, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opObservabilityEventSessionsBegin = operation{name: "Observability.EventSessions.Begin", method: "POST", path: "/observability/events/sessions", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// BeginResourceEventsSessionCommand is the definition BeginResourceEventsSessionCommand.
+// BeginResourceEventsSessionCommand orders the server to fetch the events of an object in a cluster.
 type BeginResourceEventsSessionCommand struct {
-	SpaceID                                string `json:"SpaceId" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// GUID of the object, as its live status has it.
 	DesiredOrKubernetesMonitoredResourceID string `json:"DesiredOrKubernetesMonitoredResourceId" octopus:"required"`
-	EnvironmentID                          string `json:"EnvironmentId" octopus:"required"`
-	MachineID                              string `json:"MachineId" octopus:"required"`
-	ProjectID                              string `json:"ProjectId" octopus:"required"`
-	TenantID                               string `json:"TenantId"`
-	Extra                                  Extra  `json:"-"`
+	// ID of the environment it was deployed to, such as Environments-1.
+	EnvironmentID string `json:"EnvironmentId" octopus:"required"`
+	// ID of the deployment target that stands for the cluster, such as Machines-1.
+	MachineID string `json:"MachineId" octopus:"required"`
+	// ID of the project that deployed it, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// ID of the tenant it was deployed for, such as Tenants-1; empty for none.
+	TenantID string `json:"TenantId"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BeginResourceEventsSessionCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v BeginResourceEventsSessionCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BeginResourceEventsSessionCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *BeginResourceEventsSessionCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// BeginResourceEventsSessionResponse is the definition BeginResourceEventsSessionResponse.
+// BeginResourceEventsSessionResponse is a session that fetches events.
 type BeginResourceEventsSessionResponse struct {
+	// GUID to fetch the events with.
 	SessionID string `json:"SessionId" octopus:"required"`
 	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BeginResourceEventsSessionResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v BeginResourceEventsSessionResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BeginResourceEventsSessionResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *BeginResourceEventsSessionResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Get returns a GetResourceEventsResponse.
+// Get returns the events that a session has fetched so far.
 //
 //	GET /api/{space}/observability/events/sessions/{sessionId}
-func (s *ObservabilityEventSessionsService) Get(ctx context.Context, sessionID string, opts ...Option) (*GetResourceEventsResponse, error) {
-	var response *GetResourceEventsResponse
-	err := callJSON(ctx, s.h, &opObservabilityEventSessionsGet, request{ids: []string{sessionID}}, opts, &response)
+func (s *ObservabilityEventSessionsService) Get(ctx context.Context, sessionID string, opts ...Option) (response *GetResourceEventsResponse, err error) {
+	err = callJSON(ctx, s.h, &opObservabilityEventSessionsGet, request{ids: []string{sessionID}}, opts, &response)
 	return response, err
 }
 
 var opObservabilityEventSessionsGet = operation{name: "Observability.EventSessions.Get", method: "GET", path: "/observability/events/sessions/{}", params: "sessionID", forms: "ig"}
 
-// GetResourceEventsResponse is the definition GetResourceEventsResponse.
+// GetResourceEventsResponse lists events of an object in a cluster.
 type GetResourceEventsResponse struct {
-	Error              MonitorError      `json:"Error"`
-	Events             []KubernetesEvent `json:"Events" octopus:"required"`
-	IsSessionCompleted bool              `json:"IsSessionCompleted" octopus:"required"`
-	Extra              Extra             `json:"-"`
+	// Why it failed; null when it did not.
+	Error MonitorError `json:"Error"`
+	// Events so far.
+	Events []KubernetesEvent `json:"Events" octopus:"required"`
+	// Whether no more will come.
+	IsSessionCompleted bool  `json:"IsSessionCompleted" octopus:"required"`
+	Extra              Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetResourceEventsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetResourceEventsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetResourceEventsResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetResourceEventsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// KubernetesEvent is the definition KubernetesEventResource.
+// KubernetesEvent is an event in a cluster about an object.
 type KubernetesEvent struct {
-	Action              string `json:"Action"`
-	Count               int    `json:"Count"`
-	FirstObservedTime   string `json:"FirstObservedTime"`
-	LastObservedTime    string `json:"LastObservedTime"`
-	Manifest            string `json:"Manifest"`
-	Note                string `json:"Note"`
-	Reason              string `json:"Reason"`
+	// What was done or tried.
+	Action string `json:"Action"`
+	// How many times it happened.
+	Count int `json:"Count"`
+	// When it happened first.
+	FirstObservedTime string `json:"FirstObservedTime"`
+	// When it happened last.
+	LastObservedTime string `json:"LastObservedTime"`
+	// YAML of the event.
+	Manifest string `json:"Manifest"`
+	// Text for people.
+	Note string `json:"Note"`
+	// Why it happened, in one word.
+	Reason string `json:"Reason"`
+	// Controller that reported it.
 	ReportingController string `json:"ReportingController"`
-	ReportingInstance   string `json:"ReportingInstance"`
-	Type                string `json:"Type"`
-	Extra               Extra  `json:"-"`
+	// Instance of the controller that reported it.
+	ReportingInstance string `json:"ReportingInstance"`
+	// Normal or Warning.
+	Type  string `json:"Type"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesEvent) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v KubernetesEvent) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesEvent) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *KubernetesEvent) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -5,10 +5,10 @@ package octopus
 import "context"
 
 // ObservabilityKubernetesMonitorsService has the operations on Kubernetes monitors:
-// SpaceClient.Observability.KubernetesMonitors.
+// SpaceClient.Observability.KubernetesMonitors. GetKubernetesMonitorResponse is a monitor of a cluster.
 type ObservabilityKubernetesMonitorsService struct{ h *handle }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a Kubernetes monitor.
 //
 //	DELETE /api/{space}/observability/kubernetes-monitors/{id}
 func (s *ObservabilityKubernetesMonitorsService) Delete(ctx context.Context, kubernetesMonitorID string, opts ...Option) error {
@@ -17,37 +17,34 @@ func (s *ObservabilityKubernetesMonitorsService) Delete(ctx context.Context, kub
 
 var opObservabilityKubernetesMonitorsDelete = operation{name: "Observability.KubernetesMonitors.Delete", method: "DELETE", path: "/observability/kubernetes-monitors/{}", params: "kubernetesMonitorID", forms: "ig"}
 
-// Get returns a GetKubernetesMonitorResponse.
+// Get returns a Kubernetes monitor by its ID.
 //
 //	GET /api/{space}/observability/kubernetes-monitors/{id}
-func (s *ObservabilityKubernetesMonitorsService) Get(ctx context.Context, kubernetesMonitorID string, opts ...Option) (*GetKubernetesMonitorResponse, error) {
-	var response *GetKubernetesMonitorResponse
-	err := callJSON(ctx, s.h, &opObservabilityKubernetesMonitorsGet, request{ids: []string{kubernetesMonitorID}}, opts, &response)
+func (s *ObservabilityKubernetesMonitorsService) Get(ctx context.Context, kubernetesMonitorID string, opts ...Option) (response *GetKubernetesMonitorResponse, err error) {
+	err = callJSON(ctx, s.h, &opObservabilityKubernetesMonitorsGet, request{ids: []string{kubernetesMonitorID}}, opts, &response)
 	return response, err
 }
 
 var opObservabilityKubernetesMonitorsGet = operation{name: "Observability.KubernetesMonitors.Get", method: "GET", path: "/observability/kubernetes-monitors/{}", params: "kubernetesMonitorID", forms: "ig"}
 
-// GetKubernetesMonitorResponse is the definition GetKubernetesMonitorByIdResponse.
+// GetKubernetesMonitorResponse is a monitor of a cluster.
 type GetKubernetesMonitorResponse struct {
+	// The monitor itself.
 	Resource KubernetesMonitor `json:"Resource" octopus:"required"`
 	Extra    Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetKubernetesMonitorResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetKubernetesMonitorResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetKubernetesMonitorResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetKubernetesMonitorResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Register sends a RegisterKubernetesMonitorCommand and returns a RegisterKubernetesMonitorResponse.
+// Register registers the monitor of an agent in a cluster.
 //
 //	POST /api/{space}/observability/kubernetes-monitors
-func (s *ObservabilityKubernetesMonitorsService) Register(ctx context.Context, body *RegisterKubernetesMonitorCommand, opts ...Option) (*RegisterKubernetesMonitorResponse, error) {
-	var response *RegisterKubernetesMonitorResponse
-	err := callJSON(ctx, s.h, &opObservabilityKubernetesMonitorsRegister, request{body: body}, opts, &response)
+func (s *ObservabilityKubernetesMonitorsService) Register(ctx context.Context, body *RegisterKubernetesMonitorCommand, opts ...Option) (response *RegisterKubernetesMonitorResponse, err error) {
+	err = callJSON(ctx, s.h, &opObservabilityKubernetesMonitorsRegister, request{body: body}, opts, &response)
 	return response, err
 }
 

@@ -5,89 +5,101 @@ package octopus
 import "context"
 
 // ObservabilityLogSessionsService has the operations on log sessions: SpaceClient.Observability.LogSessions.
+// GetContainerLogsResponse lists lines of the log of a container.
 type ObservabilityLogSessionsService struct{ h *handle }
 
-// Begin sends a BeginContainerLogsSessionCommand and returns a BeginContainerLogsSessionResponse.
+// Begin begins to fetch the log of a container.
+//
+// Observability.LogSessions.Get returns it.
 //
 //	POST /api/{space}/observability/logs/sessions
-func (s *ObservabilityLogSessionsService) Begin(ctx context.Context, body *BeginContainerLogsSessionCommand, opts ...Option) (*BeginContainerLogsSessionResponse, error) {
-	var response *BeginContainerLogsSessionResponse
-	err := callJSON(ctx, s.h, &opObservabilityLogSessionsBegin, request{body: body}, opts, &response)
+func (s *ObservabilityLogSessionsService) Begin(ctx context.Context, body *BeginContainerLogsSessionCommand, opts ...Option) (response *BeginContainerLogsSessionResponse, err error) {
+	err = callJSON(ctx, s.h, &opObservabilityLogSessionsBegin, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opObservabilityLogSessionsBegin = operation{name: "Observability.LogSessions.Begin", method: "POST", path: "/observability/logs/sessions", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// BeginContainerLogsSessionCommand is the definition BeginContainerLogsSessionCommand.
+// BeginContainerLogsSessionCommand orders the server to fetch the log of a container.
 type BeginContainerLogsSessionCommand struct {
-	SpaceID                                string `json:"SpaceId" octopus:"required"`
-	ContainerName                          string `json:"ContainerName" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Name of the container in the pod.
+	ContainerName string `json:"ContainerName" octopus:"required"`
+	// GUID of the object, as its live status has it.
 	DesiredOrKubernetesMonitoredResourceID string `json:"DesiredOrKubernetesMonitoredResourceId" octopus:"required"`
-	EnvironmentID                          string `json:"EnvironmentId" octopus:"required"`
-	MachineID                              string `json:"MachineId" octopus:"required"`
-	PodName                                string `json:"PodName" octopus:"required"`
-	ProjectID                              string `json:"ProjectId" octopus:"required"`
-	ShowPreviousContainer                  bool   `json:"ShowPreviousContainer" octopus:"required"`
-	TenantID                               string `json:"TenantId"`
-	Extra                                  Extra  `json:"-"`
+	// ID of the environment it was deployed to, such as Environments-1.
+	EnvironmentID string `json:"EnvironmentId" octopus:"required"`
+	// ID of the deployment target that stands for the cluster, such as Machines-1.
+	MachineID string `json:"MachineId" octopus:"required"`
+	// Name of the pod in the cluster.
+	PodName string `json:"PodName" octopus:"required"`
+	// ID of the project that deployed it, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// Whether the log of the container before the last restart is meant.
+	ShowPreviousContainer bool `json:"ShowPreviousContainer" octopus:"required"`
+	// ID of the tenant it was deployed for, such as Tenants-1; empty for none.
+	TenantID string `json:"TenantId"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BeginContainerLogsSessionCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v BeginContainerLogsSessionCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BeginContainerLogsSessionCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *BeginContainerLogsSessionCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// BeginContainerLogsSessionResponse is the definition BeginContainerLogsSessionResponse.
+// BeginContainerLogsSessionResponse is a session that fetches a log.
 type BeginContainerLogsSessionResponse struct {
+	// GUID to fetch the lines with.
 	SessionID string `json:"SessionId" octopus:"required"`
 	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BeginContainerLogsSessionResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v BeginContainerLogsSessionResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BeginContainerLogsSessionResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *BeginContainerLogsSessionResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Get returns a GetContainerLogsResponse.
+// Get returns the lines that a session has fetched so far.
 //
 //	GET /api/{space}/observability/logs/sessions/{sessionId}
-func (s *ObservabilityLogSessionsService) Get(ctx context.Context, sessionID string, opts ...Option) (*GetContainerLogsResponse, error) {
-	var response *GetContainerLogsResponse
-	err := callJSON(ctx, s.h, &opObservabilityLogSessionsGet, request{ids: []string{sessionID}}, opts, &response)
+func (s *ObservabilityLogSessionsService) Get(ctx context.Context, sessionID string, opts ...Option) (response *GetContainerLogsResponse, err error) {
+	err = callJSON(ctx, s.h, &opObservabilityLogSessionsGet, request{ids: []string{sessionID}}, opts, &response)
 	return response, err
 }
 
 var opObservabilityLogSessionsGet = operation{name: "Observability.LogSessions.Get", method: "GET", path: "/observability/logs/sessions/{}", params: "sessionID", forms: "ig"}
 
-// GetContainerLogsResponse is the definition GetContainerLogsResponse.
+// GetContainerLogsResponse lists lines of the log of a container.
 type GetContainerLogsResponse struct {
-	Error              MonitorError       `json:"Error"`
-	IsSessionCompleted bool               `json:"IsSessionCompleted" octopus:"required"`
-	Logs               []ContainerLogLine `json:"Logs" octopus:"required"`
-	Extra              Extra              `json:"-"`
+	// Why it failed; null when it did not.
+	Error MonitorError `json:"Error"`
+	// Whether no more will come.
+	IsSessionCompleted bool `json:"IsSessionCompleted" octopus:"required"`
+	// Lines so far.
+	Logs  []ContainerLogLine `json:"Logs" octopus:"required"`
+	Extra Extra              `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetContainerLogsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetContainerLogsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetContainerLogsResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetContainerLogsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ContainerLogLine is the definition ContainerLogLineResource.
+// ContainerLogLine is a line of the log of a container.
 type ContainerLogLine struct {
-	Message   string `json:"Message"`
+	// Text of the line.
+	Message string `json:"Message"`
+	// When it was written.
 	Timestamp string `json:"Timestamp"`
 	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ContainerLogLine) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ContainerLogLine) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ContainerLogLine) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ContainerLogLine) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

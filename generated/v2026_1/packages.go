@@ -8,10 +8,13 @@ import (
 	"iter"
 )
 
-// PackagesService has the operations on packages: SpaceClient.Packages.
+// PackagesService has the operations on packages: SpaceClient.Packages. PackageFromBuiltInFeed is one version
+// of a package in a feed.
 type PackagesService struct{ h *handle }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a package from the built-in feed.
+//
+// Packages.DeleteV1 does the same; the form of the response may differ.
 //
 //	DELETE /api/[{space}/]packages/{id}
 func (s *PackagesService) Delete(ctx context.Context, packageID string, opts ...Option) error {
@@ -20,7 +23,9 @@ func (s *PackagesService) Delete(ctx context.Context, packageID string, opts ...
 
 var opPackagesDelete = operation{name: "Packages.Delete", method: "DELETE", path: "/packages/{}", params: "packageID", forms: "sig"}
 
-// DeleteMany sends a BulkDeletePackagesCommand and returns only an error.
+// DeleteMany deletes several packages from the built-in feed at once.
+//
+// Packages.DeleteManyV1 does the same; the form of the response may differ.
 //
 //	DELETE /api/[{space}/]packages/bulk
 func (s *PackagesService) DeleteMany(ctx context.Context, body *BulkDeletePackagesCommand, opts ...Option) error {
@@ -29,20 +34,24 @@ func (s *PackagesService) DeleteMany(ctx context.Context, body *BulkDeletePackag
 
 var opPackagesDeleteMany = operation{name: "Packages.DeleteMany", method: "DELETE", path: "/packages/bulk", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// BulkDeletePackagesCommand is the definition BulkDeletePackagesCommand.
+// BulkDeletePackagesCommand lists the packages to delete.
 type BulkDeletePackagesCommand struct {
-	SpaceID string   `json:"SpaceId" octopus:"required"`
-	IDs     []string `json:"Ids" octopus:"required"`
-	Extra   Extra    `json:"-"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// IDs of the packages, such as packages-Acme.Web.1.2.3.
+	IDs   []string `json:"Ids" octopus:"required"`
+	Extra Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BulkDeletePackagesCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v BulkDeletePackagesCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *BulkDeletePackagesCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *BulkDeletePackagesCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteManyV1 sends a BulkDeletePackagesCommand and returns only an error.
+// DeleteManyV1 deletes several packages from the built-in feed at once.
+//
+// Packages.DeleteMany does the same; the form of the response may differ.
 //
 //	DELETE /api/[{space}/]packages/bulk/v1
 func (s *PackagesService) DeleteManyV1(ctx context.Context, body *BulkDeletePackagesCommand, opts ...Option) error {
@@ -51,7 +60,9 @@ func (s *PackagesService) DeleteManyV1(ctx context.Context, body *BulkDeletePack
 
 var opPackagesDeleteManyV1 = operation{name: "Packages.DeleteManyV1", method: "DELETE", path: "/packages/bulk/v1", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// DeleteV1 deletes the resource and returns only an error.
+// DeleteV1 deletes a package from the built-in feed.
+//
+// Packages.Delete does the same; the form of the response may differ.
 //
 //	DELETE /api/[{space}/]packages/{id}/v1
 func (s *PackagesService) DeleteV1(ctx context.Context, packageID string, opts ...Option) error {
@@ -60,7 +71,7 @@ func (s *PackagesService) DeleteV1(ctx context.Context, packageID string, opts .
 
 var opPackagesDeleteV1 = operation{name: "Packages.DeleteV1", method: "DELETE", path: "/packages/{}/v1", params: "packageID", forms: "sig"}
 
-// Download returns the response as a stream, to be closed by the caller.
+// Download downloads a package of the built-in feed. The response is a stream, which the caller closes.
 //
 //	GET /api/[{space}/]packages/{id}/raw
 func (s *PackagesService) Download(ctx context.Context, packageID string, opts ...Option) (*Download, error) {
@@ -69,116 +80,131 @@ func (s *PackagesService) Download(ctx context.Context, packageID string, opts .
 
 var opPackagesDownload = operation{name: "Packages.Download", method: "GET", path: "/packages/{}/raw", params: "packageID", forms: "sig", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
 
-// Get returns a Package.
+// Get returns a package of the built-in feed by its ID.
 //
 //	GET /api/[{space}/]packages/{id}
-func (s *PackagesService) Get(ctx context.Context, packageID string, params PackagesGetParams, opts ...Option) (*Package, error) {
-	var response *Package
-	err := callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{packageID}, params: given(params)}, opts, &response)
+func (s *PackagesService) Get(ctx context.Context, packageID string, params PackagesGetParams, opts ...Option) (response *Package, err error) {
+	err = callJSON(ctx, s.h, &opPackagesGet, request{ids: []string{packageID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // PackagesGetParams are the parameters of Packages.Get.
 type PackagesGetParams struct {
-	IncludeNotes     *bool `query:"includeNotes"`
+	// Adds release notes.
+	IncludeNotes *bool `query:"includeNotes"`
+	// Adds the work items that the build information names.
 	IncludeWorkItems *bool `query:"includeWorkItems"`
 }
 
 var opPackagesGet = operation{name: "Packages.Get", method: "GET", path: "/packages/{}", params: "packageID", forms: "sig"}
 
-// GetDeltaSignature returns a PackageSignature.
+// GetDeltaSignature returns what is needed to find out what changed since a version in the built-in feed.
 //
 //	GET /api/[{space}/]packages/{packageId}/{version}/delta-signature
-func (s *PackagesService) GetDeltaSignature(ctx context.Context, packageID, version string, opts ...Option) (*PackageSignature, error) {
-	var response *PackageSignature
-	err := callJSON(ctx, s.h, &opPackagesGetDeltaSignature, request{ids: []string{packageID, version}}, opts, &response)
+func (s *PackagesService) GetDeltaSignature(ctx context.Context, packageID, version string, opts ...Option) (response *PackageSignature, err error) {
+	err = callJSON(ctx, s.h, &opPackagesGetDeltaSignature, request{ids: []string{packageID, version}}, opts, &response)
 	return response, err
 }
 
 var opPackagesGetDeltaSignature = operation{name: "Packages.GetDeltaSignature", method: "GET", path: "/packages/{}/{}/delta-signature", params: "packageID,version", forms: "sig"}
 
-// PackageSignature is the definition PackageSignatureResource.
+// PackageSignature is the signature of a package that an upload can be compared with.
 type PackageSignature struct {
+	// Version of the package that the signature is of.
 	BaseVersion string `json:"BaseVersion"`
-	Signature   string `json:"Signature"`
-	Extra       Extra  `json:"-"`
+	// Checksums of its blocks in Octodiff's format, as base64.
+	Signature string `json:"Signature"`
+	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageSignature) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageSignature) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageSignature) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageSignature) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetNotes returns a PackageNoteList.
+// GetNotes returns the release notes of several packages.
 //
 //	GET /api/[{space}/]packages/notes
-func (s *PackagesService) GetNotes(ctx context.Context, params PackagesGetNotesParams, opts ...Option) (*PackageNoteList, error) {
-	var response *PackageNoteList
-	err := callJSON(ctx, s.h, &opPackagesGetNotes, request{params: given(params)}, opts, &response)
+func (s *PackagesService) GetNotes(ctx context.Context, params PackagesGetNotesParams, opts ...Option) (response *PackageNoteList, err error) {
+	err = callJSON(ctx, s.h, &opPackagesGetNotes, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // PackagesGetNotesParams are the parameters of Packages.GetNotes.
 type PackagesGetNotesParams struct {
+	// Packages whose release notes are returned.
 	PackageIDs []string `query:"packageIds,csv"`
 }
 
 var opPackagesGetNotes = operation{name: "Packages.GetNotes", method: "GET", path: "/packages/notes", forms: "sig"}
 
-// PackageNoteList is the definition PackageNoteListResource.
+// PackageNoteList holds the release notes of packages.
 type PackageNoteList struct {
-	ID             string        `json:"Id"`
-	LastModifiedBy string        `json:"LastModifiedBy"`
-	LastModifiedOn DateTime      `json:"LastModifiedOn"`
-	Links          Links         `json:"Links"`
-	Packages       []PackageNote `json:"Packages"`
-	Extra          Extra         `json:"-"`
+	// ID of the package note list. The server assigns it.
+	ID string `json:"Id"`
+	// Username of whoever changed the package note list last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the package note list was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the package note list, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// One entry for each package that was requested.
+	Packages []PackageNote `json:"Packages"`
+	Extra    Extra         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageNoteList) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageNoteList) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageNoteList) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageNoteList) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// PackageNote is the definition PackageNote.
+// PackageNote holds the release notes of a package.
 type PackageNote struct {
-	FeedID    string             `json:"FeedId"`
-	Notes     PackageNotesResult `json:"Notes"`
-	PackageID string             `json:"PackageId"`
-	Version   string             `json:"Version"`
-	Extra     Extra              `json:"-"`
+	// ID of the feed, such as Feeds-1, or feeds-builtin for the built-in one.
+	FeedID string `json:"FeedId"` // read-only
+	// What the feed says about the version.
+	Notes PackageNotesResult `json:"Notes"`
+	// ID of the package in its feed, such as Acme.Web.
+	PackageID string `json:"PackageId"` // read-only
+	// Version of the package, such as 1.2.3.
+	Version string `json:"Version"` // read-only
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageNote) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageNote) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageNote) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageNote) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// PackageNotesResult is the definition PackageNotesResult.
+// PackageNotesResult says what a feed says about a version of a package.
 type PackageNotesResult struct {
-	DisplayMessage string   `json:"DisplayMessage"` // read-only
-	FailureReason  string   `json:"FailureReason"`
-	Notes          string   `json:"Notes"`
-	Published      DateTime `json:"Published"`
-	Succeeded      bool     `json:"Succeeded"`
-	Extra          Extra    `json:"-"`
+	// Notes or reason, for people.
+	DisplayMessage string `json:"DisplayMessage"`
+	// Why there is nothing; empty when there is.
+	FailureReason string `json:"FailureReason"`
+	// Release notes.
+	Notes string `json:"Notes"`
+	// When the package came to the feed.
+	Published DateTime `json:"Published"`
+	// Whether the feed had anything to say.
+	Succeeded bool  `json:"Succeeded"`
+	Extra     Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageNotesResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageNotesResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageNotesResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageNotesResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns one page of PackageFromBuiltInFeed.
+// List returns packages of the built-in feed, one page at a time.
 //
 //	GET /api/[{space}/]packages
-func (s *PackagesService) List(ctx context.Context, params PackagesListParams, opts ...Option) (*Page[PackageFromBuiltInFeed], error) {
-	var response *Page[PackageFromBuiltInFeed]
-	err := callJSON(ctx, s.h, &opPackagesList, request{params: given(params)}, opts, &response)
+func (s *PackagesService) List(ctx context.Context, params PackagesListParams, opts ...Option) (response *Page[PackageFromBuiltInFeed], err error) {
+	err = callJSON(ctx, s.h, &opPackagesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -189,34 +215,48 @@ func (s *PackagesService) All(ctx context.Context, params PackagesListParams, op
 
 // PackagesListParams are the parameters of Packages.List.
 type PackagesListParams struct {
-	Filter           string `query:"filter"`
-	IncludeNotes     *bool  `query:"includeNotes"`
-	IncludeWorkItems *bool  `query:"includeWorkItems"`
-	Latest           *bool  `query:"latest"`
-	NuGetPackageID   string `query:"nuGetPackageId"`
-	Skip             int    `query:"skip"`
-	Take             int    `query:"take"`
+	// Returns only packages whose ID contains this text, in their highest version.
+	Filter string `query:"filter"`
+	// Adds release notes.
+	IncludeNotes *bool `query:"includeNotes"`
+	// Adds the work items that the build information names.
+	IncludeWorkItems *bool `query:"includeWorkItems"`
+	// Whether to return only the highest version of each package.
+	Latest *bool `query:"latest"`
+	// Returns the versions of the package with this ID, such as Acme.Web.
+	NuGetPackageID string `query:"nuGetPackageId"`
+	// How many packages to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most packages to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opPackagesList = operation{name: "Packages.List", method: "GET", path: "/packages", forms: "sig"}
 
-// Upload uploads a file and returns a PackageFromBuiltInFeed.
+// Upload adds a package file to the built-in feed.
+//
+// The file's name carries ID and version, as in Acme.Web.1.2.3.zip. Projects that create releases
+// automatically may be released by it.
+//
+// The server refuses a version that is there already, unless an overwrite mode allows it.
+//
+// Packages.UploadDelta sends only what changed since another version.
 //
 //	POST /api/[{space}/]packages/raw
-func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	var response *PackageFromBuiltInFeed
-	err := callJSON(ctx, s.h, &opPackagesUpload, request{content: file, fileName: fileName}, opts, &response)
+func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName string, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
+	err = callJSON(ctx, s.h, &opPackagesUpload, request{body: &uploadBody{file, fileName}}, opts, &response)
 	return response, err
 }
 
 var opPackagesUpload = operation{name: "Packages.Upload", method: "POST", path: "/packages/raw", forms: "sig", body: &bodyMultipart}
 
-// UploadDelta uploads a file and returns a PackageFromBuiltInFeed.
+// UploadDelta uploads a package as what changed since a version that the built-in feed has.
+//
+// Packages.Upload uploads it whole.
 //
 //	POST /api/[{space}/]packages/{packageId}/{baseVersion}/delta
-func (s *PackagesService) UploadDelta(ctx context.Context, packageID, baseVersion string, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	var response *PackageFromBuiltInFeed
-	err := callJSON(ctx, s.h, &opPackagesUploadDelta, request{ids: []string{packageID, baseVersion}, content: file, fileName: fileName}, opts, &response)
+func (s *PackagesService) UploadDelta(ctx context.Context, packageID, baseVersion string, file io.Reader, fileName string, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
+	err = callJSON(ctx, s.h, &opPackagesUploadDelta, request{ids: []string{packageID, baseVersion}, body: &uploadBody{file, fileName}}, opts, &response)
 	return response, err
 }
 

@@ -5,68 +5,73 @@ package octopus
 import "context"
 
 // ParentEnvironmentsService has the operations on parent environments: SpaceClient.ParentEnvironments.
+// GetParentEnvironmentResponse is the response to a request for parent environment.
 type ParentEnvironmentsService struct{ h *handle }
 
-// Create sends a CreateParentEnvironmentCommand and returns a CreateParentEnvironmentResponse.
+// Create creates a parent environment.
 //
 //	POST /api/{space}/parentEnvironments
-func (s *ParentEnvironmentsService) Create(ctx context.Context, body *CreateParentEnvironmentCommand, opts ...Option) (*CreateParentEnvironmentResponse, error) {
-	var response *CreateParentEnvironmentResponse
-	err := callJSON(ctx, s.h, &opParentEnvironmentsCreate, request{body: body}, opts, &response)
+func (s *ParentEnvironmentsService) Create(ctx context.Context, body *CreateParentEnvironmentCommand, opts ...Option) (response *CreateParentEnvironmentResponse, err error) {
+	err = callJSON(ctx, s.h, &opParentEnvironmentsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opParentEnvironmentsCreate = operation{name: "ParentEnvironments.Create", method: "POST", path: "/parentEnvironments", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateParentEnvironmentCommand is the definition CreateParentEnvironmentCommand.
+// CreateParentEnvironmentCommand is what a new parent environment is made from.
 type CreateParentEnvironmentCommand struct {
-	Name                        string                      `json:"Name" octopus:"required"`
-	Slug                        string                      `json:"Slug"`
-	SpaceID                     string                      `json:"SpaceId" octopus:"required"`
-	Description                 string                      `json:"Description"`
+	// Name of the parent environment, as people see it.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// When ephemeral environments are taken down by themselves; null for never.
 	AutomaticDeprovisioningRule AutomaticDeprovisioningRule `json:"AutomaticDeprovisioningRule"`
-	UseGuidedFailure            bool                        `json:"UseGuidedFailure"`
-	Extra                       Extra                       `json:"-"`
+	// Whether a failed step waits for a person to decide what to do, for projects that leave it to the
+	// environment.
+	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateParentEnvironmentCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateParentEnvironmentCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateParentEnvironmentCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateParentEnvironmentCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// AutomaticDeprovisioningRule is the definition AutomaticDeprovisioningRuleResource.
+// AutomaticDeprovisioningRule says how long an ephemeral environment lives.
 type AutomaticDeprovisioningRule struct {
-	ExpiryDays  int   `json:"ExpiryDays"`
+	// Days after which it is taken down.
+	ExpiryDays int `json:"ExpiryDays"`
+	// Hours after which it is taken down, in addition to the days.
 	ExpiryHours int   `json:"ExpiryHours"`
 	Extra       Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AutomaticDeprovisioningRule) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AutomaticDeprovisioningRule) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *AutomaticDeprovisioningRule) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *AutomaticDeprovisioningRule) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateParentEnvironmentResponse is the definition CreateParentEnvironmentResponse.
+// CreateParentEnvironmentResponse is what the server returns for a new parent environment.
 type CreateParentEnvironmentResponse struct {
+	// ID that the server assigned, such as Environments-1.
 	ID    string `json:"Id" octopus:"required"`
 	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateParentEnvironmentResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateParentEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateParentEnvironmentResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateParentEnvironmentResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a parent environment.
 //
 //	DELETE /api/{space}/parentEnvironments/{id}
 func (s *ParentEnvironmentsService) Delete(ctx context.Context, parentEnvironmentID string, opts ...Option) error {
@@ -75,37 +80,44 @@ func (s *ParentEnvironmentsService) Delete(ctx context.Context, parentEnvironmen
 
 var opParentEnvironmentsDelete = operation{name: "ParentEnvironments.Delete", method: "DELETE", path: "/parentEnvironments/{}", params: "parentEnvironmentID", forms: "ig"}
 
-// Get returns a GetParentEnvironmentResponse.
+// Get returns a parent environment by its ID.
 //
 //	GET /api/{space}/parentEnvironments/{id}
-func (s *ParentEnvironmentsService) Get(ctx context.Context, parentEnvironmentID string, opts ...Option) (*GetParentEnvironmentResponse, error) {
-	var response *GetParentEnvironmentResponse
-	err := callJSON(ctx, s.h, &opParentEnvironmentsGet, request{ids: []string{parentEnvironmentID}}, opts, &response)
+func (s *ParentEnvironmentsService) Get(ctx context.Context, parentEnvironmentID string, opts ...Option) (response *GetParentEnvironmentResponse, err error) {
+	err = callJSON(ctx, s.h, &opParentEnvironmentsGet, request{ids: []string{parentEnvironmentID}}, opts, &response)
 	return response, err
 }
 
 var opParentEnvironmentsGet = operation{name: "ParentEnvironments.Get", method: "GET", path: "/parentEnvironments/{}", params: "parentEnvironmentID", forms: "ig"}
 
-// GetParentEnvironmentResponse is the definition GetParentEnvironmentResponse.
+// GetParentEnvironmentResponse is the response to a request for parent environment.
 type GetParentEnvironmentResponse struct {
-	ID                          string                      `json:"Id" octopus:"required"`
-	Name                        string                      `json:"Name" octopus:"required"`
-	Slug                        string                      `json:"Slug" octopus:"required"`
-	SpaceID                     string                      `json:"SpaceId" octopus:"required"`
-	Description                 string                      `json:"Description"`
+	// ID of the parent environment, such as Environments-1. The server assigns it.
+	ID string `json:"Id" octopus:"required"`
+	// Name of the parent environment, as people see it.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug" octopus:"required"`
+	// ID of the space that the parent environment belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// When ephemeral environments are taken down by themselves; null for never.
 	AutomaticDeprovisioningRule AutomaticDeprovisioningRule `json:"AutomaticDeprovisioningRule" octopus:"required"`
-	SortOrder                   int                         `json:"SortOrder" octopus:"required"`
-	UseGuidedFailure            bool                        `json:"UseGuidedFailure" octopus:"required"`
-	Extra                       Extra                       `json:"-"`
+	// Position in lists of environments; the smallest comes first.
+	SortOrder int `json:"SortOrder" octopus:"required"`
+	// Whether a failed step waits for a person to decide what to do, for projects that leave it to the
+	// environment.
+	UseGuidedFailure bool  `json:"UseGuidedFailure" octopus:"required"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetParentEnvironmentResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetParentEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetParentEnvironmentResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetParentEnvironmentResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetParentEnvironmentResponseLinks has a method for each relation of a GetParentEnvironmentResponse: see
 // GetParentEnvironmentResponse.Follow.
@@ -117,65 +129,82 @@ type GetParentEnvironmentResponseLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *GetParentEnvironmentResponse) Follow(through Connection) *GetParentEnvironmentResponseLinks {
-	return &GetParentEnvironmentResponseLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(GetParentEnvironmentResponse)
+	}
+	return &GetParentEnvironmentResponseLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Self follows the link Self, like ParentEnvironments.Get: it returns a GetParentEnvironmentResponse.
-func (l *GetParentEnvironmentResponseLinks) Self(ctx context.Context, opts ...Option) (*GetParentEnvironmentResponse, error) {
-	var response *GetParentEnvironmentResponse
-	err := callJSON(ctx, l.h, &opParentEnvironmentsGet, request{ids: []string{l.v.ID}, follow: linked(nil, 1, "Self")}, opts, &response)
+// Self follows the link Self, like ParentEnvironments.Get: it returns a parent environment by its ID.
+func (l *GetParentEnvironmentResponseLinks) Self(ctx context.Context, opts ...Option) (response *GetParentEnvironmentResponse, err error) {
+	err = callJSON(ctx, l.h, &opParentEnvironmentsGet, request{ids: []string{l.v.ID}, follow: linked(nil, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Update sends a ModifyParentEnvironmentCommand and returns a ModifyParentEnvironmentResponse.
+// Update updates a parent environment.
 //
 //	PUT /api/{space}/parentEnvironments/{environmentId}
-func (s *ParentEnvironmentsService) Update(ctx context.Context, environmentID string, body *ModifyParentEnvironmentCommand, opts ...Option) (*ModifyParentEnvironmentResponse, error) {
-	var response *ModifyParentEnvironmentResponse
-	err := callJSON(ctx, s.h, &opParentEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, &response)
+func (s *ParentEnvironmentsService) Update(ctx context.Context, environmentID string, body *ModifyParentEnvironmentCommand, opts ...Option) (response *ModifyParentEnvironmentResponse, err error) {
+	err = callJSON(ctx, s.h, &opParentEnvironmentsUpdate, request{ids: []string{environmentID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opParentEnvironmentsUpdate = operation{name: "ParentEnvironments.Update", method: "PUT", path: "/parentEnvironments/{}", params: "environmentID", forms: "ig", body: &bodyJSON, fromPath: "EnvironmentId!", fromSpace: "SpaceId"}
 
-// ModifyParentEnvironmentCommand is the definition ModifyParentEnvironmentCommand.
+// ModifyParentEnvironmentCommand is the whole new state of a parent environment.
 type ModifyParentEnvironmentCommand struct {
-	Name                        string                      `json:"Name" octopus:"required"`
-	Slug                        string                      `json:"Slug"`
-	SpaceID                     string                      `json:"SpaceId" octopus:"required"`
-	Description                 string                      `json:"Description"`
+	// Name of the parent environment, as people see it.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// When ephemeral environments are taken down by themselves; null for never.
 	AutomaticDeprovisioningRule AutomaticDeprovisioningRule `json:"AutomaticDeprovisioningRule"`
-	EnvironmentID               string                      `json:"EnvironmentId" octopus:"required"`
-	SortOrder                   int                         `json:"SortOrder"`
-	UseGuidedFailure            bool                        `json:"UseGuidedFailure"`
-	Extra                       Extra                       `json:"-"`
+	// ID of the environment to change, such as Environments-1.
+	EnvironmentID string `json:"EnvironmentId" octopus:"required"`
+	// Position in lists of environments; the smallest comes first.
+	SortOrder int `json:"SortOrder"`
+	// Whether a failed step waits for a person to decide what to do, for projects that leave it to the
+	// environment.
+	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyParentEnvironmentCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyParentEnvironmentCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyParentEnvironmentCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyParentEnvironmentCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyParentEnvironmentResponse is the definition ModifyParentEnvironmentResponse.
+// ModifyParentEnvironmentResponse is what the server returns for a changed parent environment.
 type ModifyParentEnvironmentResponse struct {
-	ID                          string                      `json:"Id" octopus:"required"`
-	Name                        string                      `json:"Name" octopus:"required"`
-	Slug                        string                      `json:"Slug" octopus:"required"`
-	SpaceID                     string                      `json:"SpaceId" octopus:"required"`
-	Description                 string                      `json:"Description"`
+	// ID of the parent environment, such as Environments-1. The server assigns it.
+	ID string `json:"Id" octopus:"required"`
+	// Name of the parent environment, as people see it.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug" octopus:"required"`
+	// ID of the space that the parent environment belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// When ephemeral environments are taken down by themselves; null for never.
 	AutomaticDeprovisioningRule AutomaticDeprovisioningRule `json:"AutomaticDeprovisioningRule" octopus:"required"`
-	SortOrder                   int                         `json:"SortOrder" octopus:"required"`
-	UseGuidedFailure            bool                        `json:"UseGuidedFailure" octopus:"required"`
-	Extra                       Extra                       `json:"-"`
+	// Position in lists of environments; the smallest comes first.
+	SortOrder int `json:"SortOrder" octopus:"required"`
+	// Whether a failed step waits for a person to decide what to do, for projects that leave it to the
+	// environment.
+	UseGuidedFailure bool  `json:"UseGuidedFailure" octopus:"required"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyParentEnvironmentResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyParentEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyParentEnvironmentResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyParentEnvironmentResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

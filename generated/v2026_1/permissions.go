@@ -7,12 +7,11 @@ import "context"
 // PermissionsServerService has the operations on permissions: Client.Permissions.
 type PermissionsServerService struct{ h *handle }
 
-// GetAll returns a PermissionsGetAllResult.
+// GetAll returns all permissions that there are, and what they can be limited to.
 //
 //	GET /api/permissions/all
-func (s *PermissionsServerService) GetAll(ctx context.Context, opts ...Option) (*PermissionsGetAllResult, error) {
-	var response *PermissionsGetAllResult
-	err := callJSON(ctx, s.h, &opPermissionsGetAll, request{}, opts, &response)
+func (s *PermissionsServerService) GetAll(ctx context.Context, opts ...Option) (response *PermissionsGetAllResult, err error) {
+	err = callJSON(ctx, s.h, &opPermissionsGetAll, request{}, opts, &response)
 	return response, err
 }
 
@@ -157,22 +156,26 @@ type PermissionsGetAllResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PermissionsGetAllResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PermissionsGetAllResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PermissionsGetAllResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PermissionsGetAllResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// PermissionDescription is the definition PermissionDescription.
+// PermissionDescription says what a permission allows.
 type PermissionDescription struct {
-	Description           string   `json:"Description"`
-	CanApplyAtSpaceLevel  bool     `json:"CanApplyAtSpaceLevel"`  // read-only
-	CanApplyAtSystemLevel bool     `json:"CanApplyAtSystemLevel"` // read-only
+	// What it allows, for people.
+	Description string `json:"Description"`
+	// Whether it counts in a space.
+	CanApplyAtSpaceLevel bool `json:"CanApplyAtSpaceLevel"`
+	// Whether it counts on the whole server.
+	CanApplyAtSystemLevel bool `json:"CanApplyAtSystemLevel"`
+	// To what it can be limited, such as projects or environments.
 	SupportedRestrictions []string `json:"SupportedRestrictions"`
 	Extra                 Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PermissionDescription) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PermissionDescription) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PermissionDescription) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PermissionDescription) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

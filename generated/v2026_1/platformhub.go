@@ -5,80 +5,89 @@ package octopus
 import "context"
 
 // PlatformHubServerService has the operations on version controls: Client.PlatformHub.
+// PlatformHubVersionControlSettings is the repository of Platform Hub.
 type PlatformHubServerService struct {
-	Accounts         PlatformHubAccountsServerService
-	Git              PlatformHubGitServerService
-	GitCredentials   PlatformHubGitCredentialsServerService
-	Policies         PlatformHubPoliciesServerService
+	// PlatformHubAccount is an account of Platform Hub, which process templates use in all spaces.
+	Accounts PlatformHubAccountsServerService
+	// GitTag is a tag in the repository of a project or of Platform Hub.
+	Git PlatformHubGitServerService
+	// PlatformHubGitCredential is a Git credential of Platform Hub.
+	GitCredentials PlatformHubGitCredentialsServerService
+	// GetAllCompliancePoliciesResponse is a page of policies.
+	Policies PlatformHubPoliciesServerService
+	// GetProcessTemplatesResponse is a page of process templates.
 	ProcessTemplates PlatformHubProcessTemplatesServerService
 	ProjectTemplates PlatformHubProjectTemplatesServerService
 
 	h *handle
 }
 
-// GetVersionControl returns a PlatformHubVersionControlSettings.
+// GetVersionControl returns the repository of Platform Hub.
 //
 //	GET /api/platformhub/versioncontrol
-func (s *PlatformHubServerService) GetVersionControl(ctx context.Context, opts ...Option) (*PlatformHubVersionControlSettings, error) {
-	var response *PlatformHubVersionControlSettings
-	err := callJSON(ctx, s.h, &opPlatformHubGetVersionControl, request{}, opts, &response)
+func (s *PlatformHubServerService) GetVersionControl(ctx context.Context, opts ...Option) (response *PlatformHubVersionControlSettings, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubGetVersionControl, request{}, opts, &response)
 	return response, err
 }
 
 var opPlatformHubGetVersionControl = operation{name: "PlatformHub.GetVersionControl", method: "GET", path: "/platformhub/versioncontrol", forms: "s"}
 
-// PlatformHubVersionControlSettings is the definition PlatformHubVersionControlSettingsResource.
+// PlatformHubVersionControlSettings is the repository of Platform Hub.
 type PlatformHubVersionControlSettings struct {
-	BasePath      string             `json:"BasePath" octopus:"required"`
-	Credentials   GitCredentialUsage `json:"Credentials" octopus:"required"`
-	DefaultBranch string             `json:"DefaultBranch" octopus:"required"`
-	URL           string             `json:"Url"`
-	Extra         Extra              `json:"-"`
+	// Folder in the repository with the files of Platform Hub.
+	BasePath string `json:"BasePath" octopus:"required"`
+	// With what the server signs in to the repository.
+	Credentials GitCredentialUsage `json:"Credentials" octopus:"required"`
+	// Branch that is used where none is named, such as main.
+	DefaultBranch string `json:"DefaultBranch" octopus:"required"`
+	// URL from which the server clones the repository.
+	URL   string `json:"Url"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PlatformHubVersionControlSettings) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PlatformHubVersionControlSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PlatformHubVersionControlSettings) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PlatformHubVersionControlSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UpdateVersionControl sends a ModifyPlatformHubVersionControlSettingsCommand and returns a
-// PlatformHubVersionControlSettings.
+// UpdateVersionControl changes the repository of Platform Hub.
 //
 //	PUT /api/platformhub/versioncontrol
-func (s *PlatformHubServerService) UpdateVersionControl(ctx context.Context, body ModifyPlatformHubVersionControlSettingsBody, opts ...Option) (*PlatformHubVersionControlSettings, error) {
-	var response *PlatformHubVersionControlSettings
-	err := callJSON(ctx, s.h, &opPlatformHubUpdateVersionControl, request{body: body}, opts, &response)
+func (s *PlatformHubServerService) UpdateVersionControl(ctx context.Context, body ModifyPlatformHubVersionControlSettingsBody, opts ...Option) (response *PlatformHubVersionControlSettings, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubUpdateVersionControl, request{body: body}, opts, &response)
 	return response, err
 }
 
-// ModifyVersionControl gets a PlatformHubVersionControlSettings, calls change, and updates it. If someone
-// else updated it meanwhile (a conflict), ModifyVersionControl starts over. If change returns an error,
-// nothing is written.
+// ModifyVersionControl gets a PlatformHubVersionControlSettings, calls change, and updates it if that changed
+// anything. If someone else updated it meanwhile (a conflict), ModifyVersionControl starts over. If change
+// returns an error, nothing is written.
 func (s *PlatformHubServerService) ModifyVersionControl(ctx context.Context, change func(*PlatformHubVersionControlSettings) error, opts ...Option) (*PlatformHubVersionControlSettings, error) {
 	return modify(ctx, s.h, &opPlatformHubGetVersionControl, &opPlatformHubUpdateVersionControl, nil, change, true, opts)
 }
 
 var opPlatformHubUpdateVersionControl = operation{name: "PlatformHub.UpdateVersionControl", method: "PUT", path: "/platformhub/versioncontrol", forms: "s", body: &bodyJSON}
 
-// ModifyPlatformHubVersionControlSettingsCommand is the definition
-// ModifyPlatformHubVersionControlSettingsCommand.
+// ModifyPlatformHubVersionControlSettingsCommand is the whole new state of the settings of Platform Hub's
+// repository.
 type ModifyPlatformHubVersionControlSettingsCommand struct {
-	BasePath      string             `json:"BasePath" octopus:"required"`
-	Credentials   GitCredentialUsage `json:"Credentials" octopus:"required"`
-	DefaultBranch string             `json:"DefaultBranch" octopus:"required"`
-	URL           string             `json:"Url" octopus:"required"`
-	Extra         Extra              `json:"-"`
+	// Folder in the repository with the files of Platform Hub.
+	BasePath string `json:"BasePath" octopus:"required"`
+	// With what the server signs in to the repository.
+	Credentials GitCredentialUsage `json:"Credentials" octopus:"required"`
+	// Branch that is used where none is named, such as main.
+	DefaultBranch string `json:"DefaultBranch" octopus:"required"`
+	// URL from which the server clones the repository.
+	URL   string `json:"Url" octopus:"required"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
 func (v ModifyPlatformHubVersionControlSettingsCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyPlatformHubVersionControlSettingsCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *ModifyPlatformHubVersionControlSettingsCommand) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }

@@ -8,51 +8,53 @@ import (
 )
 
 // PlatformHubAccountsServerService has the operations on accounts: Client.PlatformHub.Accounts.
+// PlatformHubAccount is an account of Platform Hub, which process templates use in all spaces.
 type PlatformHubAccountsServerService struct{ h *handle }
 
-// Create sends a CreatePlatformHubAccountCommand and returns a CreatePlatformHubAccountResponse.
+// Create creates an account of Platform Hub.
 //
 //	POST /api/platformhub/accounts
-func (s *PlatformHubAccountsServerService) Create(ctx context.Context, body *CreatePlatformHubAccountCommand, opts ...Option) (*CreatePlatformHubAccountResponse, error) {
-	var response *CreatePlatformHubAccountResponse
-	err := callJSON(ctx, s.h, &opPlatformHubAccountsCreate, request{body: body}, opts, &response)
+func (s *PlatformHubAccountsServerService) Create(ctx context.Context, body *CreatePlatformHubAccountCommand, opts ...Option) (response *CreatePlatformHubAccountResponse, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubAccountsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opPlatformHubAccountsCreate = operation{name: "PlatformHub.Accounts.Create", method: "POST", path: "/platformhub/accounts", forms: "s", body: &bodyJSON}
 
-// CreatePlatformHubAccountCommand is the definition CreatePlatformHubAccountCommand.
+// CreatePlatformHubAccountCommand is what a new Platform Hub account is made from.
 type CreatePlatformHubAccountCommand struct {
-	Name        string         `json:"Name" octopus:"required"`
-	Slug        string         `json:"Slug"`
-	Description string         `json:"Description"`
-	Details     AccountDetails `json:"Details" octopus:"required"`
-	Extra       Extra          `json:"-"`
+	// Name that people see, unique in Platform Hub.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// What is particular to the kind of account.
+	Details AccountDetails `json:"Details" octopus:"required"`
+	Extra   Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreatePlatformHubAccountCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreatePlatformHubAccountCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreatePlatformHubAccountCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreatePlatformHubAccountCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreatePlatformHubAccountResponse is the definition CreatePlatformHubAccountResponse.
+// CreatePlatformHubAccountResponse is what the server returns for a new Platform Hub account.
 type CreatePlatformHubAccountResponse struct {
+	// ID that the server assigned.
 	ID    string `json:"Id" octopus:"required"`
 	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreatePlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreatePlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreatePlatformHubAccountResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreatePlatformHubAccountResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes an account of Platform Hub.
 //
 //	DELETE /api/platformhub/accounts/{id}
 func (s *PlatformHubAccountsServerService) Delete(ctx context.Context, accountID string, opts ...Option) error {
@@ -61,38 +63,44 @@ func (s *PlatformHubAccountsServerService) Delete(ctx context.Context, accountID
 
 var opPlatformHubAccountsDelete = operation{name: "PlatformHub.Accounts.Delete", method: "DELETE", path: "/platformhub/accounts/{}", params: "accountID", forms: "s"}
 
-// Get returns a PlatformHubAccount.
+// Get returns an account of Platform Hub by its ID.
 //
 //	GET /api/platformhub/accounts/{id}
-func (s *PlatformHubAccountsServerService) Get(ctx context.Context, accountID string, opts ...Option) (*PlatformHubAccount, error) {
-	var response *PlatformHubAccount
-	err := callJSON(ctx, s.h, &opPlatformHubAccountsGet, request{ids: []string{accountID}}, opts, &response)
+func (s *PlatformHubAccountsServerService) Get(ctx context.Context, accountID string, opts ...Option) (response *PlatformHubAccount, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubAccountsGet, request{ids: []string{accountID}}, opts, &response)
 	return response, err
 }
 
 var opPlatformHubAccountsGet = operation{name: "PlatformHub.Accounts.Get", method: "GET", path: "/platformhub/accounts/{}", params: "accountID", forms: "s"}
 
-// PlatformHubAccount is the definition PlatformHubAccountResource.
+// PlatformHubAccount is an account of Platform Hub, which process templates use in all spaces.
 //
 // It comes in variants, told apart by AccountType. Switch over Variant, which is nil for a variant that this
 // package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
 // is set for you.
 type PlatformHubAccount struct {
-	ID          string         `json:"Id" octopus:"required"`
-	Name        string         `json:"Name" octopus:"required"`
-	Slug        string         `json:"Slug" octopus:"required"`
-	Description string         `json:"Description"`
-	AccountType string         `json:"AccountType"`
-	Details     AccountDetails `json:"Details"`
-	Variant     AccountVariant `json:"-" octopus:"variant=AccountType"`
-	Extra       Extra          `json:"-"`
+	// ID of the Platform Hub account. The server assigns it.
+	ID string `json:"Id" octopus:"required"`
+	// Name that people see, unique in Platform Hub.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Kind of account, such as UsernamePassword or AmazonWebServicesAccount. It cannot be changed.
+	AccountType string `json:"AccountType"`
+	// What is particular to the kind of account.
+	Details AccountDetails `json:"Details"`
+	Variant AccountVariant `json:"-" octopus:"variant=AccountType"`
+	Extra   Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PlatformHubAccount) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PlatformHubAccount) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PlatformHubAccount) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PlatformHubAccount) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PlatformHubAccountLinks has a method for each relation of a PlatformHubAccount: see
 // PlatformHubAccount.Follow.
@@ -104,22 +112,23 @@ type PlatformHubAccountLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *PlatformHubAccount) Follow(through Connection) *PlatformHubAccountLinks {
-	return &PlatformHubAccountLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(PlatformHubAccount)
+	}
+	return &PlatformHubAccountLinks{h: within(through, ""), v: v}
 }
 
-// Self follows the link Self, like PlatformHub.Accounts.Get: it returns a PlatformHubAccount.
-func (l *PlatformHubAccountLinks) Self(ctx context.Context, opts ...Option) (*PlatformHubAccount, error) {
-	var response *PlatformHubAccount
-	err := callJSON(ctx, l.h, &opPlatformHubAccountsGet, request{ids: []string{l.v.ID}, follow: linked(nil, 1, "Self")}, opts, &response)
+// Self follows the link Self, like PlatformHub.Accounts.Get: it returns an account of Platform Hub by its ID.
+func (l *PlatformHubAccountLinks) Self(ctx context.Context, opts ...Option) (response *PlatformHubAccount, err error) {
+	err = callJSON(ctx, l.h, &opPlatformHubAccountsGet, request{ids: []string{l.v.ID}, follow: linked(nil, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// List returns one page of PlatformHubAccount.
+// List returns the accounts of Platform Hub, one page at a time.
 //
 //	GET /api/platformhub/accounts
-func (s *PlatformHubAccountsServerService) List(ctx context.Context, params PlatformHubAccountsListParams, opts ...Option) (*Page[PlatformHubAccount], error) {
-	var response *Page[PlatformHubAccount]
-	err := callJSON(ctx, s.h, &opPlatformHubAccountsList, request{params: given(params)}, opts, &response)
+func (s *PlatformHubAccountsServerService) List(ctx context.Context, params PlatformHubAccountsListParams, opts ...Option) (response *Page[PlatformHubAccount], err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubAccountsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -136,52 +145,57 @@ func (s *PlatformHubAccountsServerService) GetByName(ctx context.Context, name s
 
 // PlatformHubAccountsListParams are the parameters of PlatformHub.Accounts.List.
 type PlatformHubAccountsListParams struct {
+	// Returns only accounts of these types, such as UsernamePassword.
 	AccountType []string `query:"accountType,csv"`
-	Name        string   `query:"name"`
-	Skip        int      `query:"skip"`
-	Take        int      `query:"take"`
+	// Returns only accounts whose name contains this text.
+	Name string `query:"name"`
+	// How many accounts to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most accounts to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opPlatformHubAccountsList = operation{name: "PlatformHub.Accounts.List", method: "GET", path: "/platformhub/accounts", forms: "s"}
 
-// Update sends a ModifyPlatformHubAccountCommand and returns a ModifyPlatformHubAccountResponse.
+// Update updates an account of Platform Hub.
 //
 //	PUT /api/platformhub/accounts/{id}
-func (s *PlatformHubAccountsServerService) Update(ctx context.Context, accountID string, body *ModifyPlatformHubAccountCommand, opts ...Option) (*ModifyPlatformHubAccountResponse, error) {
-	var response *ModifyPlatformHubAccountResponse
-	err := callJSON(ctx, s.h, &opPlatformHubAccountsUpdate, request{ids: []string{accountID}, body: body}, opts, &response)
+func (s *PlatformHubAccountsServerService) Update(ctx context.Context, accountID string, body *ModifyPlatformHubAccountCommand, opts ...Option) (response *ModifyPlatformHubAccountResponse, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubAccountsUpdate, request{ids: []string{accountID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opPlatformHubAccountsUpdate = operation{name: "PlatformHub.Accounts.Update", method: "PUT", path: "/platformhub/accounts/{}", params: "accountID", forms: "s", body: &bodyJSON, fromPath: "Id!"}
 
-// ModifyPlatformHubAccountCommand is the definition ModifyPlatformHubAccountCommand.
+// ModifyPlatformHubAccountCommand is the whole new state of a Platform Hub account.
 type ModifyPlatformHubAccountCommand struct {
-	ID          string         `json:"Id" octopus:"required"`
-	Name        string         `json:"Name" octopus:"required"`
-	Slug        string         `json:"Slug"`
-	Description string         `json:"Description"`
-	Details     AccountDetails `json:"Details" octopus:"required"`
-	Extra       Extra          `json:"-"`
+	// ID of the Platform Hub account to change.
+	ID string `json:"Id" octopus:"required"`
+	// Name that people see, unique in Platform Hub.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// What is particular to the kind of account.
+	Details AccountDetails `json:"Details" octopus:"required"`
+	Extra   Extra          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyPlatformHubAccountCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyPlatformHubAccountCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyPlatformHubAccountCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyPlatformHubAccountCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyPlatformHubAccountResponse is the definition ModifyPlatformHubAccountResponse.
+// ModifyPlatformHubAccountResponse is what the server returns for a changed Platform Hub account.
 type ModifyPlatformHubAccountResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyPlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyPlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyPlatformHubAccountResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyPlatformHubAccountResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

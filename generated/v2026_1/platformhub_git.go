@@ -7,41 +7,40 @@ import (
 	"iter"
 )
 
-// PlatformHubGitServerService has the operations on tags: Client.PlatformHub.Git.
+// PlatformHubGitServerService has the operations on tags: Client.PlatformHub.Git. GitTag is a tag in the
+// repository of a project or of Platform Hub.
 type PlatformHubGitServerService struct{ h *handle }
 
-// CreateBranch sends a CreatePlatformHubBranchCommand and returns a GitBranch.
+// CreateBranch creates a branch of Platform Hub's repository.
 //
 //	POST /api/platformhub/git/branches
-func (s *PlatformHubGitServerService) CreateBranch(ctx context.Context, body *CreatePlatformHubBranchCommand, opts ...Option) (*GitBranch, error) {
-	var response *GitBranch
-	err := callJSON(ctx, s.h, &opPlatformHubGitCreateBranch, request{body: body}, opts, &response)
+func (s *PlatformHubGitServerService) CreateBranch(ctx context.Context, body *CreatePlatformHubBranchCommand, opts ...Option) (response *GitBranch, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubGitCreateBranch, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opPlatformHubGitCreateBranch = operation{name: "PlatformHub.Git.CreateBranch", method: "POST", path: "/platformhub/git/branches", forms: "s", body: &bodyJSON}
 
-// CreatePlatformHubBranchCommand is the definition CreatePlatformHubBranchCommand.
+// CreatePlatformHubBranchCommand is a new branch of Platform Hub's repository.
 type CreatePlatformHubBranchCommand struct {
-	BaseGitRef    string `json:"BaseGitRef" octopus:"required"`
+	// Branch, tag or commit to begin from, such as refs/heads/main.
+	BaseGitRef string `json:"BaseGitRef" octopus:"required"`
+	// Name of the new branch, without refs/heads/.
 	NewBranchName string `json:"NewBranchName" octopus:"required"`
 	Extra         Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreatePlatformHubBranchCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreatePlatformHubBranchCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreatePlatformHubBranchCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreatePlatformHubBranchCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ListBranches returns one page of GitBranch.
+// ListBranches returns the branches of Platform Hub's repository, one page at a time.
 //
 //	GET /api/platformhub/git/branches
-func (s *PlatformHubGitServerService) ListBranches(ctx context.Context, params PlatformHubGitListBranchesParams, opts ...Option) (*Page[GitBranch], error) {
-	var response *Page[GitBranch]
-	err := callJSON(ctx, s.h, &opPlatformHubGitListBranches, request{params: given(params)}, opts, &response)
+func (s *PlatformHubGitServerService) ListBranches(ctx context.Context, params PlatformHubGitListBranchesParams, opts ...Option) (response *Page[GitBranch], err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubGitListBranches, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -52,19 +51,21 @@ func (s *PlatformHubGitServerService) AllBranches(ctx context.Context, params Pl
 
 // PlatformHubGitListBranchesParams are the parameters of PlatformHub.Git.ListBranches.
 type PlatformHubGitListBranchesParams struct {
+	// Returns only Git branches whose name contains this text.
 	SearchByName string `query:"searchByName"`
-	Skip         int    `query:"skip"`
-	Take         int    `query:"take"`
+	// How many Git branches to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most Git branches to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opPlatformHubGitListBranches = operation{name: "PlatformHub.Git.ListBranches", method: "GET", path: "/platformhub/git/branches", forms: "s"}
 
-// ListTags returns one page of GitTag.
+// ListTags returns the tags of Platform Hub's repository, one page at a time.
 //
 //	GET /api/platformhub/git/tags
-func (s *PlatformHubGitServerService) ListTags(ctx context.Context, params PlatformHubGitListTagsParams, opts ...Option) (*Page[GitTag], error) {
-	var response *Page[GitTag]
-	err := callJSON(ctx, s.h, &opPlatformHubGitListTags, request{params: given(params)}, opts, &response)
+func (s *PlatformHubGitServerService) ListTags(ctx context.Context, params PlatformHubGitListTagsParams, opts ...Option) (response *Page[GitTag], err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubGitListTags, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -75,9 +76,12 @@ func (s *PlatformHubGitServerService) AllTags(ctx context.Context, params Platfo
 
 // PlatformHubGitListTagsParams are the parameters of PlatformHub.Git.ListTags.
 type PlatformHubGitListTagsParams struct {
+	// Returns only Git tags whose name contains this text.
 	SearchByName string `query:"searchByName"`
-	Skip         int    `query:"skip"`
-	Take         int    `query:"take"`
+	// How many Git tags to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most Git tags to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opPlatformHubGitListTags = operation{name: "PlatformHub.Git.ListTags", method: "GET", path: "/platformhub/git/tags", forms: "s"}

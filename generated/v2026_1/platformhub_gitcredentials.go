@@ -8,71 +8,67 @@ import (
 )
 
 // PlatformHubGitCredentialsServerService has the operations on Git credentials:
-// Client.PlatformHub.GitCredentials.
+// Client.PlatformHub.GitCredentials. PlatformHubGitCredential is a Git credential of Platform Hub.
 type PlatformHubGitCredentialsServerService struct{ h *handle }
 
-// Create sends a CreatePlatformHubGitCredentialCommand and returns a CreatePlatformHubGitCredentialResponse.
+// Create creates a Git credential of Platform Hub.
 //
 //	POST /api/platformhub/git-credentials
-func (s *PlatformHubGitCredentialsServerService) Create(ctx context.Context, body *CreatePlatformHubGitCredentialCommand, opts ...Option) (*CreatePlatformHubGitCredentialResponse, error) {
-	var response *CreatePlatformHubGitCredentialResponse
-	err := callJSON(ctx, s.h, &opPlatformHubGitCredentialsCreate, request{body: body}, opts, &response)
+func (s *PlatformHubGitCredentialsServerService) Create(ctx context.Context, body *CreatePlatformHubGitCredentialCommand, opts ...Option) (response *CreatePlatformHubGitCredentialResponse, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubGitCredentialsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opPlatformHubGitCredentialsCreate = operation{name: "PlatformHub.GitCredentials.Create", method: "POST", path: "/platformhub/git-credentials", forms: "s", body: &bodyJSON}
 
-// CreatePlatformHubGitCredentialCommand is the definition CreatePlatformHubGitCredentialCommand.
+// CreatePlatformHubGitCredentialCommand is what a new Platform Hub Git credential is made from.
 type CreatePlatformHubGitCredentialCommand struct {
-	Name                   string                              `json:"Name" octopus:"required"`
-	Description            string                              `json:"Description"`
-	Details                NewPlatformHubGitCredentialDetails  `json:"Details" octopus:"required"`
+	// Name that people see, unique in Platform Hub.
+	Name string `json:"Name" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// User and secret.
+	Details NewPlatformHubGitCredentialDetails `json:"Details" octopus:"required"`
+	// Which repositories it may be used for.
 	RepositoryRestrictions GitCredentialRepositoryRestrictions `json:"RepositoryRestrictions"`
 	Extra                  Extra                               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreatePlatformHubGitCredentialCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreatePlatformHubGitCredentialCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreatePlatformHubGitCredentialCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreatePlatformHubGitCredentialCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// NewPlatformHubGitCredentialDetails is the definition NewPlatformHubGitCredentialDetails.
+// NewPlatformHubGitCredentialDetails says what a Git credential consists of.
 type NewPlatformHubGitCredentialDetails struct {
+	// Password or access token. The server never returns it; not sent, it stays as it is.
 	Password SensitiveValue `json:"Password" octopus:"required"`
-	Username string         `json:"Username" octopus:"required"`
-	Extra    Extra          `json:"-"`
+	// User to sign in as.
+	Username string `json:"Username" octopus:"required"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NewPlatformHubGitCredentialDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v NewPlatformHubGitCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *NewPlatformHubGitCredentialDetails) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *NewPlatformHubGitCredentialDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreatePlatformHubGitCredentialResponse is the definition CreatePlatformHubGitCredentialResponse.
+// CreatePlatformHubGitCredentialResponse is what the server returns for a new Platform Hub Git credential.
 type CreatePlatformHubGitCredentialResponse struct {
+	// ID that the server assigned.
 	ID    string `json:"Id" octopus:"required"`
 	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreatePlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreatePlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreatePlatformHubGitCredentialResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreatePlatformHubGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a Git credential of Platform Hub.
 //
 //	DELETE /api/platformhub/git-credentials/{id}
 func (s *PlatformHubGitCredentialsServerService) Delete(ctx context.Context, gitCredentialID string, opts ...Option) error {
@@ -81,32 +77,36 @@ func (s *PlatformHubGitCredentialsServerService) Delete(ctx context.Context, git
 
 var opPlatformHubGitCredentialsDelete = operation{name: "PlatformHub.GitCredentials.Delete", method: "DELETE", path: "/platformhub/git-credentials/{}", params: "gitCredentialID", forms: "s"}
 
-// Get returns a PlatformHubGitCredential.
+// Get returns a Git credential of Platform Hub by its ID.
 //
 //	GET /api/platformhub/git-credentials/{id}
-func (s *PlatformHubGitCredentialsServerService) Get(ctx context.Context, gitCredentialID string, opts ...Option) (*PlatformHubGitCredential, error) {
-	var response *PlatformHubGitCredential
-	err := callJSON(ctx, s.h, &opPlatformHubGitCredentialsGet, request{ids: []string{gitCredentialID}}, opts, &response)
+func (s *PlatformHubGitCredentialsServerService) Get(ctx context.Context, gitCredentialID string, opts ...Option) (response *PlatformHubGitCredential, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubGitCredentialsGet, request{ids: []string{gitCredentialID}}, opts, &response)
 	return response, err
 }
 
 var opPlatformHubGitCredentialsGet = operation{name: "PlatformHub.GitCredentials.Get", method: "GET", path: "/platformhub/git-credentials/{}", params: "gitCredentialID", forms: "s"}
 
-// PlatformHubGitCredential is the definition PlatformHubGitCredentialResource.
+// PlatformHubGitCredential is a Git credential of Platform Hub.
 type PlatformHubGitCredential struct {
-	ID                     string                              `json:"Id" octopus:"required"`
-	Name                   string                              `json:"Name" octopus:"required"`
-	Description            string                              `json:"Description"`
-	Details                GitCredentialDetails                `json:"Details" octopus:"required"`
+	// ID of the Platform Hub Git credential. The server assigns it.
+	ID string `json:"Id" octopus:"required"`
+	// Name that people see, unique in Platform Hub.
+	Name string `json:"Name" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// User and secret.
+	Details GitCredentialDetails `json:"Details" octopus:"required"`
+	// Which repositories it may be used for.
 	RepositoryRestrictions GitCredentialRepositoryRestrictions `json:"RepositoryRestrictions" octopus:"required"`
 	Extra                  Extra                               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PlatformHubGitCredential) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PlatformHubGitCredential) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PlatformHubGitCredential) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PlatformHubGitCredential) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PlatformHubGitCredentialLinks has a method for each relation of a PlatformHubGitCredential: see
 // PlatformHubGitCredential.Follow.
@@ -118,22 +118,24 @@ type PlatformHubGitCredentialLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *PlatformHubGitCredential) Follow(through Connection) *PlatformHubGitCredentialLinks {
-	return &PlatformHubGitCredentialLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(PlatformHubGitCredential)
+	}
+	return &PlatformHubGitCredentialLinks{h: within(through, ""), v: v}
 }
 
-// Self follows the link Self, like PlatformHub.GitCredentials.Get: it returns a PlatformHubGitCredential.
-func (l *PlatformHubGitCredentialLinks) Self(ctx context.Context, opts ...Option) (*PlatformHubGitCredential, error) {
-	var response *PlatformHubGitCredential
-	err := callJSON(ctx, l.h, &opPlatformHubGitCredentialsGet, request{ids: []string{l.v.ID}, follow: linked(nil, 1, "Self")}, opts, &response)
+// Self follows the link Self, like PlatformHub.GitCredentials.Get: it returns a Git credential of Platform
+// Hub by its ID.
+func (l *PlatformHubGitCredentialLinks) Self(ctx context.Context, opts ...Option) (response *PlatformHubGitCredential, err error) {
+	err = callJSON(ctx, l.h, &opPlatformHubGitCredentialsGet, request{ids: []string{l.v.ID}, follow: linked(nil, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// List returns one page of PlatformHubGitCredential.
+// List returns the Git credentials of Platform Hub, one page at a time.
 //
 //	GET /api/platformhub/git-credentials
-func (s *PlatformHubGitCredentialsServerService) List(ctx context.Context, params PlatformHubGitCredentialsListParams, opts ...Option) (*Page[PlatformHubGitCredential], error) {
-	var response *Page[PlatformHubGitCredential]
-	err := callJSON(ctx, s.h, &opPlatformHubGitCredentialsList, request{params: given(params)}, opts, &response)
+func (s *PlatformHubGitCredentialsServerService) List(ctx context.Context, params PlatformHubGitCredentialsListParams, opts ...Option) (response *Page[PlatformHubGitCredential], err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubGitCredentialsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -150,55 +152,55 @@ func (s *PlatformHubGitCredentialsServerService) GetByName(ctx context.Context, 
 
 // PlatformHubGitCredentialsListParams are the parameters of PlatformHub.GitCredentials.List.
 type PlatformHubGitCredentialsListParams struct {
+	// Returns only credentials whose name contains this text.
 	Name string `query:"name"`
-	Skip int    `query:"skip"`
-	Take int    `query:"take"`
+	// How many Git credentials to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most Git credentials to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opPlatformHubGitCredentialsList = operation{name: "PlatformHub.GitCredentials.List", method: "GET", path: "/platformhub/git-credentials", forms: "s"}
 
-// Update sends a ModifyPlatformHubGitCredentialCommand and returns a ModifyPlatformHubGitCredentialResponse.
+// Update updates a Git credential of Platform Hub.
 //
 //	PUT /api/platformhub/git-credentials/{id}
-func (s *PlatformHubGitCredentialsServerService) Update(ctx context.Context, gitCredentialID string, body *ModifyPlatformHubGitCredentialCommand, opts ...Option) (*ModifyPlatformHubGitCredentialResponse, error) {
-	var response *ModifyPlatformHubGitCredentialResponse
-	err := callJSON(ctx, s.h, &opPlatformHubGitCredentialsUpdate, request{ids: []string{gitCredentialID}, body: body}, opts, &response)
+func (s *PlatformHubGitCredentialsServerService) Update(ctx context.Context, gitCredentialID string, body *ModifyPlatformHubGitCredentialCommand, opts ...Option) (response *ModifyPlatformHubGitCredentialResponse, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubGitCredentialsUpdate, request{ids: []string{gitCredentialID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opPlatformHubGitCredentialsUpdate = operation{name: "PlatformHub.GitCredentials.Update", method: "PUT", path: "/platformhub/git-credentials/{}", params: "gitCredentialID", forms: "s", body: &bodyJSON, fromPath: "Id!"}
 
-// ModifyPlatformHubGitCredentialCommand is the definition ModifyPlatformHubGitCredentialCommand.
+// ModifyPlatformHubGitCredentialCommand is the whole new state of a Platform Hub Git credential.
 type ModifyPlatformHubGitCredentialCommand struct {
-	ID                     string                              `json:"Id" octopus:"required"`
-	Name                   string                              `json:"Name" octopus:"required"`
-	Description            string                              `json:"Description"`
-	Details                ModifyGitCredentialDetails          `json:"Details" octopus:"required"`
+	// ID of the Platform Hub Git credential to change.
+	ID string `json:"Id" octopus:"required"`
+	// Name that people see, unique in Platform Hub.
+	Name string `json:"Name" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// User and secret.
+	Details ModifyGitCredentialDetails `json:"Details" octopus:"required"`
+	// Which repositories it may be used for.
 	RepositoryRestrictions GitCredentialRepositoryRestrictions `json:"RepositoryRestrictions"`
 	Extra                  Extra                               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyPlatformHubGitCredentialCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyPlatformHubGitCredentialCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyPlatformHubGitCredentialCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyPlatformHubGitCredentialCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyPlatformHubGitCredentialResponse is the definition ModifyPlatformHubGitCredentialResponse.
+// ModifyPlatformHubGitCredentialResponse is what the server returns for a changed Platform Hub Git
+// credential.
 type ModifyPlatformHubGitCredentialResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyPlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyPlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyPlatformHubGitCredentialResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyPlatformHubGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -5,240 +5,278 @@ package octopus
 import "context"
 
 // PlatformHubPoliciesServerService has the operations on policies: Client.PlatformHub.Policies.
+// GetAllCompliancePoliciesResponse is a page of policies.
 type PlatformHubPoliciesServerService struct{ h *handle }
 
-// CreateInGit sends a CreateCompliancePolicyCommand and returns a CompliancePolicy.
+// CreateInGit creates a policy on a branch of Platform Hub's repository.
 //
 //	POST /api/platformhub/{gitRef}/policies
-func (s *PlatformHubPoliciesServerService) CreateInGit(ctx context.Context, gitRef string, body CreateCompliancePolicyBody, opts ...Option) (*CompliancePolicy, error) {
-	var response *CompliancePolicy
-	err := callJSON(ctx, s.h, &opPlatformHubPoliciesCreateInGit, request{ids: []string{gitRef}, body: body}, opts, &response)
+func (s *PlatformHubPoliciesServerService) CreateInGit(ctx context.Context, gitRef string, body CreateCompliancePolicyBody, opts ...Option) (response *CompliancePolicy, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubPoliciesCreateInGit, request{ids: []string{gitRef}, body: body}, opts, &response)
 	return response, err
 }
 
 var opPlatformHubPoliciesCreateInGit = operation{name: "PlatformHub.Policies.CreateInGit", method: "POST", path: "/platformhub/{}/policies", params: "gitRef", forms: "s", body: &bodyJSON, fromPath: "GitRef!"}
 
-// CreateCompliancePolicyCommand is the definition CreateCompliancePolicyCommand.
+// CreateCompliancePolicyCommand is what a new policy is made from.
 type CreateCompliancePolicyCommand struct {
-	Name              string `json:"Name" octopus:"required"`
-	Slug              string `json:"Slug" octopus:"required"`
-	Description       string `json:"Description"`
+	// Name that people see, unique in Platform Hub.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, which is the name of its file.
+	Slug string `json:"Slug" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Message of the commit to Platform Hub's repository.
 	ChangeDescription string `json:"ChangeDescription"`
-	ConditionsRego    string `json:"ConditionsRego" octopus:"required"`
-	GitRef            string `json:"GitRef" octopus:"required"`
-	ScopeRego         string `json:"ScopeRego" octopus:"required"`
-	ViolationAction   string `json:"ViolationAction" octopus:"required"`
-	ViolationReason   string `json:"ViolationReason"`
-	Extra             Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v CreateCompliancePolicyCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateCompliancePolicyCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// CompliancePolicy is the definition CompliancePolicyResource.
-type CompliancePolicy struct {
-	Name            string `json:"Name" octopus:"required"`
-	Slug            string `json:"Slug" octopus:"required"`
-	Description     string `json:"Description"`
-	ConditionsRego  string `json:"ConditionsRego" octopus:"required"`
-	GitRef          string `json:"GitRef" octopus:"required"`
-	ScopeRego       string `json:"ScopeRego" octopus:"required"`
+	// What has to be so, in Rego.
+	ConditionsRego string `json:"ConditionsRego" octopus:"required"`
+	// Branch, tag or commit in Platform Hub's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef" octopus:"required"`
+	// What the policy is about, in Rego.
+	ScopeRego string `json:"ScopeRego" octopus:"required"`
+	// What happens to a deployment that breaks it, such as block or warn.
 	ViolationAction string `json:"ViolationAction" octopus:"required"`
+	// Why it may not be broken, for people.
 	ViolationReason string `json:"ViolationReason"`
 	Extra           Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CompliancePolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateCompliancePolicyCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CompliancePolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateCompliancePolicyCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetInGit returns a CompliancePolicy.
+// CompliancePolicy is a rule of Platform Hub that deployments and runs have to keep.
+type CompliancePolicy struct {
+	// Name that people see, unique in Platform Hub.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, which is the name of its file.
+	Slug string `json:"Slug" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// What has to be so, in Rego.
+	ConditionsRego string `json:"ConditionsRego" octopus:"required"`
+	// Branch, tag or commit in Platform Hub's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef" octopus:"required"`
+	// What the policy is about, in Rego.
+	ScopeRego string `json:"ScopeRego" octopus:"required"`
+	// What happens to a deployment that breaks it, such as block or warn.
+	ViolationAction string `json:"ViolationAction" octopus:"required"`
+	// Why it may not be broken, for people.
+	ViolationReason string `json:"ViolationReason"`
+	Extra           Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v CompliancePolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *CompliancePolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
+
+// GetInGit returns a policy of Platform Hub as it is on a branch, tag or commit.
 //
 //	GET /api/platformhub/{gitRef}/policies/{slug}
-func (s *PlatformHubPoliciesServerService) GetInGit(ctx context.Context, gitRef, slug string, opts ...Option) (*CompliancePolicy, error) {
-	var response *CompliancePolicy
-	err := callJSON(ctx, s.h, &opPlatformHubPoliciesGetInGit, request{ids: []string{gitRef, slug}}, opts, &response)
+func (s *PlatformHubPoliciesServerService) GetInGit(ctx context.Context, gitRef, slug string, opts ...Option) (response *CompliancePolicy, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubPoliciesGetInGit, request{ids: []string{gitRef, slug}}, opts, &response)
 	return response, err
 }
 
 var opPlatformHubPoliciesGetInGit = operation{name: "PlatformHub.Policies.GetInGit", method: "GET", path: "/platformhub/{}/policies/{}", params: "gitRef,slug", forms: "s"}
 
-// ListInGit returns a GetAllCompliancePoliciesResponse.
+// ListInGit returns the policies of Platform Hub as they are on a branch, tag or commit.
 //
 //	GET /api/platformhub/{gitRef}/policies
-func (s *PlatformHubPoliciesServerService) ListInGit(ctx context.Context, gitRef string, params PlatformHubPoliciesListInGitParams, opts ...Option) (*GetAllCompliancePoliciesResponse, error) {
-	var response *GetAllCompliancePoliciesResponse
-	err := callJSON(ctx, s.h, &opPlatformHubPoliciesListInGit, request{ids: []string{gitRef}, params: given(params)}, opts, &response)
+func (s *PlatformHubPoliciesServerService) ListInGit(ctx context.Context, gitRef string, params PlatformHubPoliciesListInGitParams, opts ...Option) (response *GetAllCompliancePoliciesResponse, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubPoliciesListInGit, request{ids: []string{gitRef}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // PlatformHubPoliciesListInGitParams are the parameters of PlatformHub.Policies.ListInGit.
 type PlatformHubPoliciesListInGitParams struct {
+	// Returns only policies whose name contains this text.
 	PartialName string `query:"partialName"`
-	Skip        int    `query:"skip"`
-	Take        int    `query:"take"`
+	// How many policies to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most policies to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opPlatformHubPoliciesListInGit = operation{name: "PlatformHub.Policies.ListInGit", method: "GET", path: "/platformhub/{}/policies", params: "gitRef", forms: "s"}
 
-// GetAllCompliancePoliciesResponse is the definition GetAllCompliancePoliciesResponse.
+// GetAllCompliancePoliciesResponse is a page of policies.
 type GetAllCompliancePoliciesResponse struct {
-	FilteredItemsCount int                `json:"FilteredItemsCount" octopus:"required"`
-	ItemsPerPage       int                `json:"ItemsPerPage" octopus:"required"`
-	Policies           []CompliancePolicy `json:"Policies" octopus:"required"`
-	TotalItemsCount    int                `json:"TotalItemsCount" octopus:"required"`
-	Extra              Extra              `json:"-"`
+	// How many policies match.
+	FilteredItemsCount int `json:"FilteredItemsCount" octopus:"required"`
+	// The most policies that a page may have.
+	ItemsPerPage int `json:"ItemsPerPage" octopus:"required"`
+	// Policies, by name.
+	Policies []CompliancePolicy `json:"Policies" octopus:"required"`
+	// How many policies there are.
+	TotalItemsCount int   `json:"TotalItemsCount" octopus:"required"`
+	Extra           Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetAllCompliancePoliciesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetAllCompliancePoliciesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetAllCompliancePoliciesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetAllCompliancePoliciesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ListVersions returns a list of CompliancePolicyVersion.
+// ListVersions returns the published versions of a policy.
 //
 //	GET /api/platformhub/policies/{slug}/versions
-func (s *PlatformHubPoliciesServerService) ListVersions(ctx context.Context, slug string, params PlatformHubPoliciesListVersionsParams, opts ...Option) ([]CompliancePolicyVersion, error) {
-	var response []CompliancePolicyVersion
-	err := callJSON(ctx, s.h, &opPlatformHubPoliciesListVersions, request{ids: []string{slug}, params: given(params)}, opts, &response)
+func (s *PlatformHubPoliciesServerService) ListVersions(ctx context.Context, slug string, params PlatformHubPoliciesListVersionsParams, opts ...Option) (response []CompliancePolicyVersion, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubPoliciesListVersions, request{ids: []string{slug}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // PlatformHubPoliciesListVersionsParams are the parameters of PlatformHub.Policies.ListVersions.
 type PlatformHubPoliciesListVersionsParams struct {
+	// How many versions to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most versions to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opPlatformHubPoliciesListVersions = operation{name: "PlatformHub.Policies.ListVersions", method: "GET", path: "/platformhub/policies/{}/versions", params: "slug", forms: "s"}
 
-// CompliancePolicyVersion is the definition CompliancePolicyVersionResource.
+// CompliancePolicyVersion is a rule of Platform Hub that deployments and runs have to keep.
 type CompliancePolicyVersion struct {
-	ID              string   `json:"Id" octopus:"required"`
-	Name            string   `json:"Name" octopus:"required"`
-	Slug            string   `json:"Slug" octopus:"required"`
-	Description     string   `json:"Description"`
-	GitCommit       string   `json:"GitCommit" octopus:"required"`
-	GitRef          string   `json:"GitRef" octopus:"required"`
-	IsActive        bool     `json:"IsActive" octopus:"required"`
-	PublishedDate   DateTime `json:"PublishedDate" octopus:"required"`
-	RegoConditions  string   `json:"RegoConditions" octopus:"required"`
-	RegoScope       string   `json:"RegoScope" octopus:"required"`
-	Version         string   `json:"Version" octopus:"required"`
-	ViolationAction string   `json:"ViolationAction" octopus:"required"`
-	ViolationReason string   `json:"ViolationReason"`
-	Extra           Extra    `json:"-"`
+	// ID of the version of the policy.
+	ID string `json:"Id" octopus:"required"`
+	// Name that people see, unique in Platform Hub.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, which is the name of its file.
+	Slug string `json:"Slug" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Hash of the commit in full.
+	GitCommit string `json:"GitCommit" octopus:"required"`
+	// Branch, tag or commit in Platform Hub's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef" octopus:"required"`
+	// Whether the version is in force.
+	IsActive bool `json:"IsActive" octopus:"required"`
+	// When the version was published.
+	PublishedDate DateTime `json:"PublishedDate" octopus:"required"`
+	// What has to be so, in Rego.
+	RegoConditions string `json:"RegoConditions" octopus:"required"`
+	// What the policy is about, in Rego.
+	RegoScope string `json:"RegoScope" octopus:"required"`
+	// Version that was published, such as 1.2.3.
+	Version string `json:"Version" octopus:"required"`
+	// What happens to a deployment that breaks it, such as block or warn.
+	ViolationAction string `json:"ViolationAction" octopus:"required"`
+	// Why it may not be broken, for people.
+	ViolationReason string `json:"ViolationReason"`
+	Extra           Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CompliancePolicyVersion) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CompliancePolicyVersion) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CompliancePolicyVersion) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CompliancePolicyVersion) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// PublishInGit sends a PublishCompliancePolicyCommand and returns a CompliancePolicyVersion.
+// PublishInGit publishes a policy as a new version.
 //
 //	POST /api/platformhub/{gitRef}/policies/{slug}/publish
-func (s *PlatformHubPoliciesServerService) PublishInGit(ctx context.Context, gitRef, slug string, body *PublishCompliancePolicyCommand, opts ...Option) (*CompliancePolicyVersion, error) {
-	var response *CompliancePolicyVersion
-	err := callJSON(ctx, s.h, &opPlatformHubPoliciesPublishInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
+func (s *PlatformHubPoliciesServerService) PublishInGit(ctx context.Context, gitRef, slug string, body *PublishCompliancePolicyCommand, opts ...Option) (response *CompliancePolicyVersion, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubPoliciesPublishInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
 	return response, err
 }
 
 var opPlatformHubPoliciesPublishInGit = operation{name: "PlatformHub.Policies.PublishInGit", method: "POST", path: "/platformhub/{}/policies/{}/publish", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
 
-// PublishCompliancePolicyCommand is the definition PublishCompliancePolicyCommand.
+// PublishCompliancePolicyCommand is a version of a policy to publish.
 type PublishCompliancePolicyCommand struct {
-	Slug    string `json:"Slug" octopus:"required"`
-	GitRef  string `json:"GitRef" octopus:"required"`
+	// Readable identifier, which is the name of its file.
+	Slug string `json:"Slug" octopus:"required"`
+	// Branch, tag or commit in Platform Hub's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef" octopus:"required"`
+	// Version that was published, such as 1.2.3.
 	Version string `json:"Version" octopus:"required"`
 	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PublishCompliancePolicyCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PublishCompliancePolicyCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PublishCompliancePolicyCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *PublishCompliancePolicyCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// SetVersionStatus sends a ModifyCompliancePolicyVersionActivationStatusCommand and returns a
-// CompliancePolicyVersion.
+// SetVersionStatus puts a version of a policy in force or out of it.
 //
 //	POST /api/platformhub/policies/{slug}/versions/{version}/modify-status
-func (s *PlatformHubPoliciesServerService) SetVersionStatus(ctx context.Context, slug, version string, body *ModifyCompliancePolicyVersionActivationStatusCommand, opts ...Option) (*CompliancePolicyVersion, error) {
-	var response *CompliancePolicyVersion
-	err := callJSON(ctx, s.h, &opPlatformHubPoliciesSetVersionStatus, request{ids: []string{slug, version}, body: body}, opts, &response)
+func (s *PlatformHubPoliciesServerService) SetVersionStatus(ctx context.Context, slug, version string, body *ModifyCompliancePolicyVersionActivationStatusCommand, opts ...Option) (response *CompliancePolicyVersion, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubPoliciesSetVersionStatus, request{ids: []string{slug, version}, body: body}, opts, &response)
 	return response, err
 }
 
 var opPlatformHubPoliciesSetVersionStatus = operation{name: "PlatformHub.Policies.SetVersionStatus", method: "POST", path: "/platformhub/policies/{}/versions/{}/modify-status", params: "slug,version", forms: "s", body: &bodyJSON, fromPath: "Slug!,Version!"}
 
-// ModifyCompliancePolicyVersionActivationStatusCommand is the definition
-// ModifyCompliancePolicyVersionActivationStatusCommand.
+// ModifyCompliancePolicyVersionActivationStatusCommand is the whole new state of a policy.
 type ModifyCompliancePolicyVersionActivationStatusCommand struct {
-	Slug     string `json:"Slug" octopus:"required"`
-	IsActive bool   `json:"IsActive" octopus:"required"`
-	Version  string `json:"Version" octopus:"required"`
-	Extra    Extra  `json:"-"`
+	// Readable identifier, which is the name of its file.
+	Slug string `json:"Slug" octopus:"required"`
+	// Whether the version is in force.
+	IsActive bool `json:"IsActive" octopus:"required"`
+	// Version that was published, such as 1.2.3.
+	Version string `json:"Version" octopus:"required"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
 func (v ModifyCompliancePolicyVersionActivationStatusCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyCompliancePolicyVersionActivationStatusCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *ModifyCompliancePolicyVersionActivationStatusCommand) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// UpdateInGit sends a ModifyCompliancePolicyCommand and returns a CompliancePolicy.
+// UpdateInGit commits a changed policy to a branch of Platform Hub's repository.
 //
 //	PUT /api/platformhub/{gitRef}/policies/{slug}
-func (s *PlatformHubPoliciesServerService) UpdateInGit(ctx context.Context, gitRef, slug string, body ModifyCompliancePolicyBody, opts ...Option) (*CompliancePolicy, error) {
-	var response *CompliancePolicy
-	err := callJSON(ctx, s.h, &opPlatformHubPoliciesUpdateInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
+func (s *PlatformHubPoliciesServerService) UpdateInGit(ctx context.Context, gitRef, slug string, body ModifyCompliancePolicyBody, opts ...Option) (response *CompliancePolicy, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubPoliciesUpdateInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
 	return response, err
 }
 
-// ModifyInGit gets a CompliancePolicy, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), ModifyInGit starts over. If change returns an error, nothing is written.
+// ModifyInGit gets a CompliancePolicy, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), ModifyInGit starts over. If change returns an error, nothing is written.
 func (s *PlatformHubPoliciesServerService) ModifyInGit(ctx context.Context, gitRef, slug string, change func(*CompliancePolicy) error, opts ...Option) (*CompliancePolicy, error) {
 	return modify(ctx, s.h, &opPlatformHubPoliciesGetInGit, &opPlatformHubPoliciesUpdateInGit, []string{gitRef, slug}, change, true, opts)
 }
 
 var opPlatformHubPoliciesUpdateInGit = operation{name: "PlatformHub.Policies.UpdateInGit", method: "PUT", path: "/platformhub/{}/policies/{}", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
 
-// ModifyCompliancePolicyCommand is the definition ModifyCompliancePolicyCommand.
+// ModifyCompliancePolicyCommand is the whole new state of a policy.
 type ModifyCompliancePolicyCommand struct {
-	Name              string `json:"Name" octopus:"required"`
-	Slug              string `json:"Slug" octopus:"required"`
-	Description       string `json:"Description"`
+	// Name that people see, unique in Platform Hub.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, which is the name of its file.
+	Slug string `json:"Slug" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Message of the commit to Platform Hub's repository.
 	ChangeDescription string `json:"ChangeDescription"`
-	ConditionsRego    string `json:"ConditionsRego" octopus:"required"`
-	GitRef            string `json:"GitRef" octopus:"required"`
-	ScopeRego         string `json:"ScopeRego" octopus:"required"`
-	ViolationAction   string `json:"ViolationAction" octopus:"required"`
-	ViolationReason   string `json:"ViolationReason"`
-	Extra             Extra  `json:"-"`
+	// What has to be so, in Rego.
+	ConditionsRego string `json:"ConditionsRego" octopus:"required"`
+	// Branch, tag or commit in Platform Hub's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef" octopus:"required"`
+	// What the policy is about, in Rego.
+	ScopeRego string `json:"ScopeRego" octopus:"required"`
+	// What happens to a deployment that breaks it, such as block or warn.
+	ViolationAction string `json:"ViolationAction" octopus:"required"`
+	// Why it may not be broken, for people.
+	ViolationReason string `json:"ViolationReason"`
+	Extra           Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyCompliancePolicyCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyCompliancePolicyCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyCompliancePolicyCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyCompliancePolicyCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -5,89 +5,105 @@ package octopus
 import "context"
 
 // PlatformHubProcessTemplatesServerService has the operations on process templates:
-// Client.PlatformHub.ProcessTemplates.
+// Client.PlatformHub.ProcessTemplates. GetProcessTemplatesResponse is a page of process templates.
 type PlatformHubProcessTemplatesServerService struct{ h *handle }
 
-// CreateInGit sends a CreateProcessTemplateCommand and returns a ProcessTemplate.
+// CreateInGit creates a process template on a branch of Platform Hub's repository.
 //
 //	POST /api/platformhub/{gitRef}/processtemplates
-func (s *PlatformHubProcessTemplatesServerService) CreateInGit(ctx context.Context, gitRef string, body CreateProcessTemplateBody, opts ...Option) (*ProcessTemplate, error) {
-	var response *ProcessTemplate
-	err := callJSON(ctx, s.h, &opPlatformHubProcessTemplatesCreateInGit, request{ids: []string{gitRef}, body: body}, opts, &response)
+func (s *PlatformHubProcessTemplatesServerService) CreateInGit(ctx context.Context, gitRef string, body CreateProcessTemplateBody, opts ...Option) (response *ProcessTemplate, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubProcessTemplatesCreateInGit, request{ids: []string{gitRef}, body: body}, opts, &response)
 	return response, err
 }
 
 var opPlatformHubProcessTemplatesCreateInGit = operation{name: "PlatformHub.ProcessTemplates.CreateInGit", method: "POST", path: "/platformhub/{}/processtemplates", params: "gitRef", forms: "s", body: &bodyJSON, fromPath: "GitRef!"}
 
-// CreateProcessTemplateCommand is the definition CreateProcessTemplateCommand.
+// CreateProcessTemplateCommand is what a new process template is made from.
 type CreateProcessTemplateCommand struct {
-	Name              string `json:"Name" octopus:"required"`
-	Description       string `json:"Description"`
+	// Name that people see, unique in Platform Hub.
+	Name string `json:"Name" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Message of the commit to Platform Hub's repository.
 	ChangeDescription string `json:"ChangeDescription"`
-	GitRef            string `json:"GitRef" octopus:"required"`
-	Extra             Extra  `json:"-"`
+	// Branch, tag or commit in Platform Hub's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef" octopus:"required"`
+	Extra  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateProcessTemplateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateProcessTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateProcessTemplateCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateProcessTemplateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateVersionInGit sends a CreateProcessTemplateVersionCommand and returns a ProcessTemplateVersion.
+// CreateVersionInGit publishes a process template as a new version.
 //
 //	POST /api/platformhub/{gitRef}/processtemplates/{slug}/versions
-func (s *PlatformHubProcessTemplatesServerService) CreateVersionInGit(ctx context.Context, gitRef, slug string, body CreateProcessTemplateVersionBody, opts ...Option) (*ProcessTemplateVersion, error) {
-	var response *ProcessTemplateVersion
-	err := callJSON(ctx, s.h, &opPlatformHubProcessTemplatesCreateVersionInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
+func (s *PlatformHubProcessTemplatesServerService) CreateVersionInGit(ctx context.Context, gitRef, slug string, body CreateProcessTemplateVersionBody, opts ...Option) (response *ProcessTemplateVersion, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubProcessTemplatesCreateVersionInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
 	return response, err
 }
 
 var opPlatformHubProcessTemplatesCreateVersionInGit = operation{name: "PlatformHub.ProcessTemplates.CreateVersionInGit", method: "POST", path: "/platformhub/{}/processtemplates/{}/versions", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
 
-// CreateProcessTemplateVersionCommand is the definition CreateProcessTemplateVersionCommand.
+// CreateProcessTemplateVersionCommand is what a new process template is made from.
 type CreateProcessTemplateVersionCommand struct {
-	Slug         string `json:"Slug" octopus:"required"`
-	GitRef       string `json:"GitRef" octopus:"required"`
-	IsPreRelease bool   `json:"IsPreRelease" octopus:"required"`
-	Version      string `json:"Version" octopus:"required"`
-	Extra        Extra  `json:"-"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug" octopus:"required"`
+	// Branch, tag or commit in Platform Hub's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef" octopus:"required"`
+	// Whether the version is not for everybody yet.
+	IsPreRelease bool `json:"IsPreRelease" octopus:"required"`
+	// Version that was published, such as 1.2.3.
+	Version string `json:"Version" octopus:"required"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateProcessTemplateVersionCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateProcessTemplateVersionCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateProcessTemplateVersionCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateProcessTemplateVersionCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ProcessTemplateVersion is the definition ProcessTemplateVersionResource.
+// ProcessTemplateVersion holds steps with parameters that Platform Hub offers to the processes of all spaces.
 type ProcessTemplateVersion struct {
-	ID            string                     `json:"Id" octopus:"required"`
-	Name          string                     `json:"Name" octopus:"required"`
-	Slug          string                     `json:"Slug" octopus:"required"`
-	Description   string                     `json:"Description"`
-	GitCommit     string                     `json:"GitCommit" octopus:"required"`
-	GitRef        string                     `json:"GitRef" octopus:"required"`
-	Icon          Icon                       `json:"Icon"`
-	IsPreRelease  bool                       `json:"IsPreRelease" octopus:"required"`
-	Parameters    []ProcessTemplateParameter `json:"Parameters" octopus:"required"`
-	PublishedDate DateTime                   `json:"PublishedDate" octopus:"required"`
-	Steps         []DeploymentStep           `json:"Steps" octopus:"required"`
-	Version       string                     `json:"Version" octopus:"required"`
-	Extra         Extra                      `json:"-"`
+	// ID of the template.
+	ID string `json:"Id" octopus:"required"`
+	// Name that people see, unique in Platform Hub.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Hash of the commit in full.
+	GitCommit string `json:"GitCommit" octopus:"required"`
+	// Branch, tag or commit in Platform Hub's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef" octopus:"required"`
+	// The logo when it is one of the server's icons; null for none.
+	Icon Icon `json:"Icon"`
+	// Whether the version is not for everybody yet.
+	IsPreRelease bool `json:"IsPreRelease" octopus:"required"`
+	// What each process with the template fills in.
+	Parameters []ProcessTemplateParameter `json:"Parameters" octopus:"required"`
+	// When the version was published.
+	PublishedDate DateTime `json:"PublishedDate" octopus:"required"`
+	// Steps in the order in which they run.
+	Steps []DeploymentStep `json:"Steps" octopus:"required"`
+	// Version that was published, such as 1.2.3.
+	Version string `json:"Version" octopus:"required"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProcessTemplateVersion) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProcessTemplateVersion) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProcessTemplateVersion) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProcessTemplateVersion) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteInGit sends a DeleteProcessTemplateCommand and returns only an error.
+// DeleteInGit deletes a process template from a branch of Platform Hub's repository.
 //
 //	DELETE /api/platformhub/{gitref}/processtemplates/{slug}
 func (s *PlatformHubProcessTemplatesServerService) DeleteInGit(ctx context.Context, gitRef, slug string, body *DeleteProcessTemplateCommand, opts ...Option) error {
@@ -96,231 +112,243 @@ func (s *PlatformHubProcessTemplatesServerService) DeleteInGit(ctx context.Conte
 
 var opPlatformHubProcessTemplatesDeleteInGit = operation{name: "PlatformHub.ProcessTemplates.DeleteInGit", method: "DELETE", path: "/platformhub/{}/processtemplates/{}", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
 
-// DeleteProcessTemplateCommand is the definition DeleteProcessTemplateCommand.
+// DeleteProcessTemplateCommand is the body of a request: delete process template.
 type DeleteProcessTemplateCommand struct {
-	Slug              string `json:"Slug" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug" octopus:"required"`
+	// Message of the commit, for a project in Git.
 	ChangeDescription string `json:"ChangeDescription"`
-	GitRef            string `json:"GitRef" octopus:"required"`
-	Extra             Extra  `json:"-"`
+	// Branch, tag or commit in the project's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef" octopus:"required"`
+	Extra  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteProcessTemplateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteProcessTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteProcessTemplateCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *DeleteProcessTemplateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetInGit returns a ProcessTemplate.
+// GetInGit returns a process template as it is on a branch, tag or commit.
 //
 //	GET /api/platformhub/{gitRef}/processtemplates/{slug}
-func (s *PlatformHubProcessTemplatesServerService) GetInGit(ctx context.Context, gitRef, slug string, opts ...Option) (*ProcessTemplate, error) {
-	var response *ProcessTemplate
-	err := callJSON(ctx, s.h, &opPlatformHubProcessTemplatesGetInGit, request{ids: []string{gitRef, slug}}, opts, &response)
+func (s *PlatformHubProcessTemplatesServerService) GetInGit(ctx context.Context, gitRef, slug string, opts ...Option) (response *ProcessTemplate, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubProcessTemplatesGetInGit, request{ids: []string{gitRef, slug}}, opts, &response)
 	return response, err
 }
 
 var opPlatformHubProcessTemplatesGetInGit = operation{name: "PlatformHub.ProcessTemplates.GetInGit", method: "GET", path: "/platformhub/{}/processtemplates/{}", params: "gitRef,slug", forms: "s"}
 
-// GetPublished returns a GetPublishedProcessTemplateByVersionMaskResponse.
+// GetPublished returns a published version of a process template.
 //
 //	GET /api/platformhub/processtemplates/{slug}/{versionMask}
-func (s *PlatformHubProcessTemplatesServerService) GetPublished(ctx context.Context, slug, versionMask string, opts ...Option) (*GetPublishedProcessTemplateByVersionMaskResponse, error) {
-	var response *GetPublishedProcessTemplateByVersionMaskResponse
-	err := callJSON(ctx, s.h, &opPlatformHubProcessTemplatesGetPublished, request{ids: []string{slug, versionMask}}, opts, &response)
+func (s *PlatformHubProcessTemplatesServerService) GetPublished(ctx context.Context, slug, versionMask string, opts ...Option) (response *GetPublishedProcessTemplateByVersionMaskResponse, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubProcessTemplatesGetPublished, request{ids: []string{slug, versionMask}}, opts, &response)
 	return response, err
 }
 
 var opPlatformHubProcessTemplatesGetPublished = operation{name: "PlatformHub.ProcessTemplates.GetPublished", method: "GET", path: "/platformhub/processtemplates/{}/{}", params: "slug,versionMask", forms: "s"}
 
-// GetPublishedProcessTemplateByVersionMaskResponse is the definition
-// GetPublishedProcessTemplateByVersionMaskResponse.
+// GetPublishedProcessTemplateByVersionMaskResponse is a process template, in the version that a mask stands
+// for.
 type GetPublishedProcessTemplateByVersionMaskResponse struct {
-	ProcessTemplate        ProcessTemplate `json:"ProcessTemplate" octopus:"required"`
-	ProcessTemplateVersion string          `json:"ProcessTemplateVersion" octopus:"required"`
-	Extra                  Extra           `json:"-"`
+	// The template itself.
+	ProcessTemplate ProcessTemplate `json:"ProcessTemplate" octopus:"required"`
+	// Version that was found.
+	ProcessTemplateVersion string `json:"ProcessTemplateVersion" octopus:"required"`
+	Extra                  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
 func (v GetPublishedProcessTemplateByVersionMaskResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetPublishedProcessTemplateByVersionMaskResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *GetPublishedProcessTemplateByVersionMaskResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// GetSharing returns a GetProcessTemplateSharingConfigurationResponse.
+// GetSharing returns the spaces that may use a process template.
 //
 //	GET /api/platformhub/processtemplates/{slug}/share
-func (s *PlatformHubProcessTemplatesServerService) GetSharing(ctx context.Context, slug string, opts ...Option) (*GetProcessTemplateSharingConfigurationResponse, error) {
-	var response *GetProcessTemplateSharingConfigurationResponse
-	err := callJSON(ctx, s.h, &opPlatformHubProcessTemplatesGetSharing, request{ids: []string{slug}}, opts, &response)
+func (s *PlatformHubProcessTemplatesServerService) GetSharing(ctx context.Context, slug string, opts ...Option) (response *GetProcessTemplateSharingConfigurationResponse, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubProcessTemplatesGetSharing, request{ids: []string{slug}}, opts, &response)
 	return response, err
 }
 
 var opPlatformHubProcessTemplatesGetSharing = operation{name: "PlatformHub.ProcessTemplates.GetSharing", method: "GET", path: "/platformhub/processtemplates/{}/share", params: "slug", forms: "s"}
 
-// GetProcessTemplateSharingConfigurationResponse is the definition
-// GetProcessTemplateSharingConfigurationResponse.
+// GetProcessTemplateSharingConfigurationResponse lists the spaces that may use a process template.
 type GetProcessTemplateSharingConfigurationResponse struct {
+	// IDs of the spaces that may use it, such as Spaces-1.
 	IndividuallySharedSpaceIDs []string `json:"IndividuallySharedSpaceIds" octopus:"required"`
-	SharedToAllSpaces          bool     `json:"SharedToAllSpaces" octopus:"required"`
-	Extra                      Extra    `json:"-"`
+	// Whether all spaces may use it, also future ones.
+	SharedToAllSpaces bool  `json:"SharedToAllSpaces" octopus:"required"`
+	Extra             Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
 func (v GetProcessTemplateSharingConfigurationResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetProcessTemplateSharingConfigurationResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *GetProcessTemplateSharingConfigurationResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// ListInGit returns a GetProcessTemplatesResponse.
+// ListInGit returns the process templates as they are on a branch, tag or commit.
 //
 //	GET /api/platformhub/{gitRef}/processtemplates
-func (s *PlatformHubProcessTemplatesServerService) ListInGit(ctx context.Context, gitRef string, params PlatformHubProcessTemplatesListInGitParams, opts ...Option) (*GetProcessTemplatesResponse, error) {
-	var response *GetProcessTemplatesResponse
-	err := callJSON(ctx, s.h, &opPlatformHubProcessTemplatesListInGit, request{ids: []string{gitRef}, params: given(params)}, opts, &response)
+func (s *PlatformHubProcessTemplatesServerService) ListInGit(ctx context.Context, gitRef string, params PlatformHubProcessTemplatesListInGitParams, opts ...Option) (response *GetProcessTemplatesResponse, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubProcessTemplatesListInGit, request{ids: []string{gitRef}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // PlatformHubProcessTemplatesListInGitParams are the parameters of PlatformHub.ProcessTemplates.ListInGit.
 type PlatformHubProcessTemplatesListInGitParams struct {
+	// How many process templates to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most process templates to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opPlatformHubProcessTemplatesListInGit = operation{name: "PlatformHub.ProcessTemplates.ListInGit", method: "GET", path: "/platformhub/{}/processtemplates", params: "gitRef", forms: "s"}
 
-// GetProcessTemplatesResponse is the definition GetProcessTemplatesResponse.
+// GetProcessTemplatesResponse is a page of process templates.
 type GetProcessTemplatesResponse struct {
-	ItemsPerPage     int               `json:"ItemsPerPage" octopus:"required"`
+	// The most templates that a page may have.
+	ItemsPerPage int `json:"ItemsPerPage" octopus:"required"`
+	// Templates, by name.
 	ProcessTemplates []ProcessTemplate `json:"ProcessTemplates" octopus:"required"`
-	TotalResults     int               `json:"TotalResults" octopus:"required"`
-	Extra            Extra             `json:"-"`
+	// How many templates there are on all pages together.
+	TotalResults int   `json:"TotalResults" octopus:"required"`
+	Extra        Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetProcessTemplatesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetProcessTemplatesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetProcessTemplatesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetProcessTemplatesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ListVariableNamesInGit returns a list of string.
+// ListVariableNamesInGit returns the names of the variables that a process template can use.
 //
 //	GET /api/platformhub/{gitRef}/processtemplates/{slug}/variables/names
-func (s *PlatformHubProcessTemplatesServerService) ListVariableNamesInGit(ctx context.Context, gitRef, slug string, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opPlatformHubProcessTemplatesListVariableNamesInGit, request{ids: []string{gitRef, slug}}, opts, &response)
+func (s *PlatformHubProcessTemplatesServerService) ListVariableNamesInGit(ctx context.Context, gitRef, slug string, opts ...Option) (response []string, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubProcessTemplatesListVariableNamesInGit, request{ids: []string{gitRef, slug}}, opts, &response)
 	return response, err
 }
 
 var opPlatformHubProcessTemplatesListVariableNamesInGit = operation{name: "PlatformHub.ProcessTemplates.ListVariableNamesInGit", method: "GET", path: "/platformhub/{}/processtemplates/{}/variables/names", params: "gitRef,slug", forms: "s"}
 
-// ListVersions returns a list of ProcessTemplateVersion.
+// ListVersions returns the published versions of a process template.
 //
 //	GET /api/platformhub/processtemplates/{slug}/versions
-func (s *PlatformHubProcessTemplatesServerService) ListVersions(ctx context.Context, slug string, params PlatformHubProcessTemplatesListVersionsParams, opts ...Option) ([]ProcessTemplateVersion, error) {
-	var response []ProcessTemplateVersion
-	err := callJSON(ctx, s.h, &opPlatformHubProcessTemplatesListVersions, request{ids: []string{slug}, params: given(params)}, opts, &response)
+func (s *PlatformHubProcessTemplatesServerService) ListVersions(ctx context.Context, slug string, params PlatformHubProcessTemplatesListVersionsParams, opts ...Option) (response []ProcessTemplateVersion, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubProcessTemplatesListVersions, request{ids: []string{slug}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // PlatformHubProcessTemplatesListVersionsParams are the parameters of
 // PlatformHub.ProcessTemplates.ListVersions.
 type PlatformHubProcessTemplatesListVersionsParams struct {
+	// How many versions to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most versions to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opPlatformHubProcessTemplatesListVersions = operation{name: "PlatformHub.ProcessTemplates.ListVersions", method: "GET", path: "/platformhub/processtemplates/{}/versions", params: "slug", forms: "s"}
 
-// ShareInGit sends a ShareProcessTemplateCommand and returns a ShareProcessTemplateResponse.
+// ShareInGit says which spaces may use a process template.
 //
 //	POST /api/platformhub/{gitRef}/processtemplates/{slug}/share
-func (s *PlatformHubProcessTemplatesServerService) ShareInGit(ctx context.Context, gitRef, slug string, body *ShareProcessTemplateCommand, opts ...Option) (*ShareProcessTemplateResponse, error) {
-	var response *ShareProcessTemplateResponse
-	err := callJSON(ctx, s.h, &opPlatformHubProcessTemplatesShareInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
+func (s *PlatformHubProcessTemplatesServerService) ShareInGit(ctx context.Context, gitRef, slug string, body *ShareProcessTemplateCommand, opts ...Option) (response *ShareProcessTemplateResponse, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubProcessTemplatesShareInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
 	return response, err
 }
 
 var opPlatformHubProcessTemplatesShareInGit = operation{name: "PlatformHub.ProcessTemplates.ShareInGit", method: "POST", path: "/platformhub/{}/processtemplates/{}/share", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
 
-// ShareProcessTemplateCommand is the definition ShareProcessTemplateCommand.
+// ShareProcessTemplateCommand lists the spaces that may use a process template.
 type ShareProcessTemplateCommand struct {
-	Slug                       string   `json:"Slug" octopus:"required"`
-	GitRef                     string   `json:"GitRef" octopus:"required"`
+	// Slug of the template to share.
+	Slug string `json:"Slug" octopus:"required"`
+	// Branch, tag or commit in Platform Hub's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef" octopus:"required"`
+	// IDs of the spaces that may use it, such as Spaces-1.
 	IndividuallySharedSpaceIDs []string `json:"IndividuallySharedSpaceIds" octopus:"required"`
-	ShareToAllSpaces           bool     `json:"ShareToAllSpaces" octopus:"required"`
-	Extra                      Extra    `json:"-"`
+	// Whether all spaces may use it, also future ones.
+	ShareToAllSpaces bool  `json:"ShareToAllSpaces" octopus:"required"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ShareProcessTemplateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ShareProcessTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ShareProcessTemplateCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ShareProcessTemplateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ShareProcessTemplateResponse is the definition ShareProcessTemplateResponse.
+// ShareProcessTemplateResponse lists the spaces that may use a process template.
 type ShareProcessTemplateResponse struct {
-	IndividuallySharedSpaceIDs   []string `json:"IndividuallySharedSpaceIds" octopus:"required"`
+	// IDs of the spaces that may use it, such as Spaces-1.
+	IndividuallySharedSpaceIDs []string `json:"IndividuallySharedSpaceIds" octopus:"required"`
+	// IDs of the spaces that may no longer use it, such as Spaces-1.
 	IndividuallyUnsharedSpaceIDs []string `json:"IndividuallyUnsharedSpaceIds" octopus:"required"`
-	SharedToAllSpaces            bool     `json:"SharedToAllSpaces" octopus:"required"`
-	Extra                        Extra    `json:"-"`
+	// Whether all spaces may use it, also future ones.
+	SharedToAllSpaces bool  `json:"SharedToAllSpaces" octopus:"required"`
+	Extra             Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ShareProcessTemplateResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ShareProcessTemplateResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ShareProcessTemplateResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ShareProcessTemplateResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UpdateInGit sends a ModifyProcessTemplateCommand and returns a ProcessTemplate.
+// UpdateInGit commits a changed process template to a branch of Platform Hub's repository.
 //
 //	PUT /api/platformhub/{gitref}/processtemplates/{slug}
-func (s *PlatformHubProcessTemplatesServerService) UpdateInGit(ctx context.Context, gitRef, slug string, body ModifyProcessTemplateBody, opts ...Option) (*ProcessTemplate, error) {
-	var response *ProcessTemplate
-	err := callJSON(ctx, s.h, &opPlatformHubProcessTemplatesUpdateInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
+func (s *PlatformHubProcessTemplatesServerService) UpdateInGit(ctx context.Context, gitRef, slug string, body ModifyProcessTemplateBody, opts ...Option) (response *ProcessTemplate, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubProcessTemplatesUpdateInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
 	return response, err
 }
 
-// ModifyInGit gets a ProcessTemplate, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), ModifyInGit starts over. If change returns an error, nothing is written.
+// ModifyInGit gets a ProcessTemplate, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), ModifyInGit starts over. If change returns an error, nothing is written.
 func (s *PlatformHubProcessTemplatesServerService) ModifyInGit(ctx context.Context, gitRef, slug string, change func(*ProcessTemplate) error, opts ...Option) (*ProcessTemplate, error) {
 	return modify(ctx, s.h, &opPlatformHubProcessTemplatesGetInGit, &opPlatformHubProcessTemplatesUpdateInGit, []string{gitRef, slug}, change, true, opts)
 }
 
 var opPlatformHubProcessTemplatesUpdateInGit = operation{name: "PlatformHub.ProcessTemplates.UpdateInGit", method: "PUT", path: "/platformhub/{}/processtemplates/{}", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
 
-// ModifyProcessTemplateCommand is the definition ModifyProcessTemplateCommand.
+// ModifyProcessTemplateCommand is the whole new state of a process template.
 type ModifyProcessTemplateCommand struct {
-	Name              string                     `json:"Name" octopus:"required"`
-	Slug              string                     `json:"Slug" octopus:"required"`
-	Description       string                     `json:"Description"`
-	ChangeDescription string                     `json:"ChangeDescription"`
-	GitRef            string                     `json:"GitRef" octopus:"required"`
-	Icon              Icon                       `json:"Icon"`
-	Parameters        []ProcessTemplateParameter `json:"Parameters" octopus:"required"`
-	Steps             []DeploymentStep           `json:"Steps" octopus:"required"`
-	Extra             Extra                      `json:"-"`
+	// Name that people see, unique in Platform Hub.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Message of the commit to Platform Hub's repository.
+	ChangeDescription string `json:"ChangeDescription"`
+	// Branch, tag or commit in Platform Hub's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef" octopus:"required"`
+	// The logo when it is one of the server's icons; null for none.
+	Icon Icon `json:"Icon"`
+	// What each process with the template fills in.
+	Parameters []ProcessTemplateParameter `json:"Parameters" octopus:"required"`
+	// Steps in the order in which they run.
+	Steps []DeploymentStep `json:"Steps" octopus:"required"`
+	Extra Extra            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProcessTemplateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyProcessTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProcessTemplateCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyProcessTemplateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

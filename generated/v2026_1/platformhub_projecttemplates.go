@@ -8,46 +8,48 @@ import "context"
 // Client.PlatformHub.ProjectTemplates.
 type PlatformHubProjectTemplatesServerService struct{ h *handle }
 
-// ShareInGit sends a ShareProjectTemplateCommand and returns a ShareProjectTemplateResponse.
+// ShareInGit says which spaces may use a project template.
 //
 //	POST /api/platformhub/{gitRef}/projecttemplates/{slug}/share
-func (s *PlatformHubProjectTemplatesServerService) ShareInGit(ctx context.Context, gitRef, slug string, body *ShareProjectTemplateCommand, opts ...Option) (*ShareProjectTemplateResponse, error) {
-	var response *ShareProjectTemplateResponse
-	err := callJSON(ctx, s.h, &opPlatformHubProjectTemplatesShareInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
+func (s *PlatformHubProjectTemplatesServerService) ShareInGit(ctx context.Context, gitRef, slug string, body *ShareProjectTemplateCommand, opts ...Option) (response *ShareProjectTemplateResponse, err error) {
+	err = callJSON(ctx, s.h, &opPlatformHubProjectTemplatesShareInGit, request{ids: []string{gitRef, slug}, body: body}, opts, &response)
 	return response, err
 }
 
 var opPlatformHubProjectTemplatesShareInGit = operation{name: "PlatformHub.ProjectTemplates.ShareInGit", method: "POST", path: "/platformhub/{}/projecttemplates/{}/share", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
 
-// ShareProjectTemplateCommand is the definition ShareProjectTemplateCommand.
+// ShareProjectTemplateCommand lists the spaces that may use a process template.
 type ShareProjectTemplateCommand struct {
-	Slug                       string   `json:"Slug" octopus:"required"`
-	GitRef                     string   `json:"GitRef" octopus:"required"`
+	// Slug of the template to share.
+	Slug string `json:"Slug" octopus:"required"`
+	// Branch, tag or commit in Platform Hub's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef" octopus:"required"`
+	// IDs of the spaces that may use it, such as Spaces-1.
 	IndividuallySharedSpaceIDs []string `json:"IndividuallySharedSpaceIds" octopus:"required"`
-	ShareToAllSpaces           bool     `json:"ShareToAllSpaces" octopus:"required"`
-	Extra                      Extra    `json:"-"`
+	// Whether all spaces may use it, also future ones.
+	ShareToAllSpaces bool  `json:"ShareToAllSpaces" octopus:"required"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ShareProjectTemplateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ShareProjectTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ShareProjectTemplateCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ShareProjectTemplateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ShareProjectTemplateResponse is the definition ShareProjectTemplateResponse.
+// ShareProjectTemplateResponse lists the spaces that may use a process template.
 type ShareProjectTemplateResponse struct {
-	IndividuallySharedSpaceIDs   []string `json:"IndividuallySharedSpaceIds" octopus:"required"`
+	// IDs of the spaces that may use it, such as Spaces-1.
+	IndividuallySharedSpaceIDs []string `json:"IndividuallySharedSpaceIds" octopus:"required"`
+	// IDs of the spaces that may no longer use it, such as Spaces-1.
 	IndividuallyUnsharedSpaceIDs []string `json:"IndividuallyUnsharedSpaceIds" octopus:"required"`
-	SharedToAllSpaces            bool     `json:"SharedToAllSpaces" octopus:"required"`
-	Extra                        Extra    `json:"-"`
+	// Whether all spaces may use it, also future ones.
+	SharedToAllSpaces bool  `json:"SharedToAllSpaces" octopus:"required"`
+	Extra             Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ShareProjectTemplateResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ShareProjectTemplateResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ShareProjectTemplateResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ShareProjectTemplateResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -5,37 +5,38 @@ package octopus
 import "context"
 
 // ProcessTemplatesService has the operations on process templates: SpaceClient.ProcessTemplates.
+// GetProcessTemplateByVersionMaskResponse is a process template, in the version that a mask stands for.
 type ProcessTemplatesService struct{ h *handle }
 
-// GetVersion returns a GetProcessTemplateByVersionMaskResponse.
+// GetVersion returns a process template that is shared with the space.
 //
 //	GET /api/{space}/processtemplates/{slug}/{versionMask}
-func (s *ProcessTemplatesService) GetVersion(ctx context.Context, slug, versionMask string, opts ...Option) (*GetProcessTemplateByVersionMaskResponse, error) {
-	var response *GetProcessTemplateByVersionMaskResponse
-	err := callJSON(ctx, s.h, &opProcessTemplatesGetVersion, request{ids: []string{slug, versionMask}}, opts, &response)
+func (s *ProcessTemplatesService) GetVersion(ctx context.Context, slug, versionMask string, opts ...Option) (response *GetProcessTemplateByVersionMaskResponse, err error) {
+	err = callJSON(ctx, s.h, &opProcessTemplatesGetVersion, request{ids: []string{slug, versionMask}}, opts, &response)
 	return response, err
 }
 
 var opProcessTemplatesGetVersion = operation{name: "ProcessTemplates.GetVersion", method: "GET", path: "/processtemplates/{}/{}", params: "slug,versionMask", forms: "ig"}
 
-// GetProcessTemplateByVersionMaskResponse is the definition GetProcessTemplateByVersionMaskResponse.
+// GetProcessTemplateByVersionMaskResponse is a process template, in the version that a mask stands for.
 type GetProcessTemplateByVersionMaskResponse struct {
-	ProcessTemplate        ProcessTemplate `json:"ProcessTemplate" octopus:"required"`
-	ProcessTemplateVersion string          `json:"ProcessTemplateVersion" octopus:"required"`
-	Extra                  Extra           `json:"-"`
+	// The template itself.
+	ProcessTemplate ProcessTemplate `json:"ProcessTemplate" octopus:"required"`
+	// Version that was found.
+	ProcessTemplateVersion string `json:"ProcessTemplateVersion" octopus:"required"`
+	Extra                  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetProcessTemplateByVersionMaskResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetProcessTemplateByVersionMaskResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetProcessTemplateByVersionMaskResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *GetProcessTemplateByVersionMaskResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// GetVersionIcon returns the response as a stream, to be closed by the caller.
+// GetVersionIcon returns the icon of a process template as an image. The response is a stream, which the
+// caller closes.
 //
 //	GET /api/{space}/processtemplates/{slug}/{versionMask}/icon
 func (s *ProcessTemplatesService) GetVersionIcon(ctx context.Context, slug, versionMask string, opts ...Option) (*Download, error) {

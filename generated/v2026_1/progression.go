@@ -4,24 +4,28 @@ package octopus
 
 import "context"
 
-// ProgressionService has the operations on progressions: SpaceClient.Progression.
+// ProgressionService has the operations on progressions: SpaceClient.Progression. Progression lists the
+// latest releases of a project and where they are deployed, as its overview shows them.
 type ProgressionService struct {
+	// RunbooksProgression lists the latest runs of a runbook, as its overview shows them.
 	Runbooks ProgressionRunbooksService
 
 	h *handle
 }
 
-// GetProject returns a Progression.
+// GetProject returns the latest releases of a project and where they are deployed, as its overview shows
+// them.
 //
 //	GET /api/[{space}/]progression/{projectId}
-func (s *ProgressionService) GetProject(ctx context.Context, projectID string, params ProgressionGetProjectParams, opts ...Option) (*Progression, error) {
-	var response *Progression
-	err := callJSON(ctx, s.h, &opProgressionGetProject, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProgressionService) GetProject(ctx context.Context, projectID string, params ProgressionGetProjectParams, opts ...Option) (response *Progression, err error) {
+	err = callJSON(ctx, s.h, &opProgressionGetProject, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ProgressionGetProjectParams are the parameters of Progression.GetProject.
 type ProgressionGetProjectParams struct {
+	// How many releases to list of each combination of environment, channel and tenant: 3 by default, 100 at
+	// most.
 	ReleaseHistoryCount int `query:"releaseHistoryCount"`
 }
 

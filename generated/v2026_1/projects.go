@@ -8,76 +8,132 @@ import (
 	"iter"
 )
 
-// ProjectsService has the operations on projects: SpaceClient.Projects.
+// ProjectsService has the operations on projects: SpaceClient.Projects. Project is what is deployed: a
+// deployment process with variables and settings under one name.
 type ProjectsService struct {
-	Channels              ProjectsChannelsService
-	DeploymentProcess     ProjectsDeploymentProcessService
-	Environments          ProjectsEnvironmentsService
+	// Channel is a stream of a project's releases: it chooses the lifecycle, the allowed package versions and the
+	// tenants.
+	Channels ProjectsChannelsService
+	// DeploymentProcess holds the steps that a deployment of a project runs, in order.
+	DeploymentProcess ProjectsDeploymentProcessService
+	// EnvironmentV2 is an environment of any kind: a lasting one, a parent, or an ephemeral one.
+	Environments ProjectsEnvironmentsService
+	// GetEphemeralEnvironmentProjectStatusResponse says how far an ephemeral environment is for a project.
 	EphemeralEnvironments ProjectsEphemeralEnvironmentsService
-	FeatureToggles        ProjectsFeatureTogglesService
-	Git                   ProjectsGitService
-	Insights              ProjectsInsightsService
-	Releases              ProjectsReleasesService
-	RunbookProcesses      ProjectsRunbookProcessesService
-	RunbookRuns           ProjectsRunbookRunsService
-	RunbookSnapshots      ProjectsRunbookSnapshotsService
-	Runbooks              ProjectsRunbooksService
-	Triggers              ProjectsTriggersService
+	// FeatureToggle is a switch that applications look up at run time, set for each environment.
+	FeatureToggles ProjectsFeatureTogglesService
+	// GetMatchingRefsResponseV1 lists branches and tags of a project's repository that match patterns.
+	Git ProjectsGitService
+	// GetInsightsMetricsSeriesForProjectResponse lists the figures of a report.
+	Insights ProjectsInsightsService
+	// Release is a snapshot of a project, ready to be deployed: its process and variables as they were, and
+	// versions of all packages.
+	Releases ProjectsReleasesService
+	// RunbookProcess holds the steps that a run of a runbook runs, in order.
+	RunbookProcesses ProjectsRunbookProcessesService
+	// RunbookRun is a run of a runbook in an environment, and for a tenant if it is for one.
+	RunbookRuns ProjectsRunbookRunsService
+	// RunbookSnapshot is a runbook as it was: its process, variables and package versions, ready to be run.
+	RunbookSnapshots ProjectsRunbookSnapshotsService
+	// Runbook is an operations task of a project, such as a backup or a restart: steps that run without a
+	// release.
+	Runbooks ProjectsRunbooksService
+	// ProjectTrigger is what makes a project do something by itself, such as deploying: a filter says when, an
+	// action says what.
+	Triggers ProjectsTriggersService
 
 	h *handle
 }
 
-// Create sends a CreateProjectCommand and returns a Project.
+// Create creates a project, empty or as a copy of another one.
+//
+// A new project has a default channel, an empty deployment process and an empty variable set.
+//
+// The server refuses a name that another project of the space has.
 //
 //	POST /api/[{space}/]projects
-func (s *ProjectsService) Create(ctx context.Context, body CreateProjectBody, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, s.h, &opProjectsCreate, request{body: body}, opts, &response)
+func (s *ProjectsService) Create(ctx context.Context, body CreateProjectBody, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opProjectsCreate = operation{name: "Projects.Create", method: "POST", path: "/projects", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateProjectCommand is the definition CreateProjectCommand.
+// CreateProjectCommand is what a new project is made from.
 type CreateProjectCommand struct {
-	Name                                            string                       `json:"Name" octopus:"required"`
-	Slug                                            string                       `json:"Slug"`
-	SpaceID                                         string                       `json:"SpaceId" octopus:"required"`
-	Description                                     string                       `json:"Description"`
-	AllowIgnoreChannelRules                         bool                         `json:"AllowIgnoreChannelRules"`
-	AutoCreateRelease                               bool                         `json:"AutoCreateRelease"`
-	AutoDeployReleaseOverrides                      []AutoDeployReleaseOverride  `json:"AutoDeployReleaseOverrides"`
-	Clone                                           string                       `json:"Clone"`
-	CombineHealthAndSyncStatusInDashboardLiveStatus bool                         `json:"CombineHealthAndSyncStatusInDashboardLiveStatus"`
-	DefaultGuidedFailureMode                        GuidedFailureMode            `json:"DefaultGuidedFailureMode"`
-	DefaultToSkipIfAlreadyInstalled                 bool                         `json:"DefaultToSkipIfAlreadyInstalled"`
-	DeploymentChangesTemplate                       string                       `json:"DeploymentChangesTemplate"`
-	DiscreteChannelRelease                          bool                         `json:"DiscreteChannelRelease"`
-	ExecuteDeploymentsOnResilientPipeline           bool                         `json:"ExecuteDeploymentsOnResilientPipeline"`
-	ExtensionSettings                               []ExtensionSettingsValues    `json:"ExtensionSettings"`
-	ForcePackageDownload                            bool                         `json:"ForcePackageDownload"`
-	IncludedLibraryVariableSetIDs                   []string                     `json:"IncludedLibraryVariableSetIds"`
-	IsDisabled                                      bool                         `json:"IsDisabled"`
-	LifecycleID                                     string                       `json:"LifecycleId" octopus:"required"`
-	PersistenceSettings                             PersistenceSettings          `json:"PersistenceSettings"`
-	ProjectConnectivityPolicy                       DeploymentConnectivityPolicy `json:"ProjectConnectivityPolicy"`
-	ProjectGroupID                                  string                       `json:"ProjectGroupId" octopus:"required"`
-	ProjectTags                                     []string                     `json:"ProjectTags"`
-	ReleaseCreationStrategy                         ReleaseCreationStrategy      `json:"ReleaseCreationStrategy"`
-	ReleaseNotesTemplate                            string                       `json:"ReleaseNotesTemplate"`
-	Templates                                       []ActionTemplateParameter    `json:"Templates"`
-	TenantedDeploymentMode                          TenantedDeploymentMode       `json:"TenantedDeploymentMode"`
-	VersioningStrategy                              VersioningStrategy           `json:"VersioningStrategy"`
-	Extra                                           Extra                        `json:"-"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier that stands for the ID in URLs. The server makes one from the name when it is empty.
+	Slug string `json:"Slug"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people; Markdown is rendered.
+	Description string `json:"Description"`
+	// Whether a release may be created although its packages break the channel's rules.
+	AllowIgnoreChannelRules bool `json:"AllowIgnoreChannelRules"`
+	// Whether a new version of the package in ReleaseCreationStrategy creates a release.
+	AutoCreateRelease bool `json:"AutoCreateRelease"`
+	// Releases to take for automatic deployments to an environment or tenant, instead of the last one deployed.
+	AutoDeployReleaseOverrides []AutoDeployReleaseOverride `json:"AutoDeployReleaseOverrides"`
+	// ID of a project to copy, such as Projects-1: the new one begins with what that has.
+	Clone string `json:"Clone"`
+	// Whether the dashboard shows health and synchronization of Kubernetes objects as one status.
+	CombineHealthAndSyncStatusInDashboardLiveStatus bool `json:"CombineHealthAndSyncStatusInDashboardLiveStatus"`
+	// Whether a failed step waits for a person to decide what to do. EnvironmentDefault leaves it to the
+	// environment.
+	DefaultGuidedFailureMode GuidedFailureMode `json:"DefaultGuidedFailureMode"`
+	// Whether deployments leave out packages whose version a target already has.
+	DefaultToSkipIfAlreadyInstalled bool `json:"DefaultToSkipIfAlreadyInstalled"`
+	// Template, in Octopus's variable syntax, for the text that lists the changes of a deployment.
+	DeploymentChangesTemplate string `json:"DeploymentChangesTemplate"`
+	// Whether an environment has one current release for each channel. If not, it has one in all, and a hotfix
+	// takes the place of what came from another channel.
+	DiscreteChannelRelease                bool `json:"DiscreteChannelRelease"`
+	ExecuteDeploymentsOnResilientPipeline bool `json:"ExecuteDeploymentsOnResilientPipeline"`
+	// Settings of integrations such as ServiceNow and Jira, one entry for each extension.
+	ExtensionSettings []ExtensionSettingsValues `json:"ExtensionSettings"`
+	// Whether packages are downloaded from their feeds again even where a cache has them.
+	ForcePackageDownload bool `json:"ForcePackageDownload"`
+	// IDs of the library variable sets and script modules that the project uses, such as LibraryVariableSets-1.
+	// The earlier ones win where two have the same variable.
+	IncludedLibraryVariableSetIDs []string `json:"IncludedLibraryVariableSetIds"`
+	// Whether the project is out of use: nothing of a disabled project can be released or deployed.
+	IsDisabled bool `json:"IsDisabled"`
+	// ID of the lifecycle, such as Lifecycles-1, for channels that name none of their own.
+	LifecycleID string `json:"LifecycleId" octopus:"required"`
+	// Where the configuration is kept: in the database, or in a Git repository. Projects.Git.Convert moves it to
+	// Git.
+	PersistenceSettings PersistenceSettings `json:"PersistenceSettings"`
+	// What deployments do about targets that are missing, offline or unhealthy.
+	ProjectConnectivityPolicy DeploymentConnectivityPolicy `json:"ProjectConnectivityPolicy"`
+	// ID of the project group that lists the project, such as ProjectGroups-1.
+	ProjectGroupID string `json:"ProjectGroupId" octopus:"required"`
+	// Canonical names of tags: tag set, slash and tag, as in Team/Payments.
+	ProjectTags []string `json:"ProjectTags"`
+	// Which package of the built-in feed creates a release when a new version arrives. It needs
+	// AutoCreateRelease.
+	ReleaseCreationStrategy ReleaseCreationStrategy `json:"ReleaseCreationStrategy"`
+	// Template, in Octopus's variable syntax, for the notes of new releases.
+	ReleaseNotesTemplate string `json:"ReleaseNotesTemplate"`
+	// Variables for which every tenant of the project has a value in each environment.
+	Templates []ActionTemplateParameter `json:"Templates"`
+	// Whether deployments are to tenants: Untenanted for never, Tenanted for always, TenantedOrUntenanted for
+	// both.
+	TenantedDeploymentMode TenantedDeploymentMode `json:"TenantedDeploymentMode"`
+	// How the version of the next release is proposed. For a project in Git the deployment settings have it.
+	VersioningStrategy VersioningStrategy `json:"VersioningStrategy"`
+	Extra              Extra              `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateProjectCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateProjectCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateProjectCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateProjectCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a project with everything in it, such as its releases, deployments and variables.
+//
+// What is in Git stays in the repository.
 //
 //	DELETE /api/[{space}/]projects/{projectId}
 func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...Option) error {
@@ -86,67 +142,73 @@ func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...
 
 var opProjectsDelete = operation{name: "Projects.Delete", method: "DELETE", path: "/projects/{}", params: "projectID", forms: "sig"}
 
-// Get returns a Project.
+// Get returns a project by its ID or slug.
 //
 //	GET /api/[{space}/]projects/{projectId}
-func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsGet = operation{name: "Projects.Get", method: "GET", path: "/projects/{}", params: "projectID", forms: "sig"}
 
-// GetAll returns a list of Project.
+// GetAll returns all projects in one response.
+//
+// Projects.List returns them in pages.
 //
 //	GET /api/[{space}/]projects/all
-func (s *ProjectsService) GetAll(ctx context.Context, params ProjectsGetAllParams, opts ...Option) ([]Project, error) {
-	var response []Project
-	err := callJSON(ctx, s.h, &opProjectsGetAll, request{params: given(params)}, opts, &response)
+func (s *ProjectsService) GetAll(ctx context.Context, params ProjectsGetAllParams, opts ...Option) (response []Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ProjectsGetAllParams are the parameters of Projects.GetAll.
 type ProjectsGetAllParams struct {
+	// Returns only projects with these IDs, such as Projects-1.
 	IDs []string `query:"ids,csv"`
 }
 
 var opProjectsGetAll = operation{name: "Projects.GetAll", method: "GET", path: "/projects/all", forms: "sig"}
 
-// GetDeploymentSettings returns a DeploymentSettings.
+// GetDeploymentSettings returns the deployment settings of a project.
+//
+// Projects.GetDeploymentSettingsInGit does it for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/deploymentsettings
-func (s *ProjectsService) GetDeploymentSettings(ctx context.Context, projectID string, opts ...Option) (*DeploymentSettings, error) {
-	var response *DeploymentSettings
-	err := callJSON(ctx, s.h, &opProjectsGetDeploymentSettings, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsService) GetDeploymentSettings(ctx context.Context, projectID string, opts ...Option) (response *DeploymentSettings, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetDeploymentSettings, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsGetDeploymentSettings = operation{name: "Projects.GetDeploymentSettings", method: "GET", path: "/projects/{}/deploymentsettings", params: "projectID", forms: "sig"}
 
-// GetDeploymentSettingsInGit returns a DeploymentSettings.
+// GetDeploymentSettingsInGit returns the deployment settings of a project on a Git reference.
+//
+// Projects.GetDeploymentSettings does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/deploymentsettings
-func (s *ProjectsService) GetDeploymentSettingsInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*DeploymentSettings, error) {
-	var response *DeploymentSettings
-	err := callJSON(ctx, s.h, &opProjectsGetDeploymentSettingsInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
+func (s *ProjectsService) GetDeploymentSettingsInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (response *DeploymentSettings, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetDeploymentSettingsInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
 	return response, err
 }
 
 var opProjectsGetDeploymentSettingsInGit = operation{name: "Projects.GetDeploymentSettingsInGit", method: "GET", path: "/projects/{}/{}/deploymentsettings", params: "projectID,gitRef", forms: "sig"}
 
-// GetInGit returns a Project.
+// GetInGit returns a project by its ID or slug.
+//
+// The Git reference is not used.
+//
+// Projects.Get does the same without it.
 //
 //	GET /api/[{space}/]projects/{projectId}/{unusedGitRef}
-func (s *ProjectsService) GetInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, s.h, &opProjectsGetInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
+func (s *ProjectsService) GetInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
 	return response, err
 }
 
 var opProjectsGetInGit = operation{name: "Projects.GetInGit", method: "GET", path: "/projects/{}/{}", params: "projectID,gitRef", forms: "sig"}
 
-// GetLogo returns the response as a stream, to be closed by the caller.
+// GetLogo returns the logo of a project as an image. The response is a stream, which the caller closes.
 //
 //	GET /api/[{space}/]projects/{id}/logo
 func (s *ProjectsService) GetLogo(ctx context.Context, projectID string, opts ...Option) (*Download, error) {
@@ -155,200 +217,236 @@ func (s *ProjectsService) GetLogo(ctx context.Context, projectID string, opts ..
 
 var opProjectsGetLogo = operation{name: "Projects.GetLogo", method: "GET", path: "/projects/{}/logo", params: "projectID", forms: "sig", accept: "image/png, image/jpeg, image/svg+xml, application/json;q=0.9, */*;q=0.1"}
 
-// GetMetadata returns a list of ProjectSettingsMetadata.
+// GetMetadata returns the settings that extensions add to projects.
 //
 //	GET /api/[{space}/]projects/{projectId}/metadata
-func (s *ProjectsService) GetMetadata(ctx context.Context, projectID string, opts ...Option) ([]ProjectSettingsMetadata, error) {
-	var response []ProjectSettingsMetadata
-	err := callJSON(ctx, s.h, &opProjectsGetMetadata, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsService) GetMetadata(ctx context.Context, projectID string, opts ...Option) (response []ProjectSettingsMetadata, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetMetadata, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsGetMetadata = operation{name: "Projects.GetMetadata", method: "GET", path: "/projects/{}/metadata", params: "projectID", forms: "sig"}
 
-// ProjectSettingsMetadata is the definition ProjectSettingsMetadata.
+// ProjectSettingsMetadata holds the settings that an extension adds to projects.
 type ProjectSettingsMetadata struct {
-	ExtensionID string   `json:"ExtensionId"`
-	Metadata    Metadata `json:"Metadata"`
-	Extra       Extra    `json:"-"`
+	// ID of the extension, such as jira-integration.
+	ExtensionID string `json:"ExtensionId"`
+	// Its settings, described for forms.
+	Metadata Metadata `json:"Metadata"`
+	Extra    Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectSettingsMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProjectSettingsMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectSettingsMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProjectSettingsMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetProgression returns a Progression.
+// GetProgression returns the latest releases of a project and where they are deployed, as its overview shows
+// them.
+//
+// Projects.GetProgressionV1 does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]projects/{projectId}/progression
-func (s *ProjectsService) GetProgression(ctx context.Context, projectID string, params ProjectsGetProgressionParams, opts ...Option) (*Progression, error) {
-	var response *Progression
-	err := callJSON(ctx, s.h, &opProjectsGetProgression, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsService) GetProgression(ctx context.Context, projectID string, params ProjectsGetProgressionParams, opts ...Option) (response *Progression, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetProgression, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ProjectsGetProgressionParams are the parameters of Projects.GetProgression.
 type ProjectsGetProgressionParams struct {
+	// How many releases to list of each combination of environment, channel and tenant: 3 by default, 100 at
+	// most.
 	ReleaseHistoryCount int `query:"releaseHistoryCount"`
 }
 
 var opProjectsGetProgression = operation{name: "Projects.GetProgression", method: "GET", path: "/projects/{}/progression", params: "projectID", forms: "sig"}
 
-// GetProgressionV1 returns a GetProjectProgressionResponse.
+// GetProgressionV1 returns the latest releases of a project and where they are deployed, as its overview
+// shows them.
+//
+// Projects.GetProgression does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]projects/{projectId}/progression/v1
-func (s *ProjectsService) GetProgressionV1(ctx context.Context, projectID string, params ProjectsGetProgressionV1Params, opts ...Option) (*GetProjectProgressionResponse, error) {
-	var response *GetProjectProgressionResponse
-	err := callJSON(ctx, s.h, &opProjectsGetProgressionV1, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsService) GetProgressionV1(ctx context.Context, projectID string, params ProjectsGetProgressionV1Params, opts ...Option) (response *GetProjectProgressionResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetProgressionV1, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ProjectsGetProgressionV1Params are the parameters of Projects.GetProgressionV1.
 type ProjectsGetProgressionV1Params struct {
+	// How many releases to list of each combination of environment, channel and tenant: 3 by default, 100 at
+	// most.
 	ReleaseHistoryCount int `query:"releaseHistoryCount"`
 }
 
 var opProjectsGetProgressionV1 = operation{name: "Projects.GetProgressionV1", method: "GET", path: "/projects/{}/progression/v1", params: "projectID", forms: "sig"}
 
-// GetProjectProgressionResponse is the definition GetProjectProgressionResponse.
+// GetProjectProgressionResponse says which of a project's latest releases are deployed where.
 type GetProjectProgressionResponse struct {
+	// Latest releases with their deployments.
 	Progression Progression `json:"Progression" octopus:"required"`
 	Extra       Extra       `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetProjectProgressionResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetProjectProgressionResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetProjectProgressionResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetProjectProgressionResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetSummary returns a GetProjectSummaryInDatabaseResponse.
+// GetSummary reports what a project has so far: a process, runbooks, a successful deployment.
+//
+// Projects.GetSummaryV1 does the same; the form of the response may differ. Projects.GetSummaryInGit does it
+// for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/summary
-func (s *ProjectsService) GetSummary(ctx context.Context, projectID string, opts ...Option) (*GetProjectSummaryInDatabaseResponse, error) {
-	var response *GetProjectSummaryInDatabaseResponse
-	err := callJSON(ctx, s.h, &opProjectsGetSummary, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsService) GetSummary(ctx context.Context, projectID string, opts ...Option) (response *GetProjectSummaryInDatabaseResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetSummary, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsGetSummary = operation{name: "Projects.GetSummary", method: "GET", path: "/projects/{}/summary", params: "projectID", forms: "sig"}
 
-// GetProjectSummaryInDatabaseResponse is the definition GetProjectSummaryInDatabaseResponse.
+// GetProjectSummaryInDatabaseResponse is the response to a request for project summary.
 type GetProjectSummaryInDatabaseResponse struct {
-	HasBeenSuccessfullyDeployed bool  `json:"HasBeenSuccessfullyDeployed" octopus:"required"`
-	HasDeploymentProcess        bool  `json:"HasDeploymentProcess" octopus:"required"`
-	HasRunbooks                 bool  `json:"HasRunbooks" octopus:"required"`
-	Extra                       Extra `json:"-"`
+	// Whether any deployment of the project ever succeeded.
+	HasBeenSuccessfullyDeployed bool `json:"HasBeenSuccessfullyDeployed" octopus:"required"`
+	// Whether the deployment process has steps.
+	HasDeploymentProcess bool `json:"HasDeploymentProcess" octopus:"required"`
+	// Whether there is at least one runbook.
+	HasRunbooks bool  `json:"HasRunbooks" octopus:"required"`
+	Extra       Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetProjectSummaryInDatabaseResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetProjectSummaryInDatabaseResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetProjectSummaryInDatabaseResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetProjectSummaryInDatabaseResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetSummaryInGit returns a GetProjectSummaryInGitResponse.
+// GetSummaryInGit reports what a project in Git has so far: a process, runbooks, a successful deployment.
+//
+// Projects.GetSummaryInGitV1 does the same; the form of the response may differ. Projects.GetSummary does it
+// for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/summary
-func (s *ProjectsService) GetSummaryInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*GetProjectSummaryInGitResponse, error) {
-	var response *GetProjectSummaryInGitResponse
-	err := callJSON(ctx, s.h, &opProjectsGetSummaryInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
+func (s *ProjectsService) GetSummaryInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (response *GetProjectSummaryInGitResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetSummaryInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
 	return response, err
 }
 
 var opProjectsGetSummaryInGit = operation{name: "Projects.GetSummaryInGit", method: "GET", path: "/projects/{}/{}/summary", params: "projectID,gitRef", forms: "sig"}
 
-// GetProjectSummaryInGitResponse is the definition GetProjectSummaryInGitResponse.
+// GetProjectSummaryInGitResponse is the response to a request for project summary.
 type GetProjectSummaryInGitResponse struct {
-	HasBeenSuccessfullyDeployed bool  `json:"HasBeenSuccessfullyDeployed" octopus:"required"`
-	HasDeploymentProcess        bool  `json:"HasDeploymentProcess" octopus:"required"`
-	HasRunbooks                 bool  `json:"HasRunbooks" octopus:"required"`
-	Extra                       Extra `json:"-"`
+	// Whether any deployment of the project ever succeeded.
+	HasBeenSuccessfullyDeployed bool `json:"HasBeenSuccessfullyDeployed" octopus:"required"`
+	// Whether the deployment process has steps.
+	HasDeploymentProcess bool `json:"HasDeploymentProcess" octopus:"required"`
+	// Whether there is at least one runbook.
+	HasRunbooks bool  `json:"HasRunbooks" octopus:"required"`
+	Extra       Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetProjectSummaryInGitResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetProjectSummaryInGitResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetProjectSummaryInGitResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetProjectSummaryInGitResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetSummaryInGitV1 returns a GetProjectSummaryInGitResponse.
+// GetSummaryInGitV1 reports what a project in Git has so far: a process, runbooks, a successful deployment.
+//
+// Projects.GetSummaryInGit does the same; the form of the response may differ. Projects.GetSummaryV1 does it
+// for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/summary/v1
-func (s *ProjectsService) GetSummaryInGitV1(ctx context.Context, projectID, gitRef string, opts ...Option) (*GetProjectSummaryInGitResponse, error) {
-	var response *GetProjectSummaryInGitResponse
-	err := callJSON(ctx, s.h, &opProjectsGetSummaryInGitV1, request{ids: []string{projectID, gitRef}}, opts, &response)
+func (s *ProjectsService) GetSummaryInGitV1(ctx context.Context, projectID, gitRef string, opts ...Option) (response *GetProjectSummaryInGitResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetSummaryInGitV1, request{ids: []string{projectID, gitRef}}, opts, &response)
 	return response, err
 }
 
 var opProjectsGetSummaryInGitV1 = operation{name: "Projects.GetSummaryInGitV1", method: "GET", path: "/projects/{}/{}/summary/v1", params: "projectID,gitRef", forms: "sig"}
 
-// GetSummaryV1 returns a GetProjectSummaryInDatabaseResponse.
+// GetSummaryV1 reports what a project has so far: a process, runbooks, a successful deployment.
+//
+// Projects.GetSummary does the same; the form of the response may differ. Projects.GetSummaryInGitV1 does it
+// for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/summary/v1
-func (s *ProjectsService) GetSummaryV1(ctx context.Context, projectID string, opts ...Option) (*GetProjectSummaryInDatabaseResponse, error) {
-	var response *GetProjectSummaryInDatabaseResponse
-	err := callJSON(ctx, s.h, &opProjectsGetSummaryV1, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsService) GetSummaryV1(ctx context.Context, projectID string, opts ...Option) (response *GetProjectSummaryInDatabaseResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetSummaryV1, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsGetSummaryV1 = operation{name: "Projects.GetSummaryV1", method: "GET", path: "/projects/{}/summary/v1", params: "projectID", forms: "sig"}
 
-// GetVariables returns a ProjectVariables.
+// GetVariables returns the variables of a project that are in the database.
+//
+// Of a project with variables in Git these are the sensitive ones.
+//
+// Projects.GetVariablesInGit reads those in Git.
 //
 //	GET /api/{space}/projects/{projectId}/variables
-func (s *ProjectsService) GetVariables(ctx context.Context, projectID string, opts ...Option) (*ProjectVariables, error) {
-	var response *ProjectVariables
-	err := callJSON(ctx, s.h, &opProjectsGetVariables, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsService) GetVariables(ctx context.Context, projectID string, opts ...Option) (response *ProjectVariables, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetVariables, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsGetVariables = operation{name: "Projects.GetVariables", method: "GET", path: "/projects/{}/variables", params: "projectID", forms: "ig"}
 
-// ProjectVariables is the definition ProjectVariablesResource.
+// ProjectVariables holds the variables of a project or of a library variable set.
+//
+// A set is read and written as a whole. In a project in Git, the set in the repository has all variables but
+// the sensitive ones.
 type ProjectVariables struct {
-	ID             string              `json:"Id"`
-	SpaceID        string              `json:"SpaceId"`
-	LastModifiedBy string              `json:"LastModifiedBy"`
-	LastModifiedOn DateTime            `json:"LastModifiedOn"`
-	Links          Links               `json:"Links"`
-	OwnerID        string              `json:"OwnerId"`
-	ScopeValues    VariableScopeValues `json:"ScopeValues"`
-	Variables      []Variable          `json:"Variables"`
-	Version        int                 `json:"Version"`
-	Extra          Extra               `json:"-"`
+	// ID of the variable set, such as variableset-Projects-1. The server assigns it.
+	ID string `json:"Id"`
+	// ID of the space that the variable set belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Username of whoever changed the variable set last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the variable set was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the variable set, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of what the set belongs to: a project, a library variable set or a snapshot.
+	OwnerID string `json:"OwnerId"`
+	// What variables of the set can be scoped to. The server fills it in.
+	ScopeValues VariableScopeValues `json:"ScopeValues"` // read-only
+	// All variables. Several may have one name; their scopes decide which one counts.
+	Variables []Variable `json:"Variables"`
+	// Counts the changes. Send back the one that was read: the server refuses a set that somebody else changed
+	// since.
+	Version int   `json:"Version"`
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProjectVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetVariablesInGit returns a ProjectVariables.
+// GetVariablesInGit returns the variables of a project as they are on a branch, tag or commit.
+//
+// Projects.GetVariables does it for what is not in Git.
 //
 //	GET /api/{space}/projects/{projectId}/{gitRef}/variables
-func (s *ProjectsService) GetVariablesInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*ProjectVariables, error) {
-	var response *ProjectVariables
-	err := callJSON(ctx, s.h, &opProjectsGetVariablesInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
+func (s *ProjectsService) GetVariablesInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (response *ProjectVariables, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetVariablesInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
 	return response, err
 }
 
 var opProjectsGetVariablesInGit = operation{name: "Projects.GetVariablesInGit", method: "GET", path: "/projects/{}/{}/variables", params: "projectID,gitRef", forms: "ig"}
 
-// List returns one page of Project.
+// List returns projects, one page at a time.
+//
+// Projects.GetAll returns all at once.
 //
 //	GET /api/[{space}/]projects
-func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
-	var response *Page[Project]
-	err := callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &response)
+func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (response *Page[Project], err error) {
+	err = callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -365,288 +463,366 @@ func (s *ProjectsService) GetByName(ctx context.Context, name string, opts ...Op
 
 // ProjectsListParams are the parameters of Projects.List.
 type ProjectsListParams struct {
-	ClonedFromProjectID string   `query:"clonedFromProjectId"`
-	IDs                 []string `query:"ids,csv"`
-	Name                string   `query:"name"`
-	PartialName         string   `query:"partialName"`
-	Skip                int      `query:"skip"`
-	Take                int      `query:"take"`
+	// Returns only copies of this project, given by ID, such as Projects-1.
+	ClonedFromProjectID string `query:"clonedFromProjectId"`
+	// Returns only projects with these IDs, such as Projects-1.
+	IDs []string `query:"ids,csv"`
+	// Obsolete: returns projects whose name contains this text, as PartialName does.
+	Name string `query:"name"`
+	// Returns only projects whose name contains this text.
+	PartialName string `query:"partialName"`
+	// How many projects to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most projects to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opProjectsList = operation{name: "Projects.List", method: "GET", path: "/projects", forms: "sig"}
 
-// ReplaceLogo uploads a file and returns the response body as it came, since the document has no schema for
-// it.
+// ReplaceLogo uploads an image as the logo of a project. The document has no schema for the response; its
+// body is returned as it came.
+//
+// Projects.UploadLogo does the same.
 //
 //	PUT /api/[{space}/]projects/{projectId}/logo
 func (s *ProjectsService) ReplaceLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsReplaceLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opProjectsReplaceLogo, request{ids: []string{projectID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opProjectsReplaceLogo = operation{name: "Projects.ReplaceLogo", method: "PUT", path: "/projects/{}/logo", params: "projectID", forms: "sig", body: &bodyMultipart}
 
-// SetIcon sends a ModifyProjectIconCommand and returns a ModifyProjectIconResponse.
+// SetIcon makes one of the server's icons the logo of a project.
 //
 //	POST /api/{space}/projects/{projectId}/logo/icon
-func (s *ProjectsService) SetIcon(ctx context.Context, projectID string, body *ModifyProjectIconCommand, opts ...Option) (*ModifyProjectIconResponse, error) {
-	var response *ModifyProjectIconResponse
-	err := callJSON(ctx, s.h, &opProjectsSetIcon, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsService) SetIcon(ctx context.Context, projectID string, body *ModifyProjectIconCommand, opts ...Option) (response *ModifyProjectIconResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsSetIcon, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opProjectsSetIcon = operation{name: "Projects.SetIcon", method: "POST", path: "/projects/{}/logo/icon", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// ModifyProjectIconCommand is the definition ModifyProjectIconCommand.
+// ModifyProjectIconCommand is the whole new state of a project icon.
 type ModifyProjectIconCommand struct {
-	SpaceID   string `json:"SpaceId" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Background of the icon in hexadecimal, such as #FF0000.
 	IconColor string `json:"IconColor" octopus:"required"`
-	IconID    string `json:"IconId" octopus:"required"`
+	// ID of one of the server's icons.
+	IconID string `json:"IconId" octopus:"required"`
+	// ID of a project, such as Projects-1.
 	ProjectID string `json:"ProjectId" octopus:"required"`
 	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectIconCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyProjectIconCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProjectIconCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyProjectIconCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyProjectIconResponse is the definition ModifyProjectIconResponse.
+// ModifyProjectIconResponse is what the server returns for a changed project icon.
 type ModifyProjectIconResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectIconResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyProjectIconResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProjectIconResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyProjectIconResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update sends a ModifyProjectCommand and returns a Project.
+// Update updates the settings of a project.
+//
+// The body is its whole new state: read the project, change it and send it back. Process, variables and
+// deployment settings have operations of their own.
 //
 //	PUT /api/[{space}/]projects/{projectId}
-func (s *ProjectsService) Update(ctx context.Context, projectID string, body ModifyProjectBody, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsService) Update(ctx context.Context, projectID string, body ModifyProjectBody, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Project, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Project, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ProjectsService) Modify(ctx context.Context, projectID string, change func(*Project) error, opts ...Option) (*Project, error) {
 	return modify(ctx, s.h, &opProjectsGet, &opProjectsUpdate, []string{projectID}, change, true, opts)
 }
 
 var opProjectsUpdate = operation{name: "Projects.Update", method: "PUT", path: "/projects/{}", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// ModifyProjectCommand is the definition ModifyProjectCommand.
+// ModifyProjectCommand is the whole new state of a project.
 type ModifyProjectCommand struct {
-	Name                                            string                       `json:"Name" octopus:"required"`
-	Slug                                            string                       `json:"Slug"`
-	SpaceID                                         string                       `json:"SpaceId" octopus:"required"`
-	Description                                     string                       `json:"Description"`
-	AllowIgnoreChannelRules                         bool                         `json:"AllowIgnoreChannelRules"`
-	AutoCreateRelease                               bool                         `json:"AutoCreateRelease"`
-	AutoDeployReleaseOverrides                      []AutoDeployReleaseOverride  `json:"AutoDeployReleaseOverrides"`
-	ChangeDescription                               string                       `json:"ChangeDescription"`
-	ClonedFromProjectID                             string                       `json:"ClonedFromProjectId"`
-	CombineHealthAndSyncStatusInDashboardLiveStatus bool                         `json:"CombineHealthAndSyncStatusInDashboardLiveStatus"`
-	DefaultGuidedFailureMode                        GuidedFailureMode            `json:"DefaultGuidedFailureMode"`
-	DefaultPowerShellEdition                        string                       `json:"DefaultPowerShellEdition"`
-	DefaultToSkipIfAlreadyInstalled                 bool                         `json:"DefaultToSkipIfAlreadyInstalled"`
-	DeploymentChangesTemplate                       string                       `json:"DeploymentChangesTemplate"`
-	DeprovisioningRunbookID                         string                       `json:"DeprovisioningRunbookId"`
-	DiscreteChannelRelease                          bool                         `json:"DiscreteChannelRelease"`
-	ExecuteDeploymentsOnResilientPipeline           bool                         `json:"ExecuteDeploymentsOnResilientPipeline"`
-	ExtensionSettings                               []ExtensionSettingsValues    `json:"ExtensionSettings"`
-	ForcePackageDownload                            bool                         `json:"ForcePackageDownload"`
-	IncludedLibraryVariableSetIDs                   []string                     `json:"IncludedLibraryVariableSetIds"`
-	IsDisabled                                      bool                         `json:"IsDisabled"`
-	LifecycleID                                     string                       `json:"LifecycleId" octopus:"required"`
-	PersistenceSettings                             PersistenceSettings          `json:"PersistenceSettings"`
-	ProjectConnectivityPolicy                       DeploymentConnectivityPolicy `json:"ProjectConnectivityPolicy"`
-	ProjectGroupID                                  string                       `json:"ProjectGroupId" octopus:"required"`
-	ProjectID                                       string                       `json:"ProjectId" octopus:"required"`
-	ProjectTags                                     []string                     `json:"ProjectTags"`
-	ProvisioningRunbookID                           string                       `json:"ProvisioningRunbookId"`
-	ReleaseCreationStrategy                         ReleaseCreationStrategy      `json:"ReleaseCreationStrategy"`
-	ReleaseNotesTemplate                            string                       `json:"ReleaseNotesTemplate"`
-	Templates                                       []ActionTemplateParameter    `json:"Templates"`
-	TenantedDeploymentMode                          TenantedDeploymentMode       `json:"TenantedDeploymentMode"`
-	VersioningStrategy                              VersioningStrategy           `json:"VersioningStrategy"`
-	Extra                                           Extra                        `json:"-"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier that stands for the ID in URLs. The server makes one from the name when it is empty.
+	Slug string `json:"Slug"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people; Markdown is rendered.
+	Description string `json:"Description"`
+	// Whether a release may be created although its packages break the channel's rules.
+	AllowIgnoreChannelRules bool `json:"AllowIgnoreChannelRules"`
+	// Whether a new version of the package in ReleaseCreationStrategy creates a release.
+	AutoCreateRelease bool `json:"AutoCreateRelease"`
+	// Releases to take for automatic deployments to an environment or tenant, instead of the last one deployed.
+	AutoDeployReleaseOverrides []AutoDeployReleaseOverride `json:"AutoDeployReleaseOverrides"`
+	// Message of the commit, for a project in Git.
+	ChangeDescription string `json:"ChangeDescription"`
+	// ID of the project that this one was copied from; empty when it is no copy.
+	ClonedFromProjectID string `json:"ClonedFromProjectId"`
+	// Whether the dashboard shows health and synchronization of Kubernetes objects as one status.
+	CombineHealthAndSyncStatusInDashboardLiveStatus bool `json:"CombineHealthAndSyncStatusInDashboardLiveStatus"`
+	// Whether a failed step waits for a person to decide what to do. EnvironmentDefault leaves it to the
+	// environment.
+	DefaultGuidedFailureMode GuidedFailureMode `json:"DefaultGuidedFailureMode"`
+	// Edition of PowerShell that new script steps begin with.
+	DefaultPowerShellEdition string `json:"DefaultPowerShellEdition"`
+	// Whether deployments leave out packages whose version a target already has.
+	DefaultToSkipIfAlreadyInstalled bool `json:"DefaultToSkipIfAlreadyInstalled"`
+	// Template, in Octopus's variable syntax, for the text that lists the changes of a deployment.
+	DeploymentChangesTemplate string `json:"DeploymentChangesTemplate"`
+	// ID of the runbook that takes an ephemeral environment down, such as Runbooks-1; empty for none.
+	DeprovisioningRunbookID string `json:"DeprovisioningRunbookId"`
+	// Whether an environment has one current release for each channel. If not, it has one in all, and a hotfix
+	// takes the place of what came from another channel.
+	DiscreteChannelRelease                bool `json:"DiscreteChannelRelease"`
+	ExecuteDeploymentsOnResilientPipeline bool `json:"ExecuteDeploymentsOnResilientPipeline"`
+	// Settings of integrations such as ServiceNow and Jira, one entry for each extension.
+	ExtensionSettings []ExtensionSettingsValues `json:"ExtensionSettings"`
+	// Whether packages are downloaded from their feeds again even where a cache has them.
+	ForcePackageDownload bool `json:"ForcePackageDownload"`
+	// IDs of the library variable sets and script modules that the project uses, such as LibraryVariableSets-1.
+	// The earlier ones win where two have the same variable.
+	IncludedLibraryVariableSetIDs []string `json:"IncludedLibraryVariableSetIds"`
+	// Whether the project is out of use: nothing of a disabled project can be released or deployed.
+	IsDisabled bool `json:"IsDisabled"`
+	// ID of the lifecycle, such as Lifecycles-1, for channels that name none of their own.
+	LifecycleID string `json:"LifecycleId" octopus:"required"`
+	// Where the configuration is kept: in the database, or in a Git repository. Projects.Git.Convert moves it to
+	// Git.
+	PersistenceSettings PersistenceSettings `json:"PersistenceSettings"`
+	// What deployments do about targets that are missing, offline or unhealthy.
+	ProjectConnectivityPolicy DeploymentConnectivityPolicy `json:"ProjectConnectivityPolicy"`
+	// ID of the project group that lists the project, such as ProjectGroups-1.
+	ProjectGroupID string `json:"ProjectGroupId" octopus:"required"`
+	// ID of a project, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// Canonical names of tags: tag set, slash and tag, as in Team/Payments.
+	ProjectTags []string `json:"ProjectTags"`
+	// ID of the runbook that sets up an ephemeral environment, such as Runbooks-1; empty for none.
+	ProvisioningRunbookID string `json:"ProvisioningRunbookId"`
+	// Which package of the built-in feed creates a release when a new version arrives. It needs
+	// AutoCreateRelease.
+	ReleaseCreationStrategy ReleaseCreationStrategy `json:"ReleaseCreationStrategy"`
+	// Template, in Octopus's variable syntax, for the notes of new releases.
+	ReleaseNotesTemplate string `json:"ReleaseNotesTemplate"`
+	// Variables for which every tenant of the project has a value in each environment.
+	Templates []ActionTemplateParameter `json:"Templates"`
+	// Whether deployments are to tenants: Untenanted for never, Tenanted for always, TenantedOrUntenanted for
+	// both.
+	TenantedDeploymentMode TenantedDeploymentMode `json:"TenantedDeploymentMode"`
+	// How the version of the next release is proposed. For a project in Git the deployment settings have it.
+	VersioningStrategy VersioningStrategy `json:"VersioningStrategy"`
+	Extra              Extra              `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyProjectCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProjectCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyProjectCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UpdateDeploymentSettings sends a ModifyDeploymentSettingsInDatabaseCommand and returns a
-// DeploymentSettings.
+// UpdateDeploymentSettings updates the deployment settings of a project.
+//
+// Projects.UpdateDeploymentSettingsInGit does it for a project in Git.
 //
 //	PUT /api/[{space}/]projects/{projectId}/deploymentsettings
-func (s *ProjectsService) UpdateDeploymentSettings(ctx context.Context, projectID string, body ModifyDeploymentSettingsInDatabaseBody, opts ...Option) (*DeploymentSettings, error) {
-	var response *DeploymentSettings
-	err := callJSON(ctx, s.h, &opProjectsUpdateDeploymentSettings, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsService) UpdateDeploymentSettings(ctx context.Context, projectID string, body ModifyDeploymentSettingsInDatabaseBody, opts ...Option) (response *DeploymentSettings, err error) {
+	err = callJSON(ctx, s.h, &opProjectsUpdateDeploymentSettings, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
-// ModifyDeploymentSettings gets a DeploymentSettings, calls change, and updates it. If someone else updated
-// it meanwhile (a conflict), ModifyDeploymentSettings starts over. If change returns an error, nothing is
-// written.
+// ModifyDeploymentSettings gets a DeploymentSettings, calls change, and updates it if that changed anything.
+// If someone else updated it meanwhile (a conflict), ModifyDeploymentSettings starts over. If change returns
+// an error, nothing is written.
 func (s *ProjectsService) ModifyDeploymentSettings(ctx context.Context, projectID string, change func(*DeploymentSettings) error, opts ...Option) (*DeploymentSettings, error) {
 	return modify(ctx, s.h, &opProjectsGetDeploymentSettings, &opProjectsUpdateDeploymentSettings, []string{projectID}, change, true, opts)
 }
 
 var opProjectsUpdateDeploymentSettings = operation{name: "Projects.UpdateDeploymentSettings", method: "PUT", path: "/projects/{}/deploymentsettings", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// UpdateDeploymentSettingsInGit sends a ModifyDeploymentSettingsInGitCommand and returns a
-// DeploymentSettings.
+// UpdateDeploymentSettingsInGit commits the deployment settings of a project to a branch.
+//
+// Projects.UpdateDeploymentSettings does it for what is not in Git.
 //
 //	PUT /api/[{space}/]projects/{projectId}/{gitRef}/deploymentsettings
-func (s *ProjectsService) UpdateDeploymentSettingsInGit(ctx context.Context, projectID, gitRef string, body ModifyDeploymentSettingsInGitBody, opts ...Option) (*DeploymentSettings, error) {
-	var response *DeploymentSettings
-	err := callJSON(ctx, s.h, &opProjectsUpdateDeploymentSettingsInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, &response)
+func (s *ProjectsService) UpdateDeploymentSettingsInGit(ctx context.Context, projectID, gitRef string, body ModifyDeploymentSettingsInGitBody, opts ...Option) (response *DeploymentSettings, err error) {
+	err = callJSON(ctx, s.h, &opProjectsUpdateDeploymentSettingsInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, &response)
 	return response, err
 }
 
-// ModifyDeploymentSettingsInGit gets a DeploymentSettings, calls change, and updates it. If someone else
-// updated it meanwhile (a conflict), ModifyDeploymentSettingsInGit starts over. If change returns an error,
-// nothing is written.
+// ModifyDeploymentSettingsInGit gets a DeploymentSettings, calls change, and updates it if that changed
+// anything. If someone else updated it meanwhile (a conflict), ModifyDeploymentSettingsInGit starts over. If
+// change returns an error, nothing is written.
 func (s *ProjectsService) ModifyDeploymentSettingsInGit(ctx context.Context, projectID, gitRef string, change func(*DeploymentSettings) error, opts ...Option) (*DeploymentSettings, error) {
 	return modify(ctx, s.h, &opProjectsGetDeploymentSettingsInGit, &opProjectsUpdateDeploymentSettingsInGit, []string{projectID, gitRef}, change, true, opts)
 }
 
 var opProjectsUpdateDeploymentSettingsInGit = operation{name: "Projects.UpdateDeploymentSettingsInGit", method: "PUT", path: "/projects/{}/{}/deploymentsettings", params: "projectID,gitRef", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!", fromSpace: "SpaceId"}
 
-// ModifyDeploymentSettingsInGitCommand is the definition ModifyDeploymentSettingsInGitCommand.
+// ModifyDeploymentSettingsInGitCommand is the whole new state of the deployment settings of a project.
 type ModifyDeploymentSettingsInGitCommand struct {
-	SpaceID                         string                       `json:"SpaceId" octopus:"required"`
-	ChangeDescription               string                       `json:"ChangeDescription"`
-	ConnectivityPolicy              DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
-	DefaultGuidedFailureMode        GuidedFailureMode            `json:"DefaultGuidedFailureMode"`
-	DefaultToSkipIfAlreadyInstalled bool                         `json:"DefaultToSkipIfAlreadyInstalled"`
-	DeploymentChangesTemplate       string                       `json:"DeploymentChangesTemplate"`
-	FailTargetDiscovery             bool                         `json:"FailTargetDiscovery"`
-	ForcePackageDownload            bool                         `json:"ForcePackageDownload"`
-	GitRef                          string                       `json:"GitRef" octopus:"required"`
-	ProjectID                       string                       `json:"ProjectId" octopus:"required"`
-	ReleaseNotesTemplate            string                       `json:"ReleaseNotesTemplate"`
-	VersioningStrategy              VersioningStrategy           `json:"VersioningStrategy"`
-	Extra                           Extra                        `json:"-"`
+	// ID of the space that the project belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Message of the commit, for a project in Git.
+	ChangeDescription string `json:"ChangeDescription"`
+	// What deployments do about targets that are missing, offline or unhealthy.
+	ConnectivityPolicy DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
+	// Whether a failed step waits for a person to decide what to do. EnvironmentDefault leaves it to the
+	// environment.
+	DefaultGuidedFailureMode GuidedFailureMode `json:"DefaultGuidedFailureMode"`
+	// Whether deployments leave out packages whose version a target already has.
+	DefaultToSkipIfAlreadyInstalled bool `json:"DefaultToSkipIfAlreadyInstalled"`
+	// Template, in Octopus's variable syntax, for the text that lists the changes of a deployment.
+	DeploymentChangesTemplate string `json:"DeploymentChangesTemplate"`
+	// Whether a deployment fails when looking for cloud targets finds none.
+	FailTargetDiscovery bool `json:"FailTargetDiscovery"`
+	// Whether packages are downloaded from their feeds again even where a cache has them.
+	ForcePackageDownload bool `json:"ForcePackageDownload"`
+	// Branch, tag or commit in the project's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef" octopus:"required"`
+	// ID of the project that the settings belong to, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// Template, in Octopus's variable syntax, for the notes of new releases.
+	ReleaseNotesTemplate string `json:"ReleaseNotesTemplate"`
+	// How the version of the next release is proposed.
+	VersioningStrategy VersioningStrategy `json:"VersioningStrategy"`
+	Extra              Extra              `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentSettingsInGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyDeploymentSettingsInGitCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyDeploymentSettingsInGitCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyDeploymentSettingsInGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UpdateVariables sends a ModifyProjectVariableSetInDatabaseCommand and returns a
-// ModifyProjectVariableSetInDatabaseResponse.
+// UpdateVariables replaces the variables of a project that are in the database.
+//
+// The body has all of them: what it leaves out is deleted. A sensitive variable with a null value keeps its
+// secret.
+//
+// The server refuses a Version that is not the latest.
+//
+// Projects.UpdateVariablesInGit writes those in Git.
 //
 //	PUT /api/{space}/projects/{projectId}/variables
-func (s *ProjectsService) UpdateVariables(ctx context.Context, projectID string, body *ModifyProjectVariableSetInDatabaseCommand, opts ...Option) (*ModifyProjectVariableSetInDatabaseResponse, error) {
-	var response *ModifyProjectVariableSetInDatabaseResponse
-	err := callJSON(ctx, s.h, &opProjectsUpdateVariables, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsService) UpdateVariables(ctx context.Context, projectID string, body *ModifyProjectVariableSetInDatabaseCommand, opts ...Option) (response *ModifyProjectVariableSetInDatabaseResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsUpdateVariables, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opProjectsUpdateVariables = operation{name: "Projects.UpdateVariables", method: "PUT", path: "/projects/{}/variables", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// ModifyProjectVariableSetInDatabaseCommand is the definition ModifyProjectVariableSetInDatabaseCommand.
+// ModifyProjectVariableSetInDatabaseCommand is the whole new state of a variable set.
 type ModifyProjectVariableSetInDatabaseCommand struct {
-	SpaceID           string              `json:"SpaceId" octopus:"required"`
-	ChangeDescription string              `json:"ChangeDescription"`
-	ProjectID         string              `json:"ProjectId" octopus:"required"`
-	ScopeValues       VariableScopeValues `json:"ScopeValues" octopus:"required"`
-	Variables         []Variable          `json:"Variables" octopus:"required"`
-	Version           int                 `json:"Version"`
-	Extra             Extra               `json:"-"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Message of the commit, for a project in Git.
+	ChangeDescription string `json:"ChangeDescription"`
+	// ID of the project that the set belongs to, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// What variables of the set can be scoped to. The server fills it in.
+	ScopeValues VariableScopeValues `json:"ScopeValues" octopus:"required"`
+	// All variables. Several may have one name; their scopes decide which one counts.
+	Variables []Variable `json:"Variables" octopus:"required"`
+	// Counts the changes. Send back the one that was read: the server refuses a set that somebody else changed
+	// since.
+	Version int   `json:"Version"`
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectVariableSetInDatabaseCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyProjectVariableSetInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProjectVariableSetInDatabaseCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *ModifyProjectVariableSetInDatabaseCommand) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// ModifyProjectVariableSetInDatabaseResponse is the definition ModifyProjectVariableSetInDatabaseResponse.
+// ModifyProjectVariableSetInDatabaseResponse is what the server returns for a changed variable set.
 type ModifyProjectVariableSetInDatabaseResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectVariableSetInDatabaseResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyProjectVariableSetInDatabaseResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProjectVariableSetInDatabaseResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *ModifyProjectVariableSetInDatabaseResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// UpdateVariablesInGit sends a ModifyProjectVariableSetInGitCommand and returns a
-// ModifyProjectVariableSetInGitResponse.
+// UpdateVariablesInGit commits the variables of a project to a branch.
+//
+// The body has all of them: what it leaves out is deleted.
+//
+// The server refuses a protected branch, a tag and a commit.
+//
+// Sensitive variables stay in the database; Projects.UpdateVariables writes them.
 //
 //	PUT /api/{space}/projects/{projectId}/{gitRef}/variables
-func (s *ProjectsService) UpdateVariablesInGit(ctx context.Context, projectID, gitRef string, body *ModifyProjectVariableSetInGitCommand, opts ...Option) (*ModifyProjectVariableSetInGitResponse, error) {
-	var response *ModifyProjectVariableSetInGitResponse
-	err := callJSON(ctx, s.h, &opProjectsUpdateVariablesInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, &response)
+func (s *ProjectsService) UpdateVariablesInGit(ctx context.Context, projectID, gitRef string, body *ModifyProjectVariableSetInGitCommand, opts ...Option) (response *ModifyProjectVariableSetInGitResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsUpdateVariablesInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, &response)
 	return response, err
 }
 
 var opProjectsUpdateVariablesInGit = operation{name: "Projects.UpdateVariablesInGit", method: "PUT", path: "/projects/{}/{}/variables", params: "projectID,gitRef", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!", fromSpace: "SpaceId"}
 
-// ModifyProjectVariableSetInGitCommand is the definition ModifyProjectVariableSetInGitCommand.
+// ModifyProjectVariableSetInGitCommand is the whole new state of a variable set.
 type ModifyProjectVariableSetInGitCommand struct {
-	SpaceID           string              `json:"SpaceId" octopus:"required"`
-	ChangeDescription string              `json:"ChangeDescription"`
-	GitRef            string              `json:"GitRef" octopus:"required"`
-	ProjectID         string              `json:"ProjectId" octopus:"required"`
-	ScopeValues       VariableScopeValues `json:"ScopeValues" octopus:"required"`
-	Variables         []Variable          `json:"Variables" octopus:"required"`
-	Version           int                 `json:"Version"`
-	Extra             Extra               `json:"-"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Message of the commit, for a project in Git.
+	ChangeDescription string `json:"ChangeDescription"`
+	// Branch, tag or commit in the project's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef" octopus:"required"`
+	// ID of the project that the set belongs to, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// What variables of the set can be scoped to. The server fills it in.
+	ScopeValues VariableScopeValues `json:"ScopeValues" octopus:"required"`
+	// All variables. Several may have one name; their scopes decide which one counts.
+	Variables []Variable `json:"Variables" octopus:"required"`
+	// Counts the changes. Send back the one that was read: the server refuses a set that somebody else changed
+	// since.
+	Version int   `json:"Version"`
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectVariableSetInGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyProjectVariableSetInGitCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProjectVariableSetInGitCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyProjectVariableSetInGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyProjectVariableSetInGitResponse is the definition ModifyProjectVariableSetInGitResponse.
+// ModifyProjectVariableSetInGitResponse is what the server returns for a changed variable set.
 type ModifyProjectVariableSetInGitResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectVariableSetInGitResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyProjectVariableSetInGitResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProjectVariableSetInGitResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyProjectVariableSetInGitResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UploadLogo uploads a file and returns the response body as it came, since the document has no schema for
-// it.
+// UploadLogo uploads an image as the logo of a project. The document has no schema for the response; its body
+// is returned as it came.
+//
+// Projects.ReplaceLogo does the same.
 //
 //	POST /api/[{space}/]projects/{projectId}/logo
 func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opProjectsUploadLogo = operation{name: "Projects.UploadLogo", method: "POST", path: "/projects/{}/logo", params: "projectID", forms: "sig", body: &bodyMultipart}

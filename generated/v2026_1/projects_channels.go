@@ -7,21 +7,29 @@ import (
 	"iter"
 )
 
-// ProjectsChannelsService has the operations on channels: SpaceClient.Projects.Channels.
+// ProjectsChannelsService has the operations on channels: SpaceClient.Projects.Channels. Channel is a stream
+// of a project's releases: it chooses the lifecycle, the allowed package versions and the tenants.
 type ProjectsChannelsService struct{ h *handle }
 
-// Create sends a CreateChannelCommand and returns a Channel.
+// Create creates a channel in a project.
+//
+// Channels.Create does the same.
 //
 //	POST /api/[{space}/]projects/{projectId}/channels
-func (s *ProjectsChannelsService) Create(ctx context.Context, projectID string, body CreateChannelBody, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, s.h, &opProjectsChannelsCreate, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsChannelsService) Create(ctx context.Context, projectID string, body CreateChannelBody, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, s.h, &opProjectsChannelsCreate, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opProjectsChannelsCreate = operation{name: "Projects.Channels.Create", method: "POST", path: "/projects/{}/channels", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a channel of a project.
+//
+// Steps that are limited to the channel may be deleted with it.
+//
+// The server refuses the default channel.
+//
+// Channels.Delete does it without the project.
 //
 //	DELETE /api/[{space}/]projects/{projectId}/channels/{id}
 func (s *ProjectsChannelsService) Delete(ctx context.Context, projectID, channelID string, opts ...Option) error {
@@ -30,7 +38,13 @@ func (s *ProjectsChannelsService) Delete(ctx context.Context, projectID, channel
 
 var opProjectsChannelsDelete = operation{name: "Projects.Channels.Delete", method: "DELETE", path: "/projects/{}/channels/{}", params: "projectID,channelID", forms: "sig"}
 
-// DeleteV2 deletes the resource and returns only an error.
+// DeleteV2 deletes a channel of a project.
+//
+// Steps that are limited to the channel may be deleted with it.
+//
+// The server refuses the default channel.
+//
+// Channels.Delete does it without the project.
 //
 //	DELETE /api/[{space}/]projects/{projectId}/channels/{id}/v2
 func (s *ProjectsChannelsService) DeleteV2(ctx context.Context, projectID, channelID string, opts ...Option) error {
@@ -39,23 +53,23 @@ func (s *ProjectsChannelsService) DeleteV2(ctx context.Context, projectID, chann
 
 var opProjectsChannelsDeleteV2 = operation{name: "Projects.Channels.DeleteV2", method: "DELETE", path: "/projects/{}/channels/{}/v2", params: "projectID,channelID", forms: "sig"}
 
-// Get returns a Channel.
+// Get returns a channel of a project by its ID.
+//
+// Channels.Get does it without the project.
 //
 //	GET /api/[{space}/]projects/{projectId}/channels/{id}
-func (s *ProjectsChannelsService) Get(ctx context.Context, projectID, channelID string, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, s.h, &opProjectsChannelsGet, request{ids: []string{projectID, channelID}}, opts, &response)
+func (s *ProjectsChannelsService) Get(ctx context.Context, projectID, channelID string, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, s.h, &opProjectsChannelsGet, request{ids: []string{projectID, channelID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsChannelsGet = operation{name: "Projects.Channels.Get", method: "GET", path: "/projects/{}/channels/{}", params: "projectID,channelID", forms: "sig"}
 
-// List returns one page of Channel.
+// List returns the channels of a project, one page at a time.
 //
 //	GET /api/[{space}/]projects/{projectId}/channels
-func (s *ProjectsChannelsService) List(ctx context.Context, projectID string, params ProjectsChannelsListParams, opts ...Option) (*Page[Channel], error) {
-	var response *Page[Channel]
-	err := callJSON(ctx, s.h, &opProjectsChannelsList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsChannelsService) List(ctx context.Context, projectID string, params ProjectsChannelsListParams, opts ...Option) (response *Page[Channel], err error) {
+	err = callJSON(ctx, s.h, &opProjectsChannelsList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -72,19 +86,21 @@ func (s *ProjectsChannelsService) GetByName(ctx context.Context, projectID, name
 
 // ProjectsChannelsListParams are the parameters of Projects.Channels.List.
 type ProjectsChannelsListParams struct {
+	// Returns only channels whose name contains this text.
 	PartialName string `query:"partialName"`
-	Skip        int    `query:"skip"`
-	Take        int    `query:"take"`
+	// How many channels to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most channels to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opProjectsChannelsList = operation{name: "Projects.Channels.List", method: "GET", path: "/projects/{}/channels", params: "projectID", forms: "sig"}
 
-// ListReleases returns one page of Release.
+// ListReleases returns the releases of a channel, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]projects/{projectId}/channels/{id}/releases
-func (s *ProjectsChannelsService) ListReleases(ctx context.Context, projectID, channelID string, params ProjectsChannelsListReleasesParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, s.h, &opProjectsChannelsListReleases, request{ids: []string{projectID, channelID}, params: given(params)}, opts, &response)
+func (s *ProjectsChannelsService) ListReleases(ctx context.Context, projectID, channelID string, params ProjectsChannelsListReleasesParams, opts ...Option) (response *Page[Release], err error) {
+	err = callJSON(ctx, s.h, &opProjectsChannelsListReleases, request{ids: []string{projectID, channelID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -95,98 +111,108 @@ func (s *ProjectsChannelsService) AllReleases(ctx context.Context, projectID, ch
 
 // ProjectsChannelsListReleasesParams are the parameters of Projects.Channels.ListReleases.
 type ProjectsChannelsListReleasesParams struct {
+	// Returns only releases whose version contains this text.
 	SearchByVersion string `query:"searchByVersion"`
-	Skip            int    `query:"skip"`
-	Take            int    `query:"take"`
+	// How many releases to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most releases to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opProjectsChannelsListReleases = operation{name: "Projects.Channels.ListReleases", method: "GET", path: "/projects/{}/channels/{}/releases", params: "projectID,channelID", forms: "sig"}
 
-// Update sends a ModifyChannelCommand and returns a Channel.
+// Update updates a channel of a project.
+//
+// Channels.Update does it without the project.
 //
 //	PUT /api/[{space}/]projects/{projectId}/channels/{id}
-func (s *ProjectsChannelsService) Update(ctx context.Context, projectID, channelID string, body ModifyChannelBody, opts ...Option) (*Channel, error) {
-	var response *Channel
-	err := callJSON(ctx, s.h, &opProjectsChannelsUpdate, request{ids: []string{projectID, channelID}, body: body}, opts, &response)
+func (s *ProjectsChannelsService) Update(ctx context.Context, projectID, channelID string, body ModifyChannelBody, opts ...Option) (response *Channel, err error) {
+	err = callJSON(ctx, s.h, &opProjectsChannelsUpdate, request{ids: []string{projectID, channelID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Channel, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Channel, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ProjectsChannelsService) Modify(ctx context.Context, projectID, channelID string, change func(*Channel) error, opts ...Option) (*Channel, error) {
 	return modify(ctx, s.h, &opProjectsChannelsGet, &opProjectsChannelsUpdate, []string{projectID, channelID}, change, true, opts)
 }
 
 var opProjectsChannelsUpdate = operation{name: "Projects.Channels.Update", method: "PUT", path: "/projects/{}/channels/{}", params: "projectID,channelID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,Id!", fromSpace: "SpaceId"}
 
-// ValidateGitReferenceRules returns a GitReferenceSatisfiesChannelGitReferenceRulesResponseV1.
+// ValidateGitReferenceRules reports whether a channel lets releases be created from a Git reference.
 //
 //	GET /api/{space}/projects/{projectId}/channels/{channelId}/git-reference-rule-validation/v1
-func (s *ProjectsChannelsService) ValidateGitReferenceRules(ctx context.Context, projectID, channelID string, params ProjectsChannelsValidateGitReferenceRulesParams, opts ...Option) (*GitReferenceSatisfiesChannelGitReferenceRulesResponseV1, error) {
-	var response *GitReferenceSatisfiesChannelGitReferenceRulesResponseV1
-	err := callJSON(ctx, s.h, &opProjectsChannelsValidateGitReferenceRules, request{ids: []string{projectID, channelID}, params: given(params)}, opts, &response)
+func (s *ProjectsChannelsService) ValidateGitReferenceRules(ctx context.Context, projectID, channelID string, params ProjectsChannelsValidateGitReferenceRulesParams, opts ...Option) (response *GitReferenceSatisfiesChannelGitReferenceRulesResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opProjectsChannelsValidateGitReferenceRules, request{ids: []string{projectID, channelID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ProjectsChannelsValidateGitReferenceRulesParams are the parameters of
 // Projects.Channels.ValidateGitReferenceRules.
 type ProjectsChannelsValidateGitReferenceRulesParams struct {
+	// Branch or tag to test, such as refs/heads/main.
 	GitReference string `query:"gitReference" octopus:"required"`
 }
 
 var opProjectsChannelsValidateGitReferenceRules = operation{name: "Projects.Channels.ValidateGitReferenceRules", method: "GET", path: "/projects/{}/channels/{}/git-reference-rule-validation/v1", params: "projectID,channelID", forms: "ig"}
 
-// GitReferenceSatisfiesChannelGitReferenceRulesResponseV1 is the definition
-// GitReferenceSatisfiesChannelGitReferenceRulesResponseV1.
+// GitReferenceSatisfiesChannelGitReferenceRulesResponseV1 says whether a channel lets releases be created
+// from a Git reference.
 type GitReferenceSatisfiesChannelGitReferenceRulesResponseV1 struct {
-	Errors                     []string `json:"Errors" octopus:"required"`
-	SatisfiesGitReferenceRules bool     `json:"SatisfiesGitReferenceRules" octopus:"required"`
-	Extra                      Extra    `json:"-"`
+	// Why it does not; empty when it does.
+	Errors []string `json:"Errors" octopus:"required"`
+	// Whether the channel allows it.
+	SatisfiesGitReferenceRules bool  `json:"SatisfiesGitReferenceRules" octopus:"required"`
+	Extra                      Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
 func (v GitReferenceSatisfiesChannelGitReferenceRulesResponseV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitReferenceSatisfiesChannelGitReferenceRulesResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *GitReferenceSatisfiesChannelGitReferenceRulesResponseV1) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// ValidateGitResourceRules returns a GitReferenceSatisfiesChannelGitResourceRulesResponseV1.
+// ValidateGitResourceRules reports whether a channel lets a step take its files from a Git reference.
 //
 //	GET /api/{space}/projects/{projectId}/channels/{channelId}/git-resource-rule-validation/v1
-func (s *ProjectsChannelsService) ValidateGitResourceRules(ctx context.Context, projectID, channelID string, params ProjectsChannelsValidateGitResourceRulesParams, opts ...Option) (*GitReferenceSatisfiesChannelGitResourceRulesResponseV1, error) {
-	var response *GitReferenceSatisfiesChannelGitResourceRulesResponseV1
-	err := callJSON(ctx, s.h, &opProjectsChannelsValidateGitResourceRules, request{ids: []string{projectID, channelID}, params: given(params)}, opts, &response)
+func (s *ProjectsChannelsService) ValidateGitResourceRules(ctx context.Context, projectID, channelID string, params ProjectsChannelsValidateGitResourceRulesParams, opts ...Option) (response *GitReferenceSatisfiesChannelGitResourceRulesResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opProjectsChannelsValidateGitResourceRules, request{ids: []string{projectID, channelID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ProjectsChannelsValidateGitResourceRulesParams are the parameters of
 // Projects.Channels.ValidateGitResourceRules.
 type ProjectsChannelsValidateGitResourceRulesParams struct {
+	// Slug of the action with the dependency.
 	DeploymentActionSlug string `query:"deploymentActionSlug" octopus:"required"`
-	GitDependencyName    string `query:"gitDependencyName" octopus:"required"`
-	GitReference         string `query:"gitReference" octopus:"required"`
+	// Name of the dependency in the action; empty for the main one.
+	GitDependencyName string `query:"gitDependencyName" octopus:"required"`
+	// Branch or tag to test, such as refs/heads/main.
+	GitReference string `query:"gitReference" octopus:"required"`
 }
 
 var opProjectsChannelsValidateGitResourceRules = operation{name: "Projects.Channels.ValidateGitResourceRules", method: "GET", path: "/projects/{}/channels/{}/git-resource-rule-validation/v1", params: "projectID,channelID", forms: "ig"}
 
-// GitReferenceSatisfiesChannelGitResourceRulesResponseV1 is the definition
-// GitReferenceSatisfiesChannelGitResourceRulesResponseV1.
+// GitReferenceSatisfiesChannelGitResourceRulesResponseV1 says whether a channel lets a step take its files
+// from a Git reference.
 type GitReferenceSatisfiesChannelGitResourceRulesResponseV1 struct {
-	Errors                    []string `json:"Errors" octopus:"required"`
-	SatisfiesGitResourceRules bool     `json:"SatisfiesGitResourceRules" octopus:"required"`
-	Extra                     Extra    `json:"-"`
+	// Why it does not; empty when it does.
+	Errors []string `json:"Errors" octopus:"required"`
+	// Whether the channel allows it.
+	SatisfiesGitResourceRules bool  `json:"SatisfiesGitResourceRules" octopus:"required"`
+	Extra                     Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
 func (v GitReferenceSatisfiesChannelGitResourceRulesResponseV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitReferenceSatisfiesChannelGitResourceRulesResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *GitReferenceSatisfiesChannelGitResourceRulesResponseV1) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }

@@ -5,217 +5,259 @@ package octopus
 import "context"
 
 // ProjectsDeploymentProcessService has the operations on deployment processes:
-// SpaceClient.Projects.DeploymentProcess.
+// SpaceClient.Projects.DeploymentProcess. DeploymentProcess holds the steps that a deployment of a project
+// runs, in order.
 type ProjectsDeploymentProcessService struct{ h *handle }
 
-// Get returns a DeploymentProcess.
+// Get returns the deployment process of a project.
+//
+// Projects.DeploymentProcess.GetInGit does it for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/deploymentprocesses
-func (s *ProjectsDeploymentProcessService) Get(ctx context.Context, projectID string, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, s.h, &opProjectsDeploymentProcessGet, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsDeploymentProcessService) Get(ctx context.Context, projectID string, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, s.h, &opProjectsDeploymentProcessGet, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsDeploymentProcessGet = operation{name: "Projects.DeploymentProcess.Get", method: "GET", path: "/projects/{}/deploymentprocesses", params: "projectID", forms: "sig"}
 
-// GetInGit returns a DeploymentProcess.
+// GetInGit returns the deployment process of a project as it is on a branch, tag or commit.
+//
+// Projects.DeploymentProcess.Get does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/deploymentprocesses
-func (s *ProjectsDeploymentProcessService) GetInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, s.h, &opProjectsDeploymentProcessGetInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
+func (s *ProjectsDeploymentProcessService) GetInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, s.h, &opProjectsDeploymentProcessGetInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
 	return response, err
 }
 
 var opProjectsDeploymentProcessGetInGit = operation{name: "Projects.DeploymentProcess.GetInGit", method: "GET", path: "/projects/{}/{}/deploymentprocesses", params: "projectID,gitRef", forms: "sig"}
 
-// GetResolved returns a DeploymentProcess.
+// GetResolved returns the deployment process of a project with the steps of process templates in place of
+// their use.
+//
+// Projects.DeploymentProcess.GetResolvedInGit does it for a project in Git.
 //
 //	GET /api/{space}/projects/{projectId}/deploymentprocesses/resolved
-func (s *ProjectsDeploymentProcessService) GetResolved(ctx context.Context, projectID string, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, s.h, &opProjectsDeploymentProcessGetResolved, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsDeploymentProcessService) GetResolved(ctx context.Context, projectID string, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, s.h, &opProjectsDeploymentProcessGetResolved, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsDeploymentProcessGetResolved = operation{name: "Projects.DeploymentProcess.GetResolved", method: "GET", path: "/projects/{}/deploymentprocesses/resolved", params: "projectID", forms: "ig"}
 
-// GetResolvedInGit returns a DeploymentProcess.
+// GetResolvedInGit returns the deployment process of a project on a branch, tag or commit with the steps of
+// process templates in place of their use.
+//
+// Projects.DeploymentProcess.GetResolved does it for what is not in Git.
 //
 //	GET /api/{space}/projects/{projectId}/{gitRef}/deploymentprocesses/resolved
-func (s *ProjectsDeploymentProcessService) GetResolvedInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, s.h, &opProjectsDeploymentProcessGetResolvedInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
+func (s *ProjectsDeploymentProcessService) GetResolvedInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, s.h, &opProjectsDeploymentProcessGetResolvedInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
 	return response, err
 }
 
 var opProjectsDeploymentProcessGetResolvedInGit = operation{name: "Projects.DeploymentProcess.GetResolvedInGit", method: "GET", path: "/projects/{}/{}/deploymentprocesses/resolved", params: "projectID,gitRef", forms: "ig"}
 
-// GetTemplate returns a ReleaseTemplate.
+// GetTemplate returns what is needed to create a release of a process: the next version, and the packages to
+// choose versions of.
+//
+// Projects.DeploymentProcess.GetTemplateInGit does it for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/deploymentprocesses/template
-func (s *ProjectsDeploymentProcessService) GetTemplate(ctx context.Context, projectID string, params ProjectsDeploymentProcessGetTemplateParams, opts ...Option) (*ReleaseTemplate, error) {
-	var response *ReleaseTemplate
-	err := callJSON(ctx, s.h, &opProjectsDeploymentProcessGetTemplate, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsDeploymentProcessService) GetTemplate(ctx context.Context, projectID string, params ProjectsDeploymentProcessGetTemplateParams, opts ...Option) (response *ReleaseTemplate, err error) {
+	err = callJSON(ctx, s.h, &opProjectsDeploymentProcessGetTemplate, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ProjectsDeploymentProcessGetTemplateParams are the parameters of Projects.DeploymentProcess.GetTemplate.
 type ProjectsDeploymentProcessGetTemplateParams struct {
-	Channel   string `query:"channel"`
+	// ID of the channel for the release, such as Channels-1.
+	Channel string `query:"channel"`
+	// ID of the release that is edited, such as Releases-1; empty for a new one.
 	ReleaseID string `query:"releaseId"`
 }
 
 var opProjectsDeploymentProcessGetTemplate = operation{name: "Projects.DeploymentProcess.GetTemplate", method: "GET", path: "/projects/{}/deploymentprocesses/template", params: "projectID", forms: "sig"}
 
-// GetTemplateInGit returns a ReleaseTemplate.
+// GetTemplateInGit returns what is needed to create a release of a process: the next version, and the
+// packages to choose versions of.
+//
+// Projects.DeploymentProcess.GetTemplate does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/deploymentprocesses/template
-func (s *ProjectsDeploymentProcessService) GetTemplateInGit(ctx context.Context, projectID, gitRef string, params ProjectsDeploymentProcessGetTemplateInGitParams, opts ...Option) (*ReleaseTemplate, error) {
-	var response *ReleaseTemplate
-	err := callJSON(ctx, s.h, &opProjectsDeploymentProcessGetTemplateInGit, request{ids: []string{projectID, gitRef}, params: given(params)}, opts, &response)
+func (s *ProjectsDeploymentProcessService) GetTemplateInGit(ctx context.Context, projectID, gitRef string, params ProjectsDeploymentProcessGetTemplateInGitParams, opts ...Option) (response *ReleaseTemplate, err error) {
+	err = callJSON(ctx, s.h, &opProjectsDeploymentProcessGetTemplateInGit, request{ids: []string{projectID, gitRef}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ProjectsDeploymentProcessGetTemplateInGitParams are the parameters of
 // Projects.DeploymentProcess.GetTemplateInGit.
 type ProjectsDeploymentProcessGetTemplateInGitParams struct {
-	Channel   string `query:"channel"`
+	// ID of the channel for the release, such as Channels-1.
+	Channel string `query:"channel"`
+	// ID of the release that is edited, such as Releases-1; empty for a new one.
 	ReleaseID string `query:"releaseId"`
 }
 
 var opProjectsDeploymentProcessGetTemplateInGit = operation{name: "Projects.DeploymentProcess.GetTemplateInGit", method: "GET", path: "/projects/{}/{}/deploymentprocesses/template", params: "projectID,gitRef", forms: "sig"}
 
-// Update sends a ModifyDeploymentProcessInDatabaseCommand and returns a DeploymentProcess.
+// Update replaces the deployment process of a project.
+//
+// The body is the whole process: read it, change it and send it back. Releases that exist are not touched.
+//
+// The server refuses a Version that is not the latest.
+//
+// Projects.DeploymentProcess.UpdateInGit is for a project in Git.
 //
 //	PUT /api/[{space}/]projects/{projectId}/deploymentprocesses
-func (s *ProjectsDeploymentProcessService) Update(ctx context.Context, projectID string, body ModifyDeploymentProcessInDatabaseBody, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, s.h, &opProjectsDeploymentProcessUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsDeploymentProcessService) Update(ctx context.Context, projectID string, body ModifyDeploymentProcessInDatabaseBody, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, s.h, &opProjectsDeploymentProcessUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a DeploymentProcess, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a DeploymentProcess, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ProjectsDeploymentProcessService) Modify(ctx context.Context, projectID string, change func(*DeploymentProcess) error, opts ...Option) (*DeploymentProcess, error) {
 	return modify(ctx, s.h, &opProjectsDeploymentProcessGet, &opProjectsDeploymentProcessUpdate, []string{projectID}, change, true, opts)
 }
 
 var opProjectsDeploymentProcessUpdate = operation{name: "Projects.DeploymentProcess.Update", method: "PUT", path: "/projects/{}/deploymentprocesses", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// ModifyDeploymentProcessInDatabaseCommand is the definition ModifyDeploymentProcessInDatabaseCommand.
+// ModifyDeploymentProcessInDatabaseCommand is the whole new state of a deployment process.
 type ModifyDeploymentProcessInDatabaseCommand struct {
-	SpaceID           string           `json:"SpaceId" octopus:"required"`
-	ChangeDescription string           `json:"ChangeDescription"`
-	LastSnapshotID    string           `json:"LastSnapshotId"`
-	ProjectID         string           `json:"ProjectId" octopus:"required"`
-	Steps             []DeploymentStep `json:"Steps" octopus:"required"`
-	Version           int              `json:"Version" octopus:"required"`
-	Extra             Extra            `json:"-"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Message of the commit, for a project in Git.
+	ChangeDescription string `json:"ChangeDescription"`
+	// ID of the snapshot that was taken last; empty when there is none.
+	LastSnapshotID string `json:"LastSnapshotId"`
+	// ID of the project that the process belongs to, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// Steps in the order in which they run.
+	Steps []DeploymentStep `json:"Steps" octopus:"required"`
+	// Counts the changes. Send back the one that was read: the server refuses a process that somebody else
+	// changed since.
+	Version int   `json:"Version" octopus:"required"`
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentProcessInDatabaseCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyDeploymentProcessInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyDeploymentProcessInDatabaseCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *ModifyDeploymentProcessInDatabaseCommand) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// UpdateInGit sends a ModifyDeploymentProcessInGitCommand and returns a DeploymentProcess.
+// UpdateInGit commits the deployment process of a project to a branch.
+//
+// The body is the whole process: read it, change it and send it back.
+//
+// The server refuses a protected branch, a tag and a commit.
+//
+// Projects.DeploymentProcess.Update does it for what is not in Git.
 //
 //	PUT /api/[{space}/]projects/{projectId}/{gitRef}/deploymentprocesses
-func (s *ProjectsDeploymentProcessService) UpdateInGit(ctx context.Context, projectID, gitRef string, body ModifyDeploymentProcessInGitBody, opts ...Option) (*DeploymentProcess, error) {
-	var response *DeploymentProcess
-	err := callJSON(ctx, s.h, &opProjectsDeploymentProcessUpdateInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, &response)
+func (s *ProjectsDeploymentProcessService) UpdateInGit(ctx context.Context, projectID, gitRef string, body ModifyDeploymentProcessInGitBody, opts ...Option) (response *DeploymentProcess, err error) {
+	err = callJSON(ctx, s.h, &opProjectsDeploymentProcessUpdateInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, &response)
 	return response, err
 }
 
-// ModifyInGit gets a DeploymentProcess, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), ModifyInGit starts over. If change returns an error, nothing is written.
+// ModifyInGit gets a DeploymentProcess, calls change, and updates it if that changed anything. If someone
+// else updated it meanwhile (a conflict), ModifyInGit starts over. If change returns an error, nothing is
+// written.
 func (s *ProjectsDeploymentProcessService) ModifyInGit(ctx context.Context, projectID, gitRef string, change func(*DeploymentProcess) error, opts ...Option) (*DeploymentProcess, error) {
 	return modify(ctx, s.h, &opProjectsDeploymentProcessGetInGit, &opProjectsDeploymentProcessUpdateInGit, []string{projectID, gitRef}, change, true, opts)
 }
 
 var opProjectsDeploymentProcessUpdateInGit = operation{name: "Projects.DeploymentProcess.UpdateInGit", method: "PUT", path: "/projects/{}/{}/deploymentprocesses", params: "projectID,gitRef", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!", fromSpace: "SpaceId"}
 
-// ModifyDeploymentProcessInGitCommand is the definition ModifyDeploymentProcessInGitCommand.
+// ModifyDeploymentProcessInGitCommand is the whole new state of a deployment process, to be committed to a
+// branch.
 type ModifyDeploymentProcessInGitCommand struct {
-	SpaceID           string           `json:"SpaceId" octopus:"required"`
-	ChangeDescription string           `json:"ChangeDescription"`
-	GitRef            string           `json:"GitRef" octopus:"required"`
-	LastSnapshotID    string           `json:"LastSnapshotId"`
-	ProjectID         string           `json:"ProjectId" octopus:"required"`
-	Steps             []DeploymentStep `json:"Steps" octopus:"required"`
-	Version           int              `json:"Version" octopus:"required"`
-	Extra             Extra            `json:"-"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Message of the commit, for a project in Git.
+	ChangeDescription string `json:"ChangeDescription"`
+	// Branch to commit to, such as refs/heads/main.
+	GitRef string `json:"GitRef" octopus:"required"`
+	// ID of the snapshot that was taken last; empty when there is none.
+	LastSnapshotID string `json:"LastSnapshotId"`
+	// ID of the project that the process belongs to, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// Steps in the order in which they run.
+	Steps []DeploymentStep `json:"Steps" octopus:"required"`
+	// Counts the changes. Send back the one that was read: the server refuses a process that somebody else
+	// changed since.
+	Version int   `json:"Version" octopus:"required"`
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentProcessInGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyDeploymentProcessInGitCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyDeploymentProcessInGitCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyDeploymentProcessInGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Validate sends an empty request and returns a ValidateDeploymentProcessInDatabaseResponse.
+// Validate returns what is doubtful about the deployment process of a project, such as tags that no target
+// has.
+//
+// Projects.DeploymentProcess.ValidateInGit does it for a project in Git.
 //
 //	POST /api/[{space}/]projects/{projectId}/deploymentprocesses/validate
-func (s *ProjectsDeploymentProcessService) Validate(ctx context.Context, projectID string, opts ...Option) (*ValidateDeploymentProcessInDatabaseResponse, error) {
-	var response *ValidateDeploymentProcessInDatabaseResponse
-	err := callJSON(ctx, s.h, &opProjectsDeploymentProcessValidate, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsDeploymentProcessService) Validate(ctx context.Context, projectID string, opts ...Option) (response *ValidateDeploymentProcessInDatabaseResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsDeploymentProcessValidate, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsDeploymentProcessValidate = operation{name: "Projects.DeploymentProcess.Validate", method: "POST", path: "/projects/{}/deploymentprocesses/validate", params: "projectID", forms: "sig"}
 
-// ValidateDeploymentProcessInDatabaseResponse is the definition ValidateDeploymentProcessInDatabaseResponse.
+// ValidateDeploymentProcessInDatabaseResponse says what is doubtful about a deployment process.
 type ValidateDeploymentProcessInDatabaseResponse struct {
-	Details                    map[string]string   `json:"Details" octopus:"required"`
-	HasWarnings                bool                `json:"HasWarnings" octopus:"required"`
+	// Texts for people, by kind of finding.
+	Details map[string]string `json:"Details" octopus:"required"`
+	// Whether there is anything doubtful.
+	HasWarnings bool `json:"HasWarnings" octopus:"required"`
+	// Target tags that no deployment target has, by the ID of the step that wants them.
 	TagsWithoutTargetsByStepID map[string][]string `json:"TagsWithoutTargetsByStepId" octopus:"required"`
 	Extra                      Extra               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ValidateDeploymentProcessInDatabaseResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ValidateDeploymentProcessInDatabaseResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ValidateDeploymentProcessInDatabaseResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *ValidateDeploymentProcessInDatabaseResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// ValidateInGit sends an empty request and returns a ValidateDeploymentProcessInGitResponse.
+// ValidateInGit returns what is doubtful about the deployment process on a branch, such as tags that no
+// target has.
+//
+// Projects.DeploymentProcess.Validate does it for what is not in Git.
 //
 //	POST /api/[{space}/]projects/{projectId}/{gitRef}/deploymentprocesses/validate
-func (s *ProjectsDeploymentProcessService) ValidateInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (*ValidateDeploymentProcessInGitResponse, error) {
-	var response *ValidateDeploymentProcessInGitResponse
-	err := callJSON(ctx, s.h, &opProjectsDeploymentProcessValidateInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
+func (s *ProjectsDeploymentProcessService) ValidateInGit(ctx context.Context, projectID, gitRef string, opts ...Option) (response *ValidateDeploymentProcessInGitResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsDeploymentProcessValidateInGit, request{ids: []string{projectID, gitRef}}, opts, &response)
 	return response, err
 }
 
 var opProjectsDeploymentProcessValidateInGit = operation{name: "Projects.DeploymentProcess.ValidateInGit", method: "POST", path: "/projects/{}/{}/deploymentprocesses/validate", params: "projectID,gitRef", forms: "sig"}
 
-// ValidateDeploymentProcessInGitResponse is the definition ValidateDeploymentProcessInGitResponse.
+// ValidateDeploymentProcessInGitResponse says what is doubtful about a deployment process.
 type ValidateDeploymentProcessInGitResponse struct {
-	Details                    map[string]string   `json:"Details" octopus:"required"`
-	HasWarnings                bool                `json:"HasWarnings" octopus:"required"`
+	// Texts for people, by kind of finding.
+	Details map[string]string `json:"Details" octopus:"required"`
+	// Whether there is anything doubtful.
+	HasWarnings bool `json:"HasWarnings" octopus:"required"`
+	// Target tags that no deployment target has, by the ID of the step that wants them.
 	TagsWithoutTargetsByStepID map[string][]string `json:"TagsWithoutTargetsByStepId" octopus:"required"`
 	Extra                      Extra               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ValidateDeploymentProcessInGitResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ValidateDeploymentProcessInGitResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ValidateDeploymentProcessInGitResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ValidateDeploymentProcessInGitResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -8,270 +8,310 @@ import (
 )
 
 // ProjectsEnvironmentsService has the operations on environments: SpaceClient.Projects.Environments.
+// EnvironmentV2 is an environment of any kind: a lasting one, a parent, or an ephemeral one.
 type ProjectsEnvironmentsService struct{ h *handle }
 
-// GetLiveResource returns a GetResourceResponse.
+// GetLiveResource returns an object in a cluster and how it is doing.
 //
 //	GET /api/{space}/projects/{projectId}/environments/{environmentId}/untenanted/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}
-func (s *ProjectsEnvironmentsService) GetLiveResource(ctx context.Context, projectID, environmentID, sourceID, resourceID string, params ProjectsEnvironmentsGetLiveResourceParams, opts ...Option) (*GetResourceResponse, error) {
-	var response *GetResourceResponse
-	err := callJSON(ctx, s.h, &opProjectsEnvironmentsGetLiveResource, request{ids: []string{projectID, environmentID, sourceID, resourceID}, params: given(params)}, opts, &response)
+func (s *ProjectsEnvironmentsService) GetLiveResource(ctx context.Context, projectID, environmentID, sourceID, resourceID string, params ProjectsEnvironmentsGetLiveResourceParams, opts ...Option) (response *GetResourceResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsEnvironmentsGetLiveResource, request{ids: []string{projectID, environmentID, sourceID, resourceID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ProjectsEnvironmentsGetLiveResourceParams are the parameters of Projects.Environments.GetLiveResource.
 type ProjectsEnvironmentsGetLiveResourceParams struct {
+	// ID of the tenant, such as Tenants-1; empty for none.
 	TenantID string `query:"tenantId"`
 }
 
 var opProjectsEnvironmentsGetLiveResource = operation{name: "Projects.Environments.GetLiveResource", method: "GET", path: "/projects/{}/environments/{}/untenanted/machines/{}/resources/{}", params: "projectID,environmentID,sourceID,resourceID", forms: "ig"}
 
-// GetResourceResponse is the definition GetResourceResponse.
+// GetResourceResponse is an object in a cluster.
 type GetResourceResponse struct {
+	// The object with its state.
 	Resource KubernetesLiveStatusDetailed `json:"Resource" octopus:"required"`
 	Extra    Extra                        `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetResourceResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetResourceResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetResourceResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetResourceResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// KubernetesLiveStatusDetailed is the definition KubernetesLiveStatusDetailedResource.
+// KubernetesLiveStatusDetailed is an object in a cluster that a deployment made, and how it is doing.
 type KubernetesLiveStatusDetailed struct {
-	Name              string                           `json:"Name" octopus:"required"`
-	Children          []KubernetesLiveStatusDetailed   `json:"Children" octopus:"required"`
-	DesiredResourceID string                           `json:"DesiredResourceId"`
-	ExternalLink      ExternalLink                     `json:"ExternalLink"`
-	HealthStatus      KubernetesLiveStatusHealthStatus `json:"HealthStatus" octopus:"required"`
-	Kind              string                           `json:"Kind" octopus:"required"`
-	LastUpdated       string                           `json:"LastUpdated" octopus:"required"`
-	ManifestSummary   ManifestSummary                  `json:"ManifestSummary"`
-	Namespace         string                           `json:"Namespace"`
-	ResourceID        string                           `json:"ResourceId"`
-	ResourceSourceID  string                           `json:"ResourceSourceId" octopus:"required"`
-	SourceType        LiveStatusSource                 `json:"SourceType" octopus:"required"`
-	SyncStatus        string                           `json:"SyncStatus"`
-	Extra             Extra                            `json:"-"`
+	// Name of the object in the cluster.
+	Name string `json:"Name" octopus:"required"`
+	// Objects that it owns, such as the pods of a deployment.
+	Children []KubernetesLiveStatusDetailed `json:"Children" octopus:"required"`
+	// GUID of the object as it was deployed.
+	DesiredResourceID string `json:"DesiredResourceId"`
+	// Where to look at it outside of Octopus; null for nowhere.
+	ExternalLink ExternalLink `json:"ExternalLink"`
+	// How it is doing, such as Healthy or Degraded.
+	HealthStatus KubernetesLiveStatusHealthStatus `json:"HealthStatus" octopus:"required"`
+	// Kind of the object, such as Deployment or Pod.
+	Kind string `json:"Kind" octopus:"required"`
+	// When it was last reported.
+	LastUpdated string `json:"LastUpdated" octopus:"required"`
+	// Labels, annotations and other parts of its manifest.
+	ManifestSummary ManifestSummary `json:"ManifestSummary"`
+	// Namespace of the object; empty for one of the whole cluster.
+	Namespace string `json:"Namespace"`
+	// GUID of the object as it was found.
+	ResourceID string `json:"ResourceId"`
+	// ID of what reported it, such as Machines-1.
+	ResourceSourceID string `json:"ResourceSourceId" octopus:"required"`
+	// What reported it: KubernetesMonitor, ArgoCDInstance or ArgoCDApplication.
+	SourceType LiveStatusSource `json:"SourceType" octopus:"required"`
+	// Whether it is as it was deployed, such as InSync or OutOfSync.
+	SyncStatus string `json:"SyncStatus"`
+	Extra      Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesLiveStatusDetailed) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v KubernetesLiveStatusDetailed) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesLiveStatusDetailed) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *KubernetesLiveStatusDetailed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ExternalLink is the definition ExternalLinkResource.
+// ExternalLink is a link to something outside of Octopus.
 type ExternalLink struct {
+	// Text that people read.
 	Label string `json:"Label"`
+	// Address to open.
 	URI   string `json:"Uri"`
 	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExternalLink) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ExternalLink) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ExternalLink) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ExternalLink) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ManifestSummary is the definition ManifestSummaryResource.
+// ManifestSummary holds parts of the manifest of an object in a cluster.
 //
 // It comes in variants, told apart by Kind. Switch over Variant, which is nil for a variant that this package
 // does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
 // for you.
 type ManifestSummary struct {
-	Annotations       map[string]string      `json:"Annotations"`
-	CreationTimestamp DateTime               `json:"CreationTimestamp"`
-	Kind              string                 `json:"Kind"`
-	Labels            map[string]string      `json:"Labels"`
-	Variant           ManifestSummaryVariant `json:"-" octopus:"variant=Kind"`
-	Extra             Extra                  `json:"-"`
+	// Annotations by name.
+	Annotations map[string]string `json:"Annotations"`
+	// When the object was created in the cluster.
+	CreationTimestamp DateTime `json:"CreationTimestamp"`
+	// Kind of the object, such as Pod.
+	Kind string `json:"Kind"`
+	// Labels by name.
+	Labels  map[string]string      `json:"Labels"`
+	Variant ManifestSummaryVariant `json:"-" octopus:"variant=Kind"`
+	Extra   Extra                  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ManifestSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ManifestSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ManifestSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ManifestSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetLiveResourceManifest returns a GetResourceManifestResponse.
+// GetLiveResourceManifest returns the manifest of an object in a cluster, as it is and as it was deployed.
 //
 //	GET /api/{space}/projects/{projectId}/environments/{environmentId}/untenanted/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest
-func (s *ProjectsEnvironmentsService) GetLiveResourceManifest(ctx context.Context, projectID, environmentID, sourceID, resourceID string, params ProjectsEnvironmentsGetLiveResourceManifestParams, opts ...Option) (*GetResourceManifestResponse, error) {
-	var response *GetResourceManifestResponse
-	err := callJSON(ctx, s.h, &opProjectsEnvironmentsGetLiveResourceManifest, request{ids: []string{projectID, environmentID, sourceID, resourceID}, params: given(params)}, opts, &response)
+func (s *ProjectsEnvironmentsService) GetLiveResourceManifest(ctx context.Context, projectID, environmentID, sourceID, resourceID string, params ProjectsEnvironmentsGetLiveResourceManifestParams, opts ...Option) (response *GetResourceManifestResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsEnvironmentsGetLiveResourceManifest, request{ids: []string{projectID, environmentID, sourceID, resourceID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ProjectsEnvironmentsGetLiveResourceManifestParams are the parameters of
 // Projects.Environments.GetLiveResourceManifest.
 type ProjectsEnvironmentsGetLiveResourceManifestParams struct {
+	// ID of the tenant, such as Tenants-1; empty for none.
 	TenantID string `query:"tenantId"`
 }
 
 var opProjectsEnvironmentsGetLiveResourceManifest = operation{name: "Projects.Environments.GetLiveResourceManifest", method: "GET", path: "/projects/{}/environments/{}/untenanted/machines/{}/resources/{}/manifest", params: "projectID,environmentID,sourceID,resourceID", forms: "ig"}
 
-// GetResourceManifestResponse is the definition GetResourceManifestResponse.
+// GetResourceManifestResponse is the manifest of an object in a cluster.
 type GetResourceManifestResponse struct {
-	DesiredManifest string           `json:"DesiredManifest"`
-	Diff            LiveResourceDiff `json:"Diff"`
-	LiveManifest    string           `json:"LiveManifest" octopus:"required"`
-	Extra           Extra            `json:"-"`
+	// YAML as it was deployed; empty for an object that was not.
+	DesiredManifest string `json:"DesiredManifest"`
+	// How the two differ; null when there is one only.
+	Diff LiveResourceDiff `json:"Diff"`
+	// YAML as it is in the cluster.
+	LiveManifest string `json:"LiveManifest" octopus:"required"`
+	Extra        Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetResourceManifestResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetResourceManifestResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetResourceManifestResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetResourceManifestResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LiveResourceDiff is the definition LiveResourceDiff.
+// LiveResourceDiff says how the manifest in a cluster differs from the deployed one.
 type LiveResourceDiff struct {
-	Diff  string `json:"Diff" octopus:"required"`
-	Left  string `json:"Left" octopus:"required"`
+	// Differences between the two.
+	Diff string `json:"Diff" octopus:"required"`
+	// YAML as it was deployed.
+	Left string `json:"Left" octopus:"required"`
+	// YAML as it is in the cluster.
 	Right string `json:"Right" octopus:"required"`
 	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LiveResourceDiff) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LiveResourceDiff) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LiveResourceDiff) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LiveResourceDiff) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetLiveStatus returns a GetLiveStatusResponse.
+// GetLiveStatus returns how what a project deployed to clusters is doing.
 //
 //	GET /api/{space}/projects/{projectId}/environments/{environmentId}/untenanted/livestatus
-func (s *ProjectsEnvironmentsService) GetLiveStatus(ctx context.Context, projectID, environmentID string, params ProjectsEnvironmentsGetLiveStatusParams, opts ...Option) (*GetLiveStatusResponse, error) {
-	var response *GetLiveStatusResponse
-	err := callJSON(ctx, s.h, &opProjectsEnvironmentsGetLiveStatus, request{ids: []string{projectID, environmentID}, params: given(params)}, opts, &response)
+func (s *ProjectsEnvironmentsService) GetLiveStatus(ctx context.Context, projectID, environmentID string, params ProjectsEnvironmentsGetLiveStatusParams, opts ...Option) (response *GetLiveStatusResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsEnvironmentsGetLiveStatus, request{ids: []string{projectID, environmentID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ProjectsEnvironmentsGetLiveStatusParams are the parameters of Projects.Environments.GetLiveStatus.
 type ProjectsEnvironmentsGetLiveStatusParams struct {
-	SummaryOnly *bool  `query:"summaryOnly"`
-	TenantID    string `query:"tenantId"`
+	// Leaves out the single objects: only the summary is returned.
+	SummaryOnly *bool `query:"summaryOnly"`
+	// ID of the tenant, such as Tenants-1; empty for none.
+	TenantID string `query:"tenantId"`
 }
 
 var opProjectsEnvironmentsGetLiveStatus = operation{name: "Projects.Environments.GetLiveStatus", method: "GET", path: "/projects/{}/environments/{}/untenanted/livestatus", params: "projectID,environmentID", forms: "ig"}
 
-// GetLiveStatusResponse is the definition GetLiveStatusResponse.
+// GetLiveStatusResponse says how what was deployed to clusters is doing.
 type GetLiveStatusResponse struct {
+	// One entry for each cluster.
 	MachineStatuses []KubernetesMachineLiveStatus `json:"MachineStatuses" octopus:"required"`
-	Summary         LiveStatusSummary             `json:"Summary" octopus:"required"`
-	Extra           Extra                         `json:"-"`
+	// How all of it is doing together.
+	Summary LiveStatusSummary `json:"Summary" octopus:"required"`
+	Extra   Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetLiveStatusResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetLiveStatusResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetLiveStatusResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetLiveStatusResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// KubernetesMachineLiveStatus is the definition KubernetesMachineLiveStatusResource.
+// KubernetesMachineLiveStatus says how the objects in one cluster are doing.
 type KubernetesMachineLiveStatus struct {
-	MachineID string                 `json:"MachineId" octopus:"required"`
+	// ID of the deployment target that stands for the cluster, such as Machines-1.
+	MachineID string `json:"MachineId" octopus:"required"`
+	// Objects that were deployed.
 	Resources []KubernetesLiveStatus `json:"Resources" octopus:"required"`
-	Status    string                 `json:"Status" octopus:"required"`
-	Extra     Extra                  `json:"-"`
+	// How all of them are doing together.
+	Status string `json:"Status" octopus:"required"`
+	Extra  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesMachineLiveStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v KubernetesMachineLiveStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesMachineLiveStatus) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *KubernetesMachineLiveStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// KubernetesLiveStatus is the definition KubernetesLiveStatusResource.
+// KubernetesLiveStatus is an object in a cluster that a deployment made, and how it is doing.
 type KubernetesLiveStatus struct {
-	Name              string                           `json:"Name" octopus:"required"`
-	Children          []KubernetesLiveStatus           `json:"Children" octopus:"required"`
-	DesiredResourceID string                           `json:"DesiredResourceId"`
-	Group             string                           `json:"Group" octopus:"required"`
-	HealthStatus      KubernetesLiveStatusHealthStatus `json:"HealthStatus" octopus:"required"`
-	Kind              string                           `json:"Kind" octopus:"required"`
-	LastUpdated       string                           `json:"LastUpdated" octopus:"required"`
-	MachineID         string                           `json:"MachineId" octopus:"required"`
-	Namespace         string                           `json:"Namespace"`
-	ResourceID        string                           `json:"ResourceId"`
-	ResourceSourceID  string                           `json:"ResourceSourceId" octopus:"required"`
-	SourceType        LiveStatusSource                 `json:"SourceType" octopus:"required"`
-	SyncStatus        string                           `json:"SyncStatus"`
-	Extra             Extra                            `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v KubernetesLiveStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *KubernetesLiveStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// LiveStatusSummary is the definition LiveStatusSummaryResource.
-type LiveStatusSummary struct {
+	// Name of the object in the cluster.
+	Name string `json:"Name" octopus:"required"`
+	// Objects that it owns, such as the pods of a deployment.
+	Children []KubernetesLiveStatus `json:"Children" octopus:"required"`
+	// GUID of the object as it was deployed.
+	DesiredResourceID string `json:"DesiredResourceId"`
+	// API group of the kind; empty for the core group.
+	Group string `json:"Group" octopus:"required"`
+	// How it is doing, such as Healthy or Degraded.
+	HealthStatus KubernetesLiveStatusHealthStatus `json:"HealthStatus" octopus:"required"`
+	// Kind of the object, such as Deployment or Pod.
+	Kind string `json:"Kind" octopus:"required"`
+	// When it was last reported.
 	LastUpdated string `json:"LastUpdated" octopus:"required"`
-	Status      string `json:"Status" octopus:"required"`
-	Extra       Extra  `json:"-"`
+	// ID of the deployment target that stands for the cluster, such as Machines-1.
+	MachineID string `json:"MachineId" octopus:"required"`
+	// Namespace of the object; empty for one of the whole cluster.
+	Namespace string `json:"Namespace"`
+	// GUID of the object as it was found.
+	ResourceID string `json:"ResourceId"`
+	// ID of what reported it, such as Machines-1.
+	ResourceSourceID string `json:"ResourceSourceId" octopus:"required"`
+	// What reported it: KubernetesMonitor, ArgoCDInstance or ArgoCDApplication.
+	SourceType LiveStatusSource `json:"SourceType" octopus:"required"`
+	// Whether it is as it was deployed, such as InSync or OutOfSync.
+	SyncStatus string `json:"SyncStatus"`
+	Extra      Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LiveStatusSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v KubernetesLiveStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LiveStatusSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *KubernetesLiveStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetTenantLiveResource returns a GetResourceResponse.
+// LiveStatusSummary says how what was deployed is doing, in one word.
+type LiveStatusSummary struct {
+	// When anything was last reported.
+	LastUpdated string `json:"LastUpdated" octopus:"required"`
+	// State of the worst part.
+	Status string `json:"Status" octopus:"required"`
+	Extra  Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v LiveStatusSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *LiveStatusSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
+
+// GetTenantLiveResource returns an object in a cluster and how it is doing.
 //
 //	GET /api/{space}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}
-func (s *ProjectsEnvironmentsService) GetTenantLiveResource(ctx context.Context, projectID, environmentID, tenantID, sourceID, resourceID string, opts ...Option) (*GetResourceResponse, error) {
-	var response *GetResourceResponse
-	err := callJSON(ctx, s.h, &opProjectsEnvironmentsGetTenantLiveResource, request{ids: []string{projectID, environmentID, tenantID, sourceID, resourceID}}, opts, &response)
+func (s *ProjectsEnvironmentsService) GetTenantLiveResource(ctx context.Context, projectID, environmentID, tenantID, sourceID, resourceID string, opts ...Option) (response *GetResourceResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsEnvironmentsGetTenantLiveResource, request{ids: []string{projectID, environmentID, tenantID, sourceID, resourceID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsEnvironmentsGetTenantLiveResource = operation{name: "Projects.Environments.GetTenantLiveResource", method: "GET", path: "/projects/{}/environments/{}/tenants/{}/machines/{}/resources/{}", params: "projectID,environmentID,tenantID,sourceID,resourceID", forms: "ig"}
 
-// GetTenantLiveResourceManifest returns a GetResourceManifestResponse.
+// GetTenantLiveResourceManifest returns the manifest of an object in a cluster, as it is and as it was
+// deployed.
 //
 //	GET /api/{space}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest
-func (s *ProjectsEnvironmentsService) GetTenantLiveResourceManifest(ctx context.Context, projectID, environmentID, tenantID, sourceID, resourceID string, opts ...Option) (*GetResourceManifestResponse, error) {
-	var response *GetResourceManifestResponse
-	err := callJSON(ctx, s.h, &opProjectsEnvironmentsGetTenantLiveResourceManifest, request{ids: []string{projectID, environmentID, tenantID, sourceID, resourceID}}, opts, &response)
+func (s *ProjectsEnvironmentsService) GetTenantLiveResourceManifest(ctx context.Context, projectID, environmentID, tenantID, sourceID, resourceID string, opts ...Option) (response *GetResourceManifestResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsEnvironmentsGetTenantLiveResourceManifest, request{ids: []string{projectID, environmentID, tenantID, sourceID, resourceID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsEnvironmentsGetTenantLiveResourceManifest = operation{name: "Projects.Environments.GetTenantLiveResourceManifest", method: "GET", path: "/projects/{}/environments/{}/tenants/{}/machines/{}/resources/{}/manifest", params: "projectID,environmentID,tenantID,sourceID,resourceID", forms: "ig"}
 
-// GetTenantLiveStatus returns a GetLiveStatusResponse.
+// GetTenantLiveStatus returns how what a project deployed to clusters is doing.
 //
 //	GET /api/{space}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/livestatus
-func (s *ProjectsEnvironmentsService) GetTenantLiveStatus(ctx context.Context, projectID, environmentID, tenantID string, params ProjectsEnvironmentsGetTenantLiveStatusParams, opts ...Option) (*GetLiveStatusResponse, error) {
-	var response *GetLiveStatusResponse
-	err := callJSON(ctx, s.h, &opProjectsEnvironmentsGetTenantLiveStatus, request{ids: []string{projectID, environmentID, tenantID}, params: given(params)}, opts, &response)
+func (s *ProjectsEnvironmentsService) GetTenantLiveStatus(ctx context.Context, projectID, environmentID, tenantID string, params ProjectsEnvironmentsGetTenantLiveStatusParams, opts ...Option) (response *GetLiveStatusResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsEnvironmentsGetTenantLiveStatus, request{ids: []string{projectID, environmentID, tenantID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ProjectsEnvironmentsGetTenantLiveStatusParams are the parameters of
 // Projects.Environments.GetTenantLiveStatus.
 type ProjectsEnvironmentsGetTenantLiveStatusParams struct {
+	// Leaves out the single objects: only the summary is returned.
 	SummaryOnly *bool `query:"summaryOnly"`
 }
 
 var opProjectsEnvironmentsGetTenantLiveStatus = operation{name: "Projects.Environments.GetTenantLiveStatus", method: "GET", path: "/projects/{}/environments/{}/tenants/{}/livestatus", params: "projectID,environmentID,tenantID", forms: "ig"}
 
-// List returns one page of EnvironmentV2.
+// List returns the environments that a project can be deployed to, one page at a time.
 //
 //	GET /api/{space}/projects/{projectId}/environments
-func (s *ProjectsEnvironmentsService) List(ctx context.Context, projectID string, params ProjectsEnvironmentsListParams, opts ...Option) (*Page[EnvironmentV2], error) {
-	var response *Page[EnvironmentV2]
-	err := callJSON(ctx, s.h, &opProjectsEnvironmentsList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsEnvironmentsService) List(ctx context.Context, projectID string, params ProjectsEnvironmentsListParams, opts ...Option) (response *Page[EnvironmentV2], err error) {
+	err = callJSON(ctx, s.h, &opProjectsEnvironmentsList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -282,10 +322,14 @@ func (s *ProjectsEnvironmentsService) All(ctx context.Context, projectID string,
 
 // ProjectsEnvironmentsListParams are the parameters of Projects.Environments.List.
 type ProjectsEnvironmentsListParams struct {
-	PartialName string   `query:"partialName"`
-	Skip        int      `query:"skip" octopus:"required"`
-	Take        int      `query:"take" octopus:"required"`
-	Type        []string `query:"type,csv"`
+	// Returns only environments whose name contains this text.
+	PartialName string `query:"partialName"`
+	// How many environments to leave out from the beginning.
+	Skip int `query:"skip" octopus:"required"`
+	// The most environments to return at once. Zero leaves it to the server.
+	Take int `query:"take" octopus:"required"`
+	// Returns only environments of these types: Static, Parent or Ephemeral.
+	Type []string `query:"type,csv"`
 }
 
 var opProjectsEnvironmentsList = operation{name: "Projects.Environments.List", method: "GET", path: "/projects/{}/environments", params: "projectID", forms: "ig"}

@@ -5,214 +5,206 @@ package octopus
 import "context"
 
 // ProjectsEphemeralEnvironmentsService has the operations on ephemeral environments:
-// SpaceClient.Projects.EphemeralEnvironments.
+// SpaceClient.Projects.EphemeralEnvironments. GetEphemeralEnvironmentProjectStatusResponse says how far an
+// ephemeral environment is for a project.
 type ProjectsEphemeralEnvironmentsService struct{ h *handle }
 
-// Create sends a CreateEphemeralEnvironmentCommand and returns a CreateEphemeralEnvironmentResponse.
+// Create creates an ephemeral environment and runs the project's runbook that sets it up.
 //
 //	POST /api/{space}/projects/{projectId}/environments/ephemeral
-func (s *ProjectsEphemeralEnvironmentsService) Create(ctx context.Context, projectID string, body *CreateEphemeralEnvironmentCommand, opts ...Option) (*CreateEphemeralEnvironmentResponse, error) {
-	var response *CreateEphemeralEnvironmentResponse
-	err := callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsCreate, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsEphemeralEnvironmentsService) Create(ctx context.Context, projectID string, body *CreateEphemeralEnvironmentCommand, opts ...Option) (response *CreateEphemeralEnvironmentResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsCreate, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opProjectsEphemeralEnvironmentsCreate = operation{name: "Projects.EphemeralEnvironments.Create", method: "POST", path: "/projects/{}/environments/ephemeral", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// CreateEphemeralEnvironmentCommand is the definition CreateEphemeralEnvironmentCommand.
+// CreateEphemeralEnvironmentCommand is an ephemeral environment to set up for a project.
 type CreateEphemeralEnvironmentCommand struct {
-	SpaceID         string `json:"SpaceId" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Name of the new environment, unique in the space.
 	EnvironmentName string `json:"EnvironmentName" octopus:"required"`
-	ProjectID       string `json:"ProjectId" octopus:"required"`
-	Extra           Extra  `json:"-"`
+	// ID of the project whose provisioning runbook is run, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateEphemeralEnvironmentCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateEphemeralEnvironmentCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateEphemeralEnvironmentCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateEphemeralEnvironmentCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateEphemeralEnvironmentResponse is the definition CreateEphemeralEnvironmentResponse.
+// CreateEphemeralEnvironmentResponse is the ephemeral environment that was created.
 type CreateEphemeralEnvironmentResponse struct {
+	// ID of the environment, such as Environments-1.
 	ID    string `json:"Id"`
 	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateEphemeralEnvironmentResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateEphemeralEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateEphemeralEnvironmentResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateEphemeralEnvironmentResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Deprovision sends an empty request and returns a DeprovisionEphemeralEnvironmentForProjectResponse.
+// Deprovision takes an ephemeral environment down for one project, by its runbook.
 //
 //	POST /api/{space}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovision
-func (s *ProjectsEphemeralEnvironmentsService) Deprovision(ctx context.Context, projectID, environmentID string, opts ...Option) (*DeprovisionEphemeralEnvironmentForProjectResponse, error) {
-	var response *DeprovisionEphemeralEnvironmentForProjectResponse
-	err := callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsDeprovision, request{ids: []string{projectID, environmentID}}, opts, &response)
+func (s *ProjectsEphemeralEnvironmentsService) Deprovision(ctx context.Context, projectID, environmentID string, opts ...Option) (response *DeprovisionEphemeralEnvironmentForProjectResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsDeprovision, request{ids: []string{projectID, environmentID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsEphemeralEnvironmentsDeprovision = operation{name: "Projects.EphemeralEnvironments.Deprovision", method: "POST", path: "/projects/{}/environments/ephemeral/{}/deprovision", params: "projectID,environmentID", forms: "ig"}
 
-// DeprovisionEphemeralEnvironmentForProjectResponse is the definition
-// DeprovisionEphemeralEnvironmentForProjectResponse.
+// DeprovisionEphemeralEnvironmentForProjectResponse is the run that takes an ephemeral environment down.
 type DeprovisionEphemeralEnvironmentForProjectResponse struct {
+	// Run of the project's runbook; null when it has none.
 	DeprovisioningRun EphemeralEnvironmentRunbookRun `json:"DeprovisioningRun"`
 	Extra             Extra                          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
 func (v DeprovisionEphemeralEnvironmentForProjectResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeprovisionEphemeralEnvironmentForProjectResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *DeprovisionEphemeralEnvironmentForProjectResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// GetStatus returns a GetEphemeralEnvironmentProjectStatusResponse.
+// GetStatus returns how far an ephemeral environment is for a project.
 //
 //	GET /api/{space}/projects/{projectId}/environments/ephemeral/{id}/status
-func (s *ProjectsEphemeralEnvironmentsService) GetStatus(ctx context.Context, projectID, environmentID string, opts ...Option) (*GetEphemeralEnvironmentProjectStatusResponse, error) {
-	var response *GetEphemeralEnvironmentProjectStatusResponse
-	err := callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsGetStatus, request{ids: []string{projectID, environmentID}}, opts, &response)
+func (s *ProjectsEphemeralEnvironmentsService) GetStatus(ctx context.Context, projectID, environmentID string, opts ...Option) (response *GetEphemeralEnvironmentProjectStatusResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsGetStatus, request{ids: []string{projectID, environmentID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsEphemeralEnvironmentsGetStatus = operation{name: "Projects.EphemeralEnvironments.GetStatus", method: "GET", path: "/projects/{}/environments/ephemeral/{}/status", params: "projectID,environmentID", forms: "ig"}
 
-// GetEphemeralEnvironmentProjectStatusResponse is the definition
-// GetEphemeralEnvironmentProjectStatusResponse.
+// GetEphemeralEnvironmentProjectStatusResponse says how far an ephemeral environment is for a project.
 type GetEphemeralEnvironmentProjectStatusResponse struct {
+	// Whether it is being set up, ready, being taken down, or failed in between.
 	Status string `json:"Status" octopus:"required"`
 	Extra  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
 func (v GetEphemeralEnvironmentProjectStatusResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetEphemeralEnvironmentProjectStatusResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *GetEphemeralEnvironmentProjectStatusResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// MarkDeprovisioned sends an empty request and returns a
-// MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse.
+// MarkDeprovisioned treats an ephemeral environment as taken down although the runbook failed.
 //
 //	POST /api/{space}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/mark-successful
-func (s *ProjectsEphemeralEnvironmentsService) MarkDeprovisioned(ctx context.Context, projectID, environmentID string, opts ...Option) (*MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse, error) {
-	var response *MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse
-	err := callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsMarkDeprovisioned, request{ids: []string{projectID, environmentID}}, opts, &response)
+func (s *ProjectsEphemeralEnvironmentsService) MarkDeprovisioned(ctx context.Context, projectID, environmentID string, opts ...Option) (response *MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsMarkDeprovisioned, request{ids: []string{projectID, environmentID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsEphemeralEnvironmentsMarkDeprovisioned = operation{name: "Projects.EphemeralEnvironments.MarkDeprovisioned", method: "POST", path: "/projects/{}/environments/ephemeral/{}/deprovisioning/mark-successful", params: "projectID,environmentID", forms: "ig"}
 
-// MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse is the definition
-// MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse.
+// MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse is the response to a request: mark ephemeral
+// environment deprovisioning successful.
 type MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
 func (v MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// MarkProvisioned sends an empty request and returns a
-// MarkEphemeralEnvironmentProvisioningSuccessfulResponse.
+// MarkProvisioned treats an ephemeral environment as set up although the runbook failed.
 //
 //	POST /api/{space}/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/mark-successful
-func (s *ProjectsEphemeralEnvironmentsService) MarkProvisioned(ctx context.Context, projectID, environmentID string, opts ...Option) (*MarkEphemeralEnvironmentProvisioningSuccessfulResponse, error) {
-	var response *MarkEphemeralEnvironmentProvisioningSuccessfulResponse
-	err := callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsMarkProvisioned, request{ids: []string{projectID, environmentID}}, opts, &response)
+func (s *ProjectsEphemeralEnvironmentsService) MarkProvisioned(ctx context.Context, projectID, environmentID string, opts ...Option) (response *MarkEphemeralEnvironmentProvisioningSuccessfulResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsMarkProvisioned, request{ids: []string{projectID, environmentID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsEphemeralEnvironmentsMarkProvisioned = operation{name: "Projects.EphemeralEnvironments.MarkProvisioned", method: "POST", path: "/projects/{}/environments/ephemeral/{}/provisioning/mark-successful", params: "projectID,environmentID", forms: "ig"}
 
-// MarkEphemeralEnvironmentProvisioningSuccessfulResponse is the definition
-// MarkEphemeralEnvironmentProvisioningSuccessfulResponse.
+// MarkEphemeralEnvironmentProvisioningSuccessfulResponse is the response to a request: mark ephemeral
+// environment provisioning successful.
 type MarkEphemeralEnvironmentProvisioningSuccessfulResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
 func (v MarkEphemeralEnvironmentProvisioningSuccessfulResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MarkEphemeralEnvironmentProvisioningSuccessfulResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *MarkEphemeralEnvironmentProvisioningSuccessfulResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// RetryDeprovisioning sends an empty request and returns a RetryDeprovisioningEphemeralEnvironmentResponse.
+// RetryDeprovisioning runs the runbook that takes an ephemeral environment down once more.
 //
 //	POST /api/{space}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/retry
-func (s *ProjectsEphemeralEnvironmentsService) RetryDeprovisioning(ctx context.Context, projectID, environmentID string, opts ...Option) (*RetryDeprovisioningEphemeralEnvironmentResponse, error) {
-	var response *RetryDeprovisioningEphemeralEnvironmentResponse
-	err := callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsRetryDeprovisioning, request{ids: []string{projectID, environmentID}}, opts, &response)
+func (s *ProjectsEphemeralEnvironmentsService) RetryDeprovisioning(ctx context.Context, projectID, environmentID string, opts ...Option) (response *RetryDeprovisioningEphemeralEnvironmentResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsRetryDeprovisioning, request{ids: []string{projectID, environmentID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsEphemeralEnvironmentsRetryDeprovisioning = operation{name: "Projects.EphemeralEnvironments.RetryDeprovisioning", method: "POST", path: "/projects/{}/environments/ephemeral/{}/deprovisioning/retry", params: "projectID,environmentID", forms: "ig"}
 
-// RetryDeprovisioningEphemeralEnvironmentResponse is the definition
-// RetryDeprovisioningEphemeralEnvironmentResponse.
+// RetryDeprovisioningEphemeralEnvironmentResponse is the new run that takes an ephemeral environment down.
 type RetryDeprovisioningEphemeralEnvironmentResponse struct {
+	// Run of the project's runbook.
 	DeprovisioningRun EphemeralEnvironmentRunbookRun `json:"DeprovisioningRun" octopus:"required"`
 	Extra             Extra                          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
 func (v RetryDeprovisioningEphemeralEnvironmentResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RetryDeprovisioningEphemeralEnvironmentResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *RetryDeprovisioningEphemeralEnvironmentResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// RetryProvisioning sends an empty request and returns a RetryProvisioningEphemeralEnvironmentResponse.
+// RetryProvisioning runs the runbook that sets an ephemeral environment up once more.
 //
 //	POST /api/{space}/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/retry
-func (s *ProjectsEphemeralEnvironmentsService) RetryProvisioning(ctx context.Context, projectID, environmentID string, opts ...Option) (*RetryProvisioningEphemeralEnvironmentResponse, error) {
-	var response *RetryProvisioningEphemeralEnvironmentResponse
-	err := callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsRetryProvisioning, request{ids: []string{projectID, environmentID}}, opts, &response)
+func (s *ProjectsEphemeralEnvironmentsService) RetryProvisioning(ctx context.Context, projectID, environmentID string, opts ...Option) (response *RetryProvisioningEphemeralEnvironmentResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsEphemeralEnvironmentsRetryProvisioning, request{ids: []string{projectID, environmentID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsEphemeralEnvironmentsRetryProvisioning = operation{name: "Projects.EphemeralEnvironments.RetryProvisioning", method: "POST", path: "/projects/{}/environments/ephemeral/{}/provisioning/retry", params: "projectID,environmentID", forms: "ig"}
 
-// RetryProvisioningEphemeralEnvironmentResponse is the definition
-// RetryProvisioningEphemeralEnvironmentResponse.
+// RetryProvisioningEphemeralEnvironmentResponse is the new run that sets an ephemeral environment up.
 type RetryProvisioningEphemeralEnvironmentResponse struct {
+	// Run of the project's runbook.
 	ProvisioningRun EphemeralEnvironmentRunbookRun `json:"ProvisioningRun" octopus:"required"`
 	Extra           Extra                          `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
 func (v RetryProvisioningEphemeralEnvironmentResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RetryProvisioningEphemeralEnvironmentResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *RetryProvisioningEphemeralEnvironmentResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }

@@ -8,116 +8,150 @@ import (
 )
 
 // ProjectsFeatureTogglesService has the operations on feature toggles: SpaceClient.Projects.FeatureToggles.
+// FeatureToggle is a switch that applications look up at run time, set for each environment.
 type ProjectsFeatureTogglesService struct{ h *handle }
 
-// Create sends a CreateFeatureToggleCommand and returns a FeatureToggle.
+// Create creates a feature toggle in a project.
 //
 //	POST /api/{space}/projects/{projectId}/featuretoggles
-func (s *ProjectsFeatureTogglesService) Create(ctx context.Context, projectID string, body CreateFeatureToggleBody, opts ...Option) (*FeatureToggle, error) {
-	var response *FeatureToggle
-	err := callJSON(ctx, s.h, &opProjectsFeatureTogglesCreate, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsFeatureTogglesService) Create(ctx context.Context, projectID string, body CreateFeatureToggleBody, opts ...Option) (response *FeatureToggle, err error) {
+	err = callJSON(ctx, s.h, &opProjectsFeatureTogglesCreate, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opProjectsFeatureTogglesCreate = operation{name: "Projects.FeatureToggles.Create", method: "POST", path: "/projects/{}/featuretoggles", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// CreateFeatureToggleCommand is the definition CreateFeatureToggleCommand.
+// CreateFeatureToggleCommand is what a new feature toggle is made from.
 type CreateFeatureToggleCommand struct {
-	Name         string                           `json:"Name" octopus:"required"`
-	SpaceID      string                           `json:"SpaceId" octopus:"required"`
-	Description  string                           `json:"Description"`
+	// Name that people see, unique in the project.
+	Name string `json:"Name" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// State for each environment.
 	Environments []CreateFeatureToggleEnvironment `json:"Environments" octopus:"required"`
-	ProjectID    string                           `json:"ProjectId" octopus:"required"`
-	Extra        Extra                            `json:"-"`
+	// ID of a project, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateFeatureToggleCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateFeatureToggleCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateFeatureToggleCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateFeatureToggleCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateFeatureToggleEnvironment is the definition CreateFeatureToggleEnvironment.
+// CreateFeatureToggleEnvironment is the state of a feature toggle in one environment.
 type CreateFeatureToggleEnvironment struct {
-	DeploymentEnvironmentID string         `json:"DeploymentEnvironmentId" octopus:"required"`
-	ExcludedTenantIDs       []string       `json:"ExcludedTenantIds"`
-	ExcludedTenantTags      []string       `json:"ExcludedTenantTags"`
-	IsEnabled               bool           `json:"IsEnabled" octopus:"required"`
-	MinimumVersion          string         `json:"MinimumVersion"`
-	RolloutPercentage       int            `json:"RolloutPercentage"`
-	Segments                []KeyValuePair `json:"Segments"`
-	TenantIDs               []string       `json:"TenantIds"`
-	TenantTags              []string       `json:"TenantTags"`
-	ToggleStrategy          string         `json:"ToggleStrategy" octopus:"required"`
-	Extra                   Extra          `json:"-"`
+	// ID of the environment that the state is for, such as Environments-1.
+	DeploymentEnvironmentID string `json:"DeploymentEnvironmentId" octopus:"required"`
+	// IDs of the tenants for which it is off, such as Tenants-1.
+	ExcludedTenantIDs []string `json:"ExcludedTenantIds"`
+	// Canonical names of tenant tags for which it is off, as in Region/Europe.
+	ExcludedTenantTags []string `json:"ExcludedTenantTags"`
+	// Whether it is on, for those that the rest of the fields let through.
+	IsEnabled bool `json:"IsEnabled" octopus:"required"`
+	// Lowest version of the application for which it is on; empty means any.
+	MinimumVersion string `json:"MinimumVersion"`
+	// Share of callers, in percent, for whom it is on.
+	RolloutPercentage int `json:"RolloutPercentage"`
+	// Key and value pairs that callers have to show.
+	Segments []KeyValuePair `json:"Segments"`
+	// IDs of the tenants for which it is on, such as Tenants-1.
+	TenantIDs []string `json:"TenantIds"`
+	// Canonical names of tenant tags for which it is on, as in Region/Europe.
+	TenantTags []string `json:"TenantTags"`
+	// How it is decided who gets it on.
+	ToggleStrategy string `json:"ToggleStrategy" octopus:"required"`
+	Extra          Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateFeatureToggleEnvironment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateFeatureToggleEnvironment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateFeatureToggleEnvironment) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateFeatureToggleEnvironment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// KeyValuePair is the definition StringStringKeyValuePair.
+// KeyValuePair is a key and its value.
 type KeyValuePair struct {
-	Key   string `json:"Key"`
+	// Left side of the pair.
+	Key string `json:"Key"`
+	// Right side of the pair.
 	Value string `json:"Value"`
 	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KeyValuePair) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v KeyValuePair) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *KeyValuePair) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *KeyValuePair) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// FeatureToggle is the definition FeatureToggleResource.
+// FeatureToggle is a switch that applications look up at run time, set for each environment.
 type FeatureToggle struct {
-	ID               string                     `json:"Id" octopus:"required"`
-	Name             string                     `json:"Name" octopus:"required"`
-	Slug             string                     `json:"Slug" octopus:"required"`
-	SpaceID          string                     `json:"SpaceId" octopus:"required"`
-	Description      string                     `json:"Description"`
-	DefaultIsEnabled bool                       `json:"DefaultIsEnabled" octopus:"required"`
-	Environments     []FeatureToggleEnvironment `json:"Environments" octopus:"required"`
-	ProjectID        string                     `json:"ProjectId" octopus:"required"`
-	Extra            Extra                      `json:"-"`
+	// ID of the feature toggle. The server assigns it.
+	ID string `json:"Id" octopus:"required"`
+	// Name that people see, unique in the project.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug" octopus:"required"`
+	// ID of the space that the feature toggle belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// State in environments that have none of their own.
+	DefaultIsEnabled bool `json:"DefaultIsEnabled" octopus:"required"`
+	// State for each environment.
+	Environments []FeatureToggleEnvironment `json:"Environments" octopus:"required"`
+	// ID of a project, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v FeatureToggle) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v FeatureToggle) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *FeatureToggle) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *FeatureToggle) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// FeatureToggleEnvironment is the definition FeatureToggleEnvironmentResource.
+// FeatureToggleEnvironment is the state of a feature toggle in one environment.
 type FeatureToggleEnvironment struct {
-	DeploymentEnvironmentID string         `json:"DeploymentEnvironmentId" octopus:"required"`
-	ExcludedTenantIDs       []string       `json:"ExcludedTenantIds"`
-	ExcludedTenantTags      []string       `json:"ExcludedTenantTags"`
-	FeatureToggleID         string         `json:"FeatureToggleId" octopus:"required"`
-	IsEnabled               bool           `json:"IsEnabled" octopus:"required"`
-	MinimumVersion          string         `json:"MinimumVersion"`
-	RolloutPercentage       int            `json:"RolloutPercentage"`
-	Segments                []KeyValuePair `json:"Segments"`
-	TenantIDs               []string       `json:"TenantIds"`
-	TenantTags              []string       `json:"TenantTags"`
-	TenantTargetingStrategy string         `json:"TenantTargetingStrategy" octopus:"required"`
-	ToggleStrategy          string         `json:"ToggleStrategy" octopus:"required"`
-	Extra                   Extra          `json:"-"`
+	// ID of the environment that the state is for, such as Environments-1.
+	DeploymentEnvironmentID string `json:"DeploymentEnvironmentId" octopus:"required"`
+	// IDs of the tenants for which it is off, such as Tenants-1.
+	ExcludedTenantIDs []string `json:"ExcludedTenantIds"`
+	// Canonical names of tenant tags for which it is off, as in Region/Europe.
+	ExcludedTenantTags []string `json:"ExcludedTenantTags"`
+	// ID of the toggle.
+	FeatureToggleID string `json:"FeatureToggleId" octopus:"required"`
+	// Whether it is on, for those that the rest of the fields let through.
+	IsEnabled bool `json:"IsEnabled" octopus:"required"`
+	// Lowest version of the application for which it is on; empty means any.
+	MinimumVersion string `json:"MinimumVersion"`
+	// Share of callers, in percent, for whom it is on.
+	RolloutPercentage int `json:"RolloutPercentage"`
+	// Key and value pairs that callers have to show.
+	Segments []KeyValuePair `json:"Segments"`
+	// IDs of the tenants for which it is on, such as Tenants-1.
+	TenantIDs []string `json:"TenantIds"`
+	// Canonical names of tenant tags for which it is on, as in Region/Europe.
+	TenantTags []string `json:"TenantTags"`
+	// How it is decided which tenants get it on.
+	TenantTargetingStrategy string `json:"TenantTargetingStrategy" octopus:"required"`
+	// How it is decided who gets it on.
+	ToggleStrategy string `json:"ToggleStrategy" octopus:"required"`
+	Extra          Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v FeatureToggleEnvironment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v FeatureToggleEnvironment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *FeatureToggleEnvironment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *FeatureToggleEnvironment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a feature toggle of a project.
 //
 //	DELETE /api/{space}/projects/{projectId}/featuretoggles/{Id}
 func (s *ProjectsFeatureTogglesService) Delete(ctx context.Context, projectID, featureToggleID string, opts ...Option) error {
@@ -126,66 +160,64 @@ func (s *ProjectsFeatureTogglesService) Delete(ctx context.Context, projectID, f
 
 var opProjectsFeatureTogglesDelete = operation{name: "Projects.FeatureToggles.Delete", method: "DELETE", path: "/projects/{}/featuretoggles/{}", params: "projectID,featureToggleID", forms: "ig"}
 
-// GenerateClientIdentifier sends a GenerateClientIdentifierCommand and returns a
-// GenerateClientIdentifierResponse.
+// GenerateClientIdentifier creates the identifier by which an application, in one environment and for one
+// tenant, looks up feature toggles.
 //
 //	POST /api/{space}/projects/{projectId}/featuretoggles/generate-client-identifier
-func (s *ProjectsFeatureTogglesService) GenerateClientIdentifier(ctx context.Context, projectID string, body *GenerateClientIdentifierCommand, opts ...Option) (*GenerateClientIdentifierResponse, error) {
-	var response *GenerateClientIdentifierResponse
-	err := callJSON(ctx, s.h, &opProjectsFeatureTogglesGenerateClientIdentifier, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsFeatureTogglesService) GenerateClientIdentifier(ctx context.Context, projectID string, body *GenerateClientIdentifierCommand, opts ...Option) (response *GenerateClientIdentifierResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsFeatureTogglesGenerateClientIdentifier, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opProjectsFeatureTogglesGenerateClientIdentifier = operation{name: "Projects.FeatureToggles.GenerateClientIdentifier", method: "POST", path: "/projects/{}/featuretoggles/generate-client-identifier", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// GenerateClientIdentifierCommand is the definition GenerateClientIdentifierCommand.
+// GenerateClientIdentifierCommand says where an application runs that looks up feature toggles.
 type GenerateClientIdentifierCommand struct {
-	SpaceID       string `json:"SpaceId" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// ID of the environment that the application runs in, such as Environments-1.
 	EnvironmentID string `json:"EnvironmentId" octopus:"required"`
-	ProjectID     string `json:"ProjectId" octopus:"required"`
-	TenantID      string `json:"TenantId"`
-	Extra         Extra  `json:"-"`
+	// ID of the project with the toggles, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// ID of the tenant that the application runs for, such as Tenants-1; empty for none.
+	TenantID string `json:"TenantId"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GenerateClientIdentifierCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GenerateClientIdentifierCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GenerateClientIdentifierCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GenerateClientIdentifierCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GenerateClientIdentifierResponse is the definition GenerateClientIdentifierResponse.
+// GenerateClientIdentifierResponse holds the identifier with which an application looks up feature toggles.
 type GenerateClientIdentifierResponse struct {
+	// Identifier to configure the application with.
 	ClientIdentifier string `json:"ClientIdentifier" octopus:"required"`
 	Extra            Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GenerateClientIdentifierResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GenerateClientIdentifierResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GenerateClientIdentifierResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GenerateClientIdentifierResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Get returns a FeatureToggle.
+// Get returns a feature toggle by its slug.
 //
 //	GET /api/{space}/projects/{projectId}/featuretoggles/{slug}
-func (s *ProjectsFeatureTogglesService) Get(ctx context.Context, projectID, slug string, opts ...Option) (*FeatureToggle, error) {
-	var response *FeatureToggle
-	err := callJSON(ctx, s.h, &opProjectsFeatureTogglesGet, request{ids: []string{projectID, slug}}, opts, &response)
+func (s *ProjectsFeatureTogglesService) Get(ctx context.Context, projectID, slug string, opts ...Option) (response *FeatureToggle, err error) {
+	err = callJSON(ctx, s.h, &opProjectsFeatureTogglesGet, request{ids: []string{projectID, slug}}, opts, &response)
 	return response, err
 }
 
 var opProjectsFeatureTogglesGet = operation{name: "Projects.FeatureToggles.Get", method: "GET", path: "/projects/{}/featuretoggles/{}", params: "projectID,slug", forms: "ig"}
 
-// List returns one page of FeatureToggle.
+// List returns the feature toggles of a project, one page at a time.
 //
 //	GET /api/{space}/projects/{projectId}/featuretoggles
-func (s *ProjectsFeatureTogglesService) List(ctx context.Context, projectID string, params ProjectsFeatureTogglesListParams, opts ...Option) (*Page[FeatureToggle], error) {
-	var response *Page[FeatureToggle]
-	err := callJSON(ctx, s.h, &opProjectsFeatureTogglesList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsFeatureTogglesService) List(ctx context.Context, projectID string, params ProjectsFeatureTogglesListParams, opts ...Option) (response *Page[FeatureToggle], err error) {
+	err = callJSON(ctx, s.h, &opProjectsFeatureTogglesList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -196,111 +228,129 @@ func (s *ProjectsFeatureTogglesService) All(ctx context.Context, projectID strin
 
 // ProjectsFeatureTogglesListParams are the parameters of Projects.FeatureToggles.List.
 type ProjectsFeatureTogglesListParams struct {
+	// Returns only feature toggles whose name contains this text.
 	PartialName string `query:"partialName"`
-	Skip        int    `query:"skip" octopus:"required"`
-	Take        int    `query:"take" octopus:"required"`
+	// How many feature toggles to leave out from the beginning.
+	Skip int `query:"skip" octopus:"required"`
+	// The most feature toggles to return at once. Zero leaves it to the server.
+	Take int `query:"take" octopus:"required"`
 }
 
 var opProjectsFeatureTogglesList = operation{name: "Projects.FeatureToggles.List", method: "GET", path: "/projects/{}/featuretoggles", params: "projectID", forms: "ig"}
 
-// RotateSigningKey sends a RotateFeatureToggleClientIdentifierSigningKeyCommand and returns a
-// RotateFeatureToggleClientIdentifierSigningKeyResponse.
+// RotateSigningKey begins or completes the change of the key that signs identifiers of applications.
 //
 //	POST /api/{space}/projects/{projectId}/featuretoggles/rotate-client-identifier-signing-key
-func (s *ProjectsFeatureTogglesService) RotateSigningKey(ctx context.Context, projectID string, body *RotateFeatureToggleClientIdentifierSigningKeyCommand, opts ...Option) (*RotateFeatureToggleClientIdentifierSigningKeyResponse, error) {
-	var response *RotateFeatureToggleClientIdentifierSigningKeyResponse
-	err := callJSON(ctx, s.h, &opProjectsFeatureTogglesRotateSigningKey, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsFeatureTogglesService) RotateSigningKey(ctx context.Context, projectID string, body *RotateFeatureToggleClientIdentifierSigningKeyCommand, opts ...Option) (response *RotateFeatureToggleClientIdentifierSigningKeyResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsFeatureTogglesRotateSigningKey, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opProjectsFeatureTogglesRotateSigningKey = operation{name: "Projects.FeatureToggles.RotateSigningKey", method: "POST", path: "/projects/{}/featuretoggles/rotate-client-identifier-signing-key", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// RotateFeatureToggleClientIdentifierSigningKeyCommand is the definition
-// RotateFeatureToggleClientIdentifierSigningKeyCommand.
+// RotateFeatureToggleClientIdentifierSigningKeyCommand orders the server to begin or complete the change of a
+// signing key.
 type RotateFeatureToggleClientIdentifierSigningKeyCommand struct {
-	SpaceID          string `json:"SpaceId" octopus:"required"`
-	CompleteRotation bool   `json:"CompleteRotation" octopus:"required"`
-	ProjectID        string `json:"ProjectId" octopus:"required"`
-	Extra            Extra  `json:"-"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Whether to complete the change: identifiers signed with the old key are no longer accepted.
+	CompleteRotation bool `json:"CompleteRotation" octopus:"required"`
+	// ID of the project whose key is changed, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
 func (v RotateFeatureToggleClientIdentifierSigningKeyCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RotateFeatureToggleClientIdentifierSigningKeyCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *RotateFeatureToggleClientIdentifierSigningKeyCommand) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// RotateFeatureToggleClientIdentifierSigningKeyResponse is the definition
-// RotateFeatureToggleClientIdentifierSigningKeyResponse.
+// RotateFeatureToggleClientIdentifierSigningKeyResponse is the response to a request: rotate feature toggle
+// client identifier signing key.
 type RotateFeatureToggleClientIdentifierSigningKeyResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
 func (v RotateFeatureToggleClientIdentifierSigningKeyResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RotateFeatureToggleClientIdentifierSigningKeyResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *RotateFeatureToggleClientIdentifierSigningKeyResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// Save sends a ModifyFeatureToggleCommand and returns a FeatureToggle.
+// Save updates a feature toggle, which the body names by its ID.
 //
 //	PUT /api/{space}/projects/{projectId}/featuretoggles
-func (s *ProjectsFeatureTogglesService) Save(ctx context.Context, projectID string, body *ModifyFeatureToggleCommand, opts ...Option) (*FeatureToggle, error) {
-	var response *FeatureToggle
-	err := callJSON(ctx, s.h, &opProjectsFeatureTogglesSave, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsFeatureTogglesService) Save(ctx context.Context, projectID string, body *ModifyFeatureToggleCommand, opts ...Option) (response *FeatureToggle, err error) {
+	err = callJSON(ctx, s.h, &opProjectsFeatureTogglesSave, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opProjectsFeatureTogglesSave = operation{name: "Projects.FeatureToggles.Save", method: "PUT", path: "/projects/{}/featuretoggles", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// ModifyFeatureToggleCommand is the definition ModifyFeatureToggleCommand.
+// ModifyFeatureToggleCommand is the whole new state of a feature toggle.
 type ModifyFeatureToggleCommand struct {
-	ID               string                           `json:"Id" octopus:"required"`
-	Name             string                           `json:"Name" octopus:"required"`
-	Slug             string                           `json:"Slug" octopus:"required"`
-	SpaceID          string                           `json:"SpaceId" octopus:"required"`
-	Description      string                           `json:"Description"`
-	DefaultIsEnabled bool                             `json:"DefaultIsEnabled"`
-	Environments     []ModifyFeatureToggleEnvironment `json:"Environments" octopus:"required"`
-	ProjectID        string                           `json:"ProjectId" octopus:"required"`
-	Extra            Extra                            `json:"-"`
+	// ID of the feature toggle to change.
+	ID string `json:"Id" octopus:"required"`
+	// Name that people see, unique in the project.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// State in environments that have none of their own.
+	DefaultIsEnabled bool `json:"DefaultIsEnabled"`
+	// State for each environment.
+	Environments []ModifyFeatureToggleEnvironment `json:"Environments" octopus:"required"`
+	// ID of a project, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyFeatureToggleCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyFeatureToggleCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyFeatureToggleCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyFeatureToggleCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyFeatureToggleEnvironment is the definition ModifyFeatureToggleEnvironment.
+// ModifyFeatureToggleEnvironment is the state of a feature toggle in one environment.
 type ModifyFeatureToggleEnvironment struct {
-	DeploymentEnvironmentID string         `json:"DeploymentEnvironmentId" octopus:"required"`
-	ExcludedTenantIDs       []string       `json:"ExcludedTenantIds"`
-	ExcludedTenantTags      []string       `json:"ExcludedTenantTags"`
-	IsEnabled               bool           `json:"IsEnabled" octopus:"required"`
-	MinimumVersion          string         `json:"MinimumVersion"`
-	RolloutPercentage       int            `json:"RolloutPercentage"`
-	Segments                []KeyValuePair `json:"Segments"`
-	TenantIDs               []string       `json:"TenantIds"`
-	TenantTags              []string       `json:"TenantTags"`
-	ToggleStrategy          string         `json:"ToggleStrategy" octopus:"required"`
-	Extra                   Extra          `json:"-"`
+	// ID of the environment that the state is for, such as Environments-1.
+	DeploymentEnvironmentID string `json:"DeploymentEnvironmentId" octopus:"required"`
+	// IDs of the tenants for which it is off, such as Tenants-1.
+	ExcludedTenantIDs []string `json:"ExcludedTenantIds"`
+	// Canonical names of tenant tags for which it is off, as in Region/Europe.
+	ExcludedTenantTags []string `json:"ExcludedTenantTags"`
+	// Whether it is on, for those that the rest of the fields let through.
+	IsEnabled bool `json:"IsEnabled" octopus:"required"`
+	// Lowest version of the application for which it is on; empty means any.
+	MinimumVersion string `json:"MinimumVersion"`
+	// Share of callers, in percent, for whom it is on.
+	RolloutPercentage int `json:"RolloutPercentage"`
+	// Key and value pairs that callers have to show.
+	Segments []KeyValuePair `json:"Segments"`
+	// IDs of the tenants for which it is on, such as Tenants-1.
+	TenantIDs []string `json:"TenantIds"`
+	// Canonical names of tenant tags for which it is on, as in Region/Europe.
+	TenantTags []string `json:"TenantTags"`
+	// How it is decided who gets it on.
+	ToggleStrategy string `json:"ToggleStrategy" octopus:"required"`
+	Extra          Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyFeatureToggleEnvironment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyFeatureToggleEnvironment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyFeatureToggleEnvironment) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyFeatureToggleEnvironment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

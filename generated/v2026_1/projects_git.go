@@ -7,282 +7,315 @@ import (
 	"iter"
 )
 
-// ProjectsGitService has the operations on refs: SpaceClient.Projects.Git.
+// ProjectsGitService has the operations on refs: SpaceClient.Projects.Git. GetMatchingRefsResponseV1 lists
+// branches and tags of a project's repository that match patterns.
 type ProjectsGitService struct{ h *handle }
 
-// Convert sends a ConvertProjectToVersionControlledCommand and returns a
-// ConvertProjectToVersionControlledResponse.
+// Convert moves a project from the database to Git: process and settings are committed to the repository.
+//
+// There is no way back. Variables and runbooks follow with Projects.Git.MigrateVariables and
+// Projects.Git.MigrateRunbooks.
+//
+// The server refuses a project that is in Git already, and a repository that cannot be reached.
 //
 //	POST /api/[{space}/]projects/{projectId}/git/convert
-func (s *ProjectsGitService) Convert(ctx context.Context, projectID string, body *ConvertProjectToVersionControlledCommand, opts ...Option) (*ConvertProjectToVersionControlledResponse, error) {
-	var response *ConvertProjectToVersionControlledResponse
-	err := callJSON(ctx, s.h, &opProjectsGitConvert, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsGitService) Convert(ctx context.Context, projectID string, body *ConvertProjectToVersionControlledCommand, opts ...Option) (response *ConvertProjectToVersionControlledResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitConvert, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opProjectsGitConvert = operation{name: "Projects.Git.Convert", method: "POST", path: "/projects/{}/git/convert", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// ConvertProjectToVersionControlledCommand is the definition ConvertProjectToVersionControlledCommand.
+// ConvertProjectToVersionControlledCommand orders the server to move a project from the database to Git.
 type ConvertProjectToVersionControlledCommand struct {
-	SpaceID                 string                `json:"SpaceId" octopus:"required"`
-	ChangeDescription       string                `json:"ChangeDescription" octopus:"required"`
-	CommitMessage           string                `json:"CommitMessage"`
-	InitialCommitBranchName string                `json:"InitialCommitBranchName"`
-	ProjectID               string                `json:"ProjectId" octopus:"required"`
-	VersionControlSettings  GitConversionSettings `json:"VersionControlSettings" octopus:"required"`
-	Extra                   Extra                 `json:"-"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Message of the first commit, on servers that do not use CommitMessage.
+	ChangeDescription string `json:"ChangeDescription" octopus:"required"`
+	// Message of the first commit.
+	CommitMessage string `json:"CommitMessage"`
+	// Branch for the first commit when the default branch is protected.
+	InitialCommitBranchName string `json:"InitialCommitBranchName"`
+	// ID of the project to move, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// The repository, the folder in it and the credentials.
+	VersionControlSettings GitConversionSettings `json:"VersionControlSettings" octopus:"required"`
+	Extra                  Extra                 `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectToVersionControlledCommand) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ConvertProjectToVersionControlledCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConvertProjectToVersionControlledCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *ConvertProjectToVersionControlledCommand) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// GitConversionSettings is the definition GitPersistenceSettingsResource.
+// GitConversionSettings is the repository that holds a project's configuration.
 type GitConversionSettings struct {
-	BasePath                    string                                `json:"BasePath" octopus:"required"`
-	ConversionState             GitPersistenceSettingsConversionState `json:"ConversionState"`
-	Credentials                 GitCredentialUsage                    `json:"Credentials" octopus:"required"`
-	DefaultBranch               string                                `json:"DefaultBranch" octopus:"required"`
-	ProtectedBranchNamePatterns []string                              `json:"ProtectedBranchNamePatterns"`
-	ProtectedDefaultBranch      bool                                  `json:"ProtectedDefaultBranch"`
-	Type                        PersistenceSettingsType               `json:"Type" octopus:"required"`
-	URL                         string                                `json:"Url" octopus:"required"`
-	Extra                       Extra                                 `json:"-"`
+	// Folder in the repository with the project's files, such as .octopus/acme-web.
+	BasePath string `json:"BasePath" octopus:"required"`
+	// Which parts of the project have been moved to Git.
+	ConversionState GitPersistenceSettingsConversionState `json:"ConversionState"`
+	// With what the server signs in to the repository.
+	Credentials GitCredentialUsage `json:"Credentials" octopus:"required"`
+	// Branch that is used where none is named, such as main.
+	DefaultBranch string `json:"DefaultBranch" octopus:"required"`
+	// Branches to which the server refuses commits, by name or with wildcards, such as release/*.
+	ProtectedBranchNamePatterns []string `json:"ProtectedBranchNamePatterns"`
+	// Whether the server refuses commits to the default branch: changes go through other branches.
+	ProtectedDefaultBranch bool `json:"ProtectedDefaultBranch"`
+	// Database or VersionControlled; here always VersionControlled.
+	Type PersistenceSettingsType `json:"Type" octopus:"required"`
+	// URL from which the server clones the repository, such as https://github.com/acme/web.git.
+	URL   string `json:"Url" octopus:"required"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitConversionSettings) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitConversionSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitConversionSettings) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitConversionSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ConvertProjectToVersionControlledResponse is the definition ConvertProjectToVersionControlledResponse.
+// ConvertProjectToVersionControlledResponse says what the server has to say after a project moved to Git.
 type ConvertProjectToVersionControlledResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectToVersionControlledResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ConvertProjectToVersionControlledResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConvertProjectToVersionControlledResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *ConvertProjectToVersionControlledResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// CreateBranch sends a CreateBranchCommand and returns a GitBranch.
+// CreateBranch creates a branch from another branch.
+//
+// Projects.Git.CreateBranchV2 begins from any Git reference.
 //
 //	POST /api/[{space}/]projects/{projectId}/git/branches
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (s *ProjectsGitService) CreateBranch(ctx context.Context, projectID string, body *CreateBranchCommand, opts ...Option) (*GitBranch, error) {
-	var response *GitBranch
-	err := callJSON(ctx, s.h, &opProjectsGitCreateBranch, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsGitService) CreateBranch(ctx context.Context, projectID string, body *CreateBranchCommand, opts ...Option) (response *GitBranch, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitCreateBranch, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opProjectsGitCreateBranch = operation{name: "Projects.Git.CreateBranch", method: "POST", path: "/projects/{}/git/branches", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// CreateBranchCommand is the definition CreateBranchCommand.
+// CreateBranchCommand is a new branch of a project's repository.
 type CreateBranchCommand struct {
-	SpaceID           string `json:"SpaceId" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Branch to begin from, such as main.
 	CurrentBranchName string `json:"CurrentBranchName" octopus:"required"`
-	NewBranchName     string `json:"NewBranchName" octopus:"required"`
-	ProjectID         string `json:"ProjectId" octopus:"required"`
-	Extra             Extra  `json:"-"`
+	// Name of the new branch, without refs/heads/.
+	NewBranchName string `json:"NewBranchName" octopus:"required"`
+	// ID of a project, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateBranchCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateBranchCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateBranchCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateBranchCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateBranchV2 sends a CreateBranchCommandV2 and returns a GitBranch.
+// CreateBranchV2 creates a branch from a branch, a tag or a commit.
+//
+// Projects.Git.CreateBranch begins from a branch only.
 //
 //	POST /api/[{space}/]projects/{projectId}/git/branches/v2
-func (s *ProjectsGitService) CreateBranchV2(ctx context.Context, projectID string, body *CreateBranchCommandV2, opts ...Option) (*GitBranch, error) {
-	var response *GitBranch
-	err := callJSON(ctx, s.h, &opProjectsGitCreateBranchV2, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsGitService) CreateBranchV2(ctx context.Context, projectID string, body *CreateBranchCommandV2, opts ...Option) (response *GitBranch, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitCreateBranchV2, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opProjectsGitCreateBranchV2 = operation{name: "Projects.Git.CreateBranchV2", method: "POST", path: "/projects/{}/git/branches/v2", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// CreateBranchCommandV2 is the definition CreateBranchCommandV2.
+// CreateBranchCommandV2 is a new branch of a project's repository, from any Git reference.
 type CreateBranchCommandV2 struct {
-	SpaceID       string `json:"SpaceId" octopus:"required"`
-	BaseGitRef    string `json:"BaseGitRef" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Branch, tag or commit to begin from, such as refs/heads/main.
+	BaseGitRef string `json:"BaseGitRef" octopus:"required"`
+	// Name of the new branch, without refs/heads/.
 	NewBranchName string `json:"NewBranchName" octopus:"required"`
-	ProjectID     string `json:"ProjectId" octopus:"required"`
-	Extra         Extra  `json:"-"`
+	// ID of a project, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateBranchCommandV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateBranchCommandV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateBranchCommandV2) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateBranchCommandV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetBranch returns a GitBranch.
+// GetBranch returns a branch of a project's repository by its name.
 //
 //	GET /api/[{space}/]projects/{projectId}/git/branches/{branchName}
-func (s *ProjectsGitService) GetBranch(ctx context.Context, projectID, branchName string, opts ...Option) (*GitBranch, error) {
-	var response *GitBranch
-	err := callJSON(ctx, s.h, &opProjectsGitGetBranch, request{ids: []string{projectID, branchName}}, opts, &response)
+func (s *ProjectsGitService) GetBranch(ctx context.Context, projectID, branchName string, opts ...Option) (response *GitBranch, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitGetBranch, request{ids: []string{projectID, branchName}}, opts, &response)
 	return response, err
 }
 
 var opProjectsGitGetBranch = operation{name: "Projects.Git.GetBranch", method: "GET", path: "/projects/{}/git/branches/{}", params: "projectID,branchName", forms: "sig"}
 
-// GetCommit returns a GitCommit.
+// GetCommit returns a commit of a project's repository by its hash.
 //
 //	GET /api/[{space}/]projects/{projectId}/git/commits/{hash}
-func (s *ProjectsGitService) GetCommit(ctx context.Context, projectID, hash string, opts ...Option) (*GitCommit, error) {
-	var response *GitCommit
-	err := callJSON(ctx, s.h, &opProjectsGitGetCommit, request{ids: []string{projectID, hash}}, opts, &response)
+func (s *ProjectsGitService) GetCommit(ctx context.Context, projectID, hash string, opts ...Option) (response *GitCommit, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitGetCommit, request{ids: []string{projectID, hash}}, opts, &response)
 	return response, err
 }
 
 var opProjectsGitGetCommit = operation{name: "Projects.Git.GetCommit", method: "GET", path: "/projects/{}/git/commits/{}", params: "projectID,hash", forms: "sig"}
 
-// GitCommit is the definition GitCommitResource.
+// GitCommit is a commit in a project's repository.
 type GitCommit struct {
-	ID             string   `json:"Id"`
-	Name           string   `json:"Name" octopus:"required"`
-	CanonicalName  string   `json:"CanonicalName" octopus:"required"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
+	// Usually empty: a branch or tag is known by its name.
+	ID string `json:"Id"`
+	// Hash of the commit.
+	Name string `json:"Name" octopus:"required"`
+	// Hash of the commit in full.
+	CanonicalName string `json:"CanonicalName" octopus:"required"`
+	// Username of whoever changed the Git branch last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the Git branch was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the Git branch, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitCommit) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitCommit) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitCommit) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitCommit) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetRef returns a GitNamedRef.
+// GetRef returns a branch or tag of a project's repository by its name.
 //
 //	GET /api/[{space}/]projects/{projectId}/git/refs/{refName}
-func (s *ProjectsGitService) GetRef(ctx context.Context, projectID, refName string, opts ...Option) (*GitNamedRef, error) {
-	var response *GitNamedRef
-	err := callJSON(ctx, s.h, &opProjectsGitGetRef, request{ids: []string{projectID, refName}}, opts, &response)
+func (s *ProjectsGitService) GetRef(ctx context.Context, projectID, refName string, opts ...Option) (response *GitNamedRef, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitGetRef, request{ids: []string{projectID, refName}}, opts, &response)
 	return response, err
 }
 
 var opProjectsGitGetRef = operation{name: "Projects.Git.GetRef", method: "GET", path: "/projects/{}/git/refs/{}", params: "projectID,refName", forms: "sig"}
 
-// GitNamedRef is the definition GitNamedRefByNameResource.
+// GitNamedRef is a branch or tag in a project's repository.
 type GitNamedRef struct {
-	ID             string   `json:"Id"`
-	Name           string   `json:"Name" octopus:"required"`
-	CanonicalName  string   `json:"CanonicalName" octopus:"required"`
-	IsProtected    bool     `json:"IsProtected" octopus:"required"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
+	// Usually empty: a branch or tag is known by its name.
+	ID string `json:"Id"`
+	// Short name, such as main or v1.2.3.
+	Name string `json:"Name" octopus:"required"`
+	// Full name, such as refs/heads/main or refs/tags/v1.2.3.
+	CanonicalName string `json:"CanonicalName" octopus:"required"`
+	// Whether the server refuses commits to the branch.
+	IsProtected bool `json:"IsProtected" octopus:"required"`
+	// Username of whoever changed the Git branch last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the Git branch was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the Git branch, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitNamedRef) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GitNamedRef) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GitNamedRef) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GitNamedRef) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetRunbookMigration returns a ConvertRunbookToGitSummaryResponse.
+// GetRunbookMigration returns the runbooks that would move to Git.
 //
 //	GET /api/{space}/projects/{projectId}/git/migrate-runbooks
-func (s *ProjectsGitService) GetRunbookMigration(ctx context.Context, projectID string, opts ...Option) (*ConvertRunbookToGitSummaryResponse, error) {
-	var response *ConvertRunbookToGitSummaryResponse
-	err := callJSON(ctx, s.h, &opProjectsGitGetRunbookMigration, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsGitService) GetRunbookMigration(ctx context.Context, projectID string, opts ...Option) (response *ConvertRunbookToGitSummaryResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitGetRunbookMigration, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsGitGetRunbookMigration = operation{name: "Projects.Git.GetRunbookMigration", method: "GET", path: "/projects/{}/git/migrate-runbooks", params: "projectID", forms: "ig"}
 
-// ConvertRunbookToGitSummaryResponse is the definition ConvertRunbookToGitSummaryResponse.
+// ConvertRunbookToGitSummaryResponse lists the runbooks that would move to Git.
 type ConvertRunbookToGitSummaryResponse struct {
-	DraftRunbooks     []RunbookSummary `json:"DraftRunbooks" octopus:"required"`
+	// Runbooks without a published snapshot.
+	DraftRunbooks []RunbookSummary `json:"DraftRunbooks" octopus:"required"`
+	// Runbooks with a published snapshot.
 	PublishedRunbooks []RunbookSummary `json:"PublishedRunbooks" octopus:"required"`
 	Extra             Extra            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertRunbookToGitSummaryResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ConvertRunbookToGitSummaryResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConvertRunbookToGitSummaryResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ConvertRunbookToGitSummaryResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunbookSummary is the definition RunbookSummary.
+// RunbookSummary is a runbook by ID and name.
 type RunbookSummary struct {
-	RunbookID   string `json:"RunbookId"`
+	// ID of the runbook, such as Runbooks-1.
+	RunbookID string `json:"RunbookId"`
+	// Name of the runbook, for people.
 	RunbookName string `json:"RunbookName"`
 	Extra       Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSummary) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookSummary) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetTag returns a GitTag.
+// GetTag returns a tag of a project's repository by its name.
 //
 //	GET /api/[{space}/]projects/{projectId}/git/tags/{tagName}
-func (s *ProjectsGitService) GetTag(ctx context.Context, projectID, tagName string, opts ...Option) (*GitTag, error) {
-	var response *GitTag
-	err := callJSON(ctx, s.h, &opProjectsGitGetTag, request{ids: []string{projectID, tagName}}, opts, &response)
+func (s *ProjectsGitService) GetTag(ctx context.Context, projectID, tagName string, opts ...Option) (response *GitTag, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitGetTag, request{ids: []string{projectID, tagName}}, opts, &response)
 	return response, err
 }
 
 var opProjectsGitGetTag = operation{name: "Projects.Git.GetTag", method: "GET", path: "/projects/{}/git/tags/{}", params: "projectID,tagName", forms: "sig"}
 
-// GetVariableMigration returns a ConvertProjectVariablesToGitSummaryResponse.
+// GetVariableMigration returns how many variables would move to Git and how many stay because they are
+// sensitive.
 //
 //	GET /api/{space}/projects/{projectId}/git/migrate-variables
-func (s *ProjectsGitService) GetVariableMigration(ctx context.Context, projectID string, opts ...Option) (*ConvertProjectVariablesToGitSummaryResponse, error) {
-	var response *ConvertProjectVariablesToGitSummaryResponse
-	err := callJSON(ctx, s.h, &opProjectsGitGetVariableMigration, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsGitService) GetVariableMigration(ctx context.Context, projectID string, opts ...Option) (response *ConvertProjectVariablesToGitSummaryResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitGetVariableMigration, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsGitGetVariableMigration = operation{name: "Projects.Git.GetVariableMigration", method: "GET", path: "/projects/{}/git/migrate-variables", params: "projectID", forms: "ig"}
 
-// ConvertProjectVariablesToGitSummaryResponse is the definition ConvertProjectVariablesToGitSummaryResponse.
+// ConvertProjectVariablesToGitSummaryResponse says how many variables would move to Git.
 type ConvertProjectVariablesToGitSummaryResponse struct {
-	SensitiveVariableCount int   `json:"SensitiveVariableCount" octopus:"required"`
-	TextVariableCount      int   `json:"TextVariableCount" octopus:"required"`
-	Extra                  Extra `json:"-"`
+	// How many stay in the database because they are sensitive.
+	SensitiveVariableCount int `json:"SensitiveVariableCount" octopus:"required"`
+	// How many go to Git.
+	TextVariableCount int   `json:"TextVariableCount" octopus:"required"`
+	Extra             Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectVariablesToGitSummaryResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ConvertProjectVariablesToGitSummaryResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ConvertProjectVariablesToGitSummaryResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *ConvertProjectVariablesToGitSummaryResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// ListBranches returns one page of GitBranch.
+// ListBranches returns the branches of a project's repository, one page at a time.
 //
 //	GET /api/[{space}/]projects/{projectId}/git/branches
-func (s *ProjectsGitService) ListBranches(ctx context.Context, projectID string, params ProjectsGitListBranchesParams, opts ...Option) (*Page[GitBranch], error) {
-	var response *Page[GitBranch]
-	err := callJSON(ctx, s.h, &opProjectsGitListBranches, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsGitService) ListBranches(ctx context.Context, projectID string, params ProjectsGitListBranchesParams, opts ...Option) (response *Page[GitBranch], err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitListBranches, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -293,67 +326,79 @@ func (s *ProjectsGitService) AllBranches(ctx context.Context, projectID string, 
 
 // ProjectsGitListBranchesParams are the parameters of Projects.Git.ListBranches.
 type ProjectsGitListBranchesParams struct {
+	// Returns only Git branches whose name contains this text.
 	SearchByName string `query:"searchByName"`
-	Skip         int    `query:"skip"`
-	Take         int    `query:"take"`
+	// How many Git branches to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most Git branches to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opProjectsGitListBranches = operation{name: "Projects.Git.ListBranches", method: "GET", path: "/projects/{}/git/branches", params: "projectID", forms: "sig"}
 
-// ListRefs returns a GetMatchingRefsResponseV1.
+// ListRefs returns the branches and tags of a project's repository that match patterns.
 //
 //	GET /api/{space}/projects/{projectId}/git/refs
-func (s *ProjectsGitService) ListRefs(ctx context.Context, projectID string, params ProjectsGitListRefsParams, opts ...Option) (*GetMatchingRefsResponseV1, error) {
-	var response *GetMatchingRefsResponseV1
-	err := callJSON(ctx, s.h, &opProjectsGitListRefs, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsGitService) ListRefs(ctx context.Context, projectID string, params ProjectsGitListRefsParams, opts ...Option) (response *GetMatchingRefsResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitListRefs, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ProjectsGitListRefsParams are the parameters of Projects.Git.ListRefs.
 type ProjectsGitListRefsParams struct {
+	// Patterns with wildcards, such as refs/heads/release/*.
 	Patterns []string `query:"patterns" octopus:"required"`
-	Skip     int      `query:"skip" octopus:"required"`
-	Take     int      `query:"take" octopus:"required"`
+	// How many Git references to leave out from the beginning.
+	Skip int `query:"skip" octopus:"required"`
+	// The most Git references to return at once. Zero leaves it to the server.
+	Take int `query:"take" octopus:"required"`
 }
 
 var opProjectsGitListRefs = operation{name: "Projects.Git.ListRefs", method: "GET", path: "/projects/{}/git/refs", params: "projectID", forms: "ig"}
 
-// GetMatchingRefsResponseV1 is the definition GetMatchingRefsResponseV1.
+// GetMatchingRefsResponseV1 lists branches and tags of a project's repository that match patterns.
 type GetMatchingRefsResponseV1 struct {
+	// Branches and tags of the page.
 	References []ValidatedGitReference `json:"References" octopus:"required"`
-	TotalCount int                     `json:"TotalCount" octopus:"required"`
-	Extra      Extra                   `json:"-"`
+	// How many branches and tags match on all pages together.
+	TotalCount int   `json:"TotalCount" octopus:"required"`
+	Extra      Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetMatchingRefsResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetMatchingRefsResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetMatchingRefsResponseV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetMatchingRefsResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ValidatedGitReference is the definition ValidatedGitReferenceResource.
+// ValidatedGitReference is a branch, tag or commit that exists in a project's repository.
 type ValidatedGitReference struct {
-	ID             string   `json:"Id"`
-	Name           string   `json:"Name" octopus:"required"`
-	CanonicalName  string   `json:"CanonicalName" octopus:"required"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
+	// Usually empty: a branch or tag is known by its name.
+	ID string `json:"Id"`
+	// Short name, such as main or v1.2.3.
+	Name string `json:"Name" octopus:"required"`
+	// Full name, such as refs/heads/main or refs/tags/v1.2.3.
+	CanonicalName string `json:"CanonicalName" octopus:"required"`
+	// Username of whoever changed the Git branch last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the Git branch was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the Git branch, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ValidatedGitReference) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ValidatedGitReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ValidatedGitReference) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ValidatedGitReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ListTags returns one page of GitTag.
+// ListTags returns the tags of a project's repository, one page at a time.
 //
 //	GET /api/[{space}/]projects/{projectId}/git/tags
-func (s *ProjectsGitService) ListTags(ctx context.Context, projectID string, params ProjectsGitListTagsParams, opts ...Option) (*Page[GitTag], error) {
-	var response *Page[GitTag]
-	err := callJSON(ctx, s.h, &opProjectsGitListTags, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsGitService) ListTags(ctx context.Context, projectID string, params ProjectsGitListTagsParams, opts ...Option) (response *Page[GitTag], err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitListTags, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -364,191 +409,213 @@ func (s *ProjectsGitService) AllTags(ctx context.Context, projectID string, para
 
 // ProjectsGitListTagsParams are the parameters of Projects.Git.ListTags.
 type ProjectsGitListTagsParams struct {
+	// Returns only Git tags whose name contains this text.
 	SearchByName string `query:"searchByName"`
-	Skip         int    `query:"skip"`
-	Take         int    `query:"take"`
+	// How many Git tags to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most Git tags to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opProjectsGitListTags = operation{name: "Projects.Git.ListTags", method: "GET", path: "/projects/{}/git/tags", params: "projectID", forms: "sig"}
 
-// MigrateRunbooks sends a ConvertProjectRunbooksToGitCommand and returns a
-// ConvertProjectRunbooksToGitResponse.
+// MigrateRunbooks moves the runbooks of a project in Git from the database to its repository.
+//
+// There is no way back.
 //
 //	POST /api/{space}/projects/{projectId}/git/migrate-runbooks
-func (s *ProjectsGitService) MigrateRunbooks(ctx context.Context, projectID string, body *ConvertProjectRunbooksToGitCommand, opts ...Option) (*ConvertProjectRunbooksToGitResponse, error) {
-	var response *ConvertProjectRunbooksToGitResponse
-	err := callJSON(ctx, s.h, &opProjectsGitMigrateRunbooks, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsGitService) MigrateRunbooks(ctx context.Context, projectID string, body *ConvertProjectRunbooksToGitCommand, opts ...Option) (response *ConvertProjectRunbooksToGitResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitMigrateRunbooks, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opProjectsGitMigrateRunbooks = operation{name: "Projects.Git.MigrateRunbooks", method: "POST", path: "/projects/{}/git/migrate-runbooks", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// ConvertProjectRunbooksToGitCommand is the definition ConvertProjectRunbooksToGitCommand.
+// ConvertProjectRunbooksToGitCommand orders the server to move a project's runbooks to Git.
 type ConvertProjectRunbooksToGitCommand struct {
-	SpaceID       string `json:"SpaceId" octopus:"required"`
-	Branch        string `json:"Branch"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Branch for the commit.
+	Branch string `json:"Branch"`
+	// Message of the commit.
 	CommitMessage string `json:"CommitMessage"`
-	CreateBranch  bool   `json:"CreateBranch"`
-	ProjectID     string `json:"ProjectId" octopus:"required"`
-	Extra         Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ConvertProjectRunbooksToGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ConvertProjectRunbooksToGitCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// ConvertProjectRunbooksToGitResponse is the definition ConvertProjectRunbooksToGitResponse.
-type ConvertProjectRunbooksToGitResponse struct {
-	DraftRunbooks     []RunbookSummary `json:"DraftRunbooks" octopus:"required"`
-	PublishedRunbooks []RunbookSummary `json:"PublishedRunbooks" octopus:"required"`
-	ServerTaskID      string           `json:"ServerTaskId"`
-	Extra             Extra            `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ConvertProjectRunbooksToGitResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ConvertProjectRunbooksToGitResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// MigrateVariables sends a ConvertProjectVariablesToGitCommand and returns a
-// ConvertProjectVariablesToGitResponse.
-//
-//	POST /api/{space}/projects/{projectId}/git/migrate-variables
-func (s *ProjectsGitService) MigrateVariables(ctx context.Context, projectID string, body *ConvertProjectVariablesToGitCommand, opts ...Option) (*ConvertProjectVariablesToGitResponse, error) {
-	var response *ConvertProjectVariablesToGitResponse
-	err := callJSON(ctx, s.h, &opProjectsGitMigrateVariables, request{ids: []string{projectID}, body: body}, opts, &response)
-	return response, err
-}
-
-var opProjectsGitMigrateVariables = operation{name: "Projects.Git.MigrateVariables", method: "POST", path: "/projects/{}/git/migrate-variables", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
-
-// ConvertProjectVariablesToGitCommand is the definition ConvertProjectVariablesToGitCommand.
-type ConvertProjectVariablesToGitCommand struct {
-	SpaceID       string `json:"SpaceId" octopus:"required"`
-	Branch        string `json:"Branch" octopus:"required"`
-	CommitMessage string `json:"CommitMessage" octopus:"required"`
-	CreateBranch  bool   `json:"CreateBranch"`
-	ProjectID     string `json:"ProjectId" octopus:"required"`
-	Extra         Extra  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ConvertProjectVariablesToGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ConvertProjectVariablesToGitCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// ConvertProjectVariablesToGitResponse is the definition ConvertProjectVariablesToGitResponse.
-type ConvertProjectVariablesToGitResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ConvertProjectVariablesToGitResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ConvertProjectVariablesToGitResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// TestConnectivity sends a TestGitSettingsCommand and returns a TestGitSettingsResponse.
-//
-//	POST /api/[{space}/]projects/{projectId}/git/connectivity-test
-func (s *ProjectsGitService) TestConnectivity(ctx context.Context, projectID string, body *TestGitSettingsCommand, opts ...Option) (*TestGitSettingsResponse, error) {
-	var response *TestGitSettingsResponse
-	err := callJSON(ctx, s.h, &opProjectsGitTestConnectivity, request{ids: []string{projectID}, body: body}, opts, &response)
-	return response, err
-}
-
-var opProjectsGitTestConnectivity = operation{name: "Projects.Git.TestConnectivity", method: "POST", path: "/projects/{}/git/connectivity-test", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
-
-// TestGitSettingsCommand is the definition TestGitSettingsCommand.
-type TestGitSettingsCommand struct {
-	SpaceID       string             `json:"SpaceId" octopus:"required"`
-	BasePath      string             `json:"BasePath" octopus:"required"`
-	Credentials   GitCredentialUsage `json:"Credentials" octopus:"required"`
-	DefaultBranch string             `json:"DefaultBranch" octopus:"required"`
-	ProjectID     string             `json:"ProjectId" octopus:"required"`
-	URL           string             `json:"Url" octopus:"required"`
-	Extra         Extra              `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v TestGitSettingsCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *TestGitSettingsCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// TestGitSettingsResponse is the definition TestGitSettingsResponse.
-type TestGitSettingsResponse struct {
-	Messages []GitSettingsTestMessage `json:"Messages" octopus:"required"`
-	Extra    Extra                    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v TestGitSettingsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *TestGitSettingsResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// GitSettingsTestMessage is the definition GitSettingsTestMessage.
-type GitSettingsTestMessage struct {
-	Category GitSettingsTestMessageCategory `json:"Category" octopus:"required"`
-	Message  string                         `json:"Message" octopus:"required"`
-	Extra    Extra                          `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v GitSettingsTestMessage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *GitSettingsTestMessage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// ValidateRef sends a ValidateGitRefCommand and returns a ValidateGitRefResponse.
-//
-//	POST /api/[{space}/]projects/{projectId}/git/validate
-//
-// Deprecated: the server's document marks the operation as deprecated.
-func (s *ProjectsGitService) ValidateRef(ctx context.Context, projectID string, body *ValidateGitRefCommand, opts ...Option) (*ValidateGitRefResponse, error) {
-	var response *ValidateGitRefResponse
-	err := callJSON(ctx, s.h, &opProjectsGitValidateRef, request{ids: []string{projectID}, body: body}, opts, &response)
-	return response, err
-}
-
-var opProjectsGitValidateRef = operation{name: "Projects.Git.ValidateRef", method: "POST", path: "/projects/{}/git/validate", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
-
-// ValidateGitRefCommand is the definition ValidateGitRefCommand.
-type ValidateGitRefCommand struct {
-	SpaceID   string `json:"SpaceId" octopus:"required"`
-	GitRef    string `json:"GitRef" octopus:"required"`
+	// Whether to create the branch.
+	CreateBranch bool `json:"CreateBranch"`
+	// ID of the project, such as Projects-1.
 	ProjectID string `json:"ProjectId" octopus:"required"`
 	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ValidateGitRefCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ConvertProjectRunbooksToGitCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ValidateGitRefCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ConvertProjectRunbooksToGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ValidateGitRefResponse is the definition ValidateGitRefResponse.
+// ConvertProjectRunbooksToGitResponse lists the runbooks that move to Git, and the task that does it.
+type ConvertProjectRunbooksToGitResponse struct {
+	// Runbooks without a published snapshot.
+	DraftRunbooks []RunbookSummary `json:"DraftRunbooks" octopus:"required"`
+	// Runbooks with a published snapshot.
+	PublishedRunbooks []RunbookSummary `json:"PublishedRunbooks" octopus:"required"`
+	// ID of the server task that does the work, such as ServerTasks-1.
+	ServerTaskID string `json:"ServerTaskId"`
+	Extra        Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ConvertProjectRunbooksToGitResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ConvertProjectRunbooksToGitResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
+
+// MigrateVariables moves the variables of a project in Git from the database to its repository; sensitive
+// ones stay.
+//
+// There is no way back.
+//
+//	POST /api/{space}/projects/{projectId}/git/migrate-variables
+func (s *ProjectsGitService) MigrateVariables(ctx context.Context, projectID string, body *ConvertProjectVariablesToGitCommand, opts ...Option) (response *ConvertProjectVariablesToGitResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitMigrateVariables, request{ids: []string{projectID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opProjectsGitMigrateVariables = operation{name: "Projects.Git.MigrateVariables", method: "POST", path: "/projects/{}/git/migrate-variables", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
+
+// ConvertProjectVariablesToGitCommand orders the server to move a project's variables to Git; sensitive ones
+// stay in the database.
+type ConvertProjectVariablesToGitCommand struct {
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Branch for the commit.
+	Branch string `json:"Branch" octopus:"required"`
+	// Message of the commit.
+	CommitMessage string `json:"CommitMessage" octopus:"required"`
+	// Whether to create the branch.
+	CreateBranch bool `json:"CreateBranch"`
+	// ID of the project, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	Extra     Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ConvertProjectVariablesToGitCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ConvertProjectVariablesToGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
+
+// ConvertProjectVariablesToGitResponse is the response to a request: convert project variables to git.
+type ConvertProjectVariablesToGitResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ConvertProjectVariablesToGitResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ConvertProjectVariablesToGitResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
+
+// TestConnectivity tests whether the server reaches a repository with the settings in the body.
+//
+//	POST /api/[{space}/]projects/{projectId}/git/connectivity-test
+func (s *ProjectsGitService) TestConnectivity(ctx context.Context, projectID string, body *TestGitSettingsCommand, opts ...Option) (response *TestGitSettingsResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitTestConnectivity, request{ids: []string{projectID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opProjectsGitTestConnectivity = operation{name: "Projects.Git.TestConnectivity", method: "POST", path: "/projects/{}/git/connectivity-test", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
+
+// TestGitSettingsCommand is a repository to try to reach.
+type TestGitSettingsCommand struct {
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Folder in the repository for the project's files.
+	BasePath string `json:"BasePath" octopus:"required"`
+	// With what to sign in.
+	Credentials GitCredentialUsage `json:"Credentials" octopus:"required"`
+	// Branch that has to exist, such as main.
+	DefaultBranch string `json:"DefaultBranch" octopus:"required"`
+	// ID of a project, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// URL from which the server clones the repository.
+	URL   string `json:"Url" octopus:"required"`
+	Extra Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TestGitSettingsCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TestGitSettingsCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
+
+// TestGitSettingsResponse says what came of an attempt to reach a repository.
+type TestGitSettingsResponse struct {
+	// Findings for people; one of category Error means that it failed.
+	Messages []GitSettingsTestMessage `json:"Messages" octopus:"required"`
+	Extra    Extra                    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v TestGitSettingsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *TestGitSettingsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
+
+// GitSettingsTestMessage is one finding of an attempt to reach a repository.
+type GitSettingsTestMessage struct {
+	// Info or Error.
+	Category GitSettingsTestMessageCategory `json:"Category" octopus:"required"`
+	// Text for people.
+	Message string `json:"Message" octopus:"required"`
+	Extra   Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GitSettingsTestMessage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GitSettingsTestMessage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
+
+// ValidateRef looks a Git reference up and returns its full name, or why it cannot be used.
+//
+//	POST /api/[{space}/]projects/{projectId}/git/validate
+//
+// Deprecated: the server's document marks the operation as deprecated.
+func (s *ProjectsGitService) ValidateRef(ctx context.Context, projectID string, body *ValidateGitRefCommand, opts ...Option) (response *ValidateGitRefResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGitValidateRef, request{ids: []string{projectID}, body: body}, opts, &response)
+	return response, err
+}
+
+var opProjectsGitValidateRef = operation{name: "Projects.Git.ValidateRef", method: "POST", path: "/projects/{}/git/validate", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
+
+// ValidateGitRefCommand is a Git reference to look up.
+type ValidateGitRefCommand struct {
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Branch, tag or commit to look for; a short name is completed.
+	GitRef string `json:"GitRef" octopus:"required"`
+	// ID of a project, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	Extra     Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ValidateGitRefCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ValidateGitRefCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
+
+// ValidateGitRefResponse says whether a Git reference exists.
 type ValidateGitRefResponse struct {
-	Error           string                `json:"Error"`
+	// Why the reference cannot be used; empty when it can.
+	Error string `json:"Error"`
+	// The reference in full; null when it does not exist.
 	ValidatedGitRef ValidatedGitReference `json:"ValidatedGitRef"`
 	Extra           Extra                 `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ValidateGitRefResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ValidateGitRefResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ValidateGitRefResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ValidateGitRefResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -5,9 +5,10 @@ package octopus
 import "context"
 
 // ProjectsInsightsService has the operations on metrics: SpaceClient.Projects.Insights.
+// GetInsightsMetricsSeriesForProjectResponse lists the figures of a report.
 type ProjectsInsightsService struct{ h *handle }
 
-// ExportDeployments returns the text of the response.
+// ExportDeployments returns the deployments behind the figures of a project as CSV.
 //
 //	GET /api/{space}/projects/{projectId}/insights/deployments/csv
 func (s *ProjectsInsightsService) ExportDeployments(ctx context.Context, projectID string, params ProjectsInsightsExportDeploymentsParams, opts ...Option) (string, error) {
@@ -16,106 +17,128 @@ func (s *ProjectsInsightsService) ExportDeployments(ctx context.Context, project
 
 // ProjectsInsightsExportDeploymentsParams are the parameters of Projects.Insights.ExportDeployments.
 type ProjectsInsightsExportDeploymentsParams struct {
-	ChannelID     string               `query:"channelId" octopus:"required"`
-	EnvironmentID string               `query:"environmentId" octopus:"required"`
-	TenantFilter  InsightsTenantFilter `query:"tenantFilter"`
-	TenantID      string               `query:"tenantId"`
+	// ID of the channel to look at, such as Channels-1.
+	ChannelID string `query:"channelId" octopus:"required"`
+	// ID of the environment to look at, such as Environments-1.
+	EnvironmentID string `query:"environmentId" octopus:"required"`
+	// Which deployments count: UntenantedAndAllTenants, Untenanted or SingleTenant.
+	TenantFilter InsightsTenantFilter `query:"tenantFilter"`
+	// ID of the tenant to look at, such as Tenants-1; only for the filter SingleTenant.
+	TenantID string `query:"tenantId"`
 }
 
 var opProjectsInsightsExportDeployments = operation{name: "Projects.Insights.ExportDeployments", method: "GET", path: "/projects/{}/insights/deployments/csv", params: "projectID", forms: "ig", accept: "text/csv, application/json;q=0.9, */*;q=0.1"}
 
-// GetMetrics returns a GetInsightsMetricsSeriesForProjectResponse.
+// GetMetrics returns how often, how fast and how well a project is deployed.
+//
+// Projects.Insights.GetMetricsV1 does the same; the form of the response may differ.
 //
 //	GET /api/{space}/projects/{projectId}/insights/metrics
-func (s *ProjectsInsightsService) GetMetrics(ctx context.Context, projectID string, params ProjectsInsightsGetMetricsParams, opts ...Option) (*GetInsightsMetricsSeriesForProjectResponse, error) {
-	var response *GetInsightsMetricsSeriesForProjectResponse
-	err := callJSON(ctx, s.h, &opProjectsInsightsGetMetrics, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsInsightsService) GetMetrics(ctx context.Context, projectID string, params ProjectsInsightsGetMetricsParams, opts ...Option) (response *GetInsightsMetricsSeriesForProjectResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsInsightsGetMetrics, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ProjectsInsightsGetMetricsParams are the parameters of Projects.Insights.GetMetrics.
 type ProjectsInsightsGetMetricsParams struct {
-	ChannelID     string               `query:"channelId" octopus:"required"`
-	EnvironmentID string               `query:"environmentId" octopus:"required"`
-	Granularity   InsightsGranularity  `query:"granularity"`
-	TenantFilter  InsightsTenantFilter `query:"tenantFilter"`
-	TenantID      string               `query:"tenantId"`
-	TimeRange     InsightsTimeRange    `query:"timeRange"`
-	TimeZone      string               `query:"timeZone"`
+	// ID of the channel to look at, such as Channels-1.
+	ChannelID string `query:"channelId" octopus:"required"`
+	// ID of the environment to look at, such as Environments-1.
+	EnvironmentID string `query:"environmentId" octopus:"required"`
+	// Whether there is a figure for each day, week or month: Daily, Weekly or Monthly. Weekly when empty.
+	Granularity InsightsGranularity `query:"granularity"`
+	// Which deployments count: UntenantedAndAllTenants, Untenanted or SingleTenant.
+	TenantFilter InsightsTenantFilter `query:"tenantFilter"`
+	// ID of the tenant to look at, such as Tenants-1; only for the filter SingleTenant.
+	TenantID string `query:"tenantId"`
+	// How far back to look: LastMonth, LastQuarter or LastYear. LastQuarter when empty.
+	TimeRange InsightsTimeRange `query:"timeRange"`
+	// Time zone in which days begin, by IANA name, such as Europe/Berlin; UTC when empty.
+	TimeZone string `query:"timeZone"`
 }
 
 var opProjectsInsightsGetMetrics = operation{name: "Projects.Insights.GetMetrics", method: "GET", path: "/projects/{}/insights/metrics", params: "projectID", forms: "ig"}
 
-// GetInsightsMetricsSeriesForProjectResponse is the definition GetInsightsMetricsSeriesForProjectResponse.
+// GetInsightsMetricsSeriesForProjectResponse lists the figures of a report.
 type GetInsightsMetricsSeriesForProjectResponse struct {
+	// Rows of figures, one for each part of the split.
 	Series []InsightsDataSeries `json:"Series" octopus:"required"`
 	Extra  Extra                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetInsightsMetricsSeriesForProjectResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetInsightsMetricsSeriesForProjectResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetInsightsMetricsSeriesForProjectResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *GetInsightsMetricsSeriesForProjectResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// GetMetricsV1 returns a GetInsightsMetricsSeriesForProjectResponse.
+// GetMetricsV1 returns how often, how fast and how well a project is deployed.
+//
+// Projects.Insights.GetMetrics does the same; the form of the response may differ.
 //
 //	GET /api/{space}/projects/{projectId}/insights/metrics/v1
-func (s *ProjectsInsightsService) GetMetricsV1(ctx context.Context, projectID string, params ProjectsInsightsGetMetricsV1Params, opts ...Option) (*GetInsightsMetricsSeriesForProjectResponse, error) {
-	var response *GetInsightsMetricsSeriesForProjectResponse
-	err := callJSON(ctx, s.h, &opProjectsInsightsGetMetricsV1, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsInsightsService) GetMetricsV1(ctx context.Context, projectID string, params ProjectsInsightsGetMetricsV1Params, opts ...Option) (response *GetInsightsMetricsSeriesForProjectResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsInsightsGetMetricsV1, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ProjectsInsightsGetMetricsV1Params are the parameters of Projects.Insights.GetMetricsV1.
 type ProjectsInsightsGetMetricsV1Params struct {
-	ChannelID     string               `query:"channelId" octopus:"required"`
-	EnvironmentID string               `query:"environmentId" octopus:"required"`
-	Granularity   InsightsGranularity  `query:"granularity"`
-	TenantFilter  InsightsTenantFilter `query:"tenantFilter"`
-	TenantID      string               `query:"tenantId"`
-	TimeRange     InsightsTimeRange    `query:"timeRange"`
-	TimeZone      string               `query:"timeZone"`
+	// ID of the channel to look at, such as Channels-1.
+	ChannelID string `query:"channelId" octopus:"required"`
+	// ID of the environment to look at, such as Environments-1.
+	EnvironmentID string `query:"environmentId" octopus:"required"`
+	// Whether there is a figure for each day, week or month: Daily, Weekly or Monthly. Weekly when empty.
+	Granularity InsightsGranularity `query:"granularity"`
+	// Which deployments count: UntenantedAndAllTenants, Untenanted or SingleTenant.
+	TenantFilter InsightsTenantFilter `query:"tenantFilter"`
+	// ID of the tenant to look at, such as Tenants-1; only for the filter SingleTenant.
+	TenantID string `query:"tenantId"`
+	// How far back to look: LastMonth, LastQuarter or LastYear. LastQuarter when empty.
+	TimeRange InsightsTimeRange `query:"timeRange"`
+	// Time zone in which days begin, by IANA name, such as Europe/Berlin; UTC when empty.
+	TimeZone string `query:"timeZone"`
 }
 
 var opProjectsInsightsGetMetricsV1 = operation{name: "Projects.Insights.GetMetricsV1", method: "GET", path: "/projects/{}/insights/metrics/v1", params: "projectID", forms: "ig"}
 
-// ListDeployments returns a GetInsightsDeploymentsForProjectResponse.
+// ListDeployments returns the deployments behind the figures of a project.
 //
 //	GET /api/{space}/projects/{projectId}/insights/deployments
-func (s *ProjectsInsightsService) ListDeployments(ctx context.Context, projectID string, params ProjectsInsightsListDeploymentsParams, opts ...Option) (*GetInsightsDeploymentsForProjectResponse, error) {
-	var response *GetInsightsDeploymentsForProjectResponse
-	err := callJSON(ctx, s.h, &opProjectsInsightsListDeployments, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsInsightsService) ListDeployments(ctx context.Context, projectID string, params ProjectsInsightsListDeploymentsParams, opts ...Option) (response *GetInsightsDeploymentsForProjectResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsInsightsListDeployments, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ProjectsInsightsListDeploymentsParams are the parameters of Projects.Insights.ListDeployments.
 type ProjectsInsightsListDeploymentsParams struct {
-	ChannelID     string               `query:"channelId" octopus:"required"`
-	EnvironmentID string               `query:"environmentId" octopus:"required"`
-	TenantFilter  InsightsTenantFilter `query:"tenantFilter"`
-	TenantID      string               `query:"tenantId"`
+	// ID of the channel to look at, such as Channels-1.
+	ChannelID string `query:"channelId" octopus:"required"`
+	// ID of the environment to look at, such as Environments-1.
+	EnvironmentID string `query:"environmentId" octopus:"required"`
+	// Which deployments count: UntenantedAndAllTenants, Untenanted or SingleTenant.
+	TenantFilter InsightsTenantFilter `query:"tenantFilter"`
+	// ID of the tenant to look at, such as Tenants-1; only for the filter SingleTenant.
+	TenantID string `query:"tenantId"`
 }
 
 var opProjectsInsightsListDeployments = operation{name: "Projects.Insights.ListDeployments", method: "GET", path: "/projects/{}/insights/deployments", params: "projectID", forms: "ig"}
 
-// GetInsightsDeploymentsForProjectResponse is the definition GetInsightsDeploymentsForProjectResponse.
+// GetInsightsDeploymentsForProjectResponse lists the deployments that a report counts.
 type GetInsightsDeploymentsForProjectResponse struct {
-	ProjectName string                     `json:"ProjectName" octopus:"required"`
-	Streams     []InsightsDeploymentStream `json:"Streams" octopus:"required"`
-	Extra       Extra                      `json:"-"`
+	// Name of the project.
+	ProjectName string `json:"ProjectName" octopus:"required"`
+	// Deployments, one row for each place that is deployed to.
+	Streams []InsightsDeploymentStream `json:"Streams" octopus:"required"`
+	Extra   Extra                      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetInsightsDeploymentsForProjectResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetInsightsDeploymentsForProjectResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetInsightsDeploymentsForProjectResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *GetInsightsDeploymentsForProjectResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }

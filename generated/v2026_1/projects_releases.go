@@ -7,37 +7,36 @@ import (
 	"iter"
 )
 
-// ProjectsReleasesService has the operations on releases: SpaceClient.Projects.Releases.
+// ProjectsReleasesService has the operations on releases: SpaceClient.Projects.Releases. Release is a
+// snapshot of a project, ready to be deployed: its process and variables as they were, and versions of all
+// packages.
 type ProjectsReleasesService struct{ h *handle }
 
-// Get returns a Release.
+// Get returns a release of a project by its version.
 //
 //	GET /api/[{space}/]projects/{projectId}/releases/{version}
-func (s *ProjectsReleasesService) Get(ctx context.Context, projectID, version string, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, s.h, &opProjectsReleasesGet, request{ids: []string{projectID, version}}, opts, &response)
+func (s *ProjectsReleasesService) Get(ctx context.Context, projectID, version string, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, s.h, &opProjectsReleasesGet, request{ids: []string{projectID, version}}, opts, &response)
 	return response, err
 }
 
 var opProjectsReleasesGet = operation{name: "Projects.Releases.Get", method: "GET", path: "/projects/{}/releases/{}", params: "projectID,version", forms: "sig"}
 
-// GetVariables returns a list of VariableSet.
+// GetVariables returns the variable sets of a release as they were when they were last taken.
 //
 //	GET /api/[{space}/]projects/{projectId}/releases/{id}/variables
-func (s *ProjectsReleasesService) GetVariables(ctx context.Context, projectID, releaseID string, opts ...Option) ([]VariableSet, error) {
-	var response []VariableSet
-	err := callJSON(ctx, s.h, &opProjectsReleasesGetVariables, request{ids: []string{projectID, releaseID}}, opts, &response)
+func (s *ProjectsReleasesService) GetVariables(ctx context.Context, projectID, releaseID string, opts ...Option) (response []VariableSet, err error) {
+	err = callJSON(ctx, s.h, &opProjectsReleasesGetVariables, request{ids: []string{projectID, releaseID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsReleasesGetVariables = operation{name: "Projects.Releases.GetVariables", method: "GET", path: "/projects/{}/releases/{}/variables", params: "projectID,releaseID", forms: "sig"}
 
-// List returns one page of Release.
+// List returns the releases of a project, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]projects/{projectId}/releases
-func (s *ProjectsReleasesService) List(ctx context.Context, projectID string, params ProjectsReleasesListParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, s.h, &opProjectsReleasesList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsReleasesService) List(ctx context.Context, projectID string, params ProjectsReleasesListParams, opts ...Option) (response *Page[Release], err error) {
+	err = callJSON(ctx, s.h, &opProjectsReleasesList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -48,9 +47,12 @@ func (s *ProjectsReleasesService) All(ctx context.Context, projectID string, par
 
 // ProjectsReleasesListParams are the parameters of Projects.Releases.List.
 type ProjectsReleasesListParams struct {
+	// Returns only releases whose version contains this text.
 	SearchByVersion string `query:"searchByVersion"`
-	Skip            int    `query:"skip"`
-	Take            int    `query:"take"`
+	// How many releases to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most releases to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opProjectsReleasesList = operation{name: "Projects.Releases.List", method: "GET", path: "/projects/{}/releases", params: "projectID", forms: "sig"}

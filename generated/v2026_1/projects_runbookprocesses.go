@@ -8,48 +8,50 @@ import (
 )
 
 // ProjectsRunbookProcessesService has the operations on runbook processes:
-// SpaceClient.Projects.RunbookProcesses.
+// SpaceClient.Projects.RunbookProcesses. RunbookProcess holds the steps that a run of a runbook runs, in
+// order.
 type ProjectsRunbookProcessesService struct{ h *handle }
 
-// Get returns a RunbookProcess.
+// Get returns the process of a runbook.
+//
+// Projects.RunbookProcesses.GetInGit is for runbooks in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookProcesses/{id}
-func (s *ProjectsRunbookProcessesService) Get(ctx context.Context, projectID, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, s.h, &opProjectsRunbookProcessesGet, request{ids: []string{projectID, runbookProcessID}}, opts, &response)
+func (s *ProjectsRunbookProcessesService) Get(ctx context.Context, projectID, runbookProcessID string, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookProcessesGet, request{ids: []string{projectID, runbookProcessID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsRunbookProcessesGet = operation{name: "Projects.RunbookProcesses.Get", method: "GET", path: "/projects/{}/runbookProcesses/{}", params: "projectID,runbookProcessID", forms: "sig"}
 
-// GetInGit returns a RunbookProcess.
+// GetInGit returns the process of a runbook as it is on a branch, tag or commit.
+//
+// Projects.RunbookProcesses.Get does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/runbookProcesses/{id}
-func (s *ProjectsRunbookProcessesService) GetInGit(ctx context.Context, projectID, gitRef, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, s.h, &opProjectsRunbookProcessesGetInGit, request{ids: []string{projectID, gitRef, runbookProcessID}}, opts, &response)
+func (s *ProjectsRunbookProcessesService) GetInGit(ctx context.Context, projectID, gitRef, runbookProcessID string, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookProcessesGetInGit, request{ids: []string{projectID, gitRef, runbookProcessID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsRunbookProcessesGetInGit = operation{name: "Projects.RunbookProcesses.GetInGit", method: "GET", path: "/projects/{}/{}/runbookProcesses/{}", params: "projectID,gitRef,runbookProcessID", forms: "sig"}
 
-// GetSnapshotTemplate returns a RunbookSnapshotTemplate.
+// GetSnapshotTemplate returns what is needed to take a snapshot of a runbook's process: a name, and the
+// packages to choose versions of.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookProcesses/{id}/runbookSnapshotTemplate
-func (s *ProjectsRunbookProcessesService) GetSnapshotTemplate(ctx context.Context, projectID, runbookProcessID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var response *RunbookSnapshotTemplate
-	err := callJSON(ctx, s.h, &opProjectsRunbookProcessesGetSnapshotTemplate, request{ids: []string{projectID, runbookProcessID}}, opts, &response)
+func (s *ProjectsRunbookProcessesService) GetSnapshotTemplate(ctx context.Context, projectID, runbookProcessID string, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookProcessesGetSnapshotTemplate, request{ids: []string{projectID, runbookProcessID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsRunbookProcessesGetSnapshotTemplate = operation{name: "Projects.RunbookProcesses.GetSnapshotTemplate", method: "GET", path: "/projects/{}/runbookProcesses/{}/runbookSnapshotTemplate", params: "projectID,runbookProcessID", forms: "sig"}
 
-// List returns one page of RunbookProcess.
+// List returns the processes of the runbooks of a project, one page at a time.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookProcesses
-func (s *ProjectsRunbookProcessesService) List(ctx context.Context, projectID string, params ProjectsRunbookProcessesListParams, opts ...Option) (*Page[RunbookProcess], error) {
-	var response *Page[RunbookProcess]
-	err := callJSON(ctx, s.h, &opProjectsRunbookProcessesList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbookProcessesService) List(ctx context.Context, projectID string, params ProjectsRunbookProcessesListParams, opts ...Option) (response *Page[RunbookProcess], err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookProcessesList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -60,67 +62,88 @@ func (s *ProjectsRunbookProcessesService) All(ctx context.Context, projectID str
 
 // ProjectsRunbookProcessesListParams are the parameters of Projects.RunbookProcesses.List.
 type ProjectsRunbookProcessesListParams struct {
+	// How many runbook processes to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most runbook processes to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opProjectsRunbookProcessesList = operation{name: "Projects.RunbookProcesses.List", method: "GET", path: "/projects/{}/runbookProcesses", params: "projectID", forms: "sig"}
 
-// Update sends a ModifyRunbookProcessInDatabaseCommand and returns a RunbookProcess.
+// Update replaces the process of a runbook.
+//
+// The body is the whole process: read it, change it and send it back. Snapshots that exist are not touched.
+//
+// The server refuses a Version that is not the latest.
+//
+// Projects.RunbookProcesses.UpdateInGit does it for a project in Git.
 //
 //	PUT /api/[{space}/]projects/{projectId}/runbookProcesses/{id}
-func (s *ProjectsRunbookProcessesService) Update(ctx context.Context, projectID, runbookProcessID string, body ModifyRunbookProcessInDatabaseBody, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, s.h, &opProjectsRunbookProcessesUpdate, request{ids: []string{projectID, runbookProcessID}, body: body}, opts, &response)
+func (s *ProjectsRunbookProcessesService) Update(ctx context.Context, projectID, runbookProcessID string, body ModifyRunbookProcessInDatabaseBody, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookProcessesUpdate, request{ids: []string{projectID, runbookProcessID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a RunbookProcess, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a RunbookProcess, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ProjectsRunbookProcessesService) Modify(ctx context.Context, projectID, runbookProcessID string, change func(*RunbookProcess) error, opts ...Option) (*RunbookProcess, error) {
 	return modify(ctx, s.h, &opProjectsRunbookProcessesGet, &opProjectsRunbookProcessesUpdate, []string{projectID, runbookProcessID}, change, true, opts)
 }
 
 var opProjectsRunbookProcessesUpdate = operation{name: "Projects.RunbookProcesses.Update", method: "PUT", path: "/projects/{}/runbookProcesses/{}", params: "projectID,runbookProcessID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,Id"}
 
-// UpdateInGit sends a ModifyRunbookProcessInGitCommand and returns a RunbookProcess.
+// UpdateInGit commits the process of a runbook to a branch.
+//
+// The server refuses a protected branch, a tag and a commit.
+//
+// Projects.RunbookProcesses.Update does it for what is not in Git.
 //
 //	PUT /api/[{space}/]projects/{projectId}/{gitRef}/runbookProcesses/{id}
-func (s *ProjectsRunbookProcessesService) UpdateInGit(ctx context.Context, projectID, gitRef, runbookProcessID string, body ModifyRunbookProcessInGitBody, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, s.h, &opProjectsRunbookProcessesUpdateInGit, request{ids: []string{projectID, gitRef, runbookProcessID}, body: body}, opts, &response)
+func (s *ProjectsRunbookProcessesService) UpdateInGit(ctx context.Context, projectID, gitRef, runbookProcessID string, body ModifyRunbookProcessInGitBody, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookProcessesUpdateInGit, request{ids: []string{projectID, gitRef, runbookProcessID}, body: body}, opts, &response)
 	return response, err
 }
 
-// ModifyInGit gets a RunbookProcess, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), ModifyInGit starts over. If change returns an error, nothing is written.
+// ModifyInGit gets a RunbookProcess, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), ModifyInGit starts over. If change returns an error, nothing is written.
 func (s *ProjectsRunbookProcessesService) ModifyInGit(ctx context.Context, projectID, gitRef, runbookProcessID string, change func(*RunbookProcess) error, opts ...Option) (*RunbookProcess, error) {
 	return modify(ctx, s.h, &opProjectsRunbookProcessesGetInGit, &opProjectsRunbookProcessesUpdateInGit, []string{projectID, gitRef, runbookProcessID}, change, true, opts)
 }
 
 var opProjectsRunbookProcessesUpdateInGit = operation{name: "Projects.RunbookProcesses.UpdateInGit", method: "PUT", path: "/projects/{}/{}/runbookProcesses/{}", params: "projectID,gitRef,runbookProcessID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,GitRef!,Id"}
 
-// ModifyRunbookProcessInGitCommand is the definition ModifyRunbookProcessInGitCommand.
+// ModifyRunbookProcessInGitCommand is the whole new state of a runbook process.
 type ModifyRunbookProcessInGitCommand struct {
-	ID                string           `json:"Id"`
-	SpaceID           string           `json:"SpaceId"`
-	ChangeDescription string           `json:"ChangeDescription"`
-	GitRef            string           `json:"GitRef" octopus:"required"`
-	LastModifiedBy    string           `json:"LastModifiedBy"`
-	LastModifiedOn    DateTime         `json:"LastModifiedOn"`
-	LastSnapshotID    string           `json:"LastSnapshotId"`
-	Links             Links            `json:"Links"`
-	ProjectID         string           `json:"ProjectId"`
-	RunbookID         string           `json:"RunbookId"`
-	Steps             []DeploymentStep `json:"Steps"` // read-only
-	Version           int              `json:"Version" octopus:"required"`
-	Extra             Extra            `json:"-"`
+	// ID of the process, such as RunbookProcess-Runbooks-1.
+	ID string `json:"Id"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId"`
+	// Message of the commit, for a project in Git.
+	ChangeDescription string `json:"ChangeDescription"`
+	// Branch, tag or commit in the project's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef" octopus:"required"`
+	// Username of whoever changed the runbook process last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the runbook process was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// ID of the snapshot that was taken last; empty when there is none.
+	LastSnapshotID string `json:"LastSnapshotId"`
+	// Paths and URI templates of what belongs to the runbook process, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the project that the process belongs to, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// ID of the runbook that the process belongs to, such as Runbooks-1.
+	RunbookID string `json:"RunbookId"`
+	// Steps in the order in which they run.
+	Steps []DeploymentStep `json:"Steps"`
+	// Counts the changes. Send back the one that was read: the server refuses a process that somebody else
+	// changed since.
+	Version int   `json:"Version" octopus:"required"`
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyRunbookProcessInGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyRunbookProcessInGitCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyRunbookProcessInGitCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyRunbookProcessInGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -7,21 +7,25 @@ import (
 	"iter"
 )
 
-// ProjectsRunbookRunsService has the operations on runbook runs: SpaceClient.Projects.RunbookRuns.
+// ProjectsRunbookRunsService has the operations on runbook runs: SpaceClient.Projects.RunbookRuns. RunbookRun
+// is a run of a runbook in an environment, and for a tenant if it is for one.
 type ProjectsRunbookRunsService struct{ h *handle }
 
-// Create sends a CreateRunbookRunCommand and returns a RunbookRun.
+// Create runs a snapshot of a runbook in one environment, and for one tenant if it names one.
+//
+// It returns at once: a server task does the work, at the queue time or now.
+//
+// It takes IDs. RunbookRuns.CreateByNames takes names and creates several runs at once.
 //
 //	POST /api/[{space}/]projects/{projectId}/runbookRuns
-func (s *ProjectsRunbookRunsService) Create(ctx context.Context, projectID string, body CreateRunbookRunBody, opts ...Option) (*RunbookRun, error) {
-	var response *RunbookRun
-	err := callJSON(ctx, s.h, &opProjectsRunbookRunsCreate, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsRunbookRunsService) Create(ctx context.Context, projectID string, body CreateRunbookRunBody, opts ...Option) (response *RunbookRun, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookRunsCreate, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opProjectsRunbookRunsCreate = operation{name: "Projects.RunbookRuns.Create", method: "POST", path: "/projects/{}/runbookRuns", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId", fromSpace: "SpaceId"}
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a runbook run of a project.
 //
 //	DELETE /api/[{space}/]projects/{projectId}/runbookruns/{id}
 func (s *ProjectsRunbookRunsService) Delete(ctx context.Context, projectID, runbookRunID string, opts ...Option) error {
@@ -30,49 +34,46 @@ func (s *ProjectsRunbookRunsService) Delete(ctx context.Context, projectID, runb
 
 var opProjectsRunbookRunsDelete = operation{name: "Projects.RunbookRuns.Delete", method: "DELETE", path: "/projects/{}/runbookruns/{}", params: "projectID,runbookRunID", forms: "sig"}
 
-// Get returns a RunbookRun.
+// Get returns a runbook run of a project by its ID.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookRuns/{id}
-func (s *ProjectsRunbookRunsService) Get(ctx context.Context, projectID, runbookRunID string, opts ...Option) (*RunbookRun, error) {
-	var response *RunbookRun
-	err := callJSON(ctx, s.h, &opProjectsRunbookRunsGet, request{ids: []string{projectID, runbookRunID}}, opts, &response)
+func (s *ProjectsRunbookRunsService) Get(ctx context.Context, projectID, runbookRunID string, opts ...Option) (response *RunbookRun, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookRunsGet, request{ids: []string{projectID, runbookRunID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsRunbookRunsGet = operation{name: "Projects.RunbookRuns.Get", method: "GET", path: "/projects/{}/runbookRuns/{}", params: "projectID,runbookRunID", forms: "sig"}
 
-// GetDetails returns a GetRunbookRunDetailsResponse.
+// GetDetails returns the packages and Git references that a run used.
 //
 //	GET /api/{space}/projects/{projectId}/runbookRuns/{id}/details/v1
-func (s *ProjectsRunbookRunsService) GetDetails(ctx context.Context, projectID, runbookRunID string, opts ...Option) (*GetRunbookRunDetailsResponse, error) {
-	var response *GetRunbookRunDetailsResponse
-	err := callJSON(ctx, s.h, &opProjectsRunbookRunsGetDetails, request{ids: []string{projectID, runbookRunID}}, opts, &response)
+func (s *ProjectsRunbookRunsService) GetDetails(ctx context.Context, projectID, runbookRunID string, opts ...Option) (response *GetRunbookRunDetailsResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookRunsGetDetails, request{ids: []string{projectID, runbookRunID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsRunbookRunsGetDetails = operation{name: "Projects.RunbookRuns.GetDetails", method: "GET", path: "/projects/{}/runbookRuns/{}/details/v1", params: "projectID,runbookRunID", forms: "ig"}
 
-// GetRunbookRunDetailsResponse is the definition GetRunbookRunDetailsResponse.
+// GetRunbookRunDetailsResponse says what a run of a runbook used.
 type GetRunbookRunDetailsResponse struct {
-	GitResources []ReleaseTemplateGit     `json:"GitResources" octopus:"required"`
-	Packages     []ReleaseTemplatePackage `json:"Packages" octopus:"required"`
-	Extra        Extra                    `json:"-"`
+	// Git dependencies with their commits.
+	GitResources []ReleaseTemplateGit `json:"GitResources" octopus:"required"`
+	// Packages that were used, with their versions.
+	Packages []ReleaseTemplatePackage `json:"Packages" octopus:"required"`
+	Extra    Extra                    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetRunbookRunDetailsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetRunbookRunDetailsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetRunbookRunDetailsResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetRunbookRunDetailsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns one page of RunbookRun.
+// List returns runs of the runbooks of a project, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookRuns
-func (s *ProjectsRunbookRunsService) List(ctx context.Context, projectID string, params ProjectsRunbookRunsListParams, opts ...Option) (*Page[RunbookRun], error) {
-	var response *Page[RunbookRun]
-	err := callJSON(ctx, s.h, &opProjectsRunbookRunsList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbookRunsService) List(ctx context.Context, projectID string, params ProjectsRunbookRunsListParams, opts ...Option) (response *Page[RunbookRun], err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookRunsList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -89,40 +90,47 @@ func (s *ProjectsRunbookRunsService) GetByName(ctx context.Context, projectID, n
 
 // ProjectsRunbookRunsListParams are the parameters of Projects.RunbookRuns.List.
 type ProjectsRunbookRunsListParams struct {
-	Environments []string  `query:"environments,csv"`
-	IDs          []string  `query:"ids,csv"`
-	PartialName  string    `query:"partialName"`
-	Projects     []string  `query:"projects,csv"`
-	Runbooks     []string  `query:"runbooks,csv"`
-	Skip         int       `query:"skip"`
-	Take         int       `query:"take"`
-	TaskState    TaskState `query:"taskState"`
-	Tenants      []string  `query:"tenants,csv"`
+	// Returns only what belongs to one of these environments, given by ID, such as Environments-1.
+	Environments []string `query:"environments,csv"`
+	// Returns only runbook runs with these IDs, such as RunbookRuns-1.
+	IDs []string `query:"ids,csv"`
+	// Returns only runbook runs whose name contains this text.
+	PartialName string `query:"partialName"`
+	// Returns only what belongs to one of these projects, given by ID, such as Projects-1.
+	Projects []string `query:"projects,csv"`
+	// Returns only what belongs to one of these runbooks, given by ID, such as Runbooks-1.
+	Runbooks []string `query:"runbooks,csv"`
+	// How many runbook runs to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most runbook runs to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
+	// Returns only runbook runs whose task is in this state, such as Success or Failed.
+	TaskState TaskState `query:"taskState"`
+	// Returns only what belongs to one of these tenants, given by ID, such as Tenants-1.
+	Tenants []string `query:"tenants,csv"`
 }
 
 var opProjectsRunbookRunsList = operation{name: "Projects.RunbookRuns.List", method: "GET", path: "/projects/{}/runbookRuns", params: "projectID", forms: "sig"}
 
-// Retry sends an empty request and returns a RetryGitRunbookRunResponse.
+// Retry runs a runbook in Git again, just as it ran before.
 //
 //	POST /api/[{space}/]projects/{projectId}/runbookruns/{runbookRunId}/retry/v1
-func (s *ProjectsRunbookRunsService) Retry(ctx context.Context, projectID, runbookRunID string, opts ...Option) (*RetryGitRunbookRunResponse, error) {
-	var response *RetryGitRunbookRunResponse
-	err := callJSON(ctx, s.h, &opProjectsRunbookRunsRetry, request{ids: []string{projectID, runbookRunID}}, opts, &response)
+func (s *ProjectsRunbookRunsService) Retry(ctx context.Context, projectID, runbookRunID string, opts ...Option) (response *RetryGitRunbookRunResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookRunsRetry, request{ids: []string{projectID, runbookRunID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsRunbookRunsRetry = operation{name: "Projects.RunbookRuns.Retry", method: "POST", path: "/projects/{}/runbookruns/{}/retry/v1", params: "projectID,runbookRunID", forms: "sig"}
 
-// RetryGitRunbookRunResponse is the definition RetryGitRunbookRunResponse.
+// RetryGitRunbookRunResponse is the run that was created anew.
 type RetryGitRunbookRunResponse struct {
+	// The new run, with the ID of the task to wait for.
 	Resource RunbookRun `json:"Resource" octopus:"required"`
 	Extra    Extra      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RetryGitRunbookRunResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RetryGitRunbookRunResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RetryGitRunbookRunResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RetryGitRunbookRunResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -7,132 +7,175 @@ import (
 	"iter"
 )
 
-// ProjectsRunbooksService has the operations on runbooks: SpaceClient.Projects.Runbooks.
+// ProjectsRunbooksService has the operations on runbooks: SpaceClient.Projects.Runbooks. Runbook is an
+// operations task of a project, such as a backup or a restart: steps that run without a release.
 type ProjectsRunbooksService struct{ h *handle }
 
-// Create sends a CreateOrCloneRunbookInDatabaseCommand and returns a Runbook.
+// Create creates a runbook in the database, empty or as a copy.
+//
+// Projects.Runbooks.CreateInGit creates one in Git.
 //
 //	POST /api/[{space}/]projects/{projectId}/runbooks
-func (s *ProjectsRunbooksService) Create(ctx context.Context, projectID string, body CreateOrCloneRunbookInDatabaseBody, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, s.h, &opProjectsRunbooksCreate, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsRunbooksService) Create(ctx context.Context, projectID string, body CreateOrCloneRunbookInDatabaseBody, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksCreate, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opProjectsRunbooksCreate = operation{name: "Projects.Runbooks.Create", method: "POST", path: "/projects/{}/runbooks", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// CreateInGit sends a CreateRunbookInGitCommandV2 and returns a CreateRunbookInGitResponseV2.
+// CreateInGit creates a runbook on a branch with a commit.
+//
+// Projects.Runbooks.CreateV2 creates one in the database.
 //
 //	POST /api/{space}/projects/{projectId}/{gitRef}/runbooks/v2
-func (s *ProjectsRunbooksService) CreateInGit(ctx context.Context, projectID, gitRef string, body *CreateRunbookInGitCommandV2, opts ...Option) (*CreateRunbookInGitResponseV2, error) {
-	var response *CreateRunbookInGitResponseV2
-	err := callJSON(ctx, s.h, &opProjectsRunbooksCreateInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, &response)
+func (s *ProjectsRunbooksService) CreateInGit(ctx context.Context, projectID, gitRef string, body *CreateRunbookInGitCommandV2, opts ...Option) (response *CreateRunbookInGitResponseV2, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksCreateInGit, request{ids: []string{projectID, gitRef}, body: body}, opts, &response)
 	return response, err
 }
 
 var opProjectsRunbooksCreateInGit = operation{name: "Projects.Runbooks.CreateInGit", method: "POST", path: "/projects/{}/{}/runbooks/v2", params: "projectID,gitRef", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!", fromSpace: "SpaceId"}
 
-// CreateRunbookInGitCommandV2 is the definition CreateRunbookInGitCommandV2.
+// CreateRunbookInGitCommandV2 is what a new runbook is made from.
 type CreateRunbookInGitCommandV2 struct {
-	Name                     string                       `json:"Name" octopus:"required"`
-	Slug                     string                       `json:"Slug"`
-	SpaceID                  string                       `json:"SpaceId" octopus:"required"`
-	Description              string                       `json:"Description"`
-	ChangeDescription        string                       `json:"ChangeDescription"`
-	ConnectivityPolicy       DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
-	DefaultGuidedFailureMode GuidedFailureMode            `json:"DefaultGuidedFailureMode"`
-	EnvironmentScope         RunbookEnvironmentScope      `json:"EnvironmentScope"`
-	Environments             []string                     `json:"Environments"`
-	ForcePackageDownload     bool                         `json:"ForcePackageDownload"`
-	GitRef                   string                       `json:"GitRef" octopus:"required"`
-	MultiTenancyMode         TenantedDeploymentMode       `json:"MultiTenancyMode"`
-	ProjectID                string                       `json:"ProjectId" octopus:"required"`
-	RunRetentionPolicy       RunbookRetentionPolicy       `json:"RunRetentionPolicy"`
-	RunbookTags              []string                     `json:"RunbookTags"`
-	Extra                    Extra                        `json:"-"`
+	// Name that people see, unique in the project.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Message of the commit, for a project in Git.
+	ChangeDescription string `json:"ChangeDescription"`
+	// What runs do about targets that are missing, offline or unhealthy.
+	ConnectivityPolicy DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
+	// Whether a failed step waits for a person to decide what to do. EnvironmentDefault leaves it to the
+	// environment.
+	DefaultGuidedFailureMode GuidedFailureMode `json:"DefaultGuidedFailureMode"`
+	// Where it may run: All environments, Specified ones, or those of the project's lifecycles
+	// (FromProjectLifecycles).
+	EnvironmentScope RunbookEnvironmentScope `json:"EnvironmentScope"`
+	// IDs of the environments it may run in, such as Environments-1; they count for the scope Specified only.
+	Environments []string `json:"Environments"`
+	// Whether packages are downloaded from their feeds again even where a cache has them.
+	ForcePackageDownload bool `json:"ForcePackageDownload"`
+	// Branch, tag or commit in the project's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef" octopus:"required"`
+	// Whether runs are for tenants: Untenanted for never, Tenanted for always, TenantedOrUntenanted for both.
+	MultiTenancyMode TenantedDeploymentMode `json:"MultiTenancyMode"`
+	// ID of the project that has the runbook, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// How many runs are kept in each environment.
+	RunRetentionPolicy RunbookRetentionPolicy `json:"RunRetentionPolicy"`
+	// Canonical names of tags: tag set, slash and tag, as in Team/Payments.
+	RunbookTags []string `json:"RunbookTags"`
+	Extra       Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookInGitCommandV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateRunbookInGitCommandV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateRunbookInGitCommandV2) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateRunbookInGitCommandV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateRunbookInGitResponseV2 is the definition CreateRunbookInGitResponseV2.
+// CreateRunbookInGitResponseV2 is what the server returns for a new runbook.
 type CreateRunbookInGitResponseV2 struct {
-	ID        string `json:"Id" octopus:"required"`
-	Name      string `json:"Name" octopus:"required"`
-	Slug      string `json:"Slug" octopus:"required"`
-	GitRef    string `json:"GitRef" octopus:"required"`
+	// ID that the server assigned, such as Runbooks-1.
+	ID string `json:"Id" octopus:"required"`
+	// Name that people see, unique in the project.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug" octopus:"required"`
+	// Branch, tag or commit in the project's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef" octopus:"required"`
+	// ID of the project that has the runbook, such as Projects-1.
 	ProjectID string `json:"ProjectId" octopus:"required"`
 	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookInGitResponseV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateRunbookInGitResponseV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateRunbookInGitResponseV2) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateRunbookInGitResponseV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateV2 sends a CreateRunbookInDatabaseCommandV2 and returns a CreateRunbookInDatabaseResponseV2.
+// CreateV2 creates a runbook in the database.
+//
+// Projects.Runbooks.CreateInGit creates one in Git. Projects.Runbooks.Create can copy one.
 //
 //	POST /api/{space}/projects/{projectId}/runbooks/v2
-func (s *ProjectsRunbooksService) CreateV2(ctx context.Context, projectID string, body *CreateRunbookInDatabaseCommandV2, opts ...Option) (*CreateRunbookInDatabaseResponseV2, error) {
-	var response *CreateRunbookInDatabaseResponseV2
-	err := callJSON(ctx, s.h, &opProjectsRunbooksCreateV2, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsRunbooksService) CreateV2(ctx context.Context, projectID string, body *CreateRunbookInDatabaseCommandV2, opts ...Option) (response *CreateRunbookInDatabaseResponseV2, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksCreateV2, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opProjectsRunbooksCreateV2 = operation{name: "Projects.Runbooks.CreateV2", method: "POST", path: "/projects/{}/runbooks/v2", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// CreateRunbookInDatabaseCommandV2 is the definition CreateRunbookInDatabaseCommandV2.
+// CreateRunbookInDatabaseCommandV2 is what a new runbook is made from.
 type CreateRunbookInDatabaseCommandV2 struct {
-	Name                     string                       `json:"Name" octopus:"required"`
-	Slug                     string                       `json:"Slug"`
-	SpaceID                  string                       `json:"SpaceId" octopus:"required"`
-	Description              string                       `json:"Description"`
-	ConnectivityPolicy       DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
-	DefaultGuidedFailureMode GuidedFailureMode            `json:"DefaultGuidedFailureMode"`
-	EnvironmentScope         RunbookEnvironmentScope      `json:"EnvironmentScope"`
-	Environments             []string                     `json:"Environments"`
-	ForcePackageDownload     bool                         `json:"ForcePackageDownload"`
-	MultiTenancyMode         TenantedDeploymentMode       `json:"MultiTenancyMode"`
-	ProjectID                string                       `json:"ProjectId" octopus:"required"`
-	RunRetentionPolicy       RunbookRetentionPolicy       `json:"RunRetentionPolicy"`
-	RunbookTags              []string                     `json:"RunbookTags"`
-	Extra                    Extra                        `json:"-"`
+	// Name that people see, unique in the project.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// What runs do about targets that are missing, offline or unhealthy.
+	ConnectivityPolicy DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
+	// Whether a failed step waits for a person to decide what to do. EnvironmentDefault leaves it to the
+	// environment.
+	DefaultGuidedFailureMode GuidedFailureMode `json:"DefaultGuidedFailureMode"`
+	// Where it may run: All environments, Specified ones, or those of the project's lifecycles
+	// (FromProjectLifecycles).
+	EnvironmentScope RunbookEnvironmentScope `json:"EnvironmentScope"`
+	// IDs of the environments it may run in, such as Environments-1; they count for the scope Specified only.
+	Environments []string `json:"Environments"`
+	// Whether packages are downloaded from their feeds again even where a cache has them.
+	ForcePackageDownload bool `json:"ForcePackageDownload"`
+	// Whether runs are for tenants: Untenanted for never, Tenanted for always, TenantedOrUntenanted for both.
+	MultiTenancyMode TenantedDeploymentMode `json:"MultiTenancyMode"`
+	// ID of the project that has the runbook, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// How many runs are kept in each environment.
+	RunRetentionPolicy RunbookRetentionPolicy `json:"RunRetentionPolicy"`
+	// Canonical names of tags: tag set, slash and tag, as in Team/Payments.
+	RunbookTags []string `json:"RunbookTags"`
+	Extra       Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookInDatabaseCommandV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateRunbookInDatabaseCommandV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateRunbookInDatabaseCommandV2) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateRunbookInDatabaseCommandV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateRunbookInDatabaseResponseV2 is the definition CreateRunbookInDatabaseResponseV2.
+// CreateRunbookInDatabaseResponseV2 is what the server returns for a new runbook.
 type CreateRunbookInDatabaseResponseV2 struct {
-	ID        string `json:"Id" octopus:"required"`
-	Name      string `json:"Name" octopus:"required"`
-	Slug      string `json:"Slug" octopus:"required"`
+	// ID that the server assigned, such as Runbooks-1.
+	ID string `json:"Id" octopus:"required"`
+	// Name that people see, unique in the project.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug" octopus:"required"`
+	// ID of the project that has the runbook, such as Projects-1.
 	ProjectID string `json:"ProjectId" octopus:"required"`
 	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookInDatabaseResponseV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateRunbookInDatabaseResponseV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateRunbookInDatabaseResponseV2) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateRunbookInDatabaseResponseV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a runbook of a project.
+//
+// Projects.Runbooks.DeleteInGit does it for a project in Git.
 //
 //	DELETE /api/[{space}/]projects/{projectId}/runbooks/{id}
 func (s *ProjectsRunbooksService) Delete(ctx context.Context, projectID, runbookID string, opts ...Option) error {
@@ -141,7 +184,9 @@ func (s *ProjectsRunbooksService) Delete(ctx context.Context, projectID, runbook
 
 var opProjectsRunbooksDelete = operation{name: "Projects.Runbooks.Delete", method: "DELETE", path: "/projects/{}/runbooks/{}", params: "projectID,runbookID", forms: "sig"}
 
-// DeleteInGit sends a DeleteRunbookInGitCommand and returns only an error.
+// DeleteInGit deletes a runbook from a branch with a commit.
+//
+// Projects.Runbooks.Delete does it for what is not in Git.
 //
 //	DELETE /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{id}
 func (s *ProjectsRunbooksService) DeleteInGit(ctx context.Context, projectID, gitRef, runbookID string, body *DeleteRunbookInGitCommand, opts ...Option) error {
@@ -150,143 +195,162 @@ func (s *ProjectsRunbooksService) DeleteInGit(ctx context.Context, projectID, gi
 
 var opProjectsRunbooksDeleteInGit = operation{name: "Projects.Runbooks.DeleteInGit", method: "DELETE", path: "/projects/{}/{}/runbooks/{}", params: "projectID,gitRef,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!,Id!", fromSpace: "SpaceId"}
 
-// DeleteRunbookInGitCommand is the definition DeleteRunbookInGitCommand.
+// DeleteRunbookInGitCommand orders the server to delete a runbook from a branch.
 type DeleteRunbookInGitCommand struct {
-	ID                string `json:"Id" octopus:"required"`
-	SpaceID           string `json:"SpaceId" octopus:"required"`
+	// ID of the delete runbook in git command to delete.
+	ID string `json:"Id" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Message of the commit, for a project in Git.
 	ChangeDescription string `json:"ChangeDescription"`
-	GitRef            string `json:"GitRef" octopus:"required"`
-	ProjectID         string `json:"ProjectId" octopus:"required"`
-	Extra             Extra  `json:"-"`
+	// Branch, tag or commit in the project's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef" octopus:"required"`
+	// ID of the project that has the runbook, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteRunbookInGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeleteRunbookInGitCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeleteRunbookInGitCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeleteRunbookInGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Get returns a Runbook.
+// Get returns a runbook of a project by its ID.
+//
+// Projects.Runbooks.GetInGit does it for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbooks/{id}
-func (s *ProjectsRunbooksService) Get(ctx context.Context, projectID, runbookID string, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, s.h, &opProjectsRunbooksGet, request{ids: []string{projectID, runbookID}}, opts, &response)
+func (s *ProjectsRunbooksService) Get(ctx context.Context, projectID, runbookID string, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksGet, request{ids: []string{projectID, runbookID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsRunbooksGet = operation{name: "Projects.Runbooks.Get", method: "GET", path: "/projects/{}/runbooks/{}", params: "projectID,runbookID", forms: "sig"}
 
-// GetAll returns a list of Runbook.
+// GetAll returns all runbooks of a project in one response.
+//
+// Projects.Runbooks.GetAllV2 does the same; the form of the response may differ. Projects.Runbooks.List
+// returns them in pages.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbooks/all
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (s *ProjectsRunbooksService) GetAll(ctx context.Context, projectID string, params ProjectsRunbooksGetAllParams, opts ...Option) ([]Runbook, error) {
-	var response []Runbook
-	err := callJSON(ctx, s.h, &opProjectsRunbooksGetAll, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbooksService) GetAll(ctx context.Context, projectID string, params ProjectsRunbooksGetAllParams, opts ...Option) (response []Runbook, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksGetAll, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ProjectsRunbooksGetAllParams are the parameters of Projects.Runbooks.GetAll.
 type ProjectsRunbooksGetAllParams struct {
-	IDs        []string `query:"ids,csv"`
+	// Returns only runbooks with these IDs, such as Runbooks-1.
+	IDs []string `query:"ids,csv"`
+	// Not needed: the route names the project.
 	ProjectIDs []string `query:"projectIds"`
 }
 
 var opProjectsRunbooksGetAll = operation{name: "Projects.Runbooks.GetAll", method: "GET", path: "/projects/{}/runbooks/all", params: "projectID", forms: "sig"}
 
-// GetAllV2 returns a GetAllRunbooksByProjectResponseV2.
+// GetAllV2 returns all runbooks of a project in one response.
+//
+// Projects.Runbooks.GetAll does the same; the form of the response may differ.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbooks/all/v2
-func (s *ProjectsRunbooksService) GetAllV2(ctx context.Context, projectID string, params ProjectsRunbooksGetAllV2Params, opts ...Option) (*GetAllRunbooksByProjectResponseV2, error) {
-	var response *GetAllRunbooksByProjectResponseV2
-	err := callJSON(ctx, s.h, &opProjectsRunbooksGetAllV2, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbooksService) GetAllV2(ctx context.Context, projectID string, params ProjectsRunbooksGetAllV2Params, opts ...Option) (response *GetAllRunbooksByProjectResponseV2, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksGetAllV2, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ProjectsRunbooksGetAllV2Params are the parameters of Projects.Runbooks.GetAllV2.
 type ProjectsRunbooksGetAllV2Params struct {
+	// Returns only runbooks with these IDs, such as Runbooks-1.
 	IDs []string `query:"ids,csv"`
 }
 
 var opProjectsRunbooksGetAllV2 = operation{name: "Projects.Runbooks.GetAllV2", method: "GET", path: "/projects/{}/runbooks/all/v2", params: "projectID", forms: "sig"}
 
-// GetAllRunbooksByProjectResponseV2 is the definition GetAllRunbooksByProjectResponseV2.
+// GetAllRunbooksByProjectResponseV2 lists all runbooks of a project.
 type GetAllRunbooksByProjectResponseV2 struct {
+	// Runbooks of the project, by name.
 	Runbooks []Runbook `json:"Runbooks" octopus:"required"`
 	Extra    Extra     `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetAllRunbooksByProjectResponseV2) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetAllRunbooksByProjectResponseV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetAllRunbooksByProjectResponseV2) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetAllRunbooksByProjectResponseV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetInGit returns a Runbook.
+// GetInGit returns a runbook as it is on a branch, tag or commit.
+//
+// Projects.Runbooks.Get does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{id}
-func (s *ProjectsRunbooksService) GetInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, s.h, &opProjectsRunbooksGetInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &response)
+func (s *ProjectsRunbooksService) GetInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksGetInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsRunbooksGetInGit = operation{name: "Projects.Runbooks.GetInGit", method: "GET", path: "/projects/{}/{}/runbooks/{}", params: "projectID,gitRef,runbookID", forms: "sig"}
 
-// GetRunTemplate returns a RunbookRunTemplate.
+// GetRunTemplate returns the environments and tenants that a runbook may run for.
+//
+// Projects.Runbooks.GetRunTemplateInGit does it for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbooks/{id}/runbookRunTemplate
-func (s *ProjectsRunbooksService) GetRunTemplate(ctx context.Context, projectID, runbookID string, opts ...Option) (*RunbookRunTemplate, error) {
-	var response *RunbookRunTemplate
-	err := callJSON(ctx, s.h, &opProjectsRunbooksGetRunTemplate, request{ids: []string{projectID, runbookID}}, opts, &response)
+func (s *ProjectsRunbooksService) GetRunTemplate(ctx context.Context, projectID, runbookID string, opts ...Option) (response *RunbookRunTemplate, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksGetRunTemplate, request{ids: []string{projectID, runbookID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsRunbooksGetRunTemplate = operation{name: "Projects.Runbooks.GetRunTemplate", method: "GET", path: "/projects/{}/runbooks/{}/runbookRunTemplate", params: "projectID,runbookID", forms: "sig"}
 
-// GetRunTemplateInGit returns a RunbookRunTemplate.
+// GetRunTemplateInGit returns the environments and tenants that a runbook may run for.
+//
+// Projects.Runbooks.GetRunTemplate does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{id}/runbookRunTemplate
-func (s *ProjectsRunbooksService) GetRunTemplateInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (*RunbookRunTemplate, error) {
-	var response *RunbookRunTemplate
-	err := callJSON(ctx, s.h, &opProjectsRunbooksGetRunTemplateInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &response)
+func (s *ProjectsRunbooksService) GetRunTemplateInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (response *RunbookRunTemplate, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksGetRunTemplateInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsRunbooksGetRunTemplateInGit = operation{name: "Projects.Runbooks.GetRunTemplateInGit", method: "GET", path: "/projects/{}/{}/runbooks/{}/runbookRunTemplate", params: "projectID,gitRef,runbookID", forms: "sig"}
 
-// GetSnapshotTemplate returns a RunbookSnapshotTemplate.
+// GetSnapshotTemplate returns what is needed to take a snapshot of a runbook: a name, and the packages to
+// choose versions of.
+//
+// Projects.Runbooks.GetSnapshotTemplateInGit does it for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbooks/{runbookId}/runbookSnapshotTemplate
-func (s *ProjectsRunbooksService) GetSnapshotTemplate(ctx context.Context, projectID, runbookID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var response *RunbookSnapshotTemplate
-	err := callJSON(ctx, s.h, &opProjectsRunbooksGetSnapshotTemplate, request{ids: []string{projectID, runbookID}}, opts, &response)
+func (s *ProjectsRunbooksService) GetSnapshotTemplate(ctx context.Context, projectID, runbookID string, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksGetSnapshotTemplate, request{ids: []string{projectID, runbookID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsRunbooksGetSnapshotTemplate = operation{name: "Projects.Runbooks.GetSnapshotTemplate", method: "GET", path: "/projects/{}/runbooks/{}/runbookSnapshotTemplate", params: "projectID,runbookID", forms: "sig"}
 
-// GetSnapshotTemplateInGit returns a RunbookSnapshotTemplate.
+// GetSnapshotTemplateInGit returns what is needed to take a snapshot of a runbook: a name, and the packages
+// to choose versions of.
+//
+// Projects.Runbooks.GetSnapshotTemplate does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitref}/runbooks/{runbookId}/runbookSnapshotTemplate
-func (s *ProjectsRunbooksService) GetSnapshotTemplateInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var response *RunbookSnapshotTemplate
-	err := callJSON(ctx, s.h, &opProjectsRunbooksGetSnapshotTemplateInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &response)
+func (s *ProjectsRunbooksService) GetSnapshotTemplateInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksGetSnapshotTemplateInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsRunbooksGetSnapshotTemplateInGit = operation{name: "Projects.Runbooks.GetSnapshotTemplateInGit", method: "GET", path: "/projects/{}/{}/runbooks/{}/runbookSnapshotTemplate", params: "projectID,gitRef,runbookID", forms: "sig"}
 
-// List returns one page of Runbook.
+// List returns the runbooks of a project, one page at a time.
+//
+// Projects.Runbooks.ListInGit is for runbooks in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbooks
-func (s *ProjectsRunbooksService) List(ctx context.Context, projectID string, params ProjectsRunbooksListParams, opts ...Option) (*Page[Runbook], error) {
-	var response *Page[Runbook]
-	err := callJSON(ctx, s.h, &opProjectsRunbooksList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbooksService) List(ctx context.Context, projectID string, params ProjectsRunbooksListParams, opts ...Option) (response *Page[Runbook], err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -303,96 +367,105 @@ func (s *ProjectsRunbooksService) GetByName(ctx context.Context, projectID, name
 
 // ProjectsRunbooksListParams are the parameters of Projects.Runbooks.List.
 type ProjectsRunbooksListParams struct {
-	PartialName string   `query:"partialName"`
+	// Returns only runbooks whose name contains this text.
+	PartialName string `query:"partialName"`
+	// Returns only runbooks with one of these runbook tags, given by canonical name.
 	RunbookTags []string `query:"runbookTags"`
-	Skip        int      `query:"skip"`
-	Take        int      `query:"take"`
+	// How many runbooks to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most runbooks to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opProjectsRunbooksList = operation{name: "Projects.Runbooks.List", method: "GET", path: "/projects/{}/runbooks", params: "projectID", forms: "sig"}
 
-// ListEnvironments returns a list of Environment.
+// ListEnvironments returns the environments that a runbook may run in.
+//
+// Projects.Runbooks.ListEnvironmentsV2 does the same; the form of the response may differ.
+// Projects.Runbooks.ListEnvironmentsInGit does it for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbooks/{id}/environments
-func (s *ProjectsRunbooksService) ListEnvironments(ctx context.Context, projectID, runbookID string, opts ...Option) ([]Environment, error) {
-	var response []Environment
-	err := callJSON(ctx, s.h, &opProjectsRunbooksListEnvironments, request{ids: []string{projectID, runbookID}}, opts, &response)
+func (s *ProjectsRunbooksService) ListEnvironments(ctx context.Context, projectID, runbookID string, opts ...Option) (response []Environment, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksListEnvironments, request{ids: []string{projectID, runbookID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsRunbooksListEnvironments = operation{name: "Projects.Runbooks.ListEnvironments", method: "GET", path: "/projects/{}/runbooks/{}/environments", params: "projectID,runbookID", forms: "sig"}
 
-// ListEnvironmentsInGit returns a list of Environment.
+// ListEnvironmentsInGit returns the environments that a runbook in Git may run in.
+//
+// Projects.Runbooks.ListEnvironmentsInGitV2 does the same; the form of the response may differ.
+// Projects.Runbooks.ListEnvironments does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{id}/environments
-func (s *ProjectsRunbooksService) ListEnvironmentsInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) ([]Environment, error) {
-	var response []Environment
-	err := callJSON(ctx, s.h, &opProjectsRunbooksListEnvironmentsInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &response)
+func (s *ProjectsRunbooksService) ListEnvironmentsInGit(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (response []Environment, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksListEnvironmentsInGit, request{ids: []string{projectID, gitRef, runbookID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsRunbooksListEnvironmentsInGit = operation{name: "Projects.Runbooks.ListEnvironmentsInGit", method: "GET", path: "/projects/{}/{}/runbooks/{}/environments", params: "projectID,gitRef,runbookID", forms: "sig"}
 
-// ListEnvironmentsInGitV2 returns a GetRunbookEnvironmentsInGitResponseV2.
+// ListEnvironmentsInGitV2 returns the environments that a runbook in Git may run in.
+//
+// Projects.Runbooks.ListEnvironmentsInGit does the same; the form of the response may differ.
+// Projects.Runbooks.ListEnvironmentsV2 does it for what is not in Git.
 //
 //	GET /api/{space}/projects/{projectId}/{gitRef}/runbooks/{id}/environments/v2
-func (s *ProjectsRunbooksService) ListEnvironmentsInGitV2(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (*GetRunbookEnvironmentsInGitResponseV2, error) {
-	var response *GetRunbookEnvironmentsInGitResponseV2
-	err := callJSON(ctx, s.h, &opProjectsRunbooksListEnvironmentsInGitV2, request{ids: []string{projectID, gitRef, runbookID}}, opts, &response)
+func (s *ProjectsRunbooksService) ListEnvironmentsInGitV2(ctx context.Context, projectID, gitRef, runbookID string, opts ...Option) (response *GetRunbookEnvironmentsInGitResponseV2, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksListEnvironmentsInGitV2, request{ids: []string{projectID, gitRef, runbookID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsRunbooksListEnvironmentsInGitV2 = operation{name: "Projects.Runbooks.ListEnvironmentsInGitV2", method: "GET", path: "/projects/{}/{}/runbooks/{}/environments/v2", params: "projectID,gitRef,runbookID", forms: "ig"}
 
-// GetRunbookEnvironmentsInGitResponseV2 is the definition GetRunbookEnvironmentsInGitResponseV2.
+// GetRunbookEnvironmentsInGitResponseV2 lists the environments that a runbook may run in.
 type GetRunbookEnvironmentsInGitResponseV2 struct {
+	// Environments by the runbook's scope.
 	Environments []EnvironmentV2 `json:"Environments" octopus:"required"`
 	Extra        Extra           `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetRunbookEnvironmentsInGitResponseV2) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetRunbookEnvironmentsInGitResponseV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetRunbookEnvironmentsInGitResponseV2) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetRunbookEnvironmentsInGitResponseV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ListEnvironmentsV2 returns a GetRunbookEnvironmentsInDatabaseResponseV2.
+// ListEnvironmentsV2 returns the environments that a runbook may run in.
+//
+// Projects.Runbooks.ListEnvironments does the same; the form of the response may differ.
+// Projects.Runbooks.ListEnvironmentsInGitV2 does it for a project in Git.
 //
 //	GET /api/{space}/projects/{projectId}/runbooks/{id}/environments/v2
-func (s *ProjectsRunbooksService) ListEnvironmentsV2(ctx context.Context, projectID, runbookID string, opts ...Option) (*GetRunbookEnvironmentsInDatabaseResponseV2, error) {
-	var response *GetRunbookEnvironmentsInDatabaseResponseV2
-	err := callJSON(ctx, s.h, &opProjectsRunbooksListEnvironmentsV2, request{ids: []string{projectID, runbookID}}, opts, &response)
+func (s *ProjectsRunbooksService) ListEnvironmentsV2(ctx context.Context, projectID, runbookID string, opts ...Option) (response *GetRunbookEnvironmentsInDatabaseResponseV2, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksListEnvironmentsV2, request{ids: []string{projectID, runbookID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsRunbooksListEnvironmentsV2 = operation{name: "Projects.Runbooks.ListEnvironmentsV2", method: "GET", path: "/projects/{}/runbooks/{}/environments/v2", params: "projectID,runbookID", forms: "ig"}
 
-// GetRunbookEnvironmentsInDatabaseResponseV2 is the definition GetRunbookEnvironmentsInDatabaseResponseV2.
+// GetRunbookEnvironmentsInDatabaseResponseV2 lists the environments that a runbook may run in.
 type GetRunbookEnvironmentsInDatabaseResponseV2 struct {
+	// Environments by the runbook's scope.
 	Environments []EnvironmentV2 `json:"Environments" octopus:"required"`
 	Extra        Extra           `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetRunbookEnvironmentsInDatabaseResponseV2) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetRunbookEnvironmentsInDatabaseResponseV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetRunbookEnvironmentsInDatabaseResponseV2) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *GetRunbookEnvironmentsInDatabaseResponseV2) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// ListInGit returns one page of Runbook.
+// ListInGit returns the runbooks of a project as they are on a branch, tag or commit, one page at a time.
+//
+// Projects.Runbooks.List does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/runbooks
-func (s *ProjectsRunbooksService) ListInGit(ctx context.Context, projectID, gitRef string, params ProjectsRunbooksListInGitParams, opts ...Option) (*Page[Runbook], error) {
-	var response *Page[Runbook]
-	err := callJSON(ctx, s.h, &opProjectsRunbooksListInGit, request{ids: []string{projectID, gitRef}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbooksService) ListInGit(ctx context.Context, projectID, gitRef string, params ProjectsRunbooksListInGitParams, opts ...Option) (response *Page[Runbook], err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksListInGit, request{ids: []string{projectID, gitRef}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -409,20 +482,23 @@ func (s *ProjectsRunbooksService) GetByNameInGit(ctx context.Context, projectID,
 
 // ProjectsRunbooksListInGitParams are the parameters of Projects.Runbooks.ListInGit.
 type ProjectsRunbooksListInGitParams struct {
-	PartialName string   `query:"partialName"`
+	// Returns only runbooks whose name contains this text.
+	PartialName string `query:"partialName"`
+	// Returns only runbooks with one of these runbook tags, given by canonical name.
 	RunbookTags []string `query:"runbookTags"`
-	Skip        int      `query:"skip"`
-	Take        int      `query:"take"`
+	// How many runbooks to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most runbooks to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opProjectsRunbooksListInGit = operation{name: "Projects.Runbooks.ListInGit", method: "GET", path: "/projects/{}/{}/runbooks", params: "projectID,gitRef", forms: "sig"}
 
-// ListSnapshots returns one page of RunbookSnapshot.
+// ListSnapshots returns the snapshots of a runbook, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbooks/{id}/runbookSnapshots
-func (s *ProjectsRunbooksService) ListSnapshots(ctx context.Context, projectID, runbookID string, params ProjectsRunbooksListSnapshotsParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	var response *Page[RunbookSnapshot]
-	err := callJSON(ctx, s.h, &opProjectsRunbooksListSnapshots, request{ids: []string{projectID, runbookID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbooksService) ListSnapshots(ctx context.Context, projectID, runbookID string, params ProjectsRunbooksListSnapshotsParams, opts ...Option) (response *Page[RunbookSnapshot], err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksListSnapshots, request{ids: []string{projectID, runbookID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -433,280 +509,360 @@ func (s *ProjectsRunbooksService) AllSnapshots(ctx context.Context, projectID, r
 
 // ProjectsRunbooksListSnapshotsParams are the parameters of Projects.Runbooks.ListSnapshots.
 type ProjectsRunbooksListSnapshotsParams struct {
+	// Returns only runbook snapshots whose name contains this text.
 	SearchByName string `query:"searchByName"`
-	Skip         int    `query:"skip"`
-	Take         int    `query:"take"`
+	// How many runbook snapshots to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most runbook snapshots to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opProjectsRunbooksListSnapshots = operation{name: "Projects.Runbooks.ListSnapshots", method: "GET", path: "/projects/{}/runbooks/{}/runbookSnapshots", params: "projectID,runbookID", forms: "sig"}
 
-// PreviewRun returns a RunbookRunPreview.
+// PreviewRun returns what a run of a runbook in an environment would do.
+//
+// It lists the steps and the targets, and the prompted variables to fill in.
+//
+// Projects.Runbooks.PreviewRunInGit does it for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbooks/{id}/runbookRuns/preview/{environment}
-func (s *ProjectsRunbooksService) PreviewRun(ctx context.Context, projectID, runbookID, environmentID string, params ProjectsRunbooksPreviewRunParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opProjectsRunbooksPreviewRun, request{ids: []string{projectID, runbookID, environmentID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbooksService) PreviewRun(ctx context.Context, projectID, runbookID, environmentID string, params ProjectsRunbooksPreviewRunParams, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksPreviewRun, request{ids: []string{projectID, runbookID, environmentID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ProjectsRunbooksPreviewRunParams are the parameters of Projects.Runbooks.PreviewRun.
 type ProjectsRunbooksPreviewRunParams struct {
-	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
-	Tenant               string `query:"tenant"`
+	// Lists disabled steps as well.
+	IncludeDisabledSteps *bool `query:"includeDisabledSteps"`
+	// ID of the tenant to preview for; empty for none.
+	Tenant string `query:"tenant"`
 }
 
 var opProjectsRunbooksPreviewRun = operation{name: "Projects.Runbooks.PreviewRun", method: "GET", path: "/projects/{}/runbooks/{}/runbookRuns/preview/{}", params: "projectID,runbookID,environmentID", forms: "sig"}
 
-// PreviewRunForTenant returns a RunbookRunPreview.
+// PreviewRunForTenant returns what a run of a runbook in an environment and for a tenant would do.
+//
+// Projects.Runbooks.PreviewRunForTenantInGit does it for a project in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
-func (s *ProjectsRunbooksService) PreviewRunForTenant(ctx context.Context, projectID, runbookID, environmentID, tenantID string, params ProjectsRunbooksPreviewRunForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opProjectsRunbooksPreviewRunForTenant, request{ids: []string{projectID, runbookID, environmentID, tenantID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbooksService) PreviewRunForTenant(ctx context.Context, projectID, runbookID, environmentID, tenantID string, params ProjectsRunbooksPreviewRunForTenantParams, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksPreviewRunForTenant, request{ids: []string{projectID, runbookID, environmentID, tenantID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ProjectsRunbooksPreviewRunForTenantParams are the parameters of Projects.Runbooks.PreviewRunForTenant.
 type ProjectsRunbooksPreviewRunForTenantParams struct {
+	// Lists disabled steps as well.
 	IncludeDisabledSteps *bool `query:"includeDisabledSteps"`
 }
 
 var opProjectsRunbooksPreviewRunForTenant = operation{name: "Projects.Runbooks.PreviewRunForTenant", method: "GET", path: "/projects/{}/runbooks/{}/runbookRuns/preview/{}/{}", params: "projectID,runbookID,environmentID,tenantID", forms: "sig"}
 
-// PreviewRunForTenantInGit returns a RunbookRunPreview.
+// PreviewRunForTenantInGit returns what a run of a runbook in an environment and for a tenant would do.
+//
+// Projects.Runbooks.PreviewRunForTenant does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
-func (s *ProjectsRunbooksService) PreviewRunForTenantInGit(ctx context.Context, projectID, gitRef, runbookID, environmentID, tenantID string, params ProjectsRunbooksPreviewRunForTenantInGitParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opProjectsRunbooksPreviewRunForTenantInGit, request{ids: []string{projectID, gitRef, runbookID, environmentID, tenantID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbooksService) PreviewRunForTenantInGit(ctx context.Context, projectID, gitRef, runbookID, environmentID, tenantID string, params ProjectsRunbooksPreviewRunForTenantInGitParams, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksPreviewRunForTenantInGit, request{ids: []string{projectID, gitRef, runbookID, environmentID, tenantID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ProjectsRunbooksPreviewRunForTenantInGitParams are the parameters of
 // Projects.Runbooks.PreviewRunForTenantInGit.
 type ProjectsRunbooksPreviewRunForTenantInGitParams struct {
+	// Lists disabled steps as well.
 	IncludeDisabledSteps *bool `query:"includeDisabledSteps"`
 }
 
 var opProjectsRunbooksPreviewRunForTenantInGit = operation{name: "Projects.Runbooks.PreviewRunForTenantInGit", method: "GET", path: "/projects/{}/{}/runbooks/{}/runbookRuns/preview/{}/{}", params: "projectID,gitRef,runbookID,environmentID,tenantID", forms: "sig"}
 
-// PreviewRunInGit returns a RunbookRunPreview.
+// PreviewRunInGit returns what a run of a runbook in an environment would do.
+//
+// It lists the steps and the targets, and the prompted variables to fill in.
+//
+// Projects.Runbooks.PreviewRun does it for what is not in Git.
 //
 //	GET /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{id}/runbookRuns/preview/{environment}
-func (s *ProjectsRunbooksService) PreviewRunInGit(ctx context.Context, projectID, gitRef, runbookID, environmentID string, params ProjectsRunbooksPreviewRunInGitParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opProjectsRunbooksPreviewRunInGit, request{ids: []string{projectID, gitRef, runbookID, environmentID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbooksService) PreviewRunInGit(ctx context.Context, projectID, gitRef, runbookID, environmentID string, params ProjectsRunbooksPreviewRunInGitParams, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksPreviewRunInGit, request{ids: []string{projectID, gitRef, runbookID, environmentID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ProjectsRunbooksPreviewRunInGitParams are the parameters of Projects.Runbooks.PreviewRunInGit.
 type ProjectsRunbooksPreviewRunInGitParams struct {
-	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
-	Tenant               string `query:"tenant"`
+	// Lists disabled steps as well.
+	IncludeDisabledSteps *bool `query:"includeDisabledSteps"`
+	// ID of the tenant to preview for; empty for none.
+	Tenant string `query:"tenant"`
 }
 
 var opProjectsRunbooksPreviewRunInGit = operation{name: "Projects.Runbooks.PreviewRunInGit", method: "GET", path: "/projects/{}/{}/runbooks/{}/runbookRuns/preview/{}", params: "projectID,gitRef,runbookID,environmentID", forms: "sig"}
 
-// PreviewRuns sends a GetRunbookRunPreviewsInDatabaseRequest and returns a list of RunbookRunPreview.
+// PreviewRuns returns what runs of a runbook in several environments and for several tenants would do.
+//
+// Projects.Runbooks.PreviewRunsInGit does it for a project in Git.
 //
 //	POST /api/[{space}/]projects/{projectId}/runbooks/{runbookId}/runbookRuns/previews
-func (s *ProjectsRunbooksService) PreviewRuns(ctx context.Context, projectID, runbookID string, body *GetRunbookRunPreviewsInDatabaseRequest, opts ...Option) ([]RunbookRunPreview, error) {
-	var response []RunbookRunPreview
-	err := callJSON(ctx, s.h, &opProjectsRunbooksPreviewRuns, request{ids: []string{projectID, runbookID}, body: body}, opts, &response)
+func (s *ProjectsRunbooksService) PreviewRuns(ctx context.Context, projectID, runbookID string, body *GetRunbookRunPreviewsInDatabaseRequest, opts ...Option) (response []RunbookRunPreview, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksPreviewRuns, request{ids: []string{projectID, runbookID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opProjectsRunbooksPreviewRuns = operation{name: "Projects.Runbooks.PreviewRuns", method: "POST", path: "/projects/{}/runbooks/{}/runbookRuns/previews", params: "projectID,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,RunbookId!", fromSpace: "SpaceId"}
 
-// GetRunbookRunPreviewsInDatabaseRequest is the definition GetRunbookRunPreviewsInDatabaseRequest.
+// GetRunbookRunPreviewsInDatabaseRequest lists the runs to preview.
 type GetRunbookRunPreviewsInDatabaseRequest struct {
-	SpaceID              string                     `json:"SpaceId" octopus:"required"`
-	DeploymentPreviews   []DeploymentPreviewRequest `json:"DeploymentPreviews" octopus:"required"`
-	IncludeDisabledSteps bool                       `json:"IncludeDisabledSteps"`
-	ProjectID            string                     `json:"ProjectId" octopus:"required"`
-	RunbookID            string                     `json:"RunbookId" octopus:"required"`
-	Extra                Extra                      `json:"-"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Environments and tenants, one pair for each preview.
+	DeploymentPreviews []DeploymentPreviewRequest `json:"DeploymentPreviews" octopus:"required"`
+	// Whether to list disabled steps as well.
+	IncludeDisabledSteps bool `json:"IncludeDisabledSteps"`
+	// ID of the project that has the runbook, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// ID of the runbook to preview, such as Runbooks-1.
+	RunbookID string `json:"RunbookId" octopus:"required"`
+	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetRunbookRunPreviewsInDatabaseRequest) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetRunbookRunPreviewsInDatabaseRequest) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetRunbookRunPreviewsInDatabaseRequest) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetRunbookRunPreviewsInDatabaseRequest) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// PreviewRunsInGit sends a GetRunbookRunPreviewsInGitRequest and returns a list of RunbookRunPreview.
+// PreviewRunsInGit returns what runs of a runbook in several environments and for several tenants would do.
+//
+// Projects.Runbooks.PreviewRuns does it for what is not in Git.
 //
 //	POST /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{runbookId}/runbookRuns/previews
-func (s *ProjectsRunbooksService) PreviewRunsInGit(ctx context.Context, projectID, gitRef, runbookID string, body *GetRunbookRunPreviewsInGitRequest, opts ...Option) ([]RunbookRunPreview, error) {
-	var response []RunbookRunPreview
-	err := callJSON(ctx, s.h, &opProjectsRunbooksPreviewRunsInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts, &response)
+func (s *ProjectsRunbooksService) PreviewRunsInGit(ctx context.Context, projectID, gitRef, runbookID string, body *GetRunbookRunPreviewsInGitRequest, opts ...Option) (response []RunbookRunPreview, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksPreviewRunsInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opProjectsRunbooksPreviewRunsInGit = operation{name: "Projects.Runbooks.PreviewRunsInGit", method: "POST", path: "/projects/{}/{}/runbooks/{}/runbookRuns/previews", params: "projectID,gitRef,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!,RunbookId!", fromSpace: "SpaceId"}
 
-// GetRunbookRunPreviewsInGitRequest is the definition GetRunbookRunPreviewsInGitRequest.
+// GetRunbookRunPreviewsInGitRequest lists the runs to preview.
 type GetRunbookRunPreviewsInGitRequest struct {
-	SpaceID              string                     `json:"SpaceId" octopus:"required"`
-	DeploymentPreviews   []DeploymentPreviewRequest `json:"DeploymentPreviews" octopus:"required"`
-	GitRef               string                     `json:"GitRef" octopus:"required"`
-	IncludeDisabledSteps bool                       `json:"IncludeDisabledSteps"`
-	ProjectID            string                     `json:"ProjectId" octopus:"required"`
-	RunbookID            string                     `json:"RunbookId" octopus:"required"`
-	Extra                Extra                      `json:"-"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Environments and tenants, one pair for each preview.
+	DeploymentPreviews []DeploymentPreviewRequest `json:"DeploymentPreviews" octopus:"required"`
+	// Branch, tag or commit in the project's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef" octopus:"required"`
+	// Whether to list disabled steps as well.
+	IncludeDisabledSteps bool `json:"IncludeDisabledSteps"`
+	// ID of the project that has the runbook, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// ID of the runbook to preview, such as Runbooks-1.
+	RunbookID string `json:"RunbookId" octopus:"required"`
+	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetRunbookRunPreviewsInGitRequest) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetRunbookRunPreviewsInGitRequest) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetRunbookRunPreviewsInGitRequest) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetRunbookRunPreviewsInGitRequest) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Run sends a RunRunbookCommandV1 and returns a list of RunbookRun.
+// Run runs a runbook of a project in the database, from its published or another snapshot.
+//
+// It returns at once: server tasks do the work.
+//
+// RunbookRuns.CreateByNames takes names. Projects.Runbooks.RunInGit is for runbooks in Git.
 //
 //	POST /api/[{space}/]projects/{projectId}/runbooks/{runbookId}/run
-func (s *ProjectsRunbooksService) Run(ctx context.Context, projectID, runbookID string, body *RunRunbookCommandV1, opts ...Option) ([]RunbookRun, error) {
-	var response []RunbookRun
-	err := callJSON(ctx, s.h, &opProjectsRunbooksRun, request{ids: []string{projectID, runbookID}, body: body}, opts, &response)
+func (s *ProjectsRunbooksService) Run(ctx context.Context, projectID, runbookID string, body *RunRunbookCommandV1, opts ...Option) (response []RunbookRun, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksRun, request{ids: []string{projectID, runbookID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opProjectsRunbooksRun = operation{name: "Projects.Runbooks.Run", method: "POST", path: "/projects/{}/runbooks/{}/run", params: "projectID,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,RunbookId!", fromSpace: "SpaceId"}
 
-// RunInGit sends a RunGitRunbookCommand and returns a RunGitRunbookResponse.
+// RunInGit runs a runbook in Git, as it is on a branch, tag or commit.
+//
+// It returns at once: a server task does the work of each run.
+//
+// RunbookRuns.CreateByNames is for runbooks in the database.
 //
 //	POST /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{runbookId}/run/v1
-func (s *ProjectsRunbooksService) RunInGit(ctx context.Context, projectID, gitRef, runbookID string, body *RunGitRunbookCommand, opts ...Option) (*RunGitRunbookResponse, error) {
-	var response *RunGitRunbookResponse
-	err := callJSON(ctx, s.h, &opProjectsRunbooksRunInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts, &response)
+func (s *ProjectsRunbooksService) RunInGit(ctx context.Context, projectID, gitRef, runbookID string, body *RunGitRunbookCommand, opts ...Option) (response *RunGitRunbookResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksRunInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opProjectsRunbooksRunInGit = operation{name: "Projects.Runbooks.RunInGit", method: "POST", path: "/projects/{}/{}/runbooks/{}/run/v1", params: "projectID,gitRef,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!,RunbookId!", fromSpace: "SpaceId"}
 
-// RunGitRunbookCommand is the definition RunGitRunbookCommand.
+// RunGitRunbookCommand orders runs of a runbook in Git.
 type RunGitRunbookCommand struct {
-	SpaceID              string             `json:"SpaceId" octopus:"required"`
-	GitRef               string             `json:"GitRef" octopus:"required"`
-	Notes                string             `json:"Notes"`
-	ProjectID            string             `json:"ProjectId" octopus:"required"`
-	RunbookID            string             `json:"RunbookId" octopus:"required"`
-	Runs                 []RunGitRunbookRun `json:"Runs" octopus:"required"`
-	SelectedGitResources []SelectedGit      `json:"SelectedGitResources"`
-	SelectedPackages     []SelectedPackage  `json:"SelectedPackages"`
-	Extra                Extra              `json:"-"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Branch, tag or commit in the project's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef" octopus:"required"`
+	// Text for people, in Markdown.
+	Notes string `json:"Notes"`
+	// ID of the project that has the runbook, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// ID of the runbook to run.
+	RunbookID string `json:"RunbookId" octopus:"required"`
+	// Environments and tenants: one entry for each run.
+	Runs []RunGitRunbookRun `json:"Runs" octopus:"required"`
+	// Commits of the Git dependencies of the steps.
+	SelectedGitResources []SelectedGit `json:"SelectedGitResources"`
+	// Versions of the packages of the steps.
+	SelectedPackages []SelectedPackage `json:"SelectedPackages"`
+	Extra            Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunGitRunbookCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunGitRunbookCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunGitRunbookCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunGitRunbookCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunGitRunbookRun is the definition RunGitRunbookRun.
+// RunGitRunbookRun is one run of a runbook in Git.
 type RunGitRunbookRun struct {
+	// How it relates to change requests in ServiceNow or Jira Service Management.
 	ChangeRequestSettings []ChangeRequestSettings `json:"ChangeRequestSettings"`
-	Comments              string                  `json:"Comments"`
-	DebugMode             string                  `json:"DebugMode"`
-	EnvironmentID         string                  `json:"EnvironmentId" octopus:"required"`
-	ExcludedMachineIDs    []string                `json:"ExcludedMachineIds"`
-	FailTargetDiscovery   bool                    `json:"FailTargetDiscovery"`
-	ForcePackageDownload  bool                    `json:"ForcePackageDownload"`
-	FormValues            map[string]string       `json:"FormValues"`
-	Priority              string                  `json:"Priority"`
-	QueueTime             DateTime                `json:"QueueTime"`
-	QueueTimeExpiry       DateTime                `json:"QueueTimeExpiry"`
-	SkipActions           []string                `json:"SkipActions"`
-	SpecificMachineIDs    []string                `json:"SpecificMachineIds"`
-	TenantID              string                  `json:"TenantId"`
-	UseGuidedFailure      bool                    `json:"UseGuidedFailure"`
-	Extra                 Extra                   `json:"-"`
+	// Text for people, shown with the deployment.
+	Comments string `json:"Comments"`
+	// Whether the log lists the values of variables: None, Log or Debug.
+	DebugMode string `json:"DebugMode"`
+	// ID of the environment to run in, such as Environments-1.
+	EnvironmentID string `json:"EnvironmentId" octopus:"required"`
+	// IDs of the targets to leave out, such as Machines-1.
+	ExcludedMachineIDs []string `json:"ExcludedMachineIds"`
+	// Whether the run fails when looking for cloud targets finds none.
+	FailTargetDiscovery bool `json:"FailTargetDiscovery"`
+	// Whether to download packages from their feeds again even where a cache has them.
+	ForcePackageDownload bool `json:"ForcePackageDownload"`
+	// Values of prompted variables by the name of the form's element, which a preview lists.
+	FormValues map[string]string `json:"FormValues"`
+	// Whether the task goes before others in the queue: On, Off or LifecycleDefault.
+	Priority string `json:"Priority"`
+	// When to begin; empty or past means at once.
+	QueueTime DateTime `json:"QueueTime"`
+	// When to give up if it could not begin until then; empty means never.
+	QueueTimeExpiry DateTime `json:"QueueTimeExpiry"`
+	// IDs of the actions to leave out.
+	SkipActions []string `json:"SkipActions"`
+	// IDs of the only targets to use, such as Machines-1; empty means all that fit.
+	SpecificMachineIDs []string `json:"SpecificMachineIds"`
+	// ID of the tenant to run for, such as Tenants-1; empty for an untenanted run.
+	TenantID string `json:"TenantId"`
+	// Whether a failed step waits for a person to decide what to do. A preview says what the project and the
+	// environment would choose.
+	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunGitRunbookRun) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunGitRunbookRun) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunGitRunbookRun) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunGitRunbookRun) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunGitRunbookResponse is the definition RunGitRunbookResponse.
+// RunGitRunbookResponse lists the runs that were created.
 type RunGitRunbookResponse struct {
+	// Runs, with the IDs of the tasks to wait for.
 	Resources []RunbookRun `json:"Resources" octopus:"required"`
 	Extra     Extra        `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunGitRunbookResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunGitRunbookResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunGitRunbookResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunGitRunbookResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update sends a ModifyRunbookInDatabaseCommand and returns a Runbook.
+// Update updates a runbook of a project.
+//
+// Projects.Runbooks.UpdateInGit does it for a project in Git.
 //
 //	PUT /api/[{space}/]projects/{projectId}/runbooks/{id}
-func (s *ProjectsRunbooksService) Update(ctx context.Context, projectID, runbookID string, body ModifyRunbookInDatabaseBody, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, s.h, &opProjectsRunbooksUpdate, request{ids: []string{projectID, runbookID}, body: body}, opts, &response)
+func (s *ProjectsRunbooksService) Update(ctx context.Context, projectID, runbookID string, body ModifyRunbookInDatabaseBody, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksUpdate, request{ids: []string{projectID, runbookID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Runbook, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Runbook, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ProjectsRunbooksService) Modify(ctx context.Context, projectID, runbookID string, change func(*Runbook) error, opts ...Option) (*Runbook, error) {
 	return modify(ctx, s.h, &opProjectsRunbooksGet, &opProjectsRunbooksUpdate, []string{projectID, runbookID}, change, true, opts)
 }
 
 var opProjectsRunbooksUpdate = operation{name: "Projects.Runbooks.Update", method: "PUT", path: "/projects/{}/runbooks/{}", params: "projectID,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,Id!", fromSpace: "SpaceId"}
 
-// UpdateInGit sends a ModifyRunbookInGitCommand and returns a Runbook.
+// UpdateInGit commits a changed runbook to a branch.
+//
+// Projects.Runbooks.Update does it for what is not in Git.
 //
 //	PUT /api/[{space}/]projects/{projectId}/{gitRef}/runbooks/{id}
-func (s *ProjectsRunbooksService) UpdateInGit(ctx context.Context, projectID, gitRef, runbookID string, body ModifyRunbookInGitBody, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, s.h, &opProjectsRunbooksUpdateInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts, &response)
+func (s *ProjectsRunbooksService) UpdateInGit(ctx context.Context, projectID, gitRef, runbookID string, body ModifyRunbookInGitBody, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbooksUpdateInGit, request{ids: []string{projectID, gitRef, runbookID}, body: body}, opts, &response)
 	return response, err
 }
 
-// ModifyInGit gets a Runbook, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), ModifyInGit starts over. If change returns an error, nothing is written.
+// ModifyInGit gets a Runbook, calls change, and updates it if that changed anything. If someone else updated
+// it meanwhile (a conflict), ModifyInGit starts over. If change returns an error, nothing is written.
 func (s *ProjectsRunbooksService) ModifyInGit(ctx context.Context, projectID, gitRef, runbookID string, change func(*Runbook) error, opts ...Option) (*Runbook, error) {
 	return modify(ctx, s.h, &opProjectsRunbooksGetInGit, &opProjectsRunbooksUpdateInGit, []string{projectID, gitRef, runbookID}, change, true, opts)
 }
 
 var opProjectsRunbooksUpdateInGit = operation{name: "Projects.Runbooks.UpdateInGit", method: "PUT", path: "/projects/{}/{}/runbooks/{}", params: "projectID,gitRef,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!,Id!", fromSpace: "SpaceId"}
 
-// ModifyRunbookInGitCommand is the definition ModifyRunbookInGitCommand.
+// ModifyRunbookInGitCommand is the whole new state of a runbook.
 type ModifyRunbookInGitCommand struct {
-	ID                         string                       `json:"Id" octopus:"required"`
-	Name                       string                       `json:"Name" octopus:"required"`
-	Slug                       string                       `json:"Slug"`
-	SpaceID                    string                       `json:"SpaceId" octopus:"required"`
-	Description                string                       `json:"Description"`
-	ChangeDescription          string                       `json:"ChangeDescription"`
-	ConnectivityPolicy         DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
-	DefaultGuidedFailureMode   GuidedFailureMode            `json:"DefaultGuidedFailureMode"`
-	EnvironmentScope           RunbookEnvironmentScope      `json:"EnvironmentScope"`
-	Environments               []string                     `json:"Environments"`
-	FailTargetDiscovery        bool                         `json:"FailTargetDiscovery"`
-	ForcePackageDownload       bool                         `json:"ForcePackageDownload"`
-	GitRef                     string                       `json:"GitRef" octopus:"required"`
-	MultiTenancyMode           TenantedDeploymentMode       `json:"MultiTenancyMode"`
-	ProjectID                  string                       `json:"ProjectId" octopus:"required"`
-	PublishedRunbookSnapshotID string                       `json:"PublishedRunbookSnapshotId"`
-	RunRetentionPolicy         RunbookRetentionPolicy       `json:"RunRetentionPolicy" octopus:"required"`
-	RunbookProcessID           string                       `json:"RunbookProcessId"`
-	RunbookTags                []string                     `json:"RunbookTags"`
-	Extra                      Extra                        `json:"-"`
+	// ID of the runbook to change, such as Runbooks-1.
+	ID string `json:"Id" octopus:"required"`
+	// Name that people see, unique in the project.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Message of the commit, for a project in Git.
+	ChangeDescription string `json:"ChangeDescription"`
+	// What runs do about targets that are missing, offline or unhealthy.
+	ConnectivityPolicy DeploymentConnectivityPolicy `json:"ConnectivityPolicy"`
+	// Whether a failed step waits for a person to decide what to do. EnvironmentDefault leaves it to the
+	// environment.
+	DefaultGuidedFailureMode GuidedFailureMode `json:"DefaultGuidedFailureMode"`
+	// Where it may run: All environments, Specified ones, or those of the project's lifecycles
+	// (FromProjectLifecycles).
+	EnvironmentScope RunbookEnvironmentScope `json:"EnvironmentScope"`
+	// IDs of the environments it may run in, such as Environments-1; they count for the scope Specified only.
+	Environments []string `json:"Environments"`
+	// Whether a run fails when looking for cloud targets finds none.
+	FailTargetDiscovery bool `json:"FailTargetDiscovery"`
+	// Whether packages are downloaded from their feeds again even where a cache has them.
+	ForcePackageDownload bool `json:"ForcePackageDownload"`
+	// Branch, tag or commit in the project's repository, such as refs/heads/main.
+	GitRef string `json:"GitRef" octopus:"required"`
+	// Whether runs are for tenants: Untenanted for never, Tenanted for always, TenantedOrUntenanted for both.
+	MultiTenancyMode TenantedDeploymentMode `json:"MultiTenancyMode"`
+	// ID of the project that has the runbook, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// ID of the snapshot that is run when none is named, such as RunbookSnapshots-1; empty when none is
+	// published. Changing it publishes another.
+	PublishedRunbookSnapshotID string `json:"PublishedRunbookSnapshotId"`
+	// How many runs are kept in each environment.
+	RunRetentionPolicy RunbookRetentionPolicy `json:"RunRetentionPolicy" octopus:"required"`
+	// ID of the runbook's process, such as RunbookProcess-Runbooks-1. The server sets it.
+	RunbookProcessID string `json:"RunbookProcessId"`
+	// Canonical names of tags: tag set, slash and tag, as in Team/Payments.
+	RunbookTags []string `json:"RunbookTags"`
+	Extra       Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyRunbookInGitCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyRunbookInGitCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyRunbookInGitCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyRunbookInGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

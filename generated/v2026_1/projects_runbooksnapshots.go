@@ -8,21 +8,24 @@ import (
 )
 
 // ProjectsRunbookSnapshotsService has the operations on runbook snapshots:
-// SpaceClient.Projects.RunbookSnapshots.
+// SpaceClient.Projects.RunbookSnapshots. RunbookSnapshot is a runbook as it was: its process, variables and
+// package versions, ready to be run.
 type ProjectsRunbookSnapshotsService struct{ h *handle }
 
-// Create sends a CreateRunbookSnapshotCommand and returns a RunbookSnapshot.
+// Create takes a snapshot of a runbook in the database: its process, its variables and versions of its
+// packages.
+//
+// Every package of the process needs a version in SelectedPackages.
 //
 //	POST /api/[{space}/]projects/{projectId}/runbookSnapshots
-func (s *ProjectsRunbookSnapshotsService) Create(ctx context.Context, projectID string, body CreateRunbookSnapshotBody, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opProjectsRunbookSnapshotsCreate, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsRunbookSnapshotsService) Create(ctx context.Context, projectID string, body CreateRunbookSnapshotBody, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsCreate, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opProjectsRunbookSnapshotsCreate = operation{name: "Projects.RunbookSnapshots.Create", method: "POST", path: "/projects/{}/runbookSnapshots", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a snapshot with all its runs, tasks and artifacts.
 //
 //	DELETE /api/[{space}/]projects/{projectId}/runbooksnapshots/{id}
 func (s *ProjectsRunbookSnapshotsService) Delete(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) error {
@@ -31,45 +34,41 @@ func (s *ProjectsRunbookSnapshotsService) Delete(ctx context.Context, projectID,
 
 var opProjectsRunbookSnapshotsDelete = operation{name: "Projects.RunbookSnapshots.Delete", method: "DELETE", path: "/projects/{}/runbooksnapshots/{}", params: "projectID,runbookSnapshotID", forms: "sig"}
 
-// Get returns a RunbookSnapshot.
+// Get returns a snapshot by its ID or name.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookSnapshots/{idOrName}
-func (s *ProjectsRunbookSnapshotsService) Get(ctx context.Context, projectID, idOrName string, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opProjectsRunbookSnapshotsGet, request{ids: []string{projectID, idOrName}}, opts, &response)
+func (s *ProjectsRunbookSnapshotsService) Get(ctx context.Context, projectID, idOrName string, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsGet, request{ids: []string{projectID, idOrName}}, opts, &response)
 	return response, err
 }
 
 var opProjectsRunbookSnapshotsGet = operation{name: "Projects.RunbookSnapshots.Get", method: "GET", path: "/projects/{}/runbookSnapshots/{}", params: "projectID,idOrName", forms: "sig"}
 
-// GetRunTemplate returns a RunbookRunTemplate.
+// GetRunTemplate returns the environments and tenants that a snapshot may run for.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/runbookRuns/template
-func (s *ProjectsRunbookSnapshotsService) GetRunTemplate(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (*RunbookRunTemplate, error) {
-	var response *RunbookRunTemplate
-	err := callJSON(ctx, s.h, &opProjectsRunbookSnapshotsGetRunTemplate, request{ids: []string{projectID, runbookSnapshotID}}, opts, &response)
+func (s *ProjectsRunbookSnapshotsService) GetRunTemplate(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (response *RunbookRunTemplate, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsGetRunTemplate, request{ids: []string{projectID, runbookSnapshotID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsRunbookSnapshotsGetRunTemplate = operation{name: "Projects.RunbookSnapshots.GetRunTemplate", method: "GET", path: "/projects/{}/runbookSnapshots/{}/runbookRuns/template", params: "projectID,runbookSnapshotID", forms: "sig"}
 
-// GetVariables returns a list of VariableSet.
+// GetVariables returns the variable sets of a snapshot as they were when they were last taken.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/variables
-func (s *ProjectsRunbookSnapshotsService) GetVariables(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) ([]VariableSet, error) {
-	var response []VariableSet
-	err := callJSON(ctx, s.h, &opProjectsRunbookSnapshotsGetVariables, request{ids: []string{projectID, runbookSnapshotID}}, opts, &response)
+func (s *ProjectsRunbookSnapshotsService) GetVariables(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (response []VariableSet, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsGetVariables, request{ids: []string{projectID, runbookSnapshotID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsRunbookSnapshotsGetVariables = operation{name: "Projects.RunbookSnapshots.GetVariables", method: "GET", path: "/projects/{}/runbookSnapshots/{}/variables", params: "projectID,runbookSnapshotID", forms: "sig"}
 
-// List returns one page of RunbookSnapshot.
+// List returns the snapshots of the runbooks of a project, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookSnapshots
-func (s *ProjectsRunbookSnapshotsService) List(ctx context.Context, projectID string, params ProjectsRunbookSnapshotsListParams, opts ...Option) (*Page[RunbookSnapshot], error) {
-	var response *Page[RunbookSnapshot]
-	err := callJSON(ctx, s.h, &opProjectsRunbookSnapshotsList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbookSnapshotsService) List(ctx context.Context, projectID string, params ProjectsRunbookSnapshotsListParams, opts ...Option) (response *Page[RunbookSnapshot], err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -86,19 +85,21 @@ func (s *ProjectsRunbookSnapshotsService) GetByName(ctx context.Context, project
 
 // ProjectsRunbookSnapshotsListParams are the parameters of Projects.RunbookSnapshots.List.
 type ProjectsRunbookSnapshotsListParams struct {
+	// Returns only runbook snapshots whose name contains this text.
 	SearchByName string `query:"searchByName"`
-	Skip         int    `query:"skip"`
-	Take         int    `query:"take"`
+	// How many runbook snapshots to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most runbook snapshots to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opProjectsRunbookSnapshotsList = operation{name: "Projects.RunbookSnapshots.List", method: "GET", path: "/projects/{}/runbookSnapshots", params: "projectID", forms: "sig"}
 
-// ListRuns returns one page of RunbookRun.
+// ListRuns returns the runs of a snapshot, one page at a time.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/runbookRuns
-func (s *ProjectsRunbookSnapshotsService) ListRuns(ctx context.Context, projectID, runbookSnapshotID string, params ProjectsRunbookSnapshotsListRunsParams, opts ...Option) (*Page[RunbookRun], error) {
-	var response *Page[RunbookRun]
-	err := callJSON(ctx, s.h, &opProjectsRunbookSnapshotsListRuns, request{ids: []string{projectID, runbookSnapshotID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbookSnapshotsService) ListRuns(ctx context.Context, projectID, runbookSnapshotID string, params ProjectsRunbookSnapshotsListRunsParams, opts ...Option) (response *Page[RunbookRun], err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsListRuns, request{ids: []string{projectID, runbookSnapshotID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -109,95 +110,102 @@ func (s *ProjectsRunbookSnapshotsService) AllRuns(ctx context.Context, projectID
 
 // ProjectsRunbookSnapshotsListRunsParams are the parameters of Projects.RunbookSnapshots.ListRuns.
 type ProjectsRunbookSnapshotsListRunsParams struct {
+	// How many runbook runs to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most runbook runs to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opProjectsRunbookSnapshotsListRuns = operation{name: "Projects.RunbookSnapshots.ListRuns", method: "GET", path: "/projects/{}/runbookSnapshots/{}/runbookRuns", params: "projectID,runbookSnapshotID", forms: "sig"}
 
-// PreviewRun returns a RunbookRunPreview.
+// PreviewRun returns what a run of a snapshot in an environment would do.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}
-func (s *ProjectsRunbookSnapshotsService) PreviewRun(ctx context.Context, projectID, runbookSnapshotID, environmentID string, params ProjectsRunbookSnapshotsPreviewRunParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opProjectsRunbookSnapshotsPreviewRun, request{ids: []string{projectID, runbookSnapshotID, environmentID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbookSnapshotsService) PreviewRun(ctx context.Context, projectID, runbookSnapshotID, environmentID string, params ProjectsRunbookSnapshotsPreviewRunParams, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsPreviewRun, request{ids: []string{projectID, runbookSnapshotID, environmentID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ProjectsRunbookSnapshotsPreviewRunParams are the parameters of Projects.RunbookSnapshots.PreviewRun.
 type ProjectsRunbookSnapshotsPreviewRunParams struct {
-	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
-	Tenant               string `query:"tenant"`
+	// Lists disabled steps as well.
+	IncludeDisabledSteps *bool `query:"includeDisabledSteps"`
+	// ID of the tenant to preview for; empty for none.
+	Tenant string `query:"tenant"`
 }
 
 var opProjectsRunbookSnapshotsPreviewRun = operation{name: "Projects.RunbookSnapshots.PreviewRun", method: "GET", path: "/projects/{}/runbookSnapshots/{}/runbookRuns/preview/{}", params: "projectID,runbookSnapshotID,environmentID", forms: "sig"}
 
-// PreviewRunForTenant returns a RunbookRunPreview.
+// PreviewRunForTenant returns what a run of a snapshot in an environment and for a tenant would do.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}/{tenant}
-func (s *ProjectsRunbookSnapshotsService) PreviewRunForTenant(ctx context.Context, projectID, runbookSnapshotID, environmentID, tenantID string, params ProjectsRunbookSnapshotsPreviewRunForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opProjectsRunbookSnapshotsPreviewRunForTenant, request{ids: []string{projectID, runbookSnapshotID, environmentID, tenantID}, params: given(params)}, opts, &response)
+func (s *ProjectsRunbookSnapshotsService) PreviewRunForTenant(ctx context.Context, projectID, runbookSnapshotID, environmentID, tenantID string, params ProjectsRunbookSnapshotsPreviewRunForTenantParams, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsPreviewRunForTenant, request{ids: []string{projectID, runbookSnapshotID, environmentID, tenantID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ProjectsRunbookSnapshotsPreviewRunForTenantParams are the parameters of
 // Projects.RunbookSnapshots.PreviewRunForTenant.
 type ProjectsRunbookSnapshotsPreviewRunForTenantParams struct {
+	// Lists disabled steps as well.
 	IncludeDisabledSteps *bool `query:"includeDisabledSteps"`
 }
 
 var opProjectsRunbookSnapshotsPreviewRunForTenant = operation{name: "Projects.RunbookSnapshots.PreviewRunForTenant", method: "GET", path: "/projects/{}/runbookSnapshots/{}/runbookRuns/preview/{}/{}", params: "projectID,runbookSnapshotID,environmentID,tenantID", forms: "sig"}
 
-// RefreshVariables sends an empty request and returns a RunbookSnapshot.
+// RefreshVariables takes the variables of a snapshot anew.
+//
+// The server refuses a snapshot of a process that changed since.
+//
+// Projects.RunbookSnapshots.RefreshVariablesV1 does the same; the form of the response may differ.
 //
 //	POST /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/snapshot-variables
-func (s *ProjectsRunbookSnapshotsService) RefreshVariables(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opProjectsRunbookSnapshotsRefreshVariables, request{ids: []string{projectID, runbookSnapshotID}}, opts, &response)
+func (s *ProjectsRunbookSnapshotsService) RefreshVariables(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsRefreshVariables, request{ids: []string{projectID, runbookSnapshotID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsRunbookSnapshotsRefreshVariables = operation{name: "Projects.RunbookSnapshots.RefreshVariables", method: "POST", path: "/projects/{}/runbookSnapshots/{}/snapshot-variables", params: "projectID,runbookSnapshotID", forms: "sig"}
 
-// RefreshVariablesV1 sends an empty request and returns a RefreshRunbookSnapshotVariablesResponse.
+// RefreshVariablesV1 takes the variables of a snapshot anew.
+//
+// The server refuses a snapshot of a process that changed since.
+//
+// Projects.RunbookSnapshots.RefreshVariables does the same; the form of the response may differ.
 //
 //	POST /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/snapshot-variables/v1
-func (s *ProjectsRunbookSnapshotsService) RefreshVariablesV1(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (*RefreshRunbookSnapshotVariablesResponse, error) {
-	var response *RefreshRunbookSnapshotVariablesResponse
-	err := callJSON(ctx, s.h, &opProjectsRunbookSnapshotsRefreshVariablesV1, request{ids: []string{projectID, runbookSnapshotID}}, opts, &response)
+func (s *ProjectsRunbookSnapshotsService) RefreshVariablesV1(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (response *RefreshRunbookSnapshotVariablesResponse, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsRefreshVariablesV1, request{ids: []string{projectID, runbookSnapshotID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsRunbookSnapshotsRefreshVariablesV1 = operation{name: "Projects.RunbookSnapshots.RefreshVariablesV1", method: "POST", path: "/projects/{}/runbookSnapshots/{}/snapshot-variables/v1", params: "projectID,runbookSnapshotID", forms: "sig"}
 
-// RefreshRunbookSnapshotVariablesResponse is the definition RefreshRunbookSnapshotVariablesResponse.
+// RefreshRunbookSnapshotVariablesResponse holds a snapshot whose variables were taken anew.
 type RefreshRunbookSnapshotVariablesResponse struct {
+	// The snapshot, with the variables as they are now.
 	Resource RunbookSnapshot `json:"Resource" octopus:"required"`
 	Extra    Extra           `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RefreshRunbookSnapshotVariablesResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v RefreshRunbookSnapshotVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RefreshRunbookSnapshotVariablesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *RefreshRunbookSnapshotVariablesResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// Update sends a ModifyRunbookSnapshotCommand and returns a RunbookSnapshot.
+// Update updates a runbook snapshot of a project.
 //
 //	PUT /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}
-func (s *ProjectsRunbookSnapshotsService) Update(ctx context.Context, projectID, runbookSnapshotID string, body ModifyRunbookSnapshotBody, opts ...Option) (*RunbookSnapshot, error) {
-	var response *RunbookSnapshot
-	err := callJSON(ctx, s.h, &opProjectsRunbookSnapshotsUpdate, request{ids: []string{projectID, runbookSnapshotID}, body: body}, opts, &response)
+func (s *ProjectsRunbookSnapshotsService) Update(ctx context.Context, projectID, runbookSnapshotID string, body ModifyRunbookSnapshotBody, opts ...Option) (response *RunbookSnapshot, err error) {
+	err = callJSON(ctx, s.h, &opProjectsRunbookSnapshotsUpdate, request{ids: []string{projectID, runbookSnapshotID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a RunbookSnapshot, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a RunbookSnapshot, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ProjectsRunbookSnapshotsService) Modify(ctx context.Context, projectID, idOrName string, change func(*RunbookSnapshot) error, opts ...Option) (*RunbookSnapshot, error) {
 	return modify(ctx, s.h, &opProjectsRunbookSnapshotsGet, &opProjectsRunbookSnapshotsUpdate, []string{projectID, idOrName}, change, true, opts)
 }

@@ -7,21 +7,25 @@ import (
 	"iter"
 )
 
-// ProjectsTriggersService has the operations on triggers: SpaceClient.Projects.Triggers.
+// ProjectsTriggersService has the operations on triggers: SpaceClient.Projects.Triggers. ProjectTrigger is
+// what makes a project do something by itself, such as deploying: a filter says when, an action says what.
 type ProjectsTriggersService struct{ h *handle }
 
-// Create sends a CreateProjectTriggerCommand and returns a ProjectTrigger.
+// Create creates a trigger in a project.
+//
+// ProjectTriggers.Create does the same.
 //
 //	POST /api/[{space}/]projects/{projectId}/triggers
-func (s *ProjectsTriggersService) Create(ctx context.Context, projectID string, body CreateProjectTriggerBody, opts ...Option) (*ProjectTrigger, error) {
-	var response *ProjectTrigger
-	err := callJSON(ctx, s.h, &opProjectsTriggersCreate, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsTriggersService) Create(ctx context.Context, projectID string, body CreateProjectTriggerBody, opts ...Option) (response *ProjectTrigger, err error) {
+	err = callJSON(ctx, s.h, &opProjectsTriggersCreate, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opProjectsTriggersCreate = operation{name: "Projects.Triggers.Create", method: "POST", path: "/projects/{}/triggers", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a trigger of a project.
+//
+// ProjectTriggers.Delete does it without the project.
 //
 //	DELETE /api/[{space}/]projects/{projectId}/triggers/{id}
 func (s *ProjectsTriggersService) Delete(ctx context.Context, projectID, triggerID string, opts ...Option) error {
@@ -30,23 +34,23 @@ func (s *ProjectsTriggersService) Delete(ctx context.Context, projectID, trigger
 
 var opProjectsTriggersDelete = operation{name: "Projects.Triggers.Delete", method: "DELETE", path: "/projects/{}/triggers/{}", params: "projectID,triggerID", forms: "sig"}
 
-// Get returns a ProjectTrigger.
+// Get returns a trigger of a project by its ID.
+//
+// ProjectTriggers.Get does it without the project.
 //
 //	GET /api/[{space}/]projects/{projectId}/triggers/{id}
-func (s *ProjectsTriggersService) Get(ctx context.Context, projectID, triggerID string, opts ...Option) (*ProjectTrigger, error) {
-	var response *ProjectTrigger
-	err := callJSON(ctx, s.h, &opProjectsTriggersGet, request{ids: []string{projectID, triggerID}}, opts, &response)
+func (s *ProjectsTriggersService) Get(ctx context.Context, projectID, triggerID string, opts ...Option) (response *ProjectTrigger, err error) {
+	err = callJSON(ctx, s.h, &opProjectsTriggersGet, request{ids: []string{projectID, triggerID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsTriggersGet = operation{name: "Projects.Triggers.Get", method: "GET", path: "/projects/{}/triggers/{}", params: "projectID,triggerID", forms: "sig"}
 
-// List returns one page of ProjectTrigger.
+// List returns the triggers of a project, one page at a time.
 //
 //	GET /api/[{space}/]projects/{projectId}/triggers
-func (s *ProjectsTriggersService) List(ctx context.Context, projectID string, params ProjectsTriggersListParams, opts ...Option) (*Page[ProjectTrigger], error) {
-	var response *Page[ProjectTrigger]
-	err := callJSON(ctx, s.h, &opProjectsTriggersList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsTriggersService) List(ctx context.Context, projectID string, params ProjectsTriggersListParams, opts ...Option) (response *Page[ProjectTrigger], err error) {
+	err = callJSON(ctx, s.h, &opProjectsTriggersList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -63,28 +67,36 @@ func (s *ProjectsTriggersService) GetByName(ctx context.Context, projectID, name
 
 // ProjectsTriggersListParams are the parameters of Projects.Triggers.List.
 type ProjectsTriggersListParams struct {
-	PartialName           string            `query:"partialName"`
-	RunbookTags           []string          `query:"runbookTags"`
-	Runbooks              []string          `query:"runbooks,csv"`
-	Skip                  int               `query:"skip"`
-	Take                  int               `query:"take"`
-	TriggerActionCategory ProcessType       `query:"triggerActionCategory"`
-	TriggerActionType     TriggerActionType `query:"triggerActionType"`
+	// Returns only triggers whose name contains this text.
+	PartialName string `query:"partialName"`
+	// Returns only triggers that run runbooks with one of these tags, given by canonical name.
+	RunbookTags []string `query:"runbookTags"`
+	// Returns only triggers that run one of these runbooks, given by ID, such as Runbooks-1.
+	Runbooks []string `query:"runbooks,csv"`
+	// How many triggers to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most triggers to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
+	// Returns only triggers that deploy (Deployment), or only those that run runbooks (Runbook).
+	TriggerActionCategory ProcessType `query:"triggerActionCategory"`
+	// Returns only triggers with this action, such as AutoDeploy.
+	TriggerActionType TriggerActionType `query:"triggerActionType"`
 }
 
 var opProjectsTriggersList = operation{name: "Projects.Triggers.List", method: "GET", path: "/projects/{}/triggers", params: "projectID", forms: "sig"}
 
-// Update sends a ModifyProjectTriggerCommand and returns a ProjectTrigger.
+// Update updates a trigger of a project.
+//
+// ProjectTriggers.Update does it without the project.
 //
 //	PUT /api/[{space}/]projects/{projectId}/triggers/{id}
-func (s *ProjectsTriggersService) Update(ctx context.Context, projectID, triggerID string, body ModifyProjectTriggerBody, opts ...Option) (*ProjectTrigger, error) {
-	var response *ProjectTrigger
-	err := callJSON(ctx, s.h, &opProjectsTriggersUpdate, request{ids: []string{projectID, triggerID}, body: body}, opts, &response)
+func (s *ProjectsTriggersService) Update(ctx context.Context, projectID, triggerID string, body ModifyProjectTriggerBody, opts ...Option) (response *ProjectTrigger, err error) {
+	err = callJSON(ctx, s.h, &opProjectsTriggersUpdate, request{ids: []string{projectID, triggerID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a ProjectTrigger, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a ProjectTrigger, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ProjectsTriggersService) Modify(ctx context.Context, projectID, triggerID string, change func(*ProjectTrigger) error, opts ...Option) (*ProjectTrigger, error) {
 	return modify(ctx, s.h, &opProjectsTriggersGet, &opProjectsTriggersUpdate, []string{projectID, triggerID}, change, true, opts)
 }

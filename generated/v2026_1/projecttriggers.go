@@ -7,21 +7,21 @@ import (
 	"iter"
 )
 
-// ProjectTriggersService has the operations on project triggers: SpaceClient.ProjectTriggers.
+// ProjectTriggersService has the operations on project triggers: SpaceClient.ProjectTriggers. ProjectTrigger
+// is what makes a project do something by itself, such as deploying: a filter says when, an action says what.
 type ProjectTriggersService struct{ h *handle }
 
-// Create sends a CreateProjectTriggerCommand and returns a ProjectTrigger.
+// Create creates a trigger in a project.
 //
 //	POST /api/[{space}/]projecttriggers
-func (s *ProjectTriggersService) Create(ctx context.Context, body CreateProjectTriggerBody, opts ...Option) (*ProjectTrigger, error) {
-	var response *ProjectTrigger
-	err := callJSON(ctx, s.h, &opProjectTriggersCreate, request{body: body}, opts, &response)
+func (s *ProjectTriggersService) Create(ctx context.Context, body CreateProjectTriggerBody, opts ...Option) (response *ProjectTrigger, err error) {
+	err = callJSON(ctx, s.h, &opProjectTriggersCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opProjectTriggersCreate = operation{name: "ProjectTriggers.Create", method: "POST", path: "/projecttriggers", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a trigger.
 //
 //	DELETE /api/[{space}/]projecttriggers/{id}
 func (s *ProjectTriggersService) Delete(ctx context.Context, projectTriggerID string, opts ...Option) error {
@@ -30,23 +30,21 @@ func (s *ProjectTriggersService) Delete(ctx context.Context, projectTriggerID st
 
 var opProjectTriggersDelete = operation{name: "ProjectTriggers.Delete", method: "DELETE", path: "/projecttriggers/{}", params: "projectTriggerID", forms: "sig"}
 
-// Get returns a ProjectTrigger.
+// Get returns a trigger by its ID.
 //
 //	GET /api/[{space}/]projecttriggers/{id}
-func (s *ProjectTriggersService) Get(ctx context.Context, projectTriggerID string, opts ...Option) (*ProjectTrigger, error) {
-	var response *ProjectTrigger
-	err := callJSON(ctx, s.h, &opProjectTriggersGet, request{ids: []string{projectTriggerID}}, opts, &response)
+func (s *ProjectTriggersService) Get(ctx context.Context, projectTriggerID string, opts ...Option) (response *ProjectTrigger, err error) {
+	err = callJSON(ctx, s.h, &opProjectTriggersGet, request{ids: []string{projectTriggerID}}, opts, &response)
 	return response, err
 }
 
 var opProjectTriggersGet = operation{name: "ProjectTriggers.Get", method: "GET", path: "/projecttriggers/{}", params: "projectTriggerID", forms: "sig"}
 
-// List returns one page of ProjectTrigger.
+// List returns the triggers of all projects, one page at a time.
 //
 //	GET /api/[{space}/]projecttriggers
-func (s *ProjectTriggersService) List(ctx context.Context, params ProjectTriggersListParams, opts ...Option) (*Page[ProjectTrigger], error) {
-	var response *Page[ProjectTrigger]
-	err := callJSON(ctx, s.h, &opProjectTriggersList, request{params: given(params)}, opts, &response)
+func (s *ProjectTriggersService) List(ctx context.Context, params ProjectTriggersListParams, opts ...Option) (response *Page[ProjectTrigger], err error) {
+	err = callJSON(ctx, s.h, &opProjectTriggersList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -63,24 +61,26 @@ func (s *ProjectTriggersService) GetByName(ctx context.Context, name string, opt
 
 // ProjectTriggersListParams are the parameters of ProjectTriggers.List.
 type ProjectTriggersListParams struct {
+	// Returns only triggers that run one of these runbooks, given by ID, such as Runbooks-1.
 	Runbooks []string `query:"runbooks,csv"`
-	Skip     int      `query:"skip"`
-	Take     int      `query:"take"`
+	// How many triggers to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most triggers to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opProjectTriggersList = operation{name: "ProjectTriggers.List", method: "GET", path: "/projecttriggers", forms: "sig"}
 
-// Update sends a ModifyProjectTriggerCommand and returns a ProjectTrigger.
+// Update updates a trigger.
 //
 //	PUT /api/[{space}/]projecttriggers/{id}
-func (s *ProjectTriggersService) Update(ctx context.Context, projectTriggerID string, body ModifyProjectTriggerBody, opts ...Option) (*ProjectTrigger, error) {
-	var response *ProjectTrigger
-	err := callJSON(ctx, s.h, &opProjectTriggersUpdate, request{ids: []string{projectTriggerID}, body: body}, opts, &response)
+func (s *ProjectTriggersService) Update(ctx context.Context, projectTriggerID string, body ModifyProjectTriggerBody, opts ...Option) (response *ProjectTrigger, err error) {
+	err = callJSON(ctx, s.h, &opProjectTriggersUpdate, request{ids: []string{projectTriggerID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a ProjectTrigger, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a ProjectTrigger, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ProjectTriggersService) Modify(ctx context.Context, projectTriggerID string, change func(*ProjectTrigger) error, opts ...Option) (*ProjectTrigger, error) {
 	return modify(ctx, s.h, &opProjectTriggersGet, &opProjectTriggersUpdate, []string{projectTriggerID}, change, true, opts)
 }

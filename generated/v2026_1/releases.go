@@ -7,99 +7,159 @@ import (
 	"iter"
 )
 
-// ReleasesService has the operations on releases: SpaceClient.Releases.
+// ReleasesService has the operations on releases: SpaceClient.Releases. Release is a snapshot of a project,
+// ready to be deployed: its process and variables as they were, and versions of all packages.
 type ReleasesService struct {
-	Defects         ReleasesDefectsService
-	Deployments     ReleasesDeploymentsService
+	// Defect is a reason not to promote a release: while one is unresolved, the release goes to no further
+	// environment.
+	Defects ReleasesDefectsService
+	// Deployment is the deployment of a release to an environment, and to a tenant if it is for one.
+	Deployments ReleasesDeploymentsService
+	// GetMissingPackagesForReleaseResponse lists packages of a release that the built-in feed no longer has.
 	MissingPackages ReleasesMissingPackagesService
 
 	h *handle
 }
 
-// Create sends a CreateReleaseCommand and returns a Release.
+// Cut creates a release of a project, with the packages and the Git reference that params name, and returns
+// it.
+func (s *ReleasesService) Cut(ctx context.Context, params ReleaseParams, opts ...Option) (response *Release, err error) {
+	err = createRelease(ctx, s.h, starters{helper: "Releases.Cut", byNames: &opReleasesCreateByNames, get: &opReleasesGet}, params, opts, &response)
+	return response, err
+}
+
+// Create creates a release: it takes a snapshot of the project's process and variables and fixes the versions
+// of its packages.
+//
+// Every package of the process needs a version in SelectedPackages; DeploymentProcesses.GetTemplate lists
+// them.
+//
+// The server refuses a version that another release of the project has, and packages that break the channel's
+// rules.
+//
+// Releases.CreateByNames takes names and chooses versions itself.
 //
 //	POST /api/[{space}/]releases
-func (s *ReleasesService) Create(ctx context.Context, body CreateReleaseBody, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, s.h, &opReleasesCreate, request{body: body}, opts, &response)
+func (s *ReleasesService) Create(ctx context.Context, body CreateReleaseBody, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, s.h, &opReleasesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opReleasesCreate = operation{name: "Releases.Create", method: "POST", path: "/releases", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateReleaseCommand is the definition CreateReleaseCommand.
+// CreateReleaseCommand is what a new release is made from.
 type CreateReleaseCommand struct {
-	SpaceID                 string               `json:"SpaceId" octopus:"required"`
-	Assembled               DateTime             `json:"Assembled"`
-	ChannelID               string               `json:"ChannelId"`
-	CustomFields            map[string]string    `json:"CustomFields"`
-	IgnoreChannelRules      bool                 `json:"IgnoreChannelRules"`
-	ProjectID               string               `json:"ProjectId" octopus:"required"`
-	ReleaseNotes            string               `json:"ReleaseNotes"`
-	SelectedGitResources    []SelectedGit        `json:"SelectedGitResources"`
-	SelectedPackages        []SelectedPackage    `json:"SelectedPackages"`
-	Version                 string               `json:"Version" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// When the release was created. Set by the server.
+	Assembled DateTime `json:"Assembled"`
+	// ID of the channel, such as Channels-1. It decides about the lifecycle.
+	ChannelID string `json:"ChannelId"`
+	// Values of the fields that the channel defines, by name.
+	CustomFields map[string]string `json:"CustomFields"`
+	// Whether to create the release although its packages break the rules of the channel.
+	IgnoreChannelRules bool `json:"IgnoreChannelRules"`
+	// ID of the project, such as Projects-1; it cannot be changed afterwards.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// Notes in Markdown that people read before they deploy.
+	ReleaseNotes string `json:"ReleaseNotes"`
+	// Commits of the Git dependencies of the steps.
+	SelectedGitResources []SelectedGit `json:"SelectedGitResources"`
+	// Versions of the packages of the steps.
+	SelectedPackages []SelectedPackage `json:"SelectedPackages"`
+	// Version, unique in the project, such as 1.2.3.
+	Version string `json:"Version" octopus:"required"`
+	// Branch, tag or commit that the process was taken from; null for a project that is not in Git.
 	VersionControlReference SnapshotGitReference `json:"VersionControlReference"`
 	Extra                   Extra                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateReleaseCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateReleaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateReleaseCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateReleaseCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateByNames sends a CreateReleaseCommandV1 and returns a CreateReleaseResponseV1.
+// CreateByNames creates a release by names: it takes a snapshot of the project's process and variables and
+// fixes the versions of its packages.
+//
+// Versions, packages and the channel that the command does not name are chosen by the server. It is what
+// Octopus's command line uses.
+//
+// The server refuses a version that another release of the project has, unless IgnoreIfAlreadyExists is set,
+// and packages that break the channel's rules.
+//
+// Releases.Create takes IDs and wants a version for each package.
 //
 //	POST /api/[{space}/]releases/create/v1
-func (s *ReleasesService) CreateByNames(ctx context.Context, body *CreateReleaseCommandV1, opts ...Option) (*CreateReleaseResponseV1, error) {
-	var response *CreateReleaseResponseV1
-	err := callJSON(ctx, s.h, &opReleasesCreateByNames, request{body: body}, opts, &response)
+func (s *ReleasesService) CreateByNames(ctx context.Context, body *CreateReleaseCommandV1, opts ...Option) (response *CreateReleaseResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opReleasesCreateByNames, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opReleasesCreateByNames = operation{name: "Releases.CreateByNames", method: "POST", path: "/releases/create/v1", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId,SpaceIdOrName"}
 
-// CreateReleaseCommandV1 is the definition CreateReleaseCommandV1.
+// CreateReleaseCommandV1 is what a new release is made from, by names: what is left out, the server chooses
+// as its portal would.
 type CreateReleaseCommandV1 struct {
-	SpaceID               string            `json:"SpaceId" octopus:"required"`
-	ChannelName           string            `json:"ChannelName"`
-	CustomFields          map[string]string `json:"CustomFields"`
-	GitCommit             string            `json:"GitCommit"`
-	GitRef                string            `json:"GitRef"`
-	GitResources          []string          `json:"GitResources"`
-	IgnoreChannelRules    bool              `json:"IgnoreChannelRules"`
-	IgnoreIfAlreadyExists bool              `json:"IgnoreIfAlreadyExists"`
-	PackagePrerelease     string            `json:"PackagePrerelease"`
-	PackageVersion        string            `json:"PackageVersion"`
-	Packages              []string          `json:"Packages"`
-	ProjectName           string            `json:"ProjectName" octopus:"required"`
-	ReleaseNotes          string            `json:"ReleaseNotes"`
-	ReleaseVersion        string            `json:"ReleaseVersion"`
-	SpaceIDOrName         string            `json:"SpaceIdOrName" octopus:"required"`
-	Extra                 Extra             `json:"-"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Name of the channel. Empty lets the server choose the one that fits best.
+	ChannelName string `json:"ChannelName"`
+	// Values of the fields that the channel defines, by name.
+	CustomFields map[string]string `json:"CustomFields"`
+	// Hash of the commit to take the process from. Empty means the newest one of GitRef.
+	GitCommit string `json:"GitCommit"`
+	// Branch, tag or commit to take the process from, such as refs/heads/main. Required for a project in Git, and
+	// refused for another.
+	GitRef string `json:"GitRef"`
+	// Git references of single steps, each as step:reference or step:dependency:reference. An asterisk as the
+	// reference stands for the default branch.
+	GitResources []string `json:"GitResources"`
+	// Whether to create the release although its packages break the rules of the channel.
+	IgnoreChannelRules bool `json:"IgnoreChannelRules"`
+	// Whether a release that has the version already is returned instead of an error.
+	IgnoreIfAlreadyExists bool `json:"IgnoreIfAlreadyExists"`
+	// Pre-release tag, such as beta, of the versions to choose from where none is named.
+	PackagePrerelease string `json:"PackagePrerelease"`
+	// Version for all packages that Packages does not name. Empty means the highest version of each.
+	PackageVersion string `json:"PackageVersion"`
+	// Versions of single packages, each as step:version, package:version or step:reference:version. An asterisk
+	// stands for any step or package.
+	Packages []string `json:"Packages"`
+	// Name, slug or ID of the project to release.
+	ProjectName string `json:"ProjectName" octopus:"required"`
+	// Notes in Markdown that people read before they deploy.
+	ReleaseNotes string `json:"ReleaseNotes"`
+	// Version of the new release, such as 1.2.3. Empty means the next one by the project's versioning strategy.
+	ReleaseVersion string `json:"ReleaseVersion"`
+	// ID or name of the space once more; the same as SpaceID.
+	SpaceIDOrName string `json:"SpaceIdOrName" octopus:"required"`
+	Extra         Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateReleaseCommandV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateReleaseCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateReleaseCommandV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateReleaseCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateReleaseResponseV1 is the definition CreateReleaseResponseV1.
+// CreateReleaseResponseV1 is the release that was created.
 type CreateReleaseResponseV1 struct {
-	ReleaseID      string `json:"ReleaseId" octopus:"required"`
+	// ID of the release, such as Releases-1.
+	ReleaseID string `json:"ReleaseId" octopus:"required"`
+	// Version that the release got, which the server may have chosen.
 	ReleaseVersion string `json:"ReleaseVersion" octopus:"required"`
 	Extra          Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateReleaseResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateReleaseResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateReleaseResponseV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateReleaseResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a release with all its deployments, tasks and artifacts.
 //
 //	DELETE /api/[{space}/]releases/{id}
 func (s *ReleasesService) Delete(ctx context.Context, releaseID string, opts ...Option) error {
@@ -108,118 +168,145 @@ func (s *ReleasesService) Delete(ctx context.Context, releaseID string, opts ...
 
 var opReleasesDelete = operation{name: "Releases.Delete", method: "DELETE", path: "/releases/{}", params: "releaseID", forms: "sig"}
 
-// Get returns a Release.
+// Get returns a release by its ID.
+//
+// Projects.Releases.Get returns one by its version.
 //
 //	GET /api/[{space}/]releases/{id}
-func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, &response)
+func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 
 var opReleasesGet = operation{name: "Releases.Get", method: "GET", path: "/releases/{}", params: "releaseID", forms: "sig"}
 
-// GetDeploymentTemplate returns a DeploymentTemplate.
+// GetDeploymentTemplate returns the environments and tenants that a release may be deployed to now.
 //
 //	GET /api/[{space}/]releases/{id}/deployments/template
-func (s *ReleasesService) GetDeploymentTemplate(ctx context.Context, releaseID string, opts ...Option) (*DeploymentTemplate, error) {
-	var response *DeploymentTemplate
-	err := callJSON(ctx, s.h, &opReleasesGetDeploymentTemplate, request{ids: []string{releaseID}}, opts, &response)
+func (s *ReleasesService) GetDeploymentTemplate(ctx context.Context, releaseID string, opts ...Option) (response *DeploymentTemplate, err error) {
+	err = callJSON(ctx, s.h, &opReleasesGetDeploymentTemplate, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 
 var opReleasesGetDeploymentTemplate = operation{name: "Releases.GetDeploymentTemplate", method: "GET", path: "/releases/{}/deployments/template", params: "releaseID", forms: "sig"}
 
-// DeploymentTemplate is the definition DeploymentTemplateResource.
+// DeploymentTemplate says where a release may be deployed to now.
 type DeploymentTemplate struct {
-	ID                           string                      `json:"Id"`
-	DeploymentNotes              string                      `json:"DeploymentNotes"`
-	IsDeploymentProcessModified  bool                        `json:"IsDeploymentProcessModified"`
-	IsLibraryVariableSetModified bool                        `json:"IsLibraryVariableSetModified"`
-	IsVariableSetModified        bool                        `json:"IsVariableSetModified"`
-	LastModifiedBy               string                      `json:"LastModifiedBy"`
-	LastModifiedOn               DateTime                    `json:"LastModifiedOn"`
-	Links                        Links                       `json:"Links"`
-	PromoteTo                    []DeploymentPromotionTarget `json:"PromoteTo"`
-	TenantPromotions             []DeploymentPromotionTenant `json:"TenantPromotions"`
-	Extra                        Extra                       `json:"-"`
+	// ID of the deployment template. The server assigns it.
+	ID string `json:"Id"`
+	// Notes of the release, in Markdown.
+	DeploymentNotes string `json:"DeploymentNotes"`
+	// Whether the project's process changed since the release was created.
+	IsDeploymentProcessModified bool `json:"IsDeploymentProcessModified"`
+	// Whether a library variable set changed since the snapshot was taken.
+	IsLibraryVariableSetModified bool `json:"IsLibraryVariableSetModified"`
+	// Whether the project's variables changed since the snapshot was taken.
+	IsVariableSetModified bool `json:"IsVariableSetModified"`
+	// Username of whoever changed the deployment template last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the deployment template was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the deployment template, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Environments for untenanted deployments or runs.
+	PromoteTo []DeploymentPromotionTarget `json:"PromoteTo"`
+	// Environments for each tenant.
+	TenantPromotions []DeploymentPromotionTenant `json:"TenantPromotions"`
+	Extra            Extra                       `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentTemplate) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentTemplate) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetProgression returns a LifecycleProgression.
+// GetProgression returns how far a release got in its lifecycle, and where it may go next.
 //
 //	GET /api/[{space}/]releases/{releaseId}/progression
-func (s *ReleasesService) GetProgression(ctx context.Context, releaseID string, opts ...Option) (*LifecycleProgression, error) {
-	var response *LifecycleProgression
-	err := callJSON(ctx, s.h, &opReleasesGetProgression, request{ids: []string{releaseID}}, opts, &response)
+func (s *ReleasesService) GetProgression(ctx context.Context, releaseID string, opts ...Option) (response *LifecycleProgression, err error) {
+	err = callJSON(ctx, s.h, &opReleasesGetProgression, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 
 var opReleasesGetProgression = operation{name: "Releases.GetProgression", method: "GET", path: "/releases/{}/progression", params: "releaseID", forms: "sig"}
 
-// LifecycleProgression is the definition LifecycleProgressionResource.
+// LifecycleProgression says how far a release got in its lifecycle, phase by phase.
 type LifecycleProgression struct {
-	ID                             string             `json:"Id"`
-	LastModifiedBy                 string             `json:"LastModifiedBy"`
-	LastModifiedOn                 DateTime           `json:"LastModifiedOn"`
-	Links                          Links              `json:"Links"`
-	NextDeployments                []string           `json:"NextDeployments"`
-	NextDeploymentsMinimumRequired int                `json:"NextDeploymentsMinimumRequired"`
-	Phases                         []PhaseProgression `json:"Phases"`
-	Extra                          Extra              `json:"-"`
+	// ID of the lifecycle progression. The server assigns it.
+	ID string `json:"Id"`
+	// Username of whoever changed the lifecycle progression last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the lifecycle progression was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the lifecycle progression, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// IDs of the environments that the release may be deployed to next.
+	NextDeployments []string `json:"NextDeployments"`
+	// In how many of those it has to be deployed before the next phase opens.
+	NextDeploymentsMinimumRequired int `json:"NextDeploymentsMinimumRequired"`
+	// Phases of the lifecycle with their deployments.
+	Phases []PhaseProgression `json:"Phases"`
+	Extra  Extra              `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LifecycleProgression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LifecycleProgression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LifecycleProgression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LifecycleProgression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// PhaseProgression is the definition PhaseProgressionResource.
+// PhaseProgression says how far a release got in one phase of its lifecycle.
 type PhaseProgression struct {
-	ID                                 string            `json:"Id"`
-	Name                               string            `json:"Name"`
-	AutomaticDeploymentTargets         []string          `json:"AutomaticDeploymentTargets"`
-	Blocked                            bool              `json:"Blocked"`
-	Deployments                        []PhaseDeployment `json:"Deployments"`
-	IsOptionalPhase                    bool              `json:"IsOptionalPhase"`
-	IsPriorityPhase                    bool              `json:"IsPriorityPhase"`
-	MinimumEnvironmentsBeforePromotion int               `json:"MinimumEnvironmentsBeforePromotion"`
-	OptionalDeploymentTargets          []string          `json:"OptionalDeploymentTargets"`
-	Progress                           PhaseProgress     `json:"Progress"`
-	Extra                              Extra             `json:"-"`
+	// ID of the phase in the lifecycle.
+	ID string `json:"Id"`
+	// Name of the phase, as people see it.
+	Name string `json:"Name"`
+	// IDs of environments that a release is deployed to without being asked, such as Environments-1.
+	AutomaticDeploymentTargets []string `json:"AutomaticDeploymentTargets"`
+	// Whether a defect stops the release from entering the phase.
+	Blocked bool `json:"Blocked"`
+	// Deployments of the release in the phase, with their tasks.
+	Deployments []PhaseDeployment `json:"Deployments"`
+	// Whether the next phase is open although nothing was deployed in this one.
+	IsOptionalPhase bool `json:"IsOptionalPhase"`
+	// Whether tasks of the phase go before others in the queue.
+	IsPriorityPhase bool `json:"IsPriorityPhase"`
+	// In how many environments it has to succeed before the next phase; 0 means all.
+	MinimumEnvironmentsBeforePromotion int `json:"MinimumEnvironmentsBeforePromotion"`
+	// IDs of environments that somebody has to deploy to, such as Environments-1.
+	OptionalDeploymentTargets []string `json:"OptionalDeploymentTargets"`
+	// Pending, Current or Complete.
+	Progress PhaseProgress `json:"Progress"`
+	Extra    Extra         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PhaseProgression) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PhaseProgression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PhaseProgression) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PhaseProgression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// PhaseDeployment is the definition PhaseDeploymentResource.
+// PhaseDeployment is a deployment in a phase, with its task.
 type PhaseDeployment struct {
+	// The deployment, with its environment and tenant.
 	Deployment Deployment `json:"Deployment"`
-	Task       Task       `json:"Task"`
-	Extra      Extra      `json:"-"`
+	// Server task that carries the deployment out.
+	Task  Task  `json:"Task"`
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PhaseDeployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PhaseDeployment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PhaseDeployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PhaseDeployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns one page of Release.
+// List returns releases of all projects, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]releases
-func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, &response)
+func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (response *Page[Release], err error) {
+	err = callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -230,138 +317,165 @@ func (s *ReleasesService) All(ctx context.Context, params ReleasesListParams, op
 
 // ReleasesListParams are the parameters of Releases.List.
 type ReleasesListParams struct {
+	// How many releases to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most releases to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opReleasesList = operation{name: "Releases.List", method: "GET", path: "/releases", forms: "sig"}
 
-// PreviewDeployment returns a DeploymentPreview.
+// PreviewDeployment returns what a deployment of a release to an environment would do.
+//
+// It lists the steps and the targets, and the prompted variables to fill in.
 //
 //	GET /api/[{space}/]releases/{releaseId}/deployments/preview/{environmentId}
-func (s *ReleasesService) PreviewDeployment(ctx context.Context, releaseID, environmentID string, params ReleasesPreviewDeploymentParams, opts ...Option) (*DeploymentPreview, error) {
-	var response *DeploymentPreview
-	err := callJSON(ctx, s.h, &opReleasesPreviewDeployment, request{ids: []string{releaseID, environmentID}, params: given(params)}, opts, &response)
+func (s *ReleasesService) PreviewDeployment(ctx context.Context, releaseID, environmentID string, params ReleasesPreviewDeploymentParams, opts ...Option) (response *DeploymentPreview, err error) {
+	err = callJSON(ctx, s.h, &opReleasesPreviewDeployment, request{ids: []string{releaseID, environmentID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ReleasesPreviewDeploymentParams are the parameters of Releases.PreviewDeployment.
 type ReleasesPreviewDeploymentParams struct {
-	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
-	TenantID             string `query:"tenantId"`
+	// Lists disabled steps as well.
+	IncludeDisabledSteps *bool `query:"includeDisabledSteps"`
+	// ID of the tenant to deploy to, such as Tenants-1; empty for none.
+	TenantID string `query:"tenantId"`
 }
 
 var opReleasesPreviewDeployment = operation{name: "Releases.PreviewDeployment", method: "GET", path: "/releases/{}/deployments/preview/{}", params: "releaseID,environmentID", forms: "sig"}
 
-// DeploymentPreview is the definition DeploymentPreviewResource.
+// DeploymentPreview says what a deployment would do.
 type DeploymentPreview struct {
-	ID                            string                   `json:"Id"`
-	Changes                       []ReleaseChanges         `json:"Changes"`
-	ChangesMarkdown               string                   `json:"ChangesMarkdown"`
-	Form                          Form                     `json:"Form"`
-	LastModifiedBy                string                   `json:"LastModifiedBy"`
-	LastModifiedOn                DateTime                 `json:"LastModifiedOn"`
-	Links                         Links                    `json:"Links"`
-	StepsToExecute                []DeploymentTemplateStep `json:"StepsToExecute"`
-	UseGuidedFailureModeByDefault bool                     `json:"UseGuidedFailureModeByDefault"`
-	Extra                         Extra                    `json:"-"`
+	// ID of the deployment preview. The server assigns it.
+	ID string `json:"Id"`
+	// What the deployment would bring that the environment does not have, by release.
+	Changes []ReleaseChanges `json:"Changes"`
+	// The changes as text, made from the template of the project.
+	ChangesMarkdown string `json:"ChangesMarkdown"`
+	// Prompted variables to fill in; send the values back in FormValues.
+	Form Form `json:"Form"`
+	// Username of whoever changed the deployment preview last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the deployment preview was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the deployment preview, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Steps that would run, with their targets.
+	StepsToExecute []DeploymentTemplateStep `json:"StepsToExecute"`
+	// Whether a failed step would wait for a person to decide what to do.
+	UseGuidedFailureModeByDefault bool  `json:"UseGuidedFailureModeByDefault"`
+	Extra                         Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPreview) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v DeploymentPreview) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *DeploymentPreview) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *DeploymentPreview) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// PreviewDeploymentForTenant returns a DeploymentPreview.
+// PreviewDeploymentForTenant returns what a deployment of a release to an environment and a tenant would do.
 //
 //	GET /api/[{space}/]releases/{releaseId}/deployments/preview/{environmentId}/{tenantId}
-func (s *ReleasesService) PreviewDeploymentForTenant(ctx context.Context, releaseID, environmentID, tenantID string, params ReleasesPreviewDeploymentForTenantParams, opts ...Option) (*DeploymentPreview, error) {
-	var response *DeploymentPreview
-	err := callJSON(ctx, s.h, &opReleasesPreviewDeploymentForTenant, request{ids: []string{releaseID, environmentID, tenantID}, params: given(params)}, opts, &response)
+func (s *ReleasesService) PreviewDeploymentForTenant(ctx context.Context, releaseID, environmentID, tenantID string, params ReleasesPreviewDeploymentForTenantParams, opts ...Option) (response *DeploymentPreview, err error) {
+	err = callJSON(ctx, s.h, &opReleasesPreviewDeploymentForTenant, request{ids: []string{releaseID, environmentID, tenantID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ReleasesPreviewDeploymentForTenantParams are the parameters of Releases.PreviewDeploymentForTenant.
 type ReleasesPreviewDeploymentForTenantParams struct {
+	// Lists disabled steps as well.
 	IncludeDisabledSteps *bool `query:"includeDisabledSteps"`
 }
 
 var opReleasesPreviewDeploymentForTenant = operation{name: "Releases.PreviewDeploymentForTenant", method: "GET", path: "/releases/{}/deployments/preview/{}/{}", params: "releaseID,environmentID,tenantID", forms: "sig"}
 
-// PreviewDeployments sends a GetReleaseDeploymentPreviewsRequest and returns a list of DeploymentPreview.
+// PreviewDeployments returns what deployments of a release to several environments and tenants would do.
 //
 //	POST /api/[{space}/]releases/{releaseId}/deployments/previews
-func (s *ReleasesService) PreviewDeployments(ctx context.Context, releaseID string, body *GetReleaseDeploymentPreviewsRequest, opts ...Option) ([]DeploymentPreview, error) {
-	var response []DeploymentPreview
-	err := callJSON(ctx, s.h, &opReleasesPreviewDeployments, request{ids: []string{releaseID}, body: body}, opts, &response)
+func (s *ReleasesService) PreviewDeployments(ctx context.Context, releaseID string, body *GetReleaseDeploymentPreviewsRequest, opts ...Option) (response []DeploymentPreview, err error) {
+	err = callJSON(ctx, s.h, &opReleasesPreviewDeployments, request{ids: []string{releaseID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opReleasesPreviewDeployments = operation{name: "Releases.PreviewDeployments", method: "POST", path: "/releases/{}/deployments/previews", params: "releaseID", forms: "sig", body: &bodyJSON, fromPath: "ReleaseId!", fromSpace: "SpaceId"}
 
-// GetReleaseDeploymentPreviewsRequest is the definition GetReleaseDeploymentPreviewsRequest.
+// GetReleaseDeploymentPreviewsRequest lists the deployments to preview.
 type GetReleaseDeploymentPreviewsRequest struct {
-	SpaceID              string                     `json:"SpaceId" octopus:"required"`
-	DeploymentPreviews   []DeploymentPreviewRequest `json:"DeploymentPreviews" octopus:"required"`
-	IncludeDisabledSteps bool                       `json:"IncludeDisabledSteps"`
-	ReleaseID            string                     `json:"ReleaseId" octopus:"required"`
-	Extra                Extra                      `json:"-"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Environments and tenants, one pair for each preview.
+	DeploymentPreviews []DeploymentPreviewRequest `json:"DeploymentPreviews" octopus:"required"`
+	// Whether to list disabled steps as well.
+	IncludeDisabledSteps bool `json:"IncludeDisabledSteps"`
+	// ID of the release to preview, such as Releases-1.
+	ReleaseID string `json:"ReleaseId" octopus:"required"`
+	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetReleaseDeploymentPreviewsRequest) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetReleaseDeploymentPreviewsRequest) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetReleaseDeploymentPreviewsRequest) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetReleaseDeploymentPreviewsRequest) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RefreshVariables sends an empty request and returns a Release.
+// RefreshVariables takes the variables of the project and of its library variable sets anew for a release.
+//
+// Deployments from now on use them. Earlier deployments and the process are not touched.
 //
 //	POST /api/[{space}/]releases/{releaseId}/snapshot-variables
-func (s *ReleasesService) RefreshVariables(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, s.h, &opReleasesRefreshVariables, request{ids: []string{releaseID}}, opts, &response)
+func (s *ReleasesService) RefreshVariables(ctx context.Context, releaseID string, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, s.h, &opReleasesRefreshVariables, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 
 var opReleasesRefreshVariables = operation{name: "Releases.RefreshVariables", method: "POST", path: "/releases/{}/snapshot-variables", params: "releaseID", forms: "sig"}
 
-// Update sends a ModifyReleaseCommand and returns a Release.
+// Update updates the notes, the version, the channel or the packages of a release.
+//
+// Process and variables stay as they were; Releases.RefreshVariables takes the variables anew.
 //
 //	PUT /api/[{space}/]releases/{id}
-func (s *ReleasesService) Update(ctx context.Context, releaseID string, body ModifyReleaseBody, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, &response)
+func (s *ReleasesService) Update(ctx context.Context, releaseID string, body ModifyReleaseBody, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Release, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Release, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ReleasesService) Modify(ctx context.Context, releaseID string, change func(*Release) error, opts ...Option) (*Release, error) {
 	return modify(ctx, s.h, &opReleasesGet, &opReleasesUpdate, []string{releaseID}, change, true, opts)
 }
 
 var opReleasesUpdate = operation{name: "Releases.Update", method: "PUT", path: "/releases/{}", params: "releaseID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyReleaseCommand is the definition ModifyReleaseCommand.
+// ModifyReleaseCommand is the whole new state of a release.
 type ModifyReleaseCommand struct {
-	ID                   string            `json:"Id" octopus:"required"`
-	SpaceID              string            `json:"SpaceId" octopus:"required"`
-	ChannelID            string            `json:"ChannelId" octopus:"required"`
-	CustomFields         map[string]string `json:"CustomFields"`
-	IgnoreChannelRules   bool              `json:"IgnoreChannelRules"`
-	ProjectID            string            `json:"ProjectId" octopus:"required"`
-	ReleaseNotes         string            `json:"ReleaseNotes"`
-	SelectedGitResources []SelectedGit     `json:"SelectedGitResources"`
-	SelectedPackages     []SelectedPackage `json:"SelectedPackages"`
-	Version              string            `json:"Version" octopus:"required"`
-	Extra                Extra             `json:"-"`
+	// ID of the release to change, such as Releases-1.
+	ID string `json:"Id" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// ID of the channel, such as Channels-1. It decides about the lifecycle.
+	ChannelID string `json:"ChannelId" octopus:"required"`
+	// Values of the fields that the channel defines, by name.
+	CustomFields map[string]string `json:"CustomFields"`
+	// Whether to create the release although its packages break the rules of the channel.
+	IgnoreChannelRules bool `json:"IgnoreChannelRules"`
+	// ID of the project, such as Projects-1; it cannot be changed afterwards.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// Notes in Markdown that people read before they deploy.
+	ReleaseNotes string `json:"ReleaseNotes"`
+	// Commits of the Git dependencies of the steps.
+	SelectedGitResources []SelectedGit `json:"SelectedGitResources"`
+	// Versions of the packages of the steps.
+	SelectedPackages []SelectedPackage `json:"SelectedPackages"`
+	// Version, unique in the project, such as 1.2.3.
+	Version string `json:"Version" octopus:"required"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyReleaseCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyReleaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyReleaseCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyReleaseCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -7,60 +7,68 @@ import (
 	"iter"
 )
 
-// ReleasesDefectsService has the operations on defects: SpaceClient.Releases.Defects.
+// ReleasesDefectsService has the operations on defects: SpaceClient.Releases.Defects. Defect is a reason not
+// to promote a release: while one is unresolved, the release goes to no further environment.
 type ReleasesDefectsService struct{ h *handle }
 
-// Create sends a CreateReleaseDefectCommand and returns a Defect.
+// Create records a defect: until it is resolved, the release cannot be deployed to further environments.
 //
 //	POST /api/[{space}/]releases/{releaseId}/defects
-func (s *ReleasesDefectsService) Create(ctx context.Context, releaseID string, body *CreateReleaseDefectCommand, opts ...Option) (*Defect, error) {
-	var response *Defect
-	err := callJSON(ctx, s.h, &opReleasesDefectsCreate, request{ids: []string{releaseID}, body: body}, opts, &response)
+func (s *ReleasesDefectsService) Create(ctx context.Context, releaseID string, body *CreateReleaseDefectCommand, opts ...Option) (response *Defect, err error) {
+	err = callJSON(ctx, s.h, &opReleasesDefectsCreate, request{ids: []string{releaseID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opReleasesDefectsCreate = operation{name: "Releases.Defects.Create", method: "POST", path: "/releases/{}/defects", params: "releaseID", forms: "sig", body: &bodyJSON, fromPath: "ReleaseId!", fromSpace: "SpaceId"}
 
-// CreateReleaseDefectCommand is the definition CreateReleaseDefectCommand.
+// CreateReleaseDefectCommand is what a new defect is made from.
 type CreateReleaseDefectCommand struct {
-	SpaceID     string `json:"SpaceId" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// What is wrong with the release, for people.
 	Description string `json:"Description" octopus:"required"`
-	ReleaseID   string `json:"ReleaseId" octopus:"required"`
-	Status      string `json:"Status"`
-	Extra       Extra  `json:"-"`
+	// ID of the release with the defect, such as Releases-1.
+	ReleaseID string `json:"ReleaseId" octopus:"required"`
+	// Unresolved or Resolved.
+	Status string `json:"Status"`
+	Extra  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateReleaseDefectCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateReleaseDefectCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateReleaseDefectCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateReleaseDefectCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Defect is the definition DefectResource.
+// Defect is a reason not to promote a release: while one is unresolved, the release goes to no further
+// environment.
 type Defect struct {
-	ID             string       `json:"Id"`
-	Description    string       `json:"Description" octopus:"required"`
-	LastModifiedBy string       `json:"LastModifiedBy"`
-	LastModifiedOn DateTime     `json:"LastModifiedOn"`
-	Links          Links        `json:"Links"`
-	Status         DefectStatus `json:"Status"`
-	Extra          Extra        `json:"-"`
+	// ID of the defect. The server assigns it.
+	ID string `json:"Id"`
+	// What is wrong with the release, for people.
+	Description string `json:"Description" octopus:"required"`
+	// Username of whoever changed the defect last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the defect was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the defect, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Unresolved or Resolved.
+	Status DefectStatus `json:"Status"`
+	Extra  Extra        `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Defect) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Defect) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Defect) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Defect) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns one page of Defect.
+// List returns the defects of a release, one page at a time.
 //
 //	GET /api/[{space}/]releases/{releaseId}/defects
-func (s *ReleasesDefectsService) List(ctx context.Context, releaseID string, opts ...Option) (*Page[Defect], error) {
-	var response *Page[Defect]
-	err := callJSON(ctx, s.h, &opReleasesDefectsList, request{ids: []string{releaseID}}, opts, &response)
+func (s *ReleasesDefectsService) List(ctx context.Context, releaseID string, opts ...Option) (response *Page[Defect], err error) {
+	err = callJSON(ctx, s.h, &opReleasesDefectsList, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 
@@ -71,12 +79,11 @@ func (s *ReleasesDefectsService) All(ctx context.Context, releaseID string, opts
 
 var opReleasesDefectsList = operation{name: "Releases.Defects.List", method: "GET", path: "/releases/{}/defects", params: "releaseID", forms: "sig"}
 
-// Resolve sends an empty request and returns a Defect.
+// Resolve resolves the defect of a release, so that it can be deployed again.
 //
 //	POST /api/[{space}/]releases/{releaseId}/defects/resolve
-func (s *ReleasesDefectsService) Resolve(ctx context.Context, releaseID string, opts ...Option) (*Defect, error) {
-	var response *Defect
-	err := callJSON(ctx, s.h, &opReleasesDefectsResolve, request{ids: []string{releaseID}}, opts, &response)
+func (s *ReleasesDefectsService) Resolve(ctx context.Context, releaseID string, opts ...Option) (response *Defect, err error) {
+	err = callJSON(ctx, s.h, &opReleasesDefectsResolve, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 

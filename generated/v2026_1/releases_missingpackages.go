@@ -5,43 +5,44 @@ package octopus
 import "context"
 
 // ReleasesMissingPackagesService has the operations on missing packages:
-// SpaceClient.Releases.MissingPackages.
+// SpaceClient.Releases.MissingPackages. GetMissingPackagesForReleaseResponse lists packages of a release that
+// the built-in feed no longer has.
 type ReleasesMissingPackagesService struct{ h *handle }
 
-// List returns a GetMissingPackagesForReleaseResponse.
+// List returns the packages of a release that the built-in feed no longer has.
 //
 //	GET /api/{space}/releases/{releaseId}/missingPackages
-func (s *ReleasesMissingPackagesService) List(ctx context.Context, releaseID string, opts ...Option) (*GetMissingPackagesForReleaseResponse, error) {
-	var response *GetMissingPackagesForReleaseResponse
-	err := callJSON(ctx, s.h, &opReleasesMissingPackagesList, request{ids: []string{releaseID}}, opts, &response)
+func (s *ReleasesMissingPackagesService) List(ctx context.Context, releaseID string, opts ...Option) (response *GetMissingPackagesForReleaseResponse, err error) {
+	err = callJSON(ctx, s.h, &opReleasesMissingPackagesList, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 
 var opReleasesMissingPackagesList = operation{name: "Releases.MissingPackages.List", method: "GET", path: "/releases/{}/missingPackages", params: "releaseID", forms: "ig"}
 
-// GetMissingPackagesForReleaseResponse is the definition GetMissingPackagesForReleaseResponse.
+// GetMissingPackagesForReleaseResponse lists packages of a release that the built-in feed no longer has.
 type GetMissingPackagesForReleaseResponse struct {
+	// What is missing, by ID and version.
 	Packages []MissingPackageInfo `json:"Packages" octopus:"required"`
 	Extra    Extra                `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetMissingPackagesForReleaseResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetMissingPackagesForReleaseResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetMissingPackagesForReleaseResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetMissingPackagesForReleaseResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// MissingPackageInfo is the definition MissingPackageInfo.
+// MissingPackageInfo is a package that the built-in feed no longer has.
 type MissingPackageInfo struct {
-	ID      string `json:"Id" octopus:"required"`
+	// ID of the package in the feed, such as Acme.Web.
+	ID string `json:"Id" octopus:"required"`
+	// Version that is missing.
 	Version string `json:"Version" octopus:"required"`
 	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MissingPackageInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MissingPackageInfo) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MissingPackageInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MissingPackageInfo) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

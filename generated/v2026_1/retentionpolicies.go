@@ -5,74 +5,77 @@ package octopus
 import "context"
 
 // RetentionPoliciesService has the operations on retention policies: SpaceClient.RetentionPolicies.
+// SpaceDefaultRetentionPolicy says how much a space keeps of something that has no policy of its own.
 type RetentionPoliciesService struct{ h *handle }
 
-// GetDefault returns a SpaceDefaultRetentionPolicy.
+// GetDefault returns how much a space keeps of something that has no policy of its own.
 //
 //	GET /api/[{space}/]retentionpolicies
-func (s *RetentionPoliciesService) GetDefault(ctx context.Context, params RetentionPoliciesGetDefaultParams, opts ...Option) (*SpaceDefaultRetentionPolicy, error) {
-	var response *SpaceDefaultRetentionPolicy
-	err := callJSON(ctx, s.h, &opRetentionPoliciesGetDefault, request{params: given(params)}, opts, &response)
+func (s *RetentionPoliciesService) GetDefault(ctx context.Context, params RetentionPoliciesGetDefaultParams, opts ...Option) (response *SpaceDefaultRetentionPolicy, err error) {
+	err = callJSON(ctx, s.h, &opRetentionPoliciesGetDefault, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // RetentionPoliciesGetDefaultParams are the parameters of RetentionPolicies.GetDefault.
 type RetentionPoliciesGetDefaultParams struct {
+	// What is meant: LifecycleRelease, LifecycleTentacle, RunbookRetention or MachinePackageCache.
 	RetentionType string `query:"retentionType" octopus:"required"`
 }
 
 var opRetentionPoliciesGetDefault = operation{name: "RetentionPolicies.GetDefault", method: "GET", path: "/retentionpolicies", forms: "sig"}
 
-// SpaceDefaultRetentionPolicy is the definition SpaceDefaultRetentionPolicyResource.
+// SpaceDefaultRetentionPolicy says how much a space keeps of something that has no policy of its own.
 //
 // It comes in variants, told apart by RetentionType. Switch over Variant, which is nil for a variant that
 // this package does not know; Extra then has what the server sent. To create one, set Variant: the
 // discriminator is set for you.
 type SpaceDefaultRetentionPolicy struct {
-	ID            string                        `json:"Id"`            // read-only
-	Name          string                        `json:"Name"`          // read-only
-	SpaceID       string                        `json:"SpaceId"`       // read-only
-	RetentionType string                        `json:"RetentionType"` // read-only
+	// ID of the policy. The server assigns it.
+	ID string `json:"Id"`
+	// Name of the policy, as people see it.
+	Name string `json:"Name"`
+	// ID of the space that the policy belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// What is kept: LifecycleRelease, LifecycleTentacle, RunbookRetention or MachinePackageCache.
+	RetentionType string                        `json:"RetentionType"`
 	Variant       DefaultRetentionPolicyVariant `json:"-" octopus:"variant=RetentionType"`
 	Extra         Extra                         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceDefaultRetentionPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SpaceDefaultRetentionPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SpaceDefaultRetentionPolicy) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *SpaceDefaultRetentionPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update sends a ModifyDefaultRetentionPolicyCommand and returns a SpaceDefaultRetentionPolicy.
+// Update changes how much a space keeps of something that has no policy of its own.
 //
 //	PUT /api/[{space}/]retentionpolicies/{id}
-func (s *RetentionPoliciesService) Update(ctx context.Context, retentionPolicyID string, body ModifyDefaultRetentionPolicyBody, opts ...Option) (*SpaceDefaultRetentionPolicy, error) {
-	var response *SpaceDefaultRetentionPolicy
-	err := callJSON(ctx, s.h, &opRetentionPoliciesUpdate, request{ids: []string{retentionPolicyID}, body: body}, opts, &response)
+func (s *RetentionPoliciesService) Update(ctx context.Context, retentionPolicyID string, body ModifyDefaultRetentionPolicyBody, opts ...Option) (response *SpaceDefaultRetentionPolicy, err error) {
+	err = callJSON(ctx, s.h, &opRetentionPoliciesUpdate, request{ids: []string{retentionPolicyID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opRetentionPoliciesUpdate = operation{name: "RetentionPolicies.Update", method: "PUT", path: "/retentionpolicies/{}", params: "retentionPolicyID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyDefaultRetentionPolicyCommand is the definition ModifyDefaultRetentionPolicyCommand.
+// ModifyDefaultRetentionPolicyCommand is the whole new state of a policy.
 //
 // It comes in variants, told apart by RetentionType. Switch over Variant, which is nil for a variant that
 // this package does not know; Extra then has what the server sent. To create one, set Variant: the
 // discriminator is set for you.
 type ModifyDefaultRetentionPolicyCommand struct {
-	ID            string                        `json:"Id" octopus:"required"`
-	SpaceID       string                        `json:"SpaceId" octopus:"required"`
+	// ID of the policy to change.
+	ID string `json:"Id" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// What is kept: LifecycleRelease, LifecycleTentacle, RunbookRetention or MachinePackageCache.
 	RetentionType string                        `json:"RetentionType" octopus:"required"`
 	Variant       DefaultRetentionPolicyVariant `json:"-" octopus:"variant=RetentionType"`
 	Extra         Extra                         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDefaultRetentionPolicyCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyDefaultRetentionPolicyCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyDefaultRetentionPolicyCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyDefaultRetentionPolicyCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -8,41 +8,41 @@ import (
 )
 
 // RunbookProcessesService has the operations on runbook processes: SpaceClient.RunbookProcesses.
+// RunbookProcess holds the steps that a run of a runbook runs, in order.
 type RunbookProcessesService struct{ h *handle }
 
-// Get returns a RunbookProcess.
+// Get returns a runbook process by its ID.
 //
 //	GET /api/[{space}/]runbookProcesses/{id}
-func (s *RunbookProcessesService) Get(ctx context.Context, runbookProcessID string, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{runbookProcessID}}, opts, &response)
+func (s *RunbookProcessesService) Get(ctx context.Context, runbookProcessID string, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, s.h, &opRunbookProcessesGet, request{ids: []string{runbookProcessID}}, opts, &response)
 	return response, err
 }
 
 var opRunbookProcessesGet = operation{name: "RunbookProcesses.Get", method: "GET", path: "/runbookProcesses/{}", params: "runbookProcessID", forms: "sig"}
 
-// GetSnapshotTemplate returns a RunbookSnapshotTemplate.
+// GetSnapshotTemplate returns what is needed to take a snapshot of a runbook's process: a name, and the
+// packages to choose versions of.
 //
 //	GET /api/[{space}/]runbookProcesses/{id}/runbookSnapshotTemplate
-func (s *RunbookProcessesService) GetSnapshotTemplate(ctx context.Context, runbookProcessID string, params RunbookProcessesGetSnapshotTemplateParams, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var response *RunbookSnapshotTemplate
-	err := callJSON(ctx, s.h, &opRunbookProcessesGetSnapshotTemplate, request{ids: []string{runbookProcessID}, params: given(params)}, opts, &response)
+func (s *RunbookProcessesService) GetSnapshotTemplate(ctx context.Context, runbookProcessID string, params RunbookProcessesGetSnapshotTemplateParams, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
+	err = callJSON(ctx, s.h, &opRunbookProcessesGetSnapshotTemplate, request{ids: []string{runbookProcessID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // RunbookProcessesGetSnapshotTemplateParams are the parameters of RunbookProcesses.GetSnapshotTemplate.
 type RunbookProcessesGetSnapshotTemplateParams struct {
+	// ID of the project, such as Projects-1; the server finds it when it is empty.
 	ProjectID string `query:"projectId"`
 }
 
 var opRunbookProcessesGetSnapshotTemplate = operation{name: "RunbookProcesses.GetSnapshotTemplate", method: "GET", path: "/runbookProcesses/{}/runbookSnapshotTemplate", params: "runbookProcessID", forms: "sig"}
 
-// List returns one page of RunbookProcess.
+// List returns the processes of all runbooks, one page at a time.
 //
 //	GET /api/[{space}/]runbookProcesses
-func (s *RunbookProcessesService) List(ctx context.Context, params RunbookProcessesListParams, opts ...Option) (*Page[RunbookProcess], error) {
-	var response *Page[RunbookProcess]
-	err := callJSON(ctx, s.h, &opRunbookProcessesList, request{params: given(params)}, opts, &response)
+func (s *RunbookProcessesService) List(ctx context.Context, params RunbookProcessesListParams, opts ...Option) (response *Page[RunbookProcess], err error) {
+	err = callJSON(ctx, s.h, &opRunbookProcessesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -53,23 +53,28 @@ func (s *RunbookProcessesService) All(ctx context.Context, params RunbookProcess
 
 // RunbookProcessesListParams are the parameters of RunbookProcesses.List.
 type RunbookProcessesListParams struct {
+	// How many runbook processes to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most runbook processes to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opRunbookProcessesList = operation{name: "RunbookProcesses.List", method: "GET", path: "/runbookProcesses", forms: "sig"}
 
-// Update sends a ModifyRunbookProcessInDatabaseCommand and returns a RunbookProcess.
+// Update replaces the process of a runbook.
+//
+// The body is the whole process: read it, change it and send it back. Snapshots that exist are not touched.
+//
+// The server refuses a Version that is not the latest.
 //
 //	PUT /api/[{space}/]runbookProcesses/{id}
-func (s *RunbookProcessesService) Update(ctx context.Context, runbookProcessID string, body ModifyRunbookProcessInDatabaseBody, opts ...Option) (*RunbookProcess, error) {
-	var response *RunbookProcess
-	err := callJSON(ctx, s.h, &opRunbookProcessesUpdate, request{ids: []string{runbookProcessID}, body: body}, opts, &response)
+func (s *RunbookProcessesService) Update(ctx context.Context, runbookProcessID string, body ModifyRunbookProcessInDatabaseBody, opts ...Option) (response *RunbookProcess, err error) {
+	err = callJSON(ctx, s.h, &opRunbookProcessesUpdate, request{ids: []string{runbookProcessID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a RunbookProcess, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a RunbookProcess, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *RunbookProcessesService) Modify(ctx context.Context, runbookProcessID string, change func(*RunbookProcess) error, opts ...Option) (*RunbookProcess, error) {
 	return modify(ctx, s.h, &opRunbookProcessesGet, &opRunbookProcessesUpdate, []string{runbookProcessID}, change, true, opts)
 }

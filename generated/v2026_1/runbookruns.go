@@ -7,90 +7,123 @@ import (
 	"iter"
 )
 
-// RunbookRunsService has the operations on runbook runs: SpaceClient.RunbookRuns.
+// RunbookRunsService has the operations on runbook runs: SpaceClient.RunbookRuns. RunbookRun is a run of a
+// runbook in an environment, and for a tenant if it is for one.
 type RunbookRunsService struct{ h *handle }
 
-// Create sends a CreateRunbookRunCommand and returns a RunbookRun.
+// Create runs a snapshot of a runbook in one environment, and for one tenant if it names one.
+//
+// It returns at once: a server task does the work, at the queue time or now.
+//
+// It takes IDs. RunbookRuns.CreateByNames takes names and creates several runs at once.
 //
 //	POST /api/[{space}/]runbookRuns
-func (s *RunbookRunsService) Create(ctx context.Context, body CreateRunbookRunBody, opts ...Option) (*RunbookRun, error) {
-	var response *RunbookRun
-	err := callJSON(ctx, s.h, &opRunbookRunsCreate, request{body: body}, opts, &response)
+func (s *RunbookRunsService) Create(ctx context.Context, body CreateRunbookRunBody, opts ...Option) (response *RunbookRun, err error) {
+	err = callJSON(ctx, s.h, &opRunbookRunsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opRunbookRunsCreate = operation{name: "RunbookRuns.Create", method: "POST", path: "/runbookRuns", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateByNames sends a CreateRunbookRunCommandV1 and returns a CreateRunbookRunResponseV1.
+// CreateByNames runs a runbook in the database in one or several environments, for tenants if it names any.
+//
+// It takes names, returns at once, and lists a server task for each run. It is what Octopus's command line
+// uses.
+//
+// The server refuses a runbook without a published snapshot when none is named.
+//
+// Projects.Runbooks.RunInGit is for runbooks in Git. RunbookRuns.Create takes IDs.
 //
 //	POST /api/[{space}/]runbook-runs/create/v1
-func (s *RunbookRunsService) CreateByNames(ctx context.Context, body *CreateRunbookRunCommandV1, opts ...Option) (*CreateRunbookRunResponseV1, error) {
-	var response *CreateRunbookRunResponseV1
-	err := callJSON(ctx, s.h, &opRunbookRunsCreateByNames, request{body: body}, opts, &response)
+func (s *RunbookRunsService) CreateByNames(ctx context.Context, body *CreateRunbookRunCommandV1, opts ...Option) (response *CreateRunbookRunResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opRunbookRunsCreateByNames, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opRunbookRunsCreateByNames = operation{name: "RunbookRuns.CreateByNames", method: "POST", path: "/runbook-runs/create/v1", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId,SpaceIdOrName"}
 
-// CreateRunbookRunCommandV1 is the definition CreateRunbookRunCommandV1.
+// CreateRunbookRunCommandV1 orders runs of a runbook in environments, by names.
 type CreateRunbookRunCommandV1 struct {
-	SpaceID                        string            `json:"SpaceId" octopus:"required"`
-	DebugMode                      string            `json:"DebugMode"`
-	DeploymentFreezeNames          []string          `json:"DeploymentFreezeNames"`
-	DeploymentFreezeOverrideReason string            `json:"DeploymentFreezeOverrideReason"`
-	EnvironmentNames               []string          `json:"EnvironmentNames" octopus:"required"`
-	ExcludedMachineNames           []string          `json:"ExcludedMachineNames"`
-	ForcePackageDownload           bool              `json:"ForcePackageDownload"`
-	NoRunAfter                     DateTime          `json:"NoRunAfter"`
-	Priority                       string            `json:"Priority"`
-	ProjectName                    string            `json:"ProjectName" octopus:"required"`
-	RunAt                          DateTime          `json:"RunAt"`
-	RunbookName                    string            `json:"RunbookName" octopus:"required"`
-	SkipStepNames                  []string          `json:"SkipStepNames"`
-	Snapshot                       string            `json:"Snapshot"`
-	SpaceIDOrName                  string            `json:"SpaceIdOrName" octopus:"required"`
-	SpecificMachineNames           []string          `json:"SpecificMachineNames"`
-	TenantTags                     []string          `json:"TenantTags"`
-	Tenants                        []string          `json:"Tenants"`
-	UseGuidedFailure               bool              `json:"UseGuidedFailure"`
-	Variables                      map[string]string `json:"Variables"`
-	Extra                          Extra             `json:"-"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Whether the log lists the values of variables: None (by default), Log or Debug.
+	DebugMode string `json:"DebugMode"`
+	// Names of the deployment freezes to override, among those in force.
+	DeploymentFreezeNames []string `json:"DeploymentFreezeNames"`
+	// Why freezes are overridden. Required with DeploymentFreezeNames.
+	DeploymentFreezeOverrideReason string `json:"DeploymentFreezeOverrideReason"`
+	// Names, slugs or IDs of the environments; each gets a run and a task of its own.
+	EnvironmentNames []string `json:"EnvironmentNames" octopus:"required"`
+	// Names of the targets to leave out.
+	ExcludedMachineNames []string `json:"ExcludedMachineNames"`
+	// Whether to download packages from their feeds again even where a cache has them.
+	ForcePackageDownload bool `json:"ForcePackageDownload"`
+	// When to give up if it could not begin until then; empty means never. It needs RunAt.
+	NoRunAfter DateTime `json:"NoRunAfter"`
+	// Whether the tasks go before others in the queue: On, Off or LifecycleDefault, which leaves it to the
+	// lifecycle.
+	Priority string `json:"Priority"`
+	// Name, slug or ID of the project to deploy or run.
+	ProjectName string `json:"ProjectName" octopus:"required"`
+	// When to begin; empty means at once.
+	RunAt DateTime `json:"RunAt"`
+	// Name, slug or ID of the runbook to run.
+	RunbookName string `json:"RunbookName" octopus:"required"`
+	// Names of the steps to leave out. An unknown name is logged as a warning.
+	SkipStepNames []string `json:"SkipStepNames"`
+	// Name or ID of the snapshot; empty means the published one.
+	Snapshot string `json:"Snapshot"`
+	// ID or name of the space once more; the same as SpaceID.
+	SpaceIDOrName string `json:"SpaceIdOrName" octopus:"required"`
+	// Names of the only targets to use; empty means all that fit. An unknown name is an error.
+	SpecificMachineNames []string `json:"SpecificMachineNames"`
+	// Canonical names of tenant tags, as in Region/Europe: it runs for matching tenants as well.
+	TenantTags []string `json:"TenantTags"`
+	// Names, slugs or IDs of the tenants to run for; empty for untenanted runs.
+	Tenants []string `json:"Tenants"`
+	// Whether a failed step waits for a person to decide what to do. Not sent, the project and the environment
+	// decide.
+	UseGuidedFailure bool `json:"UseGuidedFailure"`
+	// Values of prompted variables, by name. A required one without a value is an error.
+	Variables map[string]string `json:"Variables"`
+	Extra     Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookRunCommandV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateRunbookRunCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateRunbookRunCommandV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateRunbookRunCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateRunbookRunResponseV1 is the definition CreateRunbookRunResponseV1.
+// CreateRunbookRunResponseV1 lists the runs that were created.
 type CreateRunbookRunResponseV1 struct {
+	// Runs that were created, each with the task to wait for.
 	RunbookRunServerTasks []RunRunbookServerTask `json:"RunbookRunServerTasks" octopus:"required"`
 	Extra                 Extra                  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookRunResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateRunbookRunResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateRunbookRunResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateRunbookRunResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunRunbookServerTask is the definition RunRunbookServerTask.
+// RunRunbookServerTask is a run that was created, and the task that carries it out.
 type RunRunbookServerTask struct {
+	// ID of the run, such as RunbookRuns-1.
 	RunbookRunID string `json:"RunbookRunId" octopus:"required"`
+	// ID of the server task that does the work, such as ServerTasks-1.
 	ServerTaskID string `json:"ServerTaskId" octopus:"required"`
 	Extra        Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunRunbookServerTask) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunRunbookServerTask) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunRunbookServerTask) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunRunbookServerTask) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a runbook run.
 //
 //	DELETE /api/[{space}/]runbookruns/{id}
 func (s *RunbookRunsService) Delete(ctx context.Context, runbookRunID string, opts ...Option) error {
@@ -99,28 +132,27 @@ func (s *RunbookRunsService) Delete(ctx context.Context, runbookRunID string, op
 
 var opRunbookRunsDelete = operation{name: "RunbookRuns.Delete", method: "DELETE", path: "/runbookruns/{}", params: "runbookRunID", forms: "sig"}
 
-// Get returns a RunbookRun.
+// Get returns a runbook run by its ID.
 //
 //	GET /api/[{space}/]runbookRuns/{id}
-func (s *RunbookRunsService) Get(ctx context.Context, runbookRunID string, params RunbookRunsGetParams, opts ...Option) (*RunbookRun, error) {
-	var response *RunbookRun
-	err := callJSON(ctx, s.h, &opRunbookRunsGet, request{ids: []string{runbookRunID}, params: given(params)}, opts, &response)
+func (s *RunbookRunsService) Get(ctx context.Context, runbookRunID string, params RunbookRunsGetParams, opts ...Option) (response *RunbookRun, err error) {
+	err = callJSON(ctx, s.h, &opRunbookRunsGet, request{ids: []string{runbookRunID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // RunbookRunsGetParams are the parameters of RunbookRuns.Get.
 type RunbookRunsGetParams struct {
+	// ID of the project, such as Projects-1; the server finds it when it is empty.
 	ProjectID string `query:"projectId"`
 }
 
 var opRunbookRunsGet = operation{name: "RunbookRuns.Get", method: "GET", path: "/runbookRuns/{}", params: "runbookRunID", forms: "sig"}
 
-// List returns one page of RunbookRun.
+// List returns runs of all runbooks, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]runbookRuns
-func (s *RunbookRunsService) List(ctx context.Context, params RunbookRunsListParams, opts ...Option) (*Page[RunbookRun], error) {
-	var response *Page[RunbookRun]
-	err := callJSON(ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts, &response)
+func (s *RunbookRunsService) List(ctx context.Context, params RunbookRunsListParams, opts ...Option) (response *Page[RunbookRun], err error) {
+	err = callJSON(ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -137,15 +169,24 @@ func (s *RunbookRunsService) GetByName(ctx context.Context, name string, opts ..
 
 // RunbookRunsListParams are the parameters of RunbookRuns.List.
 type RunbookRunsListParams struct {
-	Environments []string  `query:"environments,csv"`
-	IDs          []string  `query:"ids,csv"`
-	PartialName  string    `query:"partialName"`
-	Projects     []string  `query:"projects,csv"`
-	Runbooks     []string  `query:"runbooks,csv"`
-	Skip         int       `query:"skip"`
-	Take         int       `query:"take"`
-	TaskState    TaskState `query:"taskState"`
-	Tenants      []string  `query:"tenants,csv"`
+	// Returns only what belongs to one of these environments, given by ID, such as Environments-1.
+	Environments []string `query:"environments,csv"`
+	// Returns only runbook runs with these IDs, such as RunbookRuns-1.
+	IDs []string `query:"ids,csv"`
+	// Returns only runbook runs whose name contains this text.
+	PartialName string `query:"partialName"`
+	// Returns only what belongs to one of these projects, given by ID, such as Projects-1.
+	Projects []string `query:"projects,csv"`
+	// Returns only what belongs to one of these runbooks, given by ID, such as Runbooks-1.
+	Runbooks []string `query:"runbooks,csv"`
+	// How many runbook runs to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most runbook runs to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
+	// Returns only runbook runs whose task is in this state, such as Success or Failed.
+	TaskState TaskState `query:"taskState"`
+	// Returns only what belongs to one of these tenants, given by ID, such as Tenants-1.
+	Tenants []string `query:"tenants,csv"`
 }
 
 var opRunbookRunsList = operation{name: "RunbookRuns.List", method: "GET", path: "/runbookRuns", forms: "sig"}

@@ -7,26 +7,40 @@ import (
 	"iter"
 )
 
-// RunbooksService has the operations on runbooks: SpaceClient.Runbooks.
+// RunbooksService has the operations on runbooks: SpaceClient.Runbooks. Runbook is an operations task of a
+// project, such as a backup or a restart: steps that run without a release.
 type RunbooksService struct {
+	// Environment is a stage that releases are deployed to, such as Test or Production, with its deployment
+	// targets.
 	Environments RunbooksEnvironmentsService
-	Snapshots    RunbooksSnapshotsService
+	// RunbookSnapshot is a runbook as it was: its process, variables and package versions, ready to be run.
+	Snapshots RunbooksSnapshotsService
 
 	h *handle
 }
 
-// Create sends a CreateOrCloneRunbookInDatabaseCommand and returns a Runbook.
+// Start runs a runbook in environments, untenanted or for tenants, from the database or from Git, and returns
+// the tasks that do it. Tasks.Follow waits for them.
+func (s *RunbooksService) Start(ctx context.Context, params RunbookParams, opts ...Option) ([]StartedTask, error) {
+	return startRunbooks(ctx, s.h, starters{helper: "Runbooks.Start", byNames: &opRunbookRunsCreateByNames, runInGit: &opProjectsRunbooksRunInGit, runbooksInGit: &opProjectsRunbooksListInGit,
+		projects: &opProjectsList, project: &opProjectsGet, environments: &opEnvironmentsList, environment: &opEnvironmentsGet,
+		tenants: &opTenantsList, tenant: &opTenantsGet, machines: &opMachinesList, preview: &opProjectsRunbooksPreviewRunInGit,
+		previewForTenant: &opProjectsRunbooksPreviewRunForTenantInGit}, params, opts)
+}
+
+// Create creates a runbook in the database, empty or as a copy.
+//
+// Projects.Runbooks.CreateInGit creates one in Git.
 //
 //	POST /api/[{space}/]runbooks
-func (s *RunbooksService) Create(ctx context.Context, body CreateOrCloneRunbookInDatabaseBody, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, s.h, &opRunbooksCreate, request{body: body}, opts, &response)
+func (s *RunbooksService) Create(ctx context.Context, body CreateOrCloneRunbookInDatabaseBody, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opRunbooksCreate = operation{name: "Runbooks.Create", method: "POST", path: "/runbooks", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a runbook.
 //
 //	DELETE /api/[{space}/]runbooks/{id}
 func (s *RunbooksService) Delete(ctx context.Context, runbookID string, opts ...Option) error {
@@ -35,77 +49,82 @@ func (s *RunbooksService) Delete(ctx context.Context, runbookID string, opts ...
 
 var opRunbooksDelete = operation{name: "Runbooks.Delete", method: "DELETE", path: "/runbooks/{}", params: "runbookID", forms: "sig"}
 
-// Get returns a Runbook.
+// Get returns a runbook by its ID.
 //
 //	GET /api/[{space}/]runbooks/{id}
-func (s *RunbooksService) Get(ctx context.Context, runbookID string, params RunbooksGetParams, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
+func (s *RunbooksService) Get(ctx context.Context, runbookID string, params RunbooksGetParams, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // RunbooksGetParams are the parameters of Runbooks.Get.
 type RunbooksGetParams struct {
+	// ID of the project, such as Projects-1; the server finds it when it is empty.
 	ProjectID string `query:"projectId"`
 }
 
 var opRunbooksGet = operation{name: "Runbooks.Get", method: "GET", path: "/runbooks/{}", params: "runbookID", forms: "sig"}
 
-// GetAll returns a list of Runbook.
+// GetAll returns all runbooks in one response.
+//
+// Runbooks.List returns them in pages.
 //
 //	GET /api/[{space}/]runbooks/all
-func (s *RunbooksService) GetAll(ctx context.Context, params RunbooksGetAllParams, opts ...Option) ([]Runbook, error) {
-	var response []Runbook
-	err := callJSON(ctx, s.h, &opRunbooksGetAll, request{params: given(params)}, opts, &response)
+func (s *RunbooksService) GetAll(ctx context.Context, params RunbooksGetAllParams, opts ...Option) (response []Runbook, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // RunbooksGetAllParams are the parameters of Runbooks.GetAll.
 type RunbooksGetAllParams struct {
-	IDs        []string `query:"ids,csv"`
+	// Returns only runbooks with these IDs, such as Runbooks-1.
+	IDs []string `query:"ids,csv"`
+	// Returns only what belongs to one of these projects, given by ID, such as Projects-1.
 	ProjectIDs []string `query:"projectIds"`
 }
 
 var opRunbooksGetAll = operation{name: "Runbooks.GetAll", method: "GET", path: "/runbooks/all", forms: "sig"}
 
-// GetRunTemplate returns a RunbookRunTemplate.
+// GetRunTemplate returns the environments and tenants that a runbook may run for.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookRunTemplate
-func (s *RunbooksService) GetRunTemplate(ctx context.Context, runbookID string, params RunbooksGetRunTemplateParams, opts ...Option) (*RunbookRunTemplate, error) {
-	var response *RunbookRunTemplate
-	err := callJSON(ctx, s.h, &opRunbooksGetRunTemplate, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
+func (s *RunbooksService) GetRunTemplate(ctx context.Context, runbookID string, params RunbooksGetRunTemplateParams, opts ...Option) (response *RunbookRunTemplate, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksGetRunTemplate, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // RunbooksGetRunTemplateParams are the parameters of Runbooks.GetRunTemplate.
 type RunbooksGetRunTemplateParams struct {
+	// ID of the project, such as Projects-1; the server finds it when it is empty.
 	ProjectID string `query:"projectId"`
 }
 
 var opRunbooksGetRunTemplate = operation{name: "Runbooks.GetRunTemplate", method: "GET", path: "/runbooks/{}/runbookRunTemplate", params: "runbookID", forms: "sig"}
 
-// GetSnapshotTemplate returns a RunbookSnapshotTemplate.
+// GetSnapshotTemplate returns what is needed to take a snapshot of a runbook: a name, and the packages to
+// choose versions of.
 //
 //	GET /api/[{space}/]runbooks/{runbookId}/runbookSnapshotTemplate
-func (s *RunbooksService) GetSnapshotTemplate(ctx context.Context, runbookID string, params RunbooksGetSnapshotTemplateParams, opts ...Option) (*RunbookSnapshotTemplate, error) {
-	var response *RunbookSnapshotTemplate
-	err := callJSON(ctx, s.h, &opRunbooksGetSnapshotTemplate, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
+func (s *RunbooksService) GetSnapshotTemplate(ctx context.Context, runbookID string, params RunbooksGetSnapshotTemplateParams, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksGetSnapshotTemplate, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // RunbooksGetSnapshotTemplateParams are the parameters of Runbooks.GetSnapshotTemplate.
 type RunbooksGetSnapshotTemplateParams struct {
+	// ID of the project, such as Projects-1; the server finds it when it is empty.
 	ProjectID string `query:"projectId"`
 }
 
 var opRunbooksGetSnapshotTemplate = operation{name: "Runbooks.GetSnapshotTemplate", method: "GET", path: "/runbooks/{}/runbookSnapshotTemplate", params: "runbookID", forms: "sig"}
 
-// List returns one page of Runbook.
+// List returns runbooks, one page at a time.
+//
+// Runbooks.GetAll returns all at once.
 //
 //	GET /api/[{space}/]runbooks
-func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (*Page[Runbook], error) {
-	var response *Page[Runbook]
-	err := callJSON(ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, &response)
+func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (response *Page[Runbook], err error) {
+	err = callJSON(ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -122,71 +141,82 @@ func (s *RunbooksService) GetByName(ctx context.Context, name string, opts ...Op
 
 // RunbooksListParams are the parameters of Runbooks.List.
 type RunbooksListParams struct {
-	IDs         []string `query:"ids,csv"`
-	PartialName string   `query:"partialName"`
-	Skip        int      `query:"skip"`
-	Take        int      `query:"take"`
+	// Returns only runbooks with these IDs, such as Runbooks-1.
+	IDs []string `query:"ids,csv"`
+	// Returns only runbooks whose name contains this text.
+	PartialName string `query:"partialName"`
+	// How many runbooks to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most runbooks to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opRunbooksList = operation{name: "Runbooks.List", method: "GET", path: "/runbooks", forms: "sig"}
 
-// PreviewRun returns a RunbookRunPreview.
+// PreviewRun returns what a run of a runbook in an environment would do.
+//
+// It lists the steps and the targets, and the prompted variables to fill in.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookRuns/preview/{environment}
-func (s *RunbooksService) PreviewRun(ctx context.Context, runbookID, environmentID string, params RunbooksPreviewRunParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opRunbooksPreviewRun, request{ids: []string{runbookID, environmentID}, params: given(params)}, opts, &response)
+func (s *RunbooksService) PreviewRun(ctx context.Context, runbookID, environmentID string, params RunbooksPreviewRunParams, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksPreviewRun, request{ids: []string{runbookID, environmentID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // RunbooksPreviewRunParams are the parameters of Runbooks.PreviewRun.
 type RunbooksPreviewRunParams struct {
-	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
-	ProjectID            string `query:"projectId"`
-	Tenant               string `query:"tenant"`
+	// Lists disabled steps as well.
+	IncludeDisabledSteps *bool `query:"includeDisabledSteps"`
+	// ID of the project, such as Projects-1; the server finds it when it is empty.
+	ProjectID string `query:"projectId"`
+	// ID of the tenant to preview for; empty for none.
+	Tenant string `query:"tenant"`
 }
 
 var opRunbooksPreviewRun = operation{name: "Runbooks.PreviewRun", method: "GET", path: "/runbooks/{}/runbookRuns/preview/{}", params: "runbookID,environmentID", forms: "sig"}
 
-// PreviewRunForTenant returns a RunbookRunPreview.
+// PreviewRunForTenant returns what a run of a runbook in an environment and for a tenant would do.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
-func (s *RunbooksService) PreviewRunForTenant(ctx context.Context, runbookID, environmentID, tenantID string, params RunbooksPreviewRunForTenantParams, opts ...Option) (*RunbookRunPreview, error) {
-	var response *RunbookRunPreview
-	err := callJSON(ctx, s.h, &opRunbooksPreviewRunForTenant, request{ids: []string{runbookID, environmentID, tenantID}, params: given(params)}, opts, &response)
+func (s *RunbooksService) PreviewRunForTenant(ctx context.Context, runbookID, environmentID, tenantID string, params RunbooksPreviewRunForTenantParams, opts ...Option) (response *RunbookRunPreview, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksPreviewRunForTenant, request{ids: []string{runbookID, environmentID, tenantID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // RunbooksPreviewRunForTenantParams are the parameters of Runbooks.PreviewRunForTenant.
 type RunbooksPreviewRunForTenantParams struct {
-	IncludeDisabledSteps *bool  `query:"includeDisabledSteps"`
-	ProjectID            string `query:"projectId"`
+	// Lists disabled steps as well.
+	IncludeDisabledSteps *bool `query:"includeDisabledSteps"`
+	// ID of the project, such as Projects-1; the server finds it when it is empty.
+	ProjectID string `query:"projectId"`
 }
 
 var opRunbooksPreviewRunForTenant = operation{name: "Runbooks.PreviewRunForTenant", method: "GET", path: "/runbooks/{}/runbookRuns/preview/{}/{}", params: "runbookID,environmentID,tenantID", forms: "sig"}
 
-// Run sends a RunRunbookCommandV1 and returns a list of RunbookRun.
+// Run runs a runbook of a project in the database, from its published or another snapshot.
+//
+// It returns at once: server tasks do the work.
+//
+// RunbookRuns.CreateByNames takes names. Projects.Runbooks.RunInGit is for runbooks in Git.
 //
 //	POST /api/[{space}/]runbooks/{runbookId}/run
-func (s *RunbooksService) Run(ctx context.Context, runbookID string, body *RunRunbookCommandV1, opts ...Option) ([]RunbookRun, error) {
-	var response []RunbookRun
-	err := callJSON(ctx, s.h, &opRunbooksRun, request{ids: []string{runbookID}, body: body}, opts, &response)
+func (s *RunbooksService) Run(ctx context.Context, runbookID string, body *RunRunbookCommandV1, opts ...Option) (response []RunbookRun, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksRun, request{ids: []string{runbookID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opRunbooksRun = operation{name: "Runbooks.Run", method: "POST", path: "/runbooks/{}/run", params: "runbookID", forms: "sig", body: &bodyJSON, fromPath: "RunbookId!", fromSpace: "SpaceId"}
 
-// Update sends a ModifyRunbookInDatabaseCommand and returns a Runbook.
+// Update updates a runbook.
 //
 //	PUT /api/[{space}/]runbooks/{id}
-func (s *RunbooksService) Update(ctx context.Context, runbookID string, body ModifyRunbookInDatabaseBody, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, &response)
+func (s *RunbooksService) Update(ctx context.Context, runbookID string, body ModifyRunbookInDatabaseBody, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Runbook, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Runbook, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *RunbooksService) Modify(ctx context.Context, runbookID string, change func(*Runbook) error, opts ...Option) (*Runbook, error) {
 	return modify(ctx, s.h, &opRunbooksGet, &opRunbooksUpdate, []string{runbookID}, change, true, opts)
 }

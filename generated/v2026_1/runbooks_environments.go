@@ -5,19 +5,21 @@ package octopus
 import "context"
 
 // RunbooksEnvironmentsService has the operations on environments: SpaceClient.Runbooks.Environments.
+// Environment is a stage that releases are deployed to, such as Test or Production, with its deployment
+// targets.
 type RunbooksEnvironmentsService struct{ h *handle }
 
-// List returns a list of Environment.
+// List returns the environments that a runbook may run in.
 //
 //	GET /api/[{space}/]runbooks/{id}/environments
-func (s *RunbooksEnvironmentsService) List(ctx context.Context, runbookID string, params RunbooksEnvironmentsListParams, opts ...Option) ([]Environment, error) {
-	var response []Environment
-	err := callJSON(ctx, s.h, &opRunbooksEnvironmentsList, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
+func (s *RunbooksEnvironmentsService) List(ctx context.Context, runbookID string, params RunbooksEnvironmentsListParams, opts ...Option) (response []Environment, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksEnvironmentsList, request{ids: []string{runbookID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // RunbooksEnvironmentsListParams are the parameters of Runbooks.Environments.List.
 type RunbooksEnvironmentsListParams struct {
+	// ID of the project, such as Projects-1; the server finds it when it is empty.
 	ProjectID string `query:"projectId"`
 }
 

@@ -192,24 +192,32 @@ func (d *decoder) quoted(t *typeInfo, p unsafe.Pointer, i int) (int, error) {
 	if err != nil {
 		return end, err
 	}
-	inner := decoder{data: text}
-	said := string(text)
+	understood := strings.EqualFold(string(text), "false")
 	switch {
 	case t.kind != kindBool:
-		if len(text) == 0 || text[0] != '-' && !isDigit(text[0]) {
-			return d.mismatch(i)
-		}
-		if n, err := inner.value(t, p, 0); err != nil || n < len(text) || inner.loss == lossValue {
-			t.reset(p)
-			return d.mismatch(i)
-		}
-	case strings.EqualFold(said, "true"):
-		*(*bool)(p) = true
-	case !strings.EqualFold(said, "false"):
+		understood = d.number(t, p, text)
+	case strings.EqualFold(string(text), "true"):
+		*(*bool)(p), understood = true, true
+	}
+	if !understood {
+		t.reset(p)
 		return d.mismatch(i)
 	}
 	d.note(lossForm, i)
 	return end, nil
+}
+
+// number reads all of text, which is not part of the document, and reports whether that worked.
+func (d *decoder) number(t *typeInfo, p unsafe.Pointer, text []byte) bool {
+	if len(text) == 0 || text[0] != '-' && !isDigit(text[0]) {
+		return false
+	}
+	data, loss, lost := d.data, d.loss, d.lost
+	d.data, d.loss = text, lossNone
+	end, err := d.value(t, p, 0)
+	understood := err == nil && end == len(text) && d.loss != lossValue
+	d.data, d.loss, d.lost = data, loss, lost
+	return understood
 }
 
 // unquoted reads a text that the server wrote as a number or a boolean.
@@ -293,7 +301,13 @@ func (d *decoder) keep(text []byte) string {
 // keepRare is keep for what is rare, so that its code is not copied to where it is called.
 //
 //go:noinline
-func (d *decoder) keepRare(text []byte) string { return d.keep(text) }
+func (d *decoder) keepRare(text []byte) string {
+	if len(text) == 0 {
+		return ""
+	}
+	kept := d.keepRaw(text)
+	return unsafe.String(unsafe.SliceData(kept), len(kept))
+}
 
 // keepRaw is keepBytes for what is rare.
 //

@@ -24,7 +24,7 @@ func WithMiddleware(middleware func(next http.RoundTripper) http.RoundTripper) O
 
 // WithLogger writes a line for each attempt, to an [*log/slog.Logger] or what has the same methods: at level Info, or Warn for
 // those that failed, with the operation, the HTTP method, the route, the URL without secrets, the number of the
-// attempt, the time until the answer was there, and the status or the error; of a link that was followed its relation, and
+// attempt, the time until the response was there, and the status or the error; of a link that was followed its relation, and
 // whether the resource carried it.
 func WithLogger(logger Logger) Option {
 	return func(s *settings) {

@@ -75,7 +75,7 @@ func encodeParams(params any) (query, header []pair, err error) {
 	return query, header, nil
 }
 
-// skipParam gives the name of the parameter that says how many items to leave out, or "" if there is none.
+// skipParam returns the name of the parameter that says how many items to leave out, or "" if there is none.
 func skipParam(params any) string {
 	v := reflect.Indirect(reflect.ValueOf(params))
 	if !v.IsValid() {
@@ -137,7 +137,7 @@ func paramFields(t reflect.Type) ([]paramField, error) {
 	return fields, nil
 }
 
-// hasZero tells whether the zero value of a type is something to say: 0 and false are, an empty text is not.
+// hasZero reports whether the zero value of a type is something to say: 0 and false are, an empty text is not.
 func hasZero(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.Bool, reflect.Int, reflect.Int32, reflect.Int64, reflect.Float64:
@@ -157,7 +157,7 @@ func encodable(t reflect.Type) bool {
 	return false
 }
 
-// paramValues gives the texts to send for a field: none, one, or one for each element.
+// paramValues returns the texts to send for a field: none, one, or one for each element.
 func paramValues(v reflect.Value, zero bool) []string {
 	switch {
 	case v.IsZero() && !zero:

@@ -99,7 +99,7 @@ func (l *rateLimiter) take(now time.Time) (delay time.Duration, changed <-chan s
 	return 0, nil
 }
 
-// learn reads what an answer says of the limits; nil is no answer.
+// learn reads what a response says of the limits; nil is no response.
 func (l *rateLimiter) learn(response *http.Response) {
 	if l == nil {
 		return
@@ -124,7 +124,7 @@ func (l *rateLimiter) learn(response *http.Response) {
 	}
 }
 
-// set takes over what the server says. Answers overtake each other, so that in one window the least one counts; and the
+// set takes over what the server says. Responses overtake each other, so that in one window the least one counts; and the
 // server may not have counted the requests that are on their way.
 func (l *rateLimiter) set(w rateWindow) {
 	const most = 16 // a server has a handful
@@ -192,7 +192,7 @@ func parseItem(text string) limitItem {
 	return item
 }
 
-// number gives a parameter that is a count or a number of seconds; what is absurdly large is cut.
+// number returns a parameter that is a count or a number of seconds; what is absurdly large is cut.
 func (i limitItem) number(name string) (int, bool) {
 	const most = 1 << 30
 	for _, p := range i[1:] {
@@ -204,7 +204,7 @@ func (i limitItem) number(name string) (int, bool) {
 	return 0, false
 }
 
-// quota gives the requests and the length of a policy's window.
+// quota returns the requests and the length of a policy's window.
 func (i limitItem) quota() (int, time.Duration) {
 	q, ok := i.number("q")
 	if !ok { // the old form

@@ -4,10 +4,11 @@ package octopus
 
 import "context"
 
-// SchedulerServerService has the operations on schedulers: Client.Scheduler.
+// SchedulerServerService has the operations on schedulers: Client.Scheduler. SchedulerStatus lists the jobs
+// that the server runs by itself.
 type SchedulerServerService struct{ h *handle }
 
-// Disable returns the text of the response.
+// Disable switches a job off, or all of them.
 //
 //	GET /api/scheduler/stop
 func (s *SchedulerServerService) Disable(ctx context.Context, params SchedulerDisableParams, opts ...Option) (string, error) {
@@ -16,12 +17,13 @@ func (s *SchedulerServerService) Disable(ctx context.Context, params SchedulerDi
 
 // SchedulerDisableParams are the parameters of Scheduler.Disable.
 type SchedulerDisableParams struct {
+	// Name of the job; empty for all jobs.
 	Task string `query:"task"`
 }
 
 var opSchedulerDisable = operation{name: "Scheduler.Disable", method: "GET", path: "/scheduler/stop", forms: "s", accept: "text/plain, application/json;q=0.9, */*;q=0.1"}
 
-// Enable returns the text of the response.
+// Enable switches a job on, or all of them.
 //
 //	GET /api/scheduler/start
 func (s *SchedulerServerService) Enable(ctx context.Context, params SchedulerEnableParams, opts ...Option) (string, error) {
@@ -30,12 +32,13 @@ func (s *SchedulerServerService) Enable(ctx context.Context, params SchedulerEna
 
 // SchedulerEnableParams are the parameters of Scheduler.Enable.
 type SchedulerEnableParams struct {
+	// Name of the job; empty for all jobs.
 	Task string `query:"task"`
 }
 
 var opSchedulerEnable = operation{name: "Scheduler.Enable", method: "GET", path: "/scheduler/start", forms: "s", accept: "text/plain, application/json;q=0.9, */*;q=0.1"}
 
-// GetRawTaskLog returns the text of the response.
+// GetRawTaskLog returns the log of a job as text.
 //
 //	GET /api/scheduler/{name}/logs/raw
 func (s *SchedulerServerService) GetRawTaskLog(ctx context.Context, taskName string, opts ...Option) (string, error) {
@@ -44,85 +47,102 @@ func (s *SchedulerServerService) GetRawTaskLog(ctx context.Context, taskName str
 
 var opSchedulerGetRawTaskLog = operation{name: "Scheduler.GetRawTaskLog", method: "GET", path: "/scheduler/{}/logs/raw", params: "taskName", forms: "s", accept: "text/plain; charset=UTF-8, application/json;q=0.9, */*;q=0.1"}
 
-// GetStatus returns a SchedulerStatus.
+// GetStatus returns the jobs that the server runs by itself.
 //
 //	GET /api/scheduler
-func (s *SchedulerServerService) GetStatus(ctx context.Context, opts ...Option) (*SchedulerStatus, error) {
-	var response *SchedulerStatus
-	err := callJSON(ctx, s.h, &opSchedulerGetStatus, request{}, opts, &response)
+func (s *SchedulerServerService) GetStatus(ctx context.Context, opts ...Option) (response *SchedulerStatus, err error) {
+	err = callJSON(ctx, s.h, &opSchedulerGetStatus, request{}, opts, &response)
 	return response, err
 }
 
 var opSchedulerGetStatus = operation{name: "Scheduler.GetStatus", method: "GET", path: "/scheduler", forms: "s"}
 
-// SchedulerStatus is the definition SchedulerStatusResource.
+// SchedulerStatus lists the jobs that the server runs by itself.
 type SchedulerStatus struct {
-	ID             string                `json:"Id"`
-	IsRunning      bool                  `json:"IsRunning"`
-	LastModifiedBy string                `json:"LastModifiedBy"`
-	LastModifiedOn DateTime              `json:"LastModifiedOn"`
-	Links          Links                 `json:"Links"`
-	TaskStatus     []ScheduledTaskStatus `json:"TaskStatus"`
-	Extra          Extra                 `json:"-"`
+	// ID of the scheduler status. The server assigns it.
+	ID string `json:"Id"`
+	// Whether any job is run.
+	IsRunning bool `json:"IsRunning"`
+	// Username of whoever changed the scheduler status last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the scheduler status was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the scheduler status, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// One entry for each job.
+	TaskStatus []ScheduledTaskStatus `json:"TaskStatus"`
+	Extra      Extra                 `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SchedulerStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SchedulerStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SchedulerStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SchedulerStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ScheduledTaskStatus is the definition ScheduledTaskStatusResource.
+// ScheduledTaskStatus is a job that the server runs by itself.
 type ScheduledTaskStatus struct {
-	ID             string   `json:"Id"`
-	Name           string   `json:"Name"`
-	IsEnabled      bool     `json:"IsEnabled"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
+	// ID of the scheduled task status. The server assigns it.
+	ID string `json:"Id"`
+	// Name of the scheduled task status, as people see it.
+	Name string `json:"Name"`
+	// Whether it is run.
+	IsEnabled bool `json:"IsEnabled"`
+	// Username of whoever changed the scheduled task status last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the scheduled task status was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the scheduled task status, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ScheduledTaskStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ScheduledTaskStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ScheduledTaskStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ScheduledTaskStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetTask returns a ScheduledTaskDetails.
+// GetTask returns the log of a job as a tree.
 //
 //	GET /api/scheduler/{name}/logs
-func (s *SchedulerServerService) GetTask(ctx context.Context, taskName string, params SchedulerGetTaskParams, opts ...Option) (*ScheduledTaskDetails, error) {
-	var response *ScheduledTaskDetails
-	err := callJSON(ctx, s.h, &opSchedulerGetTask, request{ids: []string{taskName}, params: given(params)}, opts, &response)
+func (s *SchedulerServerService) GetTask(ctx context.Context, taskName string, params SchedulerGetTaskParams, opts ...Option) (response *ScheduledTaskDetails, err error) {
+	err = callJSON(ctx, s.h, &opSchedulerGetTask, request{ids: []string{taskName}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // SchedulerGetTaskParams are the parameters of Scheduler.GetTask.
 type SchedulerGetTaskParams struct {
-	Tail    int   `query:"tail"`
+	// The most lines to return, counted from the end; nil for all.
+	Tail int `query:"tail"`
+	// Whether to return verbose lines as well.
 	Verbose *bool `query:"verbose"`
 }
 
 var opSchedulerGetTask = operation{name: "Scheduler.GetTask", method: "GET", path: "/scheduler/{}/logs", params: "taskName", forms: "s"}
 
-// ScheduledTaskDetails is the definition ScheduledTaskDetailsResource.
+// ScheduledTaskDetails is the log of a job that the server runs by itself.
 type ScheduledTaskDetails struct {
-	ID             string              `json:"Id"`
-	ActivityLog    ActivityLogTreeNode `json:"ActivityLog"`
-	LastModifiedBy string              `json:"LastModifiedBy"`
-	LastModifiedOn DateTime            `json:"LastModifiedOn"`
-	Links          Links               `json:"Links"`
-	Extra          Extra               `json:"-"`
+	// ID of the scheduled task details. The server assigns it.
+	ID string `json:"Id"`
+	// Log as a tree.
+	ActivityLog ActivityLogTreeNode `json:"ActivityLog"`
+	// Username of whoever changed the scheduled task details last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the scheduled task details was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the scheduled task details, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ScheduledTaskDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ScheduledTaskDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ScheduledTaskDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ScheduledTaskDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Trigger returns the text of the response.
+// Trigger runs a job now and waits until it has ended.
 //
 //	GET /api/scheduler/trigger
 func (s *SchedulerServerService) Trigger(ctx context.Context, params SchedulerTriggerParams, opts ...Option) (string, error) {
@@ -131,6 +151,7 @@ func (s *SchedulerServerService) Trigger(ctx context.Context, params SchedulerTr
 
 // SchedulerTriggerParams are the parameters of Scheduler.Trigger.
 type SchedulerTriggerParams struct {
+	// Name of the job to run.
 	Task string `query:"task" octopus:"required"`
 }
 

@@ -7,41 +7,46 @@ import (
 	"iter"
 )
 
-// ScopedUserRolesService has the operations on scoped user roles: SpaceClient.ScopedUserRoles.
+// ScopedUserRolesService has the operations on scoped user roles: SpaceClient.ScopedUserRoles. ScopedUserRole
+// is a user role that a team has, limited to projects, environments, tenants and project groups.
 type ScopedUserRolesService struct{ h *handle }
 
-// Create sends a CreateScopedUserRoleCommand and returns a ScopedUserRole.
+// Create adds a role to a team.
 //
 //	POST /api/[{space}/]scopeduserroles
-func (s *ScopedUserRolesService) Create(ctx context.Context, body CreateScopedUserRoleBody, opts ...Option) (*ScopedUserRole, error) {
-	var response *ScopedUserRole
-	err := callJSON(ctx, s.h, &opScopedUserRolesCreate, request{body: body}, opts, &response)
+func (s *ScopedUserRolesService) Create(ctx context.Context, body CreateScopedUserRoleBody, opts ...Option) (response *ScopedUserRole, err error) {
+	err = callJSON(ctx, s.h, &opScopedUserRolesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opScopedUserRolesCreate = operation{name: "ScopedUserRoles.Create", method: "POST", path: "/scopeduserroles", forms: "sig", body: &bodyJSON}
 
-// CreateScopedUserRoleCommand is the definition CreateScopedUserRoleCommand.
+// CreateScopedUserRoleCommand is what a new scoped user role is made from.
 type CreateScopedUserRoleCommand struct {
-	SpaceID         string   `json:"SpaceId"`
-	EnvironmentIDs  []string `json:"EnvironmentIds"`
+	// ID of the space in which the role counts, such as Spaces-1; empty for permissions of the whole server.
+	SpaceID string `json:"SpaceId"`
+	// IDs of the environments to which the role is limited, such as Environments-1; empty means all.
+	EnvironmentIDs []string `json:"EnvironmentIds"`
+	// IDs of the project groups to which the role is limited, such as ProjectGroups-1; empty means all.
 	ProjectGroupIDs []string `json:"ProjectGroupIds"`
-	ProjectIDs      []string `json:"ProjectIds"`
-	TeamID          string   `json:"TeamId" octopus:"required"`
-	TenantIDs       []string `json:"TenantIds"`
-	UserRoleID      string   `json:"UserRoleId" octopus:"required"`
-	Extra           Extra    `json:"-"`
+	// IDs of the projects to which the role is limited, such as Projects-1; empty means all.
+	ProjectIDs []string `json:"ProjectIds"`
+	// ID of the team that has the role, such as Teams-1.
+	TeamID string `json:"TeamId" octopus:"required"`
+	// IDs of the tenants to which the role is limited, such as Tenants-1; empty means all.
+	TenantIDs []string `json:"TenantIds"`
+	// ID of the role, such as UserRoles-1.
+	UserRoleID string `json:"UserRoleId" octopus:"required"`
+	Extra      Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateScopedUserRoleCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateScopedUserRoleCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateScopedUserRoleCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *CreateScopedUserRoleCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns only an error.
+// Delete takes a role from a team.
 //
 //	DELETE /api/[{space}/]scopeduserroles/{id}
 func (s *ScopedUserRolesService) Delete(ctx context.Context, scopedUserRoleID string, opts ...Option) error {
@@ -50,23 +55,21 @@ func (s *ScopedUserRolesService) Delete(ctx context.Context, scopedUserRoleID st
 
 var opScopedUserRolesDelete = operation{name: "ScopedUserRoles.Delete", method: "DELETE", path: "/scopeduserroles/{}", params: "scopedUserRoleID", forms: "sig"}
 
-// Get returns a ScopedUserRole.
+// Get returns a scoped user role by its ID.
 //
 //	GET /api/[{space}/]scopeduserroles/{id}
-func (s *ScopedUserRolesService) Get(ctx context.Context, scopedUserRoleID string, opts ...Option) (*ScopedUserRole, error) {
-	var response *ScopedUserRole
-	err := callJSON(ctx, s.h, &opScopedUserRolesGet, request{ids: []string{scopedUserRoleID}}, opts, &response)
+func (s *ScopedUserRolesService) Get(ctx context.Context, scopedUserRoleID string, opts ...Option) (response *ScopedUserRole, err error) {
+	err = callJSON(ctx, s.h, &opScopedUserRolesGet, request{ids: []string{scopedUserRoleID}}, opts, &response)
 	return response, err
 }
 
 var opScopedUserRolesGet = operation{name: "ScopedUserRoles.Get", method: "GET", path: "/scopeduserroles/{}", params: "scopedUserRoleID", forms: "sig"}
 
-// List returns one page of ScopedUserRole.
+// List returns scoped user roles, one page at a time.
 //
 //	GET /api/[{space}/]scopeduserroles
-func (s *ScopedUserRolesService) List(ctx context.Context, params ScopedUserRolesListParams, opts ...Option) (*Page[ScopedUserRole], error) {
-	var response *Page[ScopedUserRole]
-	err := callJSON(ctx, s.h, &opScopedUserRolesList, request{params: given(params)}, opts, &response)
+func (s *ScopedUserRolesService) List(ctx context.Context, params ScopedUserRolesListParams, opts ...Option) (response *Page[ScopedUserRole], err error) {
+	err = callJSON(ctx, s.h, &opScopedUserRolesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -77,46 +80,53 @@ func (s *ScopedUserRolesService) All(ctx context.Context, params ScopedUserRoles
 
 // ScopedUserRolesListParams are the parameters of ScopedUserRoles.List.
 type ScopedUserRolesListParams struct {
+	// How many scoped user roles to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most scoped user roles to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opScopedUserRolesList = operation{name: "ScopedUserRoles.List", method: "GET", path: "/scopeduserroles", forms: "sig"}
 
-// Update sends a ModifyScopedUserRoleCommand and returns a ScopedUserRole.
+// Update updates a scoped user role.
 //
 //	PUT /api/[{space}/]scopeduserroles/{id}
-func (s *ScopedUserRolesService) Update(ctx context.Context, scopedUserRoleID string, body ModifyScopedUserRoleBody, opts ...Option) (*ScopedUserRole, error) {
-	var response *ScopedUserRole
-	err := callJSON(ctx, s.h, &opScopedUserRolesUpdate, request{ids: []string{scopedUserRoleID}, body: body}, opts, &response)
+func (s *ScopedUserRolesService) Update(ctx context.Context, scopedUserRoleID string, body ModifyScopedUserRoleBody, opts ...Option) (response *ScopedUserRole, err error) {
+	err = callJSON(ctx, s.h, &opScopedUserRolesUpdate, request{ids: []string{scopedUserRoleID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a ScopedUserRole, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a ScopedUserRole, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ScopedUserRolesService) Modify(ctx context.Context, scopedUserRoleID string, change func(*ScopedUserRole) error, opts ...Option) (*ScopedUserRole, error) {
 	return modify(ctx, s.h, &opScopedUserRolesGet, &opScopedUserRolesUpdate, []string{scopedUserRoleID}, change, true, opts)
 }
 
 var opScopedUserRolesUpdate = operation{name: "ScopedUserRoles.Update", method: "PUT", path: "/scopeduserroles/{}", params: "scopedUserRoleID", forms: "sig", body: &bodyJSON, fromPath: "Id!"}
 
-// ModifyScopedUserRoleCommand is the definition ModifyScopedUserRoleCommand.
+// ModifyScopedUserRoleCommand is the whole new state of a scoped user role.
 type ModifyScopedUserRoleCommand struct {
-	ID              string   `json:"Id" octopus:"required"`
-	SpaceID         string   `json:"SpaceId"`
-	EnvironmentIDs  []string `json:"EnvironmentIds"`
+	// ID of the scoped user role to change, such as ScopedUserRoles-1.
+	ID string `json:"Id" octopus:"required"`
+	// ID of the space in which the role counts, such as Spaces-1; empty for permissions of the whole server.
+	SpaceID string `json:"SpaceId"`
+	// IDs of the environments to which the role is limited, such as Environments-1; empty means all.
+	EnvironmentIDs []string `json:"EnvironmentIds"`
+	// IDs of the project groups to which the role is limited, such as ProjectGroups-1; empty means all.
 	ProjectGroupIDs []string `json:"ProjectGroupIds"`
-	ProjectIDs      []string `json:"ProjectIds"`
-	TeamID          string   `json:"TeamId" octopus:"required"`
-	TenantIDs       []string `json:"TenantIds"`
-	UserRoleID      string   `json:"UserRoleId" octopus:"required"`
-	Extra           Extra    `json:"-"`
+	// IDs of the projects to which the role is limited, such as Projects-1; empty means all.
+	ProjectIDs []string `json:"ProjectIds"`
+	// ID of the team that has the role, such as Teams-1.
+	TeamID string `json:"TeamId" octopus:"required"`
+	// IDs of the tenants to which the role is limited, such as Tenants-1; empty means all.
+	TenantIDs []string `json:"TenantIds"`
+	// ID of the role, such as UserRoles-1.
+	UserRoleID string `json:"UserRoleId" octopus:"required"`
+	Extra      Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyScopedUserRoleCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyScopedUserRoleCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyScopedUserRoleCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyScopedUserRoleCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

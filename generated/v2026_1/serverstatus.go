@@ -4,16 +4,21 @@ package octopus
 
 import "context"
 
-// ServerStatusServerService has the operations on server statuses: Client.ServerStatus.
+// ServerStatusServerService has the operations on server statuses: Client.ServerStatus. ServerStatus says how
+// the server is doing.
 type ServerStatusServerService struct {
-	Logs      ServerStatusLogsServerService
+	// ActivityLogElement is a part of the log of a task, such as a step or a machine.
+	Logs ServerStatusLogsServerService
+	// ServerTimezone is a time zone that the server knows.
 	Timezones ServerStatusTimezonesServerService
 
 	h *handle
 }
 
-// CollectGarbage sends an empty request and returns the response body as it came, since the document has no
-// schema for it.
+// CollectGarbage makes the server's process free memory that it no longer uses. The document has no schema
+// for the response; its body is returned as it came.
+//
+// ServerStatus.CollectGarbageV1 does the same; the form of the response may differ.
 //
 //	POST /api/serverstatus/gc-collect
 func (s *ServerStatusServerService) CollectGarbage(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -22,216 +27,261 @@ func (s *ServerStatusServerService) CollectGarbage(ctx context.Context, opts ...
 
 var opServerStatusCollectGarbage = operation{name: "ServerStatus.CollectGarbage", method: "POST", path: "/serverstatus/gc-collect", forms: "s"}
 
-// CollectGarbageV1 sends an empty request and returns a TriggerGarbageCollectionResponse.
+// CollectGarbageV1 makes the server's process free memory that it no longer uses.
+//
+// ServerStatus.CollectGarbage does the same; the form of the response may differ.
 //
 //	POST /api/serverstatus/gc-collect/v1
-func (s *ServerStatusServerService) CollectGarbageV1(ctx context.Context, opts ...Option) (*TriggerGarbageCollectionResponse, error) {
-	var response *TriggerGarbageCollectionResponse
-	err := callJSON(ctx, s.h, &opServerStatusCollectGarbageV1, request{}, opts, &response)
+func (s *ServerStatusServerService) CollectGarbageV1(ctx context.Context, opts ...Option) (response *TriggerGarbageCollectionResponse, err error) {
+	err = callJSON(ctx, s.h, &opServerStatusCollectGarbageV1, request{}, opts, &response)
 	return response, err
 }
 
 var opServerStatusCollectGarbageV1 = operation{name: "ServerStatus.CollectGarbageV1", method: "POST", path: "/serverstatus/gc-collect/v1", forms: "s"}
 
-// TriggerGarbageCollectionResponse is the definition TriggerGarbageCollectionResponse.
+// TriggerGarbageCollectionResponse is the response to a request: trigger garbage collection.
 type TriggerGarbageCollectionResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TriggerGarbageCollectionResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TriggerGarbageCollectionResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TriggerGarbageCollectionResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TriggerGarbageCollectionResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Get returns a ServerStatus.
+// Get returns how the server is doing.
 //
 //	GET /api/serverstatus
-func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (*ServerStatus, error) {
-	var response *ServerStatus
-	err := callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, &response)
+func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (response *ServerStatus, err error) {
+	err = callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, &response)
 	return response, err
 }
 
 var opServerStatusGet = operation{name: "ServerStatus.Get", method: "GET", path: "/serverstatus", forms: "s"}
 
-// ServerStatus is the definition ServerStatusResource.
+// ServerStatus says how the server is doing.
 type ServerStatus struct {
-	ID                                      string   `json:"Id"`
-	IsDatabaseEncrypted                     bool     `json:"IsDatabaseEncrypted"`
-	IsInMaintenanceMode                     bool     `json:"IsInMaintenanceMode"`
-	IsMajorMinorUpgrade                     bool     `json:"IsMajorMinorUpgrade"`
-	IsUpgradeAvailable                      bool     `json:"IsUpgradeAvailable"`
-	LastModifiedBy                          string   `json:"LastModifiedBy"`
-	LastModifiedOn                          DateTime `json:"LastModifiedOn"`
-	Links                                   Links    `json:"Links"`
-	MaintenanceExpires                      string   `json:"MaintenanceExpires"`
-	MaximumAvailableVersion                 string   `json:"MaximumAvailableVersion"`
-	MaximumAvailableVersionCoveredByLicense string   `json:"MaximumAvailableVersionCoveredByLicense"`
-	Extra                                   Extra    `json:"-"`
+	// ID of the server status. The server assigns it.
+	ID string `json:"Id"`
+	// Whether secrets in the database are encrypted with a master key.
+	IsDatabaseEncrypted bool `json:"IsDatabaseEncrypted"`
+	// Whether only administrators can change anything.
+	IsInMaintenanceMode bool `json:"IsInMaintenanceMode"`
+	// Whether that version is more than a patch.
+	IsMajorMinorUpgrade bool `json:"IsMajorMinorUpgrade"`
+	// Whether there is a newer version of the server.
+	IsUpgradeAvailable bool `json:"IsUpgradeAvailable"`
+	// Username of whoever changed the server status last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the server status was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the server status, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// When the license ceases to cover newer versions.
+	MaintenanceExpires string `json:"MaintenanceExpires"`
+	// Newest version of the server that there is.
+	MaximumAvailableVersion string `json:"MaximumAvailableVersion"`
+	// Newest version of the server that the license covers.
+	MaximumAvailableVersionCoveredByLicense string `json:"MaximumAvailableVersionCoveredByLicense"`
+	Extra                                   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServerStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ServerStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetCounts returns a ServerDocumentCounts.
+// GetCounts returns how much of everything is on the server.
 //
 //	GET /api/serverstatus/counts
-func (s *ServerStatusServerService) GetCounts(ctx context.Context, opts ...Option) (*ServerDocumentCounts, error) {
-	var response *ServerDocumentCounts
-	err := callJSON(ctx, s.h, &opServerStatusGetCounts, request{}, opts, &response)
+func (s *ServerStatusServerService) GetCounts(ctx context.Context, opts ...Option) (response *ServerDocumentCounts, err error) {
+	err = callJSON(ctx, s.h, &opServerStatusGetCounts, request{}, opts, &response)
 	return response, err
 }
 
 var opServerStatusGetCounts = operation{name: "ServerStatus.GetCounts", method: "GET", path: "/serverstatus/counts", forms: "s"}
 
-// ServerDocumentCounts is the definition ServerDocumentCounts.
+// ServerDocumentCounts says how much of everything is on the server.
 type ServerDocumentCounts struct {
-	Global         GlobalDocumentCounts         `json:"Global"`
+	// What belongs to no space.
+	Global GlobalDocumentCounts `json:"Global"`
+	// Environments, targets, workers and tenants.
 	Infrastructure InfrastructureDocumentCounts `json:"Infrastructure"`
-	Library        LibraryDocumentCounts        `json:"Library"`
-	Project        ProjectDocumentCounts        `json:"Project"`
-	Extra          Extra                        `json:"-"`
+	// Packages, certificates and variable sets.
+	Library LibraryDocumentCounts `json:"Library"`
+	// Projects and what belongs to them.
+	Project ProjectDocumentCounts `json:"Project"`
+	Extra   Extra                 `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerDocumentCounts) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServerDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerDocumentCounts) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ServerDocumentCounts) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GlobalDocumentCounts is the definition GlobalDocumentCounts.
+// GlobalDocumentCounts says how much there is that belongs to no space.
 type GlobalDocumentCounts struct {
-	Spaces int   `json:"Spaces"`
-	Teams  int   `json:"Teams"`
-	Users  int   `json:"Users"`
-	Extra  Extra `json:"-"`
+	// How many spaces there are.
+	Spaces int `json:"Spaces"`
+	// How many teams there are.
+	Teams int `json:"Teams"`
+	// How many users there are.
+	Users int   `json:"Users"`
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GlobalDocumentCounts) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GlobalDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GlobalDocumentCounts) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GlobalDocumentCounts) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// InfrastructureDocumentCounts is the definition InfrastructureDocumentCounts.
+// InfrastructureDocumentCounts says how many environments, targets, workers and tenants there are.
 type InfrastructureDocumentCounts struct {
-	DeploymentTargets int   `json:"DeploymentTargets"`
-	Environments      int   `json:"Environments"`
-	Tenants           int   `json:"Tenants"`
-	WorkerPools       int   `json:"WorkerPools"`
-	Workers           int   `json:"Workers"`
-	Extra             Extra `json:"-"`
+	// How many deployment targets there are in all spaces.
+	DeploymentTargets int `json:"DeploymentTargets"`
+	// How many environments there are in all spaces.
+	Environments int `json:"Environments"`
+	// How many tenants there are in all spaces.
+	Tenants int `json:"Tenants"`
+	// How many worker pools there are in all spaces.
+	WorkerPools int `json:"WorkerPools"`
+	// How many workers there are in all spaces.
+	Workers int   `json:"Workers"`
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InfrastructureDocumentCounts) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v InfrastructureDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *InfrastructureDocumentCounts) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *InfrastructureDocumentCounts) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LibraryDocumentCounts is the definition LibraryDocumentCounts.
+// LibraryDocumentCounts says how many packages, certificates and variable sets there are.
 type LibraryDocumentCounts struct {
-	Certificates int   `json:"Certificates"`
-	Packages     int   `json:"Packages"`
+	// How many certificates there are in all spaces.
+	Certificates int `json:"Certificates"`
+	// How many packages the built-in feeds of all spaces have.
+	Packages int `json:"Packages"`
+	// How many library variable sets there are in all spaces.
 	VariableSets int   `json:"VariableSets"`
 	Extra        Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryDocumentCounts) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LibraryDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LibraryDocumentCounts) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LibraryDocumentCounts) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ProjectDocumentCounts is the definition ProjectDocumentCounts.
+// ProjectDocumentCounts says how many projects, releases, deployments and runs there are.
 type ProjectDocumentCounts struct {
-	Deployments int   `json:"Deployments"`
-	Projects    int   `json:"Projects"`
-	Releases    int   `json:"Releases"`
-	RunbookRuns int   `json:"RunbookRuns"`
-	Runbooks    int   `json:"Runbooks"`
-	Extra       Extra `json:"-"`
+	// How many deployments there are in all spaces.
+	Deployments int `json:"Deployments"`
+	// How many projects there are in all spaces.
+	Projects int `json:"Projects"`
+	// How many releases there are in all spaces.
+	Releases int `json:"Releases"`
+	// How many runs of runbooks there are in all spaces.
+	RunbookRuns int `json:"RunbookRuns"`
+	// How many runbooks there are in all spaces.
+	Runbooks int   `json:"Runbooks"`
+	Extra    Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectDocumentCounts) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProjectDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectDocumentCounts) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProjectDocumentCounts) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetHealth returns a ServerStatusHealth.
+// GetHealth returns whether the whole cluster works.
 //
 //	GET /api/serverstatus/health
-func (s *ServerStatusServerService) GetHealth(ctx context.Context, opts ...Option) (*ServerStatusHealth, error) {
-	var response *ServerStatusHealth
-	err := callJSON(ctx, s.h, &opServerStatusGetHealth, request{}, opts, &response)
+func (s *ServerStatusServerService) GetHealth(ctx context.Context, opts ...Option) (response *ServerStatusHealth, err error) {
+	err = callJSON(ctx, s.h, &opServerStatusGetHealth, request{}, opts, &response)
 	return response, err
 }
 
 var opServerStatusGetHealth = operation{name: "ServerStatus.GetHealth", method: "GET", path: "/serverstatus/health", forms: "s"}
 
-// ServerStatusHealth is the definition ServerStatusHealthResource.
+// ServerStatusHealth says whether the whole cluster works.
 type ServerStatusHealth struct {
-	ID                           string   `json:"Id"`
-	Description                  string   `json:"Description"`
-	IsCompliantWithLicense       bool     `json:"IsCompliantWithLicense"`
-	IsEntireClusterDrainingTasks bool     `json:"IsEntireClusterDrainingTasks"`
-	IsEntireClusterReadOnly      bool     `json:"IsEntireClusterReadOnly"`
-	IsOperatingNormally          bool     `json:"IsOperatingNormally"` // read-only
-	LastModifiedBy               string   `json:"LastModifiedBy"`
-	LastModifiedOn               DateTime `json:"LastModifiedOn"`
-	Links                        Links    `json:"Links"`
-	Extra                        Extra    `json:"-"`
+	// ID of the server status health. The server assigns it.
+	ID string `json:"Id"`
+	// What is wrong, for people.
+	Description string `json:"Description"`
+	// Whether the use is within the license.
+	IsCompliantWithLicense bool `json:"IsCompliantWithLicense"`
+	// Whether no node begins tasks any more.
+	IsEntireClusterDrainingTasks bool `json:"IsEntireClusterDrainingTasks"`
+	// Whether nothing can be changed on any node.
+	IsEntireClusterReadOnly bool `json:"IsEntireClusterReadOnly"`
+	// Whether nothing is wrong.
+	IsOperatingNormally bool `json:"IsOperatingNormally"`
+	// Username of whoever changed the server status health last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the server status health was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the server status health, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerStatusHealth) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServerStatusHealth) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerStatusHealth) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ServerStatusHealth) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetSystemInfo returns a SystemInfo.
+// GetSystemInfo returns the process of the server and the machine that it runs on.
 //
 //	GET /api/serverstatus/system-info
-func (s *ServerStatusServerService) GetSystemInfo(ctx context.Context, opts ...Option) (*SystemInfo, error) {
-	var response *SystemInfo
-	err := callJSON(ctx, s.h, &opServerStatusGetSystemInfo, request{}, opts, &response)
+func (s *ServerStatusServerService) GetSystemInfo(ctx context.Context, opts ...Option) (response *SystemInfo, err error) {
+	err = callJSON(ctx, s.h, &opServerStatusGetSystemInfo, request{}, opts, &response)
 	return response, err
 }
 
 var opServerStatusGetSystemInfo = operation{name: "ServerStatus.GetSystemInfo", method: "GET", path: "/serverstatus/system-info", forms: "s"}
 
-// SystemInfo is the definition SystemInfoResource.
+// SystemInfo is the process of the server and the machine that it runs on.
 type SystemInfo struct {
-	ID                 string   `json:"Id"`
-	CLRVersion         string   `json:"ClrVersion"`
-	LastModifiedBy     string   `json:"LastModifiedBy"`
-	LastModifiedOn     DateTime `json:"LastModifiedOn"`
-	Links              Links    `json:"Links"`
-	MinThreadPoolCount int      `json:"MinThreadPoolCount"`
-	OSVersion          string   `json:"OSVersion"`
-	ThreadCount        int      `json:"ThreadCount"`
-	Uptime             TimeSpan `json:"Uptime"`
-	Version            string   `json:"Version"`
-	WorkingSetBytes    int64    `json:"WorkingSetBytes"`
-	Extra              Extra    `json:"-"`
+	// ID of the system info. The server assigns it.
+	ID string `json:"Id"`
+	// Version of .NET.
+	CLRVersion string `json:"ClrVersion"`
+	// Username of whoever changed the system info last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the system info was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the system info, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// How many threads are kept ready.
+	MinThreadPoolCount int `json:"MinThreadPoolCount"`
+	// Operating system with its version.
+	OSVersion string `json:"OSVersion"`
+	// How many threads the process has.
+	ThreadCount int `json:"ThreadCount"`
+	// How long the process has been running.
+	Uptime TimeSpan `json:"Uptime"`
+	// Version of the server, such as 2026.1.9674.
+	Version string `json:"Version"`
+	// Memory in use, in bytes.
+	WorkingSetBytes int64 `json:"WorkingSetBytes"`
+	Extra           Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SystemInfo) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SystemInfo) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SystemInfo) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SystemInfo) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetSystemReport returns the response as a stream, to be closed by the caller.
+// GetSystemReport downloads what is known about the server, as a .zip file. The response is a stream, which
+// the caller closes.
 //
 //	GET /api/serverstatus/system-report
 func (s *ServerStatusServerService) GetSystemReport(ctx context.Context, opts ...Option) (*Download, error) {

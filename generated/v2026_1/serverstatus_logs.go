@@ -4,23 +4,26 @@ package octopus
 
 import "context"
 
-// ServerStatusLogsServerService has the operations on logs: Client.ServerStatus.Logs.
+// ServerStatusLogsServerService has the operations on logs: Client.ServerStatus.Logs. ActivityLogElement is a
+// part of the log of a task, such as a step or a machine.
 type ServerStatusLogsServerService struct{ h *handle }
 
-// List returns a list of ActivityLogElement.
+// List returns the latest important lines of the server's log.
 //
 //	GET /api/serverstatus/logs
-func (s *ServerStatusLogsServerService) List(ctx context.Context, params ServerStatusLogsListParams, opts ...Option) ([]ActivityLogElement, error) {
-	var response []ActivityLogElement
-	err := callJSON(ctx, s.h, &opServerStatusLogsList, request{params: given(params)}, opts, &response)
+func (s *ServerStatusLogsServerService) List(ctx context.Context, params ServerStatusLogsListParams, opts ...Option) (response []ActivityLogElement, err error) {
+	err = callJSON(ctx, s.h, &opServerStatusLogsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ServerStatusLogsListParams are the parameters of ServerStatus.Logs.List.
 type ServerStatusLogsListParams struct {
+	// Whether to return details such as stack traces as well.
 	IncludeDetail *bool `query:"includeDetail"`
-	Skip          int   `query:"skip"`
-	Take          int   `query:"take"`
+	// How many logs to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most logs to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opServerStatusLogsList = operation{name: "ServerStatus.Logs.List", method: "GET", path: "/serverstatus/logs", forms: "s"}

@@ -5,32 +5,38 @@ package octopus
 import "context"
 
 // ServerStatusTimezonesServerService has the operations on timezones: Client.ServerStatus.Timezones.
+// ServerTimezone is a time zone that the server knows.
 type ServerStatusTimezonesServerService struct{ h *handle }
 
-// List returns a list of ServerTimezone.
+// List returns the time zones that schedules can be in.
 //
 //	GET /api/serverstatus/timezones
-func (s *ServerStatusTimezonesServerService) List(ctx context.Context, opts ...Option) ([]ServerTimezone, error) {
-	var response []ServerTimezone
-	err := callJSON(ctx, s.h, &opServerStatusTimezonesList, request{}, opts, &response)
+func (s *ServerStatusTimezonesServerService) List(ctx context.Context, opts ...Option) (response []ServerTimezone, err error) {
+	err = callJSON(ctx, s.h, &opServerStatusTimezonesList, request{}, opts, &response)
 	return response, err
 }
 
 var opServerStatusTimezonesList = operation{name: "ServerStatus.Timezones.List", method: "GET", path: "/serverstatus/timezones", forms: "s"}
 
-// ServerTimezone is the definition ServerTimezoneResource.
+// ServerTimezone is a time zone that the server knows.
 type ServerTimezone struct {
-	ID             string   `json:"Id"`
-	Name           string   `json:"Name"`
-	IsLocal        bool     `json:"IsLocal"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
+	// Value for schedules, such as UTC.
+	ID string `json:"Id"`
+	// Name of the server timezone, as people see it.
+	Name string `json:"Name"`
+	// Whether it is that of the server itself.
+	IsLocal bool `json:"IsLocal"`
+	// Username of whoever changed the server timezone last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the server timezone was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the server timezone, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerTimezone) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServerTimezone) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerTimezone) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ServerTimezone) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

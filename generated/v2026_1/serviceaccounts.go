@@ -2,8 +2,9 @@
 
 package octopus
 
-// ServiceAccountsServerService has the operations on serviceaccounts: Client.ServiceAccounts.
+// ServiceAccountsServerService has the operations on ServiceAccounts: Client.ServiceAccounts.
 type ServiceAccountsServerService struct {
+	// GetServiceAccountOIDCIdentitiesResponseV1 is a page of OIDC identities of a service account.
 	OIDCIdentities ServiceAccountsOIDCIdentitiesServerService
 
 	h *handle

@@ -5,58 +5,59 @@ package octopus
 import "context"
 
 // ServiceAccountsOIDCIdentitiesServerService has the operations on OIDC identities:
-// Client.ServiceAccounts.OIDCIdentities.
+// Client.ServiceAccounts.OIDCIdentities. GetServiceAccountOIDCIdentitiesResponseV1 is a page of OIDC
+// identities of a service account.
 type ServiceAccountsOIDCIdentitiesServerService struct{ h *handle }
 
-// Create sends a CreateServiceAccountOIDCIdentityCommandV1 and returns a
-// CreateServiceAccountOIDCIdentityResponseV1.
+// Create lets a service account accept tokens of an issuer.
 //
 //	POST /api/serviceaccounts/{serviceAccountId}/oidcidentities/create/v1
-func (s *ServiceAccountsOIDCIdentitiesServerService) Create(ctx context.Context, serviceAccountID string, body *CreateServiceAccountOIDCIdentityCommandV1, opts ...Option) (*CreateServiceAccountOIDCIdentityResponseV1, error) {
-	var response *CreateServiceAccountOIDCIdentityResponseV1
-	err := callJSON(ctx, s.h, &opServiceAccountsOIDCIdentitiesCreate, request{ids: []string{serviceAccountID}, body: body}, opts, &response)
+func (s *ServiceAccountsOIDCIdentitiesServerService) Create(ctx context.Context, serviceAccountID string, body *CreateServiceAccountOIDCIdentityCommandV1, opts ...Option) (response *CreateServiceAccountOIDCIdentityResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opServiceAccountsOIDCIdentitiesCreate, request{ids: []string{serviceAccountID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opServiceAccountsOIDCIdentitiesCreate = operation{name: "ServiceAccounts.OIDCIdentities.Create", method: "POST", path: "/serviceaccounts/{}/oidcidentities/create/v1", params: "serviceAccountID", forms: "s", body: &bodyJSON, fromPath: "ServiceAccountId!"}
 
-// CreateServiceAccountOIDCIdentityCommandV1 is the definition CreateServiceAccountOidcIdentityCommandV1.
+// CreateServiceAccountOIDCIdentityCommandV1 is what a new OIDC identity is made from.
 type CreateServiceAccountOIDCIdentityCommandV1 struct {
-	Name             string `json:"Name" octopus:"required"`
-	Audience         string `json:"Audience"`
-	Issuer           string `json:"Issuer" octopus:"required"`
+	// Name of the OIDC identity, as people see it.
+	Name string `json:"Name" octopus:"required"`
+	// Audience that tokens must have; empty means the service account's external ID.
+	Audience string `json:"Audience"`
+	// Address of the issuer of the tokens, such as https://token.actions.githubusercontent.com.
+	Issuer string `json:"Issuer" octopus:"required"`
+	// ID of the service account, such as Users-1.
 	ServiceAccountID string `json:"ServiceAccountId" octopus:"required"`
-	Subject          string `json:"Subject" octopus:"required"`
-	Extra            Extra  `json:"-"`
+	// Subject that tokens must have, such as repo:acme/web:ref:refs/heads/main; wildcards are allowed.
+	Subject string `json:"Subject" octopus:"required"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateServiceAccountOIDCIdentityCommandV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateServiceAccountOIDCIdentityCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateServiceAccountOIDCIdentityCommandV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *CreateServiceAccountOIDCIdentityCommandV1) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// CreateServiceAccountOIDCIdentityResponseV1 is the definition CreateServiceAccountOidcIdentityResponseV1.
+// CreateServiceAccountOIDCIdentityResponseV1 is what the server returns for a new OIDC identity.
 type CreateServiceAccountOIDCIdentityResponseV1 struct {
+	// ID that the server assigned.
 	ID    string `json:"Id" octopus:"required"`
 	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v CreateServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *CreateServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes an OIDC identity of a service account.
 //
 //	DELETE /api/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1
 func (s *ServiceAccountsOIDCIdentitiesServerService) Delete(ctx context.Context, serviceAccountID, oidcIdentityID string, opts ...Option) error {
@@ -65,137 +66,147 @@ func (s *ServiceAccountsOIDCIdentitiesServerService) Delete(ctx context.Context,
 
 var opServiceAccountsOIDCIdentitiesDelete = operation{name: "ServiceAccounts.OIDCIdentities.Delete", method: "DELETE", path: "/serviceaccounts/{}/oidcidentities/{}/v1", params: "serviceAccountID,oidcIdentityID", forms: "s"}
 
-// Get returns a GetServiceAccountOIDCIdentityResponseV1.
+// Get returns an OIDC identity of a service account by its ID.
 //
 //	GET /api/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1
-func (s *ServiceAccountsOIDCIdentitiesServerService) Get(ctx context.Context, serviceAccountID, oidcIdentityID string, opts ...Option) (*GetServiceAccountOIDCIdentityResponseV1, error) {
-	var response *GetServiceAccountOIDCIdentityResponseV1
-	err := callJSON(ctx, s.h, &opServiceAccountsOIDCIdentitiesGet, request{ids: []string{serviceAccountID, oidcIdentityID}}, opts, &response)
+func (s *ServiceAccountsOIDCIdentitiesServerService) Get(ctx context.Context, serviceAccountID, oidcIdentityID string, opts ...Option) (response *GetServiceAccountOIDCIdentityResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opServiceAccountsOIDCIdentitiesGet, request{ids: []string{serviceAccountID, oidcIdentityID}}, opts, &response)
 	return response, err
 }
 
 var opServiceAccountsOIDCIdentitiesGet = operation{name: "ServiceAccounts.OIDCIdentities.Get", method: "GET", path: "/serviceaccounts/{}/oidcidentities/{}/v1", params: "serviceAccountID,oidcIdentityID", forms: "s"}
 
-// GetServiceAccountOIDCIdentityResponseV1 is the definition GetServiceAccountOidcIdentityByIdResponseV1.
+// GetServiceAccountOIDCIdentityResponseV1 says whose tokens a service account accepts instead of an API key.
 type GetServiceAccountOIDCIdentityResponseV1 struct {
-	ID               string `json:"Id" octopus:"required"`
-	Name             string `json:"Name" octopus:"required"`
-	Audience         string `json:"Audience"`
-	Issuer           string `json:"Issuer" octopus:"required"`
+	// ID of the OIDC identity. The server assigns it.
+	ID string `json:"Id" octopus:"required"`
+	// Name of the OIDC identity, as people see it.
+	Name string `json:"Name" octopus:"required"`
+	// Audience that tokens must have; empty means the service account's external ID.
+	Audience string `json:"Audience"`
+	// Address of the issuer of the tokens, such as https://token.actions.githubusercontent.com.
+	Issuer string `json:"Issuer" octopus:"required"`
+	// ID of the service account, such as Users-1.
 	ServiceAccountID string `json:"ServiceAccountId" octopus:"required"`
-	Subject          string `json:"Subject" octopus:"required"`
-	Extra            Extra  `json:"-"`
+	// Subject that tokens must have, such as repo:acme/web:ref:refs/heads/main; wildcards are allowed.
+	Subject string `json:"Subject" octopus:"required"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *GetServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// List returns a GetServiceAccountOIDCIdentitiesResponseV1.
+// List returns whose tokens a service account accepts.
 //
 //	GET /api/serviceaccounts/{serviceAccountId}/oidcidentities/v1
-func (s *ServiceAccountsOIDCIdentitiesServerService) List(ctx context.Context, serviceAccountID string, params ServiceAccountsOIDCIdentitiesListParams, opts ...Option) (*GetServiceAccountOIDCIdentitiesResponseV1, error) {
-	var response *GetServiceAccountOIDCIdentitiesResponseV1
-	err := callJSON(ctx, s.h, &opServiceAccountsOIDCIdentitiesList, request{ids: []string{serviceAccountID}, params: given(params)}, opts, &response)
+func (s *ServiceAccountsOIDCIdentitiesServerService) List(ctx context.Context, serviceAccountID string, params ServiceAccountsOIDCIdentitiesListParams, opts ...Option) (response *GetServiceAccountOIDCIdentitiesResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opServiceAccountsOIDCIdentitiesList, request{ids: []string{serviceAccountID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ServiceAccountsOIDCIdentitiesListParams are the parameters of ServiceAccounts.OIDCIdentities.List.
 type ServiceAccountsOIDCIdentitiesListParams struct {
+	// How many OIDC identities to leave out from the beginning.
 	Skip int `query:"skip" octopus:"required"`
+	// The most OIDC identities to return at once. Zero leaves it to the server.
 	Take int `query:"take" octopus:"required"`
 }
 
 var opServiceAccountsOIDCIdentitiesList = operation{name: "ServiceAccounts.OIDCIdentities.List", method: "GET", path: "/serviceaccounts/{}/oidcidentities/v1", params: "serviceAccountID", forms: "s"}
 
-// GetServiceAccountOIDCIdentitiesResponseV1 is the definition GetServiceAccountOidcIdentitiesResponseV1.
+// GetServiceAccountOIDCIdentitiesResponseV1 is a page of OIDC identities of a service account.
 type GetServiceAccountOIDCIdentitiesResponseV1 struct {
-	Count          int                          `json:"Count" octopus:"required"`
-	ExternalID     string                       `json:"ExternalId" octopus:"required"`
+	// How many there are on all pages together.
+	Count int `json:"Count" octopus:"required"`
+	// GUID that tokens name as their audience.
+	ExternalID string `json:"ExternalId" octopus:"required"`
+	// Identities of the page.
 	OIDCIdentities []ServiceAccountOIDCIdentity `json:"OidcIdentities" octopus:"required"`
-	ServerURL      string                       `json:"ServerUrl" octopus:"required"`
-	Extra          Extra                        `json:"-"`
+	// Address of the server, for the settings of the issuer.
+	ServerURL string `json:"ServerUrl" octopus:"required"`
+	Extra     Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetServiceAccountOIDCIdentitiesResponseV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetServiceAccountOIDCIdentitiesResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetServiceAccountOIDCIdentitiesResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *GetServiceAccountOIDCIdentitiesResponseV1) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// ServiceAccountOIDCIdentity is the definition ServiceAccountOidcIdentityResource.
+// ServiceAccountOIDCIdentity says whose tokens a service account accepts instead of an API key.
 type ServiceAccountOIDCIdentity struct {
-	ID               string `json:"Id" octopus:"required"`
-	Name             string `json:"Name" octopus:"required"`
-	Audience         string `json:"Audience"`
-	Issuer           string `json:"Issuer" octopus:"required"`
+	// ID of the OIDC identity. The server assigns it.
+	ID string `json:"Id" octopus:"required"`
+	// Name of the OIDC identity, as people see it.
+	Name string `json:"Name" octopus:"required"`
+	// Audience that tokens must have; empty means the service account's external ID.
+	Audience string `json:"Audience"`
+	// Address of the issuer of the tokens, such as https://token.actions.githubusercontent.com.
+	Issuer string `json:"Issuer" octopus:"required"`
+	// ID of the service account, such as Users-1.
 	ServiceAccountID string `json:"ServiceAccountId" octopus:"required"`
-	Subject          string `json:"Subject" octopus:"required"`
-	Extra            Extra  `json:"-"`
+	// Subject that tokens must have, such as repo:acme/web:ref:refs/heads/main; wildcards are allowed.
+	Subject string `json:"Subject" octopus:"required"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServiceAccountOIDCIdentity) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServiceAccountOIDCIdentity) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServiceAccountOIDCIdentity) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ServiceAccountOIDCIdentity) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update sends a ModifyServiceAccountOIDCIdentityCommandV1 and returns a
-// ModifyServiceAccountOIDCIdentityResponseV1.
+// Update updates an OIDC identity of a service account.
 //
 //	PUT /api/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1
-func (s *ServiceAccountsOIDCIdentitiesServerService) Update(ctx context.Context, serviceAccountID, oidcIdentityID string, body *ModifyServiceAccountOIDCIdentityCommandV1, opts ...Option) (*ModifyServiceAccountOIDCIdentityResponseV1, error) {
-	var response *ModifyServiceAccountOIDCIdentityResponseV1
-	err := callJSON(ctx, s.h, &opServiceAccountsOIDCIdentitiesUpdate, request{ids: []string{serviceAccountID, oidcIdentityID}, body: body}, opts, &response)
+func (s *ServiceAccountsOIDCIdentitiesServerService) Update(ctx context.Context, serviceAccountID, oidcIdentityID string, body *ModifyServiceAccountOIDCIdentityCommandV1, opts ...Option) (response *ModifyServiceAccountOIDCIdentityResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opServiceAccountsOIDCIdentitiesUpdate, request{ids: []string{serviceAccountID, oidcIdentityID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opServiceAccountsOIDCIdentitiesUpdate = operation{name: "ServiceAccounts.OIDCIdentities.Update", method: "PUT", path: "/serviceaccounts/{}/oidcidentities/{}/v1", params: "serviceAccountID,oidcIdentityID", forms: "s", body: &bodyJSON, fromPath: "ServiceAccountId!,Id!"}
 
-// ModifyServiceAccountOIDCIdentityCommandV1 is the definition ModifyServiceAccountOidcIdentityCommandV1.
+// ModifyServiceAccountOIDCIdentityCommandV1 is the whole new state of an OIDC identity.
 type ModifyServiceAccountOIDCIdentityCommandV1 struct {
-	ID               string `json:"Id" octopus:"required"`
-	Name             string `json:"Name" octopus:"required"`
-	Audience         string `json:"Audience"`
-	Issuer           string `json:"Issuer" octopus:"required"`
+	// ID of the OIDC identity to change.
+	ID string `json:"Id" octopus:"required"`
+	// Name of the OIDC identity, as people see it.
+	Name string `json:"Name" octopus:"required"`
+	// Audience that tokens must have; empty means the service account's external ID.
+	Audience string `json:"Audience"`
+	// Address of the issuer of the tokens, such as https://token.actions.githubusercontent.com.
+	Issuer string `json:"Issuer" octopus:"required"`
+	// ID of the service account, such as Users-1.
 	ServiceAccountID string `json:"ServiceAccountId" octopus:"required"`
-	Subject          string `json:"Subject" octopus:"required"`
-	Extra            Extra  `json:"-"`
+	// Subject that tokens must have, such as repo:acme/web:ref:refs/heads/main; wildcards are allowed.
+	Subject string `json:"Subject" octopus:"required"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyServiceAccountOIDCIdentityCommandV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyServiceAccountOIDCIdentityCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyServiceAccountOIDCIdentityCommandV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *ModifyServiceAccountOIDCIdentityCommandV1) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// ModifyServiceAccountOIDCIdentityResponseV1 is the definition ModifyServiceAccountOidcIdentityResponseV1.
+// ModifyServiceAccountOIDCIdentityResponseV1 is what the server returns for a changed OIDC identity.
 type ModifyServiceAccountOIDCIdentityResponseV1 struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ModifyServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *ModifyServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }

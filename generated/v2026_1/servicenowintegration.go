@@ -11,8 +11,8 @@ import (
 // Client.ServiceNowIntegration.
 type ServiceNowIntegrationServerService struct{ h *handle }
 
-// TestConnectivity sends a ServiceNowConnectionCheckRequest and returns the response body as it came, since
-// the document has no schema for it.
+// TestConnectivity tests whether the server reaches ServiceNow. The document has no schema for the response;
+// its body is returned as it came.
 //
 //	POST /api/servicenow-integration/connectivity-test
 func (s *ServiceNowIntegrationServerService) TestConnectivity(ctx context.Context, body *ServiceNowConnectionCheckRequest, opts ...Option) (RawBody, error) {
@@ -21,24 +21,28 @@ func (s *ServiceNowIntegrationServerService) TestConnectivity(ctx context.Contex
 
 var opServiceNowIntegrationTestConnectivity = operation{name: "ServiceNowIntegration.TestConnectivity", method: "POST", path: "/servicenow-integration/connectivity-test", forms: "s", body: &bodyJSON}
 
-// ServiceNowConnectionCheckRequest is the definition ServiceNowConnectionCheckRequest.
+// ServiceNowConnectionCheckRequest is a ServiceNow to reach.
 type ServiceNowConnectionCheckRequest struct {
-	ID                string `json:"Id"`
-	BaseURL           string `json:"BaseUrl"`
-	OAuthClientID     string `json:"OAuthClientId"`
+	// ID of the connection whose secrets are used when none are sent.
+	ID string `json:"Id"`
+	// Address of the ServiceNow instance.
+	BaseURL string `json:"BaseUrl"`
+	// ID of the application that signs in.
+	OAuthClientID string `json:"OAuthClientId"`
+	// Secret of the application.
 	OAuthClientSecret string `json:"OAuthClientSecret"`
-	UserPassword      string `json:"UserPassword"`
-	Username          string `json:"Username"`
-	Extra             Extra  `json:"-"`
+	// Secret of the user.
+	UserPassword string `json:"UserPassword"`
+	// User to sign in as.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 // Format prints [sensitive] in place of what is secret.
 func (v ServiceNowConnectionCheckRequest) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServiceNowConnectionCheckRequest) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServiceNowConnectionCheckRequest) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServiceNowConnectionCheckRequest) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ServiceNowConnectionCheckRequest) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -7,118 +7,207 @@ import "context"
 // Client talks to one Octopus Deploy server. Its services are those of the server as a whole; what belongs to a
 // space is reached through Space or DefaultSpace. A Client is safe for concurrent use.
 type Client struct {
-	Accounts                         AccountsServerService
-	AuditStream                      AuditStreamServerService
-	Authentication                   AuthenticationServerService
-	AzureDevOpsIssueTracker          AzureDevOpsIssueTrackerServerService
-	Capabilities                     CapabilitiesServerService
-	Certificates                     CertificatesServerService
-	CloudTemplate                    CloudTemplateServerService
-	CommunityActionTemplates         CommunityActionTemplatesServerService
-	Configuration                    ConfigurationServerService
-	DeploymentFreezes                DeploymentFreezesServerService
-	Deprecations                     DeprecationsServerService
-	DynamicExtensions                DynamicExtensionsServerService
-	Events                           EventsServerService
-	ExternalGroups                   ExternalGroupsServerService
-	ExternalSecurityGroupProviders   ExternalSecurityGroupProvidersServerService
-	ExternalUsers                    ExternalUsersServerService
-	FeaturesConfiguration            FeaturesConfigurationServerService
-	GitHubIssueTracker               GitHubIssueTrackerServerService
+	// Account holds credentials for a cloud, a cluster or a machine, which steps and deployment targets use.
+	Accounts AccountsServerService
+	// AuditStreamConfiguration says where events are streamed to.
+	AuditStream AuditStreamServerService
+	// Authentication says how users can sign in.
+	Authentication          AuthenticationServerService
+	AzureDevOpsIssueTracker AzureDevOpsIssueTrackerServerService
+	// GetCapabilitiesResponseV1 says which commands and requests the server has.
+	Capabilities CapabilitiesServerService
+	// Certificate is an X.509 certificate, with or without its private key, which steps and deployment targets
+	// use.
+	Certificates  CertificatesServerService
+	CloudTemplate CloudTemplateServerService
+	// CommunityActionTemplate is a step template of the community library.
+	CommunityActionTemplates CommunityActionTemplatesServerService
+	// ConfigurationSection is a group of settings, such as those of an integration.
+	Configuration ConfigurationServerService
+	// GetDeploymentFreezesResponse is a page of deployment freezes.
+	DeploymentFreezes DeploymentFreezesServerService
+	Deprecations      DeprecationsServerService
+	DynamicExtensions DynamicExtensionsServerService
+	// Event is an entry of the audit log: who did what and when.
+	Events         EventsServerService
+	ExternalGroups ExternalGroupsServerService
+	// AuthenticationProviderThatSupportsGroups is a provider whose groups can be put into teams.
+	ExternalSecurityGroupProviders ExternalSecurityGroupProvidersServerService
+	ExternalUsers                  ExternalUsersServerService
+	// FeaturesConfiguration says which optional features are switched on.
+	FeaturesConfiguration FeaturesConfigurationServerService
+	GitHubIssueTracker    GitHubIssueTrackerServerService
+	// GetAllIconsResponse lists all icons that the server offers for logos.
 	Icons                            IconsServerService
 	IntegratedChallenge              IntegratedChallengeServerService
 	JiraIntegration                  JiraIntegrationServerService
 	JiraServiceManagementIntegration JiraServiceManagementIntegrationServerService
-	LetsEncryptConfiguration         LetsEncryptConfigurationServerService
-	Licenses                         LicensesServerService
-	MaintenanceConfiguration         MaintenanceConfigurationServerService
-	Migrations                       MigrationsServerService
-	OctopusServerNodes               OctopusServerNodesServerService
-	PerformanceConfiguration         PerformanceConfigurationServerService
-	Permissions                      PermissionsServerService
-	PlatformHub                      PlatformHubServerService
-	SMTPConfiguration                SMTPConfigurationServerService
-	Scheduler                        SchedulerServerService
-	ServerConfiguration              ServerConfigurationServerService
-	ServerStatus                     ServerStatusServerService
-	ServiceAccounts                  ServiceAccountsServerService
-	ServiceNowIntegration            ServiceNowIntegrationServerService
-	SigningKeyConfiguration          SigningKeyConfigurationServerService
-	Spaces                           SpacesServerService
-	Telemetry                        TelemetryServerService
-	TelemetryConfiguration           TelemetryConfigurationServerService
-	Token                            TokenServerService
-	UpgradeConfiguration             UpgradeConfigurationServerService
-	UserRoles                        UserRolesServerService
-	Users                            UsersServerService
-	WellKnown                        WellKnownServerService
+	// LetsEncryptConfiguration says whether the server gets its HTTPS certificate from Let's Encrypt.
+	LetsEncryptConfiguration LetsEncryptConfigurationServerService
+	// License is the license of the server.
+	Licenses LicensesServerService
+	// MaintenanceConfiguration says whether only administrators can change anything.
+	MaintenanceConfiguration MaintenanceConfigurationServerService
+	Migrations               MigrationsServerService
+	// OctopusServerNode is a process of the server: one, or several in a cluster.
+	OctopusServerNodes OctopusServerNodesServerService
+	// PerformanceConfiguration says how much the portal shows at once.
+	PerformanceConfiguration PerformanceConfigurationServerService
+	Permissions              PermissionsServerService
+	// PlatformHubVersionControlSettings is the repository of Platform Hub.
+	PlatformHub PlatformHubServerService
+	// SMTPConfiguration is the mail server through which emails go.
+	SMTPConfiguration SMTPConfigurationServerService
+	// SchedulerStatus lists the jobs that the server runs by itself.
+	Scheduler SchedulerServerService
+	// ServerConfiguration says how the server is reached.
+	ServerConfiguration ServerConfigurationServerService
+	// ServerStatus says how the server is doing.
+	ServerStatus          ServerStatusServerService
+	ServiceAccounts       ServiceAccountsServerService
+	ServiceNowIntegration ServiceNowIntegrationServerService
+	// SigningKeyConfiguration says how long the keys are used that the server signs tokens with.
+	SigningKeyConfiguration SigningKeyConfigurationServerService
+	// Space is a part of the server with projects, environments, tenants and everything else of its own.
+	Spaces SpacesServerService
+	// Task is a piece of work that the server does in the background: a deployment, a health check and others.
+	Telemetry TelemetryServerService
+	// TelemetryConfiguration says whether the server sends data about its use to Octopus.
+	TelemetryConfiguration TelemetryConfigurationServerService
+	Token                  TokenServerService
+	// UpgradeConfiguration says whether the server looks for newer versions.
+	UpgradeConfiguration UpgradeConfigurationServerService
+	// UserRole is a set of permissions that teams have.
+	UserRoles UserRolesServerService
+	// User is a person or a service account that can sign in.
+	Users UsersServerService
+	// GetJSONWebKeysResponse lists the keys that the server signs tokens with, as RFC 7517 has them.
+	WellKnown WellKnownServerService
 
 	core *core
 }
 
 // SpaceClient offers what belongs to one space of the server: see Client.Space and Client.DefaultSpace.
 type SpaceClient struct {
-	Accounts               AccountsService
-	ActionTemplates        ActionTemplatesService
-	Artifacts              ArtifactsService
-	BuildInformation       BuildInformationService
-	Certificates           CertificatesService
-	Channels               ChannelsService
-	Dashboard              DashboardService
+	// Account holds credentials for a cloud, a cluster or a machine, which steps and deployment targets use.
+	Accounts AccountsService
+	// ActionTemplate is a step template: an action with parameters that many processes can use.
+	ActionTemplates ActionTemplatesService
+	// Artifact is a file that a task left, such as a log or a report.
+	Artifacts ArtifactsService
+	// BuildInformation is the build that a version of a package comes from: commits, work items and a link to it.
+	BuildInformation BuildInformationService
+	// Certificate is an X.509 certificate, with or without its private key, which steps and deployment targets
+	// use.
+	Certificates CertificatesService
+	// Channel is a stream of a project's releases: it chooses the lifecycle, the allowed package versions and the
+	// tenants.
+	Channels ChannelsService
+	// Dashboard is what is deployed where: for each project and environment the latest deployment.
+	Dashboard DashboardService
+	// DashboardConfiguration says what a user's dashboard shows; what is empty does not limit it.
 	DashboardConfiguration DashboardConfigurationService
-	DeploymentProcesses    DeploymentProcessesService
-	DeploymentSettings     DeploymentSettingsService
-	DeploymentTargetTags   DeploymentTargetTagsService
-	Deployments            DeploymentsService
-	Environments           EnvironmentsService
-	Events                 EventsService
-	Feeds                  FeedsService
-	GitCredentials         GitCredentialsService
-	Insights               InsightsService
-	Interruptions          InterruptionsService
-	LibraryVariableSets    LibraryVariableSetsService
-	Lifecycles             LifecyclesService
-	MachinePolicies        MachinePoliciesService
-	MachineRoles           MachineRolesService
-	Machines               MachinesService
-	NuGet                  NuGetService
-	Observability          ObservabilityService
-	Packages               PackagesService
-	ParentEnvironments     ParentEnvironmentsService
-	ProcessTemplates       ProcessTemplatesService
-	Progression            ProgressionService
-	ProjectGroups          ProjectGroupsService
-	ProjectTriggers        ProjectTriggersService
-	Projects               ProjectsService
-	Proxies                ProxiesService
-	Releases               ReleasesService
-	Reporting              ReportingService
-	RetentionPolicies      RetentionPoliciesService
-	RunbookProcesses       RunbookProcessesService
-	RunbookRuns            RunbookRunsService
-	RunbookSnapshots       RunbookSnapshotsService
-	Runbooks               RunbooksService
-	ScopedUserRoles        ScopedUserRolesService
-	Spaces                 SpacesService
-	Subscriptions          SubscriptionsService
-	TagSets                TagSetsService
-	Tasks                  TasksService
-	TeamMembership         TeamMembershipService
-	Teams                  TeamsService
-	TenantVariables        TenantVariablesService
-	Tenants                TenantsService
-	Users                  UsersService
-	Variables              VariablesService
-	WorkerPools            WorkerPoolsService
-	WorkerTaskLeases       WorkerTaskLeasesService
-	Workers                WorkersService
+	// DeploymentProcess holds the steps that a deployment of a project runs, in order.
+	DeploymentProcesses DeploymentProcessesService
+	// DeploymentSettings says how a project is deployed: version numbers, unhealthy targets, failures.
+	DeploymentSettings DeploymentSettingsService
+	// GetDeploymentTargetTagsResponse is a page of target tags.
+	DeploymentTargetTags DeploymentTargetTagsService
+	// Deployment is the deployment of a release to an environment, and to a tenant if it is for one.
+	Deployments DeploymentsService
+	// Environment is a stage that releases are deployed to, such as Test or Production, with its deployment
+	// targets.
+	Environments EnvironmentsService
+	// Event is an entry of the audit log: who did what and when.
+	Events EventsService
+	// Feed is a place where packages or container images come from: the built-in feed or an external one.
+	Feeds FeedsService
+	// GitCredential is a user name and a secret with which the server signs in to Git repositories.
+	GitCredentials GitCredentialsService
+	Insights       InsightsService
+	// Interruption is a question to people that a task waits for: a manual intervention, or what to do about a
+	// failed step.
+	Interruptions InterruptionsService
+	// LibraryVariableSet holds variables, or a script module, that several projects share.
+	LibraryVariableSets LibraryVariableSetsService
+	// Lifecycle is the way of releases through environments, phase by phase, and how long releases are kept.
+	Lifecycles LifecyclesService
+	// MachinePolicy says how machines are checked, updated and cleaned up.
+	MachinePolicies MachinePoliciesService
+	MachineRoles    MachineRolesService
+	// Machine is a deployment target: a machine, a cluster or a service that steps are run on or for.
+	Machines      MachinesService
+	NuGet         NuGetService
+	Observability ObservabilityService
+	// PackageFromBuiltInFeed is one version of a package in a feed.
+	Packages PackagesService
+	// GetParentEnvironmentResponse is the response to a request for parent environment.
+	ParentEnvironments ParentEnvironmentsService
+	// GetProcessTemplateByVersionMaskResponse is a process template, in the version that a mask stands for.
+	ProcessTemplates ProcessTemplatesService
+	// Progression lists the latest releases of a project and where they are deployed, as its overview shows them.
+	Progression ProgressionService
+	// ProjectGroup is a heading under which projects are listed and by which permissions can be limited.
+	ProjectGroups ProjectGroupsService
+	// ProjectTrigger is what makes a project do something by itself, such as deploying: a filter says when, an
+	// action says what.
+	ProjectTriggers ProjectTriggersService
+	// Project is what is deployed: a deployment process with variables and settings under one name.
+	Projects ProjectsService
+	// Proxy is a proxy through which the server reaches machines.
+	Proxies ProxiesService
+	// Release is a snapshot of a project, ready to be deployed: its process and variables as they were, and
+	// versions of all packages.
+	Releases ReleasesService
+	// ReportDeploymentCountOverTime says how often a project was deployed, week by week.
+	Reporting ReportingService
+	// SpaceDefaultRetentionPolicy says how much a space keeps of something that has no policy of its own.
+	RetentionPolicies RetentionPoliciesService
+	// RunbookProcess holds the steps that a run of a runbook runs, in order.
+	RunbookProcesses RunbookProcessesService
+	// RunbookRun is a run of a runbook in an environment, and for a tenant if it is for one.
+	RunbookRuns RunbookRunsService
+	// RunbookSnapshot is a runbook as it was: its process, variables and package versions, ready to be run.
+	RunbookSnapshots RunbookSnapshotsService
+	// Runbook is an operations task of a project, such as a backup or a restart: steps that run without a
+	// release.
+	Runbooks RunbooksService
+	// ScopedUserRole is a user role that a team has, limited to projects, environments, tenants and project
+	// groups.
+	ScopedUserRoles ScopedUserRolesService
+	// Space is a part of the server with projects, environments, tenants and everything else of its own.
+	Spaces SpacesService
+	// Subscription is a notice of events, by email or by calling a webhook.
+	Subscriptions SubscriptionsService
+	// TagSet is a group of tags, such as Region, from which tenants and other resources get theirs.
+	TagSets TagSetsService
+	// Task is a piece of work that the server does in the background: a deployment, a health check and others.
+	Tasks TasksService
+	// TeamMembership says in which team a user is, and why.
+	TeamMembership TeamMembershipService
+	// Team is a group of users, with roles that say what they may do.
+	Teams TeamsService
+	// TenantVariable holds all variables of a tenant: those of its projects and the common ones.
+	TenantVariables TenantVariablesService
+	// Tenant is somebody or something that projects are deployed for, such as a customer, a site or a region.
+	Tenants TenantsService
+	// User is a person or a service account that can sign in.
+	Users UsersService
+	// VariableSet holds the variables of a project or of a library variable set.
+	Variables VariablesService
+	// WorkerPool is a group of workers from which a step gets one.
+	WorkerPools WorkerPoolsService
+	// GetWorkerTaskLeasesResponse is a page of leases of workers.
+	WorkerTaskLeases WorkerTaskLeasesService
+	// Worker is a machine that runs steps which need no deployment target, or run for one from outside.
+	Workers WorkersService
 
 	handle *handle
 }
 
 var opHome = operation{name: "Home", method: "GET", forms: "si"}
 
-// Home returns a Root.
+// Home returns the entry of the API: the server's version, and links to everything else.
 //
 //	GET /api/[{space}/]
 //
@@ -134,7 +223,7 @@ func (c *Client) RefreshHome(ctx context.Context, opts ...Option) (*Root, error)
 
 var opHomeInSpace = operation{name: "Home", method: "GET", forms: "i"}
 
-// Home returns a Root.
+// Home returns the entry of the API: the server's version, and links to everything else.
 //
 //	GET /api/{space}
 //

@@ -5,67 +5,75 @@ package octopus
 import "context"
 
 // SigningKeyConfigurationServerService has the operations on signing key configurations:
-// Client.SigningKeyConfiguration.
+// Client.SigningKeyConfiguration. SigningKeyConfiguration says how long the keys are used that the server
+// signs tokens with.
 type SigningKeyConfigurationServerService struct{ h *handle }
 
-// Get returns a SigningKeyConfiguration.
+// Get returns how long the keys are used that the server signs tokens with.
 //
 //	GET /api/signingkeyconfiguration
-func (s *SigningKeyConfigurationServerService) Get(ctx context.Context, opts ...Option) (*SigningKeyConfiguration, error) {
-	var response *SigningKeyConfiguration
-	err := callJSON(ctx, s.h, &opSigningKeyConfigurationGet, request{}, opts, &response)
+func (s *SigningKeyConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *SigningKeyConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opSigningKeyConfigurationGet, request{}, opts, &response)
 	return response, err
 }
 
 var opSigningKeyConfigurationGet = operation{name: "SigningKeyConfiguration.Get", method: "GET", path: "/signingkeyconfiguration", forms: "s"}
 
-// SigningKeyConfiguration is the definition SigningKeyConfigurationResource.
+// SigningKeyConfiguration says how long the keys are used that the server signs tokens with.
 type SigningKeyConfiguration struct {
-	ID                       string                    `json:"Id"`
-	ExpireAfterDays          int                       `json:"ExpireAfterDays"`
-	LastModifiedBy           string                    `json:"LastModifiedBy"`
-	LastModifiedOn           DateTime                  `json:"LastModifiedOn"`
-	Links                    Links                     `json:"Links"`
+	// ID of the signing key configuration. The server assigns it.
+	ID string `json:"Id"`
+	// Days after which a new key is used.
+	ExpireAfterDays int `json:"ExpireAfterDays"`
+	// Username of whoever changed the signing key configuration last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the signing key configuration was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the signing key configuration, by relation. The server sets
+	// them.
+	Links Links `json:"Links"` // read-only
+	// Where the public keys are published: Internal for this server, External for elsewhere.
 	PublicKeyHostingLocation SigningKeyHostingLocation `json:"PublicKeyHostingLocation"`
-	RevokeAfterDays          int                       `json:"RevokeAfterDays"`
-	Extra                    Extra                     `json:"-"`
+	// Days after which a key is no longer published.
+	RevokeAfterDays int   `json:"RevokeAfterDays"`
+	Extra           Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SigningKeyConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SigningKeyConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SigningKeyConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SigningKeyConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update sends a SetSigningKeyConfigurationCommand and returns a SigningKeyConfiguration.
+// Update changes how long the keys are used that the server signs tokens with.
 //
 //	PUT /api/signingkeyconfiguration
-func (s *SigningKeyConfigurationServerService) Update(ctx context.Context, body SetSigningKeyConfigurationBody, opts ...Option) (*SigningKeyConfiguration, error) {
-	var response *SigningKeyConfiguration
-	err := callJSON(ctx, s.h, &opSigningKeyConfigurationUpdate, request{body: body}, opts, &response)
+func (s *SigningKeyConfigurationServerService) Update(ctx context.Context, body SetSigningKeyConfigurationBody, opts ...Option) (response *SigningKeyConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opSigningKeyConfigurationUpdate, request{body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a SigningKeyConfiguration, calls change, and updates it. If someone else updated it meanwhile
-// (a conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a SigningKeyConfiguration, calls change, and updates it if that changed anything. If someone
+// else updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *SigningKeyConfigurationServerService) Modify(ctx context.Context, change func(*SigningKeyConfiguration) error, opts ...Option) (*SigningKeyConfiguration, error) {
 	return modify(ctx, s.h, &opSigningKeyConfigurationGet, &opSigningKeyConfigurationUpdate, nil, change, true, opts)
 }
 
 var opSigningKeyConfigurationUpdate = operation{name: "SigningKeyConfiguration.Update", method: "PUT", path: "/signingkeyconfiguration", forms: "s", body: &bodyJSON}
 
-// SetSigningKeyConfigurationCommand is the definition SetSigningKeyConfigurationCommand.
+// SetSigningKeyConfigurationCommand is the whole new state of a signing key configuration.
 type SetSigningKeyConfigurationCommand struct {
-	ExpireAfterDays          int                       `json:"ExpireAfterDays" octopus:"required"`
+	// Days after which a new key is used.
+	ExpireAfterDays int `json:"ExpireAfterDays" octopus:"required"`
+	// Where the public keys are published: Internal for this server, External for elsewhere.
 	PublicKeyHostingLocation SigningKeyHostingLocation `json:"PublicKeyHostingLocation"`
-	RevokeAfterDays          int                       `json:"RevokeAfterDays" octopus:"required"`
-	Extra                    Extra                     `json:"-"`
+	// Days after which a key is no longer published.
+	RevokeAfterDays int   `json:"RevokeAfterDays" octopus:"required"`
+	Extra           Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SetSigningKeyConfigurationCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SetSigningKeyConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SetSigningKeyConfigurationCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *SetSigningKeyConfigurationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

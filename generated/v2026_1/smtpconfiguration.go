@@ -5,166 +5,188 @@ package octopus
 import "context"
 
 // SMTPConfigurationServerService has the operations on SMTP configurations: Client.SMTPConfiguration.
+// SMTPConfiguration is the mail server through which emails go.
 type SMTPConfigurationServerService struct{ h *handle }
 
-// Get returns an SMTPConfiguration.
+// Get returns the mail server through which emails go.
+//
+// SMTPConfiguration.GetV1 does the same; the form of the response may differ.
 //
 //	GET /api/smtpconfiguration
-func (s *SMTPConfigurationServerService) Get(ctx context.Context, opts ...Option) (*SMTPConfiguration, error) {
-	var response *SMTPConfiguration
-	err := callJSON(ctx, s.h, &opSMTPConfigurationGet, request{}, opts, &response)
+func (s *SMTPConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *SMTPConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opSMTPConfigurationGet, request{}, opts, &response)
 	return response, err
 }
 
 var opSMTPConfigurationGet = operation{name: "SMTPConfiguration.Get", method: "GET", path: "/smtpconfiguration", forms: "s"}
 
-// SMTPConfiguration is the definition SmtpConfigurationResource.
+// SMTPConfiguration is the mail server through which emails go.
 type SMTPConfiguration struct {
-	ID             string                `json:"Id"`
-	Details        SMTPCredentialDetails `json:"Details"`
-	EnableSSL      bool                  `json:"EnableSsl"`
-	LastModifiedBy string                `json:"LastModifiedBy"`
-	LastModifiedOn DateTime              `json:"LastModifiedOn"`
-	Links          Links                 `json:"Links"`
-	SendEmailFrom  string                `json:"SendEmailFrom"`
-	SMTPHost       string                `json:"SmtpHost"`
-	SMTPPort       float64               `json:"SmtpPort"`
-	Timeout        int                   `json:"Timeout"`
-	Extra          Extra                 `json:"-"`
+	// ID of the SMTP configuration. The server assigns it.
+	ID string `json:"Id"`
+	// How to sign in; null for not at all.
+	Details SMTPCredentialDetails `json:"Details"`
+	// Whether the connection has to be encrypted.
+	EnableSSL bool `json:"EnableSsl"`
+	// Username of whoever changed the SMTP configuration last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the SMTP configuration was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the SMTP configuration, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Address that emails come from.
+	SendEmailFrom string `json:"SendEmailFrom"`
+	// Host name of the mail server; empty when no emails are sent.
+	SMTPHost string `json:"SmtpHost"`
+	// TCP port of the mail server, such as 587.
+	SMTPPort float64 `json:"SmtpPort"`
+	// How long to wait for the mail server, in milliseconds.
+	Timeout int   `json:"Timeout"`
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SMTPConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SMTPConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SMTPConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SMTPConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// SMTPCredentialDetails is the definition SmtpCredentialDetailsResource.
+// SMTPCredentialDetails says how the server signs in to a mail server.
 //
 // It comes in variants, told apart by CredentialType. Switch over Variant, which is nil for a variant that
 // this package does not know; Extra then has what the server sent. To create one, set Variant: the
 // discriminator is set for you.
 type SMTPCredentialDetails struct {
+	// Kind of sign-in, as the server calls it.
 	CredentialType string                       `json:"CredentialType"`
 	Variant        SMTPCredentialDetailsVariant `json:"-" octopus:"variant=CredentialType"`
 	Extra          Extra                        `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SMTPCredentialDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SMTPCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SMTPCredentialDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SMTPCredentialDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetV1 returns a GetSMTPConfigurationResponse.
+// GetV1 returns the mail server through which emails go.
+//
+// SMTPConfiguration.Get does the same; the form of the response may differ.
 //
 //	GET /api/smtpconfiguration/v1
-func (s *SMTPConfigurationServerService) GetV1(ctx context.Context, opts ...Option) (*GetSMTPConfigurationResponse, error) {
-	var response *GetSMTPConfigurationResponse
-	err := callJSON(ctx, s.h, &opSMTPConfigurationGetV1, request{}, opts, &response)
+func (s *SMTPConfigurationServerService) GetV1(ctx context.Context, opts ...Option) (response *GetSMTPConfigurationResponse, err error) {
+	err = callJSON(ctx, s.h, &opSMTPConfigurationGetV1, request{}, opts, &response)
 	return response, err
 }
 
 var opSMTPConfigurationGetV1 = operation{name: "SMTPConfiguration.GetV1", method: "GET", path: "/smtpconfiguration/v1", forms: "s"}
 
-// GetSMTPConfigurationResponse is the definition GetSmtpConfigurationResponse.
+// GetSMTPConfigurationResponse is the mail server through which emails go.
 type GetSMTPConfigurationResponse struct {
+	// The settings, without the secret.
 	SMTPConfiguration SMTPConfiguration `json:"SmtpConfiguration" octopus:"required"`
 	Extra             Extra             `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetSMTPConfigurationResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetSMTPConfigurationResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetSMTPConfigurationResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetSMTPConfigurationResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// IsConfigured returns an SMTPIsConfigured.
+// IsConfigured reports whether emails can be sent, which needs hardly any permission.
+//
+// SMTPConfiguration.IsConfiguredV1 does the same; the form of the response may differ.
 //
 //	GET /api/smtpconfiguration/isconfigured
-func (s *SMTPConfigurationServerService) IsConfigured(ctx context.Context, opts ...Option) (*SMTPIsConfigured, error) {
-	var response *SMTPIsConfigured
-	err := callJSON(ctx, s.h, &opSMTPConfigurationIsConfigured, request{}, opts, &response)
+func (s *SMTPConfigurationServerService) IsConfigured(ctx context.Context, opts ...Option) (response *SMTPIsConfigured, err error) {
+	err = callJSON(ctx, s.h, &opSMTPConfigurationIsConfigured, request{}, opts, &response)
 	return response, err
 }
 
 var opSMTPConfigurationIsConfigured = operation{name: "SMTPConfiguration.IsConfigured", method: "GET", path: "/smtpconfiguration/isconfigured", forms: "s"}
 
-// SMTPIsConfigured is the definition SmtpIsConfiguredResource.
+// SMTPIsConfigured says whether emails can be sent.
 type SMTPIsConfigured struct {
-	ID             string   `json:"Id"`
-	IsConfigured   bool     `json:"IsConfigured"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
+	// ID of the smtp is configured. The server assigns it.
+	ID string `json:"Id"`
+	// Whether a mail server is set.
+	IsConfigured bool `json:"IsConfigured"`
+	// Username of whoever changed the smtp is configured last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the smtp is configured was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the smtp is configured, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SMTPIsConfigured) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SMTPIsConfigured) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SMTPIsConfigured) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SMTPIsConfigured) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// IsConfiguredV1 returns a GetSMTPIsConfiguredResponse.
+// IsConfiguredV1 reports whether emails can be sent, which needs hardly any permission.
+//
+// SMTPConfiguration.IsConfigured does the same; the form of the response may differ.
 //
 //	GET /api/smtpconfiguration/isconfigured/v1
-func (s *SMTPConfigurationServerService) IsConfiguredV1(ctx context.Context, opts ...Option) (*GetSMTPIsConfiguredResponse, error) {
-	var response *GetSMTPIsConfiguredResponse
-	err := callJSON(ctx, s.h, &opSMTPConfigurationIsConfiguredV1, request{}, opts, &response)
+func (s *SMTPConfigurationServerService) IsConfiguredV1(ctx context.Context, opts ...Option) (response *GetSMTPIsConfiguredResponse, err error) {
+	err = callJSON(ctx, s.h, &opSMTPConfigurationIsConfiguredV1, request{}, opts, &response)
 	return response, err
 }
 
 var opSMTPConfigurationIsConfiguredV1 = operation{name: "SMTPConfiguration.IsConfiguredV1", method: "GET", path: "/smtpconfiguration/isconfigured/v1", forms: "s"}
 
-// GetSMTPIsConfiguredResponse is the definition GetSmtpIsConfiguredResponse.
+// GetSMTPIsConfiguredResponse says whether emails can be sent.
 type GetSMTPIsConfiguredResponse struct {
+	// The result of the question.
 	SMTPIsConfigured SMTPIsConfigured `json:"SmtpIsConfigured" octopus:"required"`
 	Extra            Extra            `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetSMTPIsConfiguredResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetSMTPIsConfiguredResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetSMTPIsConfiguredResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetSMTPIsConfiguredResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update sends a ModifySMTPConfigurationCommand and returns an SMTPConfiguration.
+// Update changes the mail server through which emails go.
 //
 //	PUT /api/smtpconfiguration
-func (s *SMTPConfigurationServerService) Update(ctx context.Context, body ModifySMTPConfigurationBody, opts ...Option) (*SMTPConfiguration, error) {
-	var response *SMTPConfiguration
-	err := callJSON(ctx, s.h, &opSMTPConfigurationUpdate, request{body: body}, opts, &response)
+func (s *SMTPConfigurationServerService) Update(ctx context.Context, body ModifySMTPConfigurationBody, opts ...Option) (response *SMTPConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opSMTPConfigurationUpdate, request{body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets an SMTPConfiguration, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets an SMTPConfiguration, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *SMTPConfigurationServerService) Modify(ctx context.Context, change func(*SMTPConfiguration) error, opts ...Option) (*SMTPConfiguration, error) {
 	return modify(ctx, s.h, &opSMTPConfigurationGet, &opSMTPConfigurationUpdate, nil, change, true, opts)
 }
 
 var opSMTPConfigurationUpdate = operation{name: "SMTPConfiguration.Update", method: "PUT", path: "/smtpconfiguration", forms: "s", body: &bodyJSON}
 
-// ModifySMTPConfigurationCommand is the definition ModifySmtpConfigurationCommand.
+// ModifySMTPConfigurationCommand is the whole new state of an SMTP configuration.
 type ModifySMTPConfigurationCommand struct {
-	Details       SMTPCredentialDetails `json:"Details"`
-	EnableSSL     bool                  `json:"EnableSsl"`
-	SendEmailFrom string                `json:"SendEmailFrom"`
-	SMTPHost      string                `json:"SmtpHost"`
-	SMTPPort      int                   `json:"SmtpPort"`
-	Timeout       int                   `json:"Timeout"`
-	Extra         Extra                 `json:"-"`
+	// How to sign in; null for not at all.
+	Details SMTPCredentialDetails `json:"Details"`
+	// Whether the connection has to be encrypted.
+	EnableSSL bool `json:"EnableSsl"`
+	// Address that emails come from.
+	SendEmailFrom string `json:"SendEmailFrom"`
+	// Host name of the mail server; empty when no emails are sent.
+	SMTPHost string `json:"SmtpHost"`
+	// TCP port of the mail server, such as 587.
+	SMTPPort int `json:"SmtpPort"`
+	// How long to wait for the mail server, in milliseconds.
+	Timeout int   `json:"Timeout"`
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifySMTPConfigurationCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifySMTPConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifySMTPConfigurationCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifySMTPConfigurationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -8,109 +8,134 @@ import (
 	"iter"
 )
 
-// SpacesService has the operations on spaces: SpaceClient.Spaces.
+// SpacesService has the operations on spaces: SpaceClient.Spaces. Space is a part of the server with
+// projects, environments, tenants and everything else of its own.
 type SpacesService struct{ h *handle }
 
-// Search returns a list of SpaceSearchResult.
+// Search searches a space for what has a name.
 //
 //	GET /api/[{space}/]spaces/{id}/search
-func (s *SpacesService) Search(ctx context.Context, spaceID string, params SpacesSearchParams, opts ...Option) ([]SpaceSearchResult, error) {
-	var response []SpaceSearchResult
-	err := callJSON(ctx, s.h, &opSpacesSearch, request{ids: []string{spaceID}, params: given(params)}, opts, &response)
+func (s *SpacesService) Search(ctx context.Context, spaceID string, params SpacesSearchParams, opts ...Option) (response []SpaceSearchResult, err error) {
+	err = callJSON(ctx, s.h, &opSpacesSearch, request{ids: []string{spaceID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // SpacesSearchParams are the parameters of Spaces.Search.
 type SpacesSearchParams struct {
+	// Part of the name to look for.
 	Keyword string `query:"keyword" octopus:"required"`
 }
 
 var opSpacesSearch = operation{name: "Spaces.Search", method: "GET", path: "/spaces/{}/search", params: "spaceID", forms: "sig"}
 
-// SpaceSearchResult is the definition SpaceSearchResult.
+// SpaceSearchResult is something in a space that a search found.
 type SpaceSearchResult struct {
-	ID    string                 `json:"Id" octopus:"required"`
-	Name  string                 `json:"Name" octopus:"required"`
+	// ID of what was found, such as Projects-1.
+	ID string `json:"Id" octopus:"required"`
+	// Name of what was found.
+	Name string `json:"Name" octopus:"required"`
+	// What it belongs to; null for nothing.
 	Owner SpaceSearchResultOwner `json:"Owner"`
-	Type  string                 `json:"Type" octopus:"required"`
-	Extra Extra                  `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v SpaceSearchResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *SpaceSearchResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// SpaceSearchResultOwner is the definition SpaceSearchResultOwner.
-type SpaceSearchResultOwner struct {
-	Name  string `json:"Name" octopus:"required"`
+	// Kind of what was found, such as Project.
 	Type  string `json:"Type" octopus:"required"`
 	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceSearchResultOwner) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SpaceSearchResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SpaceSearchResultOwner) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SpaceSearchResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// SpacesServerService has the operations on spaces: Client.Spaces.
+// SpaceSearchResultOwner says what something that was found belongs to.
+type SpaceSearchResultOwner struct {
+	// Name of the owner, such as that of a project.
+	Name string `json:"Name" octopus:"required"`
+	// Kind of the owner, such as Project.
+	Type  string `json:"Type" octopus:"required"`
+	Extra Extra  `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v SpaceSearchResultOwner) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *SpaceSearchResultOwner) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
+
+// SpacesServerService has the operations on spaces: Client.Spaces. Space is a part of the server with
+// projects, environments, tenants and everything else of its own.
 type SpacesServerService struct{ h *handle }
 
-// Create sends a CreateSpaceCommandV1 and returns a Space.
+// Create creates a space, which needs at least one team or user to manage it.
+//
+// Spaces.CreateV1 does the same; the form of the response may differ.
 //
 //	POST /api/spaces
-func (s *SpacesServerService) Create(ctx context.Context, body CreateSpaceBody, opts ...Option) (*Space, error) {
-	var response *Space
-	err := callJSON(ctx, s.h, &opSpacesCreate, request{body: body}, opts, &response)
+func (s *SpacesServerService) Create(ctx context.Context, body CreateSpaceBody, opts ...Option) (response *Space, err error) {
+	err = callJSON(ctx, s.h, &opSpacesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opSpacesCreate = operation{name: "Spaces.Create", method: "POST", path: "/spaces", forms: "s", body: &bodyJSON}
 
-// CreateSpaceCommandV1 is the definition CreateSpaceCommandV1.
+// CreateSpaceCommandV1 is what a new space is made from.
 type CreateSpaceCommandV1 struct {
-	Name                     string   `json:"Name" octopus:"required"`
-	Slug                     string   `json:"Slug"`
-	Description              string   `json:"Description"`
-	IsDefault                bool     `json:"IsDefault"`
+	// Name that people see, unique on the server.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// Free text for people; Markdown is rendered.
+	Description string `json:"Description"`
+	// Whether requests that name no space are meant for this one. At most one space is.
+	IsDefault bool `json:"IsDefault"`
+	// IDs of the users who manage the space in addition, such as Users-1.
 	SpaceManagersTeamMembers []string `json:"SpaceManagersTeamMembers" octopus:"required"`
-	SpaceManagersTeams       []string `json:"SpaceManagersTeams" octopus:"required"`
-	TaskQueueStopped         bool     `json:"TaskQueueStopped"`
-	Extra                    Extra    `json:"-"`
+	// IDs of the teams that manage the space, such as Teams-1.
+	SpaceManagersTeams []string `json:"SpaceManagersTeams" octopus:"required"`
+	// Whether no task of the space begins; it has to be so before the space can be deleted.
+	TaskQueueStopped bool  `json:"TaskQueueStopped"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateSpaceCommandV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateSpaceCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateSpaceCommandV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateSpaceCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateV1 sends a CreateSpaceCommandV1 and returns a CreateSpaceResponseV1.
+// CreateV1 creates a space, which needs at least one team or user to manage it.
+//
+// Spaces.Create does the same; the form of the response may differ.
 //
 //	POST /api/spaces/v1
-func (s *SpacesServerService) CreateV1(ctx context.Context, body *CreateSpaceCommandV1, opts ...Option) (*CreateSpaceResponseV1, error) {
-	var response *CreateSpaceResponseV1
-	err := callJSON(ctx, s.h, &opSpacesCreateV1, request{body: body}, opts, &response)
+func (s *SpacesServerService) CreateV1(ctx context.Context, body *CreateSpaceCommandV1, opts ...Option) (response *CreateSpaceResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opSpacesCreateV1, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opSpacesCreateV1 = operation{name: "Spaces.CreateV1", method: "POST", path: "/spaces/v1", forms: "s", body: &bodyJSON}
 
-// CreateSpaceResponseV1 is the definition CreateSpaceResponseV1.
+// CreateSpaceResponseV1 is the space that was created.
 type CreateSpaceResponseV1 struct {
+	// The new space itself.
 	Space Space `json:"Space" octopus:"required"`
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateSpaceResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateSpaceResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateSpaceResponseV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateSpaceResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a space with everything in it.
+//
+// There is no way back.
+//
+// The server refuses a space whose task queue is not stopped, see TaskQueueStopped.
+//
+// Spaces.DeleteV1 does the same; the form of the response may differ.
 //
 //	DELETE /api/spaces/{id}
 func (s *SpacesServerService) Delete(ctx context.Context, spaceID string, opts ...Option) error {
@@ -119,7 +144,13 @@ func (s *SpacesServerService) Delete(ctx context.Context, spaceID string, opts .
 
 var opSpacesDelete = operation{name: "Spaces.Delete", method: "DELETE", path: "/spaces/{}", params: "spaceID", forms: "s"}
 
-// DeleteV1 deletes the resource and returns only an error.
+// DeleteV1 deletes a space with everything in it.
+//
+// There is no way back.
+//
+// The server refuses a space whose task queue is not stopped, see TaskQueueStopped.
+//
+// Spaces.Delete does the same; the form of the response may differ.
 //
 //	DELETE /api/spaces/{id}/v1
 func (s *SpacesServerService) DeleteV1(ctx context.Context, spaceID string, opts ...Option) error {
@@ -128,34 +159,35 @@ func (s *SpacesServerService) DeleteV1(ctx context.Context, spaceID string, opts
 
 var opSpacesDeleteV1 = operation{name: "Spaces.DeleteV1", method: "DELETE", path: "/spaces/{}/v1", params: "spaceID", forms: "s"}
 
-// Get returns a Space.
+// Get returns a space by its ID or slug.
 //
 //	GET /api/spaces/{id}
-func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...Option) (*Space, error) {
-	var response *Space
-	err := callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{spaceID}}, opts, &response)
+func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...Option) (response *Space, err error) {
+	err = callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{spaceID}}, opts, &response)
 	return response, err
 }
 
 var opSpacesGet = operation{name: "Spaces.Get", method: "GET", path: "/spaces/{}", params: "spaceID", forms: "s"}
 
-// GetAll returns a list of Space.
+// GetAll returns all spaces that you may see in one response.
+//
+// Spaces.List returns them in pages.
 //
 //	GET /api/spaces/all
-func (s *SpacesServerService) GetAll(ctx context.Context, params SpacesGetAllParams, opts ...Option) ([]Space, error) {
-	var response []Space
-	err := callJSON(ctx, s.h, &opSpacesGetAll, request{params: given(params)}, opts, &response)
+func (s *SpacesServerService) GetAll(ctx context.Context, params SpacesGetAllParams, opts ...Option) (response []Space, err error) {
+	err = callJSON(ctx, s.h, &opSpacesGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // SpacesGetAllParams are the parameters of Spaces.GetAll.
 type SpacesGetAllParams struct {
+	// Returns only spaces whose name contains this text.
 	PartialName string `query:"partialName"`
 }
 
 var opSpacesGetAll = operation{name: "Spaces.GetAll", method: "GET", path: "/spaces/all", forms: "s"}
 
-// GetLogo returns the response as a stream, to be closed by the caller.
+// GetLogo returns the logo of a space as an image. The response is a stream, which the caller closes.
 //
 //	GET /api/spaces/{id}/logo
 func (s *SpacesServerService) GetLogo(ctx context.Context, spaceID string, opts ...Option) (*Download, error) {
@@ -164,12 +196,13 @@ func (s *SpacesServerService) GetLogo(ctx context.Context, spaceID string, opts 
 
 var opSpacesGetLogo = operation{name: "Spaces.GetLogo", method: "GET", path: "/spaces/{}/logo", params: "spaceID", forms: "s", accept: "image/png, image/jpeg, image/svg+xml, application/json;q=0.9, */*;q=0.1"}
 
-// List returns one page of Space.
+// List returns the spaces that you may see, one page at a time.
+//
+// Spaces.GetAll returns all at once.
 //
 //	GET /api/spaces
-func (s *SpacesServerService) List(ctx context.Context, params SpacesListParams, opts ...Option) (*Page[Space], error) {
-	var response *Page[Space]
-	err := callJSON(ctx, s.h, &opSpacesList, request{params: given(params)}, opts, &response)
+func (s *SpacesServerService) List(ctx context.Context, params SpacesListParams, opts ...Option) (response *Page[Space], err error) {
+	err = callJSON(ctx, s.h, &opSpacesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -186,102 +219,120 @@ func (s *SpacesServerService) GetByName(ctx context.Context, name string, opts .
 
 // SpacesListParams are the parameters of Spaces.List.
 type SpacesListParams struct {
-	IDs         []string `query:"ids,csv"`
-	PartialName string   `query:"partialName"`
-	Skip        int      `query:"skip"`
-	Take        int      `query:"take"`
+	// Returns only spaces with these IDs, such as Spaces-1.
+	IDs []string `query:"ids,csv"`
+	// Returns only spaces whose name contains this text.
+	PartialName string `query:"partialName"`
+	// How many spaces to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most spaces to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opSpacesList = operation{name: "Spaces.List", method: "GET", path: "/spaces", forms: "s"}
 
-// ReplaceLogo uploads a file and returns the response body as it came, since the document has no schema for
-// it.
+// ReplaceLogo uploads an image as the logo of a space. The document has no schema for the response; its body
+// is returned as it came.
+//
+// Spaces.UploadLogo does the same.
 //
 //	PUT /api/spaces/{id}/logo
 func (s *SpacesServerService) ReplaceLogo(ctx context.Context, spaceID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opSpacesReplaceLogo, request{ids: []string{spaceID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opSpacesReplaceLogo, request{ids: []string{spaceID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opSpacesReplaceLogo = operation{name: "Spaces.ReplaceLogo", method: "PUT", path: "/spaces/{}/logo", params: "spaceID", forms: "s", body: &bodyMultipart}
 
-// SetIcon sends a ModifySpaceIconCommand and returns a ModifySpaceIconResponse.
+// SetIcon makes one of the server's icons the logo of a space.
 //
 //	POST /api/spaces/{spaceId}/logo/icon
-func (s *SpacesServerService) SetIcon(ctx context.Context, spaceID string, body *ModifySpaceIconCommand, opts ...Option) (*ModifySpaceIconResponse, error) {
-	var response *ModifySpaceIconResponse
-	err := callJSON(ctx, s.h, &opSpacesSetIcon, request{ids: []string{spaceID}, body: body}, opts, &response)
+func (s *SpacesServerService) SetIcon(ctx context.Context, spaceID string, body *ModifySpaceIconCommand, opts ...Option) (response *ModifySpaceIconResponse, err error) {
+	err = callJSON(ctx, s.h, &opSpacesSetIcon, request{ids: []string{spaceID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opSpacesSetIcon = operation{name: "Spaces.SetIcon", method: "POST", path: "/spaces/{}/logo/icon", params: "spaceID", forms: "s", body: &bodyJSON, fromPath: "SpaceId!", fromSpace: "SpaceId"}
 
-// ModifySpaceIconCommand is the definition ModifySpaceIconCommand.
+// ModifySpaceIconCommand is the whole new state of a space icon.
 type ModifySpaceIconCommand struct {
-	SpaceID   string `json:"SpaceId" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Background of the icon in hexadecimal, such as #FF0000.
 	IconColor string `json:"IconColor" octopus:"required"`
-	IconID    string `json:"IconId" octopus:"required"`
-	Extra     Extra  `json:"-"`
+	// ID of one of the server's icons.
+	IconID string `json:"IconId" octopus:"required"`
+	Extra  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifySpaceIconCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifySpaceIconCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifySpaceIconCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifySpaceIconCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifySpaceIconResponse is the definition ModifySpaceIconResponse.
+// ModifySpaceIconResponse is what the server returns for a changed space icon.
 type ModifySpaceIconResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifySpaceIconResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifySpaceIconResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifySpaceIconResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifySpaceIconResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update sends a ModifySpaceCommandV1 and returns a Space.
+// Update updates a space: its name, its managers, and whether its tasks begin.
 //
 //	PUT /api/spaces/{id}
-func (s *SpacesServerService) Update(ctx context.Context, spaceID string, body ModifySpaceBody, opts ...Option) (*Space, error) {
-	var response *Space
-	err := callJSON(ctx, s.h, &opSpacesUpdate, request{ids: []string{spaceID}, body: body}, opts, &response)
+func (s *SpacesServerService) Update(ctx context.Context, spaceID string, body ModifySpaceBody, opts ...Option) (response *Space, err error) {
+	err = callJSON(ctx, s.h, &opSpacesUpdate, request{ids: []string{spaceID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Space, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Space, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *SpacesServerService) Modify(ctx context.Context, spaceID string, change func(*Space) error, opts ...Option) (*Space, error) {
 	return modify(ctx, s.h, &opSpacesGet, &opSpacesUpdate, []string{spaceID}, change, true, opts)
 }
 
 var opSpacesUpdate = operation{name: "Spaces.Update", method: "PUT", path: "/spaces/{}", params: "spaceID", forms: "s", body: &bodyJSON, fromPath: "Id!"}
 
-// ModifySpaceCommandV1 is the definition ModifySpaceCommandV1.
+// ModifySpaceCommandV1 is the whole new state of a space.
 type ModifySpaceCommandV1 struct {
-	ID                       string   `json:"Id" octopus:"required"`
-	Name                     string   `json:"Name" octopus:"required"`
-	Slug                     string   `json:"Slug"`
-	Description              string   `json:"Description"`
-	IsDefault                bool     `json:"IsDefault" octopus:"required"`
+	// ID of the space to change, such as Spaces-1.
+	ID string `json:"Id" octopus:"required"`
+	// Name that people see, unique on the server.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// Free text for people; Markdown is rendered.
+	Description string `json:"Description"`
+	// Whether requests that name no space are meant for this one. At most one space is.
+	IsDefault bool `json:"IsDefault" octopus:"required"`
+	// IDs of the users who manage the space in addition, such as Users-1.
 	SpaceManagersTeamMembers []string `json:"SpaceManagersTeamMembers" octopus:"required"`
-	SpaceManagersTeams       []string `json:"SpaceManagersTeams" octopus:"required"`
-	TaskQueueStopped         bool     `json:"TaskQueueStopped" octopus:"required"`
-	Extra                    Extra    `json:"-"`
+	// IDs of the teams that manage the space, such as Teams-1.
+	SpaceManagersTeams []string `json:"SpaceManagersTeams" octopus:"required"`
+	// Whether no task of the space begins; it has to be so before the space can be deleted.
+	TaskQueueStopped bool  `json:"TaskQueueStopped" octopus:"required"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifySpaceCommandV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifySpaceCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifySpaceCommandV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifySpaceCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UploadLogo uploads a file and returns the response body as it came, since the document has no schema for
-// it.
+// UploadLogo uploads an image as the logo of a space. The document has no schema for the response; its body
+// is returned as it came.
+//
+// Spaces.ReplaceLogo does the same.
 //
 //	POST /api/spaces/{id}/logo
 func (s *SpacesServerService) UploadLogo(ctx context.Context, spaceID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opSpacesUploadLogo, request{ids: []string{spaceID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opSpacesUploadLogo, request{ids: []string{spaceID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opSpacesUploadLogo = operation{name: "Spaces.UploadLogo", method: "POST", path: "/spaces/{}/logo", params: "spaceID", forms: "s", body: &bodyMultipart}

@@ -7,76 +7,100 @@ import (
 	"iter"
 )
 
-// TagSetsService has the operations on tag sets: SpaceClient.TagSets.
+// TagSetsService has the operations on tag sets: SpaceClient.TagSets. TagSet is a group of tags, such as
+// Region, from which tenants and other resources get theirs.
 type TagSetsService struct{ h *handle }
 
-// Create sends a CreateTagSetCommand and returns a TagSet.
+// Create creates a tag set.
 //
 //	POST /api/[{space}/]tagsets
-func (s *TagSetsService) Create(ctx context.Context, body CreateTagSetBody, opts ...Option) (*TagSet, error) {
-	var response *TagSet
-	err := callJSON(ctx, s.h, &opTagSetsCreate, request{body: body}, opts, &response)
+func (s *TagSetsService) Create(ctx context.Context, body CreateTagSetBody, opts ...Option) (response *TagSet, err error) {
+	err = callJSON(ctx, s.h, &opTagSetsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opTagSetsCreate = operation{name: "TagSets.Create", method: "POST", path: "/tagsets", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateTagSetCommand is the definition CreateTagSetCommand.
+// CreateTagSetCommand is what a new tag set is made from.
 type CreateTagSetCommand struct {
-	Name        string   `json:"Name" octopus:"required"`
-	SpaceID     string   `json:"SpaceId" octopus:"required"`
-	Description string   `json:"Description"`
-	Scopes      []string `json:"Scopes"`
-	SortOrder   int      `json:"SortOrder"`
-	Tags        []Tag    `json:"Tags"`
-	Type        string   `json:"Type"`
-	Extra       Extra    `json:"-"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Kinds of resources that can have the tags: Tenant, Environment, Project, Runbook, Target and others.
+	Scopes []string `json:"Scopes"`
+	// Position in lists of tag sets; the smallest comes first.
+	SortOrder int `json:"SortOrder"`
+	// Tags that resources can have, in the order in which people see them.
+	Tags []Tag `json:"Tags"`
+	// How many tags of the set a resource may have: MultiSelect, SingleSelect or FreeText.
+	Type  string `json:"Type"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateTagSetCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateTagSetCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateTagSetCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateTagSetCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Tag is the definition TagResource.
+// Tag is a tag of a tag set, such as Europe.
 type Tag struct {
-	ID               string `json:"Id"`
-	Name             string `json:"Name"`
-	Description      string `json:"Description"`
+	// ID of the tag, such as TagSets-1/Tags-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name of the tag, unique in its set.
+	Name string `json:"Name"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Name of the set, a slash and the name of the tag, as in Region/Europe: by it others refer to the tag.
 	CanonicalTagName string `json:"CanonicalTagName"`
-	Color            string `json:"Color"`
-	SortOrder        int    `json:"SortOrder"`
-	Extra            Extra  `json:"-"`
+	// Color as CSS writes it, such as #0087E0.
+	Color string `json:"Color"`
+	// Position in the set; the smallest comes first.
+	SortOrder int   `json:"SortOrder"`
+	Extra     Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Tag) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Tag) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Tag) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Tag) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TagSet is the definition TagSetResource.
+// TagSet is a group of tags, such as Region, from which tenants and other resources get theirs.
 type TagSet struct {
-	ID             string   `json:"Id"`
-	Name           string   `json:"Name" octopus:"required"`
-	SpaceID        string   `json:"SpaceId"`
-	Description    string   `json:"Description"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Scopes         []string `json:"Scopes"`
-	SortOrder      int      `json:"SortOrder"`
-	Tags           []Tag    `json:"Tags"`
-	Type           string   `json:"Type"`
-	Extra          Extra    `json:"-"`
+	// ID of the tag set, such as TagSets-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// ID of the space that the tag set belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Username of whoever changed the tag set last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the tag set was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the tag set, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Kinds of resources that can have the tags: Tenant, Environment, Project, Runbook, Target and others.
+	Scopes []string `json:"Scopes"`
+	// Position in lists of tag sets; the smallest comes first.
+	SortOrder int `json:"SortOrder"`
+	// Tags that resources can have, in the order in which people see them.
+	Tags []Tag `json:"Tags"`
+	// How many tags of the set a resource may have: MultiSelect, SingleSelect or FreeText.
+	Type  string `json:"Type"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TagSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TagSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TagSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TagSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TagSetLinks has a method for each relation of a TagSet: see TagSet.Follow.
 type TagSetLinks struct {
@@ -87,17 +111,19 @@ type TagSetLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TagSet) Follow(through Connection) *TagSetLinks {
-	return &TagSetLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(TagSet)
+	}
+	return &TagSetLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Self follows the link Self, like TagSets.Get: it returns a TagSet.
-func (l *TagSetLinks) Self(ctx context.Context, opts ...Option) (*TagSet, error) {
-	var response *TagSet
-	err := callJSON(ctx, l.h, &opTagSetsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like TagSets.Get: it returns a tag set by its ID.
+func (l *TagSetLinks) Self(ctx context.Context, opts ...Option) (response *TagSet, err error) {
+	err = callJSON(ctx, l.h, &opTagSetsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a tag set.
 //
 //	DELETE /api/[{space}/]tagsets/{id}
 func (s *TagSetsService) Delete(ctx context.Context, tagSetID string, opts ...Option) error {
@@ -106,39 +132,41 @@ func (s *TagSetsService) Delete(ctx context.Context, tagSetID string, opts ...Op
 
 var opTagSetsDelete = operation{name: "TagSets.Delete", method: "DELETE", path: "/tagsets/{}", params: "tagSetID", forms: "sig"}
 
-// Get returns a TagSet.
+// Get returns a tag set by its ID.
 //
 //	GET /api/[{space}/]tagsets/{id}
-func (s *TagSetsService) Get(ctx context.Context, tagSetID string, opts ...Option) (*TagSet, error) {
-	var response *TagSet
-	err := callJSON(ctx, s.h, &opTagSetsGet, request{ids: []string{tagSetID}}, opts, &response)
+func (s *TagSetsService) Get(ctx context.Context, tagSetID string, opts ...Option) (response *TagSet, err error) {
+	err = callJSON(ctx, s.h, &opTagSetsGet, request{ids: []string{tagSetID}}, opts, &response)
 	return response, err
 }
 
 var opTagSetsGet = operation{name: "TagSets.Get", method: "GET", path: "/tagsets/{}", params: "tagSetID", forms: "sig"}
 
-// GetAll returns a list of TagSet.
+// GetAll returns all tag sets in one response.
+//
+// TagSets.List returns them in pages.
 //
 //	GET /api/[{space}/]tagsets/all
-func (s *TagSetsService) GetAll(ctx context.Context, params TagSetsGetAllParams, opts ...Option) ([]TagSet, error) {
-	var response []TagSet
-	err := callJSON(ctx, s.h, &opTagSetsGetAll, request{params: given(params)}, opts, &response)
+func (s *TagSetsService) GetAll(ctx context.Context, params TagSetsGetAllParams, opts ...Option) (response []TagSet, err error) {
+	err = callJSON(ctx, s.h, &opTagSetsGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // TagSetsGetAllParams are the parameters of TagSets.GetAll.
 type TagSetsGetAllParams struct {
+	// Returns only sets for these kinds of resources, such as Tenant.
 	Scopes []string `query:"scopes"`
 }
 
 var opTagSetsGetAll = operation{name: "TagSets.GetAll", method: "GET", path: "/tagsets/all", forms: "sig"}
 
-// List returns one page of TagSet.
+// List returns tag sets, one page at a time.
+//
+// TagSets.GetAll returns all at once.
 //
 //	GET /api/[{space}/]tagsets
-func (s *TagSetsService) List(ctx context.Context, params TagSetsListParams, opts ...Option) (*Page[TagSet], error) {
-	var response *Page[TagSet]
-	err := callJSON(ctx, s.h, &opTagSetsList, request{params: given(params)}, opts, &response)
+func (s *TagSetsService) List(ctx context.Context, params TagSetsListParams, opts ...Option) (response *Page[TagSet], err error) {
+	err = callJSON(ctx, s.h, &opTagSetsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -155,18 +183,24 @@ func (s *TagSetsService) GetByName(ctx context.Context, name string, opts ...Opt
 
 // TagSetsListParams are the parameters of TagSets.List.
 type TagSetsListParams struct {
-	IDs         []string `query:"ids,csv"`
-	PartialName string   `query:"partialName"`
-	Scopes      []string `query:"scopes"`
-	Skip        int      `query:"skip"`
-	Take        int      `query:"take"`
-	Types       []string `query:"types"`
+	// Returns only tag sets with these IDs, such as TagSets-1.
+	IDs []string `query:"ids,csv"`
+	// Returns only tag sets whose name contains this text.
+	PartialName string `query:"partialName"`
+	// Returns only sets for these kinds of resources, such as Tenant.
+	Scopes []string `query:"scopes"`
+	// How many tag sets to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most tag sets to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
+	// Returns only sets of these types, such as SingleSelect.
+	Types []string `query:"types"`
 }
 
 var opTagSetsList = operation{name: "TagSets.List", method: "GET", path: "/tagsets", forms: "sig"}
 
-// Sort sends a list of string and returns the response body as it came, since the document has no schema for
-// it.
+// Sort sets the order in which tag sets are shown: the body lists the IDs of all of them. The document has no
+// schema for the response; its body is returned as it came.
 //
 //	PUT /api/[{space}/]tagsets/sortorder
 func (s *TagSetsService) Sort(ctx context.Context, body []string, opts ...Option) (RawBody, error) {
@@ -175,38 +209,47 @@ func (s *TagSetsService) Sort(ctx context.Context, body []string, opts ...Option
 
 var opTagSetsSort = operation{name: "TagSets.Sort", method: "PUT", path: "/tagsets/sortorder", forms: "sig", body: &bodyJSON}
 
-// Update sends a ModifyTagSetCommand and returns a TagSet.
+// Update updates a tag set and its tags.
+//
+// The body has all tags of the set: what it leaves out is deleted.
 //
 //	PUT /api/[{space}/]tagsets/{id}
-func (s *TagSetsService) Update(ctx context.Context, tagSetID string, body ModifyTagSetBody, opts ...Option) (*TagSet, error) {
-	var response *TagSet
-	err := callJSON(ctx, s.h, &opTagSetsUpdate, request{ids: []string{tagSetID}, body: body}, opts, &response)
+func (s *TagSetsService) Update(ctx context.Context, tagSetID string, body ModifyTagSetBody, opts ...Option) (response *TagSet, err error) {
+	err = callJSON(ctx, s.h, &opTagSetsUpdate, request{ids: []string{tagSetID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a TagSet, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a TagSet, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *TagSetsService) Modify(ctx context.Context, tagSetID string, change func(*TagSet) error, opts ...Option) (*TagSet, error) {
 	return modify(ctx, s.h, &opTagSetsGet, &opTagSetsUpdate, []string{tagSetID}, change, true, opts)
 }
 
 var opTagSetsUpdate = operation{name: "TagSets.Update", method: "PUT", path: "/tagsets/{}", params: "tagSetID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyTagSetCommand is the definition ModifyTagSetCommand.
+// ModifyTagSetCommand is the whole new state of a tag set.
 type ModifyTagSetCommand struct {
-	ID          string   `json:"Id" octopus:"required"`
-	Name        string   `json:"Name" octopus:"required"`
-	SpaceID     string   `json:"SpaceId" octopus:"required"`
-	Description string   `json:"Description"`
-	Scopes      []string `json:"Scopes"`
-	SortOrder   int      `json:"SortOrder"`
-	Tags        []Tag    `json:"Tags"`
-	Type        string   `json:"Type"`
-	Extra       Extra    `json:"-"`
+	// ID of the tag set to change, such as TagSets-1.
+	ID string `json:"Id" octopus:"required"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Kinds of resources that can have the tags: Tenant, Environment, Project, Runbook, Target and others.
+	Scopes []string `json:"Scopes"`
+	// Position in lists of tag sets; the smallest comes first.
+	SortOrder int `json:"SortOrder"`
+	// Tags that resources can have, in the order in which people see them.
+	Tags []Tag `json:"Tags"`
+	// How many tags of the set a resource may have: MultiSelect, SingleSelect or FreeText.
+	Type  string `json:"Type"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTagSetCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyTagSetCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTagSetCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyTagSetCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -4,61 +4,77 @@ package octopus
 
 import (
 	"context"
+	"io"
 	"iter"
 )
 
-// TasksService has the operations on tasks: SpaceClient.Tasks.
+// TasksService has the operations on tasks: SpaceClient.Tasks. Task is a piece of work that the server does
+// in the background: a deployment, a health check and others.
 type TasksService struct {
+	// GetServerTaskStatusMessagesResponse says what there is to know about the state of a task.
 	Status TasksStatusService
 
 	h *handle
 }
 
-// Cancel sends an empty request and returns a Task.
+// Follow waits until all tasks are over and writes their logs to w as they grow. Tasks that fail or are
+// canceled are *TaskErrors, joined; the others are waited for nevertheless.
+func (s *TasksService) Follow(ctx context.Context, tasks []StartedTask, w io.Writer, params TaskWaitParams, opts ...Option) error {
+	return followTasks(ctx, s.h, starters{helper: "Tasks.Follow", get: &opTasksGetDetails}, tasks, w, params, opts)
+}
+
+// Cancel cancels a task: one that runs is stopped at the next opportunity.
 //
 //	POST /api/[{space}/]tasks/{id}/cancel
-func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, &response)
+func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, &response)
 	return response, err
 }
 
 var opTasksCancel = operation{name: "Tasks.Cancel", method: "POST", path: "/tasks/{}/cancel", params: "taskID", forms: "sig"}
 
-// Create sends a CreateServerTaskCommand and returns a Task.
+// Create starts a task, such as a health check or a script on machines.
+//
+// Name says which kind, Arguments what it works on. It returns at once.
+//
+// Deployments.Create starts a deployment.
 //
 //	POST /api/[{space}/]tasks
-func (s *TasksService) Create(ctx context.Context, body CreateServerTaskBody, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTasksCreate, request{body: body}, opts, &response)
+func (s *TasksService) Create(ctx context.Context, body CreateServerTaskBody, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opTasksCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opTasksCreate = operation{name: "Tasks.Create", method: "POST", path: "/tasks", forms: "sig", body: &bodyJSON}
 
-// CreateServerTaskCommand is the definition CreateServerTaskCommand.
+// CreateServerTaskCommand is what a new task is made from.
 type CreateServerTaskCommand struct {
-	Name            string   `json:"Name" octopus:"required"`
-	SpaceID         string   `json:"SpaceId"`
-	Description     string   `json:"Description" octopus:"required"`
-	Arguments       RawJSON  `json:"Arguments"`
-	QueueTime       DateTime `json:"QueueTime"` // read-only
+	// Kind of task, such as Deploy, RunbookRun or Health; Tasks.ListTypes lists them.
+	Name string `json:"Name" octopus:"required"`
+	// ID of the space that it is for, such as Spaces-1; empty for tasks of the whole server.
+	SpaceID string `json:"SpaceId"`
+	// What it does, for people.
+	Description string `json:"Description" octopus:"required"`
+	// Details by name, such as DeploymentId for a deployment.
+	Arguments RawJSON `json:"Arguments"`
+	// When it was to begin; empty means at once.
+	QueueTime DateTime `json:"QueueTime"`
+	// When the server drops it if it could not begin until then; null for never.
 	QueueTimeExpiry DateTime `json:"QueueTimeExpiry"`
 	Extra           Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateServerTaskCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateServerTaskCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateServerTaskCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateServerTaskCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Get returns a Task.
+// Get returns a task by its ID.
 //
 //	GET /api/[{space}/]tasks/{id}
-func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, &response)
+func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, &response)
 	return response, err
 }
 
@@ -74,57 +90,71 @@ func (s *TasksService) Wait(ctx context.Context, taskID string, params TaskWaitP
 
 var opTasksGet = operation{name: "Tasks.Get", method: "GET", path: "/tasks/{}", params: "taskID", forms: "sig"}
 
-// GetDetails returns a TaskDetails.
+// GetDetails returns a task with its log as a tree.
+//
+// Tasks.GetRawLog returns the log as text, Tasks.Get the state alone.
 //
 //	GET /api/[{space}/]tasks/{id}/details
-func (s *TasksService) GetDetails(ctx context.Context, taskID string, params TasksGetDetailsParams, opts ...Option) (*TaskDetails, error) {
-	var response *TaskDetails
-	err := callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}, params: given(params)}, opts, &response)
+func (s *TasksService) GetDetails(ctx context.Context, taskID string, params TasksGetDetailsParams, opts ...Option) (response *TaskDetails, err error) {
+	err = callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // TasksGetDetailsParams are the parameters of Tasks.GetDetails.
 type TasksGetDetailsParams struct {
-	Ranges  string `query:"ranges"`
-	Tail    int    `query:"tail"`
-	Verbose *bool  `query:"verbose"`
+	// Parts of the log to return, as numbers of lines.
+	Ranges string `query:"ranges"`
+	// The most lines to return of each part, counted from the end; nil for all.
+	Tail int `query:"tail"`
+	// Whether to return verbose lines as well.
+	Verbose *bool `query:"verbose"`
 }
 
 var opTasksGetDetails = operation{name: "Tasks.GetDetails", method: "GET", path: "/tasks/{}/details", params: "taskID", forms: "sig"}
 
-// TaskDetails is the definition TaskDetailsResource.
+// TaskDetails is a task with its log.
 type TaskDetails struct {
-	ID              string                `json:"Id"`
-	ActivityLogs    []ActivityLogTreeNode `json:"ActivityLogs"`
-	LastModifiedBy  string                `json:"LastModifiedBy"`
-	LastModifiedOn  DateTime              `json:"LastModifiedOn"`
-	Links           Links                 `json:"Links"`
-	PhysicalLogSize int64                 `json:"PhysicalLogSize"`
-	Progress        TaskProgress          `json:"Progress"`
-	Task            Task                  `json:"Task"`
-	Extra           Extra                 `json:"-"`
+	// ID of the task, such as ServerTasks-1.
+	ID string `json:"Id"`
+	// Log as a tree: usually one root, with steps and machines below.
+	ActivityLogs []ActivityLogTreeNode `json:"ActivityLogs"`
+	// Username of whoever changed the task details last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the task details was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the task details, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Size of the whole log in bytes.
+	PhysicalLogSize int64 `json:"PhysicalLogSize"`
+	// How far the task is.
+	Progress TaskProgress `json:"Progress"`
+	// State and times of the task.
+	Task  Task  `json:"Task"`
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TaskDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TaskDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TaskDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TaskDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TaskProgress is the definition TaskProgress.
+// TaskProgress says how far a task is.
 type TaskProgress struct {
+	// How long it will probably take, as a phrase for people.
 	EstimatedTimeRemaining string `json:"EstimatedTimeRemaining"`
-	ProgressPercentage     int    `json:"ProgressPercentage"`
-	Extra                  Extra  `json:"-"`
+	// Share that is done, 0 to 100.
+	ProgressPercentage int   `json:"ProgressPercentage"`
+	Extra              Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TaskProgress) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TaskProgress) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TaskProgress) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TaskProgress) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetRawLog returns the response as a stream, to be closed by the caller.
+// GetRawLog returns the whole log of a task as text. The response is a stream, which the caller closes.
 //
 //	GET /api/[{space}/]tasks/{id}/raw
 func (s *TasksService) GetRawLog(ctx context.Context, taskID string, opts ...Option) (*Download, error) {
@@ -133,12 +163,11 @@ func (s *TasksService) GetRawLog(ctx context.Context, taskID string, opts ...Opt
 
 var opTasksGetRawLog = operation{name: "Tasks.GetRawLog", method: "GET", path: "/tasks/{}/raw", params: "taskID", forms: "sig", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
 
-// List returns one page of Task.
+// List returns tasks, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]tasks
-func (s *TasksService) List(ctx context.Context, params TasksListParams, opts ...Option) (*Page[Task], error) {
-	var response *Page[Task]
-	err := callJSON(ctx, s.h, &opTasksList, request{params: given(params)}, opts, &response)
+func (s *TasksService) List(ctx context.Context, params TasksListParams, opts ...Option) (response *Page[Task], err error) {
+	err = callJSON(ctx, s.h, &opTasksList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -149,40 +178,63 @@ func (s *TasksService) All(ctx context.Context, params TasksListParams, opts ...
 
 // TasksListParams are the parameters of Tasks.List.
 type TasksListParams struct {
-	Active                  *bool    `query:"active"`
-	Batch                   string   `query:"batch"`
-	Description             string   `query:"description"`
-	Environment             string   `query:"environment"`
-	FromCompletedDate       DateTime `query:"fromCompletedDate"`
-	FromQueueDate           DateTime `query:"fromQueueDate"`
-	FromStartDate           DateTime `query:"fromStartDate"`
-	HasPendingInterruptions *bool    `query:"hasPendingInterruptions"`
-	HasWarningsOrErrors     *bool    `query:"hasWarningsOrErrors"`
-	IDs                     []string `query:"ids,csv"`
-	Name                    []string `query:"name"`
-	Node                    string   `query:"node"`
-	PartialName             string   `query:"partialName"`
-	Project                 string   `query:"project"`
-	Runbook                 string   `query:"runbook"`
-	Running                 *bool    `query:"running"`
-	Skip                    int      `query:"skip"`
-	States                  []string `query:"states,csv"`
-	Take                    int      `query:"take"`
-	Tenant                  string   `query:"tenant"`
-	TenantTag               string   `query:"tenantTag"`
-	ToCompletedDate         DateTime `query:"toCompletedDate"`
-	ToQueueDate             DateTime `query:"toQueueDate"`
-	ToStartDate             DateTime `query:"toStartDate"`
+	// Returns only tasks that have not ended, waiting ones included.
+	Active *bool `query:"active"`
+	// Returns only tasks of this batch.
+	Batch string `query:"batch"`
+	// Returns only tasks with this description.
+	Description string `query:"description"`
+	// Returns only tasks about this environment, given by ID, such as Environments-1.
+	Environment string `query:"environment"`
+	// Returns only tasks that ended after this time.
+	FromCompletedDate DateTime `query:"fromCompletedDate"`
+	// Returns only tasks that were queued after this time.
+	FromQueueDate DateTime `query:"fromQueueDate"`
+	// Returns only tasks that began after this time.
+	FromStartDate DateTime `query:"fromStartDate"`
+	// Returns only tasks that wait for a person, or only those that do not. Nil returns both.
+	HasPendingInterruptions *bool `query:"hasPendingInterruptions"`
+	// Returns only tasks with warnings or errors in their log, or only those without. Nil returns both.
+	HasWarningsOrErrors *bool `query:"hasWarningsOrErrors"`
+	// Returns only tasks with these IDs, such as ServerTasks-1.
+	IDs []string `query:"ids,csv"`
+	// Returns only tasks of these kinds, such as Deploy; Tasks.ListTypes lists them.
+	Name []string `query:"name"`
+	// Returns only tasks of this node of the server, given by ID.
+	Node string `query:"node"`
+	// Returns only tasks whose description contains this text.
+	PartialName string `query:"partialName"`
+	// Returns only tasks about this project, given by ID, such as Projects-1.
+	Project string `query:"project"`
+	// Returns only tasks about this runbook, given by ID, such as Runbooks-1.
+	Runbook string `query:"runbook"`
+	// Returns only tasks that are executing or being cancelled.
+	Running *bool `query:"running"`
+	// How many tasks to leave out from the beginning.
+	Skip int `query:"skip"`
+	// Returns only tasks in these states, such as Queued or Failed.
+	States []string `query:"states,csv"`
+	// The most tasks to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
+	// Returns only tasks about this tenant, given by ID, such as Tenants-1.
+	Tenant string `query:"tenant"`
+	// Returns only tasks about tenants with this tag, given by canonical name, as in Region/Europe.
+	TenantTag string `query:"tenantTag"`
+	// Returns only tasks that ended before this time.
+	ToCompletedDate DateTime `query:"toCompletedDate"`
+	// Returns only tasks that were queued before this time.
+	ToQueueDate DateTime `query:"toQueueDate"`
+	// Returns only tasks that began before this time.
+	ToStartDate DateTime `query:"toStartDate"`
 }
 
 var opTasksList = operation{name: "Tasks.List", method: "GET", path: "/tasks", forms: "sig"}
 
-// ListQueuedBehind returns one page of Task.
+// ListQueuedBehind returns the tasks that have to end before a task can begin, one page at a time.
 //
 //	GET /api/[{space}/]tasks/{id}/queued-behind
-func (s *TasksService) ListQueuedBehind(ctx context.Context, taskID string, params TasksListQueuedBehindParams, opts ...Option) (*Page[Task], error) {
-	var response *Page[Task]
-	err := callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}, params: given(params)}, opts, &response)
+func (s *TasksService) ListQueuedBehind(ctx context.Context, taskID string, params TasksListQueuedBehindParams, opts ...Option) (response *Page[Task], err error) {
+	err = callJSON(ctx, s.h, &opTasksListQueuedBehind, request{ids: []string{taskID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -193,39 +245,43 @@ func (s *TasksService) AllQueuedBehind(ctx context.Context, taskID string, param
 
 // TasksListQueuedBehindParams are the parameters of Tasks.ListQueuedBehind.
 type TasksListQueuedBehindParams struct {
+	// How many tasks to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most tasks to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 
 var opTasksListQueuedBehind = operation{name: "Tasks.ListQueuedBehind", method: "GET", path: "/tasks/{}/queued-behind", params: "taskID", forms: "sig"}
 
-// ListTypes returns a list of TaskType.
+// ListTypes returns the kinds of tasks.
 //
 //	GET /api/[{space}/]tasks/tasktypes
-func (s *TasksService) ListTypes(ctx context.Context, opts ...Option) ([]TaskType, error) {
-	var response []TaskType
-	err := callJSON(ctx, s.h, &opTasksListTypes, request{}, opts, &response)
+func (s *TasksService) ListTypes(ctx context.Context, opts ...Option) (response []TaskType, err error) {
+	err = callJSON(ctx, s.h, &opTasksListTypes, request{}, opts, &response)
 	return response, err
 }
 
 var opTasksListTypes = operation{name: "Tasks.ListTypes", method: "GET", path: "/tasks/tasktypes", forms: "sig"}
 
-// TaskType is the definition TaskTypeResource.
+// TaskType is a kind of task.
 type TaskType struct {
-	ID    string `json:"Id"`
-	Name  string `json:"Name"`
-	Links Links  `json:"Links"`
-	Extra Extra  `json:"-"`
+	// Value for the name of a task, such as Deploy.
+	ID string `json:"Id"`
+	// Kind of task, as people see it.
+	Name string `json:"Name"`
+	// Paths and URI templates of what belongs to the task type, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TaskType) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TaskType) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TaskType) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TaskType) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Prioritize sends an empty request and returns the response body as it came, since the document has no
-// schema for it.
+// Prioritize puts a task that waits at the head of the queue. The document has no schema for the response;
+// its body is returned as it came.
 //
 //	POST /api/[{space}/]tasks/{id}/prioritize
 func (s *TasksService) Prioritize(ctx context.Context, taskID string, opts ...Option) (RawBody, error) {
@@ -234,41 +290,45 @@ func (s *TasksService) Prioritize(ctx context.Context, taskID string, opts ...Op
 
 var opTasksPrioritize = operation{name: "Tasks.Prioritize", method: "POST", path: "/tasks/{}/prioritize", params: "taskID", forms: "sig"}
 
-// Rerun sends an empty request and returns a Task.
+// Rerun starts a task anew that has ended.
+//
+// The server refuses a deployment.
 //
 //	POST /api/[{space}/]tasks/rerun/{id}
-func (s *TasksService) Rerun(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTasksRerun, request{ids: []string{taskID}}, opts, &response)
+func (s *TasksService) Rerun(ctx context.Context, taskID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opTasksRerun, request{ids: []string{taskID}}, opts, &response)
 	return response, err
 }
 
 var opTasksRerun = operation{name: "Tasks.Rerun", method: "POST", path: "/tasks/rerun/{}", params: "taskID", forms: "sig"}
 
-// SetState sends a ModifyServerTaskStateCommand and returns a Task.
+// SetState changes the final state of a task, to correct what is thought of it.
+//
+// The server refuses a task that has not ended.
 //
 //	POST /api/[{space}/]tasks/{id}/state
-func (s *TasksService) SetState(ctx context.Context, taskID string, body *ModifyServerTaskStateCommand, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTasksSetState, request{ids: []string{taskID}, body: body}, opts, &response)
+func (s *TasksService) SetState(ctx context.Context, taskID string, body *ModifyServerTaskStateCommand, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opTasksSetState, request{ids: []string{taskID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opTasksSetState = operation{name: "Tasks.SetState", method: "POST", path: "/tasks/{}/state", params: "taskID", forms: "sig", body: &bodyJSON, fromPath: "Id!"}
 
-// ModifyServerTaskStateCommand is the definition ModifyServerTaskStateCommand.
+// ModifyServerTaskStateCommand is another final state for a task.
 type ModifyServerTaskStateCommand struct {
-	ID      string    `json:"Id" octopus:"required"`
-	SpaceID string    `json:"SpaceId"`
-	Reason  string    `json:"Reason" octopus:"required"`
-	State   TaskState `json:"State" octopus:"required"`
-	Extra   Extra     `json:"-"`
+	// ID of the modify server task state command to change.
+	ID string `json:"Id" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId"`
+	// Why the state is changed, for people.
+	Reason string `json:"Reason" octopus:"required"`
+	// Success or Failed, to correct what is thought of it.
+	State TaskState `json:"State" octopus:"required"`
+	Extra Extra     `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyServerTaskStateCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyServerTaskStateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyServerTaskStateCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyServerTaskStateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -5,47 +5,54 @@ package octopus
 import "context"
 
 // TasksStatusService has the operations on messages: SpaceClient.Tasks.Status.
+// GetServerTaskStatusMessagesResponse says what there is to know about the state of a task.
 type TasksStatusService struct{ h *handle }
 
-// ListMessages returns a GetServerTaskStatusMessagesResponse.
+// ListMessages returns what there is to know about the state of a task.
 //
 //	GET /api/[{space}/]tasks/{id}/status/messages
-func (s *TasksStatusService) ListMessages(ctx context.Context, taskID string, opts ...Option) (*GetServerTaskStatusMessagesResponse, error) {
-	var response *GetServerTaskStatusMessagesResponse
-	err := callJSON(ctx, s.h, &opTasksStatusListMessages, request{ids: []string{taskID}}, opts, &response)
+func (s *TasksStatusService) ListMessages(ctx context.Context, taskID string, opts ...Option) (response *GetServerTaskStatusMessagesResponse, err error) {
+	err = callJSON(ctx, s.h, &opTasksStatusListMessages, request{ids: []string{taskID}}, opts, &response)
 	return response, err
 }
 
 var opTasksStatusListMessages = operation{name: "Tasks.Status.ListMessages", method: "GET", path: "/tasks/{}/status/messages", params: "taskID", forms: "sig"}
 
-// GetServerTaskStatusMessagesResponse is the definition GetServerTaskStatusMessagesResponse.
+// GetServerTaskStatusMessagesResponse says what there is to know about the state of a task.
 type GetServerTaskStatusMessagesResponse struct {
+	// Texts for people.
 	Messages []ServerTaskStatusMessage `json:"Messages" octopus:"required"`
 	Extra    Extra                     `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetServerTaskStatusMessagesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetServerTaskStatusMessagesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetServerTaskStatusMessagesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetServerTaskStatusMessagesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ServerTaskStatusMessage is the definition ServerTaskStatusMessageResource.
+// ServerTaskStatusMessage is something to know about the state of a task.
 type ServerTaskStatusMessage struct {
-	ID             string   `json:"Id"`
-	Category       string   `json:"Category"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Message        string   `json:"Message"`
-	Title          string   `json:"Title"`
-	Extra          Extra    `json:"-"`
+	// ID of the server task status message. The server assigns it.
+	ID string `json:"Id"`
+	// Kind of message, such as a warning.
+	Category string `json:"Category"`
+	// Username of whoever changed the server task status message last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the server task status message was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the server task status message, by relation. The server sets
+	// them.
+	Links Links `json:"Links"` // read-only
+	// Text that people read.
+	Message string `json:"Message"`
+	// Heading that people see.
+	Title string `json:"Title"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerTaskStatusMessage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServerTaskStatusMessage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerTaskStatusMessage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ServerTaskStatusMessage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -4,86 +4,104 @@ package octopus
 
 import "context"
 
-// TeamMembershipService has the operations on team memberships: SpaceClient.TeamMembership.
+// TeamMembershipService has the operations on team memberships: SpaceClient.TeamMembership. TeamMembership
+// says in which team a user is, and why.
 type TeamMembershipService struct{ h *handle }
 
-// List returns a list of TeamMembership.
+// List returns the teams that a user is in.
 //
 //	GET /api/[{space}/]teammembership
-func (s *TeamMembershipService) List(ctx context.Context, params TeamMembershipListParams, opts ...Option) ([]TeamMembership, error) {
-	var response []TeamMembership
-	err := callJSON(ctx, s.h, &opTeamMembershipList, request{params: given(params)}, opts, &response)
+func (s *TeamMembershipService) List(ctx context.Context, params TeamMembershipListParams, opts ...Option) (response []TeamMembership, err error) {
+	err = callJSON(ctx, s.h, &opTeamMembershipList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // TeamMembershipListParams are the parameters of TeamMembership.List.
 type TeamMembershipListParams struct {
+	// ID of the user, such as Users-1.
 	UserID string `query:"userId" octopus:"required"`
 }
 
 var opTeamMembershipList = operation{name: "TeamMembership.List", method: "GET", path: "/teammembership", forms: "sig"}
 
-// TeamMembership is the definition TeamMembership.
+// TeamMembership says in which team a user is, and why.
 type TeamMembership struct {
-	SpaceID                string           `json:"SpaceId"`
+	// ID of the space that the team belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Groups of directories by which the user is in the team.
 	ExternalSecurityGroups []NamedReference `json:"ExternalSecurityGroups"`
-	IsDirectlyAssigned     bool             `json:"IsDirectlyAssigned"`
-	TeamID                 string           `json:"TeamId"`
-	TeamName               string           `json:"TeamName"`
-	UserID                 string           `json:"UserId"`
-	Extra                  Extra            `json:"-"`
+	// Whether the user was put into the team, and does not come from a group alone.
+	IsDirectlyAssigned bool `json:"IsDirectlyAssigned"`
+	// ID of the team, such as Teams-1.
+	TeamID string `json:"TeamId"`
+	// Name of the team.
+	TeamName string `json:"TeamName"`
+	// ID of the user, such as Users-1.
+	UserID string `json:"UserId"`
+	Extra  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TeamMembership) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TeamMembership) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TeamMembership) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TeamMembership) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Preview sends a GetTeamMembershipPreviewRequest and returns a list of TeamMembershipPreview.
+// Preview returns the users who would be in a team, which need not exist yet.
 //
 //	POST /api/[{space}/]teammembership/previewteam
-func (s *TeamMembershipService) Preview(ctx context.Context, body *GetTeamMembershipPreviewRequest, opts ...Option) ([]TeamMembershipPreview, error) {
-	var response []TeamMembershipPreview
-	err := callJSON(ctx, s.h, &opTeamMembershipPreview, request{body: body}, opts, &response)
+func (s *TeamMembershipService) Preview(ctx context.Context, body *GetTeamMembershipPreviewRequest, opts ...Option) (response []TeamMembershipPreview, err error) {
+	err = callJSON(ctx, s.h, &opTeamMembershipPreview, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opTeamMembershipPreview = operation{name: "TeamMembership.Preview", method: "POST", path: "/teammembership/previewteam", forms: "sig", body: &bodyJSON}
 
-// GetTeamMembershipPreviewRequest is the definition GetTeamMembershipPreviewRequest.
+// GetTeamMembershipPreviewRequest is a team whose users are to be found out.
 type GetTeamMembershipPreviewRequest struct {
-	ID                     string           `json:"Id"`
-	Name                   string           `json:"Name" octopus:"required"`
-	Slug                   string           `json:"Slug"`
-	SpaceID                string           `json:"SpaceId"`
-	Description            string           `json:"Description"`
+	// ID of the team, such as Teams-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space or on the server.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space that the team is for, such as Spaces-1; empty for a team of the whole server.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Groups of directories such as Active Directory: their users are in the team as well.
 	ExternalSecurityGroups []NamedReference `json:"ExternalSecurityGroups" octopus:"required"`
-	MemberUserIDs          []string         `json:"MemberUserIds" octopus:"required"`
-	Extra                  Extra            `json:"-"`
+	// IDs of the users who were put into the team, such as Users-1.
+	MemberUserIDs []string `json:"MemberUserIds" octopus:"required"`
+	Extra         Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetTeamMembershipPreviewRequest) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetTeamMembershipPreviewRequest) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetTeamMembershipPreviewRequest) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetTeamMembershipPreviewRequest) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TeamMembershipPreview is the definition TeamMembershipPreview.
+// TeamMembershipPreview says in which team a user is, and why.
 type TeamMembershipPreview struct {
-	SpaceID                string           `json:"SpaceId"`
+	// ID of the space that the team belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Groups of directories by which the user is in the team.
 	ExternalSecurityGroups []NamedReference `json:"ExternalSecurityGroups"`
-	IsDirectlyAssigned     bool             `json:"IsDirectlyAssigned"`
-	TeamID                 string           `json:"TeamId"`
-	TeamName               string           `json:"TeamName"`
-	UserID                 string           `json:"UserId"`
-	Extra                  Extra            `json:"-"`
+	// Whether the user was put into the team, and does not come from a group alone.
+	IsDirectlyAssigned bool `json:"IsDirectlyAssigned"`
+	// ID of the team, such as Teams-1.
+	TeamID string `json:"TeamId"`
+	// Name of the team.
+	TeamName string `json:"TeamName"`
+	// ID of the user, such as Users-1.
+	UserID string `json:"UserId"`
+	Extra  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TeamMembershipPreview) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TeamMembershipPreview) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TeamMembershipPreview) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TeamMembershipPreview) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

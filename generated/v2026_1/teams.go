@@ -7,65 +7,89 @@ import (
 	"iter"
 )
 
-// TeamsService has the operations on teams: SpaceClient.Teams.
+// TeamsService has the operations on teams: SpaceClient.Teams. Team is a group of users, with roles that say
+// what they may do.
 type TeamsService struct {
+	// ScopedUserRole is a user role that a team has, limited to projects, environments, tenants and project
+	// groups.
 	ScopedUserRoles TeamsScopedUserRolesService
 
 	h *handle
 }
 
-// Create sends a CreateTeamCommand and returns a Team.
+// Create creates a team.
 //
 //	POST /api/[{space}/]teams
-func (s *TeamsService) Create(ctx context.Context, body CreateTeamBody, opts ...Option) (*Team, error) {
-	var response *Team
-	err := callJSON(ctx, s.h, &opTeamsCreate, request{body: body}, opts, &response)
+func (s *TeamsService) Create(ctx context.Context, body CreateTeamBody, opts ...Option) (response *Team, err error) {
+	err = callJSON(ctx, s.h, &opTeamsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opTeamsCreate = operation{name: "Teams.Create", method: "POST", path: "/teams", forms: "sig", body: &bodyJSON}
 
-// CreateTeamCommand is the definition CreateTeamCommand.
+// CreateTeamCommand is what a new team is made from.
 type CreateTeamCommand struct {
-	Name                   string           `json:"Name" octopus:"required"`
-	Slug                   string           `json:"Slug"`
-	SpaceID                string           `json:"SpaceId"`
-	Description            string           `json:"Description"`
+	// Name that people see, unique in the space or on the server.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space that the team is for, such as Spaces-1; empty for a team of the whole server.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Groups of directories such as Active Directory: their users are in the team as well.
 	ExternalSecurityGroups []NamedReference `json:"ExternalSecurityGroups" octopus:"required"`
-	MemberUserIDs          []string         `json:"MemberUserIds" octopus:"required"`
-	Extra                  Extra            `json:"-"`
+	// IDs of the users who were put into the team, such as Users-1.
+	MemberUserIDs []string `json:"MemberUserIds" octopus:"required"`
+	Extra         Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateTeamCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateTeamCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateTeamCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateTeamCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Team is the definition TeamResource.
+// Team is a group of users, with roles that say what they may do.
 type Team struct {
-	ID                     string           `json:"Id"`
-	Name                   string           `json:"Name"`
-	Slug                   string           `json:"Slug"`
-	SpaceID                string           `json:"SpaceId"`
-	Description            string           `json:"Description"`
-	CanBeDeleted           bool             `json:"CanBeDeleted"`
-	CanBeRenamed           bool             `json:"CanBeRenamed"`
-	CanChangeMembers       bool             `json:"CanChangeMembers"`
-	CanChangeRoles         bool             `json:"CanChangeRoles"`
+	// ID of the team, such as Teams-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space or on the server.
+	Name string `json:"Name"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space that the team is for, such as Spaces-1; empty for a team of the whole server.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Whether the team may be deleted; built-in ones may not.
+	CanBeDeleted bool `json:"CanBeDeleted"` // read-only
+	// Whether the team may get another name; built-in ones may not.
+	CanBeRenamed bool `json:"CanBeRenamed"` // read-only
+	// Whether users can be put into the team; into Everyone they cannot.
+	CanChangeMembers bool `json:"CanChangeMembers"` // read-only
+	// Whether the roles of the team may change.
+	CanChangeRoles bool `json:"CanChangeRoles"` // read-only
+	// Groups of directories such as Active Directory: their users are in the team as well.
 	ExternalSecurityGroups []NamedReference `json:"ExternalSecurityGroups"`
-	LastModifiedBy         string           `json:"LastModifiedBy"`
-	LastModifiedOn         DateTime         `json:"LastModifiedOn"`
-	Links                  Links            `json:"Links"`
-	MemberUserIDs          []string         `json:"MemberUserIds"`
-	Extra                  Extra            `json:"-"`
+	// Username of whoever changed the team last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the team was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the team, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// IDs of the users who were put into the team, such as Users-1.
+	MemberUserIDs []string `json:"MemberUserIds"`
+	Extra         Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Team) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Team) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Team) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Team) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TeamLinks has a method for each relation of a Team: see Team.Follow.
 type TeamLinks struct {
@@ -76,14 +100,16 @@ type TeamLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Team) Follow(through Connection) *TeamLinks {
-	return &TeamLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Team)
+	}
+	return &TeamLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// ScopedUserRoles follows the link ScopedUserRoles, like Teams.ScopedUserRoles.List: it returns one page of
-// ScopedUserRole.
-func (l *TeamLinks) ScopedUserRoles(ctx context.Context, params TeamsScopedUserRolesListParams, opts ...Option) (*Page[ScopedUserRole], error) {
-	var response *Page[ScopedUserRole]
-	err := callJSON(ctx, l.h, &opTeamsScopedUserRolesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ScopedUserRoles")}, opts, &response)
+// ScopedUserRoles follows the link ScopedUserRoles, like Teams.ScopedUserRoles.List: it returns the roles of
+// a team with what they are limited to, one page at a time.
+func (l *TeamLinks) ScopedUserRoles(ctx context.Context, params TeamsScopedUserRolesListParams, opts ...Option) (response *Page[ScopedUserRole], err error) {
+	err = callJSON(ctx, l.h, &opTeamsScopedUserRolesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ScopedUserRoles")}, opts, &response)
 	return response, err
 }
 
@@ -92,14 +118,13 @@ func (l *TeamLinks) AllScopedUserRoles(ctx context.Context, params TeamsScopedUs
 	return callPages[*ScopedUserRole](ctx, l.h, &opTeamsScopedUserRolesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "ScopedUserRoles")}, opts, (*Page[ScopedUserRole])(nil))
 }
 
-// Self follows the link Self, like Teams.Get: it returns a Team.
-func (l *TeamLinks) Self(ctx context.Context, opts ...Option) (*Team, error) {
-	var response *Team
-	err := callJSON(ctx, l.h, &opTeamsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Teams.Get: it returns a team by its ID.
+func (l *TeamLinks) Self(ctx context.Context, opts ...Option) (response *Team, err error) {
+	err = callJSON(ctx, l.h, &opTeamsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a team.
 //
 //	DELETE /api/[{space}/]teams/{id}
 func (s *TeamsService) Delete(ctx context.Context, teamID string, opts ...Option) error {
@@ -108,34 +133,35 @@ func (s *TeamsService) Delete(ctx context.Context, teamID string, opts ...Option
 
 var opTeamsDelete = operation{name: "Teams.Delete", method: "DELETE", path: "/teams/{}", params: "teamID", forms: "sig"}
 
-// Get returns a Team.
+// Get returns a team by its ID.
 //
 //	GET /api/[{space}/]teams/{id}
-func (s *TeamsService) Get(ctx context.Context, teamID string, opts ...Option) (*Team, error) {
-	var response *Team
-	err := callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{teamID}}, opts, &response)
+func (s *TeamsService) Get(ctx context.Context, teamID string, opts ...Option) (response *Team, err error) {
+	err = callJSON(ctx, s.h, &opTeamsGet, request{ids: []string{teamID}}, opts, &response)
 	return response, err
 }
 
 var opTeamsGet = operation{name: "Teams.Get", method: "GET", path: "/teams/{}", params: "teamID", forms: "sig"}
 
-// GetAll returns a list of Team.
+// GetAll returns all teams in one response.
+//
+// Teams.List returns them in pages.
 //
 //	GET /api/[{space}/]teams/all
-func (s *TeamsService) GetAll(ctx context.Context, opts ...Option) ([]Team, error) {
-	var response []Team
-	err := callJSON(ctx, s.h, &opTeamsGetAll, request{}, opts, &response)
+func (s *TeamsService) GetAll(ctx context.Context, opts ...Option) (response []Team, err error) {
+	err = callJSON(ctx, s.h, &opTeamsGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opTeamsGetAll = operation{name: "Teams.GetAll", method: "GET", path: "/teams/all", forms: "sig"}
 
-// List returns one page of Team.
+// List returns teams, one page at a time.
+//
+// Teams.GetAll returns all at once.
 //
 //	GET /api/[{space}/]teams
-func (s *TeamsService) List(ctx context.Context, params TeamsListParams, opts ...Option) (*Page[Team], error) {
-	var response *Page[Team]
-	err := callJSON(ctx, s.h, &opTeamsList, request{params: given(params)}, opts, &response)
+func (s *TeamsService) List(ctx context.Context, params TeamsListParams, opts ...Option) (response *Page[Team], err error) {
+	err = callJSON(ctx, s.h, &opTeamsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -152,45 +178,60 @@ func (s *TeamsService) GetByName(ctx context.Context, name string, opts ...Optio
 
 // TeamsListParams are the parameters of Teams.List.
 type TeamsListParams struct {
-	IDs         []string `query:"ids,csv"`
-	PartialName string   `query:"partialName"`
-	Skip        int      `query:"skip"`
-	Take        int      `query:"take"`
+	// Returns only teams with these IDs, such as Teams-1.
+	IDs []string `query:"ids,csv"`
+	// Returns only teams whose name contains this text.
+	PartialName string `query:"partialName"`
+	// How many teams to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most teams to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opTeamsList = operation{name: "Teams.List", method: "GET", path: "/teams", forms: "sig"}
 
-// Update sends a ModifyTeamCommand and returns a Team.
+// Update updates a team and its members.
+//
+// ScopedUserRoles.Create adds a role.
+//
+// The server refuses other members for the team Everyone.
 //
 //	PUT /api/[{space}/]teams/{id}
-func (s *TeamsService) Update(ctx context.Context, teamID string, body ModifyTeamBody, opts ...Option) (*Team, error) {
-	var response *Team
-	err := callJSON(ctx, s.h, &opTeamsUpdate, request{ids: []string{teamID}, body: body}, opts, &response)
+func (s *TeamsService) Update(ctx context.Context, teamID string, body ModifyTeamBody, opts ...Option) (response *Team, err error) {
+	err = callJSON(ctx, s.h, &opTeamsUpdate, request{ids: []string{teamID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Team, calls change, and updates it. If someone else updated it meanwhile (a conflict), Modify
-// starts over. If change returns an error, nothing is written.
+// Modify gets a Team, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *TeamsService) Modify(ctx context.Context, teamID string, change func(*Team) error, opts ...Option) (*Team, error) {
 	return modify(ctx, s.h, &opTeamsGet, &opTeamsUpdate, []string{teamID}, change, true, opts)
 }
 
 var opTeamsUpdate = operation{name: "Teams.Update", method: "PUT", path: "/teams/{}", params: "teamID", forms: "sig", body: &bodyJSON, fromPath: "Id!"}
 
-// ModifyTeamCommand is the definition ModifyTeamCommand.
+// ModifyTeamCommand is the whole new state of a team.
 type ModifyTeamCommand struct {
-	ID                     string           `json:"Id" octopus:"required"`
-	Name                   string           `json:"Name" octopus:"required"`
-	Slug                   string           `json:"Slug"`
-	SpaceID                string           `json:"SpaceId"`
-	Description            string           `json:"Description"`
+	// ID of the team to change, such as Teams-1.
+	ID string `json:"Id" octopus:"required"`
+	// Name that people see, unique in the space or on the server.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space that the team is for, such as Spaces-1; empty for a team of the whole server.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Groups of directories such as Active Directory: their users are in the team as well.
 	ExternalSecurityGroups []NamedReference `json:"ExternalSecurityGroups"`
-	MemberUserIDs          []string         `json:"MemberUserIds"`
-	Extra                  Extra            `json:"-"`
+	// IDs of the users who were put into the team, such as Users-1.
+	MemberUserIDs []string `json:"MemberUserIds"`
+	Extra         Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTeamCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyTeamCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTeamCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyTeamCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

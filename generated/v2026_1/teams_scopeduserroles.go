@@ -8,14 +8,15 @@ import (
 )
 
 // TeamsScopedUserRolesService has the operations on scoped user roles: SpaceClient.Teams.ScopedUserRoles.
+// ScopedUserRole is a user role that a team has, limited to projects, environments, tenants and project
+// groups.
 type TeamsScopedUserRolesService struct{ h *handle }
 
-// List returns one page of ScopedUserRole.
+// List returns the roles of a team with what they are limited to, one page at a time.
 //
 //	GET /api/[{space}/]teams/{id}/scopeduserroles
-func (s *TeamsScopedUserRolesService) List(ctx context.Context, teamID string, params TeamsScopedUserRolesListParams, opts ...Option) (*Page[ScopedUserRole], error) {
-	var response *Page[ScopedUserRole]
-	err := callJSON(ctx, s.h, &opTeamsScopedUserRolesList, request{ids: []string{teamID}, params: given(params)}, opts, &response)
+func (s *TeamsScopedUserRolesService) List(ctx context.Context, teamID string, params TeamsScopedUserRolesListParams, opts ...Option) (response *Page[ScopedUserRole], err error) {
+	err = callJSON(ctx, s.h, &opTeamsScopedUserRolesList, request{ids: []string{teamID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -26,7 +27,9 @@ func (s *TeamsScopedUserRolesService) All(ctx context.Context, teamID string, pa
 
 // TeamsScopedUserRolesListParams are the parameters of Teams.ScopedUserRoles.List.
 type TeamsScopedUserRolesListParams struct {
+	// How many scoped user roles to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most scoped user roles to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

@@ -4,10 +4,12 @@ package octopus
 
 import "context"
 
-// TelemetryServerService has the operations on telemetry: Client.Telemetry.
+// TelemetryServerService has the operations on telemetry: Client.Telemetry. Task is a piece of work that the
+// server does in the background: a deployment, a health check and others.
 type TelemetryServerService struct{ h *handle }
 
-// Download returns the response as a stream, to be closed by the caller.
+// Download downloads the data about its use that the server sent last. The response is a stream, which the
+// caller closes.
 //
 //	GET /api/telemetry/download
 func (s *TelemetryServerService) Download(ctx context.Context, opts ...Option) (*Download, error) {
@@ -16,12 +18,11 @@ func (s *TelemetryServerService) Download(ctx context.Context, opts ...Option) (
 
 var opTelemetryDownload = operation{name: "Telemetry.Download", method: "GET", path: "/telemetry/download", forms: "s", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
 
-// GetLastTask returns a Task.
+// GetLastTask returns the task that sent data about its use last.
 //
 //	GET /api/telemetry/lastTask
-func (s *TelemetryServerService) GetLastTask(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTelemetryGetLastTask, request{}, opts, &response)
+func (s *TelemetryServerService) GetLastTask(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opTelemetryGetLastTask, request{}, opts, &response)
 	return response, err
 }
 

@@ -5,71 +5,82 @@ package octopus
 import "context"
 
 // TelemetryConfigurationServerService has the operations on telemetry configurations:
-// Client.TelemetryConfiguration.
+// Client.TelemetryConfiguration. TelemetryConfiguration says whether the server sends data about its use to
+// Octopus.
 type TelemetryConfigurationServerService struct{ h *handle }
 
-// Get returns a TelemetryConfiguration.
+// Get returns whether the server sends data about its use.
 //
 //	GET /api/telemetryconfiguration
-func (s *TelemetryConfigurationServerService) Get(ctx context.Context, opts ...Option) (*TelemetryConfiguration, error) {
-	var response *TelemetryConfiguration
-	err := callJSON(ctx, s.h, &opTelemetryConfigurationGet, request{}, opts, &response)
+func (s *TelemetryConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *TelemetryConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opTelemetryConfigurationGet, request{}, opts, &response)
 	return response, err
 }
 
 var opTelemetryConfigurationGet = operation{name: "TelemetryConfiguration.Get", method: "GET", path: "/telemetryconfiguration", forms: "s"}
 
-// TelemetryConfiguration is the definition TelemetryConfigurationResource.
+// TelemetryConfiguration says whether the server sends data about its use to Octopus.
 type TelemetryConfiguration struct {
-	ID                  string   `json:"Id"`
-	Enabled             bool     `json:"Enabled"`
-	IsTelemetryEnforced bool     `json:"IsTelemetryEnforced"`
-	LastModifiedBy      string   `json:"LastModifiedBy"`
-	LastModifiedOn      DateTime `json:"LastModifiedOn"`
-	Links               Links    `json:"Links"`
-	ShowAsNewUntil      DateTime `json:"ShowAsNewUntil"`
-	Extra               Extra    `json:"-"`
+	// ID of the telemetry configuration. The server assigns it.
+	ID string `json:"Id"`
+	// Whether it sends any.
+	Enabled bool `json:"Enabled"`
+	// Whether the license leaves no choice.
+	IsTelemetryEnforced bool `json:"IsTelemetryEnforced"`
+	// Username of whoever changed the telemetry configuration last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the telemetry configuration was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the telemetry configuration, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Until when people are told about it.
+	ShowAsNewUntil DateTime `json:"ShowAsNewUntil"`
+	Extra          Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TelemetryConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TelemetryConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TelemetryConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TelemetryConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update sends a ModifyTelemetryConfigurationCommand and returns a TelemetryConfiguration.
+// Update changes whether the server sends data about its use.
 //
 //	PUT /api/telemetryconfiguration
-func (s *TelemetryConfigurationServerService) Update(ctx context.Context, body ModifyTelemetryConfigurationBody, opts ...Option) (*TelemetryConfiguration, error) {
-	var response *TelemetryConfiguration
-	err := callJSON(ctx, s.h, &opTelemetryConfigurationUpdate, request{body: body}, opts, &response)
+func (s *TelemetryConfigurationServerService) Update(ctx context.Context, body ModifyTelemetryConfigurationBody, opts ...Option) (response *TelemetryConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opTelemetryConfigurationUpdate, request{body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a TelemetryConfiguration, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets a TelemetryConfiguration, calls change, and updates it if that changed anything. If someone
+// else updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *TelemetryConfigurationServerService) Modify(ctx context.Context, change func(*TelemetryConfiguration) error, opts ...Option) (*TelemetryConfiguration, error) {
 	return modify(ctx, s.h, &opTelemetryConfigurationGet, &opTelemetryConfigurationUpdate, nil, change, true, opts)
 }
 
 var opTelemetryConfigurationUpdate = operation{name: "TelemetryConfiguration.Update", method: "PUT", path: "/telemetryconfiguration", forms: "s", body: &bodyJSON}
 
-// ModifyTelemetryConfigurationCommand is the definition ModifyTelemetryConfigurationCommand.
+// ModifyTelemetryConfigurationCommand is the whole new state of a telemetry configuration.
 type ModifyTelemetryConfigurationCommand struct {
-	ID                  string   `json:"Id"`
-	Enabled             bool     `json:"Enabled"`
-	IsTelemetryEnforced bool     `json:"IsTelemetryEnforced"`
-	LastModifiedBy      string   `json:"LastModifiedBy"`
-	LastModifiedOn      DateTime `json:"LastModifiedOn"`
-	Links               Links    `json:"Links"`
-	ShowAsNewUntil      DateTime `json:"ShowAsNewUntil"`
-	Extra               Extra    `json:"-"`
+	// ID of the telemetry configuration to change.
+	ID string `json:"Id"`
+	// Whether it sends any.
+	Enabled bool `json:"Enabled"`
+	// Whether the license leaves no choice.
+	IsTelemetryEnforced bool `json:"IsTelemetryEnforced"`
+	// Username of whoever changed the telemetry configuration last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the telemetry configuration was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the telemetry configuration, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Until when people are told about it.
+	ShowAsNewUntil DateTime `json:"ShowAsNewUntil"`
+	Extra          Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTelemetryConfigurationCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyTelemetryConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTelemetryConfigurationCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyTelemetryConfigurationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -8,40 +8,50 @@ import (
 	"iter"
 )
 
-// TenantsService has the operations on tenants: SpaceClient.Tenants.
+// TenantsService has the operations on tenants: SpaceClient.Tenants. Tenant is somebody or something that
+// projects are deployed for, such as a customer, a site or a region.
 type TenantsService struct{ h *handle }
 
-// Create sends a CreateTenantCommand and returns a Tenant.
+// Create creates a tenant, empty or as a copy of another one.
 //
 //	POST /api/[{space}/]tenants
-func (s *TenantsService) Create(ctx context.Context, body CreateTenantBody, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, s.h, &opTenantsCreate, request{body: body}, opts, &response)
+func (s *TenantsService) Create(ctx context.Context, body CreateTenantBody, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, s.h, &opTenantsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opTenantsCreate = operation{name: "Tenants.Create", method: "POST", path: "/tenants", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateTenantCommand is the definition CreateTenantCommand.
+// CreateTenantCommand is what a new tenant is made from.
 type CreateTenantCommand struct {
-	Name                string              `json:"Name" octopus:"required"`
-	Slug                string              `json:"Slug"`
-	SpaceID             string              `json:"SpaceId" octopus:"required"`
-	Description         string              `json:"Description"`
-	Clone               string              `json:"Clone"`
-	IsDisabled          bool                `json:"IsDisabled"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people; Markdown is rendered.
+	Description string `json:"Description"`
+	// ID of a tenant to copy, such as Tenants-1: the new one begins with what that has.
+	Clone string `json:"Clone"`
+	// Whether the tenant is out of use: nothing is deployed to a disabled tenant.
+	IsDisabled bool `json:"IsDisabled"`
+	// IDs of the environments in which the tenant gets a project, by the ID of the project. Empty environments
+	// connect a project without any.
 	ProjectEnvironments map[string][]string `json:"ProjectEnvironments"`
-	TenantTags          []string            `json:"TenantTags"`
-	Extra               Extra               `json:"-"`
+	// Canonical names of the tenant's tags, as in Region/Europe.
+	TenantTags []string `json:"TenantTags"`
+	Extra      Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateTenantCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateTenantCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateTenantCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateTenantCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a tenant with the values of its variables.
 //
 //	DELETE /api/[{space}/]tenants/{id}
 func (s *TenantsService) Delete(ctx context.Context, tenantID string, opts ...Option) error {
@@ -50,120 +60,140 @@ func (s *TenantsService) Delete(ctx context.Context, tenantID string, opts ...Op
 
 var opTenantsDelete = operation{name: "Tenants.Delete", method: "DELETE", path: "/tenants/{}", params: "tenantID", forms: "sig"}
 
-// Get returns a Tenant.
+// Get returns a tenant by its ID.
 //
 //	GET /api/[{space}/]tenants/{id}
-func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, &response)
+func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, &response)
 	return response, err
 }
 
 var opTenantsGet = operation{name: "Tenants.Get", method: "GET", path: "/tenants/{}", params: "tenantID", forms: "sig"}
 
-// GetAll returns a list of Tenant.
+// GetAll returns all tenants in one response.
+//
+// Tenants.List returns them in pages.
 //
 //	GET /api/[{space}/]tenants/all
-func (s *TenantsService) GetAll(ctx context.Context, params TenantsGetAllParams, opts ...Option) ([]Tenant, error) {
-	var response []Tenant
-	err := callJSON(ctx, s.h, &opTenantsGetAll, request{params: given(params)}, opts, &response)
+func (s *TenantsService) GetAll(ctx context.Context, params TenantsGetAllParams, opts ...Option) (response []Tenant, err error) {
+	err = callJSON(ctx, s.h, &opTenantsGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // TenantsGetAllParams are the parameters of Tenants.GetAll.
 type TenantsGetAllParams struct {
-	IDs         []string `query:"ids,csv"`
-	IsDisabled  *bool    `query:"isDisabled"`
-	Name        string   `query:"name"`
-	PartialName string   `query:"partialName"`
-	ProjectID   string   `query:"projectId"`
-	Tags        []string `query:"tags,csv"`
+	// Returns only tenants with these IDs, such as Tenants-1.
+	IDs []string `query:"ids,csv"`
+	// Returns only tenants that are disabled, or only those that are not. Nil returns both.
+	IsDisabled *bool `query:"isDisabled"`
+	// Returns only tenants whose name contains this text; PartialName is newer.
+	Name string `query:"name"`
+	// Returns only tenants whose name contains this text.
+	PartialName string `query:"partialName"`
+	// Returns only tenants that are connected to this project, given by ID, such as Projects-1.
+	ProjectID string `query:"projectId"`
+	// Returns only tenants with these tags, given by canonical name, as in Region/Europe.
+	Tags []string `query:"tags,csv"`
 }
 
 var opTenantsGetAll = operation{name: "Tenants.GetAll", method: "GET", path: "/tenants/all", forms: "sig"}
 
-// GetCommonVariables returns a GetTenantCommonVariablesResponse.
+// GetCommonVariables returns the values that a tenant has of library variable sets.
 //
 //	GET /api/[{space}/]tenants/{tenantId}/commonvariables
-func (s *TenantsService) GetCommonVariables(ctx context.Context, tenantID string, params TenantsGetCommonVariablesParams, opts ...Option) (*GetTenantCommonVariablesResponse, error) {
-	var response *GetTenantCommonVariablesResponse
-	err := callJSON(ctx, s.h, &opTenantsGetCommonVariables, request{ids: []string{tenantID}, params: given(params)}, opts, &response)
+func (s *TenantsService) GetCommonVariables(ctx context.Context, tenantID string, params TenantsGetCommonVariablesParams, opts ...Option) (response *GetTenantCommonVariablesResponse, err error) {
+	err = callJSON(ctx, s.h, &opTenantsGetCommonVariables, request{ids: []string{tenantID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // TenantsGetCommonVariablesParams are the parameters of Tenants.GetCommonVariables.
 type TenantsGetCommonVariablesParams struct {
+	// Lists as well what has no value and needs one.
 	IncludeMissingVariables *bool `query:"includeMissingVariables"`
 }
 
 var opTenantsGetCommonVariables = operation{name: "Tenants.GetCommonVariables", method: "GET", path: "/tenants/{}/commonvariables", params: "tenantID", forms: "sig"}
 
-// GetTenantCommonVariablesResponse is the definition GetCommonVariablesByTenantIdResponse.
+// GetTenantCommonVariablesResponse holds the common variables of a tenant.
 type GetTenantCommonVariablesResponse struct {
+	// What needs a value and has none; only when they are requested.
 	MissingVariables []MissingTenantCommonVariable `json:"MissingVariables"`
-	TenantID         string                        `json:"TenantId" octopus:"required"`
-	Variables        []TenantCommonVariable        `json:"Variables" octopus:"required"`
-	Extra            Extra                         `json:"-"`
+	// ID of the tenant that the values belong to, such as Tenants-1.
+	TenantID string `json:"TenantId" octopus:"required"`
+	// Values that the tenant has.
+	Variables []TenantCommonVariable `json:"Variables" octopus:"required"`
+	Extra     Extra                  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetTenantCommonVariablesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetTenantCommonVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetTenantCommonVariablesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetTenantCommonVariablesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// MissingTenantCommonVariable is the definition MissingTenantCommonVariable.
+// MissingTenantCommonVariable is a value that a tenant has of a library variable set, limited to some
+// environments.
 type MissingTenantCommonVariable struct {
-	LibraryVariableSetID   string                  `json:"LibraryVariableSetId" octopus:"required"`
-	LibraryVariableSetName string                  `json:"LibraryVariableSetName"`
-	Scope                  CommonVariableScope     `json:"Scope" octopus:"required"`
-	Template               ActionTemplateParameter `json:"Template"`
-	TemplateID             string                  `json:"TemplateId" octopus:"required"`
-	Value                  PropertyValue           `json:"Value"`
-	Extra                  Extra                   `json:"-"`
+	// ID of the set that needs the value, such as LibraryVariableSets-1.
+	LibraryVariableSetID string `json:"LibraryVariableSetId" octopus:"required"`
+	// Name of the set that needs the value from tenants.
+	LibraryVariableSetName string `json:"LibraryVariableSetName"`
+	// Environments in which the value counts.
+	Scope CommonVariableScope `json:"Scope" octopus:"required"`
+	// Variable that the value is for: its name, label and default value.
+	Template ActionTemplateParameter `json:"Template"`
+	// ID of the variable template that the value is for, a GUID.
+	TemplateID string `json:"TemplateId" octopus:"required"`
+	// The value, text or a secret.
+	Value PropertyValue `json:"Value"`
+	Extra Extra         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MissingTenantCommonVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MissingTenantCommonVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MissingTenantCommonVariable) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MissingTenantCommonVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CommonVariableScope is the definition CommonVariableScope.
+// CommonVariableScope lists the environments in which a value counts.
 type CommonVariableScope struct {
+	// IDs of the environments, such as Environments-1; empty means all.
 	EnvironmentIDs []string `json:"EnvironmentIds" octopus:"required"`
 	Extra          Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommonVariableScope) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CommonVariableScope) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CommonVariableScope) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CommonVariableScope) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TenantCommonVariable is the definition TenantCommonVariableV2.
+// TenantCommonVariable is a value that a tenant has of a library variable set, limited to some environments.
 type TenantCommonVariable struct {
-	ID                     string                  `json:"Id" octopus:"required"`
-	LibraryVariableSetID   string                  `json:"LibraryVariableSetId" octopus:"required"`
-	LibraryVariableSetName string                  `json:"LibraryVariableSetName"`
-	Scope                  CommonVariableScope     `json:"Scope" octopus:"required"`
-	Template               ActionTemplateParameter `json:"Template"`
-	TemplateID             string                  `json:"TemplateId" octopus:"required"`
-	Value                  PropertyValue           `json:"Value" octopus:"required"`
-	Extra                  Extra                   `json:"-"`
+	// ID of the value. The server assigns it.
+	ID string `json:"Id" octopus:"required"`
+	// ID of the set that needs the value, such as LibraryVariableSets-1.
+	LibraryVariableSetID string `json:"LibraryVariableSetId" octopus:"required"`
+	// Name of the set that needs the value from tenants.
+	LibraryVariableSetName string `json:"LibraryVariableSetName"`
+	// Environments in which the value counts.
+	Scope CommonVariableScope `json:"Scope" octopus:"required"`
+	// Variable that the value is for: its name, label and default value.
+	Template ActionTemplateParameter `json:"Template"`
+	// ID of the variable template that the value is for, a GUID.
+	TemplateID string `json:"TemplateId" octopus:"required"`
+	// The value, text or a secret.
+	Value PropertyValue `json:"Value" octopus:"required"`
+	Extra Extra         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantCommonVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantCommonVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantCommonVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantCommonVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetLogo returns the response as a stream, to be closed by the caller.
+// GetLogo returns the logo of a tenant as an image. The response is a stream, which the caller closes.
 //
 //	GET /api/[{space}/]tenants/{id}/logo
 func (s *TenantsService) GetLogo(ctx context.Context, tenantID string, opts ...Option) (*Download, error) {
@@ -172,131 +202,150 @@ func (s *TenantsService) GetLogo(ctx context.Context, tenantID string, opts ...O
 
 var opTenantsGetLogo = operation{name: "Tenants.GetLogo", method: "GET", path: "/tenants/{}/logo", params: "tenantID", forms: "sig", accept: "image/png, image/jpeg, image/svg+xml, application/json;q=0.9, */*;q=0.1"}
 
-// GetMultiTenancyStatus returns a MultiTenancyStatus.
+// GetMultiTenancyStatus reports whether tenants can be used.
 //
 //	GET /api/[{space}/]tenants/status
-func (s *TenantsService) GetMultiTenancyStatus(ctx context.Context, opts ...Option) (*MultiTenancyStatus, error) {
-	var response *MultiTenancyStatus
-	err := callJSON(ctx, s.h, &opTenantsGetMultiTenancyStatus, request{}, opts, &response)
+func (s *TenantsService) GetMultiTenancyStatus(ctx context.Context, opts ...Option) (response *MultiTenancyStatus, err error) {
+	err = callJSON(ctx, s.h, &opTenantsGetMultiTenancyStatus, request{}, opts, &response)
 	return response, err
 }
 
 var opTenantsGetMultiTenancyStatus = operation{name: "Tenants.GetMultiTenancyStatus", method: "GET", path: "/tenants/status", forms: "sig"}
 
-// MultiTenancyStatus is the definition MultiTenancyStatusResource.
+// MultiTenancyStatus says whether anybody uses tenants.
 type MultiTenancyStatus struct {
-	ID             string   `json:"Id"`
-	Enabled        bool     `json:"Enabled"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
+	// ID of the multi tenancy status. The server assigns it.
+	ID string `json:"Id"`
+	// Whether tenants can be used.
+	Enabled bool `json:"Enabled"`
+	// Username of whoever changed the multi tenancy status last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the multi tenancy status was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the multi tenancy status, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MultiTenancyStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MultiTenancyStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MultiTenancyStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MultiTenancyStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetProjectVariables returns a GetTenantProjectVariablesResponse.
+// GetProjectVariables returns the values that a tenant has of projects.
 //
 //	GET /api/[{space}/]tenants/{tenantId}/projectvariables
-func (s *TenantsService) GetProjectVariables(ctx context.Context, tenantID string, params TenantsGetProjectVariablesParams, opts ...Option) (*GetTenantProjectVariablesResponse, error) {
-	var response *GetTenantProjectVariablesResponse
-	err := callJSON(ctx, s.h, &opTenantsGetProjectVariables, request{ids: []string{tenantID}, params: given(params)}, opts, &response)
+func (s *TenantsService) GetProjectVariables(ctx context.Context, tenantID string, params TenantsGetProjectVariablesParams, opts ...Option) (response *GetTenantProjectVariablesResponse, err error) {
+	err = callJSON(ctx, s.h, &opTenantsGetProjectVariables, request{ids: []string{tenantID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // TenantsGetProjectVariablesParams are the parameters of Tenants.GetProjectVariables.
 type TenantsGetProjectVariablesParams struct {
+	// Lists as well what has no value and needs one.
 	IncludeMissingVariables *bool `query:"includeMissingVariables"`
 }
 
 var opTenantsGetProjectVariables = operation{name: "Tenants.GetProjectVariables", method: "GET", path: "/tenants/{}/projectvariables", params: "tenantID", forms: "sig"}
 
-// GetTenantProjectVariablesResponse is the definition GetProjectVariablesByTenantIdResponse.
+// GetTenantProjectVariablesResponse holds the project variables of a tenant.
 type GetTenantProjectVariablesResponse struct {
+	// What needs a value and has none; only when they are requested.
 	MissingVariables []MissingTenantProjectVariable `json:"MissingVariables"`
-	TenantID         string                         `json:"TenantId" octopus:"required"`
-	Variables        []TenantProjectVariable        `json:"Variables" octopus:"required"`
-	Extra            Extra                          `json:"-"`
+	// ID of the tenant that the values belong to, such as Tenants-1.
+	TenantID string `json:"TenantId" octopus:"required"`
+	// Values that the tenant has.
+	Variables []TenantProjectVariable `json:"Variables" octopus:"required"`
+	Extra     Extra                   `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetTenantProjectVariablesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetTenantProjectVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetTenantProjectVariablesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetTenantProjectVariablesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// MissingTenantProjectVariable is the definition MissingTenantProjectVariable.
+// MissingTenantProjectVariable is a value that a tenant has of a project, limited to some environments.
 type MissingTenantProjectVariable struct {
-	ProjectID   string                  `json:"ProjectId" octopus:"required"`
-	ProjectName string                  `json:"ProjectName"`
-	Scope       ProjectVariableScope    `json:"Scope" octopus:"required"`
-	Template    ActionTemplateParameter `json:"Template"`
-	TemplateID  string                  `json:"TemplateId" octopus:"required"`
-	Value       PropertyValue           `json:"Value" octopus:"required"`
-	Extra       Extra                   `json:"-"`
+	// ID of the project that needs the value, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// Name of the project that needs the value from tenants.
+	ProjectName string `json:"ProjectName"`
+	// Environments in which the value counts.
+	Scope ProjectVariableScope `json:"Scope" octopus:"required"`
+	// Variable that the value is for: its name, label and default value.
+	Template ActionTemplateParameter `json:"Template"`
+	// ID of the variable template that the value is for, a GUID.
+	TemplateID string `json:"TemplateId" octopus:"required"`
+	// The value, text or a secret.
+	Value PropertyValue `json:"Value" octopus:"required"`
+	Extra Extra         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MissingTenantProjectVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MissingTenantProjectVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MissingTenantProjectVariable) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *MissingTenantProjectVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ProjectVariableScope is the definition ProjectVariableScope.
+// ProjectVariableScope lists the environments in which a value counts.
 type ProjectVariableScope struct {
+	// IDs of the environments, such as Environments-1; empty means all.
 	EnvironmentIDs []string `json:"EnvironmentIds" octopus:"required"`
 	Extra          Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectVariableScope) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ProjectVariableScope) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ProjectVariableScope) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ProjectVariableScope) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TenantProjectVariable is the definition TenantProjectVariableV2.
+// TenantProjectVariable is a value that a tenant has of a project, limited to some environments.
 type TenantProjectVariable struct {
-	ID          string                  `json:"Id" octopus:"required"`
-	ProjectID   string                  `json:"ProjectId" octopus:"required"`
-	ProjectName string                  `json:"ProjectName"`
-	Scope       ProjectVariableScope    `json:"Scope" octopus:"required"`
-	Template    ActionTemplateParameter `json:"Template"`
-	TemplateID  string                  `json:"TemplateId" octopus:"required"`
-	Value       PropertyValue           `json:"Value" octopus:"required"`
-	Extra       Extra                   `json:"-"`
+	// ID of the value. The server assigns it.
+	ID string `json:"Id" octopus:"required"`
+	// ID of the project that needs the value, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// Name of the project that needs the value from tenants.
+	ProjectName string `json:"ProjectName"`
+	// Environments in which the value counts.
+	Scope ProjectVariableScope `json:"Scope" octopus:"required"`
+	// Variable that the value is for: its name, label and default value.
+	Template ActionTemplateParameter `json:"Template"`
+	// ID of the variable template that the value is for, a GUID.
+	TemplateID string `json:"TemplateId" octopus:"required"`
+	// The value, text or a secret.
+	Value PropertyValue `json:"Value" octopus:"required"`
+	Extra Extra         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantProjectVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantProjectVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantProjectVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetVariables returns a TenantVariable.
+// GetVariables returns all variables of a tenant.
+//
+// Tenants.GetCommonVariables and Tenants.GetProjectVariables return values for several environments at once.
 //
 //	GET /api/[{space}/]tenants/{id}/variables
-func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (*TenantVariable, error) {
-	var response *TenantVariable
-	err := callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, &response)
+func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (response *TenantVariable, err error) {
+	err = callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, &response)
 	return response, err
 }
 
 var opTenantsGetVariables = operation{name: "Tenants.GetVariables", method: "GET", path: "/tenants/{}/variables", params: "tenantID", forms: "sig"}
 
-// List returns one page of Tenant.
+// List returns tenants, one page at a time.
+//
+// Tenants.GetAll returns all at once.
 //
 //	GET /api/[{space}/]tenants
-func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (*Page[Tenant], error) {
-	var response *Page[Tenant]
-	err := callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, &response)
+func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (response *Page[Tenant], err error) {
+	err = callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -313,51 +362,67 @@ func (s *TenantsService) GetByName(ctx context.Context, name string, opts ...Opt
 
 // TenantsListParams are the parameters of Tenants.List.
 type TenantsListParams struct {
-	ClonedFromTenantID string   `query:"clonedFromTenantId"`
-	IDs                []string `query:"ids,csv"`
-	IsDisabled         *bool    `query:"isDisabled"`
-	Name               string   `query:"name"`
-	PartialName        string   `query:"partialName"`
-	ProjectID          string   `query:"projectId"`
-	Skip               int      `query:"skip"`
-	Tags               []string `query:"tags,csv"`
-	Take               int      `query:"take"`
+	// Returns only copies of this tenant, given by ID, such as Tenants-1.
+	ClonedFromTenantID string `query:"clonedFromTenantId"`
+	// Returns only tenants with these IDs, such as Tenants-1.
+	IDs []string `query:"ids,csv"`
+	// Returns only tenants that are disabled, or only those that are not. Nil returns both.
+	IsDisabled *bool `query:"isDisabled"`
+	// Returns only tenants whose name contains this text; PartialName is newer.
+	Name string `query:"name"`
+	// Returns only tenants whose name contains this text.
+	PartialName string `query:"partialName"`
+	// Returns only tenants that are connected to this project, given by ID, such as Projects-1.
+	ProjectID string `query:"projectId"`
+	// How many tenants to leave out from the beginning.
+	Skip int `query:"skip"`
+	// Returns only tenants with these tags, given by canonical name, as in Region/Europe.
+	Tags []string `query:"tags,csv"`
+	// The most tenants to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opTenantsList = operation{name: "Tenants.List", method: "GET", path: "/tenants", forms: "sig"}
 
-// ListMissingVariables returns a list of TenantsMissingVariables.
+// ListMissingVariables returns the tenants that lack values they need.
 //
 //	GET /api/[{space}/]tenants/variables-missing
-func (s *TenantsService) ListMissingVariables(ctx context.Context, params TenantsListMissingVariablesParams, opts ...Option) ([]TenantsMissingVariables, error) {
-	var response []TenantsMissingVariables
-	err := callJSON(ctx, s.h, &opTenantsListMissingVariables, request{params: given(params)}, opts, &response)
+func (s *TenantsService) ListMissingVariables(ctx context.Context, params TenantsListMissingVariablesParams, opts ...Option) (response []TenantsMissingVariables, err error) {
+	err = callJSON(ctx, s.h, &opTenantsListMissingVariables, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // TenantsListMissingVariablesParams are the parameters of Tenants.ListMissingVariables.
 type TenantsListMissingVariablesParams struct {
-	EnvironmentID  string `query:"environmentId"`
-	IncludeDetails *bool  `query:"includeDetails"`
-	ProjectID      string `query:"projectId"`
-	TenantID       string `query:"tenantId"`
+	// Looks at this environment only, given by ID, such as Environments-1.
+	EnvironmentID string `query:"environmentId"`
+	// Returns which values are missing, not only whose.
+	IncludeDetails *bool `query:"includeDetails"`
+	// Looks at this project only, given by ID, such as Projects-1.
+	ProjectID string `query:"projectId"`
+	// Looks at this tenant only, given by ID, such as Tenants-1.
+	TenantID string `query:"tenantId"`
 }
 
 var opTenantsListMissingVariables = operation{name: "Tenants.ListMissingVariables", method: "GET", path: "/tenants/variables-missing", forms: "sig"}
 
-// TenantsMissingVariables is the definition TenantsMissingVariablesResource.
+// TenantsMissingVariables holds the values that a tenant needs and does not have.
 type TenantsMissingVariables struct {
-	Links            Links             `json:"Links"` // read-only
+	// Paths and URI templates of what belongs to the tenants missing variables, by relation. The server sets
+	// them.
+	Links Links `json:"Links"` // read-only
+	// What has no value.
 	MissingVariables []MissingVariable `json:"MissingVariables"`
-	TenantID         string            `json:"TenantId"`
-	Extra            Extra             `json:"-"`
+	// ID of the tenant without them, such as Tenants-1.
+	TenantID string `json:"TenantId"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantsMissingVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantsMissingVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantsMissingVariablesLinks has a method for each relation of a TenantsMissingVariables: see
 // TenantsMissingVariables.Follow.
@@ -369,32 +434,40 @@ type TenantsMissingVariablesLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantsMissingVariables) Follow(through Connection) *TenantsMissingVariablesLinks {
-	return &TenantsMissingVariablesLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(TenantsMissingVariables)
+	}
+	return &TenantsMissingVariablesLinks{h: within(through, ""), v: v}
 }
 
-// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
-func (l *TenantsMissingVariablesLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+// Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
+func (l *TenantsMissingVariablesLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
-// MissingVariable is the definition MissingVariableResource.
+// MissingVariable is a variable without a value.
 type MissingVariable struct {
-	EnvironmentID        string `json:"EnvironmentId"`
+	// ID of the environment in which it is missing, such as Environments-1; empty for a common variable.
+	EnvironmentID string `json:"EnvironmentId"`
+	// ID of the library variable set that needs it, such as LibraryVariableSets-1; empty for a project's.
 	LibraryVariableSetID string `json:"LibraryVariableSetId"`
-	Links                Links  `json:"Links"`
-	ProjectID            string `json:"ProjectId"`
-	VariableTemplateID   string `json:"VariableTemplateId"`
+	// Paths and URI templates of what belongs to the missing variable, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the project that needs it, such as Projects-1; empty for a common variable.
+	ProjectID string `json:"ProjectId"`
+	// ID of the variable template, a GUID.
+	VariableTemplateID string `json:"VariableTemplateId"`
+	// Name of the variable that steps read.
 	VariableTemplateName string `json:"VariableTemplateName"`
 	Extra                Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MissingVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v MissingVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *MissingVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *MissingVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MissingVariableLinks has a method for each relation of a MissingVariable: see MissingVariable.Follow.
 type MissingVariableLinks struct {
@@ -405,395 +478,447 @@ type MissingVariableLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *MissingVariable) Follow(through Connection) *MissingVariableLinks {
-	return &MissingVariableLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(MissingVariable)
+	}
+	return &MissingVariableLinks{h: within(through, ""), v: v}
 }
 
-// Environment follows the link Environment, like Environments.Get: it returns an Environment.
-func (l *MissingVariableLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+// Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
+func (l *MissingVariableLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
 	return response, err
 }
 
-// LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a
-// LibraryVariableSet.
-func (l *MissingVariableLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
-	var response *LibraryVariableSet
-	err := callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
+// LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a library
+// variable set by its ID.
+func (l *MissingVariableLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (response *LibraryVariableSet, err error) {
+	err = callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
 	return response, err
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *MissingVariableLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *MissingVariableLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// ReplaceLogo uploads a file and returns the response body as it came, since the document has no schema for
-// it.
+// ReplaceLogo uploads an image as the logo of a tenant. The document has no schema for the response; its body
+// is returned as it came.
+//
+// Tenants.UploadLogo does the same.
 //
 //	PUT /api/[{space}/]tenants/{id}/logo
 func (s *TenantsService) ReplaceLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTenantsReplaceLogo, request{ids: []string{tenantID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opTenantsReplaceLogo, request{ids: []string{tenantID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opTenantsReplaceLogo = operation{name: "Tenants.ReplaceLogo", method: "PUT", path: "/tenants/{}/logo", params: "tenantID", forms: "sig", body: &bodyMultipart}
 
-// SetCommonVariables sends a ModifyTenantCommonVariablesCommand and returns a
-// ModifyTenantCommonVariablesResponse.
+// SetCommonVariables replaces the values that a tenant has of library variable sets.
+//
+// Tenants.UpdateCommonVariables does the same.
 //
 //	POST /api/[{space}/]tenants/{tenantId}/commonvariables
-func (s *TenantsService) SetCommonVariables(ctx context.Context, tenantID string, body *ModifyTenantCommonVariablesCommand, opts ...Option) (*ModifyTenantCommonVariablesResponse, error) {
-	var response *ModifyTenantCommonVariablesResponse
-	err := callJSON(ctx, s.h, &opTenantsSetCommonVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
+func (s *TenantsService) SetCommonVariables(ctx context.Context, tenantID string, body *ModifyTenantCommonVariablesCommand, opts ...Option) (response *ModifyTenantCommonVariablesResponse, err error) {
+	err = callJSON(ctx, s.h, &opTenantsSetCommonVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opTenantsSetCommonVariables = operation{name: "Tenants.SetCommonVariables", method: "POST", path: "/tenants/{}/commonvariables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "TenantId!", fromSpace: "SpaceId"}
 
-// ModifyTenantCommonVariablesCommand is the definition ModifyCommonVariablesByTenantIdCommand.
+// ModifyTenantCommonVariablesCommand holds all common variables of a tenant to write.
 type ModifyTenantCommonVariablesCommand struct {
-	SpaceID          string                       `json:"SpaceId" octopus:"required"`
-	ConcurrencyToken string                       `json:"ConcurrencyToken"`
-	TenantID         string                       `json:"TenantId" octopus:"required"`
-	Variables        []TenantCommonVariableChange `json:"Variables" octopus:"required"`
-	Extra            Extra                        `json:"-"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Opaque mark of the state that was read. Sent back, it lets the server refuse a change of what somebody else
+	// changed since.
+	ConcurrencyToken string `json:"ConcurrencyToken"`
+	// ID of the tenant that the values belong to, such as Tenants-1.
+	TenantID string `json:"TenantId" octopus:"required"`
+	// All values: those that are left out are deleted.
+	Variables []TenantCommonVariableChange `json:"Variables" octopus:"required"`
+	Extra     Extra                        `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantCommonVariablesCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyTenantCommonVariablesCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTenantCommonVariablesCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyTenantCommonVariablesCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TenantCommonVariableChange is the definition TenantCommonVariablePayload.
+// TenantCommonVariableChange is a common variable of a tenant to write.
 type TenantCommonVariableChange struct {
-	ID         string              `json:"Id"`
-	OwnerID    string              `json:"OwnerId" octopus:"required"`
-	Scope      TenantVariableScope `json:"Scope" octopus:"required"`
-	TemplateID string              `json:"TemplateId" octopus:"required"`
-	Value      PropertyValue       `json:"Value" octopus:"required"`
-	Extra      Extra               `json:"-"`
+	// ID of the value to change; empty for a new one.
+	ID string `json:"Id"`
+	// ID of the library variable set or project that needs the value.
+	OwnerID string `json:"OwnerId" octopus:"required"`
+	// Environments in which the value counts.
+	Scope TenantVariableScope `json:"Scope" octopus:"required"`
+	// ID of the variable template that the value is for, a GUID.
+	TemplateID string `json:"TemplateId" octopus:"required"`
+	// The value, text or a secret.
+	Value PropertyValue `json:"Value" octopus:"required"`
+	Extra Extra         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantCommonVariableChange) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantCommonVariableChange) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantCommonVariableChange) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TenantCommonVariableChange) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TenantVariableScope is the definition ITenantVariableScope.
+// TenantVariableScope lists the environments in which a value counts.
 type TenantVariableScope struct {
-	EnvironmentIDs []string `json:"EnvironmentIds"` // read-only
+	// IDs of the environments, such as Environments-1; empty means all.
+	EnvironmentIDs []string `json:"EnvironmentIds"`
 	Extra          Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantVariableScope) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantVariableScope) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantVariableScope) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantVariableScope) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyTenantCommonVariablesResponse is the definition ModifyCommonVariablesByTenantIdResponse.
+// ModifyTenantCommonVariablesResponse holds the common variables of a tenant, as they were written.
 type ModifyTenantCommonVariablesResponse struct {
-	TenantID  string                 `json:"TenantId" octopus:"required"`
+	// ID of the tenant that the values belong to, such as Tenants-1.
+	TenantID string `json:"TenantId" octopus:"required"`
+	// Values that the tenant has.
 	Variables []TenantCommonVariable `json:"Variables" octopus:"required"`
 	Extra     Extra                  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantCommonVariablesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyTenantCommonVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTenantCommonVariablesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyTenantCommonVariablesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// SetIcon sends a ModifyTenantIconCommand and returns a ModifyTenantIconResponse.
+// SetIcon makes one of the server's icons the logo of a tenant.
 //
 //	POST /api/{space}/tenants/{tenantId}/logo/icon
-func (s *TenantsService) SetIcon(ctx context.Context, tenantID string, body *ModifyTenantIconCommand, opts ...Option) (*ModifyTenantIconResponse, error) {
-	var response *ModifyTenantIconResponse
-	err := callJSON(ctx, s.h, &opTenantsSetIcon, request{ids: []string{tenantID}, body: body}, opts, &response)
+func (s *TenantsService) SetIcon(ctx context.Context, tenantID string, body *ModifyTenantIconCommand, opts ...Option) (response *ModifyTenantIconResponse, err error) {
+	err = callJSON(ctx, s.h, &opTenantsSetIcon, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opTenantsSetIcon = operation{name: "Tenants.SetIcon", method: "POST", path: "/tenants/{}/logo/icon", params: "tenantID", forms: "ig", body: &bodyJSON, fromPath: "TenantId!", fromSpace: "SpaceId"}
 
-// ModifyTenantIconCommand is the definition ModifyTenantIconCommand.
+// ModifyTenantIconCommand is the whole new state of a tenant icon.
 type ModifyTenantIconCommand struct {
-	SpaceID   string `json:"SpaceId" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Background of the icon in hexadecimal, such as #FF0000.
 	IconColor string `json:"IconColor" octopus:"required"`
-	IconID    string `json:"IconId" octopus:"required"`
-	TenantID  string `json:"TenantId" octopus:"required"`
-	Extra     Extra  `json:"-"`
+	// ID of one of the server's icons.
+	IconID string `json:"IconId" octopus:"required"`
+	// ID of a tenant, such as Tenants-1.
+	TenantID string `json:"TenantId" octopus:"required"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantIconCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyTenantIconCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTenantIconCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyTenantIconCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyTenantIconResponse is the definition ModifyTenantIconResponse.
+// ModifyTenantIconResponse is what the server returns for a changed tenant icon.
 type ModifyTenantIconResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantIconResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyTenantIconResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTenantIconResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyTenantIconResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// SetProjectVariables sends a ModifyTenantProjectVariablesCommand and returns a
-// ModifyTenantProjectVariablesResponse.
+// SetProjectVariables replaces the values that a tenant has of projects.
+//
+// Tenants.UpdateProjectVariables does the same.
 //
 //	POST /api/[{space}/]tenants/{tenantId}/projectvariables
-func (s *TenantsService) SetProjectVariables(ctx context.Context, tenantID string, body *ModifyTenantProjectVariablesCommand, opts ...Option) (*ModifyTenantProjectVariablesResponse, error) {
-	var response *ModifyTenantProjectVariablesResponse
-	err := callJSON(ctx, s.h, &opTenantsSetProjectVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
+func (s *TenantsService) SetProjectVariables(ctx context.Context, tenantID string, body *ModifyTenantProjectVariablesCommand, opts ...Option) (response *ModifyTenantProjectVariablesResponse, err error) {
+	err = callJSON(ctx, s.h, &opTenantsSetProjectVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opTenantsSetProjectVariables = operation{name: "Tenants.SetProjectVariables", method: "POST", path: "/tenants/{}/projectvariables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "TenantId!", fromSpace: "SpaceId"}
 
-// ModifyTenantProjectVariablesCommand is the definition ModifyProjectVariablesByTenantIdCommand.
+// ModifyTenantProjectVariablesCommand holds all project variables of a tenant to write.
 type ModifyTenantProjectVariablesCommand struct {
-	SpaceID          string                        `json:"SpaceId" octopus:"required"`
-	ConcurrencyToken string                        `json:"ConcurrencyToken"`
-	TenantID         string                        `json:"TenantId" octopus:"required"`
-	Variables        []TenantProjectVariableChange `json:"Variables" octopus:"required"`
-	Extra            Extra                         `json:"-"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Opaque mark of the state that was read. Sent back, it lets the server refuse a change of what somebody else
+	// changed since.
+	ConcurrencyToken string `json:"ConcurrencyToken"`
+	// ID of the tenant that the values belong to, such as Tenants-1.
+	TenantID string `json:"TenantId" octopus:"required"`
+	// All values: those that are left out are deleted.
+	Variables []TenantProjectVariableChange `json:"Variables" octopus:"required"`
+	Extra     Extra                         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantProjectVariablesCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyTenantProjectVariablesCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTenantProjectVariablesCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyTenantProjectVariablesCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TenantProjectVariableChange is the definition TenantProjectVariablePayload.
+// TenantProjectVariableChange is a project variable of a tenant to write.
 type TenantProjectVariableChange struct {
-	ID         string              `json:"Id"`
-	OwnerID    string              `json:"OwnerId" octopus:"required"`
-	Scope      TenantVariableScope `json:"Scope" octopus:"required"`
-	TemplateID string              `json:"TemplateId" octopus:"required"`
-	Value      PropertyValue       `json:"Value" octopus:"required"`
-	Extra      Extra               `json:"-"`
+	// ID of the value to change; empty for a new one.
+	ID string `json:"Id"`
+	// ID of the library variable set or project that needs the value.
+	OwnerID string `json:"OwnerId" octopus:"required"`
+	// Environments in which the value counts.
+	Scope TenantVariableScope `json:"Scope" octopus:"required"`
+	// ID of the variable template that the value is for, a GUID.
+	TemplateID string `json:"TemplateId" octopus:"required"`
+	// The value, text or a secret.
+	Value PropertyValue `json:"Value" octopus:"required"`
+	Extra Extra         `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariableChange) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantProjectVariableChange) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantProjectVariableChange) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TenantProjectVariableChange) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyTenantProjectVariablesResponse is the definition ModifyProjectVariablesByTenantIdResponse.
+// ModifyTenantProjectVariablesResponse holds the project variables of a tenant, as they were written.
 type ModifyTenantProjectVariablesResponse struct {
-	TenantID  string                  `json:"TenantId" octopus:"required"`
+	// ID of the tenant that the values belong to, such as Tenants-1.
+	TenantID string `json:"TenantId" octopus:"required"`
+	// Values that the tenant has.
 	Variables []TenantProjectVariable `json:"Variables" octopus:"required"`
 	Extra     Extra                   `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantProjectVariablesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyTenantProjectVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTenantProjectVariablesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyTenantProjectVariablesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// SetVariables sends a ModifyTenantVariablesCommand and returns a TenantVariable.
+// SetVariables replaces all variables of a tenant.
+//
+// Tenants.UpdateVariables does the same.
 //
 //	POST /api/[{space}/]tenants/{id}/variables
-func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body *ModifyTenantVariablesCommand, opts ...Option) (*TenantVariable, error) {
-	var response *TenantVariable
-	err := callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
+func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body *ModifyTenantVariablesCommand, opts ...Option) (response *TenantVariable, err error) {
+	err = callJSON(ctx, s.h, &opTenantsSetVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opTenantsSetVariables = operation{name: "Tenants.SetVariables", method: "POST", path: "/tenants/{}/variables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyTenantVariablesCommand is the definition ModifyVariablesByTenantIdCommand.
+// ModifyTenantVariablesCommand is the whole new state of a tenant.
 type ModifyTenantVariablesCommand struct {
-	ID               string                                  `json:"Id" octopus:"required"`
-	SpaceID          string                                  `json:"SpaceId" octopus:"required"`
-	ConcurrencyToken string                                  `json:"ConcurrencyToken"`
+	// ID of the document, which the server makes from the tenant's.
+	ID string `json:"Id" octopus:"required"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Opaque mark of the state that was read. Sent back, it lets the server refuse a change of what somebody else
+	// changed since.
+	ConcurrencyToken string `json:"ConcurrencyToken"`
+	// Templates and values of each library variable set, by its ID.
 	LibraryVariables map[string]ModifyTenantLibraryVariables `json:"LibraryVariables"`
+	// Templates and values of each project that the tenant is connected to, by the ID of the project.
 	ProjectVariables map[string]ModifyTenantProjectVariables `json:"ProjectVariables"`
-	TenantName       string                                  `json:"TenantName"`
-	Extra            Extra                                   `json:"-"`
+	// Name of the tenant, for people. Set by the server.
+	TenantName string `json:"TenantName"`
+	Extra      Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantVariablesCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyTenantVariablesCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTenantVariablesCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyTenantVariablesCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyTenantLibraryVariables is the definition ModifyVariablesByTenantIdCommandLibrary.
+// ModifyTenantLibraryVariables holds the common variables that a tenant has of one library variable set.
 type ModifyTenantLibraryVariables struct {
-	LibraryVariableSetID   string                    `json:"LibraryVariableSetId" octopus:"required"`
-	LibraryVariableSetName string                    `json:"LibraryVariableSetName"`
-	Links                  Links                     `json:"Links"`
-	Templates              []ActionTemplateParameter `json:"Templates"`
-	Variables              map[string]PropertyValue  `json:"Variables"`
-	Extra                  Extra                     `json:"-"`
+	// ID of the set that needs the values, such as LibraryVariableSets-1.
+	LibraryVariableSetID string `json:"LibraryVariableSetId" octopus:"required"`
+	// Name of the set, for people. Set by the server.
+	LibraryVariableSetName string `json:"LibraryVariableSetName"`
+	// Paths and URI templates of what belongs to the library, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Variables for which the set needs values. The server fills them in.
+	Templates []ActionTemplateParameter `json:"Templates"`
+	// Values by the ID of the template. What is missing has the template's default value.
+	Variables map[string]PropertyValue `json:"Variables"`
+	Extra     Extra                    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantLibraryVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyTenantLibraryVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTenantLibraryVariables) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyTenantLibraryVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyTenantProjectVariables is the definition ModifyVariablesByTenantIdCommandProject.
+// ModifyTenantProjectVariables holds the variables that a tenant has of one project.
 type ModifyTenantProjectVariables struct {
-	Links       Links                               `json:"Links"`
-	ProjectID   string                              `json:"ProjectId" octopus:"required"`
-	ProjectName string                              `json:"ProjectName"`
-	Templates   []ActionTemplateParameter           `json:"Templates"`
-	Variables   map[string]map[string]PropertyValue `json:"Variables"`
-	Extra       Extra                               `json:"-"`
+	// Paths and URI templates of what belongs to the modify variables by tenant id command project, by relation.
+	// The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the project that needs the values, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// Name of the project, for people. Set by the server.
+	ProjectName string `json:"ProjectName"`
+	// Variables for which the project needs values. The server fills them in.
+	Templates []ActionTemplateParameter `json:"Templates"`
+	// Values by the ID of the environment and then of the template. What is missing has the template's default
+	// value.
+	Variables map[string]map[string]PropertyValue `json:"Variables"`
+	Extra     Extra                               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantProjectVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyTenantProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTenantProjectVariables) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *ModifyTenantProjectVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TestTags returns a map of TagTestResult by name.
+// TestTags reports which tenants have certain tags.
 //
 //	GET /api/[{space}/]tenants/tag-test
-func (s *TenantsService) TestTags(ctx context.Context, params TenantsTestTagsParams, opts ...Option) (map[string]TagTestResult, error) {
-	var response map[string]TagTestResult
-	err := callJSON(ctx, s.h, &opTenantsTestTags, request{params: given(params)}, opts, &response)
+func (s *TenantsService) TestTags(ctx context.Context, params TenantsTestTagsParams, opts ...Option) (response map[string]TagTestResult, err error) {
+	err = callJSON(ctx, s.h, &opTenantsTestTags, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // TenantsTestTagsParams are the parameters of Tenants.TestTags.
 type TenantsTestTagsParams struct {
-	Tags      []string `query:"tags,csv"`
+	// Canonical names of the tags to look for, as in Region/Europe.
+	Tags []string `query:"tags,csv"`
+	// IDs of the tenants to test, such as Tenants-1.
 	TenantIDs []string `query:"tenantIds,csv"`
 }
 
 var opTenantsTestTags = operation{name: "Tenants.TestTags", method: "GET", path: "/tenants/tag-test", forms: "sig"}
 
-// TagTestResult is the definition TagTestResult.
+// TagTestResult says whether a tenant has the tags that were requested.
 type TagTestResult struct {
-	IsDisabled  bool     `json:"IsDisabled"`
-	IsMatched   bool     `json:"IsMatched"`
+	// Whether the tenant is out of use.
+	IsDisabled bool `json:"IsDisabled"`
+	// Whether the tenant has them.
+	IsMatched bool `json:"IsMatched"`
+	// Canonical names of the tags that it lacks.
 	MissingTags []string `json:"MissingTags"`
-	Reason      string   `json:"Reason"`
-	Extra       Extra    `json:"-"`
+	// Why, for people.
+	Reason string `json:"Reason"`
+	Extra  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TagTestResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TagTestResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TagTestResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TagTestResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update sends a ModifyTenantCommand and returns a Tenant.
+// Update updates a tenant, its tags and the projects it is connected to.
+//
+// The body is its whole new state: a project that ProjectEnvironments leaves out is disconnected.
 //
 //	PUT /api/[{space}/]tenants/{id}
-func (s *TenantsService) Update(ctx context.Context, tenantID string, body ModifyTenantBody, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts, &response)
+func (s *TenantsService) Update(ctx context.Context, tenantID string, body ModifyTenantBody, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, s.h, &opTenantsUpdate, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Tenant, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Tenant, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *TenantsService) Modify(ctx context.Context, tenantID string, change func(*Tenant) error, opts ...Option) (*Tenant, error) {
 	return modify(ctx, s.h, &opTenantsGet, &opTenantsUpdate, []string{tenantID}, change, true, opts)
 }
 
 var opTenantsUpdate = operation{name: "Tenants.Update", method: "PUT", path: "/tenants/{}", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyTenantCommand is the definition ModifyTenantCommand.
+// ModifyTenantCommand is the whole new state of a tenant.
 type ModifyTenantCommand struct {
-	ID                  string              `json:"Id" octopus:"required"`
-	Name                string              `json:"Name" octopus:"required"`
-	Slug                string              `json:"Slug"`
-	SpaceID             string              `json:"SpaceId" octopus:"required"`
-	Description         string              `json:"Description"`
-	IsDisabled          bool                `json:"IsDisabled"`
+	// ID of the tenant to change, such as Tenants-1.
+	ID string `json:"Id" octopus:"required"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people; Markdown is rendered.
+	Description string `json:"Description"`
+	// Whether the tenant is out of use: nothing is deployed to a disabled tenant.
+	IsDisabled bool `json:"IsDisabled"`
+	// IDs of the environments in which the tenant gets a project, by the ID of the project. Empty environments
+	// connect a project without any.
 	ProjectEnvironments map[string][]string `json:"ProjectEnvironments"`
-	TenantTags          []string            `json:"TenantTags"`
-	Extra               Extra               `json:"-"`
+	// Canonical names of the tenant's tags, as in Region/Europe.
+	TenantTags []string `json:"TenantTags"`
+	Extra      Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyTenantCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyTenantCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyTenantCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UpdateCommonVariables sends a ModifyTenantCommonVariablesCommand and returns a
-// ModifyTenantCommonVariablesResponse.
+// UpdateCommonVariables replaces the values that a tenant has of library variable sets.
+//
+// The body has all values: what it leaves out is deleted.
 //
 //	PUT /api/[{space}/]tenants/{tenantId}/commonvariables
-func (s *TenantsService) UpdateCommonVariables(ctx context.Context, tenantID string, body *ModifyTenantCommonVariablesCommand, opts ...Option) (*ModifyTenantCommonVariablesResponse, error) {
-	var response *ModifyTenantCommonVariablesResponse
-	err := callJSON(ctx, s.h, &opTenantsUpdateCommonVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
+func (s *TenantsService) UpdateCommonVariables(ctx context.Context, tenantID string, body *ModifyTenantCommonVariablesCommand, opts ...Option) (response *ModifyTenantCommonVariablesResponse, err error) {
+	err = callJSON(ctx, s.h, &opTenantsUpdateCommonVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opTenantsUpdateCommonVariables = operation{name: "Tenants.UpdateCommonVariables", method: "PUT", path: "/tenants/{}/commonvariables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "TenantId!", fromSpace: "SpaceId"}
 
-// UpdateProjectVariables sends a ModifyTenantProjectVariablesCommand and returns a
-// ModifyTenantProjectVariablesResponse.
+// UpdateProjectVariables replaces the values that a tenant has of projects.
+//
+// The body has all values: what it leaves out is deleted.
 //
 //	PUT /api/[{space}/]tenants/{tenantId}/projectvariables
-func (s *TenantsService) UpdateProjectVariables(ctx context.Context, tenantID string, body *ModifyTenantProjectVariablesCommand, opts ...Option) (*ModifyTenantProjectVariablesResponse, error) {
-	var response *ModifyTenantProjectVariablesResponse
-	err := callJSON(ctx, s.h, &opTenantsUpdateProjectVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
+func (s *TenantsService) UpdateProjectVariables(ctx context.Context, tenantID string, body *ModifyTenantProjectVariablesCommand, opts ...Option) (response *ModifyTenantProjectVariablesResponse, err error) {
+	err = callJSON(ctx, s.h, &opTenantsUpdateProjectVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err
 }
 
 var opTenantsUpdateProjectVariables = operation{name: "Tenants.UpdateProjectVariables", method: "PUT", path: "/tenants/{}/projectvariables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "TenantId!", fromSpace: "SpaceId"}
 
-// UpdateVariables sends a ModifyTenantVariablesCommand and returns a TenantVariable.
+// UpdateVariables replaces all variables of a tenant.
+//
+// The body has all values: what it leaves out gets the template's default value.
 //
 //	PUT /api/[{space}/]tenants/{id}/variables
-func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, body ModifyTenantVariablesBody, opts ...Option) (*TenantVariable, error) {
-	var response *TenantVariable
-	err := callJSON(ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
+func (s *TenantsService) UpdateVariables(ctx context.Context, tenantID string, body ModifyTenantVariablesBody, opts ...Option) (response *TenantVariable, err error) {
+	err = callJSON(ctx, s.h, &opTenantsUpdateVariables, request{ids: []string{tenantID}, body: body}, opts, &response)
 	return response, err
 }
 
-// ModifyVariables gets a TenantVariable, calls change, and updates it. If someone else updated it meanwhile
-// (a conflict), ModifyVariables starts over. If change returns an error, nothing is written.
+// ModifyVariables gets a TenantVariable, calls change, and updates it if that changed anything. If someone
+// else updated it meanwhile (a conflict), ModifyVariables starts over. If change returns an error, nothing is
+// written.
 func (s *TenantsService) ModifyVariables(ctx context.Context, tenantID string, change func(*TenantVariable) error, opts ...Option) (*TenantVariable, error) {
 	return modify(ctx, s.h, &opTenantsGetVariables, &opTenantsUpdateVariables, []string{tenantID}, change, true, opts)
 }
 
 var opTenantsUpdateVariables = operation{name: "Tenants.UpdateVariables", method: "PUT", path: "/tenants/{}/variables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// UploadLogo uploads a file and returns the response body as it came, since the document has no schema for
-// it.
+// UploadLogo uploads an image as the logo of a tenant. The document has no schema for the response; its body
+// is returned as it came.
+//
+// Tenants.ReplaceLogo does the same.
 //
 //	POST /api/[{space}/]tenants/{id}/logo
 func (s *TenantsService) UploadLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTenantsUploadLogo, request{ids: []string{tenantID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opTenantsUploadLogo, request{ids: []string{tenantID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opTenantsUploadLogo = operation{name: "Tenants.UploadLogo", method: "POST", path: "/tenants/{}/logo", params: "tenantID", forms: "sig", body: &bodyMultipart}

@@ -4,20 +4,21 @@ package octopus
 
 import "context"
 
-// TenantVariablesService has the operations on tenant variables: SpaceClient.TenantVariables.
+// TenantVariablesService has the operations on tenant variables: SpaceClient.TenantVariables. TenantVariable
+// holds all variables of a tenant: those of its projects and the common ones.
 type TenantVariablesService struct{ h *handle }
 
-// GetAll returns a list of TenantVariable.
+// GetAll returns the variables of all tenants.
 //
 //	GET /api/[{space}/]tenantvariables/all
-func (s *TenantVariablesService) GetAll(ctx context.Context, params TenantVariablesGetAllParams, opts ...Option) ([]TenantVariable, error) {
-	var response []TenantVariable
-	err := callJSON(ctx, s.h, &opTenantVariablesGetAll, request{params: given(params)}, opts, &response)
+func (s *TenantVariablesService) GetAll(ctx context.Context, params TenantVariablesGetAllParams, opts ...Option) (response []TenantVariable, err error) {
+	err = callJSON(ctx, s.h, &opTenantVariablesGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // TenantVariablesGetAllParams are the parameters of TenantVariables.GetAll.
 type TenantVariablesGetAllParams struct {
+	// Returns only those of tenants of this project, given by ID, such as Projects-1.
 	ProjectID string `query:"projectId"`
 }
 

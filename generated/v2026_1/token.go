@@ -10,21 +10,28 @@ import (
 // TokenServerService has the operations on tokens: Client.Token.
 type TokenServerService struct{ h *handle }
 
-// Exchange sends an ExchangeOIDCTokenForAccessTokenCommandV1 and returns the response body as it came, since
-// the document has no schema for it.
+// Exchange exchanges a token of another issuer for an access token of a service account. The document has no
+// schema for the response; its body is returned as it came.
+//
+// A service account says in its OIDC identities whose tokens it accepts.
 //
 //	POST /api/token/v1
 func (s *TokenServerService) Exchange(ctx context.Context, body *ExchangeOIDCTokenForAccessTokenCommandV1, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTokenExchangeOperation, request{body: body}, opts)
+	return callRaw(ctx, s.h, &opTokenExchange, request{body: body}, opts)
 }
 
-var opTokenExchangeOperation = operation{name: "Token.Exchange", method: "POST", path: "/token/v1", forms: "s", body: &bodyJSON}
+var opTokenExchange = operation{name: "Token.Exchange", method: "POST", path: "/token/v1", forms: "s", body: &bodyJSON}
 
-// ExchangeOIDCTokenForAccessTokenCommandV1 is the definition ExchangeOidcTokenForAccessTokenCommandV1.
+// ExchangeOIDCTokenForAccessTokenCommandV1 is a token of another issuer to exchange for an access token, as
+// RFC 8693 has it.
 type ExchangeOIDCTokenForAccessTokenCommandV1 struct {
-	Audience         string `json:"audience" octopus:"required"`
-	GrantType        string `json:"grant_type" octopus:"required"`
-	SubjectToken     string `json:"subject_token" octopus:"required"`
+	// External ID of the service account, a GUID.
+	Audience string `json:"audience" octopus:"required"`
+	// Always urn:ietf:params:oauth:grant-type:token-exchange.
+	GrantType string `json:"grant_type" octopus:"required"`
+	// Token of the other issuer.
+	SubjectToken string `json:"subject_token" octopus:"required"`
+	// Always urn:ietf:params:oauth:token-type:jwt.
 	SubjectTokenType string `json:"subject_token_type" octopus:"required"`
 	Extra            Extra  `json:"-"`
 }
@@ -35,11 +42,9 @@ func (v ExchangeOIDCTokenForAccessTokenCommandV1) Format(f fmt.State, verb rune)
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExchangeOIDCTokenForAccessTokenCommandV1) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v ExchangeOIDCTokenForAccessTokenCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ExchangeOIDCTokenForAccessTokenCommandV1) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *ExchangeOIDCTokenForAccessTokenCommandV1) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }

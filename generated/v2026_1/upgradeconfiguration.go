@@ -5,67 +5,73 @@ package octopus
 import "context"
 
 // UpgradeConfigurationServerService has the operations on upgrade configurations:
-// Client.UpgradeConfiguration.
+// Client.UpgradeConfiguration. UpgradeConfiguration says whether the server looks for newer versions.
 type UpgradeConfigurationServerService struct{ h *handle }
 
-// Get returns an UpgradeConfiguration.
+// Get returns whether the server looks for newer versions.
 //
 //	GET /api/upgradeconfiguration
-func (s *UpgradeConfigurationServerService) Get(ctx context.Context, opts ...Option) (*UpgradeConfiguration, error) {
-	var response *UpgradeConfiguration
-	err := callJSON(ctx, s.h, &opUpgradeConfigurationGet, request{}, opts, &response)
+func (s *UpgradeConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *UpgradeConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opUpgradeConfigurationGet, request{}, opts, &response)
 	return response, err
 }
 
 var opUpgradeConfigurationGet = operation{name: "UpgradeConfiguration.Get", method: "GET", path: "/upgradeconfiguration", forms: "s"}
 
-// UpgradeConfiguration is the definition UpgradeConfigurationResource.
+// UpgradeConfiguration says whether the server looks for newer versions.
 type UpgradeConfiguration struct {
-	ID                string                  `json:"Id"`
-	AllowChecking     bool                    `json:"AllowChecking"`
-	IncludeStatistics bool                    `json:"IncludeStatistics"`
-	LastModifiedBy    string                  `json:"LastModifiedBy"`
-	LastModifiedOn    DateTime                `json:"LastModifiedOn"`
-	Links             Links                   `json:"Links"`
-	NotificationMode  UpgradeNotificationMode `json:"NotificationMode"`
-	Extra             Extra                   `json:"-"`
+	// ID of the upgrade configuration. The server assigns it.
+	ID string `json:"Id"`
+	// Whether it looks.
+	AllowChecking bool `json:"AllowChecking"`
+	// Whether it sends statistics of its use with it.
+	IncludeStatistics bool `json:"IncludeStatistics"`
+	// Username of whoever changed the upgrade configuration last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the upgrade configuration was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the upgrade configuration, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Which versions people are told of: AlwaysShow, ShowOnlyMajorMinor or NeverShow.
+	NotificationMode UpgradeNotificationMode `json:"NotificationMode"`
+	Extra            Extra                   `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UpgradeConfiguration) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v UpgradeConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *UpgradeConfiguration) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *UpgradeConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update sends a SetUpgradeConfigurationCommand and returns an UpgradeConfiguration.
+// Update changes whether the server looks for newer versions.
 //
 //	PUT /api/upgradeconfiguration
-func (s *UpgradeConfigurationServerService) Update(ctx context.Context, body SetUpgradeConfigurationBody, opts ...Option) (*UpgradeConfiguration, error) {
-	var response *UpgradeConfiguration
-	err := callJSON(ctx, s.h, &opUpgradeConfigurationUpdate, request{body: body}, opts, &response)
+func (s *UpgradeConfigurationServerService) Update(ctx context.Context, body SetUpgradeConfigurationBody, opts ...Option) (response *UpgradeConfiguration, err error) {
+	err = callJSON(ctx, s.h, &opUpgradeConfigurationUpdate, request{body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets an UpgradeConfiguration, calls change, and updates it. If someone else updated it meanwhile (a
-// conflict), Modify starts over. If change returns an error, nothing is written.
+// Modify gets an UpgradeConfiguration, calls change, and updates it if that changed anything. If someone else
+// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *UpgradeConfigurationServerService) Modify(ctx context.Context, change func(*UpgradeConfiguration) error, opts ...Option) (*UpgradeConfiguration, error) {
 	return modify(ctx, s.h, &opUpgradeConfigurationGet, &opUpgradeConfigurationUpdate, nil, change, true, opts)
 }
 
 var opUpgradeConfigurationUpdate = operation{name: "UpgradeConfiguration.Update", method: "PUT", path: "/upgradeconfiguration", forms: "s", body: &bodyJSON}
 
-// SetUpgradeConfigurationCommand is the definition SetUpgradeConfigurationCommand.
+// SetUpgradeConfigurationCommand is the whole new state of an upgrade configuration.
 type SetUpgradeConfigurationCommand struct {
-	AllowChecking     bool                    `json:"AllowChecking" octopus:"required"`
-	IncludeStatistics bool                    `json:"IncludeStatistics" octopus:"required"`
-	NotificationMode  UpgradeNotificationMode `json:"NotificationMode" octopus:"required"`
-	Extra             Extra                   `json:"-"`
+	// Whether it looks.
+	AllowChecking bool `json:"AllowChecking" octopus:"required"`
+	// Whether it sends statistics of its use with it.
+	IncludeStatistics bool `json:"IncludeStatistics" octopus:"required"`
+	// Which versions people are told of: AlwaysShow, ShowOnlyMajorMinor or NeverShow.
+	NotificationMode UpgradeNotificationMode `json:"NotificationMode" octopus:"required"`
+	Extra            Extra                   `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SetUpgradeConfigurationCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SetUpgradeConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SetUpgradeConfigurationCommand) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *SetUpgradeConfigurationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

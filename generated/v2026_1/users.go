@@ -8,41 +8,48 @@ import (
 	"iter"
 )
 
-// UsersService has the operations on users: SpaceClient.Users.
+// UsersService has the operations on users: SpaceClient.Users. User is a person or a service account that can
+// sign in.
 type UsersService struct {
+	// Invitation is an invitation to become a user.
 	Invitations UsersInvitationsService
+	// UserPermissionSet says what a user may do, and by which teams.
 	Permissions UsersPermissionsService
-	Teams       UsersTeamsService
+	// TeamReference is a team that a user is in, and why.
+	Teams UsersTeamsService
 
 	h *handle
 }
 
-// GetPermissions returns a UserPermissionSet.
+// GetPermissions returns what a user may do, and by which teams.
 //
 //	GET /api/[{space}/]users/{id}/permissions
-func (s *UsersService) GetPermissions(ctx context.Context, userID string, params UsersGetPermissionsParams, opts ...Option) (*UserPermissionSet, error) {
-	var response *UserPermissionSet
-	err := callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{userID}, params: given(params)}, opts, &response)
+func (s *UsersService) GetPermissions(ctx context.Context, userID string, params UsersGetPermissionsParams, opts ...Option) (response *UserPermissionSet, err error) {
+	err = callJSON(ctx, s.h, &opUsersGetPermissions, request{ids: []string{userID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
 // UsersGetPermissionsParams are the parameters of Users.GetPermissions.
 type UsersGetPermissionsParams struct {
+	// Whether to return permissions of the whole server as well.
 	IncludeSystem *bool `query:"includeSystem"`
 }
 
 var opUsersGetPermissions = operation{name: "Users.GetPermissions", method: "GET", path: "/users/{}/permissions", params: "userID", forms: "sig"}
 
-// UsersServerService has the operations on users: Client.Users.
+// UsersServerService has the operations on users: Client.Users. User is a person or a service account that
+// can sign in.
 type UsersServerService struct {
+	// APIKey is a key with which a program acts for a user.
 	APIKeys UsersAPIKeysServerService
-	Spaces  UsersSpacesServerService
+	// Space is a part of the server with projects, environments, tenants and everything else of its own.
+	Spaces UsersSpacesServerService
 
 	h *handle
 }
 
-// AuthenticateWithAzureAD sends an empty request and returns the response body as it came, since the document
-// has no schema for it.
+// AuthenticateWithAzureAD begins signing in with Microsoft Entra ID (Azure AD). The document has no schema
+// for the response; its body is returned as it came.
 //
 //	POST /api/users/authenticate/AzureAD
 func (s *UsersServerService) AuthenticateWithAzureAD(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -51,8 +58,8 @@ func (s *UsersServerService) AuthenticateWithAzureAD(ctx context.Context, opts .
 
 var opUsersAuthenticateWithAzureAD = operation{name: "Users.AuthenticateWithAzureAD", method: "POST", path: "/users/authenticate/AzureAD", forms: "s"}
 
-// AuthenticateWithGenericOIDC sends an empty request and returns the response body as it came, since the
-// document has no schema for it.
+// AuthenticateWithGenericOIDC begins signing in with an OpenID Connect provider. The document has no schema
+// for the response; its body is returned as it came.
 //
 //	POST /api/users/authenticate/GenericOidc
 func (s *UsersServerService) AuthenticateWithGenericOIDC(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -61,8 +68,8 @@ func (s *UsersServerService) AuthenticateWithGenericOIDC(ctx context.Context, op
 
 var opUsersAuthenticateWithGenericOIDC = operation{name: "Users.AuthenticateWithGenericOIDC", method: "POST", path: "/users/authenticate/GenericOidc", forms: "s"}
 
-// AuthenticateWithGoogleApps sends an empty request and returns the response body as it came, since the
-// document has no schema for it.
+// AuthenticateWithGoogleApps begins signing in with Google Workspace. The document has no schema for the
+// response; its body is returned as it came.
 //
 //	POST /api/users/authenticate/GoogleApps
 func (s *UsersServerService) AuthenticateWithGoogleApps(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -71,8 +78,8 @@ func (s *UsersServerService) AuthenticateWithGoogleApps(ctx context.Context, opt
 
 var opUsersAuthenticateWithGoogleApps = operation{name: "Users.AuthenticateWithGoogleApps", method: "POST", path: "/users/authenticate/GoogleApps", forms: "s"}
 
-// AuthenticateWithOctopusID sends an empty request and returns the response body as it came, since the
-// document has no schema for it.
+// AuthenticateWithOctopusID begins signing in with an Octopus account. The document has no schema for the
+// response; its body is returned as it came.
 //
 //	POST /api/users/authenticate/OctopusID
 func (s *UsersServerService) AuthenticateWithOctopusID(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -81,8 +88,8 @@ func (s *UsersServerService) AuthenticateWithOctopusID(ctx context.Context, opts
 
 var opUsersAuthenticateWithOctopusID = operation{name: "Users.AuthenticateWithOctopusID", method: "POST", path: "/users/authenticate/OctopusID", forms: "s"}
 
-// AuthenticateWithOkta sends an empty request and returns the response body as it came, since the document
-// has no schema for it.
+// AuthenticateWithOkta begins signing in with Okta. The document has no schema for the response; its body is
+// returned as it came.
 //
 //	POST /api/users/authenticate/Okta
 func (s *UsersServerService) AuthenticateWithOkta(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -91,8 +98,8 @@ func (s *UsersServerService) AuthenticateWithOkta(ctx context.Context, opts ...O
 
 var opUsersAuthenticateWithOkta = operation{name: "Users.AuthenticateWithOkta", method: "POST", path: "/users/authenticate/Okta", forms: "s"}
 
-// CompleteLoginWithAzureAD sends an empty request and returns the response body as it came, since the
-// document has no schema for it.
+// CompleteLoginWithAzureAD completes signing in with Microsoft Entra ID (Azure AD): browsers are sent here
+// with a token. The document has no schema for the response; its body is returned as it came.
 //
 //	POST /api/users/authenticatedToken/AzureAD
 func (s *UsersServerService) CompleteLoginWithAzureAD(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -101,8 +108,8 @@ func (s *UsersServerService) CompleteLoginWithAzureAD(ctx context.Context, opts 
 
 var opUsersCompleteLoginWithAzureAD = operation{name: "Users.CompleteLoginWithAzureAD", method: "POST", path: "/users/authenticatedToken/AzureAD", forms: "s"}
 
-// CompleteLoginWithGenericOIDC sends an empty request and returns the response body as it came, since the
-// document has no schema for it.
+// CompleteLoginWithGenericOIDC completes signing in with an OpenID Connect provider: browsers are sent here
+// with a token. The document has no schema for the response; its body is returned as it came.
 //
 //	POST /api/users/authenticatedToken/GenericOidc
 func (s *UsersServerService) CompleteLoginWithGenericOIDC(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -111,8 +118,8 @@ func (s *UsersServerService) CompleteLoginWithGenericOIDC(ctx context.Context, o
 
 var opUsersCompleteLoginWithGenericOIDC = operation{name: "Users.CompleteLoginWithGenericOIDC", method: "POST", path: "/users/authenticatedToken/GenericOidc", forms: "s"}
 
-// CompleteLoginWithGoogleApps sends an empty request and returns the response body as it came, since the
-// document has no schema for it.
+// CompleteLoginWithGoogleApps completes signing in with Google Workspace: browsers are sent here with a
+// token. The document has no schema for the response; its body is returned as it came.
 //
 //	POST /api/users/authenticatedToken/GoogleApps
 func (s *UsersServerService) CompleteLoginWithGoogleApps(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -121,8 +128,8 @@ func (s *UsersServerService) CompleteLoginWithGoogleApps(ctx context.Context, op
 
 var opUsersCompleteLoginWithGoogleApps = operation{name: "Users.CompleteLoginWithGoogleApps", method: "POST", path: "/users/authenticatedToken/GoogleApps", forms: "s"}
 
-// CompleteLoginWithOctopusID sends an empty request and returns the response body as it came, since the
-// document has no schema for it.
+// CompleteLoginWithOctopusID completes signing in with an Octopus account: browsers are sent here with a
+// token. The document has no schema for the response; its body is returned as it came.
 //
 //	POST /api/users/authenticatedToken/OctopusID
 func (s *UsersServerService) CompleteLoginWithOctopusID(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -131,8 +138,8 @@ func (s *UsersServerService) CompleteLoginWithOctopusID(ctx context.Context, opt
 
 var opUsersCompleteLoginWithOctopusID = operation{name: "Users.CompleteLoginWithOctopusID", method: "POST", path: "/users/authenticatedToken/OctopusID", forms: "s"}
 
-// CompleteLoginWithOkta sends an empty request and returns the response body as it came, since the document
-// has no schema for it.
+// CompleteLoginWithOkta completes signing in with Okta: browsers are sent here with a token. The document has
+// no schema for the response; its body is returned as it came.
 //
 //	POST /api/users/authenticatedToken/Okta
 func (s *UsersServerService) CompleteLoginWithOkta(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -141,7 +148,8 @@ func (s *UsersServerService) CompleteLoginWithOkta(ctx context.Context, opts ...
 
 var opUsersCompleteLoginWithOkta = operation{name: "Users.CompleteLoginWithOkta", method: "POST", path: "/users/authenticatedToken/Okta", forms: "s"}
 
-// CompletePKCELoginWithAzureAD returns the response body as it came, since the document has no schema for it.
+// CompletePKCELoginWithAzureAD completes signing in with Microsoft Entra ID (Azure AD): browsers are sent
+// here with a code. The document has no schema for the response; its body is returned as it came.
 //
 //	GET /api/users/authenticatedToken/AzureAD
 func (s *UsersServerService) CompletePKCELoginWithAzureAD(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -150,8 +158,8 @@ func (s *UsersServerService) CompletePKCELoginWithAzureAD(ctx context.Context, o
 
 var opUsersCompletePKCELoginWithAzureAD = operation{name: "Users.CompletePKCELoginWithAzureAD", method: "GET", path: "/users/authenticatedToken/AzureAD", forms: "s"}
 
-// CompletePKCELoginWithGenericOIDC returns the response body as it came, since the document has no schema for
-// it.
+// CompletePKCELoginWithGenericOIDC completes signing in with an OpenID Connect provider: browsers are sent
+// here with a code. The document has no schema for the response; its body is returned as it came.
 //
 //	GET /api/users/authenticatedToken/GenericOidc
 func (s *UsersServerService) CompletePKCELoginWithGenericOIDC(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -160,8 +168,8 @@ func (s *UsersServerService) CompletePKCELoginWithGenericOIDC(ctx context.Contex
 
 var opUsersCompletePKCELoginWithGenericOIDC = operation{name: "Users.CompletePKCELoginWithGenericOIDC", method: "GET", path: "/users/authenticatedToken/GenericOidc", forms: "s"}
 
-// CompletePKCELoginWithGoogleApps returns the response body as it came, since the document has no schema for
-// it.
+// CompletePKCELoginWithGoogleApps completes signing in with Google Workspace: browsers are sent here with a
+// code. The document has no schema for the response; its body is returned as it came.
 //
 //	GET /api/users/authenticatedToken/GoogleApps
 func (s *UsersServerService) CompletePKCELoginWithGoogleApps(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -170,8 +178,8 @@ func (s *UsersServerService) CompletePKCELoginWithGoogleApps(ctx context.Context
 
 var opUsersCompletePKCELoginWithGoogleApps = operation{name: "Users.CompletePKCELoginWithGoogleApps", method: "GET", path: "/users/authenticatedToken/GoogleApps", forms: "s"}
 
-// CompletePKCELoginWithOctopusID returns the response body as it came, since the document has no schema for
-// it.
+// CompletePKCELoginWithOctopusID completes signing in with an Octopus account: browsers are sent here with a
+// code. The document has no schema for the response; its body is returned as it came.
 //
 //	GET /api/users/authenticatedToken/OctopusID
 func (s *UsersServerService) CompletePKCELoginWithOctopusID(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -180,7 +188,8 @@ func (s *UsersServerService) CompletePKCELoginWithOctopusID(ctx context.Context,
 
 var opUsersCompletePKCELoginWithOctopusID = operation{name: "Users.CompletePKCELoginWithOctopusID", method: "GET", path: "/users/authenticatedToken/OctopusID", forms: "s"}
 
-// CompletePKCELoginWithOkta returns the response body as it came, since the document has no schema for it.
+// CompletePKCELoginWithOkta completes signing in with Okta: browsers are sent here with a code. The document
+// has no schema for the response; its body is returned as it came.
 //
 //	GET /api/users/authenticatedToken/Okta
 func (s *UsersServerService) CompletePKCELoginWithOkta(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -189,39 +198,50 @@ func (s *UsersServerService) CompletePKCELoginWithOkta(ctx context.Context, opts
 
 var opUsersCompletePKCELoginWithOkta = operation{name: "Users.CompletePKCELoginWithOkta", method: "GET", path: "/users/authenticatedToken/Okta", forms: "s"}
 
-// Create sends a CreateUserCommand and returns a User.
+// Create creates a user or a service account.
+//
+// Users.Invitations.Create invites people, who register themselves.
 //
 //	POST /api/users
-func (s *UsersServerService) Create(ctx context.Context, body CreateUserBody, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersCreate, request{body: body}, opts, &response)
+func (s *UsersServerService) Create(ctx context.Context, body CreateUserBody, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opUsersCreate = operation{name: "Users.Create", method: "POST", path: "/users", forms: "s", body: &bodyJSON}
 
-// CreateUserCommand is the definition CreateUserCommand.
+// CreateUserCommand is what a new user is made from.
 type CreateUserCommand struct {
-	DisplayName  string     `json:"DisplayName" octopus:"required"`
-	EmailAddress string     `json:"EmailAddress"`
-	Identities   []Identity `json:"Identities"`
-	IsActive     bool       `json:"IsActive"`
-	IsService    bool       `json:"IsService"`
-	Password     string     `json:"Password"`
-	Username     string     `json:"Username" octopus:"required"`
-	Extra        Extra      `json:"-"`
+	// Name that people see.
+	DisplayName string `json:"DisplayName" octopus:"required"`
+	// Email address for notices; it need not be unique.
+	EmailAddress string `json:"EmailAddress"`
+	// How the user is known to identity providers, one entry for each.
+	Identities []Identity `json:"Identities"`
+	// Whether the user can sign in.
+	IsActive bool `json:"IsActive"`
+	// Whether it is a service account, which has API keys or OIDC identities and no password. It cannot be
+	// changed.
+	IsService bool `json:"IsService"`
+	// Password to set. The server never returns it; empty leaves it as it is.
+	Password string `json:"Password"`
+	// Name to sign in with, unique on the server.
+	Username string `json:"Username" octopus:"required"`
+	Extra    Extra  `json:"-"`
 }
 
 // Format prints [sensitive] in place of what is secret.
 func (v CreateUserCommand) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateUserCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateUserCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateUserCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateUserCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a user, who can no longer sign in; its events stay.
+//
+// Users.Update can deactivate one instead.
 //
 //	DELETE /api/users/{id}
 func (s *UsersServerService) Delete(ctx context.Context, userID string, opts ...Option) error {
@@ -230,19 +250,19 @@ func (s *UsersServerService) Delete(ctx context.Context, userID string, opts ...
 
 var opUsersDelete = operation{name: "Users.Delete", method: "DELETE", path: "/users/{}", params: "userID", forms: "s"}
 
-// GenerateAccessToken sends an empty request and returns a GenerateAccessTokenResponse.
+// GenerateAccessToken creates an access token for yourself.
 //
 //	POST /api/users/access-token
-func (s *UsersServerService) GenerateAccessToken(ctx context.Context, opts ...Option) (*GenerateAccessTokenResponse, error) {
-	var response *GenerateAccessTokenResponse
-	err := callJSON(ctx, s.h, &opUsersGenerateAccessToken, request{}, opts, &response)
+func (s *UsersServerService) GenerateAccessToken(ctx context.Context, opts ...Option) (response *GenerateAccessTokenResponse, err error) {
+	err = callJSON(ctx, s.h, &opUsersGenerateAccessToken, request{}, opts, &response)
 	return response, err
 }
 
 var opUsersGenerateAccessToken = operation{name: "Users.GenerateAccessToken", method: "POST", path: "/users/access-token", forms: "s"}
 
-// GenerateAccessTokenResponse is the definition GenerateAccessTokenResponse.
+// GenerateAccessTokenResponse is an access token for yourself.
 type GenerateAccessTokenResponse struct {
+	// Token to send as Bearer; it is valid for a short time.
 	AccessToken string `json:"AccessToken" octopus:"required"`
 	Extra       Extra  `json:"-"`
 }
@@ -251,153 +271,158 @@ type GenerateAccessTokenResponse struct {
 func (v GenerateAccessTokenResponse) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v GenerateAccessTokenResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GenerateAccessTokenResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GenerateAccessTokenResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GenerateAccessTokenResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Get returns a User.
+// Get returns a user by its ID.
 //
 //	GET /api/users/{id}
-func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, &response)
+func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, &response)
 	return response, err
 }
 
 var opUsersGet = operation{name: "Users.Get", method: "GET", path: "/users/{}", params: "userID", forms: "s"}
 
-// GetAll returns a list of User.
+// GetAll returns all users in one response.
+//
+// Users.List returns them in pages.
 //
 //	GET /api/users/all
-func (s *UsersServerService) GetAll(ctx context.Context, opts ...Option) ([]User, error) {
-	var response []User
-	err := callJSON(ctx, s.h, &opUsersGetAll, request{}, opts, &response)
+func (s *UsersServerService) GetAll(ctx context.Context, opts ...Option) (response []User, err error) {
+	err = callJSON(ctx, s.h, &opUsersGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opUsersGetAll = operation{name: "Users.GetAll", method: "GET", path: "/users/all", forms: "s"}
 
-// GetAuthenticationProviders returns a GetUserAuthenticationProvidersResponse.
+// GetAuthenticationProviders returns how users can sign in.
 //
 //	GET /api/users/authentication
-func (s *UsersServerService) GetAuthenticationProviders(ctx context.Context, params UsersGetAuthenticationProvidersParams, opts ...Option) (*GetUserAuthenticationProvidersResponse, error) {
-	var response *GetUserAuthenticationProvidersResponse
-	err := callJSON(ctx, s.h, &opUsersGetAuthenticationProviders, request{params: given(params)}, opts, &response)
+func (s *UsersServerService) GetAuthenticationProviders(ctx context.Context, params UsersGetAuthenticationProvidersParams, opts ...Option) (response *GetUserAuthenticationProvidersResponse, err error) {
+	err = callJSON(ctx, s.h, &opUsersGetAuthenticationProviders, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // UsersGetAuthenticationProvidersParams are the parameters of Users.GetAuthenticationProviders.
 type UsersGetAuthenticationProvidersParams struct {
+	// ID of the user, such as Users-1.
 	UserID string `query:"userId"`
 }
 
 var opUsersGetAuthenticationProviders = operation{name: "Users.GetAuthenticationProviders", method: "GET", path: "/users/authentication", forms: "s"}
 
-// GetUserAuthenticationProvidersResponse is the definition GetUserAuthenticationProvidersResponse.
+// GetUserAuthenticationProvidersResponse says how a user can sign in.
 type GetUserAuthenticationProvidersResponse struct {
-	AuthenticationProviders             []AuthenticationProviderElement `json:"AuthenticationProviders" octopus:"required"`
-	CanCurrentUserEditIdentitiesForUser bool                            `json:"CanCurrentUserEditIdentitiesForUser" octopus:"required"`
-	Links                               Links                           `json:"Links" octopus:"required"`
-	Extra                               Extra                           `json:"-"`
+	// Providers that are switched on.
+	AuthenticationProviders []AuthenticationProviderElement `json:"AuthenticationProviders" octopus:"required"`
+	// Whether you may change how the user is known to them.
+	CanCurrentUserEditIdentitiesForUser bool `json:"CanCurrentUserEditIdentitiesForUser" octopus:"required"`
+	// Paths and URI templates of what belongs to the get user authentication providers response, by relation. The
+	// server sets them.
+	Links Links `json:"Links" octopus:"required"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetUserAuthenticationProvidersResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
-}
+func (v GetUserAuthenticationProvidersResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetUserAuthenticationProvidersResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetUserAuthenticationProvidersResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetAuthenticationProvidersForUser returns a GetUserAuthenticationProvidersResponse.
+// GetAuthenticationProvidersForUser returns how a user can sign in.
 //
 //	GET /api/users/authentication/{userId}
-func (s *UsersServerService) GetAuthenticationProvidersForUser(ctx context.Context, userID string, opts ...Option) (*GetUserAuthenticationProvidersResponse, error) {
-	var response *GetUserAuthenticationProvidersResponse
-	err := callJSON(ctx, s.h, &opUsersGetAuthenticationProvidersForUser, request{ids: []string{userID}}, opts, &response)
+func (s *UsersServerService) GetAuthenticationProvidersForUser(ctx context.Context, userID string, opts ...Option) (response *GetUserAuthenticationProvidersResponse, err error) {
+	err = callJSON(ctx, s.h, &opUsersGetAuthenticationProvidersForUser, request{ids: []string{userID}}, opts, &response)
 	return response, err
 }
 
 var opUsersGetAuthenticationProvidersForUser = operation{name: "Users.GetAuthenticationProvidersForUser", method: "GET", path: "/users/authentication/{}", params: "userID", forms: "s"}
 
-// GetCurrent returns a User.
+// GetCurrent returns you.
 //
 //	GET /api/users/me
-func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, &response)
+func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, &response)
 	return response, err
 }
 
 var opUsersGetCurrent = operation{name: "Users.GetCurrent", method: "GET", path: "/users/me", forms: "s"}
 
-// GetIdentityMetadata returns a GetUserIdentityMetadataResponse.
+// GetIdentityMetadata returns what identity providers say of users.
 //
 //	GET /api/users/identity-metadata
-func (s *UsersServerService) GetIdentityMetadata(ctx context.Context, opts ...Option) (*GetUserIdentityMetadataResponse, error) {
-	var response *GetUserIdentityMetadataResponse
-	err := callJSON(ctx, s.h, &opUsersGetIdentityMetadata, request{}, opts, &response)
+func (s *UsersServerService) GetIdentityMetadata(ctx context.Context, opts ...Option) (response *GetUserIdentityMetadataResponse, err error) {
+	err = callJSON(ctx, s.h, &opUsersGetIdentityMetadata, request{}, opts, &response)
 	return response, err
 }
 
 var opUsersGetIdentityMetadata = operation{name: "Users.GetIdentityMetadata", method: "GET", path: "/users/identity-metadata", forms: "s"}
 
-// GetUserIdentityMetadataResponse is the definition GetUserIdentityMetadataResponse.
+// GetUserIdentityMetadataResponse says what identity providers say of users.
 type GetUserIdentityMetadataResponse struct {
-	Links     Links              `json:"Links" octopus:"required"`
+	// Paths and URI templates of what belongs to the get user identity metadata response, by relation. The server
+	// sets them.
+	Links Links `json:"Links" octopus:"required"` // read-only
+	// One entry for each provider.
 	Providers []IdentityMetadata `json:"Providers" octopus:"required"`
 	Extra     Extra              `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetUserIdentityMetadataResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetUserIdentityMetadataResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetUserIdentityMetadataResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetUserIdentityMetadataResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// IdentityMetadata is the definition IdentityMetadataResource.
+// IdentityMetadata says what an identity provider says of users.
 type IdentityMetadata struct {
-	ClaimDescriptors     []ClaimDescriptor `json:"ClaimDescriptors"`
-	IdentityProviderName string            `json:"IdentityProviderName"`
-	Links                Links             `json:"Links"`
-	SCIMEnabled          bool              `json:"ScimEnabled"`
-	Extra                Extra             `json:"-"`
+	// Claims that it makes.
+	ClaimDescriptors []ClaimDescriptor `json:"ClaimDescriptors"`
+	// Name of the provider, such as Azure AD.
+	IdentityProviderName string `json:"IdentityProviderName"`
+	// Paths and URI templates of what belongs to the identity metadata, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Whether the provider creates and removes users by SCIM.
+	SCIMEnabled bool  `json:"ScimEnabled"`
+	Extra       Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v IdentityMetadata) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v IdentityMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *IdentityMetadata) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *IdentityMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ClaimDescriptor is the definition ClaimDescriptor.
+// ClaimDescriptor is a claim that an identity provider makes of users.
 type ClaimDescriptor struct {
-	Description        string `json:"Description"`
-	IsIdentifyingClaim bool   `json:"IsIdentifyingClaim"`
-	Label              string `json:"Label"`
-	Type               string `json:"Type"`
-	Extra              Extra  `json:"-"`
+	// Help for people.
+	Description string `json:"Description"`
+	// Whether users are recognized by it.
+	IsIdentifyingClaim bool `json:"IsIdentifyingClaim"`
+	// Text beside its field.
+	Label string `json:"Label"`
+	// Name of the claim, such as email.
+	Type  string `json:"Type"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ClaimDescriptor) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ClaimDescriptor) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ClaimDescriptor) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ClaimDescriptor) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns one page of User.
+// List returns users, one page at a time.
+//
+// Users.GetAll returns all at once.
 //
 //	GET /api/users
-func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (*Page[User], error) {
-	var response *Page[User]
-	err := callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, &response)
+func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (response *Page[User], err error) {
+	err = callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -408,59 +433,70 @@ func (s *UsersServerService) All(ctx context.Context, params UsersListParams, op
 
 // UsersListParams are the parameters of Users.List.
 type UsersListParams struct {
-	Filter           string `query:"filter"`
-	IsServiceAccount *bool  `query:"isServiceAccount"`
-	Skip             int    `query:"skip"`
-	Take             int    `query:"take"`
+	// Returns only users whose user name, name or email address contains this text.
+	Filter string `query:"filter"`
+	// Returns only service accounts, or only people. Nil returns both.
+	IsServiceAccount *bool `query:"isServiceAccount"`
+	// How many users to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most users to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opUsersList = operation{name: "Users.List", method: "GET", path: "/users", forms: "s"}
 
-// Login sends a LoginUserCommand and returns a User.
+// Login signs in with user name and password and begins a session, by cookie.
+//
+// Programs use an API key or a token instead.
 //
 //	POST /api/users/login
-func (s *UsersServerService) Login(ctx context.Context, body *LoginUserCommand, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersLogin, request{body: body}, opts, &response)
+func (s *UsersServerService) Login(ctx context.Context, body *LoginUserCommand, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersLogin, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opUsersLogin = operation{name: "Users.Login", method: "POST", path: "/users/login", forms: "s", body: &bodyJSON}
 
-// LoginUserCommand is the definition LoginUserCommand.
+// LoginUserCommand is a user name and a password to sign in with.
 type LoginUserCommand struct {
-	Password        string     `json:"Password" octopus:"required"`
-	RememberMe      bool       `json:"RememberMe"`
-	RemoteIPAddress string     `json:"RemoteIpAddress"`
-	State           LoginState `json:"State"`
-	Username        string     `json:"Username" octopus:"required"`
-	Extra           Extra      `json:"-"`
+	// Password of the user.
+	Password string `json:"Password" octopus:"required"`
+	// Whether the session outlasts the browser.
+	RememberMe bool `json:"RememberMe"`
+	// Not needed: the server knows the address.
+	RemoteIPAddress string `json:"RemoteIpAddress"`
+	// Where to go afterwards.
+	State LoginState `json:"State"`
+	// Name to sign in with.
+	Username string `json:"Username" octopus:"required"`
+	Extra    Extra  `json:"-"`
 }
 
 // Format prints [sensitive] in place of what is secret.
 func (v LoginUserCommand) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v LoginUserCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LoginUserCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LoginUserCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LoginUserCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LoginState is the definition LoginState.
+// LoginState says where a browser goes after signing in.
 type LoginState struct {
-	RedirectAfterLoginTo  string `json:"RedirectAfterLoginTo"`
-	UsingSecureConnection bool   `json:"UsingSecureConnection"`
-	Extra                 Extra  `json:"-"`
+	// Path to go to.
+	RedirectAfterLoginTo string `json:"RedirectAfterLoginTo"`
+	// Whether the address is https.
+	UsingSecureConnection bool  `json:"UsingSecureConnection"`
+	Extra                 Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LoginState) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v LoginState) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *LoginState) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *LoginState) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Logout sends an empty request and returns the response body as it came, since the document has no schema
-// for it.
+// Logout ends the session. The document has no schema for the response; its body is returned as it came.
 //
 //	POST /api/users/logout
 func (s *UsersServerService) Logout(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -469,141 +505,154 @@ func (s *UsersServerService) Logout(ctx context.Context, opts ...Option) (RawBod
 
 var opUsersLogout = operation{name: "Users.Logout", method: "POST", path: "/users/logout", forms: "s"}
 
-// Register sends a RegisterUserCommand and returns a User.
+// Register registers a user with an invitation.
+//
+// The server refuses a code that has expired or was used.
 //
 //	POST /api/users/register
-func (s *UsersServerService) Register(ctx context.Context, body *RegisterUserCommand, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersRegister, request{body: body}, opts, &response)
+func (s *UsersServerService) Register(ctx context.Context, body *RegisterUserCommand, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersRegister, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opUsersRegister = operation{name: "Users.Register", method: "POST", path: "/users/register", forms: "s", body: &bodyJSON}
 
-// RegisterUserCommand is the definition RegisterUserCommand.
+// RegisterUserCommand is somebody who registers as a user with an invitation.
 type RegisterUserCommand struct {
-	DisplayName    string     `json:"DisplayName" octopus:"required"`
-	EmailAddress   string     `json:"EmailAddress"`
-	Identities     []Identity `json:"Identities"`
-	InvitationCode string     `json:"InvitationCode" octopus:"required"`
-	Password       string     `json:"Password" octopus:"required"`
-	Username       string     `json:"Username" octopus:"required"`
-	Extra          Extra      `json:"-"`
+	// Name that people see.
+	DisplayName string `json:"DisplayName" octopus:"required"`
+	// Email address for notices; it need not be unique.
+	EmailAddress string `json:"EmailAddress"`
+	// How the user is known to identity providers, one entry for each.
+	Identities []Identity `json:"Identities"`
+	// Code of the invitation, which says which teams the user gets into.
+	InvitationCode string `json:"InvitationCode" octopus:"required"`
+	// Password that the user will sign in with.
+	Password string `json:"Password" octopus:"required"`
+	// Name to sign in with, unique on the server.
+	Username string `json:"Username" octopus:"required"`
+	Extra    Extra  `json:"-"`
 }
 
 // Format prints [sensitive] in place of what is secret.
 func (v RegisterUserCommand) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v RegisterUserCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RegisterUserCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RegisterUserCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RegisterUserCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RevokeSessions sends an empty request and returns a RevokeUserSessionsResponse.
+// RevokeSessions ends all sessions of a user, who has to sign in again.
 //
 //	PUT /api/users/{userId}/revoke-sessions
-func (s *UsersServerService) RevokeSessions(ctx context.Context, userID string, opts ...Option) (*RevokeUserSessionsResponse, error) {
-	var response *RevokeUserSessionsResponse
-	err := callJSON(ctx, s.h, &opUsersRevokeSessions, request{ids: []string{userID}}, opts, &response)
+func (s *UsersServerService) RevokeSessions(ctx context.Context, userID string, opts ...Option) (response *RevokeUserSessionsResponse, err error) {
+	err = callJSON(ctx, s.h, &opUsersRevokeSessions, request{ids: []string{userID}}, opts, &response)
 	return response, err
 }
 
 var opUsersRevokeSessions = operation{name: "Users.RevokeSessions", method: "PUT", path: "/users/{}/revoke-sessions", params: "userID", forms: "s"}
 
-// RevokeUserSessionsResponse is the definition RevokeUserSessionsResponse.
+// RevokeUserSessionsResponse is the response to a request: revoke user sessions.
 type RevokeUserSessionsResponse struct {
 	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RevokeUserSessionsResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RevokeUserSessionsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RevokeUserSessionsResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *RevokeUserSessionsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// SearchExternal returns a SearchExternalAuthenticationProvidersResponse.
+// SearchExternal searches identity providers for users.
 //
 //	GET /api/users/external-search
-func (s *UsersServerService) SearchExternal(ctx context.Context, params UsersSearchExternalParams, opts ...Option) (*SearchExternalAuthenticationProvidersResponse, error) {
-	var response *SearchExternalAuthenticationProvidersResponse
-	err := callJSON(ctx, s.h, &opUsersSearchExternal, request{params: given(params)}, opts, &response)
+func (s *UsersServerService) SearchExternal(ctx context.Context, params UsersSearchExternalParams, opts ...Option) (response *SearchExternalAuthenticationProvidersResponse, err error) {
+	err = callJSON(ctx, s.h, &opUsersSearchExternal, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // UsersSearchExternalParams are the parameters of Users.SearchExternal.
 type UsersSearchExternalParams struct {
+	// Part of the name to look for.
 	PartialName string `query:"partialName" octopus:"required"`
 }
 
 var opUsersSearchExternal = operation{name: "Users.SearchExternal", method: "GET", path: "/users/external-search", forms: "s"}
 
-// SearchExternalAuthenticationProvidersResponse is the definition
-// SearchExternalAuthenticationProvidersResponse.
+// SearchExternalAuthenticationProvidersResponse lists users that identity providers know.
 type SearchExternalAuthenticationProvidersResponse struct {
-	Links   Links                      `json:"Links" octopus:"required"`
+	// Paths and URI templates of what belongs to the search external authentication providers response, by
+	// relation. The server sets them.
+	Links Links `json:"Links" octopus:"required"` // read-only
+	// Users that were found.
 	Results []ExternalUserLookupResult `json:"Results" octopus:"required"`
 	Extra   Extra                      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
 func (v SearchExternalAuthenticationProvidersResponse) MarshalJSON() ([]byte, error) {
-	return marshalObject(&v)
+	return toJSON(&v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SearchExternalAuthenticationProvidersResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *SearchExternalAuthenticationProvidersResponse) UnmarshalJSON(b []byte) error {
+	return readJSON(b, v)
 }
 
-// ExternalUserLookupResult is the definition ExternalUserLookupResult.
+// ExternalUserLookupResult is a user that an identity provider knows.
 type ExternalUserLookupResult struct {
+	// How the user is known to providers, one entry for each.
 	Identities []Identity `json:"Identities"`
 	Extra      Extra      `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExternalUserLookupResult) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ExternalUserLookupResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ExternalUserLookupResult) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ExternalUserLookupResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update sends a ModifyUserCommand and returns a User.
+// Update updates a user: the name, the password, or whether it can sign in.
 //
 //	PUT /api/users/{id}
-func (s *UsersServerService) Update(ctx context.Context, userID string, body ModifyUserBody, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts, &response)
+func (s *UsersServerService) Update(ctx context.Context, userID string, body ModifyUserBody, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersUpdate, request{ids: []string{userID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a User, calls change, and updates it. If someone else updated it meanwhile (a conflict), Modify
-// starts over. If change returns an error, nothing is written.
+// Modify gets a User, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *UsersServerService) Modify(ctx context.Context, userID string, change func(*User) error, opts ...Option) (*User, error) {
 	return modify(ctx, s.h, &opUsersGet, &opUsersUpdate, []string{userID}, change, true, opts)
 }
 
 var opUsersUpdate = operation{name: "Users.Update", method: "PUT", path: "/users/{}", params: "userID", forms: "s", body: &bodyJSON, fromPath: "Id!"}
 
-// ModifyUserCommand is the definition ModifyUserCommand.
+// ModifyUserCommand is the whole new state of a user.
 type ModifyUserCommand struct {
-	ID           string     `json:"Id" octopus:"required"`
-	DisplayName  string     `json:"DisplayName" octopus:"required"`
-	EmailAddress string     `json:"EmailAddress"`
-	Identities   []Identity `json:"Identities"`
-	IsActive     bool       `json:"IsActive" octopus:"required"`
-	Password     string     `json:"Password"`
-	Username     string     `json:"Username" octopus:"required"`
-	Extra        Extra      `json:"-"`
+	// ID of the user to change, such as Users-1.
+	ID string `json:"Id" octopus:"required"`
+	// Name that people see.
+	DisplayName string `json:"DisplayName" octopus:"required"`
+	// Email address for notices; it need not be unique.
+	EmailAddress string `json:"EmailAddress"`
+	// How the user is known to identity providers, one entry for each.
+	Identities []Identity `json:"Identities"`
+	// Whether the user can sign in.
+	IsActive bool `json:"IsActive" octopus:"required"`
+	// Password to set. The server never returns it; empty leaves it as it is.
+	Password string `json:"Password"`
+	// Name to sign in with, unique on the server.
+	Username string `json:"Username" octopus:"required"`
+	Extra    Extra  `json:"-"`
 }
 
 // Format prints [sensitive] in place of what is secret.
 func (v ModifyUserCommand) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyUserCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyUserCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyUserCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyUserCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

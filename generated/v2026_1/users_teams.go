@@ -4,15 +4,15 @@ package octopus
 
 import "context"
 
-// UsersTeamsService has the operations on teams: SpaceClient.Users.Teams.
+// UsersTeamsService has the operations on teams: SpaceClient.Users.Teams. TeamReference is a team that a user
+// is in, and why.
 type UsersTeamsService struct{ h *handle }
 
-// List returns a list of TeamReference.
+// List returns the teams that a user is in, and why.
 //
 //	GET /api/[{space}/]users/{userId}/teams
-func (s *UsersTeamsService) List(ctx context.Context, userID string, opts ...Option) ([]TeamReference, error) {
-	var response []TeamReference
-	err := callJSON(ctx, s.h, &opUsersTeamsList, request{ids: []string{userID}}, opts, &response)
+func (s *UsersTeamsService) List(ctx context.Context, userID string, opts ...Option) (response []TeamReference, err error) {
+	err = callJSON(ctx, s.h, &opUsersTeamsList, request{ids: []string{userID}}, opts, &response)
 	return response, err
 }
 

@@ -4,112 +4,143 @@ package octopus
 
 import "context"
 
-// VariablesService has the operations on variables: SpaceClient.Variables.
+// VariablesService has the operations on variables: SpaceClient.Variables. VariableSet holds the variables of
+// a project or of a library variable set.
 type VariablesService struct{ h *handle }
 
-// Get returns a VariableSet.
+// Get returns a variable set by its ID.
+//
+// Values of sensitive variables are null.
+//
+// Projects.GetVariables and Projects.GetVariablesInGit find that of a project.
 //
 //	GET /api/[{space}/]variables/{id}
-func (s *VariablesService) Get(ctx context.Context, variableSetID string, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableSetID}}, opts, &response)
+func (s *VariablesService) Get(ctx context.Context, variableSetID string, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableSetID}}, opts, &response)
 	return response, err
 }
 
 var opVariablesGet = operation{name: "Variables.Get", method: "GET", path: "/variables/{}", params: "variableSetID", forms: "sig"}
 
-// GetAll returns a list of VariableSet.
+// GetAll returns several variable sets by their IDs.
 //
 //	GET /api/[{space}/]variables/all
-func (s *VariablesService) GetAll(ctx context.Context, params VariablesGetAllParams, opts ...Option) ([]VariableSet, error) {
-	var response []VariableSet
-	err := callJSON(ctx, s.h, &opVariablesGetAll, request{params: given(params)}, opts, &response)
+func (s *VariablesService) GetAll(ctx context.Context, params VariablesGetAllParams, opts ...Option) (response []VariableSet, err error) {
+	err = callJSON(ctx, s.h, &opVariablesGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // VariablesGetAllParams are the parameters of Variables.GetAll.
 type VariablesGetAllParams struct {
+	// IDs of the sets, such as variableset-Projects-1.
 	IDs []string `query:"ids,csv"`
 }
 
 var opVariablesGetAll = operation{name: "Variables.GetAll", method: "GET", path: "/variables/all", forms: "sig"}
 
-// ListNames returns a list of string.
+// ListNames returns the names of all variables that steps can use.
 //
 //	GET /api/[{space}/]variables/names
-func (s *VariablesService) ListNames(ctx context.Context, params VariablesListNamesParams, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opVariablesListNames, request{params: given(params)}, opts, &response)
+func (s *VariablesService) ListNames(ctx context.Context, params VariablesListNamesParams, opts ...Option) (response []string, err error) {
+	err = callJSON(ctx, s.h, &opVariablesListNames, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // VariablesListNamesParams are the parameters of Variables.ListNames.
 type VariablesListNamesParams struct {
-	GitRef                    string   `query:"gitRef"`
-	Project                   string   `query:"project"`
+	// Branch, tag or commit to read the project's variables from.
+	GitRef string `query:"gitRef"`
+	// ID of the project whose variables are included, such as Projects-1; empty for the built-in ones alone.
+	Project string `query:"project"`
+	// Includes only variables that count in one of these environments, given by ID, such as Environments-1.
 	ProjectEnvironmentsFilter []string `query:"projectEnvironmentsFilter,csv"`
-	Runbook                   string   `query:"runbook"`
+	// ID of the runbook whose steps are meant, such as Runbooks-1.
+	Runbook string `query:"runbook"`
 }
 
 var opVariablesListNames = operation{name: "Variables.ListNames", method: "GET", path: "/variables/names", forms: "sig"}
 
-// Preview returns a VariableSet.
+// Preview returns the variables that a deployment would have.
+//
+// The more of the situation is given, the fewer variables with other scopes are listed.
 //
 //	GET /api/[{space}/]variables/preview
-func (s *VariablesService) Preview(ctx context.Context, params VariablesPreviewParams, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, s.h, &opVariablesPreview, request{params: given(params)}, opts, &response)
+func (s *VariablesService) Preview(ctx context.Context, params VariablesPreviewParams, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, s.h, &opVariablesPreview, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // VariablesPreviewParams are the parameters of Variables.Preview.
 type VariablesPreviewParams struct {
-	Action      string `query:"action"`
-	Channel     string `query:"channel"`
+	// ID of the action that would read them.
+	Action string `query:"action"`
+	// ID of the channel, such as Channels-1.
+	Channel string `query:"channel"`
+	// ID of the environment, such as Environments-1.
 	Environment string `query:"environment"`
-	GitRef      string `query:"gitRef"`
-	Machine     string `query:"machine"`
-	Project     string `query:"project" octopus:"required"`
-	Role        string `query:"role"`
-	Runbook     string `query:"runbook"`
-	Tenant      string `query:"tenant"`
+	// Branch, tag or commit to read the project's variables from.
+	GitRef string `query:"gitRef"`
+	// ID of the deployment target, such as Machines-1.
+	Machine string `query:"machine"`
+	// ID of the project, such as Projects-1.
+	Project string `query:"project" octopus:"required"`
+	// Target tag, such as web.
+	Role string `query:"role"`
+	// ID of the runbook, such as Runbooks-1.
+	Runbook string `query:"runbook"`
+	// ID of the tenant, such as Tenants-1.
+	Tenant string `query:"tenant"`
 }
 
 var opVariablesPreview = operation{name: "Variables.Preview", method: "GET", path: "/variables/preview", forms: "sig"}
 
-// Update sends a ModifyVariableSetCommand and returns a VariableSet.
+// Update replaces the variables of a set.
+//
+// The body has all variables: what it leaves out is deleted. A sensitive variable with a null value keeps its
+// secret.
+//
+// The server refuses a Version that is not the latest.
 //
 //	PUT /api/[{space}/]variables/{id}
-func (s *VariablesService) Update(ctx context.Context, variableSetID string, body ModifyVariableSetBody, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableSetID}, body: body}, opts, &response)
+func (s *VariablesService) Update(ctx context.Context, variableSetID string, body ModifyVariableSetBody, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableSetID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a VariableSet, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a VariableSet, calls change, and updates it if that changed anything. If someone else updated
+// it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *VariablesService) Modify(ctx context.Context, variableSetID string, change func(*VariableSet) error, opts ...Option) (*VariableSet, error) {
 	return modify(ctx, s.h, &opVariablesGet, &opVariablesUpdate, []string{variableSetID}, change, true, opts)
 }
 
 var opVariablesUpdate = operation{name: "Variables.Update", method: "PUT", path: "/variables/{}", params: "variableSetID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
 
-// ModifyVariableSetCommand is the definition ModifyVariableSetCommand.
+// ModifyVariableSetCommand is the whole new state of a variable set.
 type ModifyVariableSetCommand struct {
-	ID             string              `json:"Id"`
-	SpaceID        string              `json:"SpaceId"`
-	LastModifiedBy string              `json:"LastModifiedBy"`
-	LastModifiedOn DateTime            `json:"LastModifiedOn"`
-	Links          Links               `json:"Links"`
-	OwnerID        string              `json:"OwnerId"`
-	ScopeValues    VariableScopeValues `json:"ScopeValues"`
-	Variables      []Variable          `json:"Variables"`
-	Version        int                 `json:"Version"`
-	Extra          Extra               `json:"-"`
+	// ID of the variable set to change, such as variableset-Projects-1.
+	ID string `json:"Id"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId"`
+	// Username of whoever changed the variable set last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the variable set was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the variable set, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of what the set belongs to: a project, a library variable set or a snapshot.
+	OwnerID string `json:"OwnerId"`
+	// What variables of the set can be scoped to. The server fills it in.
+	ScopeValues VariableScopeValues `json:"ScopeValues"`
+	// All variables. Several may have one name; their scopes decide which one counts.
+	Variables []Variable `json:"Variables"`
+	// Counts the changes. Send back the one that was read: the server refuses a set that somebody else changed
+	// since.
+	Version int   `json:"Version"`
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyVariableSetCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyVariableSetCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyVariableSetCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyVariableSetCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -4,76 +4,87 @@ package octopus
 
 import "context"
 
-// WellKnownServerService has the operations on JWKS: Client.WellKnown.
+// WellKnownServerService has the operations on JWKS: Client.WellKnown. GetJSONWebKeysResponse lists the keys
+// that the server signs tokens with, as RFC 7517 has them.
 type WellKnownServerService struct{ h *handle }
 
-// GetJWKS returns a GetJSONWebKeysResponse.
+// GetJWKS returns the keys that the server signs tokens with.
 //
 //	GET /api/.well-known/jwks
-func (s *WellKnownServerService) GetJWKS(ctx context.Context, opts ...Option) (*GetJSONWebKeysResponse, error) {
-	var response *GetJSONWebKeysResponse
-	err := callJSON(ctx, s.h, &opWellKnownGetJWKS, request{}, opts, &response)
+func (s *WellKnownServerService) GetJWKS(ctx context.Context, opts ...Option) (response *GetJSONWebKeysResponse, err error) {
+	err = callJSON(ctx, s.h, &opWellKnownGetJWKS, request{}, opts, &response)
 	return response, err
 }
 
 var opWellKnownGetJWKS = operation{name: "WellKnown.GetJWKS", method: "GET", path: "/.well-known/jwks", forms: "s"}
 
-// GetJSONWebKeysResponse is the definition GetJsonWebKeysResponse.
+// GetJSONWebKeysResponse lists the keys that the server signs tokens with, as RFC 7517 has them.
 type GetJSONWebKeysResponse struct {
+	// Public keys, the current one and those of earlier tokens.
 	Keys  []JSONWebKey `json:"keys" octopus:"required"`
 	Extra Extra        `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetJSONWebKeysResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetJSONWebKeysResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetJSONWebKeysResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *GetJSONWebKeysResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// JSONWebKey is the definition JsonWebKey.
+// JSONWebKey is a public key that the server signs tokens with, as RFC 7517 has it.
 type JSONWebKey struct {
-	E     string `json:"e" octopus:"required"`
-	Kid   string `json:"kid" octopus:"required"`
-	Kty   string `json:"kty" octopus:"required"`
-	N     string `json:"n" octopus:"required"`
+	// Exponent of the RSA key, as base64url.
+	E string `json:"e" octopus:"required"`
+	// Identifier that tokens name.
+	Kid string `json:"kid" octopus:"required"`
+	// Kind of key, such as RSA.
+	Kty string `json:"kty" octopus:"required"`
+	// Modulus of the RSA key, as base64url.
+	N string `json:"n" octopus:"required"`
+	// What the key is for: sig.
 	Use   string `json:"use" octopus:"required"`
 	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JSONWebKey) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v JSONWebKey) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *JSONWebKey) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *JSONWebKey) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetOpenIDConfiguration returns a GetOpenIDConfigurationResponse.
+// GetOpenIDConfiguration returns the server as an issuer of tokens.
 //
 //	GET /api/.well-known/openid-configuration
-func (s *WellKnownServerService) GetOpenIDConfiguration(ctx context.Context, opts ...Option) (*GetOpenIDConfigurationResponse, error) {
-	var response *GetOpenIDConfigurationResponse
-	err := callJSON(ctx, s.h, &opWellKnownGetOpenIDConfiguration, request{}, opts, &response)
+func (s *WellKnownServerService) GetOpenIDConfiguration(ctx context.Context, opts ...Option) (response *GetOpenIDConfigurationResponse, err error) {
+	err = callJSON(ctx, s.h, &opWellKnownGetOpenIDConfiguration, request{}, opts, &response)
 	return response, err
 }
 
 var opWellKnownGetOpenIDConfiguration = operation{name: "WellKnown.GetOpenIDConfiguration", method: "GET", path: "/.well-known/openid-configuration", forms: "s"}
 
-// GetOpenIDConfigurationResponse is the definition GetOpenIdConfigurationResponse.
+// GetOpenIDConfigurationResponse is the server as an issuer of tokens, as OpenID Connect Discovery has it.
 type GetOpenIDConfigurationResponse struct {
-	ClaimsSupported                  []string `json:"claims_supported" octopus:"required"`
+	// Claims that tokens can have.
+	ClaimsSupported []string `json:"claims_supported" octopus:"required"`
+	// Algorithms that tokens are signed with.
 	IDTokenSigningAlgValuesSupported []string `json:"id_token_signing_alg_values_supported" octopus:"required"`
-	Issuer                           string   `json:"issuer" octopus:"required"`
-	JWKSURI                          string   `json:"jwks_uri" octopus:"required"`
-	ResponseTypesSupported           []string `json:"response_types_supported" octopus:"required"`
-	ScopesSupported                  []string `json:"scopes_supported" octopus:"required"`
-	SubjectTypesSupported            []string `json:"subject_types_supported" octopus:"required"`
-	TokenEndpoint                    string   `json:"token_endpoint" octopus:"required"`
-	Extra                            Extra    `json:"-"`
+	// Address that tokens name as their issuer.
+	Issuer string `json:"issuer" octopus:"required"`
+	// Address of the keys that tokens are signed with.
+	JWKSURI string `json:"jwks_uri" octopus:"required"`
+	// Kinds of responses that there are.
+	ResponseTypesSupported []string `json:"response_types_supported" octopus:"required"`
+	// Scopes that can be had.
+	ScopesSupported []string `json:"scopes_supported" octopus:"required"`
+	// Kinds of subjects that there are.
+	SubjectTypesSupported []string `json:"subject_types_supported" octopus:"required"`
+	// Address to exchange tokens at.
+	TokenEndpoint string `json:"token_endpoint" octopus:"required"`
+	Extra         Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetOpenIDConfigurationResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetOpenIDConfigurationResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetOpenIDConfigurationResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetOpenIDConfigurationResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -7,15 +7,15 @@ import (
 	"iter"
 )
 
-// WorkerPoolsWorkersService has the operations on workers: SpaceClient.WorkerPools.Workers.
+// WorkerPoolsWorkersService has the operations on workers: SpaceClient.WorkerPools.Workers. Worker is a
+// machine that runs steps which need no deployment target, or run for one from outside.
 type WorkerPoolsWorkersService struct{ h *handle }
 
-// List returns one page of Worker.
+// List returns the workers of a pool, one page at a time.
 //
 //	GET /api/[{space}/]workerpools/{id}/workers
-func (s *WorkerPoolsWorkersService) List(ctx context.Context, workerPoolID string, params WorkerPoolsWorkersListParams, opts ...Option) (*Page[Worker], error) {
-	var response *Page[Worker]
-	err := callJSON(ctx, s.h, &opWorkerPoolsWorkersList, request{ids: []string{workerPoolID}, params: given(params)}, opts, &response)
+func (s *WorkerPoolsWorkersService) List(ctx context.Context, workerPoolID string, params WorkerPoolsWorkersListParams, opts ...Option) (response *Page[Worker], err error) {
+	err = callJSON(ctx, s.h, &opWorkerPoolsWorkersList, request{ids: []string{workerPoolID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -26,15 +26,24 @@ func (s *WorkerPoolsWorkersService) All(ctx context.Context, workerPoolID string
 
 // WorkerPoolsWorkersListParams are the parameters of WorkerPools.Workers.List.
 type WorkerPoolsWorkersListParams struct {
-	CommStyles            []string `query:"commStyles,csv"`
+	// Returns only workers that the server reaches in one of these ways, such as TentaclePassive or Ssh.
+	CommStyles []string `query:"commStyles,csv"`
+	// Returns only workers of these types.
 	DeploymentTargetTypes []string `query:"deploymentTargetTypes,csv"`
-	HealthStatuses        []string `query:"healthStatuses,csv"`
-	IsDisabled            *bool    `query:"isDisabled"`
-	OperatingSystemNames  []string `query:"operatingSystemNames"`
-	PartialName           string   `query:"partialName"`
-	ShellNames            []string `query:"shellNames,csv"`
-	Skip                  int      `query:"skip"`
-	Take                  int      `query:"take"`
+	// Returns only workers in one of these states of health, such as Healthy or Unavailable.
+	HealthStatuses []string `query:"healthStatuses,csv"`
+	// Returns only workers that are disabled, or only those that are not. Nil returns both.
+	IsDisabled *bool `query:"isDisabled"`
+	// Returns only workers with one of these operating systems, by the name they reported.
+	OperatingSystemNames []string `query:"operatingSystemNames"`
+	// Returns only workers whose name contains this text.
+	PartialName string `query:"partialName"`
+	// Returns only workers with one of these shells, such as Bash or PowerShell.
+	ShellNames []string `query:"shellNames,csv"`
+	// How many workers to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most workers to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opWorkerPoolsWorkersList = operation{name: "WorkerPools.Workers.List", method: "GET", path: "/workerpools/{}/workers", params: "workerPoolID", forms: "sig"}

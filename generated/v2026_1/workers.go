@@ -7,40 +7,52 @@ import (
 	"iter"
 )
 
-// WorkersService has the operations on workers: SpaceClient.Workers.
+// WorkersService has the operations on workers: SpaceClient.Workers. Worker is a machine that runs steps
+// which need no deployment target, or run for one from outside.
 type WorkersService struct{ h *handle }
 
-// Create sends a CreateWorkerCommand and returns a Worker.
+// Create registers a worker, and checks its health unless told not to.
+//
+// For a listening Tentacle or an SSH host, Workers.Discover finds the thumbprint.
 //
 //	POST /api/[{space}/]workers
-func (s *WorkersService) Create(ctx context.Context, body CreateWorkerBody, opts ...Option) (*Worker, error) {
-	var response *Worker
-	err := callJSON(ctx, s.h, &opWorkersCreate, request{body: body}, opts, &response)
+func (s *WorkersService) Create(ctx context.Context, body CreateWorkerBody, opts ...Option) (response *Worker, err error) {
+	err = callJSON(ctx, s.h, &opWorkersCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opWorkersCreate = operation{name: "Workers.Create", method: "POST", path: "/workers", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateWorkerCommand is the definition CreateWorkerCommand.
+// CreateWorkerCommand is what a new worker is made from.
 type CreateWorkerCommand struct {
-	Name                   string   `json:"Name" octopus:"required"`
-	Slug                   string   `json:"Slug"`
-	SpaceID                string   `json:"SpaceId" octopus:"required"`
-	Endpoint               Endpoint `json:"Endpoint" octopus:"required"`
-	IsDisabled             bool     `json:"IsDisabled" octopus:"required"`
-	MachinePolicyID        string   `json:"MachinePolicyId"`
-	SkipInitialHealthCheck bool     `json:"SkipInitialHealthCheck"`
-	WorkerPoolIDs          []string `json:"WorkerPoolIds" octopus:"required"`
-	Extra                  Extra    `json:"-"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// What it is and how the server reaches it.
+	Endpoint Endpoint `json:"Endpoint" octopus:"required"`
+	// Whether it is out of use: deployments and health checks leave a disabled machine alone.
+	IsDisabled bool `json:"IsDisabled" octopus:"required"`
+	// ID of the machine policy for health checks and updates, such as MachinePolicies-1; empty means the default
+	// one.
+	MachinePolicyID string `json:"MachinePolicyId"`
+	// Whether no health check is started when it is created.
+	SkipInitialHealthCheck bool `json:"SkipInitialHealthCheck"`
+	// IDs of the worker pools that it belongs to, such as WorkerPools-1; at least one.
+	WorkerPoolIDs []string `json:"WorkerPoolIds" octopus:"required"`
+	Extra         Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateWorkerCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateWorkerCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateWorkerCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateWorkerCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a worker.
 //
 //	DELETE /api/[{space}/]workers/{id}
 func (s *WorkersService) Delete(ctx context.Context, workerID string, opts ...Option) error {
@@ -49,92 +61,95 @@ func (s *WorkersService) Delete(ctx context.Context, workerID string, opts ...Op
 
 var opWorkersDelete = operation{name: "Workers.Delete", method: "DELETE", path: "/workers/{}", params: "workerID", forms: "sig"}
 
-// Discover returns a Worker.
+// Discover connects to a Tentacle or SSH host and returns its thumbprint, so that it can be registered.
 //
 //	GET /api/[{space}/]workers/discover
-func (s *WorkersService) Discover(ctx context.Context, params WorkersDiscoverParams, opts ...Option) (*Worker, error) {
-	var response *Worker
-	err := callJSON(ctx, s.h, &opWorkersDiscover, request{params: given(params)}, opts, &response)
+func (s *WorkersService) Discover(ctx context.Context, params WorkersDiscoverParams, opts ...Option) (response *Worker, err error) {
+	err = callJSON(ctx, s.h, &opWorkersDiscover, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // WorkersDiscoverParams are the parameters of Workers.Discover.
 type WorkersDiscoverParams struct {
-	Host    string        `query:"host" octopus:"required"`
-	Port    int           `query:"port"`
-	ProxyID string        `query:"proxyId"`
-	Type    DiscoveryType `query:"type"`
+	// Host name or address to connect to.
+	Host string `query:"host" octopus:"required"`
+	// TCP port to connect to; the usual one when zero.
+	Port int `query:"port"`
+	// ID of the proxy to connect through, such as Proxies-1; empty for none.
+	ProxyID string `query:"proxyId"`
+	// TentaclePassive or Ssh.
+	Type DiscoveryType `query:"type"`
 }
 
 var opWorkersDiscover = operation{name: "Workers.Discover", method: "GET", path: "/workers/discover", forms: "sig"}
 
-// Get returns a Worker.
+// Get returns a worker by its ID.
 //
 //	GET /api/[{space}/]workers/{id}
-func (s *WorkersService) Get(ctx context.Context, workerID string, opts ...Option) (*Worker, error) {
-	var response *Worker
-	err := callJSON(ctx, s.h, &opWorkersGet, request{ids: []string{workerID}}, opts, &response)
+func (s *WorkersService) Get(ctx context.Context, workerID string, opts ...Option) (response *Worker, err error) {
+	err = callJSON(ctx, s.h, &opWorkersGet, request{ids: []string{workerID}}, opts, &response)
 	return response, err
 }
 
 var opWorkersGet = operation{name: "Workers.Get", method: "GET", path: "/workers/{}", params: "workerID", forms: "sig"}
 
-// GetAll returns a list of Worker.
+// GetAll returns all workers in one response.
+//
+// Workers.List returns them in pages.
 //
 //	GET /api/[{space}/]workers/all
-func (s *WorkersService) GetAll(ctx context.Context, params WorkersGetAllParams, opts ...Option) ([]Worker, error) {
-	var response []Worker
-	err := callJSON(ctx, s.h, &opWorkersGetAll, request{params: given(params)}, opts, &response)
+func (s *WorkersService) GetAll(ctx context.Context, params WorkersGetAllParams, opts ...Option) (response []Worker, err error) {
+	err = callJSON(ctx, s.h, &opWorkersGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // WorkersGetAllParams are the parameters of Workers.GetAll.
 type WorkersGetAllParams struct {
-	IDs        []string `query:"ids,csv"`
-	Thumbprint string   `query:"thumbprint"`
+	// Returns only workers with these IDs, such as Workers-1.
+	IDs []string `query:"ids,csv"`
+	// Returns only workers whose certificate has this thumbprint.
+	Thumbprint string `query:"thumbprint"`
 }
 
 var opWorkersGetAll = operation{name: "Workers.GetAll", method: "GET", path: "/workers/all", forms: "sig"}
 
-// GetConnection returns a MachineConnectionStatus.
+// GetConnection returns what came of the last attempt to reach a worker.
 //
 //	GET /api/[{space}/]workers/{id}/connection
-func (s *WorkersService) GetConnection(ctx context.Context, workerID string, opts ...Option) (*MachineConnectionStatus, error) {
-	var response *MachineConnectionStatus
-	err := callJSON(ctx, s.h, &opWorkersGetConnection, request{ids: []string{workerID}}, opts, &response)
+func (s *WorkersService) GetConnection(ctx context.Context, workerID string, opts ...Option) (response *MachineConnectionStatus, err error) {
+	err = callJSON(ctx, s.h, &opWorkersGetConnection, request{ids: []string{workerID}}, opts, &response)
 	return response, err
 }
 
 var opWorkersGetConnection = operation{name: "Workers.GetConnection", method: "GET", path: "/workers/{}/connection", params: "workerID", forms: "sig"}
 
-// GetOperatingSystemNames returns a list of string.
+// GetOperatingSystemNames returns the operating systems that workers reported.
 //
 //	GET /api/[{space}/]workers/operatingsystem/names/all
-func (s *WorkersService) GetOperatingSystemNames(ctx context.Context, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opWorkersGetOperatingSystemNames, request{}, opts, &response)
+func (s *WorkersService) GetOperatingSystemNames(ctx context.Context, opts ...Option) (response []string, err error) {
+	err = callJSON(ctx, s.h, &opWorkersGetOperatingSystemNames, request{}, opts, &response)
 	return response, err
 }
 
 var opWorkersGetOperatingSystemNames = operation{name: "Workers.GetOperatingSystemNames", method: "GET", path: "/workers/operatingsystem/names/all", forms: "sig"}
 
-// GetOperatingSystemShells returns a list of string.
+// GetOperatingSystemShells returns the shells that workers reported.
 //
 //	GET /api/[{space}/]workers/operatingsystem/shells/all
-func (s *WorkersService) GetOperatingSystemShells(ctx context.Context, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opWorkersGetOperatingSystemShells, request{}, opts, &response)
+func (s *WorkersService) GetOperatingSystemShells(ctx context.Context, opts ...Option) (response []string, err error) {
+	err = callJSON(ctx, s.h, &opWorkersGetOperatingSystemShells, request{}, opts, &response)
 	return response, err
 }
 
 var opWorkersGetOperatingSystemShells = operation{name: "Workers.GetOperatingSystemShells", method: "GET", path: "/workers/operatingsystem/shells/all", forms: "sig"}
 
-// List returns one page of Worker.
+// List returns workers of all pools, one page at a time.
+//
+// Workers.GetAll returns all at once.
 //
 //	GET /api/[{space}/]workers
-func (s *WorkersService) List(ctx context.Context, params WorkersListParams, opts ...Option) (*Page[Worker], error) {
-	var response *Page[Worker]
-	err := callJSON(ctx, s.h, &opWorkersList, request{params: given(params)}, opts, &response)
+func (s *WorkersService) List(ctx context.Context, params WorkersListParams, opts ...Option) (response *Page[Worker], err error) {
+	err = callJSON(ctx, s.h, &opWorkersList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -151,53 +166,73 @@ func (s *WorkersService) GetByName(ctx context.Context, name string, opts ...Opt
 
 // WorkersListParams are the parameters of Workers.List.
 type WorkersListParams struct {
-	CommStyles           []string `query:"commStyles,csv"`
-	HealthStatuses       []string `query:"healthStatuses,csv"`
-	IDs                  []string `query:"ids,csv"`
-	IsDisabled           *bool    `query:"isDisabled"`
-	Name                 string   `query:"name"`
+	// Returns only workers that the server reaches in one of these ways, such as TentaclePassive or Ssh.
+	CommStyles []string `query:"commStyles,csv"`
+	// Returns only workers in one of these states of health, such as Healthy or Unavailable.
+	HealthStatuses []string `query:"healthStatuses,csv"`
+	// Returns only workers with these IDs, such as Workers-1.
+	IDs []string `query:"ids,csv"`
+	// Returns only workers that are disabled, or only those that are not. Nil returns both.
+	IsDisabled *bool `query:"isDisabled"`
+	// Returns only the worker with exactly this name.
+	Name string `query:"name"`
+	// Returns only workers with one of these operating systems, by the name they reported.
 	OperatingSystemNames []string `query:"operatingSystemNames"`
-	PartialName          string   `query:"partialName"`
-	ShellNames           []string `query:"shellNames,csv"`
-	Skip                 int      `query:"skip"`
-	Take                 int      `query:"take"`
-	WorkerPoolIDs        []string `query:"workerPoolIds"`
+	// Returns only workers whose name contains this text.
+	PartialName string `query:"partialName"`
+	// Returns only workers with one of these shells, such as Bash or PowerShell.
+	ShellNames []string `query:"shellNames,csv"`
+	// How many workers to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most workers to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
+	// Returns only what belongs to one of these worker pools, given by ID, such as WorkerPools-1.
+	WorkerPoolIDs []string `query:"workerPoolIds"`
 }
 
 var opWorkersList = operation{name: "Workers.List", method: "GET", path: "/workers", forms: "sig"}
 
-// Update sends a ModifyWorkerCommand and returns a Worker.
+// Update updates a worker.
 //
 //	PUT /api/[{space}/]workers/{id}
-func (s *WorkersService) Update(ctx context.Context, workerID string, body ModifyWorkerBody, opts ...Option) (*Worker, error) {
-	var response *Worker
-	err := callJSON(ctx, s.h, &opWorkersUpdate, request{ids: []string{workerID}, body: body}, opts, &response)
+func (s *WorkersService) Update(ctx context.Context, workerID string, body ModifyWorkerBody, opts ...Option) (response *Worker, err error) {
+	err = callJSON(ctx, s.h, &opWorkersUpdate, request{ids: []string{workerID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Worker, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Worker, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *WorkersService) Modify(ctx context.Context, workerID string, change func(*Worker) error, opts ...Option) (*Worker, error) {
 	return modify(ctx, s.h, &opWorkersGet, &opWorkersUpdate, []string{workerID}, change, true, opts)
 }
 
 var opWorkersUpdate = operation{name: "Workers.Update", method: "PUT", path: "/workers/{}", params: "workerID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyWorkerCommand is the definition ModifyWorkerCommand.
+// ModifyWorkerCommand is the whole new state of a worker.
 type ModifyWorkerCommand struct {
-	ID              string   `json:"Id" octopus:"required"`
-	Name            string   `json:"Name" octopus:"required"`
-	Slug            string   `json:"Slug"`
-	SpaceID         string   `json:"SpaceId" octopus:"required"`
-	Endpoint        Endpoint `json:"Endpoint" octopus:"required"`
-	IsDisabled      bool     `json:"IsDisabled" octopus:"required"`
-	MachinePolicyID string   `json:"MachinePolicyId"`
-	WorkerPoolIDs   []string `json:"WorkerPoolIds" octopus:"required"`
-	Extra           Extra    `json:"-"`
+	// ID of the worker to change, such as Workers-1.
+	ID string `json:"Id" octopus:"required"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// What it is and how the server reaches it.
+	Endpoint Endpoint `json:"Endpoint" octopus:"required"`
+	// Whether it is out of use: deployments and health checks leave a disabled machine alone.
+	IsDisabled bool `json:"IsDisabled" octopus:"required"`
+	// ID of the machine policy for health checks and updates, such as MachinePolicies-1; empty means the default
+	// one.
+	MachinePolicyID string `json:"MachinePolicyId"`
+	// IDs of the worker pools that it belongs to, such as WorkerPools-1; at least one.
+	WorkerPoolIDs []string `json:"WorkerPoolIds" octopus:"required"`
+	Extra         Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyWorkerCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyWorkerCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyWorkerCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyWorkerCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -5,54 +5,63 @@ package octopus
 import "context"
 
 // WorkerTaskLeasesService has the operations on worker task leases: SpaceClient.WorkerTaskLeases.
+// GetWorkerTaskLeasesResponse is a page of leases of workers.
 type WorkerTaskLeasesService struct{ h *handle }
 
-// List returns a GetWorkerTaskLeasesResponse.
+// List returns the workers that tasks hold for themselves.
 //
 //	GET /api/{space}/workertaskleases
-func (s *WorkerTaskLeasesService) List(ctx context.Context, params WorkerTaskLeasesListParams, opts ...Option) (*GetWorkerTaskLeasesResponse, error) {
-	var response *GetWorkerTaskLeasesResponse
-	err := callJSON(ctx, s.h, &opWorkerTaskLeasesList, request{params: given(params)}, opts, &response)
+func (s *WorkerTaskLeasesService) List(ctx context.Context, params WorkerTaskLeasesListParams, opts ...Option) (response *GetWorkerTaskLeasesResponse, err error) {
+	err = callJSON(ctx, s.h, &opWorkerTaskLeasesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // WorkerTaskLeasesListParams are the parameters of WorkerTaskLeases.List.
 type WorkerTaskLeasesListParams struct {
+	// How many worker task leases to leave out from the beginning.
 	Skip int `query:"skip" octopus:"required"`
+	// The most worker task leases to return at once. Zero leaves it to the server.
 	Take int `query:"take" octopus:"required"`
 }
 
 var opWorkerTaskLeasesList = operation{name: "WorkerTaskLeases.List", method: "GET", path: "/workertaskleases", forms: "ig"}
 
-// GetWorkerTaskLeasesResponse is the definition GetWorkerTaskLeasesResponse.
+// GetWorkerTaskLeasesResponse is a page of leases of workers.
 type GetWorkerTaskLeasesResponse struct {
+	// Leases, with the total number.
 	WorkerTaskLeases Page[WorkerTaskLease] `json:"WorkerTaskLeases" octopus:"required"`
 	Extra            Extra                 `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetWorkerTaskLeasesResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v GetWorkerTaskLeasesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GetWorkerTaskLeasesResponse) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *GetWorkerTaskLeasesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// WorkerTaskLease is the definition WorkerTaskLeaseResource.
+// WorkerTaskLease is a worker that a task holds for itself.
 type WorkerTaskLease struct {
-	ID           string   `json:"Id"`
-	Name         string   `json:"Name"`
-	SpaceID      string   `json:"SpaceId"`
-	Exclusive    bool     `json:"Exclusive"`
-	ServerTaskID string   `json:"ServerTaskId"`
-	TakenAt      DateTime `json:"TakenAt"`
-	WorkerID     string   `json:"WorkerId"`
-	WorkerPoolID string   `json:"WorkerPoolId"`
-	Extra        Extra    `json:"-"`
+	// ID of the worker task lease. The server assigns it.
+	ID string `json:"Id"`
+	// Name by which the task refers to the lease.
+	Name string `json:"Name"`
+	// ID of the space that the worker task lease belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Whether no other task may use the worker meanwhile.
+	Exclusive bool `json:"Exclusive"`
+	// ID of the task that holds the worker, such as ServerTasks-1.
+	ServerTaskID string `json:"ServerTaskId"`
+	// When the task got the worker.
+	TakenAt DateTime `json:"TakenAt"`
+	// ID of the worker that is held, such as Workers-1.
+	WorkerID string `json:"WorkerId"`
+	// ID of the pool that the worker was taken from, such as WorkerPools-1.
+	WorkerPoolID string `json:"WorkerPoolId"`
+	Extra        Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerTaskLease) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v WorkerTaskLease) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *WorkerTaskLease) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *WorkerTaskLease) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

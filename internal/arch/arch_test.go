@@ -19,23 +19,29 @@ const module = "github.com/octogen/octogen/"
 var rules = map[string][]string{
 	"internal/spec":         {"github.com/getkin/kin-openapi/", "go.yaml.in/yaml/v3"},
 	"internal/model":        {}, // plain data
+	"internal/model/docs":   {module + "specs", "go.yaml.in/yaml/v3"},
 	"internal/model/naming": {module + "specs", "go.yaml.in/yaml/v3"},
-	"internal/model/normalize": {module + "internal/spec", module + "internal/model", module + "internal/model/naming", module + "specs",
-		"go.yaml.in/yaml/v3"},
+	"internal/model/normalize": {module + "internal/spec", module + "internal/model", module + "internal/model/naming", module + "internal/model/docs",
+		module + "specs", "go.yaml.in/yaml/v3"},
 	"internal/model/print":  {module + "internal/model"},
-	"internal/emit":         {module + "internal/model", module + "templates", "github.com/dave/jennifer/", "golang.org/x/sync/"},
+	"internal/double":       {module + "internal/model", module + "specs", "go.yaml.in/yaml/v3"},
+	"generated":             {},
+	"internal/serve":        {module + "generated", module + "internal/model", module + "internal/double", module + "templates/octopustest"},
+	"internal/emit":         {module + "internal/model", module + "internal/double", module + "templates", "github.com/dave/jennifer/", "golang.org/x/sync/"},
 	"internal/output":       {"github.com/rogpeppe/go-internal/lockedfile"}, // what changes files
 	"specs":                 {},
 	"specs/sample":          {}, // tests of the sample document
 	"templates":             {},
 	"templates/octopustest": {},
 	"internal/workspace": {module + "internal/spec", module + "internal/model", module + "internal/emit", module + "internal/output",
-		module + "internal/diff", module + "internal/model/normalize", "github.com/rogpeppe/go-internal/diff"},
+		module + "internal/diff", module + "internal/impact", module + "internal/usage", module + "internal/model/normalize", "github.com/rogpeppe/go-internal/diff"},
 	"internal/diff":    {module + "internal/model"},
+	"internal/usage":   {module + "internal/emit", "golang.org/x/tools/go/packages"}, // emit says what octogen wrote
+	"internal/impact":  {module + "internal/diff", module + "internal/usage"},
 	"docs":             {},
 	"internal/explore": {module + "internal/model", module + "internal/diff", module + "specs", module + "docs", "go.yaml.in/yaml/v3"},
 	"cmd/octogen": {module + "internal/spec", module + "internal/explore", module + "internal/output", module + "internal/model", module + "internal/emit", module + "internal/diff",
-		module + "internal/model/normalize", module + "internal/model/print", module + "internal/workspace", "github.com/spf13/", "go.yaml.in/yaml/v3"},
+		module + "internal/model/normalize", module + "internal/model/print", module + "internal/workspace", module + "internal/serve", module + "internal/usage", "github.com/spf13/", "go.yaml.in/yaml/v3"},
 	"examples/jobs":                           {module + "generated/v2026_1"},
 	"examples/quickstart":                     {module + "examples/quickstart/octopus"},
 	"examples/quickstart/octopus/octopustest": {},
@@ -51,6 +57,7 @@ var rules = map[string][]string{
 	"internal/bench":                          {"github.com/getkin/kin-openapi/"},
 	"internal/bench/projects":                 {}, // for benchmarks
 	"internal/conformance":                    {},
+	"internal/cookbook":                       {}, // tests alone
 	"internal/arch":                           {},
 }
 
@@ -137,7 +144,7 @@ func check(t *testing.T, name string, imports map[string]*packages.Package) {
 	}
 }
 
-// standard tells whether a path is of the standard library: its first element has no dot.
+// standard reports whether a path is of the standard library: its first element has no dot.
 func standard(path string) bool {
 	first, _, _ := strings.Cut(path, "/")
 	return !strings.Contains(first, ".")

@@ -119,7 +119,7 @@ func separateDefinitions(doc object) int {
 	return len(renamed)
 }
 
-// spellTags gives tags that are the same but for letter case the first spelling in alphabetical order.
+// spellTags returns tags that are the same but for letter case the first spelling in alphabetical order.
 func spellTags(doc object) int {
 	operations := operations(doc)
 	spelt := map[string]string{}

@@ -83,7 +83,7 @@ var (
 	role = regexp.MustCompile(`(?:(?:Resource)?(?:Paginated)?Collection|Resource|Command|Request|Response)?$`)
 )
 
-// copied gives things the names that they have in one of the copies.
+// copied returns things the names that they have in one of the copies.
 type copied struct{ word string }
 
 // path changes the first literal segment after the space; ok is false for home documents, which have none.

@@ -12,7 +12,7 @@ import (
 	"sync"
 )
 
-// A binder relates JSON to Go values of generated types, member by member, by the fields' tags alone: so it tells whether
+// A binder relates JSON to Go values of generated types, member by member, by the fields' tags alone: so it reports whether
 // a field holds what it is there for, whatever the client's codec does. set writes to the Go value, else it is compared.
 type binder struct {
 	set  bool
@@ -74,7 +74,7 @@ func (b *binder) bind(v reflect.Value, j any) error {
 	return b.scalar(v, j)
 }
 
-// isEmpty tells whether a type has but room for members that are not known.
+// isEmpty reports whether a type has but room for members that are not known.
 func isEmpty(t reflect.Type) bool {
 	return t.Kind() == reflect.Struct && t.NumField() == 1 && t.Field(0).Name == "Extra"
 }
@@ -166,13 +166,13 @@ func isVariant(f reflect.StructField) bool {
 	return strings.HasPrefix(f.Tag.Get("octopus"), "variant=")
 }
 
-// isDiscriminator tells whether a field says which variant its object is; documents may lack it.
+// isDiscriminator reports whether a field says which variant its object is; documents may lack it.
 func isDiscriminator(t reflect.Type, f reflect.StructField) bool {
 	variant, ok := t.FieldByName("Variant")
 	return ok && variant.Tag.Get("octopus") == "variant="+f.Tag.Get("json")
 }
 
-// comesInVariants tells whether a type is that of a family.
+// comesInVariants reports whether a type is that of a family.
 func comesInVariants(t reflect.Type) bool {
 	f, ok := t.FieldByName("Variant")
 	return ok && isVariant(f)

@@ -118,7 +118,7 @@ func firstLines(text string, n int) string {
 	return strings.Join(lines[:min(n, len(lines))], " ")
 }
 
-// accepts tells whether an Accept header welcomes a media type as much as any.
+// accepts reports whether an Accept header welcomes a media type as much as any.
 func accepts(header, mediaType string) bool {
 	kind, _, _ := strings.Cut(mediaType, "/")
 	for part := range strings.SplitSeq(header, ",") {

@@ -334,7 +334,7 @@ func (c *caller) want(group []*route) (form, string, bool) {
 	return "", "", false
 }
 
-// sameAnswer tells whether all routes answer with the same. That of the home document does not: without a space, it is the
+// sameAnswer reports whether all routes answer with the same. That of the home document does not: without a space, it is the
 // server's.
 func (c *caller) sameAnswer(group []*route) bool {
 	_, first := success(c.server.operation(group[0])["responses"].(object))
@@ -447,7 +447,7 @@ func (c *caller) end(op *model.Operation, done *call, err error) {
 	c.tally.add(op.Name, done)
 }
 
-// fill gives values to the path's parameters and to the query's.
+// fill returns values to the path's parameters and to the query's.
 func (c *caller) fill(next *call, route *route) {
 	operation := c.server.operation(route)
 	params := route.params()

@@ -137,7 +137,7 @@ func testFromScratch(t *testing.T, base *model.Object, v *model.Variant, goType,
 	}
 }
 
-// fillValue gives a field a value that is not zero.
+// fillValue returns a field a value that is not zero.
 func fillValue(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.String:
@@ -405,7 +405,7 @@ func TestFactsAreCovered(t *testing.T) {
 	}
 }
 
-// hasField tells whether fields have a name, themselves or in the object Values of extension settings.
+// hasField reports whether fields have a name, themselves or in the object Values of extension settings.
 func hasField(fields []*model.Field, name string) bool {
 	for _, f := range fields {
 		if f.Name == name {

@@ -92,7 +92,7 @@ func joinedLists(t *testing.T) map[string]bool {
 	return names
 }
 
-// lendAnswers gives operations without a schema for their answer that of another document.
+// lendAnswers returns operations without a schema for their answer that of another document.
 func lendAnswers(w *draft) int {
 	changed := 0
 	w.operations(func(path, method string, operation object) {
@@ -121,7 +121,7 @@ func lendAnswers(w *draft) int {
 	return changed
 }
 
-// stream tells whether the document says that the answer is no JSON.
+// stream reports whether the document says that the answer is no JSON.
 func stream(operation object) bool {
 	return slices.ContainsFunc(array(operation["produces"]), func(v any) bool { return !strings.HasPrefix(v.(string), "application/json") })
 }

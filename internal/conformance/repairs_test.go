@@ -76,7 +76,7 @@ func (w *draft) operations(visit func(path, method string, operation object)) {
 	}
 }
 
-// move gives a path another name in the copy.
+// move returns a path another name in the copy.
 func (w *draft) move(from, to string) {
 	items := w.items()
 	if items[to] == nil {

@@ -21,7 +21,7 @@ type sampler struct {
 	within      []string // definitions, from the outside in
 }
 
-// value gives a value of a schema; name is that of the member, for its text. ok is false where the value would contain
+// value returns a value of a schema; name is that of the member, for its text. ok is false where the value would contain
 // itself.
 func (s *sampler) value(schema object, name string) (v any, ok bool) {
 	if ref, isRef := schema["$ref"].(string); isRef {
@@ -59,7 +59,7 @@ func (s *sampler) value(schema object, name string) (v any, ok bool) {
 	return s.anything(name), true
 }
 
-// definition gives a value of a definition. Inside another of the same, it has only what is not nested any further.
+// definition returns a value of a definition. Inside another of the same, it has only what is not nested any further.
 func (s *sampler) definition(name string) (any, bool) {
 	if s.leaf {
 		return nil, false

@@ -42,29 +42,42 @@ func TestReportInChromium(t *testing.T) {
 
 	b := reader{browsertest.Start(t), t}
 	b.Open("file://" + file)
-	all := len(report.Changes)
-	b.shows("at first", all, all)
+	all := report.Summary.Total()
+	b.shows("at first", report.Summary.Breaking+report.Summary.Risky, all)
+	b.section("3")
+	b.section("4")
+	b.shows("all sections", all, all)
 	if got := b.Eval(`document.querySelectorAll("img, script[src]").length`); got != "0" {
 		t.Errorf("text of a document became %s elements", got)
 	}
 	b.set("search", "packages.LIST gone")
 	b.shows("search", 1, all)
+	if got := b.Eval(`location.hash.includes("q=packages.LIST+gone")`); got != "true" {
+		t.Errorf("the address is %s", b.Eval(`location.hash`))
+	}
 	b.set("search", "img onerror")
 	b.shows("search for what is evil", 1, all)
+	b.set("search", "no such thing")
+	b.shows("search in vain", 0, all)
+	if got := b.Eval(`document.getElementById("empty").hidden`); got != "false" {
+		t.Error("nothing is found, and nothing says so")
+	}
 	b.set("search", "")
 	b.set("service", "Runbooks")
 	b.shows("service", 1, all)
-	b.set("service", "")
-	b.set("rating", "2")
-	b.shows("rating", report.Summary.Breaking, all)
-	wire := 0
-	for _, c := range report.Changes {
-		if c.Wire == Breaking {
-			wire++
+	b.Eval(`location.hash = "#service=Runbooks&show=0"`)
+	b.Eval(`recall()`)
+	b.shows("a link", 0, all)
+	b.Eval(`location.hash = "#show=0"`)
+	b.Eval(`recall()`)
+	b.shows("what breaks on the wire", report.Summary.BreakingWire, all)
+	for _, width := range []int{1280, 390} {
+		b.Size(width, 844)
+		b.Eval(`document.querySelectorAll("details").forEach(d => d.open = true)`)
+		if got := b.Eval(`document.documentElement.scrollWidth`); got != fmt.Sprint(width) {
+			t.Errorf("at %d px the page is %s px wide", width, got)
 		}
 	}
-	b.set("side", "wire")
-	b.shows("rating on the wire", wire, all)
 
 	light := b.Colour("light")
 	if dark := b.Colour("dark"); dark == light {
@@ -97,10 +110,16 @@ func (b reader) set(id, value string) {
 	}
 }
 
-// shows checks how many changes are shown, in the table and in words.
+// section presses the button of a section, if there is one.
+func (b reader) section(section string) {
+	b.t.Helper()
+	b.Eval(fmt.Sprintf(`document.querySelector("#chips button[value='%s']")?.click()`, section))
+}
+
+// shows checks how many changes are shown, in the list and in words.
 func (b reader) shows(when string, want, of int) {
 	b.t.Helper()
-	if got := b.Eval(`document.querySelectorAll("main td code").length`); got != fmt.Sprint(want) {
+	if got := b.Eval(`document.querySelectorAll("main section:not([hidden]) > section:not([hidden]) > details:not([hidden])").length`); got != fmt.Sprint(want) {
 		b.t.Errorf("%s: %s changes shown, want %d", when, got, want)
 	}
 	if got := b.Eval(`document.getElementById("shown").textContent`); got != fmt.Sprintf("%d of %d", want, of) {

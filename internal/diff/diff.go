@@ -3,18 +3,17 @@
 package diff
 
 import (
-	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/octogen/octogen/internal/model"
 )
 
 // A Rating says what a change does to callers.
 //
-// For Go source it says whether a program that compiles with the old client compiles with the new one: breaking when some
-// do not, as golang.org/x/exp/apidiff sees it. On the wire it says whether a program built with the old client works with the
-// new server: breaking when requests are refused or answers misread, risky when that depends on what the program does.
+// For Go source it says whether a program that compiles with the old client compiles with the new one: breaking when those
+// that use it in the ordinary way do not, risky when only those do not that write a method's signature down themselves. Where
+// golang.org/x/exp/apidiff is stricter, a note says so. On the wire it says whether a program built with the old client works
+// with the new server: breaking when requests are refused or responses misread, risky when that depends on what the program does.
 type Rating string
 
 // The ratings.
@@ -33,7 +32,7 @@ func worse(a, b Rating) Rating {
 	return b
 }
 
-// AtLeast tells whether a rating is as bad as another, or worse.
+// AtLeast reports whether a rating is as bad as another, or worse.
 func (r Rating) AtLeast(other Rating) bool { return severity[r] >= severity[other] }
 
 // A Change is one difference.
@@ -45,8 +44,19 @@ type Change struct {
 	Do       string   `json:"do"` // one line of advice
 	Go       Rating   `json:"go"`
 	Wire     Rating   `json:"wire"`
+	// Before and After are the method's signatures, where these differ.
+	Before string `json:"before,omitempty"`
+	After  string `json:"after,omitempty"`
+	// Note says where apidiff is stricter than the rating, and about whom that is.
+	Note string `json:"note,omitempty"`
 	// Symbols are the Go names that some old programs use and that no longer fit: "ProjectsService.List".
 	Symbols []string `json:"symbols,omitempty"`
+	// Concerns are all Go names of the old client that it is about, whether they still fit or not.
+	Concerns []string `json:"concerns,omitempty"`
+	// Value is the value of a set that comes or goes.
+	Value string `json:"value,omitempty"`
+
+	stricter []string // symbols that apidiff calls incompatible and the rating does not
 }
 
 // Worst is the worse of the two ratings.
@@ -66,22 +76,42 @@ type Report struct {
 	To      Side     `json:"to"`
 	Summary Summary  `json:"summary"`
 	Changes []Change `json:"changes"`
+	// Affected are the places of a program that changes touch; nil unless a program was looked at.
+	Affected []Affected `json:"affected,omitzero"`
 
 	leftOut int // changes that are not shown
 }
 
-// A Summary counts changes. A change counts by the worse of its ratings.
+// A Summary counts rows, each by the worse of its ratings, and the kinds of the changes in them.
 type Summary struct {
-	Breaking int            `json:"breaking"`
-	Risky    int            `json:"risky"`
-	Safe     int            `json:"safe"`
-	Kinds    map[string]int `json:"kinds"`
+	Breaking     int            `json:"breaking"`
+	Risky        int            `json:"risky"`
+	Safe         int            `json:"safe"`
+	BreakingGo   int            `json:"breaking_go"`
+	BreakingWire int            `json:"breaking_wire"`
+	Kinds        map[string]int `json:"kinds"`
 }
 
-// count counts a change.
-func (s *Summary) count(c Change) {
-	s.Kinds[c.Kind]++
-	switch c.Worst() {
+// summarize counts changes.
+func summarize(changes []Change) Summary {
+	s := Summary{Kinds: map[string]int{}}
+	for _, c := range changes {
+		s.Kinds[c.Kind]++
+	}
+	for _, row := range rows(changes) {
+		s.count(row)
+	}
+	return s
+}
+
+func (s *Summary) count(r Row) {
+	if r.Go == Breaking {
+		s.BreakingGo++
+	}
+	if r.Wire == Breaking {
+		s.BreakingWire++
+	}
+	switch r.Worst() {
 	case Breaking:
 		s.Breaking++
 	case Risky:
@@ -91,10 +121,10 @@ func (s *Summary) count(c Change) {
 	}
 }
 
-// Total is the number of changes.
+// Total is the number of rows.
 func (s Summary) Total() int { return s.Breaking + s.Risky + s.Safe }
 
-// Worst is the worst rating of any change, Safe when there is none.
+// Worst is the worst rating of any row, Safe when there is none.
 func (s Summary) Worst() Rating {
 	switch {
 	case s.Breaking > 0:
@@ -114,17 +144,8 @@ func Compare(from, to *model.API) *Report {
 	c.enums()
 	c.aliases()
 	c.rest()
-	slices.SortStableFunc(c.changes, func(a, b Change) int {
-		return cmp.Or(strings.Compare(a.service(), b.service()), strings.Compare(a.Subject, b.Subject), strings.Compare(a.Kind, b.Kind), strings.Compare(a.What, b.What))
-	})
-	r := &Report{From: c.from.side(), To: c.to.side(), Changes: c.changes, Summary: Summary{Kinds: map[string]int{}}}
-	if r.Changes == nil {
-		r.Changes = []Change{}
-	}
-	for _, change := range r.Changes {
-		r.Summary.count(change)
-	}
-	return r
+	changes := inOrder(c.changes)
+	return &Report{From: c.from.side(), To: c.to.side(), Changes: changes, Summary: summarize(changes)}
 }
 
 // sharedTypes is the heading of types that several services use, or none.
@@ -151,18 +172,59 @@ type comparison struct {
 func (c *comparison) add(change Change, symbols ...string) {
 	change.Go = Safe
 	for _, s := range symbols {
-		if _, ok := c.broken[s]; ok {
-			c.claimed[s] = true
-			change.Go = Breaking
-			if !slices.Contains(change.Symbols, s) {
-				change.Symbols = append(change.Symbols, s)
-			}
+		if !slices.Contains(change.Concerns, s) {
+			change.Concerns = append(change.Concerns, s)
+			c.rate(&change, s)
 		}
 	}
 	if change.Services == nil {
 		change.Services = []string{}
 	}
 	c.changes = append(c.changes, change)
+}
+
+// rate rates a change for Go source by one of the symbols that it concerns.
+func (c *comparison) rate(change *Change, symbol string) {
+	how, ok := c.broken[symbol]
+	if !ok {
+		return
+	}
+	c.claimed[symbol] = true
+	switch {
+	case how == incomparable:
+		change.stricter = append(change.stricter, symbol)
+		change.Note = "apidiff calls it incompatible: values of " + symbol + " can no longer be compared with =="
+	case c.takesWhatItTook(symbol):
+		change.stricter = append(change.stricter, symbol)
+		change.Go = worse(change.Go, Risky)
+		change.Note = "apidiff calls it incompatible: calls compile as they are; a method value or an interface of your own that repeats the signature does not"
+	default:
+		change.Go = Breaking
+		change.Symbols = append(change.Symbols, symbol)
+	}
+}
+
+// takesWhatItTook reports whether every call of a method compiles though its signature is another: what it took as a body
+// is one of the bodies that it takes.
+func (c *comparison) takesWhatItTook(symbol string) bool {
+	before, after := c.from.byName[symbol], c.to.byName[symbol]
+	if before == nil || after == nil || before.Iterates != after.Iterates || before.Plain != after.Plain ||
+		len(before.Args) != len(after.Args) || resolvedGo(before.Returns) != resolvedGo(after.Returns) {
+		return false
+	}
+	for i, a := range before.Args {
+		if resolvedGo(a.Type) != resolvedGo(after.Args[i].Type) && !c.to.accepts(after.Args[i].Type, a.Type) {
+			return false
+		}
+	}
+	return true
+}
+
+func resolvedGo(r *model.Ref) string {
+	if r == nil {
+		return ""
+	}
+	return r.Resolved().Go()
 }
 
 // rest reports what breaks Go source and belongs to no change so far: a renamed service, a union of bodies, a constant.
@@ -179,6 +241,17 @@ func (c *comparison) rest() {
 		if c.broken[s] == removed {
 			kind, do = "go-name-removed", "remove what uses "+s
 		}
-		c.add(Change{Kind: kind, Services: c.from.servicesOf(s), Subject: s, What: "in Go: " + c.broken[s], Do: do, Wire: Safe}, s)
+		subject, services := c.concerning(s)
+		c.add(Change{Kind: kind, Services: services, Subject: subject, What: "in Go: " + s + " " + c.broken[s], Do: do, Wire: Safe}, s)
 	}
+}
+
+// concerning is the subject of the change that a Go name belongs to, or else the name itself.
+func (c *comparison) concerning(symbol string) (subject string, services []string) {
+	for _, change := range c.changes {
+		if slices.Contains(change.Concerns, symbol) {
+			return change.Subject, change.Services
+		}
+	}
+	return symbol, c.from.servicesOf(symbol)
 }

@@ -102,7 +102,7 @@ func TestListFormat(t *testing.T) {
 		}
 	}
 	r := Compare(before, after)
-	if changed == 0 || r.Summary.Kinds["parameter-format-changed"] != changed || r.Summary.Breaking != changed || r.Changes[0].Go != Safe {
+	if changed == 0 || r.Summary.Kinds["parameter-format-changed"] != changed || len(r.Changes) != changed || r.Summary.Breaking == 0 || r.Changes[0].Go != Safe {
 		t.Errorf("%d lists changed their format: %+v", changed, r.Summary)
 	}
 }
@@ -126,7 +126,12 @@ func TestMutations(t *testing.T) {
 		t.Errorf("only %d mutations", len(all))
 	}
 	kinds := map[string]int{}
-	for _, m := range all {
+	for i, m := range all {
+		kinds[m.kind+string(m.go_)]++
+		first := kinds[m.kind+string(m.go_)] == 1
+		if !first && !shared.Sampled(i, 6) {
+			continue
+		}
 		data, err := json.Marshal(m.document)
 		if err != nil {
 			t.Fatal(err)
@@ -147,7 +152,7 @@ func TestMutations(t *testing.T) {
 		if !found {
 			t.Errorf("%s: want %s of %q, %s for Go and %s on the wire; found %d changes, of that kind %v", m.name, m.kind, m.subject, m.go_, m.wire, len(r.Changes), near)
 		}
-		if kinds[m.kind+string(m.go_)]++; kinds[m.kind+string(m.go_)] == 1 {
+		if first {
 			t.Run(strings.ReplaceAll(m.name, "/", "_"), func(t *testing.T) { compareWithApidiff(t, before, after) })
 		}
 	}

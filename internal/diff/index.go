@@ -16,6 +16,8 @@ type index struct {
 	enums      map[string]*model.Enum
 	aliases    map[string]*model.Alias
 	methods    map[*model.Operation][]*model.Method // that call it
+	byName     map[string]*model.Method             // by owner and name
+	unions     map[string][]*model.Object           // that an interface of bodies takes
 	uses       map[string]*use
 }
 
@@ -27,7 +29,8 @@ type use struct {
 
 func newIndex(api *model.API) *index {
 	x := &index{api: api, operations: map[string]*model.Operation{}, objects: map[string]*model.Object{}, enums: map[string]*model.Enum{},
-		aliases: map[string]*model.Alias{}, uses: map[string]*use{}, methods: map[*model.Operation][]*model.Method{}}
+		aliases: map[string]*model.Alias{}, uses: map[string]*use{}, methods: map[*model.Operation][]*model.Method{},
+		byName: map[string]*model.Method{}, unions: map[string][]*model.Object{}}
 	for _, o := range api.Objects {
 		x.objects[o.GoName] = o
 	}
@@ -36,6 +39,9 @@ func newIndex(api *model.API) *index {
 	}
 	for _, a := range api.Aliases {
 		x.aliases[a.GoName] = a
+	}
+	for _, u := range api.Bodies {
+		x.unions[u.GoName] = u.Types()
 	}
 	for _, op := range api.Operations() {
 		x.operations[op.Key()] = op
@@ -73,8 +79,15 @@ func (x *index) calls(op *model.Operation, methods ...*model.Method) {
 	for _, m := range methods {
 		if m != nil {
 			x.methods[op] = append(x.methods[op], m)
+			x.byName[m.FullName()] = m
 		}
 	}
+}
+
+// accepts reports whether a type is an interface of bodies that takes values of another type.
+func (x *index) accepts(union, r *model.Ref) bool {
+	return union.Kind == model.KindNamed && r.Pointer && r.Kind == model.KindObject &&
+		slices.ContainsFunc(x.unions[union.Name], func(o *model.Object) bool { return o.GoName == r.Object.GoName })
 }
 
 func (x *index) visitOperation(op *model.Operation) {
@@ -134,7 +147,7 @@ func (c *comparison) services(name string) []string {
 	return slices.Compact(list)
 }
 
-// sent and received tell what a type is used for on either side.
+// sent and received say what a type is used for on either side.
 func (c *comparison) sent(name string) bool {
 	a, b := c.from.uses[name], c.to.uses[name]
 	return a != nil && a.sent || b != nil && b.sent

@@ -17,11 +17,11 @@ func TestNothingInTheModelIsForgotten(t *testing.T) {
 	}{
 		{model.API{}, "Services Home Objects Enums Aliases Bodies Families LinkSets ServerVersion Digest",
 			"Title BasePath Root Spaces Collections Findings"}, // collections are pages of operations
-		{model.Service{}, "Name Path Owner Nested SpaceType ClientType Operations Helpers", "Noun"},
+		{model.Service{}, "Name Path Owner Nested SpaceType ClientType Operations Helpers", "Noun Doc"},
 		{model.Home{}, "Operations Methods Version", "VersionField"},
-		{model.HomeMethod{}, "Method Operation", "Handle Variable Forms Kept Fresh"}, // follow from the operation
-		{model.Helper{}, "Method List Get Update", "Kind Item Filter Same Status Doc"},
-		{model.Method{}, "Owner Name Args Returns Iterates Plain", ""},
+		{model.HomeMethod{}, "Method Operation", "Handle Result Variable Forms Kept Fresh"}, // follow from the operation
+		{model.Helper{}, "Method List Get Update Calls", "Kind Item Filter Same Status Doc Service Function Reads"},
+		{model.Method{}, "Owner Name Args Returns Iterates Plain", "Named"},
 		{model.Arg{}, "Type", "Name"}, // callers do not see the names
 		{model.Operation{}, "Name Service Call Iterator HTTPMethod Canonical Routes Scope Handle PathParams Params ParamsType Body Result SpaceResult Accept Deprecated",
 			"Variable Path Forms Status Doc Summary Description Pointer"}, // path and forms follow from the routes
@@ -34,9 +34,9 @@ func TestNothingInTheModelIsForgotten(t *testing.T) {
 		{model.Variant{}, "Object", "Value Uncertain"}, // what octogen knows, not what a document says
 		{model.LinkSet{}, "Object GoName Follow Relations", "Space Links"},
 		{model.Relation{}, "GoName Operation Method Iterator", "Names IDs Own Query Self Field"},
-		{model.Field{}, "Name GoName Type Required ReadOnly", "Doc Description"},
+		{model.Field{}, "Name GoName Type Required ReadOnly", "Ignored Doc Description"},
 		{model.Enum{}, "GoName Values", "Definition Doc Description Pointer"},
-		{model.EnumValue{}, "Value GoName", ""},
+		{model.EnumValue{}, "Value GoName", "Doc"},
 		{model.Alias{}, "GoName Type", "Definition Doc Description Pointer"},
 		{model.Ref{}, "Kind Name Object Enum Alias Elem Pointer", ""},
 	} {

@@ -143,8 +143,6 @@ func (m *mutator) newParameters(op *model.Operation, subject string) {
 	without, list := Safe, Safe
 	if op.ParamsType == "" {
 		without, list = Breaking, Breaking // the method's signature
-	} else if !slices.ContainsFunc(op.Params, func(p model.Param) bool { return p.Type.Kind == model.KindSlice }) {
-		list = Breaking // the struct can no longer be compared
 	}
 	grow := func(p object) func(d object) {
 		return func(d object) { each(d, op, func(o object) { o["parameters"] = append(parameters(o), p) }) }
@@ -204,7 +202,7 @@ func (m *mutator) bodyAndResult(op *model.Operation, subject string) {
 	}
 }
 
-// declaresBody tells whether the body is in the document, and not in what octogen knows beside it.
+// declaresBody reports whether the body is in the document, and not in what octogen knows beside it.
 func (m *mutator) declaresBody(op *model.Operation) (declared bool) {
 	var document object
 	if err := json.Unmarshal(m.source, &document); err != nil {

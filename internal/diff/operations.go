@@ -61,8 +61,14 @@ func (c *comparison) operation(before, after *model.Operation) {
 			services = append(services, serviceOf(after))
 			slices.Sort(services)
 		}
-		c.add(Change{Kind: kind, Services: services, Subject: after.Name, What: what, Do: do, Wire: wire}, symbols...)
+		change := Change{Kind: kind, Services: services, Subject: after.Name, What: what, Do: do, Wire: wire}
+		if onWireAlone[kind] {
+			change.Concerns, symbols = symbols, nil
+		}
+		c.add(change, symbols...)
 	}
+	first := len(c.changes)
+	defer func() { signatures(c.changes[first:], before, after) }()
 	methods := c.methods(c.from, before)
 	if before.Name != after.Name {
 		add("operation-renamed", Safe, "was "+before.Name, "call it "+after.Name, c.symbols(c.from, before)...)
@@ -75,13 +81,35 @@ func (c *comparison) operation(before, after *model.Operation) {
 	c.result(before, after, add)
 	switch {
 	case after.Deprecated && !before.Deprecated:
-		add("operation-deprecated", Risky, "is deprecated now", "look for what replaces it; it can go with a later version")
+		add("operation-deprecated", Risky, "is deprecated now", "look for what replaces it; it can go with a later version", methods...)
 	case before.Deprecated && !after.Deprecated:
 		add("operation-undeprecated", Safe, "is no longer deprecated", "nothing")
 	}
 	if before.Accept != after.Accept && before.Result.Kind == after.Result.Kind {
-		add("media-type-changed", Risky, fmt.Sprintf("answers with %s, before %s", orJSON(after.Accept), orJSON(before.Accept)), "check that what reads the answer takes it")
+		add("media-type-changed", Risky, fmt.Sprintf("responds with %s, before %s", orJSON(after.Accept), orJSON(before.Accept)), "check that what reads the response takes it", methods...)
 	}
+}
+
+// onWireAlone are the kinds of changes that no signature follows from.
+var onWireAlone = map[string]bool{"route-removed": true, "scope-changed": true, "operation-deprecated": true, "media-type-changed": true, "parameter-moved": true, "parameter-format-changed": true}
+
+// signatures notes how the method is called before and after, where that differs.
+func signatures(changes []Change, before, after *model.Operation) {
+	a, b := declaration(before), declaration(after)
+	if a == b {
+		return
+	}
+	for i := range changes {
+		changes[i].Before, changes[i].After = a, b
+	}
+}
+
+// declaration is an operation's method as Go writes it.
+func declaration(op *model.Operation) string {
+	if op.Service == nil {
+		return ""
+	}
+	return "func (*" + op.Call.Owner + ") " + op.Call.Name + op.Call.Signature()
 }
 
 // adder records a change of one operation.
@@ -94,17 +122,17 @@ func orJSON(mediaType string) string {
 	return mediaType
 }
 
-// routes compares the forms that an operation can be asked for in. Spelling, letter case and names of parameters are none of
+// routes compares the forms that an operation can be requested in. Spelling, letter case and names of parameters are none of
 // a caller's business.
 func (c *comparison) routes(before, after *model.Operation, add adder) {
 	for _, r := range before.Routes {
 		if !after.Has(r.Form) {
-			add("route-removed", Breaking, "can no longer be asked for as "+r.Path, "generate anew: the client takes a route that is there", c.methods(c.from, before)...)
+			add("route-removed", Breaking, "can no longer be requested as "+r.Path, "generate anew: the client takes a route that is there", c.methods(c.from, before)...)
 		}
 	}
 	for _, r := range after.Routes {
 		if !before.Has(r.Form) {
-			add("route-added", Safe, "can also be asked for as "+r.Path, "nothing; the client chooses the route")
+			add("route-added", Safe, "can also be requested as "+r.Path, "nothing; the client chooses the route")
 		}
 	}
 	if before.Scope != after.Scope {
@@ -112,7 +140,7 @@ func (c *comparison) routes(before, after *model.Operation, add adder) {
 		if after.Scope != model.ScopeBoth {
 			wire = Breaking
 		}
-		add("scope-changed", wire, fmt.Sprintf("its scope is %s, before %s", scope(after.Scope), scope(before.Scope)), "ask for it where it is now", c.methods(c.from, before)...)
+		add("scope-changed", wire, fmt.Sprintf("its scope is %s, before %s", scope(after.Scope), scope(before.Scope)), "call it on the handle where it is now", c.methods(c.from, before)...)
 	}
 }
 
@@ -132,7 +160,7 @@ func (c *comparison) parameters(before, after *model.Operation, add adder) {
 		field := before.ParamsType + "." + old.GoName
 		symbols := []string{field}
 		if after.ParamsType == "" {
-			symbols = append([]string{before.ParamsType}, methods...)
+			symbols = append([]string{field, before.ParamsType}, methods...)
 		}
 		if now == nil {
 			add("parameter-removed", Risky, "no longer takes "+old.Name+" ("+old.In+")", "leave it out; the server does not look at it any more", symbols...)
@@ -149,10 +177,10 @@ func (c *comparison) parameters(before, after *model.Operation, add adder) {
 		switch {
 		case before.ParamsType == "":
 			symbols = methods
-		case now.Type.Kind == model.KindSlice:
-			symbols = []string{after.ParamsType} // can no longer be compared
+		default:
+			symbols = []string{before.ParamsType}
 		}
-		wire, verb, do := Safe, "takes ", "nothing, or set "+now.GoName+" in "+after.ParamsType
+		wire, verb, do := Safe, "takes ", "nothing"
 		switch {
 		case now.Required:
 			wire, verb, do = Breaking, "requires ", "set "+now.GoName+" in "+after.ParamsType
@@ -160,6 +188,10 @@ func (c *comparison) parameters(before, after *model.Operation, add adder) {
 			do = "give the method " + after.ParamsType + "{}"
 		}
 		add("parameter-added", wire, verb+now.Name+" ("+now.In+", "+now.Type.Go()+")", do, symbols...)
+		if now.Required {
+			last := &c.changes[len(c.changes)-1]
+			last.Concerns = append(last.Concerns, methods...) // calls are refused that compile
+		}
 	}
 }
 
@@ -230,13 +262,20 @@ func (c *comparison) body(before, after *model.Operation, add adder) {
 		default:
 			wire, why = c.convert(a.Type, b.Type, true, false)
 		}
-		add("body-changed", wire, fmt.Sprintf("takes %s, before %s%s", bodyText(b), bodyText(a), why), "give it a "+bodyText(b), methods...)
+		add("body-changed", wire, fmt.Sprintf("takes %s, before %s%s", bodyText(b), bodyText(a), why), giveBody(b, why), methods...)
 	case a.Field != b.Field:
 		add("body-changed", Breaking, fmt.Sprintf("the file is in the form field %q, before %q", b.Field, a.Field), "generate anew: the client knows the field", methods...)
 	}
 	if a != nil && b != nil && b.Required && !a.Required {
 		add("body-required", Risky, "the body is required now", "give it always", methods...)
 	}
+}
+
+func giveBody(b *model.Body, accepted string) string {
+	if accepted != "" {
+		return "nothing"
+	}
+	return "give it a " + bodyText(b)
 }
 
 // accepts reports whether a body may be given as an object of a name.
@@ -295,7 +334,7 @@ func resultText(r model.Result) string {
 	return "a stream"
 }
 
-// answer rates how an old client reads a new answer.
+// answer rates how an old client reads a new response.
 func (c *comparison) answer(a, b model.Result) (Rating, string) {
 	switch {
 	case a.Kind == model.ResultNone, a.Kind == model.ResultRaw, a.Kind == model.ResultStream && b.Kind != model.ResultNone:

@@ -1,69 +1,55 @@
 package diff
 
 import (
-	"cmp"
 	_ "embed"
 	"encoding/json"
 	"fmt"
 	"html/template"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
 )
 
-// Only returns the report with the changes that are at least as bad as a rating and concern a service, if one is named. Its
+// Only returns the report with the rows that are at least as bad as a rating and concern a service, if one is named. Its
 // summary counts these.
 func (r *Report) Only(least Rating, service string) *Report {
 	copied := *r
-	copied.Summary = Summary{Kinds: map[string]int{}}
-	copied.Changes = slices.DeleteFunc(slices.Clone(r.Changes), func(c Change) bool {
-		return !c.Worst().AtLeast(least) || service != "" && !slices.ContainsFunc(c.Services, func(s string) bool { return strings.EqualFold(s, service) })
-	})
-	for _, c := range copied.Changes {
-		copied.Summary.count(c)
+	copied.Changes = []Change{}
+	all := r.Rows()
+	shown := 0
+	for _, row := range all {
+		if row.Worst().AtLeast(least) && (service == "" || slices.ContainsFunc(row.Services, func(s string) bool { return strings.EqualFold(s, service) })) {
+			copied.Changes = append(copied.Changes, row.Changes...)
+			shown++
+		}
 	}
-	copied.leftOut = len(r.Changes) - len(copied.Changes)
+	copied.Summary = summarize(copied.Changes)
+	copied.leftOut = len(all) - shown
 	return &copied
 }
 
-// worstFirst orders changes by what breaks running programs, then by what breaks builds.
-func worstFirst(changes []Change) []Change {
-	changes = slices.Clone(changes)
-	slices.SortStableFunc(changes, func(a, b Change) int {
-		return cmp.Or(severity[b.Wire]-severity[a.Wire], severity[b.Go]-severity[a.Go])
-	})
-	return changes
+// A part is the rows of one section and one service.
+type part struct {
+	Service string
+	Rows    []Row
 }
 
-// A group is the changes under one heading.
-type group struct {
-	Name    string
-	Changes []Change
-}
-
-// groups are the services in order, and last what several of them share.
-func (r *Report) groups() []group {
-	var groups []group
-	at := map[string]int{}
-	for _, c := range r.Changes {
-		s := c.service()
-		if _, ok := at[s]; !ok {
-			at[s] = len(groups)
-			groups = append(groups, group{Name: s})
+// parts are the rows of a section by service.
+func (r *Report) parts(section int) []part {
+	var list []part
+	for _, row := range r.Rows() {
+		if sectionOf(row) != section {
+			continue
 		}
-		groups[at[s]].Changes = append(groups[at[s]].Changes, c)
+		if s := row.service(); len(list) == 0 || list[len(list)-1].Service != s {
+			list = append(list, part{Service: s})
+		}
+		last := &list[len(list)-1]
+		last.Rows = append(last.Rows, row)
 	}
-	slices.SortStableFunc(groups, func(a, b group) int {
-		if (a.Name == sharedTypes) != (b.Name == sharedTypes) {
-			if a.Name == sharedTypes {
-				return 1
-			}
-			return -1
-		}
-		return strings.Compare(a.Name, b.Name)
-	})
-	return groups
+	return list
 }
 
 // JSON writes the report for machines.
@@ -79,19 +65,56 @@ func (r *Report) Text(w io.Writer, colour bool) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n%s\n", r.title(), r.Summary.sentence())
 	if r.leftOut > 0 {
-		fmt.Fprintf(&b, "%d of %d changes are shown\n", len(r.Changes), len(r.Changes)+r.leftOut)
+		fmt.Fprintf(&b, "%d of %d are shown\n", r.Summary.Total(), r.Summary.Total()+r.leftOut)
 	}
-	for _, g := range r.groups() {
-		fmt.Fprintf(&b, "\n%s\n", bold(clean(g.Name), colour))
-		for _, c := range worstFirst(g.Changes) {
-			fmt.Fprintf(&b, "  go %s  wire %s  %s %s\n", paint(c.Go, colour), paint(c.Wire, colour), clean(c.Subject), clean(c.What))
-			if c.Worst() != Safe {
-				fmt.Fprintf(&b, "  %s→ %s\n", strings.Repeat(" ", len("go breaking  wire breaking  ")), clean(c.Do))
+	if r.Affected != nil {
+		r.affectedText(&b, colour)
+		_, err := io.WriteString(w, b.String())
+		return err
+	}
+	for i, s := range sections {
+		parts := r.parts(i)
+		if len(parts) == 0 {
+			continue
+		}
+		fmt.Fprintf(&b, "\n%s\n", bold(s.Title, colour))
+		for _, p := range parts {
+			fmt.Fprintf(&b, "\n  %s\n", bold(clean(p.Service), colour))
+			for _, row := range p.Rows {
+				row.text(&b, colour)
 			}
 		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// text writes a row for a terminal: its ratings and its changes; below them the signatures, what to do, and notes.
+func (r Row) text(b *strings.Builder, colour bool) {
+	const indent = "      "
+	fmt.Fprintf(b, "    go %s  wire %s  %s %s\n", paint(r.Go, colour), paint(r.Wire, colour), clean(r.Subject), clean(strings.Join(r.whats(), "; ")))
+	if r.Before != "" {
+		fmt.Fprintf(b, "%s- %s\n%s+ %s\n", indent, clean(r.Before), indent, clean(r.After))
+	}
+	if r.Worst() != Safe {
+		for _, do := range r.Do() {
+			fmt.Fprintf(b, "%s→ %s\n", indent, clean(do))
+		}
+	}
+	for _, note := range r.Notes() {
+		fmt.Fprintf(b, "%s(%s)\n", indent, clean(note))
+	}
+}
+
+// whats are the changes of a row in words. That there is another route beside what changes is no news.
+func (r Row) whats() []string {
+	var list []string
+	for _, c := range r.Changes {
+		if c.Kind != "route-added" || r.Worst() == Safe {
+			list = append(list, c.What)
+		}
+	}
+	return list
 }
 
 func (r *Report) title() string {
@@ -102,7 +125,7 @@ func (s Summary) sentence() string {
 	if s.Total() == 0 {
 		return "nothing changes for callers"
 	}
-	return fmt.Sprintf("%d breaking, %d risky, %d safe; a change counts by the worse of its ratings for Go source and on the wire", s.Breaking, s.Risky, s.Safe)
+	return fmt.Sprintf("%d breaking (%d on the wire, %d for Go source), %d risky, %d safe", s.Breaking, s.BreakingWire, s.BreakingGo, s.Risky, s.Safe)
 }
 
 func paint(r Rating, colour bool) string {
@@ -143,91 +166,131 @@ func (r *Report) Markdown(w io.Writer) error {
 	return err
 }
 
-// MarkdownWithin is the report in as many bytes: what breaks or is risky, the worst first, and the rest in numbers.
+// MarkdownWithin is the report in as many bytes: what breaks or is risky, the worst first, new operations by name, and the
+// rest in numbers. What does not fit is left out from the least important end.
 func (r *Report) MarkdownWithin(most int) string {
 	head := fmt.Sprintf("## %s\n\n", escape(r.title()))
 	if r.Summary.Total() == 0 {
 		return head + "Nothing changes for callers.\n"
 	}
-	head += fmt.Sprintf("**%d breaking**, %d risky, %d safe. Each is rated for Go source and on the wire, and counted by the worse of the two.\n", r.Summary.Breaking, r.Summary.Risky, r.Summary.Safe)
-	services := r.services()
+	s := r.Summary
+	head += fmt.Sprintf("**%d breaking** (%d on the wire, %d for Go source), %d risky, %d safe.\n", s.Breaking, s.BreakingWire, s.BreakingGo, s.Risky, s.Safe)
+	head += r.affectedMarkdown(most / 2)
 	const reserve = 200 // for the sentence about what is left out, and the end of a table
-	var b strings.Builder
-	left := 0
-	for _, s := range sections {
-		left += s.write(&b, r.Changes, most-len(head)-len(services)-reserve)
+	body, left := r.bad(most-len(head)-reserve, true)
+	if left > 0 {
+		body, left = r.bad(most-len(head)-reserve, false)
 	}
+	var b strings.Builder
+	b.WriteString(body)
 	if left > 0 {
 		fmt.Fprintf(&b, "\n%d more are left out here; `octogen diff` lists them.\n", left)
 	}
-	if len(head)+b.Len()+len(services) > most {
-		services = ""
+	if added := r.added(); left == 0 && len(head)+b.Len()+len(added) <= most {
+		b.WriteString(added)
 	}
-	return head + b.String() + services
+	if services := r.services(); len(head)+b.Len()+len(services) <= most {
+		b.WriteString(services)
+	}
+	return head + b.String()
 }
 
-// services is a table of how many changes each service has.
+// bad is what breaks or is risky, as far as there is room, and how many rows are left out.
+func (r *Report) bad(most int, signatures bool) (text string, left int) {
+	var b strings.Builder
+	for i, s := range sections[:sectionNew] {
+		left += s.write(&b, r.inSection(i), most, signatures)
+	}
+	return b.String(), left
+}
+
+// inSection are the rows of a section.
+func (r *Report) inSection(section int) []Row {
+	var list []Row
+	for _, p := range r.parts(section) {
+		list = append(list, p.Rows...)
+	}
+	return list
+}
+
+// added names the new operations.
+func (r *Report) added() string {
+	var names []string
+	for _, c := range r.Changes {
+		if c.Kind == "operation-added" {
+			names = append(names, "`"+code(c.Subject)+"`")
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("\n<details><summary>New operations: %d</summary>\n\n%s\n\n</details>\n", len(names), strings.Join(names, ", "))
+}
+
+// services is a table of how many rows each service has.
 func (r *Report) services() string {
+	counts := map[string]map[Rating]int{}
+	for _, row := range r.Rows() {
+		if counts[row.service()] == nil {
+			counts[row.service()] = map[Rating]int{}
+		}
+		counts[row.service()][row.Worst()]++
+	}
 	var b strings.Builder
 	b.WriteString("\n<details><summary>By service</summary>\n\n| service | breaking | risky | safe |\n|---|--:|--:|--:|\n")
-	for _, g := range r.groups() {
-		n := map[Rating]int{}
-		for _, c := range g.Changes {
-			n[c.Worst()]++
-		}
-		fmt.Fprintf(&b, "| %s | %d | %d | %d |\n", escape(g.Name), n[Breaking], n[Risky], n[Safe])
+	for _, name := range slices.SortedFunc(maps.Keys(counts), byService) {
+		n := counts[name]
+		fmt.Fprintf(&b, "| %s | %d | %d | %d |\n", escape(name), n[Breaking], n[Risky], n[Safe])
 	}
 	b.WriteString("\n</details>\n")
 	return b.String()
 }
 
-// A section of a Markdown report is changes that are equally bad.
-type section struct {
-	title string
-	open  bool // shown unfolded
-	has   func(Change) bool
-}
-
-var sections = []section{
-	{"Breaking on the wire: programs built with the old client fail", true, func(c Change) bool { return c.Wire == Breaking }},
-	{"Breaking for Go source, risky on the wire", true, func(c Change) bool { return c.Wire == Risky && c.Go == Breaking }},
-	{"Risky on the wire", false, func(c Change) bool { return c.Wire == Risky && c.Go != Breaking }},
-	{"Breaking for Go source alone: the compiler shows where", false, func(c Change) bool { return c.Wire == Safe && c.Go == Breaking }},
-	{"Risky for Go source", false, func(c Change) bool { return c.Wire == Safe && c.Go == Risky }},
-}
-
-// write writes what the section has of the changes, as far as there is room, and returns how many did not fit.
-func (s section) write(b *strings.Builder, changes []Change, most int) (left int) {
-	end := ""
-	for _, c := range changes {
-		if !s.has(c) {
-			continue
+// write writes what the section has, as far as there is room, and returns how many rows did not fit. A long section can be
+// folded, unless it is of what breaks on the wire.
+func (s section) write(b *strings.Builder, rows []Row, most int, signatures bool) (left int) {
+	if len(rows) == 0 {
+		return 0
+	}
+	begin, end := s.frame(len(rows))
+	if b.Len()+len(begin)+len(rows[0].markdown(signatures))+len(end) > most {
+		return len(rows)
+	}
+	b.WriteString(begin)
+	for i, row := range rows {
+		line := row.markdown(signatures)
+		if b.Len()+len(line)+len(end) > most {
+			left = len(rows) - i
+			break
 		}
-		row := fmt.Sprintf("| %s | %s | `%s` %s | %s |\n", c.Go, c.Wire, code(c.Subject), escape(c.What), escape(c.Do))
-		begin := ""
-		if end == "" {
-			begin, end = s.frame()
-		}
-		if b.Len()+len(begin)+len(row)+len(end) > most {
-			left++
-			if begin != "" {
-				end = ""
-			}
-			continue
-		}
-		b.WriteString(begin + row)
+		b.WriteString(line)
 	}
 	b.WriteString(end)
 	return left
 }
 
+// mostUnfolded is how many rows a section has that is shown unfolded, if nothing in it breaks on the wire.
+const mostUnfolded = 15
+
 // frame is what comes before and after the rows.
-func (s section) frame() (begin, end string) {
+func (s section) frame(rows int) (begin, end string) {
 	const head = "| Go | wire | what | to do |\n|---|---|---|---|\n"
-	if s.open {
-		return "\n**" + s.title + "**\n\n" + head, "\n"
+	if rows <= mostUnfolded || s.Title == sections[0].Title {
+		return "\n**" + s.Title + "**\n\n" + head, "\n"
 	}
-	return "\n<details><summary>" + s.title + "</summary>\n\n" + head, "\n</details>\n"
+	return fmt.Sprintf("\n<details><summary>%s (%d)</summary>\n\n%s", s.Title, rows, head), "\n</details>\n"
+}
+
+// markdown is a row of a table.
+func (r Row) markdown(signatures bool) string {
+	what := "`" + code(r.Subject) + "` " + escape(strings.Join(r.whats(), "; "))
+	if r.Before != "" && signatures {
+		what += "<br>− `" + code(r.Before) + "`<br>+ `" + code(r.After) + "`"
+	}
+	for _, note := range r.Notes() {
+		what += "<br>" + escape(note)
+	}
+	return fmt.Sprintf("| %s | %s | %s | %s |\n", r.Go, r.Wire, what, escape(strings.Join(r.Do(), "; ")))
 }
 
 // code makes text of a document plain between backticks in a Markdown table.
@@ -245,30 +308,47 @@ var reportTemplate = template.Must(template.New("report").Parse(reportPage))
 
 // HTML writes the report as one page that needs nothing else.
 func (r *Report) HTML(w io.Writer) error {
-	data, err := json.Marshal(r.cleaned()) // escapes what could end the script element
+	data, err := json.Marshal(r.page()) // escapes what could end the script element
 	if err != nil {
 		return err
 	}
 	return reportTemplate.Execute(w, map[string]any{"Title": r.title(), "Summary": r.Summary.sentence(), "Data": template.JS(data)})
 }
 
-// cleaned is the report with all text of the documents as it may be shown.
-func (r *Report) cleaned() *Report {
-	copied := *r
-	copied.Changes = slices.Clone(r.Changes)
-	for i := range copied.Changes {
-		c := &copied.Changes[i]
-		c.Subject, c.What, c.Do = clean(c.Subject), clean(c.What), clean(c.Do)
-		c.Services, c.Symbols = cleanAll(c.Services), cleanAll(c.Symbols)
+// A pageRow is a row as the page has it, all text as it may be shown.
+type pageRow struct {
+	Section  int      `json:"section"`
+	Heading  string   `json:"heading"`
+	Services []string `json:"services"`
+	Subject  string   `json:"subject"`
+	Go       Rating   `json:"go"`
+	Wire     Rating   `json:"wire"`
+	What     []string `json:"what"`
+	Do       []string `json:"do"`
+	Notes    []string `json:"notes"`
+	Before   string   `json:"before"`
+	After    string   `json:"after"`
+}
+
+// page is what the script of the page works with.
+func (r *Report) page() any {
+	var titles []string
+	for _, s := range sections {
+		title, _, _ := strings.Cut(s.Title, ":")
+		titles = append(titles, title)
 	}
-	copied.From.Version, copied.To.Version = clean(r.From.Version), clean(r.To.Version)
-	return &copied
+	list := []pageRow{}
+	for _, row := range r.Rows() {
+		list = append(list, pageRow{Section: sectionOf(row), Heading: clean(row.service()), Services: cleanAll(row.Services), Subject: clean(row.Subject), Go: row.Go, Wire: row.Wire,
+			What: cleanAll(row.whats()), Do: cleanAll(row.Do()), Notes: cleanAll(row.Notes()), Before: clean(row.Before), After: clean(row.After)})
+	}
+	return map[string]any{"sections": titles, "rows": list, "affected": r.pageAffected()}
 }
 
 func cleanAll(list []string) []string {
-	list = slices.Clone(list)
-	for i := range list {
-		list[i] = clean(list[i])
+	cleaned := make([]string, len(list))
+	for i, s := range list {
+		cleaned[i] = clean(s)
 	}
-	return list
+	return cleaned
 }

@@ -22,7 +22,7 @@ func TestMarkdownIsWorstFirst(t *testing.T) {
 				t.Errorf("%s within %d: a section is not closed", from, most)
 			}
 			for _, c := range r.Changes {
-				if c.Wire == Breaking && !strings.Contains(text, "`"+code(c.Subject)+"` "+escape(c.What)) {
+				if c.Wire == Breaking && !(strings.Contains(text, "`"+code(c.Subject)+"` ") && strings.Contains(text, escape(c.What))) {
 					t.Errorf("%s within %d: %s %s is breaking on the wire and left out", from, most, c.Subject, c.What)
 				}
 			}
@@ -53,15 +53,39 @@ func TestMarkdownCounts(t *testing.T) {
 	}
 }
 
-// TestWorstFirst orders by what breaks running programs, then by what breaks builds.
-func TestWorstFirst(t *testing.T) {
-	changes := []Change{{Subject: "a", Go: Safe, Wire: Safe}, {Subject: "b", Go: Breaking, Wire: Safe}, {Subject: "c", Go: Breaking, Wire: Risky}, {Subject: "d", Go: Safe, Wire: Breaking}, {Subject: "e", Go: Safe, Wire: Risky}}
+// TestOrder: what breaks running programs comes first, then what breaks builds, what is risky, what is new, and the rest;
+// the changes of one subject stay together.
+func TestOrder(t *testing.T) {
+	changes := []Change{
+		{Subject: "a", Kind: "route-added", Go: Safe, Wire: Safe},
+		{Subject: "b", Kind: "field-removed", Go: Breaking, Wire: Safe},
+		{Subject: "c", Kind: "body-changed", Go: Breaking, Wire: Risky},
+		{Subject: "d", Kind: "field-required", Go: Safe, Wire: Breaking},
+		{Subject: "e", Kind: "value-added", Go: Safe, Wire: Risky},
+		{Subject: "f", Kind: "field-writable", Go: Safe, Wire: Safe},
+		{Subject: "d", Kind: "field-writable", Go: Safe, Wire: Safe},
+	}
 	var got []string
-	for _, c := range worstFirst(changes) {
+	for _, c := range inOrder(changes) {
 		got = append(got, c.Subject)
 	}
-	if want := []string{"d", "c", "e", "b", "a"}; !slices.Equal(got, want) {
+	if want := []string{"d", "d", "b", "c", "e", "a", "f"}; !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+// TestRows: a subject is one row, with the worst of its ratings, and each piece of advice once.
+func TestRows(t *testing.T) {
+	list := rows([]Change{
+		{Subject: "a", What: "1", Do: "do this", Go: Breaking, Wire: Safe, Before: "old", After: "new"},
+		{Subject: "a", What: "2", Do: "do this", Go: Safe, Wire: Risky, Note: "n"},
+		{Subject: "a", What: "3", Do: "nothing", Go: Safe, Wire: Safe},
+	})
+	if len(list) != 1 || list[0].Go != Breaking || list[0].Wire != Risky || list[0].Before != "old" {
+		t.Fatalf("%+v", list)
+	}
+	if do, notes := list[0].Do(), list[0].Notes(); len(do) != 1 || do[0] != "do this" || len(notes) != 1 {
+		t.Errorf("%q, %q", do, notes)
 	}
 }
 
@@ -108,21 +132,19 @@ func TestHostileText(t *testing.T) {
 
 // TestOnlyCountsWhatItShows: a filtered report has its own numbers, and says of how many.
 func TestOnlyCountsWhatItShows(t *testing.T) {
-	r := &Report{Summary: Summary{Kinds: map[string]int{}}}
-	for _, c := range []Change{
+	r := &Report{}
+	r.Changes = []Change{
 		{Kind: "a", Subject: "1", Services: []string{"Projects"}, Go: Breaking, Wire: Safe},
 		{Kind: "a", Subject: "2", Services: []string{"Projects"}, Go: Safe, Wire: Safe},
 		{Kind: "b", Subject: "3", Services: []string{"Users"}, Go: Safe, Wire: Risky},
-	} {
-		r.Changes = append(r.Changes, c)
-		r.Summary.count(c)
 	}
+	r.Summary = summarize(r.Changes)
 	only := r.Only(Risky, "projects")
 	if s := only.Summary; s.Breaking != 1 || s.Total() != 1 || s.Kinds["a"] != 1 || s.Kinds["b"] != 0 {
 		t.Errorf("the summary is %+v", s)
 	}
 	var text strings.Builder
-	if err := only.Text(&text, false); err != nil || !strings.Contains(text.String(), "1 of 3 changes are shown\n") {
+	if err := only.Text(&text, false); err != nil || !strings.Contains(text.String(), "1 of 3 are shown\n") {
 		t.Errorf("%v: %s", err, text.String())
 	}
 	if r.Summary.Total() != 3 {

@@ -11,6 +11,9 @@ import (
 // removed says of a symbol that it is no more.
 const removed = "removed"
 
+// incomparable says of a struct that == no longer takes it.
+const incomparable = "was comparable struct, is struct"
+
 // A goAPI is what a generated package exports: a description by symbol. What makes two descriptions equal is what makes a
 // program that uses the one compile with the other. What is the same in every package is left out: the runtime, and the
 // methods that each object has. So are the constants that say which document a package is from: they differ always.
@@ -108,7 +111,7 @@ func (g goAPI) object(o *model.Object) {
 	}
 }
 
-// union is an interface of some types. Whether a type is one of them is no symbol of its own: it is assigning one to the other.
+// union is an interface of some types. Whether a type is one of them is no symbol of its own: what counts is assigning one to the other.
 func (g goAPI) union(name string, objects []*model.Object) {
 	g[name] = "interface"
 	for _, o := range objects {
@@ -162,7 +165,7 @@ func brokenSymbols(old, now goAPI) map[string]string {
 	return broken
 }
 
-// memberOfBroken tells whether a symbol is a member of a type that is gone or of another kind.
+// memberOfBroken reports whether a symbol is a member of a type that is gone or of another kind.
 func memberOfBroken(old, now goAPI, symbol string) bool {
 	owner, _, isMember := strings.Cut(symbol, ".")
 	if union, implementer, isUnion := strings.Cut(symbol, " of "); isUnion {

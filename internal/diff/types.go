@@ -121,7 +121,7 @@ func (c *comparison) fields(before, after *model.Object) {
 		switch {
 		case olds[key] != nil:
 		case now.Required && sent:
-			add("field-added", now.GoName, Breaking, "is new and required ("+now.Type.Go()+")", "set it in what you send")
+			add("field-added", now.GoName, Breaking, "is new and required ("+now.Type.Go()+")", "set it in what you send", goName)
 		default:
 			add("field-added", now.GoName, Safe, "is new ("+now.Type.Go()+")", "nothing")
 		}
@@ -148,7 +148,7 @@ func (c *comparison) field(old, now *model.Field, sent, received bool, symbol st
 		if received {
 			wire = Risky
 		}
-		add("field-optional", now.GoName, wire, "is no longer required", "expect it to be missing from answers", symbol)
+		add("field-optional", now.GoName, wire, "is no longer required", "expect it to be missing from responses", symbol)
 	}
 	switch {
 	case now.ReadOnly && !old.ReadOnly:
@@ -195,7 +195,7 @@ func (c *comparison) values(before, after *model.Enum) {
 			if c.sent(goName) {
 				wire = Breaking
 			}
-			c.add(Change{Kind: "value-removed", Services: c.services(goName), Subject: goName, What: "no longer has " + quote(value), Do: "send another value", Wire: wire}, olds[value])
+			c.add(Change{Kind: "value-removed", Services: c.services(goName), Subject: goName, What: "no longer has " + quote(value), Do: "send another value", Wire: wire, Value: value}, olds[value])
 		case now != olds[value]:
 			c.add(Change{Kind: "value-renamed", Services: c.services(goName), Subject: goName, What: fmt.Sprintf("the constant of %s is %s, before %s", quote(value), now, olds[value]),
 				Do: "call it " + now, Wire: Safe}, olds[value])
@@ -209,7 +209,7 @@ func (c *comparison) values(before, after *model.Enum) {
 		if c.received(goName) {
 			wire = Risky
 		}
-		c.add(Change{Kind: "value-added", Services: c.services(goName), Subject: goName, What: "has " + quote(value), Do: "let switches over it have a default", Wire: wire})
+		c.add(Change{Kind: "value-added", Services: c.services(goName), Subject: goName, What: "has " + quote(value), Do: "let switches over it have a default", Wire: wire, Value: value}, goName)
 	}
 }
 
@@ -243,14 +243,14 @@ func (c *comparison) convert(a, b *model.Ref, sent, received bool) (Rating, stri
 	case before != after:
 		return Breaking, ""
 	case c.sameMembers(a, b):
-		return Safe, ", with the same members"
+		return Safe, ", with the same fields"
 	case widens(a, b) && !received, widens(b, a) && !sent:
 		return Safe, ""
 	}
 	return Risky, ""
 }
 
-// widens tells whether every value of a is one of b.
+// widens reports whether every value of a is one of b.
 func widens(a, b *model.Ref) bool {
 	if a.Elem != nil && b.Elem != nil && a.Kind == b.Kind {
 		return widens(a.Elem, b.Elem)
@@ -287,7 +287,7 @@ func shape(r *model.Ref) string {
 	return "any"
 }
 
-// sameMembers tells whether two objects have the same members, so that only the name differs.
+// sameMembers reports whether two objects have the same fields, so that only the name differs.
 func (c *comparison) sameMembers(a, b *model.Ref) bool {
 	for a.Elem != nil && b.Elem != nil && a.Kind == b.Kind {
 		a, b = a.Elem, b.Elem

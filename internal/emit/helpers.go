@@ -14,6 +14,7 @@ type helperView struct {
 	Own          string // the helper's own argument
 	Update, IDs  string
 	Same         bool
+	Reads        bool
 	Get          string
 	GetArguments string
 	Status       string
@@ -22,11 +23,21 @@ type helperView struct {
 // helper writes a method that is made of operations. What it does is in the runtime.
 func (e *emitter) helper(f *file, h *model.Helper) {
 	m := &h.Method
-	f.uses(m.Signature())
+	f.uses(m.Declaration())
 	v := helperView{FullName: strconv.Quote(h.Name()), Own: m.Args[len(m.Args)-1].Name}
-	v.methodView = methodView{Doc: lines(helperDoc(h)), Owner: m.Owner, Name: m.Name, Signature: m.Signature(),
-		Operation: h.Uses()[0].Variable, Item: h.Item.Go()}
+	v.methodView = methodView{Doc: lines(helperDoc(h)), Owner: m.Owner, Name: m.Name, Signature: m.Declaration(), Operation: h.Uses()[0].Variable}
+	if h.Item != nil {
+		v.Item = h.Item.Go()
+	}
 	switch h.Kind {
+	case model.HelperCalls:
+		v.Function, v.Request, v.Reads = h.Function, starters(h), h.Reads
+		var args []string
+		for _, a := range m.Args {
+			args = append(args, a.Name)
+		}
+		v.Own = strings.Join(args, ", ")
+		f.piece("calls", v)
 	case model.HelperByName:
 		v.Request = byNameRequest(h, v.Own)
 		f.piece("byname", v)
@@ -40,6 +51,19 @@ func (e *emitter) helper(f *file, h *model.Helper) {
 		v.Get, v.GetArguments, v.Status = h.Get.Call.Name, strings.Join(append(append([]string{"ctx"}, pathValues(h.Get)...), "opts..."), ", "), taskStatus(h)
 		f.piece("wait", v)
 	}
+}
+
+// starters are the operations that a function of the runtime calls, as Go writes them.
+func starters(h *model.Helper) string {
+	text := "starters{helper: " + strconv.Quote(h.Name())
+	for i, c := range h.Calls {
+		text += ","
+		if i%4 == 3 {
+			text += "\n"
+		}
+		text += " " + c.As + ": &" + c.Operation.Variable
+	}
+	return text + "}"
 }
 
 // byNameRequest asks a list for items of a name, where it can narrow them down.

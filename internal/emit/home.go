@@ -31,15 +31,15 @@ func (e *emitter) homeMethod(f *file, m *model.HomeMethod) {
 	}
 	if !m.Kept {
 		op := *m.Operation
-		op.Variable = m.Variable
+		op.Variable, op.Result = m.Variable, m.Result
 		e.method(f, &m.Method, e.homeDoc(m), handle, &op, "", requestOf(m.Operation))
 		return
 	}
-	f.uses(m.Signature())
+	f.uses(m.Declaration())
 	f.piece("home", struct {
 		methodView
 		Fresh bool
-	}{methodView{Doc: lines(e.homeDoc(m)), Receiver: receiver(m.Owner), Owner: m.Owner, Name: m.Name, Signature: m.Signature(),
+	}{methodView{Doc: lines(e.homeDoc(m)), Receiver: receiver(m.Owner), Owner: m.Owner, Name: m.Name, Signature: m.Declaration(),
 		Handle: handle, Operation: m.Variable, Item: m.Returns.Object.GoName}, m.Fresh})
 }
 
@@ -59,7 +59,7 @@ func (e *emitter) homeDoc(m *model.HomeMethod) []string {
 // checkVersion writes the method that compares the server's version with that of the document.
 func (e *emitter) checkVersion(f *file, home *model.Home) {
 	m := home.Version
-	f.uses(m.Signature())
+	f.uses(m.Declaration())
 	var read *model.HomeMethod
 	for _, h := range home.Methods {
 		if h.Owner == m.Owner && h.Fresh {
@@ -71,5 +71,5 @@ func (e *emitter) checkVersion(f *file, home *model.Home) {
 			"// " + m.Name + " reads the server's version and compares it with ServerVersion. If the year or the minor version",
 			"// differs, the error is a *VersionError, which says what to do; the client often still works.",
 		}),
-		Owner: m.Owner, Name: m.Name, Signature: m.Signature(), Home: read.Name, Version: home.VersionField})
+		Owner: m.Owner, Name: m.Name, Signature: m.Declaration(), Home: read.Name, Version: home.VersionField})
 }

@@ -11,13 +11,16 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"maps"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/octogen/octogen/internal/model/normalize"
+	documents "github.com/octogen/octogen/internal/shared"
 	"github.com/octogen/octogen/internal/spec"
 )
 
@@ -39,12 +42,13 @@ type checker struct {
 	mu      sync.Mutex
 	fset    *token.FileSet
 	std     types.Importer
-	runtime map[string]*ast.File       // the fixed files, which are the same in every package
+	runtime map[string]*ast.File // the fixed files, which are the same in every package
+	fixed   map[*token.File]bool
 	seen    map[[sha256.Size]byte]bool // packages that were checked and found good
 }
 
 var shared = func() *checker {
-	return &checker{fset: token.NewFileSet(), std: importer.ForCompiler(token.NewFileSet(), "source", nil), runtime: map[string]*ast.File{}, seen: map[[sha256.Size]byte]bool{}}
+	return &checker{fset: token.NewFileSet(), std: importer.ForCompiler(token.NewFileSet(), "source", nil), runtime: map[string]*ast.File{}, fixed: map[*token.File]bool{}, seen: map[[sha256.Size]byte]bool{}}
 }()
 
 // check fails unless the files are a package that compiles and in which the string that a document smuggled in stays
@@ -64,6 +68,8 @@ func (c *checker) check(t testing.TB, files []File) {
 		if !known {
 			file = parse(t, c.fset, File{Name: name, Content: f.Content})
 			if strings.HasPrefix(name, "runtime_") || name == "doc.go" || folder != "" && name != "table.go" {
+				withoutBodies(file)
+				c.fixed[c.fset.File(file.FileStart)] = true
 				c.runtime[f.Name] = file
 			} else {
 				defer c.fset.RemoveFile(c.fset.File(file.FileStart)) // a fuzzer checks millions
@@ -75,12 +81,30 @@ func (c *checker) check(t testing.TB, files []File) {
 		t.Fatalf("the files are in %d folders", len(parsed))
 	}
 	for folder, parsed := range parsed {
-		conf := types.Config{Importer: c.std, GoVersion: "go1.24"}
-		if _, err := conf.Check("octopus/"+folder, c.fset, parsed, nil); err != nil {
-			t.Fatalf("the package does not compile: %v", err)
+		conf := types.Config{Importer: c.std, GoVersion: "go1.24", Error: func(err error) {
+			if e := err.(types.Error); !c.unusedImport(e) {
+				t.Errorf("the package does not compile: %v", err)
+			}
+		}}
+		if conf.Check("octopus/"+folder, c.fset, parsed, nil); t.Failed() {
+			t.FailNow()
 		}
 	}
 	c.seen[sum] = true
+}
+
+// withoutBodies takes out of a fixed file what no document can change: it is compiled where it stands.
+func withoutBodies(file *ast.File) {
+	for _, d := range file.Decls {
+		if f, ok := d.(*ast.FuncDecl); ok {
+			f.Body = &ast.BlockStmt{List: []ast.Stmt{&ast.ExprStmt{X: &ast.CallExpr{Fun: ast.NewIdent("panic"), Args: []ast.Expr{ast.NewIdent("nil")}}}}}
+		}
+	}
+}
+
+// unusedImport reports whether an error is only that a fixed file without its bodies has no use for an import.
+func (c *checker) unusedImport(e types.Error) bool {
+	return c.fixed[c.fset.File(e.Pos)] && strings.HasSuffix(e.Msg, "and not used")
 }
 
 // parse reads one file and looks for what no document may bring about.
@@ -89,8 +113,8 @@ func parse(t testing.TB, fset *token.FileSet, f File) *ast.File {
 	if f.Name != filepath.Base(f.Name) || strings.ContainsAny(f.Name, "/\\:") {
 		t.Fatalf("file name %q", f.Name)
 	}
-	if strings.Contains(f.Name, "_") && !strings.HasPrefix(f.Name, "runtime_") {
-		t.Fatalf("file name %q could carry a build constraint", f.Name)
+	if strings.HasSuffix(f.Name, "_test.go") || constrained(f.Name) {
+		t.Fatalf("the go command reads something into the file name %q", f.Name)
 	}
 	file, err := parser.ParseFile(fset, f.Name, f.Content, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
@@ -292,8 +316,12 @@ const small = `{
 // says where and what to do.
 func TestHostileStrings(t *testing.T) {
 	compiled, refused := 0, 0
-	for place, put := range places {
-		for name, s := range hostile {
+	for i, place := range slices.Sorted(maps.Keys(places)) {
+		for j, name := range slices.Sorted(maps.Keys(hostile)) {
+			if !documents.Sampled(i+j, 8) {
+				continue
+			}
+			put, s := places[place], hostile[name]
 			var doc map[string]any
 			if err := json.Unmarshal([]byte(small), &doc); err != nil {
 				t.Fatal(err)
@@ -359,7 +387,16 @@ func TestHostileDocuments(t *testing.T) {
 		{"remote reference", definitions(`"A": {"properties": {"B": {"$ref": "http://127.0.0.1:1/x.json"}}}`), "fetches nothing"},
 		{"reference to a file", definitions(`"A": {"properties": {"B": {"$ref": "/etc/passwd"}}}`), "fetches nothing"},
 		{"deep schema", definitions(`"A": ` + deep), "deep"},
-		{"deep properties", definitions(`"A": ` + strings.Repeat(`{"properties":{"p":`, 150) + `{}` + strings.Repeat(`}}`, 150)), ""},
+		{"deep lists", definitions(`"A": ` + strings.Repeat(`{"type":"array","items":`, 190) + `{}` + strings.Repeat(`}`, 190)), ""},
+		{"deep properties", definitions(`"A": ` + strings.Repeat(`{"properties":{"p":`, 95) + `{}` + strings.Repeat(`}}`, 95)), ""},
+		{"deeper properties", definitions(`"A": ` + strings.Repeat(`{"properties":{"p":`, 150) + `{}` + strings.Repeat(`}}`, 150)), "more than 200 deep"},
+		{"deepest allOf", definitions(`"A": ` + strings.Repeat(`{"allOf":[`, 95) + `{"properties":{"p":{}}}` + strings.Repeat(`]}`, 95)), ""},
+		{"object by way of an alias in itself", definitions(`"A": {"properties": {"x": {"$ref": "#/definitions/B"}}}, "B": {"$ref": "#/definitions/A"}`), ""},
+		{"clash of aliases", definitions(`"a b": {}, "a-b": {"$ref": "#/definitions/a.b"}, "a.b": {}`), "already"},
+		{"enum in allOf in a property", definitions(`"A": {"properties": {"x": {"allOf": [{"enum": ["x"], "properties": {"p": {"enum": ["y"]}}}]}}}`), ""},
+		{"collection of itself by way of an alias", definitions(`"aCollection": {"$ref": "#/definitions/bCollection"}, "bCollection": {"properties": {"TotalResults": {"type": "integer"}, "Items": {"type": "array", "items": {"$ref": "#/definitions/aCollection"}}}}`), "refers to itself"},
+		{"collection of itself by way of a list", definitions(`"aCollection": {"properties": {"TotalResults": {"type": "integer"}, "Items": {"type": "array", "items": {"$ref": "#/definitions/arr"}}}}, "arr": {"type": "array", "items": {"$ref": "#/definitions/aCollection"}}`), "refers to itself"},
+		{"collection of itself by way of a map", definitions(`"aCollection": {"properties": {"TotalResults": {"type": "integer"}, "Items": {"type": "array", "items": {"$ref": "#/definitions/m"}}}}, "m": {"type": "object", "additionalProperties": {"$ref": "#/definitions/aCollection"}}`), "refers to itself"},
 		{"duplicate key", definitions(`"Color": {"type": "string"}`), "Color"},
 		{"huge number", definitions(`"A": {"type": "integer", "maximum": 1e999}`), "does not fit"},
 		{"big number", definitions(`"A": {"type": "integer", "maximum": 123456789012345678901234567890}`), ""},
@@ -371,7 +408,7 @@ func TestHostileDocuments(t *testing.T) {
 		{"nothing", `{"swagger": "2.0"}`, ""},
 		{"null everywhere", `{"swagger": "2.0", "info": null, "paths": {"/a": null, "/b": {"get": null}, "/c": {"get": {"parameters": null, "responses": null}}}, "definitions": {"A": null}}`, "null"},
 		{"clashing routes", strings.Replace(small, `"/widgets/{id}/file"`, `"/wid-gets": {"get": {"responses": {}}}, "/widgets/{id}/file"`, 1), ""},
-		{"same words", strings.Replace(small, `"/widgets/{id}/file"`, `"/project-groups": {"get": {"responses": {}}}, "/projectgroups": {"get": {"responses": {}}}, "/widgets/{id}/file"`, 1), "names"},
+		{"same words", strings.Replace(small, `"/widgets/{id}/file"`, `"/project-groups": {"get": {"responses": {}}}, "/projectgroups": {"get": {"responses": {}}}, "/widgets/{id}/file"`, 1), ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			files, err := pipeline([]byte(test.doc), DocsFull)

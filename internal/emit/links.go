@@ -16,10 +16,10 @@ func (e *emitter) linkSet(f *file, set *model.LinkSet) {
 	f.Line()
 	space := `""`
 	if set.Space != "" {
-		space = "orEmpty(v)." + set.Space
+		space = "v." + set.Space
 	}
 	doc := set.Follow.Name + " returns the relations of v. Each of their methods uses the server's link if v has it, and the operation's route otherwise."
-	f.piece("follow", struct{ Doc, Owner, Name, Signature, Links, Space string }{lines(wrap(doc)), object, set.Follow.Name, set.Follow.Signature(), set.GoName, space})
+	f.piece("follow", struct{ Doc, Owner, Name, Signature, Links, Space string }{lines(wrap(doc)), object, set.Follow.Name, set.Follow.Declaration(), set.GoName, space})
 	for _, r := range set.Relations {
 		e.relation(f, set, r)
 	}

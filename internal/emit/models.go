@@ -73,7 +73,7 @@ func (e *emitter) structure(f *file, o *model.Object) {
 		for _, field := range o.Fields {
 			groupComment(g, e.fieldDoc(field.Doc, field.Description)...)
 			s := g.Id(field.GoName).Id(field.Type.Go()).Add(tag("json", field.Name, "octopus", required(field.Required)))
-			if field.ReadOnly {
+			if field.Ignored {
 				s.Comment("// read-only")
 			}
 		}
@@ -110,6 +110,7 @@ func (e *emitter) enums(f *file) {
 		f.Comment("// Known values of " + en.GoName + ".")
 		f.Const().DefsFunc(func(g *group) {
 			for _, v := range en.Values {
+				groupComment(g, wrap(v.Doc)...)
 				g.Id(v.GoName).Id(en.GoName).Op("=").Lit(v.Value)
 			}
 		})

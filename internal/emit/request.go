@@ -25,8 +25,8 @@ func (r request) String() string {
 	if r.params != "" {
 		add("params", "given("+r.params+")")
 	}
-	for _, f := range bodyFields(r.op) {
-		add(f[0], f[1])
+	if body := bodyOf(r.op); body != "" {
+		add("body", body)
 	}
 	if r.follow != "" {
 		add("follow", r.follow)
@@ -38,22 +38,23 @@ func stringList(expressions []string) string {
 	return "[]string{" + strings.Join(expressions, ", ") + "}"
 }
 
-// bodyFields are the fields of a request that hold the body, and the arguments that they take it from.
-func bodyFields(op *model.Operation) [][2]string {
+// bodyOf is the body of a request, made of the arguments that hold it; "" for none.
+func bodyOf(op *model.Operation) string {
 	b := op.Body
 	if b == nil {
-		return nil
+		return ""
 	}
-	last := op.Call.Args[len(op.Call.Args)-1].Name
+	args := op.Call.Args
+	last := args[len(args)-1].Name
 	switch {
 	case b.Kind == model.BodyMultipart:
-		return [][2]string{{"content", op.Call.Args[len(op.Call.Args)-2].Name}, {"fileName", last}}
+		return "&uploadBody{" + args[len(args)-2].Name + ", " + last + "}"
 	case b.Kind == model.BodyRaw:
-		return [][2]string{{"content", last}}
+		return "&uploadBody{content: " + last + "}"
 	case b.Union != nil, b.Type.Kind == model.KindObject:
-		return [][2]string{{"body", last}}
+		return last
 	}
-	return [][2]string{{"body", "&" + last}}
+	return "&" + last
 }
 
 // requestOf is the request of an operation's own method.

@@ -38,6 +38,7 @@ func fields(g *group, services []*model.Service, handle model.Handle) bool {
 	for _, s := range services {
 		if s.On(handle) {
 			any = true
+			groupComment(g, wrap(s.Doc)...)
 			g.Id(s.Name).Id(s.Type(handle))
 		}
 	}
@@ -53,6 +54,11 @@ func (e *emitter) service(f *file, s *model.Service) {
 			continue
 		}
 		e.serviceType(f, s, handle)
+		for _, h := range s.Helpers {
+			if h.Kind == model.HelperCalls && h.Handle() == handle {
+				e.helper(f, h)
+			}
+		}
 		for _, op := range s.Operations {
 			if op.Handle == handle {
 				e.operation(f, s, op)
@@ -69,7 +75,7 @@ func (e *emitter) service(f *file, s *model.Service) {
 
 func (e *emitter) serviceType(f *file, s *model.Service, handle model.Handle) {
 	name := s.Type(handle)
-	f.comment(wrap(name + " has the operations on " + s.Noun + ": " + handle.GoType() + "." + s.Path + ".")...)
+	f.comment(wrap(name + " has the operations on " + s.Noun + ": " + handle.GoType() + "." + s.Path + ". " + s.Doc)...)
 	if !nests(s, handle) {
 		f.code("type " + name + " struct{ h *handle }")
 		return
@@ -98,7 +104,7 @@ func (e *emitter) operation(f *file, s *model.Service, op *model.Operation) {
 		e.pages(f, op.Iterator, append(doc, deprecated(op)...), "s.h", op, "", requestOf(op))
 	}
 	for _, h := range s.Helpers {
-		if h.Uses()[len(h.Uses())-1] == op {
+		if h.Kind != model.HelperCalls && h.Uses()[len(h.Uses())-1] == op {
 			e.helper(f, h)
 		}
 	}
@@ -113,14 +119,13 @@ type methodView struct {
 	Doc                                string // lines of a comment, with their ends
 	Receiver, Owner, Name, Signature   string
 	Handle, Operation, Request, Before string
-	Function                           string // of the core, for what is not decoded into a response
-	Response                           string // the type that is decoded
+	Function                           string // of the core; "" for what is decoded into the response
 	Item                               string // of pages
 }
 
 func (e *emitter) view(f *file, m *model.Method, doc []string, handle, variable string, before string, r request) methodView {
-	f.uses(m.Signature())
-	return methodView{Doc: lines(doc), Receiver: receiver(m.Owner), Owner: m.Owner, Name: m.Name, Signature: m.Signature(),
+	f.uses(m.Declaration())
+	return methodView{Doc: lines(doc), Receiver: receiver(m.Owner), Owner: m.Owner, Name: m.Name, Signature: m.Declaration(),
 		Handle: handle, Operation: variable, Request: r.String(), Before: before}
 }
 
@@ -130,9 +135,7 @@ func (e *emitter) method(f *file, m *model.Method, doc []string, handle string, 
 	plain := map[model.ResultKind]string{
 		model.ResultNone: "callNone", model.ResultRaw: "callRaw", model.ResultText: "callText", model.ResultStream: "callStream",
 	}
-	if v.Function = plain[op.Result.Kind]; v.Function == "" {
-		v.Response = m.Returns.Go()
-	}
+	v.Function = plain[op.Result.Kind]
 	f.piece("method", v)
 }
 

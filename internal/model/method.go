@@ -9,6 +9,7 @@ type Method struct {
 	Args     []Arg // between the context and the options
 	Returns  *Ref  // beside the error; nil if there is nothing else
 	Iterates bool  // returns an iterator over Returns instead
+	Named    bool  // the results have names where the method is declared: response and err
 	Plain    bool  // takes neither context nor options, and returns no error
 }
 
@@ -21,10 +22,18 @@ type Arg struct {
 // FullName is the method with its type: "ProjectsService.List".
 func (m *Method) FullName() string { return m.Owner + "." + m.Name }
 
-// Signature is the method as Go writes it after its name.
-func (m *Method) Signature() string {
-	return "(" + strings.Join(m.arguments(), ", ") + ") " + m.Results()
+// Signature is the method as its caller sees it, after its name.
+func (m *Method) Signature() string { return m.parameters() + " " + m.Results() }
+
+// Declaration is the method as Go declares it, after its name.
+func (m *Method) Declaration() string {
+	if m.Named && m.Returns != nil {
+		return m.parameters() + " (response " + m.Returns.Go() + ", err error)"
+	}
+	return m.Signature()
 }
+
+func (m *Method) parameters() string { return "(" + strings.Join(m.arguments(), ", ") + ")" }
 
 // arguments lists the arguments; neighbours of one type share it.
 func (m *Method) arguments() []string {

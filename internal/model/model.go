@@ -59,6 +59,7 @@ type Service struct {
 	Name       string // of the field that holds it: "Runbooks"
 	Path       string // from the handle: "Projects.Runbooks"
 	Noun       string // what it deals with, in words: "runbooks"
+	Doc        string // what one of these is, a sentence; "" where nobody says
 	Owner      *Service
 	Nested     []*Service
 	SpaceType  string // Go name of the type on the space handle
@@ -112,6 +113,7 @@ type HomeMethod struct {
 	Method
 	Handle    Handle
 	Operation *Operation
+	Result    Result // what it reads, which may differ from handle to handle
 	Variable  string // Go name of the operation's data
 	Forms     string // of the routes that the method may take
 	Kept      bool   // the client keeps the document

@@ -62,7 +62,8 @@ type Field struct {
 	GoName      string
 	Type        *Ref
 	Required    bool
-	ReadOnly    bool
+	ReadOnly    bool // the document says so, often of lists that can well be set
+	Ignored     bool // servers ignore it in what they are sent
 	Doc         string
 	Description string
 }
@@ -78,7 +79,7 @@ type Enum struct {
 }
 
 // An EnumValue is one known value.
-type EnumValue struct{ Value, GoName string }
+type EnumValue struct{ Value, GoName, Doc string }
 
 // An Alias names a definition that is neither object nor enum.
 type Alias struct {

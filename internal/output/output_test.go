@@ -191,6 +191,24 @@ func recovered(dir string, o Options) error {
 	return t.Recover()
 }
 
+// TestSteps: each step that changes the file system can be interrupted before, in this order.
+func TestSteps(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "octopus")
+	o := options(t)
+	if _, err := Write(dir, []File{generated("a.go", "// 1"), generated("b.go", "")}, o); err != nil {
+		t.Fatal(err)
+	}
+	var steps []string
+	o.Step = func(what string) { steps = append(steps, strings.ReplaceAll(what, "octopus/", "")) }
+	if _, err := Write(dir, []File{generated("a.go", "// 2"), generated("c.go", "")}, o); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"stage a.go", "stage c.go", "write the journal", "write the marker", "set the marker", "replace a.go", "replace c.go", "remove b.go", "clear the staging folder"}
+	if !slices.Equal(steps, want) {
+		t.Errorf("steps: %q\nwant:  %q", steps, want)
+	}
+}
+
 // settle lets the next octogen come, which finishes or clears what it finds.
 func settle(t *testing.T, dir string, o Options) {
 	t.Helper()
@@ -487,7 +505,7 @@ func TestNeighbours(t *testing.T) {
 	} {
 		dir := t.TempDir()
 		put(t, dir, test.name, test.content)
-		_, err := Write(dir, []File{generated("a.go", ""), {Name: "octopustest/a.go", Content: []byte(header + " v1. DO NOT EDIT.\n\npackage octopustest\n")}}, options(t))
+		_, err := Write(dir, []File{{Name: "octopustest/a.go", Content: []byte(header + " v1. DO NOT EDIT.\n\npackage octopustest\n")}, generated("a.go", "")}, options(t))
 		if (err == nil) != test.ok || err != nil && !strings.Contains(err.Error(), "is of package other, and package x cannot be in the same folder") {
 			t.Errorf("%s: %v", test.name, err)
 		}

@@ -118,7 +118,7 @@ func (t *Tree) notFolder(name string) error {
 	return &RefusedError{t.Show(name), "is a file where a folder is needed", "move it, or choose another folder"}
 }
 
-// named gives an error of the rooted access the file's whole name.
+// named returns an error of the rooted access the file's whole name.
 func (t *Tree) named(name string, err error) error {
 	var failed *fs.PathError
 	if !errors.As(err, &failed) {

@@ -43,7 +43,7 @@ type Parameter struct {
 	Schema           *Schema
 }
 
-// A Response is one answer that an operation declares.
+// A Response is one of the responses that an operation declares.
 type Response struct {
 	Code     string
 	Schema   *Schema // nil when it declares none
@@ -63,7 +63,7 @@ func (d *Document) BasePath() string { return d.swagger.BasePath }
 func (d *Document) Definitions() map[string]*Schema {
 	m := make(map[string]*Schema, len(d.swagger.Definitions))
 	for name, def := range d.swagger.Definitions {
-		m[name] = fromSchema2(def, Pointer("definitions", name), 0)
+		m[name] = newSchema(def, Pointer("definitions", name), raw2)
 	}
 	return m
 }
@@ -122,7 +122,7 @@ func (d *Document) operation(method string, op *openapi2.Operation, shared opena
 			response.Dangling = !local || r == nil
 		}
 		if r != nil {
-			response.Schema = fromSchema2(r.Schema, pointer+"/schema", 0)
+			response.Schema = newSchema(r.Schema, pointer+"/schema", raw2)
 		}
 		o.Responses = append(o.Responses, response)
 	}

@@ -355,7 +355,7 @@ func (d *decoder) parts(i int, parts parts) iter.Seq2[int, string] {
 	}
 }
 
-// piece gives node i to kin-openapi, without the parts that are read on their own. An error is a *pieceError.
+// piece returns node i to kin-openapi, without the parts that are read on their own. An error is a *pieceError.
 func (d *decoder) piece(i int, into any, without parts) error {
 	fail := func(err error) error {
 		return &pieceError{node: i, parts: without, target: reflect.TypeOf(into).Elem(), err: err}

@@ -293,7 +293,7 @@ func TestParseErrors(t *testing.T) {
 		{"duplicate key", "{\"a\": 1,\n \"b\": 2, \"\\u0061\": 3}", `2:10: /a: has the key "a" twice, first at 1:2; remove one of them`},
 		{"duplicate among many", `{"1":1,"2":2,"3":3,"4":4,"5":5,"6":6,"7":7,"8":8,"9":9,"x":{"y":[{"1":1,"2":2,"3":3,"4":4,"5":5,"6":6,"7":7,"8":8,"9":9,"3":0}]}}`, `1:121: /x/y/0/3: has the key "3" twice, first at 1:79`},
 		{"deepest", deep + strings.Repeat("]", maxDepth), `1:1: is a list`},
-		{"too deep", deep + "[", `/0: nests more than 500 deep`},
+		{"too deep", deep + "[", `/0: nests more than 200 deep`},
 
 		{"a reference that is a number", in(`"definitions": {"A": {"$ref": 5}}`), `/definitions/A/$ref: is the number 5 where a reference is expected; write it as a string`},
 		{"a reference of a parameter", in(`"paths": {"/a": {"get": {"parameters": [{"$ref": {}}], "responses": {}}}}`), `/parameters/0/$ref: is an object where a string is expected`},
@@ -368,11 +368,40 @@ func TestLimits(t *testing.T) {
 	fat := `{"swagger": "2.0", "definitions": {"A": ` + strings.Repeat(`{"additionalProperties": `, 100) + `{"description": "` + strings.Repeat("x", 1<<20) + `"}` + strings.Repeat("}", 100) + `}}`
 	for name, text := range map[string]string{
 		"is too large for how deep it nests": fat,
-		"has more than 4194304 values":       `{"swagger": "2.0", "x": [` + strings.Repeat("1,", maxValues) + `1]}`,
+		"has more than 1048576 values":       `{"swagger": "2.0", "x": [` + strings.Repeat("1,", maxValues) + `1]}`,
 	} {
 		if _, err := Parse([]byte(text), "swagger.json"); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("error = %v, want one that says %q", err, name)
 		}
+	}
+}
+
+// TestDepth: what a document may nest is read to its innermost, by whichever keyword it nests.
+func TestDepth(t *testing.T) {
+	for keyword, test := range map[string]struct {
+		opening, closing string
+		levels           int // of the document for one of schemas
+		inner            func(*Schema) *Schema
+	}{
+		"items":                {`{"type": "array", "items": `, `}`, 1, func(s *Schema) *Schema { return s.Items }},
+		"additionalProperties": {`{"additionalProperties": `, `}`, 1, func(s *Schema) *Schema { return s.Additional }},
+		"allOf":                {`{"allOf": [`, `]}`, 2, func(s *Schema) *Schema { return s.AllOf[0] }},
+		"properties":           {`{"properties": {"p": `, `}}`, 2, func(s *Schema) *Schema { return s.Properties["p"] }},
+	} {
+		t.Run(keyword, func(t *testing.T) {
+			depth := (maxDepth - 3) / test.levels // the document, definitions, and the innermost schema
+			nested := strings.Repeat(test.opening, depth) + `{"type": "boolean"}` + strings.Repeat(test.closing, depth)
+			s := mustParse(t, `{"swagger": "2.0", "definitions": {"A": `+nested+`}}`).Definitions()["A"]
+			for range depth {
+				s = test.inner(s)
+			}
+			if s.Type != "boolean" {
+				t.Errorf("the innermost schema is %+v", s)
+			}
+			if want := "/definitions/A/"; !strings.HasPrefix(s.Pointer, want) || strings.Count(s.Pointer, "/") != 2+depth*test.levels {
+				t.Errorf("its pointer is %s", s.Pointer)
+			}
+		})
 	}
 }
 

@@ -97,7 +97,7 @@ func download(ctx context.Context, source string, o FetchOptions) (*downloaded, 
 	}
 }
 
-// explain gives an error what a user needs: the time limit, a remedy, and no secret.
+// explain returns an error what a user needs: the time limit, a remedy, and no secret.
 func (d *transfer) explain(ctx context.Context, err error) error {
 	if errors.Is(context.Cause(ctx), errTooLong) {
 		return &Error{Source: d.name, Problem: "was not read within " + d.o.Timeout.String(), Remedy: "check that the server is up, or give it longer with --timeout", Err: context.DeadlineExceeded}

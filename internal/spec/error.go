@@ -41,7 +41,7 @@ func abridge(s string) string {
 	return strings.ToValidUTF8(s[:most/2], "") + "…" + strings.ToValidUTF8(s[len(s)-most/2:], "")
 }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
 // Position is a place in a text. Both numbers start at 1; 0 means that the place is not known.

@@ -30,9 +30,6 @@ type Schema struct {
 	ReadOnly    bool
 }
 
-// maxSchemaDepth bounds schemas written in place. Documents nest two or three deep.
-const maxSchemaDepth = 100
-
 const definitionsPrefix = "#/definitions/"
 
 func (s *Schema) setRef(ref string) {
@@ -43,53 +40,58 @@ func (s *Schema) setRef(ref string) {
 	s.BadRef = ref
 }
 
-func fromSchema2(r *openapi2.SchemaRef, pointer string, depth int) *Schema {
-	if r == nil {
-		return nil
-	}
-	s := &Schema{Pointer: pointer}
-	if r.Ref != "" {
-		s.setRef(r.Ref)
-		return s
-	}
-	v := r.Value
-	if v == nil || depth > maxSchemaDepth {
-		return s
-	}
-	s.scalar(v.Type, v.Format, v.Description, v.Enum, v.Required, v.ReadOnly)
-	s.Items = fromSchema2(v.Items, pointer+"/items", depth+1)
-	s.additionalFrom(v.AdditionalProperties, depth)
-	for i, a := range v.AllOf {
-		s.AllOf = append(s.AllOf, fromSchema2(a, pointer+Pointer("allOf", strconv.Itoa(i)), depth+1))
-	}
-	for name, p := range v.Properties {
-		s.addProperty(name, fromSchema2(p, pointer+Pointer("properties", name), depth+1))
-	}
-	sort.Strings(s.Names)
-	return s
+// A raw schema is what kin-openapi has read, of either of its two types: that of Swagger, and that of OpenAPI 3, which it
+// uses below additionalProperties.
+type raw[S any] struct {
+	ref         string
+	types       *openapi3.Types
+	format      string
+	description string
+	enum        []any
+	required    []string
+	readOnly    bool
+	items       *S
+	additional  openapi3.AdditionalProperties
+	allOf       []*S
+	properties  map[string]*S
 }
 
-func fromSchema3(r *openapi3.SchemaRef, pointer string, depth int) *Schema {
-	if r == nil {
-		return nil
-	}
-	s := &Schema{Pointer: pointer}
-	if r.Ref != "" {
-		s.setRef(r.Ref)
-		return s
+func raw2(r *openapi2.SchemaRef) raw[openapi2.SchemaRef] {
+	if r.Ref != "" || r.Value == nil {
+		return raw[openapi2.SchemaRef]{ref: r.Ref}
 	}
 	v := r.Value
-	if v == nil || depth > maxSchemaDepth {
+	return raw[openapi2.SchemaRef]{"", v.Type, v.Format, v.Description, v.Enum, v.Required, v.ReadOnly, v.Items, v.AdditionalProperties, v.AllOf, v.Properties}
+}
+
+func raw3(r *openapi3.SchemaRef) raw[openapi3.SchemaRef] {
+	if r.Ref != "" || r.Value == nil {
+		return raw[openapi3.SchemaRef]{ref: r.Ref}
+	}
+	v := r.Value
+	return raw[openapi3.SchemaRef]{"", v.Type, v.Format, v.Description, v.Enum, v.Required, v.ReadOnly, v.Items, v.AdditionalProperties, v.AllOf, v.Properties}
+}
+
+// newSchema makes a schema of what kin-openapi has read; nil of nil. It is recursive: documents are limited in depth.
+func newSchema[S any](from *S, pointer string, read func(*S) raw[S]) *Schema {
+	if from == nil {
+		return nil
+	}
+	r := read(from)
+	s := &Schema{Pointer: pointer}
+	if r.ref != "" {
+		s.setRef(r.ref)
 		return s
 	}
-	s.scalar(v.Type, v.Format, v.Description, v.Enum, v.Required, v.ReadOnly)
-	s.Items = fromSchema3(v.Items, pointer+"/items", depth+1)
-	s.additionalFrom(v.AdditionalProperties, depth)
-	for i, a := range v.AllOf {
-		s.AllOf = append(s.AllOf, fromSchema3(a, pointer+Pointer("allOf", strconv.Itoa(i)), depth+1))
+	s.scalar(r.types, r.format, r.description, r.enum, r.required, r.readOnly)
+	s.Items = newSchema(r.items, pointer+"/items", read)
+	s.Closed = r.additional.Has != nil && !*r.additional.Has
+	s.Additional = newSchema(r.additional.Schema, pointer+"/additionalProperties", raw3)
+	for i, a := range r.allOf {
+		s.AllOf = append(s.AllOf, newSchema(a, pointer+Pointer("allOf", strconv.Itoa(i)), read))
 	}
-	for name, p := range v.Properties {
-		s.addProperty(name, fromSchema3(p, pointer+Pointer("properties", name), depth+1))
+	for name, p := range r.properties {
+		s.addProperty(name, newSchema(p, pointer+Pointer("properties", name), read))
 	}
 	sort.Strings(s.Names)
 	return s
@@ -114,11 +116,6 @@ func (s *Schema) scalar(types *openapi3.Types, format, description string, enum 
 	}
 }
 
-func (s *Schema) additionalFrom(a openapi3.AdditionalProperties, depth int) {
-	s.Closed = a.Has != nil && !*a.Has
-	s.Additional = fromSchema3(a.Schema, s.Pointer+"/additionalProperties", depth+1)
-}
-
 func (s *Schema) addProperty(name string, p *Schema) {
 	if p == nil {
 		p = &Schema{Pointer: s.Pointer + Pointer("properties", name)}
@@ -130,18 +127,18 @@ func (s *Schema) addProperty(name string, p *Schema) {
 	s.Names = append(s.Names, name)
 }
 
-// Anything tells whether the schema says nothing about the value.
+// Anything reports whether the schema says nothing about the value.
 func (s *Schema) Anything() bool {
 	return s.Ref == "" && s.Type == "" && len(s.Enum) == 0 && len(s.Properties) == 0 && s.Items == nil && s.Additional == nil && len(s.AllOf) == 0
 }
 
 func parameterSchema(p *openapi2.Parameter, pointer string) *Schema {
 	if p.Schema != nil {
-		return fromSchema2(p.Schema, pointer+"/schema", 0)
+		return newSchema(p.Schema, pointer+"/schema", raw2)
 	}
 	s := &Schema{Pointer: pointer}
 	s.scalar(p.Type, p.Format, p.Description, p.Enum, nil, false)
-	s.Items = fromSchema2(p.Items, pointer+"/items", 0)
+	s.Items = newSchema(p.Items, pointer+"/items", raw2)
 	return s
 }
 

@@ -101,7 +101,7 @@ func (t *tree) member(i int, key string) (int, bool) {
 // smallObject is how many members are searched one by one.
 const smallObject = 16
 
-// indexed gives the children of object i by key. It is made once, when first asked for.
+// indexed returns the children of object i by key. It is made once, when first asked for.
 func (t *tree) indexed(i int) map[string]int {
 	t.mu.Lock()
 	defer t.mu.Unlock()

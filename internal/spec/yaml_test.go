@@ -90,7 +90,7 @@ func TestYAMLErrors(t *testing.T) {
 		{"alias bomb", bomb, `grows too large where its aliases are put in`},
 		{"long text by aliases", "a: &a " + strings.Repeat("x", 1<<20) + "\nb: [" + strings.Repeat("*a,", 100) + "]\n", `grows too large where its aliases are put in`},
 		{"alias of itself", "a: &a [*a]\n", `has an alias that contains itself`},
-		{"too deep", strings.Repeat("- ", maxDepth+1) + "x", `nests more than 500 deep`},
+		{"too deep", strings.Repeat("- ", maxDepth+1) + "x", `nests more than 200 deep`},
 		{"too many", "a:\n" + strings.Repeat("- x\n", maxYAMLMarks/2), `:1:1: is YAML with more than 1048576 separators; give it as JSON`},
 	}
 	for _, test := range tests {

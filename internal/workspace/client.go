@@ -83,14 +83,6 @@ func sameInputs(a, b spec.LockedClient) bool {
 	return a.Source == b.Source && a.Digest == b.Digest && maps.Equal(a.Options, b.Options) && maps.Equal(a.Overlays, b.Overlays)
 }
 
-// pinnedFile is the file in the lock that a server's document is in, "" if the server is not pinned.
-func pinnedFile(lock *spec.Lock, server string) string {
-	if d := lock.Document(server); d != nil {
-		return d.File
-	}
-	return ""
-}
-
 // onDisk reports whether a client's document is a file that the configuration names.
 func (c Client) onDisk() bool { return c.Server == "" && c.Spec != "-" && !spec.IsURL(c.Spec) }
 

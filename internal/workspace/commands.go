@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/octogen/octogen/internal/diff"
+	"github.com/octogen/octogen/internal/usage"
 )
 
 // Fetch pins servers to the documents that they have now.
@@ -82,6 +83,8 @@ type SyncOptions struct {
 	Refuse func(*diff.Report) bool
 	// Keep keeps all documents of older versions, not only the last one.
 	Keep bool
+	// Uses are the Go packages of which is said what the changes touch, as patterns from the folder of the workspace.
+	Uses []string
 }
 
 // A Sync says what became of servers and clients.
@@ -127,9 +130,10 @@ func (s *session) sync(ctx context.Context, clients []Client, o SyncOptions, res
 	if err := s.decide(o.Keep); err != nil {
 		return err
 	}
+	uses := &program{options: usage.Options{Dir: s.Dir, Patterns: o.Uses}}
 	for _, pin := range s.plan.Pins {
 		m := Moved{Pin: pin}
-		if m.Report, err = s.compare(pin); err != nil {
+		if m.Report, err = s.compare(ctx, pin, uses); err != nil {
 			return err
 		}
 		result.Servers = append(result.Servers, m)
@@ -162,7 +166,7 @@ func (s *session) follow(ctx context.Context, c Wanted, result *Sync) (Result, e
 }
 
 // compare compares the document of a server before and now, where there was one.
-func (s *session) compare(pin Pin) (*diff.Report, error) {
+func (s *session) compare(ctx context.Context, pin Pin, p *program) (*diff.Report, error) {
 	if pin.Since == nil {
 		return nil, nil
 	}
@@ -183,15 +187,15 @@ func (s *session) compare(pin Pin) (*diff.Report, error) {
 			break
 		}
 	}
-	from, err := build(old, s.tree.Show(pin.Since.File), with)
-	if err != nil {
+	var pair Pair
+	if pair.From, err = build(old, s.tree.Show(pin.Since.File), with); err != nil {
 		return nil, err
 	}
-	to, err := build(present, pin.Document.Server, with)
-	if err != nil {
+	if pair.To, err = build(present, pin.Document.Server, with); err != nil {
 		return nil, err
 	}
-	return diff.Compare(from, to), nil
+	report := pair.Compare()
+	return report, p.affected(ctx, s.Workspace, pair, report)
 }
 
 // proof verifies what was just written: it must be what octogen writes.

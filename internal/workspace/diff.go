@@ -11,35 +11,32 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/octogen/octogen/internal/diff"
 	"github.com/octogen/octogen/internal/model"
 	"github.com/octogen/octogen/internal/model/normalize"
 	"github.com/octogen/octogen/internal/output"
 	"github.com/octogen/octogen/internal/spec"
 )
 
-// Diff compares two documents: files, URLs of documents or servers, "-" for the standard input, or versions that the lock
-// or the folder of documents has. Of a client only what decides about models counts. It also returns the services of both.
-func (w *Workspace) Diff(ctx context.Context, from, to string, with Client) (*diff.Report, []string, error) {
+// Models reads two documents: files, URLs of documents or servers, "-" for the standard input, or versions that the lock or
+// the folder of documents has. Of a client only what decides about models counts.
+func (w *Workspace) Models(ctx context.Context, from, to string, with Client) (Pair, error) {
+	var pair Pair
 	if from == "-" && to == "-" {
-		return nil, nil, problem(fmt.Errorf("only one of the two documents can come from the standard input"))
+		return pair, problem(fmt.Errorf("only one of the two documents can come from the standard input"))
 	}
-	var models [2]*model.API
-	var services []string
-	for i, what := range []string{from, to} {
-		data, name, err := w.find(ctx, what)
+	for _, side := range []struct {
+		what string
+		api  **model.API
+	}{{from, &pair.From}, {to, &pair.To}} {
+		data, name, err := w.find(ctx, side.what)
 		if err != nil {
-			return nil, nil, err
+			return pair, err
 		}
-		if models[i], err = build(data, name, with); err != nil {
-			return nil, nil, err
-		}
-		for _, s := range models[i].AllServices() {
-			services = append(services, s.Path)
+		if *side.api, err = build(data, name, with); err != nil {
+			return pair, err
 		}
 	}
-	slices.Sort(services)
-	return diff.Compare(models[0], models[1]), slices.Compact(services), nil
+	return pair, nil
 }
 
 // Find reads a document as Diff does, and makes the model that a client would have.

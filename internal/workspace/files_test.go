@@ -42,10 +42,10 @@ func TestBlame(t *testing.T) {
 		there, locked string // contents of the one file; octogen writes "1"
 		build         bool   // another octogen than before
 		inputs        bool   // the options moved too
-		want          string // movers and notes
+		want          string // movers
 	}{
 		{"nothing", "1", "1", false, false, ""},
-		{"another octogen that writes the same", "1", "1", true, false, "note"},
+		{"another octogen that writes the same", "1", "1", true, false, ""},
 		{"edited", "2", "1", false, false, "hand"},
 		{"edited, another octogen", "2", "1", true, false, "hand"},
 		{"another octogen", "2", "2", true, false, "octogen"},
@@ -70,9 +70,6 @@ func TestBlame(t *testing.T) {
 		for _, m := range d.Moves {
 			got = append(got, string(m.Who))
 		}
-		if len(d.Notes) > 0 {
-			got = append(got, "note")
-		}
 		if strings.Join(got, " ") != test.want {
 			t.Errorf("%s: %v, want %s", test.name, got, test.want)
 		}
@@ -82,18 +79,21 @@ func TestBlame(t *testing.T) {
 // TestRemedies: each drift ends with what to do about it.
 func TestRemedies(t *testing.T) {
 	for _, test := range []struct {
-		movers []Mover
-		files  int
-		want   string
+		movers   []Mover
+		files    int
+		remedied bool
+		want     string
 	}{
-		{nil, 0, ""},
-		{[]Mover{MovedHand}, 1, "octogen generate writes it"},
-		{[]Mover{MovedOptions}, 0, "octogen generate writes it"},
-		{[]Mover{MovedServer}, 0, "octogen sync follows the server"},
-		{[]Mover{MovedServer, MovedHand}, 1, "octogen sync follows the server"},
-		{[]Mover{MovedLock}, 0, ""}, // which says it itself
+		{nil, 0, false, ""},
+		{[]Mover{MovedHand}, 1, false, "octogen generate writes it"},
+		{[]Mover{MovedOptions}, 0, false, "octogen generate writes it"},
+		{[]Mover{MovedServer}, 0, false, "octogen sync follows the server"},
+		{[]Mover{MovedServer, MovedHand}, 1, false, "octogen sync follows the server"},
+		{[]Mover{MovedLock}, 0, false, "octogen generate writes it"},
+		{[]Mover{MovedLock}, 0, true, ""},
+		{[]Mover{MovedDocument}, 1, true, ""},
 	} {
-		d := Drift{Files: make([]FileDrift, test.files)}
+		d := Drift{Files: make([]FileDrift, test.files), remedied: test.remedied}
 		for _, who := range test.movers {
 			d.moved(who, "")
 		}
@@ -118,5 +118,58 @@ func TestUnified(t *testing.T) {
 		if got := unified("x/f.go", []byte(test.old), test.exists, []byte(test.content), test.wanted); got != test.want {
 			t.Errorf("%s", fmt.Sprintf("%q, want %q", got, test.want))
 		}
+	}
+}
+
+// TestInputs: which of a client's inputs moved.
+func TestInputs(t *testing.T) {
+	locked := spec.LockedClient{Source: "a.json", Version: "1", Digest: "d1", Canonical: "c1", Options: map[string]string{"docs": "full", "package": "octopus"}}
+	for _, test := range []struct {
+		name     string
+		change   func(*spec.LockedClient)
+		document bool
+		want     string
+	}{
+		{"nothing", func(*spec.LockedClient) {}, true, ""},
+		{"source", func(l *spec.LockedClient) { l.Source = "b.json" }, true, "options: the document is from b.json, in the lock it is from a.json"},
+		{"order", func(l *spec.LockedClient) { l.Digest = "d2" }, true, "document: a.json differs from the locked document in order or prose alone"},
+		{"version", func(l *spec.LockedClient) { l.Digest, l.Canonical, l.Version = "d2", "c2", "2" }, true, "document: a.json is of Octopus 2, the locked document of 1"},
+		{"content", func(l *spec.LockedClient) { l.Digest, l.Canonical = "d2", "c2" }, true, "document: a.json is not the locked document"},
+		{"document not at hand", func(l *spec.LockedClient) { l.Digest, l.Canonical = "", "" }, false, ""},
+		{"options, in order", func(l *spec.LockedClient) {
+			l.Options = map[string]string{"package": "deploy", "docs": "none", "names GET /a": "A"}
+		}, true,
+			`options: docs is "none", in the lock "full"; options: names GET /a is "A", in the lock ""; options: package is "deploy", in the lock "octopus"`},
+	} {
+		now := locked
+		test.change(&now)
+		var d Drift
+		d.inputs(locked, now, test.document)
+		var got []string
+		for _, m := range d.Moves {
+			got = append(got, string(m.Who)+": "+m.What)
+		}
+		if strings.Join(got, "; ") != test.want {
+			t.Errorf("%s: %s\nwant %s", test.name, strings.Join(got, "; "), test.want)
+		}
+	}
+}
+
+func TestHostWord(t *testing.T) {
+	for server, want := range map[string]string{
+		"https://Deploy.example.com":      "deploy.example.com",
+		"https://example.com:8080/octo":   "example.com-8080-octo",
+		"https://[::1]:80":                "1--80",
+		"https://example.com/a%20b/../c_": "example.com-a-20b-..-c",
+	} {
+		if got := hostWord(server); got != want {
+			t.Errorf("%s: %s, want %s", server, got, want)
+		}
+	}
+}
+
+func TestCount(t *testing.T) {
+	if one, two := count(1, "file was", "files were"), count(2, "file was", "files were"); one != "1 file was" || two != "2 files were" {
+		t.Error(one, two)
 	}
 }

@@ -136,6 +136,15 @@ func TestSyncOfAnotherOctogen(t *testing.T) {
 	if err != nil || drifts[0].Drifted() || len(drifts[0].Notes) != 1 {
 		t.Errorf("%+v, %v", drifts, err)
 	}
+	w.Released = false
+	if drifts, err := w.Verify(t.Context(), w.Clients); err != nil || drifts[0].Drifted() || len(drifts[0].Notes) != 1 {
+		t.Errorf("another development build: %+v, %v", drifts, err)
+	}
+	w.Build = "v1"
+	if drifts, err := w.Verify(t.Context(), w.Clients); err != nil || drifts[0].Drifted() || len(drifts[0].Notes) != 0 {
+		t.Errorf("the same development build: %+v, %v", drifts, err)
+	}
+	w.Build, w.Released = "v2", true
 	w.Version = "v2"
 	if drifts, err := w.Verify(t.Context(), w.Clients); err != nil || !drifts[0].has(MovedOctogen) || drifts[0].Remedy == "" {
 		t.Errorf("%+v, %v", drifts, err)
@@ -215,6 +224,9 @@ func TestVerifyDocuments(t *testing.T) {
 		{"not listed", func(t *testing.T, w *Workspace) {
 			w.Clients = append(w.Clients[:0:0], Client{Out: w.Dir + "/b", Package: "b", Docs: "none", Server: w.Clients[0].Server})
 		}, MovedLock, "does not have this client"},
+		{"listed no more", func(t *testing.T, w *Workspace) {
+			w.Clients = append(w.Clients[:0:0], Client{Out: w.Dir + "/b", Package: "b", Docs: "none", Server: w.Clients[0].Server})
+		}, MovedOptions, "that the configuration no longer lists"},
 		{"options", func(t *testing.T, w *Workspace) { w.Clients[0].Docs = "full" }, MovedOptions, `docs is "full", in the lock "none"`},
 		{"types", func(t *testing.T, w *Workspace) { w.Clients[0].Types = map[string]string{"A": "B"} }, MovedOptions, `types A is "B", in the lock ""`},
 		{"overlays", func(t *testing.T, w *Workspace) {
@@ -245,12 +257,17 @@ func TestDiffByVersion(t *testing.T) {
 		{"2026.1.1", "2026.1.2"}, {"2026.1.1", w.Clients[0].Server}, {filepath.Join(w.Specs, "octopus-2026.1.1.json"), "2026.1.2"},
 		{"2026.1.1", w.Clients[0].Server + "/api/swagger.json"}, {"2026.1.1", w.Clients[0].Server + "/other.json"},
 	} {
-		r, services, err := w.Diff(t.Context(), pair[0], pair[1], Client{})
-		if err != nil || r.From.Version != "2026.1.1" || r.To.Version != "2026.1.2" || r.Summary.Breaking == 0 || strings.Join(services, " ") != "Things Tools" {
-			t.Errorf("%v: %+v, %v, %v", pair, r, services, err)
+		models, err := w.Models(t.Context(), pair[0], pair[1], Client{})
+		if err != nil {
+			t.Errorf("%v: %v", pair, err)
+			continue
+		}
+		r, services := models.Compare(), models.Services()
+		if r.From.Version != "2026.1.1" || r.To.Version != "2026.1.2" || r.Summary.Breaking == 0 || strings.Join(services, " ") != "Things Tools" {
+			t.Errorf("%v: %+v, %v", pair, r, services)
 		}
 	}
-	if _, _, err := w.Diff(t.Context(), "2026.1.1", "2026.1.9", Client{}); err == nil || !strings.Contains(err.Error(), "at hand are 2026.1.1, 2026.1.2") {
+	if _, err := w.Models(t.Context(), "2026.1.1", "2026.1.9", Client{}); err == nil || !strings.Contains(err.Error(), "at hand are 2026.1.1, 2026.1.2") {
 		t.Errorf("err = %v", err)
 	}
 }
@@ -288,5 +305,25 @@ func TestGenerateAlone(t *testing.T) {
 	}
 	if api, err := w.Model(t.Context(), w.Clients[0]); err != nil || api.ServerVersion != "2026.1.1" {
 		t.Errorf("%+v, %v", api, err)
+	}
+}
+
+// TestEachServerHasItsClient: a server's documents are compared as its own client sees them.
+func TestEachServerHasItsClient(t *testing.T) {
+	w, first := following(t)
+	second := &fakeServer{version: "2026.1.1", paths: []string{"things", "tools"}}
+	server := httptest.NewServer(second)
+	defer server.Close()
+	other := w.Clients[0]
+	other.Out, other.Server, other.Names = filepath.Join(w.Dir, "b"), server.URL, map[string]string{"GET /things": "ListAllThings"}
+	w.Clients = append(w.Clients, other)
+	w.mustSync(t, SyncOptions{})
+	first.paths, second.paths = first.paths[1:], second.paths[1:]
+	first.version, second.version = "2026.1.2", "2026.1.2"
+	s := w.mustSync(t, SyncOptions{})
+	for i, want := range []string{"Things.List", "Things.ListAllThings"} {
+		if got := s.Servers[i].Report.Changes[0].Subject; got != want {
+			t.Errorf("server %d: %s, want %s", i, got, want)
+		}
 	}
 }

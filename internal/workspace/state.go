@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
 
 	"github.com/octogen/octogen/internal/output"
 	"github.com/octogen/octogen/internal/spec"
@@ -150,6 +149,3 @@ func (s *State) document(lock *spec.Lock, placed map[string]bool, c Wanted) stri
 	}
 	return d.Digest
 }
-
-// slash is a path with slashes, cleaned.
-func slash(name string) string { return path.Clean(filepath.ToSlash(name)) }

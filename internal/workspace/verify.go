@@ -32,6 +32,8 @@ type Drift struct {
 	Files  []FileDrift `json:"files"`
 	Notes  []string    `json:"notes,omitempty"`  // what is worth knowing and no drift
 	Remedy string      `json:"remedy,omitempty"` // what to do about the drift
+
+	remedied bool // a cause says itself what to do
 }
 
 // Drifted reports whether there is any difference.
@@ -45,6 +47,12 @@ type Cause struct {
 
 func (d *Drift) moved(who Mover, format string, args ...any) {
 	d.Moves = append(d.Moves, Cause{who, fmt.Sprintf(format, args...)})
+}
+
+// movedSo is moved with a cause that says itself what to do.
+func (d *Drift) movedSo(who Mover, format string, args ...any) {
+	d.moved(who, format, args...)
+	d.remedied = true
 }
 
 func (d *Drift) has(who Mover) bool {
@@ -101,11 +109,11 @@ func (p *Plan) forgets() bool {
 func (v *verifier) interrupted(d *Drift) {
 	switch pending, err := v.tree.Pending(); {
 	case err != nil:
-		d.moved(MovedLock, "%v", err)
+		d.movedSo(MovedLock, "%v", err)
 	case pending == output.Ready:
-		d.moved(MovedLock, "a change was interrupted, and some files may be those after it; octogen generate finishes it")
+		d.movedSo(MovedLock, "a change was interrupted, and some files may be those after it; octogen generate finishes it")
 	case pending == output.Begun:
-		d.moved(MovedLock, "a change was interrupted before it changed anything; octogen generate clears what is left of it")
+		d.movedSo(MovedLock, "a change was interrupted before it changed anything; octogen generate clears what is left of it")
 	}
 }
 
@@ -131,7 +139,11 @@ func (v *verifier) compare(ctx context.Context, c Wanted, d *Drift) error {
 	if err != nil {
 		return problem(err)
 	}
-	d.files(there, *locked, rendered, now.Octogen != locked.Octogen || !v.Released)
+	other := now.Octogen != locked.Octogen
+	d.files(there, *locked, rendered, other || !v.Released)
+	if other && !d.Drifted() {
+		d.Notes = append(d.Notes, "written by octogen "+locked.Octogen+"; this one writes the same")
+	}
 	return nil
 }
 
@@ -149,7 +161,7 @@ func (v *verifier) render(ctx context.Context, c Wanted, d *Drift) (*Rendered, e
 	}
 	pin := v.state.Lock.Document(c.Lock.Source)
 	if pin == nil {
-		d.moved(MovedLock, "%v", v.noPin(c))
+		d.movedSo(MovedLock, "%v", v.noPin(c))
 		return nil, nil
 	}
 	data, err := v.readPinned(v.tree, *pin)
@@ -158,7 +170,7 @@ func (v *verifier) render(ctx context.Context, c Wanted, d *Drift) (*Rendered, e
 		return nil, problem(err)
 	}
 	if err != nil {
-		d.moved(MovedDocument, "%v", err)
+		d.movedSo(MovedDocument, "%v", err)
 		return nil, nil
 	}
 	return v.Render(data, v.tree.Show(pin.File), c.Client)
@@ -205,18 +217,15 @@ func (d *Drift) files(there map[string][]byte, locked spec.LockedClient, r *Rend
 		d.moved(MovedOctogen, "this octogen writes %s differently from the octogen that wrote the client", count(otherwise, "file", "files"))
 	case otherwise > 0:
 		d.moved(MovedLock, "the lock has other digests for %s than this octogen writes, and it is the one that wrote the lock", count(otherwise, "file", "files"))
-	case build && locked.Octogen != "" && len(files.drifts) == 0:
-		d.Notes = append(d.Notes, "written by octogen "+locked.Octogen+"; this one writes the same")
 	}
 }
 
 // remedy says what to do.
 func (d *Drift) remedy() {
 	switch {
-	case !d.Drifted() || d.has(MovedLock) && len(d.Moves) == 1 && len(d.Files) == 0:
+	case !d.Drifted() || d.remedied:
 	case d.has(MovedServer):
 		d.Remedy = "octogen sync follows the server"
-	case d.has(MovedDocument) && len(d.Files) == 0:
 	default:
 		d.Remedy = "octogen generate writes it"
 	}

@@ -85,7 +85,7 @@ func table(t *testing.T) (findings map[string]bool, pointers []string) {
 	return findings, pointers
 }
 
-// exists tells whether the document has a value at the pointer.
+// exists reports whether the document has a value at the pointer.
 func exists(doc *spec.Document, pointer string) bool {
 	parent, token := pointer[:strings.LastIndex(pointer, "/")], pointer[strings.LastIndex(pointer, "/")+1:]
 	token = strings.NewReplacer("~1", "/", "~0", "~").Replace(token)

@@ -1,14 +1,17 @@
-// Package octopustest is an Octopus Deploy server in memory, for tests of programs that use the client beside it.
+// Package octopustest is an Octopus Deploy server in memory, for tests of programs that use the client beside it, or any other
+// client of Octopus.
 //
 //	server := octopustest.NewServer(t)
 //	client, err := octopus.NewClient(server.URL, octopus.WithAPIKey(octopustest.APIKey))
 //	server.Add("projects", &octopus.Project{Name: "Web shop"})
-//	server.On("Tasks.Cancel", octopustest.Respond(200, &octopus.Task{ID: "ServerTasks-1"}))
+//	server.OnTask(octopustest.Fails("The step Migrate failed."))
+//	server.OnCall("Releases.Create", 1, octopustest.RateLimit(time.Second))
 //
 // It knows every route of the document that the client was generated from, and checks requests against it: credentials,
-// parameters, required members of bodies. What is created through it, it keeps: it can be read, changed, listed by pages and
-// by partialName, and deleted, in its space. Resources get IDs as Octopus gives them, and links. Errors are as Octopus words
-// them.
+// parameters, required properties of bodies. It starts with what a new Octopus has, and keeps what is created: resources with
+// IDs, slugs, links and defaults as servers write them, in their space; releases, deployments and runbook runs with their tasks;
+// packages; variables; users and their API keys. Secrets are never returned.
 //
-// What an operation other than these does, a test says with [Server.On]; until then the answer is 501.
+// What it does not know how to do, it refuses with status 501, and a test says what happens with [Server.On];
+// [Server.Unimplemented] lists these operations. It checks no permissions and runs no steps.
 package octopustest

@@ -8,41 +8,52 @@ import (
 	"iter"
 )
 
-// ArtifactsService has the operations on artifacts: SpaceClient.Artifacts.
+// ArtifactsService has the operations on artifacts: SpaceClient.Artifacts. Artifact is a file that a task
+// left, such as a log or a report.
 type ArtifactsService struct{ h *handle }
 
-// Create sends an Artifact and returns an Artifact.
+// Create creates an artifact without content.
+//
+// Artifacts.UploadContent uploads the content.
 //
 //	POST /api/[{space}/]artifacts
 //
 // Announces an artifact, whose content follows
-func (s *ArtifactsService) Create(ctx context.Context, body *Artifact, opts ...Option) (*Artifact, error) {
-	var response *Artifact
-	err := callJSON(ctx, s.h, &opArtifactsCreate, request{body: body}, opts, &response)
+func (s *ArtifactsService) Create(ctx context.Context, body *Artifact, opts ...Option) (response *Artifact, err error) {
+	err = callJSON(ctx, s.h, &opArtifactsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opArtifactsCreate = operation{name: "Artifacts.Create", method: "POST", path: "/artifacts", forms: "sig", body: &bodyJSON}
 
-// Artifact is the definition ArtifactResource.
+// Artifact is a file that a task left, such as a log or a report.
 type Artifact struct {
-	ID             string   `json:"Id"`
-	SpaceID        string   `json:"SpaceId"`
-	Created        DateTime `json:"Created"`
-	Filename       string   `json:"Filename" octopus:"required"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	ServerTaskID   string   `json:"ServerTaskId"`
-	Source         string   `json:"Source"`
-	Extra          Extra    `json:"-"`
+	// ID of the artifact, such as Artifacts-1. The server assigns it.
+	ID string `json:"Id"`
+	// ID of the space that the artifact belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// When the file was collected. Set by the server.
+	Created DateTime `json:"Created"` // read-only
+	// Name of the file with its ending.
+	Filename string `json:"Filename" octopus:"required"`
+	// Username of whoever changed the artifact last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the artifact was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the artifact, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the task that it belongs to, such as ServerTasks-1.
+	ServerTaskID string `json:"ServerTaskId"`
+	// Name of the machine that it comes from.
+	Source string `json:"Source"`
+	Extra  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Artifact) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Artifact) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Artifact) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Artifact) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ArtifactLinks has a method for each relation of an Artifact: see Artifact.Follow.
 type ArtifactLinks struct {
@@ -53,30 +64,31 @@ type ArtifactLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Artifact) Follow(through Connection) *ArtifactLinks {
-	return &ArtifactLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Artifact)
+	}
+	return &ArtifactLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// DownloadContent follows the link Content, like Artifacts.DownloadContent: it returns the response as a
-// stream, to be closed by the caller.
+// DownloadContent follows the link Content, like Artifacts.DownloadContent: it downloads the file of an
+// artifact. The response is a stream, which the caller closes.
 func (l *ArtifactLinks) DownloadContent(ctx context.Context, opts ...Option) (*Download, error) {
 	return callStream(ctx, l.h, &opArtifactsDownloadContent, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Content", "DownloadContent")}, opts)
 }
 
-// Self follows the link Self, like Artifacts.Get: it returns an Artifact.
-func (l *ArtifactLinks) Self(ctx context.Context, opts ...Option) (*Artifact, error) {
-	var response *Artifact
-	err := callJSON(ctx, l.h, &opArtifactsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Artifacts.Get: it returns an artifact by its ID.
+func (l *ArtifactLinks) Self(ctx context.Context, opts ...Option) (response *Artifact, err error) {
+	err = callJSON(ctx, l.h, &opArtifactsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// ServerTask follows the link ServerTask, like Tasks.Get: it returns a Task.
-func (l *ArtifactLinks) ServerTask(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.ServerTaskID}, follow: linked(l.v.Links, 1, "ServerTask")}, opts, &response)
+// ServerTask follows the link ServerTask, like Tasks.Get: it returns a task by its ID.
+func (l *ArtifactLinks) ServerTask(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.ServerTaskID}, follow: linked(l.v.Links, 1, "ServerTask")}, opts, &response)
 	return response, err
 }
 
-// DownloadContent returns the response as a stream, to be closed by the caller.
+// DownloadContent downloads the file of an artifact. The response is a stream, which the caller closes.
 //
 //	GET /api/[{space}/]artifacts/{id}/content
 //
@@ -87,27 +99,25 @@ func (s *ArtifactsService) DownloadContent(ctx context.Context, artifactID strin
 
 var opArtifactsDownloadContent = operation{name: "Artifacts.DownloadContent", method: "GET", path: "/artifacts/{}/content", params: "artifactID", forms: "sig", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
 
-// Get returns an Artifact.
+// Get returns an artifact by its ID.
 //
 //	GET /api/[{space}/]artifacts/{id}
 //
 // Reads what is known of an artifact
-func (s *ArtifactsService) Get(ctx context.Context, artifactID string, opts ...Option) (*Artifact, error) {
-	var response *Artifact
-	err := callJSON(ctx, s.h, &opArtifactsGet, request{ids: []string{artifactID}}, opts, &response)
+func (s *ArtifactsService) Get(ctx context.Context, artifactID string, opts ...Option) (response *Artifact, err error) {
+	err = callJSON(ctx, s.h, &opArtifactsGet, request{ids: []string{artifactID}}, opts, &response)
 	return response, err
 }
 
 var opArtifactsGet = operation{name: "Artifacts.Get", method: "GET", path: "/artifacts/{}", params: "artifactID", forms: "sig"}
 
-// List returns one page of Artifact.
+// List returns artifacts, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]artifacts
 //
 // Lists artifacts page by page
-func (s *ArtifactsService) List(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
-	var response *Page[Artifact]
-	err := callJSON(ctx, s.h, &opArtifactsList, request{params: given(params)}, opts, &response)
+func (s *ArtifactsService) List(ctx context.Context, params ArtifactsListParams, opts ...Option) (response *Page[Artifact], err error) {
+	err = callJSON(ctx, s.h, &opArtifactsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -118,42 +128,44 @@ func (s *ArtifactsService) All(ctx context.Context, params ArtifactsListParams, 
 
 // ArtifactsListParams are the parameters of Artifacts.List.
 type ArtifactsListParams struct {
+	// Returns only artifacts of this, given by ID, such as a deployment, a release or a task.
 	// ID of a deployment or a run
 	Regarding string `query:"regarding"`
+	// How many artifacts to leave out from the beginning.
 	// How many items to leave out at the start
 	Skip int `query:"skip"`
+	// The most artifacts to return at once. Zero leaves it to the server.
 	// How many items a page has at most
 	Take int `query:"take"`
 }
 
 var opArtifactsList = operation{name: "Artifacts.List", method: "GET", path: "/artifacts", forms: "sig"}
 
-// Update sends an Artifact and returns an Artifact.
+// Update updates an artifact.
 //
 //	PUT /api/[{space}/]artifacts/{id}
 //
 // Changes what is known of an artifact
-func (s *ArtifactsService) Update(ctx context.Context, artifactID string, body *Artifact, opts ...Option) (*Artifact, error) {
-	var response *Artifact
-	err := callJSON(ctx, s.h, &opArtifactsUpdate, request{ids: []string{artifactID}, body: body}, opts, &response)
+func (s *ArtifactsService) Update(ctx context.Context, artifactID string, body *Artifact, opts ...Option) (response *Artifact, err error) {
+	err = callJSON(ctx, s.h, &opArtifactsUpdate, request{ids: []string{artifactID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets an Artifact, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets an Artifact, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ArtifactsService) Modify(ctx context.Context, artifactID string, change func(*Artifact) error, opts ...Option) (*Artifact, error) {
 	return modify(ctx, s.h, &opArtifactsGet, &opArtifactsUpdate, []string{artifactID}, change, true, opts)
 }
 
 var opArtifactsUpdate = operation{name: "Artifacts.Update", method: "PUT", path: "/artifacts/{}", params: "artifactID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
 
-// UploadContent uploads content and returns only an error.
+// UploadContent uploads the file of an artifact.
 //
 //	PUT /api/[{space}/]artifacts/{id}/content
 //
 // Sets the content of an artifact
 func (s *ArtifactsService) UploadContent(ctx context.Context, artifactID string, content io.Reader, opts ...Option) error {
-	return callNone(ctx, s.h, &opArtifactsUploadContent, request{ids: []string{artifactID}, content: content}, opts)
+	return callNone(ctx, s.h, &opArtifactsUploadContent, request{ids: []string{artifactID}, body: &uploadBody{content: content}}, opts)
 }
 
 var opArtifactsUploadContent = operation{name: "Artifacts.UploadContent", method: "PUT", path: "/artifacts/{}/content", params: "artifactID", forms: "sig", body: &bodyRaw}

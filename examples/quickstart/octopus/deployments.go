@@ -7,43 +7,50 @@ import (
 	"iter"
 )
 
-// DeploymentsService has the operations on deployments: SpaceClient.Deployments.
+// DeploymentsService has the operations on deployments: SpaceClient.Deployments. Deployment is the deployment
+// of a release to an environment, and to a tenant if it is for one.
 type DeploymentsService struct{ h *handle }
 
-// Create sends a Deployment and returns a Deployment.
+// Create deploys a release to one environment, and to one tenant if it names one.
+//
+// It returns at once: a server task does the work, at the queue time or now.
+//
+// The server refuses an environment that the lifecycle does not allow yet, a release with an unresolved
+// defect, and a prompted variable without a value that it requires.
+//
+// It takes IDs.
 //
 //	POST /api/[{space}/]deployments
 //
 // Deploys a release
-func (s *DeploymentsService) Create(ctx context.Context, body *Deployment, opts ...Option) (*Deployment, error) {
-	var response *Deployment
-	err := callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, &response)
+func (s *DeploymentsService) Create(ctx context.Context, body *Deployment, opts ...Option) (response *Deployment, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opDeploymentsCreate = operation{name: "Deployments.Create", method: "POST", path: "/deployments", forms: "sig", body: &bodyJSON}
 
-// Get returns a Deployment.
+// Get returns a deployment by its ID.
 //
 //	GET /api/[{space}/]deployments/{id}
 //
 // Reads a deployment
-func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts ...Option) (*Deployment, error) {
-	var response *Deployment
-	err := callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts, &response)
+func (s *DeploymentsService) Get(ctx context.Context, deploymentID string, opts ...Option) (response *Deployment, err error) {
+	err = callJSON(ctx, s.h, &opDeploymentsGet, request{ids: []string{deploymentID}}, opts, &response)
 	return response, err
 }
 
 var opDeploymentsGet = operation{name: "Deployments.Get", method: "GET", path: "/deployments/{}", params: "deploymentID", forms: "sig"}
 
-// List returns one page of Deployment.
+// List returns deployments of all projects, the newest first, one page at a time.
+//
+// Tasks.List finds them by what their tasks do.
 //
 //	GET /api/[{space}/]deployments
 //
 // Lists deployments page by page
-func (s *DeploymentsService) List(ctx context.Context, params DeploymentsListParams, opts ...Option) (*Page[Deployment], error) {
-	var response *Page[Deployment]
-	err := callJSON(ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts, &response)
+func (s *DeploymentsService) List(ctx context.Context, params DeploymentsListParams, opts ...Option) (response *Page[Deployment], err error) {
+	err = callJSON(ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -54,16 +61,21 @@ func (s *DeploymentsService) All(ctx context.Context, params DeploymentsListPara
 
 // DeploymentsListParams are the parameters of Deployments.List.
 type DeploymentsListParams struct {
+	// Returns only what belongs to one of these environments, given by ID, such as Environments-1.
 	// Only to these environments
 	Environments []string `query:"environments,csv"`
 	// Only later ones
 	From DateTime `query:"from"`
+	// Returns only what belongs to one of these projects, given by ID, such as Projects-1.
 	// Only of these projects
 	Projects []string `query:"projects,csv"`
+	// How many deployments to leave out from the beginning.
 	// How many items to leave out at the start
 	Skip int `query:"skip"`
+	// The most deployments to return at once. Zero leaves it to the server.
 	// How many items a page has at most
 	Take int `query:"take"`
+	// Returns only deployments whose task is in this state, such as Success or Failed.
 	// Only in this state
 	TaskState TaskState `query:"taskState"`
 }

@@ -2,41 +2,54 @@
 
 package octopus
 
-// TaskState is an open set of values; servers may send others.
+// TaskState says how far a task is. Servers may send other values.
 //
 // How far the task is
 type TaskState string
 
 // Known values of TaskState.
 const (
-	TaskStateQueued     TaskState = "Queued"
-	TaskStateExecuting  TaskState = "Executing"
-	TaskStateFailed     TaskState = "Failed"
-	TaskStateCanceled   TaskState = "Canceled"
-	TaskStateTimedOut   TaskState = "TimedOut"
-	TaskStateSuccess    TaskState = "Success"
+	// It waits for its turn or its time.
+	TaskStateQueued TaskState = "Queued"
+	// It runs.
+	TaskStateExecuting TaskState = "Executing"
+	// It ended with an error.
+	TaskStateFailed TaskState = "Failed"
+	// It ended because somebody stopped it.
+	TaskStateCanceled TaskState = "Canceled"
+	// It ended because it took too long or could not begin in time.
+	TaskStateTimedOut TaskState = "TimedOut"
+	// It ended well.
+	TaskStateSuccess TaskState = "Success"
+	// Somebody stopped it, and it is about to end.
 	TaskStateCancelling TaskState = "Cancelling"
 )
 
-// TenantedDeploymentMode is an open set of values; servers may send others.
+// TenantedDeploymentMode says whether something is for tenants. Servers may send other values.
 //
 // Whether a tenant takes part in a deployment
 type TenantedDeploymentMode string
 
 // Known values of TenantedDeploymentMode.
 const (
-	TenantedDeploymentModeUntenanted           TenantedDeploymentMode = "Untenanted"
+	// For no tenant.
+	TenantedDeploymentModeUntenanted TenantedDeploymentMode = "Untenanted"
+	// For tenants or none.
 	TenantedDeploymentModeTenantedOrUntenanted TenantedDeploymentMode = "TenantedOrUntenanted"
-	TenantedDeploymentModeTenanted             TenantedDeploymentMode = "Tenanted"
+	// For tenants alone.
+	TenantedDeploymentModeTenanted TenantedDeploymentMode = "Tenanted"
 )
 
-// VariableType is an open set of values; servers may send others.
+// VariableType says what kind of value a variable has. Servers may send other values.
 type VariableType string
 
 // Known values of VariableType.
 const (
-	VariableTypeString      VariableType = "String"
-	VariableTypeSensitive   VariableType = "Sensitive"
+	// Text.
+	VariableTypeString VariableType = "String"
+	// A secret.
+	VariableTypeSensitive VariableType = "Sensitive"
+	// ID of a certificate.
 	VariableTypeCertificate VariableType = "Certificate"
 	VariableTypeWorkerPool  VariableType = "WorkerPool"
 )

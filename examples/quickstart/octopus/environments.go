@@ -7,43 +7,57 @@ import (
 	"iter"
 )
 
-// EnvironmentsService has the operations on environments: SpaceClient.Environments.
+// EnvironmentsService has the operations on environments: SpaceClient.Environments. Environment is a stage
+// that releases are deployed to, such as Test or Production, with its deployment targets.
 type EnvironmentsService struct{ h *handle }
 
-// Create sends an Environment and returns an Environment.
+// Create creates an environment.
 //
 //	POST /api/[{space}/]environments
 //
 // Creates an environment
-func (s *EnvironmentsService) Create(ctx context.Context, body *Environment, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, &response)
+func (s *EnvironmentsService) Create(ctx context.Context, body *Environment, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opEnvironmentsCreate = operation{name: "Environments.Create", method: "POST", path: "/environments", forms: "sig", body: &bodyJSON}
 
-// Environment is the definition EnvironmentResource.
+// Environment is a stage that releases are deployed to, such as Test or Production, with its deployment
+// targets.
 type Environment struct {
-	ID                         string   `json:"Id"`
-	Name                       string   `json:"Name" octopus:"required"`
-	Slug                       string   `json:"Slug"`
-	SpaceID                    string   `json:"SpaceId"`
-	Description                string   `json:"Description"`
-	AllowDynamicInfrastructure bool     `json:"AllowDynamicInfrastructure"`
-	LastModifiedBy             string   `json:"LastModifiedBy"`
-	LastModifiedOn             DateTime `json:"LastModifiedOn"`
-	Links                      Links    `json:"Links"`
-	SortOrder                  int      `json:"SortOrder"`
-	UseGuidedFailure           bool     `json:"UseGuidedFailure"`
-	Extra                      Extra    `json:"-"`
+	// ID of the environment, such as Environments-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space that the environment belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Whether deployments may create deployment targets and accounts in the environment.
+	AllowDynamicInfrastructure bool `json:"AllowDynamicInfrastructure"`
+	// Username of whoever changed the environment last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the environment was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the environment, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Position in lists of environments; the smallest comes first.
+	SortOrder int `json:"SortOrder"`
+	// Whether a failed step waits for a person to decide what to do, for projects that leave it to the
+	// environment.
+	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Environment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Environment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Environment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Environment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // EnvironmentLinks has a method for each relation of an Environment: see Environment.Follow.
 type EnvironmentLinks struct {
@@ -54,17 +68,21 @@ type EnvironmentLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Environment) Follow(through Connection) *EnvironmentLinks {
-	return &EnvironmentLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Environment)
+	}
+	return &EnvironmentLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Self follows the link Self, like Environments.Get: it returns an Environment.
-func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Environments.Get: it returns an environment by its ID.
+func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes an environment.
+//
+// The server refuses one that has deployment targets.
 //
 //	DELETE /api/[{space}/]environments/{id}
 //
@@ -75,27 +93,25 @@ func (s *EnvironmentsService) Delete(ctx context.Context, environmentID string, 
 
 var opEnvironmentsDelete = operation{name: "Environments.Delete", method: "DELETE", path: "/environments/{}", params: "environmentID", forms: "sig"}
 
-// Get returns an Environment.
+// Get returns an environment by its ID.
 //
 //	GET /api/[{space}/]environments/{id}
 //
 // Reads an environment
-func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, &response)
+func (s *EnvironmentsService) Get(ctx context.Context, environmentID string, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsGet, request{ids: []string{environmentID}}, opts, &response)
 	return response, err
 }
 
 var opEnvironmentsGet = operation{name: "Environments.Get", method: "GET", path: "/environments/{}", params: "environmentID", forms: "sig"}
 
-// List returns one page of Environment.
+// List returns environments in their order, one page at a time.
 //
 //	GET /api/[{space}/]environments
 //
 // Lists environments in their order, page by page
-func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (*Page[Environment], error) {
-	var response *Page[Environment]
-	err := callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, &response)
+func (s *EnvironmentsService) List(ctx context.Context, params EnvironmentsListParams, opts ...Option) (response *Page[Environment], err error) {
+	err = callJSON(ctx, s.h, &opEnvironmentsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -106,10 +122,13 @@ func (s *EnvironmentsService) All(ctx context.Context, params EnvironmentsListPa
 
 // EnvironmentsListParams are the parameters of Environments.List.
 type EnvironmentsListParams struct {
+	// Returns only environments with this name.
 	// The whole name
 	Name string `query:"name"`
+	// How many environments to leave out from the beginning.
 	// How many items to leave out at the start
 	Skip int `query:"skip"`
+	// The most environments to return at once. Zero leaves it to the server.
 	// How many items a page has at most
 	Take int `query:"take"`
 }

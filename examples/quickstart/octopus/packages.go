@@ -8,10 +8,11 @@ import (
 	"iter"
 )
 
-// PackagesService has the operations on packages: SpaceClient.Packages.
+// PackagesService has the operations on packages: SpaceClient.Packages. PackageFromBuiltInFeed is one version
+// of a package in a feed.
 type PackagesService struct{ h *handle }
 
-// Download returns the response as a stream, to be closed by the caller.
+// Download downloads a package of the built-in feed. The response is a stream, which the caller closes.
 //
 //	GET /api/[{space}/]packages/{id}/raw
 //
@@ -22,14 +23,13 @@ func (s *PackagesService) Download(ctx context.Context, packageID string, opts .
 
 var opPackagesDownload = operation{name: "Packages.Download", method: "GET", path: "/packages/{}/raw", params: "packageID", forms: "sig", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
 
-// List returns one page of PackageFromBuiltInFeed.
+// List returns packages of the built-in feed, one page at a time.
 //
 //	GET /api/[{space}/]packages
 //
 // Lists the packages of the built-in feed, page by page
-func (s *PackagesService) List(ctx context.Context, params PackagesListParams, opts ...Option) (*Page[PackageFromBuiltInFeed], error) {
-	var response *Page[PackageFromBuiltInFeed]
-	err := callJSON(ctx, s.h, &opPackagesList, request{params: given(params)}, opts, &response)
+func (s *PackagesService) List(ctx context.Context, params PackagesListParams, opts ...Option) (response *Page[PackageFromBuiltInFeed], err error) {
+	err = callJSON(ctx, s.h, &opPackagesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -40,38 +40,53 @@ func (s *PackagesService) All(ctx context.Context, params PackagesListParams, op
 
 // PackagesListParams are the parameters of Packages.List.
 type PackagesListParams struct {
+	// Returns the versions of the package with this ID, such as Acme.Web.
 	// Only of this package
 	NuGetPackageID string `query:"nuGetPackageId"`
+	// How many packages to leave out from the beginning.
 	// How many items to leave out at the start
 	Skip int `query:"skip"`
+	// The most packages to return at once. Zero leaves it to the server.
 	// How many items a page has at most
 	Take int `query:"take"`
 }
 
 var opPackagesList = operation{name: "Packages.List", method: "GET", path: "/packages", forms: "sig"}
 
-// PackageFromBuiltInFeed is the definition PackageFromBuiltInFeedResource.
+// PackageFromBuiltInFeed is one version of a package in a feed.
 type PackageFromBuiltInFeed struct {
-	ID               string   `json:"Id"`
-	FeedID           string   `json:"FeedId"`
-	FileExtension    string   `json:"FileExtension"`
-	Hash             string   `json:"Hash"`
-	LastModifiedBy   string   `json:"LastModifiedBy"`
-	LastModifiedOn   DateTime `json:"LastModifiedOn"`
-	Links            Links    `json:"Links"`
-	PackageID        string   `json:"PackageId"`
-	PackageSizeBytes int64    `json:"PackageSizeBytes"`
-	Published        DateTime `json:"Published"`
-	Title            string   `json:"Title"`
-	Version          string   `json:"Version"`
-	Extra            Extra    `json:"-"`
+	// ID by which the server knows it, such as packages-Acme.Web.1.2.3.
+	ID string `json:"Id"`
+	// ID of the feed, such as Feeds-1, or feeds-builtin for the built-in one.
+	FeedID string `json:"FeedId"` // read-only
+	// End of the file's name with its full stop, such as .zip.
+	FileExtension string `json:"FileExtension"` // read-only
+	// Checksum of the file (SHA-1), in hexadecimal.
+	Hash string `json:"Hash"` // read-only
+	// Username of whoever changed the package last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the package was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the package, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the package in its feed, such as Acme.Web.
+	PackageID string `json:"PackageId"` // read-only
+	// How large the file is, in bytes.
+	PackageSizeBytes int64 `json:"PackageSizeBytes"` // read-only
+	// When the package came to the feed.
+	Published DateTime `json:"Published"` // read-only
+	// Name for people; often the same as the ID.
+	Title string `json:"Title"` // read-only
+	// Version of the package, such as 1.2.3.
+	Version string `json:"Version"` // read-only
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *PackageFromBuiltInFeed) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *PackageFromBuiltInFeed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PackageFromBuiltInFeedLinks has a method for each relation of a PackageFromBuiltInFeed: see
 // PackageFromBuiltInFeed.Follow.
@@ -83,24 +98,30 @@ type PackageFromBuiltInFeedLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *PackageFromBuiltInFeed) Follow(through Connection) *PackageFromBuiltInFeedLinks {
-	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(PackageFromBuiltInFeed)
+	}
+	return &PackageFromBuiltInFeedLinks{h: within(through, ""), v: v}
 }
 
-// Feed follows the link Feed, like Feeds.Get: it returns a Feed.
-func (l *PackageFromBuiltInFeedLinks) Feed(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
+// Feed follows the link Feed, like Feeds.Get: it returns a feed by its ID.
+func (l *PackageFromBuiltInFeedLinks) Feed(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.FeedID}, follow: linked(l.v.Links, 1, "Feed")}, opts, &response)
 	return response, err
 }
 
-// Upload uploads a file and returns a PackageFromBuiltInFeed.
+// Upload adds a package file to the built-in feed.
+//
+// The file's name carries ID and version, as in Acme.Web.1.2.3.zip. Projects that create releases
+// automatically may be released by it.
+//
+// The server refuses a version that is there already, unless an overwrite mode allows it.
 //
 //	POST /api/[{space}/]packages/raw
 //
 // Puts a package into the built-in feed
-func (s *PackagesService) Upload(ctx context.Context, params PackagesUploadParams, file io.Reader, fileName string, opts ...Option) (*PackageFromBuiltInFeed, error) {
-	var response *PackageFromBuiltInFeed
-	err := callJSON(ctx, s.h, &opPackagesUpload, request{params: given(params), content: file, fileName: fileName}, opts, &response)
+func (s *PackagesService) Upload(ctx context.Context, params PackagesUploadParams, file io.Reader, fileName string, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
+	err = callJSON(ctx, s.h, &opPackagesUpload, request{params: given(params), body: &uploadBody{file, fileName}}, opts, &response)
 	return response, err
 }
 

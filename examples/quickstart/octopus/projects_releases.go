@@ -7,17 +7,18 @@ import (
 	"iter"
 )
 
-// ProjectsReleasesService has the operations on releases: SpaceClient.Projects.Releases.
+// ProjectsReleasesService has the operations on releases: SpaceClient.Projects.Releases. Release is a
+// snapshot of a project, ready to be deployed: its process and variables as they were, and versions of all
+// packages.
 type ProjectsReleasesService struct{ h *handle }
 
-// List returns one page of Release.
+// List returns the releases of a project, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]projects/{projectId}/releases
 //
 // Lists the releases of a project, the latest first
-func (s *ProjectsReleasesService) List(ctx context.Context, projectID string, params ProjectsReleasesListParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, s.h, &opProjectsReleasesList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsReleasesService) List(ctx context.Context, projectID string, params ProjectsReleasesListParams, opts ...Option) (response *Page[Release], err error) {
+	err = callJSON(ctx, s.h, &opProjectsReleasesList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -28,10 +29,13 @@ func (s *ProjectsReleasesService) All(ctx context.Context, projectID string, par
 
 // ProjectsReleasesListParams are the parameters of Projects.Releases.List.
 type ProjectsReleasesListParams struct {
+	// Returns only releases whose version contains this text.
 	// Part of the version
 	SearchByVersion string `query:"searchByVersion"`
+	// How many releases to leave out from the beginning.
 	// How many items to leave out at the start
 	Skip int `query:"skip"`
+	// The most releases to return at once. Zero leaves it to the server.
 	// How many items a page has at most
 	Take int `query:"take"`
 }

@@ -8,14 +8,13 @@ import "context"
 // SpaceClient.Releases.MissingPackages.
 type ReleasesMissingPackagesService struct{ h *handle }
 
-// List returns a list of string.
+// List returns the packages of a release that the built-in feed no longer has.
 //
 //	GET /api/{space}/releases/{releaseId}/missingPackages
 //
 // Lists the packages that a release needs and no feed has
-func (s *ReleasesMissingPackagesService) List(ctx context.Context, releaseID string, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opReleasesMissingPackagesList, request{ids: []string{releaseID}}, opts, &response)
+func (s *ReleasesMissingPackagesService) List(ctx context.Context, releaseID string, opts ...Option) (response []string, err error) {
+	err = callJSON(ctx, s.h, &opReleasesMissingPackagesList, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 

@@ -33,8 +33,8 @@ func decodeReporting(data []byte, v any) (mismatched []string, err error) {
 	return mismatched, err
 }
 
-// unmarshalObject is decodeJSON with the custom of UnmarshalJSON that null changes nothing.
-func unmarshalObject(data []byte, v any) error {
+// readJSON is decodeJSON with the custom of UnmarshalJSON that null changes nothing.
+func readJSON(data []byte, v any) error {
 	if string(data) == "null" {
 		return nil
 	}
@@ -64,8 +64,8 @@ func appendJSON(dst []byte, v any, fill []member) ([]byte, error) {
 	return text, nil
 }
 
-// marshalObject is appendJSON into a slice of its own, of the right size.
-func marshalObject(v any) ([]byte, error) {
+// toJSON is appendJSON into a slice of its own, of the right size.
+func toJSON(v any) ([]byte, error) {
 	scratch := buffers.Get().(*[]byte)
 	defer buffers.Put(scratch)
 	text, err := appendJSON((*scratch)[:0], v, nil)
@@ -225,7 +225,6 @@ type field struct {
 	key      string // the same between comma and colon
 	offset   uintptr
 	required bool
-	secret   bool // it is not to be shown
 	identity bool // it is the ID of the object itself: empty, it is not sent
 }
 
@@ -357,9 +356,6 @@ func (b typeBuilder) buildStruct(t *typeInfo) {
 		case name == "":
 			name = f.Name
 		}
-		if tagged(f, "secret") {
-			taggedSecrets = append(taggedSecrets[:len(taggedSecrets):len(taggedSecrets)], name)
-		}
 		quoted := string(appendString(nil, name))
 		t.exact[name] = len(t.fields)
 		if fold := string(appendFolded(nil, []byte(name))); !hasKey(t.folded, fold) {
@@ -371,8 +367,7 @@ func (b typeBuilder) buildStruct(t *typeInfo) {
 			quoted:   quoted,
 			key:      "," + quoted + ":",
 			offset:   f.Offset,
-			required: tagged(f, "required"),
-			secret:   isSecretName(name) || tagged(f, "secret"),
+			required: strings.HasPrefix(f.Tag.Get("octopus"), "required"),
 			identity: name == identityProperty && f.Type.Kind() == reflect.String,
 		})
 	}
@@ -384,16 +379,6 @@ func (b typeBuilder) buildStruct(t *typeInfo) {
 		f := t.rtype.Field(variants)
 		b.buildFamily(t, f, f.Tag.Get("octopus")[len(variantTag):])
 	}
-}
-
-// tagged reports whether the tag of a field has a word, such as `octopus:"required,secret"`.
-func tagged(f reflect.StructField, word string) bool {
-	for part := range strings.SplitSeq(f.Tag.Get("octopus"), ",") {
-		if part == word {
-			return true
-		}
-	}
-	return false
 }
 
 // identityProperty has the ID of an object.

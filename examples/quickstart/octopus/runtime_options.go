@@ -85,7 +85,7 @@ func WithQuery(name, value string) Option {
 	}
 }
 
-// WithMaxResponseBytes limits the size of an answer that is held in memory, in bytes; 256 MiB if not given.
+// WithMaxResponseBytes limits the size of a response that is held in memory, in bytes; 256 MiB if not given.
 // Downloads are streams and have no limit.
 func WithMaxResponseBytes(n int64) Option {
 	return func(s *settings) {
@@ -137,7 +137,7 @@ func defaultSettings() *settings {
 	}
 }
 
-// with gives the settings with the options applied; the receiver stays as it is.
+// with returns the settings with the options applied; the receiver stays as it is.
 func (s *settings) with(opts []Option) *settings {
 	if len(opts) == 0 {
 		return s
@@ -213,7 +213,7 @@ func checkHeader(name, value string) error {
 	return nil
 }
 
-// validToken tells whether s is a token of RFC 9110: a header name or a method.
+// validToken reports whether s is a token of RFC 9110: a header name or a method.
 func validToken(s string) bool {
 	for i := range len(s) {
 		c := s[i]

@@ -86,7 +86,7 @@ func parseTemplate(template string) (uriTemplate, error) {
 	return t, nil
 }
 
-// parseExpression reads what stands between braces. Of what is wrong it gives the offset.
+// parseExpression reads what stands between braces. It returns the offset of what is wrong.
 func parseExpression(text string) (part templatePart, offset int, problem string) {
 	if text == "" {
 		return part, 0, "the expression is empty"
@@ -135,7 +135,7 @@ func parseVariable(spec string) (v templateVar, offset int, problem string) {
 	return v, 0, ""
 }
 
-// nameLength gives the length of the name at the start of a variable: letters, digits, _ and percent-encoded octets, with
+// nameLength returns the length of the name at the start of a variable: letters, digits, _ and percent-encoded octets, with
 // single dots between them.
 func nameLength(spec string) (n int, problem string) {
 	dot := true // so far it is as after a dot: no other may follow, and it must not end
@@ -274,7 +274,7 @@ func appendName(b []byte, name, value, ifEmpty string) []byte {
 	return append(b, '=')
 }
 
-// prefixOf gives the first n characters, or all if n is 0. Where percent-encoded characters are kept, they are not cut.
+// prefixOf returns the first n characters, or all if n is 0. Where percent-encoded characters are kept, they are not cut.
 func prefixOf(text string, n int, triplets bool) string {
 	if n == 0 {
 		return text

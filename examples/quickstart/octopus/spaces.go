@@ -7,45 +7,57 @@ import (
 	"iter"
 )
 
-// SpacesServerService has the operations on spaces: Client.Spaces.
+// SpacesServerService has the operations on spaces: Client.Spaces. Space is a part of the server with
+// projects, environments, tenants and everything else of its own.
 type SpacesServerService struct{ h *handle }
 
-// Create sends a Space and returns a Space.
+// Create creates a space, which needs at least one team or user to manage it.
 //
 //	POST /api/spaces
 //
 // Creates a space
-func (s *SpacesServerService) Create(ctx context.Context, body *Space, opts ...Option) (*Space, error) {
-	var response *Space
-	err := callJSON(ctx, s.h, &opSpacesCreate, request{body: body}, opts, &response)
+func (s *SpacesServerService) Create(ctx context.Context, body *Space, opts ...Option) (response *Space, err error) {
+	err = callJSON(ctx, s.h, &opSpacesCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opSpacesCreate = operation{name: "Spaces.Create", method: "POST", path: "/spaces", forms: "s", body: &bodyJSON}
 
-// Space is the definition SpaceResource.
+// Space is a part of the server with projects, environments, tenants and everything else of its own.
 //
 // A space: projects, environments and all else that belong together
 type Space struct {
-	ID                       string   `json:"Id"`
-	Name                     string   `json:"Name" octopus:"required"`
-	Slug                     string   `json:"Slug"`
-	Description              string   `json:"Description"`
-	IsDefault                bool     `json:"IsDefault"`
-	LastModifiedBy           string   `json:"LastModifiedBy"`
-	LastModifiedOn           DateTime `json:"LastModifiedOn"`
-	Links                    Links    `json:"Links"`
+	// ID of the space, such as Spaces-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique on the server.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// Free text for people; Markdown is rendered.
+	Description string `json:"Description"`
+	// Whether requests that name no space are meant for this one. At most one space is.
+	IsDefault bool `json:"IsDefault"`
+	// Username of whoever changed the space last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the space was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the space, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// IDs of the users who manage the space in addition, such as Users-1.
 	SpaceManagersTeamMembers []string `json:"SpaceManagersTeamMembers"`
-	SpaceManagersTeams       []string `json:"SpaceManagersTeams"`
-	TaskQueueStopped         bool     `json:"TaskQueueStopped"`
-	Extra                    Extra    `json:"-"`
+	// IDs of the teams that manage the space, such as Teams-1.
+	SpaceManagersTeams []string `json:"SpaceManagersTeams"`
+	// Whether no task of the space begins; it has to be so before the space can be deleted.
+	TaskQueueStopped bool  `json:"TaskQueueStopped"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Space) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Space) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Space) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Space) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // SpaceLinks has a method for each relation of a Space: see Space.Follow.
 type SpaceLinks struct {
@@ -56,50 +68,53 @@ type SpaceLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Space) Follow(through Connection) *SpaceLinks {
-	return &SpaceLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(Space)
+	}
+	return &SpaceLinks{h: within(through, ""), v: v}
 }
 
-// Self follows the link Self, like Spaces.Get: it returns a Space.
-func (l *SpaceLinks) Self(ctx context.Context, opts ...Option) (*Space, error) {
-	var response *Space
-	err := callJSON(ctx, l.h, &opSpacesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Spaces.Get: it returns a space by its ID or slug.
+func (l *SpaceLinks) Self(ctx context.Context, opts ...Option) (response *Space, err error) {
+	err = callJSON(ctx, l.h, &opSpacesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Get returns a Space.
+// Get returns a space by its ID or slug.
 //
 //	GET /api/spaces/{id}
 //
 // Reads a space
-func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...Option) (*Space, error) {
-	var response *Space
-	err := callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{spaceID}}, opts, &response)
+func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...Option) (response *Space, err error) {
+	err = callJSON(ctx, s.h, &opSpacesGet, request{ids: []string{spaceID}}, opts, &response)
 	return response, err
 }
 
 var opSpacesGet = operation{name: "Spaces.Get", method: "GET", path: "/spaces/{}", params: "spaceID", forms: "s"}
 
-// GetAll returns a list of Space.
+// GetAll returns all spaces that you may see in one response.
+//
+// Spaces.List returns them in pages.
 //
 //	GET /api/spaces/all
 //
 // Lists all spaces at once
-func (s *SpacesServerService) GetAll(ctx context.Context, opts ...Option) ([]Space, error) {
-	var response []Space
-	err := callJSON(ctx, s.h, &opSpacesGetAll, request{}, opts, &response)
+func (s *SpacesServerService) GetAll(ctx context.Context, opts ...Option) (response []Space, err error) {
+	err = callJSON(ctx, s.h, &opSpacesGetAll, request{}, opts, &response)
 	return response, err
 }
 
 var opSpacesGetAll = operation{name: "Spaces.GetAll", method: "GET", path: "/spaces/all", forms: "s"}
 
-// List returns one page of Space.
+// List returns the spaces that you may see, one page at a time.
+//
+// Spaces.GetAll returns all at once.
 //
 //	GET /api/spaces
 //
 // Lists spaces page by page
-func (s *SpacesServerService) List(ctx context.Context, params SpacesListParams, opts ...Option) (*Page[Space], error) {
-	var response *Page[Space]
-	err := callJSON(ctx, s.h, &opSpacesList, request{params: given(params)}, opts, &response)
+func (s *SpacesServerService) List(ctx context.Context, params SpacesListParams, opts ...Option) (response *Page[Space], err error) {
+	err = callJSON(ctx, s.h, &opSpacesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -116,12 +131,16 @@ func (s *SpacesServerService) GetByName(ctx context.Context, name string, opts .
 
 // SpacesListParams are the parameters of Spaces.List.
 type SpacesListParams struct {
+	// Returns only spaces with these IDs, such as Spaces-1.
 	// Only these IDs
 	IDs []string `query:"ids,csv"`
+	// Returns only spaces whose name contains this text.
 	// Part of the name
 	PartialName string `query:"partialName"`
+	// How many spaces to leave out from the beginning.
 	// How many items to leave out at the start
 	Skip int `query:"skip"`
+	// The most spaces to return at once. Zero leaves it to the server.
 	// How many items a page has at most
 	Take int `query:"take"`
 }

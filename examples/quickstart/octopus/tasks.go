@@ -4,53 +4,74 @@ package octopus
 
 import (
 	"context"
+	"io"
 	"iter"
 )
 
-// TasksService has the operations on tasks: SpaceClient.Tasks.
+// TasksService has the operations on tasks: SpaceClient.Tasks. Task is a piece of work that the server does
+// in the background: a deployment, a health check and others.
 type TasksService struct{ h *handle }
 
-// Cancel sends an empty request and returns a Task.
+// Follow waits until all tasks are over and writes their logs to w as they grow. Tasks that fail or are
+// canceled are *TaskErrors, joined; the others are waited for nevertheless.
+func (s *TasksService) Follow(ctx context.Context, tasks []StartedTask, w io.Writer, params TaskWaitParams, opts ...Option) error {
+	return followTasks(ctx, s.h, starters{helper: "Tasks.Follow", get: &opTasksGetDetails}, tasks, w, params, opts)
+}
+
+// Cancel cancels a task: one that runs is stopped at the next opportunity.
 //
 //	POST /api/[{space}/]tasks/{id}/cancel
 //
 // Cancels a task
-func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, &response)
+func (s *TasksService) Cancel(ctx context.Context, taskID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opTasksCancel, request{ids: []string{taskID}}, opts, &response)
 	return response, err
 }
 
 var opTasksCancel = operation{name: "Tasks.Cancel", method: "POST", path: "/tasks/{}/cancel", params: "taskID", forms: "sig"}
 
-// Task is the definition TaskResource.
+// Task is a piece of work that the server does in the background: a deployment, a health check and others.
 //
 // Work that the server does in the background
 type Task struct {
-	ID                   string   `json:"Id"`
-	Name                 string   `json:"Name"`
-	SpaceID              string   `json:"SpaceId"`
-	Description          string   `json:"Description"`
-	Arguments            RawJSON  `json:"Arguments"`
-	CompletedTime        DateTime `json:"CompletedTime"`
-	ErrorMessage         string   `json:"ErrorMessage"`
-	FinishedSuccessfully bool     `json:"FinishedSuccessfully"`
-	IsCompleted          bool     `json:"IsCompleted"`
-	LastModifiedBy       string   `json:"LastModifiedBy"`
-	LastModifiedOn       DateTime `json:"LastModifiedOn"`
-	Links                Links    `json:"Links"`
-	QueueTime            DateTime `json:"QueueTime"`
-	StartTime            DateTime `json:"StartTime"`
+	// ID of the task, such as ServerTasks-1. The server assigns it.
+	ID   string `json:"Id"`
+	Name string `json:"Name"`
+	// ID of the space that it is for, such as Spaces-1; empty for tasks of the whole server.
+	SpaceID string `json:"SpaceId"`
+	// What it does, for people.
+	Description string `json:"Description"`
+	// Details by name, such as DeploymentId for a deployment.
+	Arguments RawJSON `json:"Arguments"`
+	// When it ended; null while it has not.
+	CompletedTime DateTime `json:"CompletedTime"` // read-only
+	// Why it failed; empty when it did not.
+	ErrorMessage string `json:"ErrorMessage"` // read-only
+	// Whether it has ended well.
+	FinishedSuccessfully bool `json:"FinishedSuccessfully"` // read-only
+	// Whether it has ended, well or not.
+	IsCompleted bool `json:"IsCompleted"` // read-only
+	// Username of whoever changed the task last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the task was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the task, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// When it was to begin; empty means at once.
+	QueueTime DateTime `json:"QueueTime"`
+	// When it began; null when it has not.
+	StartTime DateTime `json:"StartTime"` // read-only
+	// Queued, Executing, Cancelling, Success, Failed, Canceled or TimedOut. The last four are final.
 	// How far the task is
-	State TaskState `json:"State"`
+	State TaskState `json:"State"` // read-only
 	Extra Extra     `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Task) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Task) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Task) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Task) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TaskLinks has a method for each relation of a Task: see Task.Follow.
 type TaskLinks struct {
@@ -61,14 +82,17 @@ type TaskLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Task) Follow(through Connection) *TaskLinks {
-	return &TaskLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Task)
+	}
+	return &TaskLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Artifacts follows the link Artifacts, like Artifacts.List: it returns one page of Artifact.
-func (l *TaskLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
+// Artifacts follows the link Artifacts, like Artifacts.List: it returns artifacts, the newest first, one page
+// at a time.
+func (l *TaskLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (response *Page[Artifact], err error) {
 	params.Regarding = l.v.ID
-	var response *Page[Artifact]
-	err := callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
+	err = callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
 	return response, err
 }
 
@@ -78,80 +102,86 @@ func (l *TaskLinks) AllArtifacts(ctx context.Context, params ArtifactsListParams
 	return callPages[*Artifact](ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, (*Page[Artifact])(nil))
 }
 
-// Cancel follows the link Cancel, like Tasks.Cancel: it sends an empty request and returns a Task.
-func (l *TaskLinks) Cancel(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksCancel, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Cancel")}, opts, &response)
+// Cancel follows the link Cancel, like Tasks.Cancel: it cancels a task: one that runs is stopped at the next
+// opportunity.
+func (l *TaskLinks) Cancel(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksCancel, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Cancel")}, opts, &response)
 	return response, err
 }
 
-// Details follows the link Details, like Tasks.GetDetails: it returns a TaskDetails.
-func (l *TaskLinks) Details(ctx context.Context, opts ...Option) (*TaskDetails, error) {
-	var response *TaskDetails
-	err := callJSON(ctx, l.h, &opTasksGetDetails, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Details")}, opts, &response)
+// Details follows the link Details, like Tasks.GetDetails: it returns a task with its log as a tree.
+func (l *TaskLinks) Details(ctx context.Context, opts ...Option) (response *TaskDetails, err error) {
+	err = callJSON(ctx, l.h, &opTasksGetDetails, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Details")}, opts, &response)
 	return response, err
 }
 
-// RawLog follows the link Raw, like Tasks.GetRawLog: it returns the text of the response.
+// RawLog follows the link Raw, like Tasks.GetRawLog: it returns the whole log of a task as text.
 func (l *TaskLinks) RawLog(ctx context.Context, opts ...Option) (string, error) {
 	return callText(ctx, l.h, &opTasksGetRawLog, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Raw", "RawLog")}, opts)
 }
 
-// Self follows the link Self, like Tasks.Get: it returns a Task.
-func (l *TaskLinks) Self(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Tasks.Get: it returns a task by its ID.
+func (l *TaskLinks) Self(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Get returns a Task.
+// Get returns a task by its ID.
 //
 //	GET /api/[{space}/]tasks/{id}
 //
 // Reads a task
-func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, &response)
+func (s *TasksService) Get(ctx context.Context, taskID string, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, s.h, &opTasksGet, request{ids: []string{taskID}}, opts, &response)
 	return response, err
 }
 
 var opTasksGet = operation{name: "Tasks.Get", method: "GET", path: "/tasks/{}", params: "taskID", forms: "sig"}
 
-// GetDetails returns a TaskDetails.
+// GetDetails returns a task with its log as a tree.
+//
+// Tasks.GetRawLog returns the log as text, Tasks.Get the state alone.
 //
 //	GET /api/[{space}/]tasks/{id}/details
 //
 // Reads a task with its steps
-func (s *TasksService) GetDetails(ctx context.Context, taskID string, opts ...Option) (*TaskDetails, error) {
-	var response *TaskDetails
-	err := callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}}, opts, &response)
+func (s *TasksService) GetDetails(ctx context.Context, taskID string, opts ...Option) (response *TaskDetails, err error) {
+	err = callJSON(ctx, s.h, &opTasksGetDetails, request{ids: []string{taskID}}, opts, &response)
 	return response, err
 }
 
 var opTasksGetDetails = operation{name: "Tasks.GetDetails", method: "GET", path: "/tasks/{}/details", params: "taskID", forms: "sig"}
 
-// TaskDetails is the definition TaskDetailsResource.
+// TaskDetails is a task with its log.
 type TaskDetails struct {
-	ID             string            `json:"Id"`
-	ActivityLogs   []ActivityElement `json:"ActivityLogs"`
-	LastModifiedBy string            `json:"LastModifiedBy"`
-	LastModifiedOn DateTime          `json:"LastModifiedOn"`
-	Links          Links             `json:"Links"`
-	Task           Task              `json:"Task"`
-	Extra          Extra             `json:"-"`
+	// ID of the task, such as ServerTasks-1.
+	ID string `json:"Id"`
+	// Log as a tree: usually one root, with steps and machines below.
+	ActivityLogs []ActivityElement `json:"ActivityLogs"`
+	// Username of whoever changed the task details last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the task details was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the task details, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// State and times of the task.
+	Task  Task  `json:"Task"`
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TaskDetails) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TaskDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TaskDetails) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TaskDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ActivityElement is the definition ActivityElement.
 //
 // A step of a task and its own steps
 type ActivityElement struct {
-	ID                 string            `json:"Id"`
+	// ID of the activity element. The server assigns it.
+	ID string `json:"Id"`
+	// Name of the activity element, as people see it.
 	Name               string            `json:"Name"`
 	Children           []ActivityElement `json:"Children"`
 	ProgressPercentage float64           `json:"ProgressPercentage"`
@@ -161,12 +191,12 @@ type ActivityElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityElement) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActivityElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActivityElement) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActivityElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetRawLog returns the text of the response.
+// GetRawLog returns the whole log of a task as text.
 //
 //	GET /api/[{space}/]tasks/{id}/raw
 //
@@ -177,14 +207,13 @@ func (s *TasksService) GetRawLog(ctx context.Context, taskID string, opts ...Opt
 
 var opTasksGetRawLog = operation{name: "Tasks.GetRawLog", method: "GET", path: "/tasks/{}/raw", params: "taskID", forms: "sig", accept: "text/plain, application/json;q=0.9, */*;q=0.1"}
 
-// List returns one page of Task.
+// List returns tasks, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]tasks
 //
 // Lists tasks, the latest first, page by page
-func (s *TasksService) List(ctx context.Context, params TasksListParams, opts ...Option) (*Page[Task], error) {
-	var response *Page[Task]
-	err := callJSON(ctx, s.h, &opTasksList, request{params: given(params)}, opts, &response)
+func (s *TasksService) List(ctx context.Context, params TasksListParams, opts ...Option) (response *Page[Task], err error) {
+	err = callJSON(ctx, s.h, &opTasksList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -195,12 +224,15 @@ func (s *TasksService) All(ctx context.Context, params TasksListParams, opts ...
 
 // TasksListParams are the parameters of Tasks.List.
 type TasksListParams struct {
+	// Returns only tasks that have not ended, waiting ones included.
 	// Only those that are not over
 	Active *bool `query:"active"`
 	// Only of this kind
 	Name string `query:"name"`
+	// How many tasks to leave out from the beginning.
 	// How many items to leave out at the start
 	Skip int `query:"skip"`
+	// The most tasks to return at once. Zero leaves it to the server.
 	// How many items a page has at most
 	Take int `query:"take"`
 }

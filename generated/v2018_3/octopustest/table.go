@@ -2,333 +2,731 @@
 
 package octopustest
 
-const (
-	serverVersion = "2018.3.6+Branch.master.Sha.79b1d8c1f47ebeed794757c07bb5fef60cd24af4"
-	apiPath       = "/api"
-)
-
-// routeTable has a line for each operation: name, method, forms, path, result, kind of IDs, parameters, body.
-const routeTable = `
-Home	GET	s	/	object	Home		
-Accounts.Create	POST	s	/accounts	object	Accounts		json
-Accounts.Delete	DELETE	s	/accounts/{id}	object	Accounts		
-Accounts.Get	GET	s	/accounts/{id}	object	Accounts		
-Accounts.GetAll	GET	s	/accounts/all	value	Accounts		
-Accounts.GetPrivateKey	GET	s	/accounts/{id}/pk	stream	Accounts		
-Accounts.GetUsages	GET	s	/accounts/{id}/usages	object	AccountUsages		
-Accounts.List	GET	s	/accounts	page	Accounts	skip:int,take:int	
-Accounts.Update	PUT	s	/accounts/{id}	object	Accounts		json
-Accounts.AzureCloudServices.List	GET	s	/accounts/{id}/cloudservices	value	AzureCloudServices		
-Accounts.AzureResourceGroups.List	GET	s	/accounts/{id}/resourcegroups	value	AzureResourceGroups		
-Accounts.AzureStorageAccounts.List	GET	s	/accounts/{id}/storageaccounts	value	AzureStorageAccounts		
-Accounts.AzureWebsites.List	GET	s	/accounts/{accountId}/websites	value	AzureWebsites		
-ActionTemplates.ApplyUpdate	POST	s	/actiontemplates/{id}/actionsupdate	value	ActionTemplates		json
-ActionTemplates.Create	POST	s	/actiontemplates	object	ActionTemplates		json!Name,ActionType
-ActionTemplates.Delete	DELETE	s	/actiontemplates/{id}	object	ActionTemplates		
-ActionTemplates.Get	GET	s	/actiontemplates/{id}	object	ActionTemplates		
-ActionTemplates.GetAll	GET	s	/actiontemplates/all	value	ActionTemplates		
-ActionTemplates.GetLogo	GET	s	/actiontemplates/{typeOrId}/logo	stream	ActionTemplates		
-ActionTemplates.GetUsages	GET	s	/actiontemplates/{id}/usage	value	ActionTemplates		
-ActionTemplates.List	GET	s	/actiontemplates	page	ActionTemplates	skip:int,take:int	
-ActionTemplates.ReplaceLogo	PUT	s	/actiontemplates/{id}/logo	raw	ActionTemplates		multipart
-ActionTemplates.Search	GET	s	/actiontemplates/search	value	ActionTemplates		
-ActionTemplates.Update	PUT	s	/actiontemplates/{id}	object	ActionTemplates		json!Name,ActionType
-ActionTemplates.UploadLogo	POST	s	/actiontemplates/{id}/logo	raw	ActionTemplates		multipart
-ActionTemplates.Versions.Get	GET	s	/actiontemplates/{id}/versions/{version}	object	ActionTemplates		
-ActionTemplates.Versions.GetLogo	GET	s	/actiontemplates/{typeOrId}/versions/{version}/logo	stream	Versions		
-Alerts.List	GET	s	/alerts	value	Alerts		
-Artifacts.Create	POST	s	/artifacts	object	Artifacts		json!Filename
-Artifacts.Delete	DELETE	s	/artifacts/{id}	object	Artifacts		
-Artifacts.DownloadContent	GET	s	/artifacts/{id}/content	stream	Artifacts		
-Artifacts.Get	GET	s	/artifacts/{id}	object	Artifacts		
-Artifacts.List	GET	s	/artifacts	page	Artifacts		
-Artifacts.Update	PUT	s	/artifacts/{id}	object	Artifacts		json!Filename
-Artifacts.UploadContent	PUT	s	/artifacts/{id}/content	stream	Artifacts		raw
-Authentication.Get	GET	s	/authentication	object	Authentication		
-Certificates.Archive	POST	s	/certificates/{id}/archive	raw	Certificates		
-Certificates.Create	POST	s	/certificates	object	Certificates		json
-Certificates.Delete	DELETE	s	/certificates/{id}	object	Certificates		
-Certificates.Export	GET	s	/certificates/{id}/export	stream	Certificates		
-Certificates.Get	GET	s	/certificates/{idOrThumbprint}	object	Certificates		
-Certificates.GetAll	GET	s	/certificates/all	value	Certificates		
-Certificates.GetBuiltIn	GET	s	/certificates/{id}	object	Certificates		
-Certificates.GetUsage	GET	s	/certificates/{id}/usage	object	CertificateUsages		
-Certificates.List	GET	s	/certificates	page	Certificates		
-Certificates.Replace	POST	s	/certificates/{id}/replace	object	CertificateDocuments		json
-Certificates.Unarchive	POST	s	/certificates/{id}/unarchive	raw	Certificates		
-Certificates.Update	PUT	s	/certificates/{id}	object	Certificates		json
-Channels.Create	POST	s	/channels	object	Channels		json
-Channels.Delete	DELETE	s	/channels/{id}	object	Channels		
-Channels.Get	GET	s	/channels/{id}	object	Channels		
-Channels.GetAll	GET	s	/channels/all	value	Channels		
-Channels.List	GET	s	/channels	page	Channels	skip:int,take:int	
-Channels.TestRule	GET	s	/channels/rule-test	object	TestChannelVersionRulesResponses		
-Channels.TestRules	POST	s	/channels/rule-test	object	TestChannelVersionRulesResponses		
-Channels.Update	PUT	s	/channels/{id}	object	Channels		json
-Channels.Releases.List	GET	s	/channels/{id}/releases	page	Channels	skip:int,take:int	
-CloudTemplate.GetMetadata	POST	s	/cloudtemplate/{id}/metadata	object	CloudTemplateMetadatas		json
-CommunityActionTemplates.Get	GET	s	/communityactiontemplates/{id}	object	CommunityActionTemplates		
-CommunityActionTemplates.GetActionTemplate	GET	s	/communityactiontemplates/{id}/actiontemplate	object	ActionTemplates		
-CommunityActionTemplates.GetLogo	GET	s	/communityactiontemplates/{id}/logo	stream	CommunityActionTemplates		
-CommunityActionTemplates.Install	POST	s	/communityactiontemplates/{id}/installation	object	ActionTemplates		
-CommunityActionTemplates.List	GET	s	/communityactiontemplates	page	CommunityActionTemplates	skip:int,take:int	
-CommunityActionTemplates.UpdateInstallation	PUT	s	/communityactiontemplates/{id}/installation	object	ActionTemplates		
-Configuration.Get	GET	s	/configuration/{id}	object	Configuration		
-Configuration.GetMetadata	GET	s	/configuration/{id}/metadata	object	Metadatas		
-Configuration.GetValues	GET	s	/configuration/{id}/values	value	Configuration		
-Configuration.List	GET	s	/configuration	page	Configuration		
-Configuration.UpdateValues	PUT	s	/configuration/{id}/values	value	Configuration		json
-Configuration.Certificates.Get	GET	s	/configuration/certificates/{id}	object	CertificateConfigurations		
-Configuration.Certificates.GetPublicCertificate	GET	s	/configuration/certificates/{id}/public-cer	stream	Certificates		
-Configuration.Certificates.List	GET	s	/configuration/certificates	page	CertificateConfigurations	skip:int,take:int	
-Dashboard.Get	GET	s	/dashboard	object	Dashboard		
-Dashboard.GetDynamic	GET	s	/dashboard/dynamic	object	Dashboards		
-DashboardConfiguration.Get	GET	s	/dashboardconfiguration	object	DashboardConfiguration		
-DashboardConfiguration.Update	PUT	s	/dashboardconfiguration	object	DashboardConfiguration		json
-DeploymentProcesses.Get	GET	s	/deploymentprocesses/{id}	object	DeploymentProcesses		
-DeploymentProcesses.GetTemplate	GET	s	/deploymentprocesses/{id}/template	object	ReleaseTemplates		
-DeploymentProcesses.List	GET	s	/deploymentprocesses	page	DeploymentProcesses	skip:int,take:int	
-DeploymentProcesses.Update	PUT	s	/deploymentprocesses/{id}	object	DeploymentProcesses		json
-Deployments.Create	POST	s	/deployments	object	Deployments		json!EnvironmentId,ReleaseId
-Deployments.Delete	DELETE	s	/deployments/{id}	object	Deployments		
-Deployments.Get	GET	s	/deployments/{id}	object	Deployments		
-Deployments.List	GET	s	/deployments	page	Deployments		
-Environments.Create	POST	s	/environments	object	Environments		json
-Environments.Delete	DELETE	s	/environments/{id}	object	Environments		
-Environments.Get	GET	s	/environments/{id}	object	Environments		
-Environments.GetAll	GET	s	/environments/all	value	Environments		
-Environments.GetScopedVariables	GET	s	/environments/{id}/singlyscopedvariabledetails	object	VariablesScopedToEnvironmentResponses		
-Environments.GetSummary	GET	s	/environments/summary	object	EnvironmentsSummaries		
-Environments.List	GET	s	/environments	page	Environments	skip:int,take:int	
-Environments.Sort	PUT	s	/environments/sortorder	raw	Environments		json
-Environments.Update	PUT	s	/environments/{id}	object	Environments		json
-Environments.Machines.List	GET	s	/environments/{id}/machines	page	Machines		
-Events.Get	GET	s	/events/{id}	object	Events		
-Events.List	GET	s	/events	page	Events		
-Events.ListCategories	GET	s	/events/categories	value	Events		
-Events.ListDocumentTypes	GET	s	/events/documenttypes	value	Events		
-Events.ListGroups	GET	s	/events/groups	value	Events		
-ExternalSecurityGroupProviders.List	GET	s	/externalsecuritygroupproviders	value	ExternalSecurityGroupProviders		
-FeaturesConfiguration.Get	GET	s	/featuresconfiguration	object	FeaturesConfiguration		
-FeaturesConfiguration.Update	PUT	s	/featuresconfiguration	object	FeaturesConfiguration		json
-Feeds.Create	POST	s	/feeds	object	Feeds		json
-Feeds.Delete	DELETE	s	/feeds/{id}	object	Feeds		
-Feeds.Get	GET	s	/feeds/{id}	object	Feeds		
-Feeds.GetAll	GET	s	/feeds/all	value	Feeds		
-Feeds.List	GET	s	/feeds	page	Feeds	skip:int,take:int	
-Feeds.Update	PUT	s	/feeds/{id}	object	Feeds		json
-Feeds.Packages.GetNotes	GET	s	/feeds/{id}/packages/notes	raw	Packages		
-Feeds.Packages.List	GET	s	/feeds/{id}/packages	value	Packages		
-Feeds.Packages.ListVersions	GET	s	/feeds/{id}/packages/versions	page	PackageVersions		
-Feeds.Packages.ListVersionsForPackage	GET	s	/feeds/{id}/packages/{packageId}/versions	page	PackageVersions		
-Feeds.Packages.Search	GET	s	/feeds/{id}/packages/search	page	PackageDescriptions		
-Interruptions.Get	GET	s	/interruptions/{id}	object	Interruptions		
-Interruptions.GetResponsibleUser	GET	s	/interruptions/{id}/responsible	object	Users		
-Interruptions.List	GET	s	/interruptions	page	Interruptions		
-Interruptions.Submit	POST	s	/interruptions/{id}/submit	object	Interruptions		json
-Interruptions.TakeResponsibility	PUT	s	/interruptions/{id}/responsible	object	Users		
-LetsEncryptConfiguration.Get	GET	s	/letsencryptconfiguration	object	LetsEncryptConfiguration		
-LetsEncryptConfiguration.Update	PUT	s	/letsencryptconfiguration	object	LetsEncryptConfiguration		json
-LibraryVariableSets.Create	POST	s	/libraryvariablesets	object	LibraryVariableSets		json
-LibraryVariableSets.Delete	DELETE	s	/libraryvariablesets/{id}	object	LibraryVariableSets		
-LibraryVariableSets.Get	GET	s	/libraryvariablesets/{id}	object	LibraryVariableSets		
-LibraryVariableSets.GetAll	GET	s	/libraryvariablesets/all	value	LibraryVariableSets		
-LibraryVariableSets.List	GET	s	/libraryvariablesets	page	LibraryVariableSets	skip:int,take:int	
-LibraryVariableSets.Update	PUT	s	/libraryvariablesets/{id}	object	LibraryVariableSets		json
-Licenses.GetCurrent	GET	s	/licenses/licenses-current	object	Licenses		
-Licenses.GetCurrentStatus	GET	s	/licenses/licenses-current-status	object	LicenseStatuss		
-Licenses.UpdateCurrent	PUT	s	/licenses/licenses-current	object	Licenses		json
-Lifecycles.Create	POST	s	/lifecycles	object	Lifecycles		json
-Lifecycles.Delete	DELETE	s	/lifecycles/{id}	object	Lifecycles		
-Lifecycles.Get	GET	s	/lifecycles/{id}	object	Lifecycles		
-Lifecycles.GetAll	GET	s	/lifecycles/all	value	Lifecycles		
-Lifecycles.GetPreview	GET	s	/lifecycles/{id}/preview	object	Lifecycles		
-Lifecycles.List	GET	s	/lifecycles	page	Lifecycles	skip:int,take:int	
-Lifecycles.Update	PUT	s	/lifecycles/{id}	object	Lifecycles		json
-Lifecycles.Projects.List	GET	s	/lifecycles/{id}/projects	value	Projects		
-MachinePolicies.Create	POST	s	/machinepolicies	object	MachinePolicies		json
-MachinePolicies.Delete	DELETE	s	/machinepolicies/{id}	none	MachinePolicies		
-MachinePolicies.Get	GET	s	/machinepolicies/{id}	object	MachinePolicies		
-MachinePolicies.GetAll	GET	s	/machinepolicies/all	value	MachinePolicies		
-MachinePolicies.List	GET	s	/machinepolicies	page	MachinePolicies	skip:int,take:int	
-MachinePolicies.Update	PUT	s	/machinepolicies/{id}	object	MachinePolicies		json
-MachinePolicies.Machines.List	GET	s	/machinepolicies/{id}/machines	page	MachinePolicies	skip:int,take:int	
-MachineRoles.GetAll	GET	s	/machineroles/all	value	MachineRoles		
-Machines.Create	POST	s	/machines	object	Machines		json
-Machines.Delete	DELETE	s	/machines/{id}	object	Machines		
-Machines.Discover	GET	s	/machines/discover	object	Machines		
-Machines.Get	GET	s	/machines/{id}	object	Machines		
-Machines.GetAll	GET	s	/machines/all	value	Machines		
-Machines.GetConnection	GET	s	/machines/{id}/connection	object	MachineConnectionStatuss		
-Machines.List	GET	s	/machines	page	Machines		
-Machines.Update	PUT	s	/machines/{id}	object	Machines		json
-Machines.Tasks.List	GET	s	/machines/{id}/tasks	page	Tasks		
-MaintenanceConfiguration.Get	GET	s	/maintenanceconfiguration	object	MaintenanceConfiguration		
-MaintenanceConfiguration.Update	PUT	s	/maintenanceconfiguration	object	MaintenanceConfiguration		json
-Migrations.ImportSpace	POST	s	/migrations/spaceimport	object	SpaceImports		json
-Migrations.PartialExportSpace	POST	s	/migrations/spacepartialexport	object	SpacePartialExports		json
-NuGet.Packages.Upload	PUT	r	/nuget/packages	object	PackageFromBuiltInFeeds		multipart
-OctopusServerNodes.Delete	DELETE	s	/octopusservernodes/{id}	object	OctopusServerNodes		
-OctopusServerNodes.Get	GET	s	/octopusservernodes/{id}	object	OctopusServerNodes		
-OctopusServerNodes.GetAll	GET	s	/octopusservernodes/all	value	OctopusServerNodes		
-OctopusServerNodes.List	GET	s	/octopusservernodes	page	OctopusServerNodes	skip:int,take:int	
-OctopusServerNodes.Ping	GET	s	/octopusservernodes/ping	object	LoadBalancerPings		
-OctopusServerNodes.Update	PUT	s	/octopusservernodes/{id}	object	OctopusServerNodes		json
-Packages.Delete	DELETE	s	/packages/{id}	none	Packages		
-Packages.DeleteMany	DELETE	s	/packages/bulk	none	Packages		
-Packages.Download	GET	s	/packages/{id}/raw	stream	Packages		
-Packages.Get	GET	s	/packages/{id}	object	Packages		
-Packages.GetNotes	GET	s	/packages/notes	object	PackageNoteLists		
-Packages.List	GET	s	/packages	page	Packages		
-Packages.Upload	POST	s	/packages/raw	object	PackageFromBuiltInFeeds		multipart
-Permissions.GetAll	GET	s	/permissions/all	object	PermissionsGetAllResults		
-Progression.GetProject	GET	s	/progression/{id}	object	Progression		
-ProjectGroups.Create	POST	s	/projectgroups	object	ProjectGroups		json
-ProjectGroups.Delete	DELETE	s	/projectgroups/{id}	object	ProjectGroups		
-ProjectGroups.Get	GET	s	/projectgroups/{id}	object	ProjectGroups		
-ProjectGroups.GetAll	GET	s	/projectgroups/all	value	ProjectGroups		
-ProjectGroups.List	GET	s	/projectgroups	page	ProjectGroups	skip:int,take:int	
-ProjectGroups.Update	PUT	s	/projectgroups/{id}	object	ProjectGroups		json
-ProjectGroups.Projects.List	GET	s	/projectgroups/{id}/projects	page	ProjectGroups	skip:int,take:int	
-ProjectTriggers.Create	POST	s	/projecttriggers	object	ProjectTriggers		json
-ProjectTriggers.Delete	DELETE	s	/projecttriggers/{id}	object	ProjectTriggers		
-ProjectTriggers.Get	GET	s	/projecttriggers/{id}	object	ProjectTriggers		
-ProjectTriggers.List	GET	s	/projecttriggers	page	ProjectTriggers	skip:int,take:int	
-ProjectTriggers.Update	PUT	s	/projecttriggers/{id}	object	ProjectTriggers		json
-Projects.Create	POST	s	/projects	object	Projects		json
-Projects.Delete	DELETE	s	/projects/{id}	object	Projects		
-Projects.Get	GET	s	/projects/{idOrSlug}	object	Projects		
-Projects.GetAll	GET	s	/projects/all	value	Projects		
-Projects.GetLogo	GET	s	/projects/{id}/logo	stream	Projects		
-Projects.List	GET	s	/projects	page	Projects	skip:int,take:int	
-Projects.ReplaceLogo	PUT	s	/projects/{id}/logo	raw	Projects		multipart
-Projects.Update	PUT	s	/projects/{id}	object	Projects		json
-Projects.UploadLogo	POST	s	/projects/{id}/logo	raw	Projects		multipart
-Projects.Channels.List	GET	s	/projects/{id}/channels	page	Projects	skip:int,take:int	
-Projects.Releases.Get	GET	s	/projects/{id}/releases/{version}	object	Releases		
-Projects.Releases.List	GET	s	/projects/{id}/releases	page	Projects	skip:int,take:int	
-Projects.Triggers.List	GET	s	/projects/{id}/triggers	page	Projects	skip:int,take:int	
-Proxies.Create	POST	s	/proxies	object	Proxies		json
-Proxies.Delete	DELETE	s	/proxies/{id}	object	Proxies		
-Proxies.Get	GET	s	/proxies/{id}	object	Proxies		
-Proxies.GetAll	GET	s	/proxies/all	value	Proxies		
-Proxies.List	GET	s	/proxies	page	Proxies	skip:int,take:int	
-Proxies.Update	PUT	s	/proxies/{id}	object	Proxies		json
-Releases.Create	POST	s	/releases	object	Releases		json!Version
-Releases.Delete	DELETE	s	/releases/{id}	object	Releases		
-Releases.Get	GET	s	/releases/{id}	object	Releases		
-Releases.GetDeploymentTemplate	GET	s	/releases/{id}/deployments/template	object	DeploymentTemplates		
-Releases.GetProgression	GET	s	/releases/{id}/progression	object	LifecycleProgressions		
-Releases.List	GET	s	/releases	page	Releases	skip:int,take:int	
-Releases.PreviewDeployment	GET	s	/releases/{id}/deployments/preview/{environment}	object	DeploymentPreviews		
-Releases.PreviewDeploymentForTenant	GET	s	/releases/{id}/deployments/preview/{environment}/{tenant}	object	DeploymentPreviews		
-Releases.RefreshVariables	POST	s	/releases/{id}/snapshot-variables	object	Releases		
-Releases.Update	PUT	s	/releases/{id}	object	Releases		json!Version
-Releases.Defects.Create	POST	s	/releases/{id}/defects	object	Defects		json!Description
-Releases.Defects.List	GET	s	/releases/{id}/defects	page	Defects		
-Releases.Defects.Resolve	POST	s	/releases/{id}/defects/resolve	object	Defects		
-Releases.Deployments.List	GET	s	/releases/{id}/deployments	page	Releases	skip:int,take:int	
-Reporting.CountDeploymentsByWeek	GET	s	/reporting/deployments-counted-by-week	value	Reporting		
-Reporting.ExportDeploymentsXML	GET	s	/reporting/deployments/xml	text	Reporting		
-Repository.GetConfiguration	GET	s	/repository/configuration	object	BuiltInRepositoryConfigurations		
-Repository.UpdateConfiguration	PUT	s	/repository/configuration	object	BuiltInRepositoryConfigurations		json
-SMTPConfiguration.Get	GET	s	/smtpconfiguration	object	SMTPConfiguration		
-SMTPConfiguration.Update	PUT	s	/smtpconfiguration	object	SMTPConfiguration		json
-Scheduler.Disable	GET	s	/scheduler/stop	text	Scheduler		
-Scheduler.Enable	GET	s	/scheduler/start	text	Scheduler		
-Scheduler.GetRawTaskLog	GET	s	/scheduler/{name}/logs/raw	text	Scheduler		
-Scheduler.GetTask	GET	s	/scheduler/{name}/logs	object	ScheduledTaskDetailss		
-Scheduler.Trigger	GET	s	/scheduler/trigger	text	Scheduler		
-ServerConfiguration.Get	GET	s	/serverconfiguration	object	ServerConfiguration		
-ServerConfiguration.GetSettings	GET	s	/serverconfiguration/settings	value	ServerConfiguration		
-ServerConfiguration.Update	PUT	s	/serverconfiguration	object	ServerConfiguration		json
-ServerStatus.CollectGarbage	POST	s	/serverstatus/gc-collect	raw	ServerStatus		
-ServerStatus.Get	GET	s	/serverstatus	object	ServerStatus		
-ServerStatus.GetNuGet	GET	s	/serverstatus/nuget	object	BuiltInFeedStatss		
-ServerStatus.GetSystemInfo	GET	s	/serverstatus/system-info	object	SystemInfos		
-ServerStatus.GetSystemReport	GET	s	/serverstatus/system-report	stream	ServerStatus		
-ServerStatus.Extensions.List	GET	s	/serverstatus/extensions	value	Extensions		
-ServerStatus.Logs.List	GET	s	/serverstatus/logs	value	Logs		
-ServerStatus.Timezones.List	GET	s	/serverstatus/timezones	value	Timezones		
-Subscriptions.Create	POST	s	/subscriptions	object	Subscriptions		json
-Subscriptions.Delete	DELETE	s	/subscriptions/{id}	object	Subscriptions		
-Subscriptions.Get	GET	s	/subscriptions/{id}	object	Subscriptions		
-Subscriptions.GetAll	GET	s	/subscriptions/all	value	Subscriptions		
-Subscriptions.List	GET	s	/subscriptions	page	Subscriptions	skip:int,take:int	
-Subscriptions.Update	PUT	s	/subscriptions/{id}	object	Subscriptions		json
-TagSets.Create	POST	s	/tagsets	object	TagSets		json
-TagSets.Delete	DELETE	s	/tagsets/{id}	object	TagSets		
-TagSets.Get	GET	s	/tagsets/{id}	object	TagSets		
-TagSets.GetAll	GET	s	/tagsets/all	value	TagSets		
-TagSets.List	GET	s	/tagsets	page	TagSets	skip:int,take:int	
-TagSets.Sort	PUT	s	/tagsets/sortorder	raw	TagSets		json
-TagSets.Update	PUT	s	/tagsets/{id}	object	TagSets		json
-Tasks.Cancel	POST	s	/tasks/{id}/cancel	object	ServerTasks		
-Tasks.Create	POST	s	/tasks	object	ServerTasks		json
-Tasks.Get	GET	s	/tasks/{id}	object	ServerTasks		
-Tasks.GetDetails	GET	s	/tasks/{id}/details	object	ServerTasks		
-Tasks.GetRawLog	GET	s	/tasks/{id}/raw	stream	ServerTasks		
-Tasks.List	GET	s	/tasks	page	ServerTasks		
-Tasks.ListQueuedBehind	GET	s	/tasks/{id}/queued-behind	page	ServerTasks		
-Tasks.Rerun	POST	s	/tasks/rerun/{id}	object	ServerTasks		
-Tasks.SetState	POST	s	/tasks/{id}/state	object	ServerTasks		json
-Teams.Create	POST	s	/teams	object	Teams		json
-Teams.Delete	DELETE	s	/teams/{id}	object	Teams		
-Teams.Get	GET	s	/teams/{id}	object	Teams		
-Teams.GetAll	GET	s	/teams/all	value	Teams		
-Teams.List	GET	s	/teams	page	Teams	skip:int,take:int	
-Teams.Update	PUT	s	/teams/{id}	object	Teams		json
-TenantVariables.GetAll	GET	s	/tenantvariables/all	value	TenantVariables		
-Tenants.Create	POST	s	/tenants	object	Tenants		json
-Tenants.Delete	DELETE	s	/tenants/{id}	object	Tenants		
-Tenants.Get	GET	s	/tenants/{id}	object	Tenants		
-Tenants.GetAll	GET	s	/tenants/all	value	Tenants		
-Tenants.GetLogo	GET	s	/tenants/{id}/logo	stream	Tenants		
-Tenants.GetVariables	GET	s	/tenants/{id}/variables	object	TenantVariables		
-Tenants.List	GET	s	/tenants	page	Tenants	skip:int,take:int	
-Tenants.ListMissingVariables	GET	s	/tenants/variables-missing	value	Tenants		
-Tenants.ReplaceLogo	PUT	s	/tenants/{id}/logo	raw	Tenants		multipart
-Tenants.SetVariables	POST	s	/tenants/{id}/variables	object	TenantVariables		json
-Tenants.TestTags	GET	s	/tenants/tag-test	value	Tenants		
-Tenants.TestVariableSet	GET	s	/tenants/variableset-test	raw	Tenants		
-Tenants.Update	PUT	s	/tenants/{id}	object	Tenants		json
-Tenants.UpdateVariables	PUT	s	/tenants/{id}/variables	object	TenantVariables		json
-Tenants.UploadLogo	POST	s	/tenants/{id}/logo	raw	Tenants		multipart
-UpgradeConfiguration.Get	GET	s	/upgradeconfiguration	object	UpgradeConfiguration		
-UpgradeConfiguration.Update	PUT	s	/upgradeconfiguration	object	UpgradeConfiguration		json
-UserOnboarding.Get	GET	s	/useronboarding	object	UserOnboarding		
-UserRoles.Create	POST	s	/userroles	object	UserRoles		json
-UserRoles.Delete	DELETE	s	/userroles/{id}	object	UserRoles		
-UserRoles.Get	GET	s	/userroles/{id}	object	UserRoles		
-UserRoles.GetAll	GET	s	/userroles/all	value	UserRoles		
-UserRoles.List	GET	s	/userroles	page	UserRoles	skip:int,take:int	
-UserRoles.Update	PUT	s	/userroles/{id}	object	UserRoles		json
-Users.Create	POST	s	/users	object	Users		json!DisplayName
-Users.Delete	DELETE	s	/users/{id}	object	Users		
-Users.Get	GET	s	/users/{id}	object	Users		
-Users.GetAll	GET	s	/users/all	value	Users		
-Users.GetAuthenticationProvidersForUser	GET	s	/users/authentication/{userId}	object	UserAuthentications		
-Users.GetCurrent	GET	s	/users/me	object	Users		
-Users.GetIdentityMetadata	GET	s	/users/identity-metadata	object	GetUserIdentityMetadataResponses		
-Users.GetPermissions	GET	s	/users/{id}/permissions	object	UserPermissionSets		
-Users.List	GET	s	/users	page	Users	skip:int,take:int	
-Users.Login	POST	s	/users/login	object	Users		json
-Users.Logout	POST	s	/users/logout	raw	Users		
-Users.Register	POST	s	/users/register	object	Users		json
-Users.SearchExternal	GET	s	/users/external-search	object	SearchExternalAuthenticationProvidersResponses		
-Users.Update	PUT	s	/users/{id}	object	Users		json!DisplayName
-Users.APIKeys.Create	POST	s	/users/{userId}/apikeys	object	APIKeies		json
-Users.APIKeys.Delete	DELETE	s	/users/{userId}/apikeys/{id}	object	Tasks		
-Users.APIKeys.Get	GET	s	/users/{userId}/apikeys/{id}	object	APIKeies		
-Users.APIKeys.List	GET	s	/users/{userId}/apikeys	page	APIKeies		
-Users.Invitations.Create	POST	s	/users/invitations	object	Invitations		json
-Users.Invitations.Get	GET	s	/users/invitations/{id}	object	Invitations		
-Users.Permissions.Export	GET	s	/users/{id}/permissions/export	text	Permissions		
-Variables.Get	GET	s	/variables/{id}	object	Variables		
-Variables.GetAll	GET	s	/variables/all	value	Variables		
-Variables.ListNames	GET	s	/variables/names	value	Variables		
-Variables.ListNonprintableCharacters	POST	s	/variables/nonprintablechars	value	Variables		json
-Variables.Preview	GET	s	/variables/preview	object	VariableSets		
-Variables.Update	PUT	s	/variables/{id}	object	Variables		json
-WellKnown.GetACMEChallenge	GET	r	/.well-known/acme-challenge/{token}	raw	WellKnown		
+// table is what the server knows of its document, a line for each thing, with tabs between its parts. A line begins with
+// octopus, op, type, home or link.
+const table = `
+octopus	2018.3.6+Branch.master.Sha.79b1d8c1f47ebeed794757c07bb5fef60cd24af4	/api
+op	Home	GET	s	/	200	object	o.Root		
+op	Accounts.Create	POST	s	/accounts	201	object	o.Account		json:o.Account
+op	Accounts.Delete	DELETE	s	/accounts/{id}	200	object	o.Task		
+op	Accounts.Get	GET	s	/accounts/{id}	200	object	o.Account		
+op	Accounts.GetAll	GET	s	/accounts/all	200	value	a.Account		
+op	Accounts.GetPrivateKey	GET	s	/accounts/{id}/pk	200	stream			
+op	Accounts.GetUsages	GET	s	/accounts/{id}/usages	200	object	o.AccountUsage		
+op	Accounts.List	GET	s	/accounts	200	page	o.Account	skip:int,take:int	
+op	Accounts.Update	PUT	s	/accounts/{id}	200	object	o.Account		json:o.Account
+op	Accounts.AzureCloudServices.List	GET	s	/accounts/{id}/cloudservices	200	value	a.AzureCloudService		
+op	Accounts.AzureResourceGroups.List	GET	s	/accounts/{id}/resourcegroups	200	value	a.AzureResourceGroup		
+op	Accounts.AzureStorageAccounts.List	GET	s	/accounts/{id}/storageaccounts	200	value	a.AzureCloudService		
+op	Accounts.AzureWebsites.List	GET	s	/accounts/{accountId}/websites	200	value	a.AzureWebSiteDetails		
+op	ActionTemplates.ApplyUpdate	POST	s	/actiontemplates/{id}/actionsupdate	200	value	a.ActionUpdateResult		json:j
+op	ActionTemplates.Create	POST	s	/actiontemplates	201	object	o.ActionTemplate		json:o.ActionTemplate!Name,ActionType
+op	ActionTemplates.Delete	DELETE	s	/actiontemplates/{id}	200	object	o.Task		
+op	ActionTemplates.Get	GET	s	/actiontemplates/{id}	200	object	o.ActionTemplate		
+op	ActionTemplates.GetAll	GET	s	/actiontemplates/all	200	value	a.ActionTemplate		
+op	ActionTemplates.GetLogo	GET	s	/actiontemplates/{typeOrId}/logo	200	stream			
+op	ActionTemplates.GetUsages	GET	s	/actiontemplates/{id}/usage	200	value	a.ActionTemplateUsage		
+op	ActionTemplates.List	GET	s	/actiontemplates	200	page	o.ActionTemplate	skip:int,take:int	
+op	ActionTemplates.ReplaceLogo	PUT	s	/actiontemplates/{id}/logo	200	raw			multipart
+op	ActionTemplates.Search	GET	s	/actiontemplates/search	200	value	a.ActionTemplateSearch		
+op	ActionTemplates.Update	PUT	s	/actiontemplates/{id}	200	object	o.ActionTemplate		json:o.ActionTemplate!Name,ActionType
+op	ActionTemplates.UploadLogo	POST	s	/actiontemplates/{id}/logo	200	raw			multipart
+op	ActionTemplates.Versions.Get	GET	s	/actiontemplates/{id}/versions/{version}	200	object	o.ActionTemplate		
+op	ActionTemplates.Versions.GetLogo	GET	s	/actiontemplates/{typeOrId}/versions/{version}/logo	200	stream			
+op	Alerts.List	GET	s	/alerts	200	value	a.Alert		
+op	Artifacts.Create	POST	s	/artifacts	201	object	o.Artifact		json:o.Artifact!Filename
+op	Artifacts.Delete	DELETE	s	/artifacts/{id}	200	object	o.Task		
+op	Artifacts.DownloadContent	GET	s	/artifacts/{id}/content	200	stream			
+op	Artifacts.Get	GET	s	/artifacts/{id}	200	object	o.Artifact		
+op	Artifacts.List	GET	s	/artifacts	200	page	o.Artifact		
+op	Artifacts.Update	PUT	s	/artifacts/{id}	200	object	o.Artifact		json:o.Artifact!Filename
+op	Artifacts.UploadContent	PUT	s	/artifacts/{id}/content	200	stream			raw
+op	Authentication.Get	GET	s	/authentication	200	object	o.Authentication		
+op	Certificates.Archive	POST	s	/certificates/{id}/archive	200	raw			
+op	Certificates.Create	POST	s	/certificates	201	object	o.Certificate		json:o.Certificate
+op	Certificates.Delete	DELETE	s	/certificates/{id}	200	object	o.Task		
+op	Certificates.Export	GET	s	/certificates/{id}/export	200	stream			
+op	Certificates.Get	GET	s	/certificates/{idOrThumbprint}	200	object	o.Certificate		
+op	Certificates.GetAll	GET	s	/certificates/all	200	value	a.Certificate		
+op	Certificates.GetBuiltIn	GET	s	/certificates/{id|certificate-global|certificate-azure}	200	object	o.CertificateConfiguration		
+op	Certificates.GetUsage	GET	s	/certificates/{id}/usage	200	object	o.CertificateUsage		
+op	Certificates.List	GET	s	/certificates	200	page	o.Certificate		
+op	Certificates.Replace	POST	s	/certificates/{id}/replace	200	object	o.CertificateDocument		json:o.CertificateDocument
+op	Certificates.Unarchive	POST	s	/certificates/{id}/unarchive	200	raw			
+op	Certificates.Update	PUT	s	/certificates/{id}	200	object	o.Certificate		json:o.Certificate
+op	Channels.Create	POST	s	/channels	201	object	o.Channel		json:o.Channel
+op	Channels.Delete	DELETE	s	/channels/{id}	200	object	o.Task		
+op	Channels.Get	GET	s	/channels/{id}	200	object	o.Channel		
+op	Channels.GetAll	GET	s	/channels/all	200	value	a.Channel		
+op	Channels.List	GET	s	/channels	200	page	o.Channel	skip:int,take:int	
+op	Channels.TestRule	GET	s	/channels/rule-test	200	object	o.TestChannelVersionRulesResponse		
+op	Channels.TestRules	POST	s	/channels/rule-test	200	object	o.TestChannelVersionRulesResponse		
+op	Channels.Update	PUT	s	/channels/{id}	200	object	o.Channel		json:o.Channel
+op	Channels.Releases.List	GET	s	/channels/{id}/releases	200	page	o.Channel	skip:int,take:int	
+op	CloudTemplate.GetMetadata	POST	s	/cloudtemplate/{id}/metadata	200	object	o.CloudTemplateMetadata		json:j
+op	CommunityActionTemplates.Get	GET	s	/communityactiontemplates/{id}	200	object	o.CommunityActionTemplate		
+op	CommunityActionTemplates.GetActionTemplate	GET	s	/communityactiontemplates/{id}/actiontemplate	200	object	o.ActionTemplate		
+op	CommunityActionTemplates.GetLogo	GET	s	/communityactiontemplates/{id}/logo	200	stream			
+op	CommunityActionTemplates.Install	POST	s	/communityactiontemplates/{id}/installation	201	object	o.ActionTemplate		
+op	CommunityActionTemplates.List	GET	s	/communityactiontemplates	200	page	o.CommunityActionTemplate	skip:int,take:int	
+op	CommunityActionTemplates.UpdateInstallation	PUT	s	/communityactiontemplates/{id}/installation	200	object	o.ActionTemplate		
+op	Configuration.Get	GET	s	/configuration/{id}	200	object	o.ConfigurationSectionMetadata		
+op	Configuration.GetMetadata	GET	s	/configuration/{id}/metadata	200	object	o.Metadata		
+op	Configuration.GetValues	GET	s	/configuration/{id}/values	200	value	j		
+op	Configuration.List	GET	s	/configuration	200	page	o.ConfigurationSectionMetadata		
+op	Configuration.UpdateValues	PUT	s	/configuration/{id}/values	200	value	j		json:j
+op	Configuration.Certificates.Get	GET	s	/configuration/certificates/{id}	200	object	o.CertificateConfiguration		
+op	Configuration.Certificates.GetPublicCertificate	GET	s	/configuration/certificates/{id}/public-cer	200	stream			
+op	Configuration.Certificates.List	GET	s	/configuration/certificates	200	page	o.CertificateConfiguration	skip:int,take:int	
+op	Dashboard.Get	GET	s	/dashboard	200	object	o.Dashboard		
+op	Dashboard.GetDynamic	GET	s	/dashboard/dynamic	200	object	o.Dashboard		
+op	DashboardConfiguration.Get	GET	s	/dashboardconfiguration	200	object	o.DashboardConfiguration		
+op	DashboardConfiguration.Update	PUT	s	/dashboardconfiguration	200	object	o.DashboardConfiguration		json:o.DashboardConfiguration
+op	DeploymentProcesses.Get	GET	s	/deploymentprocesses/{id}	200	object	o.DeploymentProcess		
+op	DeploymentProcesses.GetTemplate	GET	s	/deploymentprocesses/{id}/template	200	object	o.ReleaseTemplate		
+op	DeploymentProcesses.List	GET	s	/deploymentprocesses	200	page	o.DeploymentProcess	skip:int,take:int	
+op	DeploymentProcesses.Update	PUT	s	/deploymentprocesses/{id}	200	object	o.DeploymentProcess		json:o.DeploymentProcess
+op	Deployments.Create	POST	s	/deployments	201	object	o.Deployment		json:o.Deployment!EnvironmentId,ReleaseId
+op	Deployments.Delete	DELETE	s	/deployments/{id}	200	object	o.Task		
+op	Deployments.Get	GET	s	/deployments/{id}	200	object	o.Deployment		
+op	Deployments.List	GET	s	/deployments	200	page	o.Deployment		
+op	Environments.Create	POST	s	/environments	201	object	o.Environment		json:o.Environment
+op	Environments.Delete	DELETE	s	/environments/{id}	200	object	o.Task		
+op	Environments.Get	GET	s	/environments/{id}	200	object	o.Environment		
+op	Environments.GetAll	GET	s	/environments/all	200	value	a.Environment		
+op	Environments.GetScopedVariables	GET	s	/environments/{id}/singlyscopedvariabledetails	200	object	o.VariablesScopedToEnvironmentResponse		
+op	Environments.GetSummary	GET	s	/environments/summary	200	object	o.EnvironmentsSummary		
+op	Environments.List	GET	s	/environments	200	page	o.Environment	skip:int,take:int	
+op	Environments.Sort	PUT	s	/environments/sortorder	200	raw			json:a
+op	Environments.Update	PUT	s	/environments/{id}	200	object	o.Environment		json:o.Environment
+op	Environments.Machines.List	GET	s	/environments/{id}/machines	200	page	o.Machine		
+op	Events.Get	GET	s	/events/{id}	200	object	o.Event		
+op	Events.List	GET	s	/events	200	page	o.Event		
+op	Events.ListCategories	GET	s	/events/categories	200	value	a.EventCategoryDocument		
+op	Events.ListDocumentTypes	GET	s	/events/documenttypes	200	value	a.DocumentTypeDocument		
+op	Events.ListGroups	GET	s	/events/groups	200	value	a.EventGroupDocument		
+op	ExternalSecurityGroupProviders.List	GET	s	/externalsecuritygroupproviders	200	value	a.AuthenticationProviderThatSupportsGroups		
+op	FeaturesConfiguration.Get	GET	s	/featuresconfiguration	200	object	o.FeaturesConfiguration		
+op	FeaturesConfiguration.Update	PUT	s	/featuresconfiguration	200	object	o.FeaturesConfiguration		json:o.FeaturesConfiguration
+op	Feeds.Create	POST	s	/feeds	201	object	o.Feed		json:o.Feed
+op	Feeds.Delete	DELETE	s	/feeds/{id}	200	object	o.Task		
+op	Feeds.Get	GET	s	/feeds/{id}	200	object	o.Feed		
+op	Feeds.GetAll	GET	s	/feeds/all	200	value	a.Feed		
+op	Feeds.List	GET	s	/feeds	200	page	o.Feed	skip:int,take:int	
+op	Feeds.Update	PUT	s	/feeds/{id}	200	object	o.Feed		json:o.Feed
+op	Feeds.Packages.GetNotes	GET	s	/feeds/{id}/packages/notes	200	raw			
+op	Feeds.Packages.List	GET	s	/feeds/{id}/packages	200	value	a.Package		
+op	Feeds.Packages.ListVersions	GET	s	/feeds/{id}/packages/versions	200	page	o.PackageVersion		
+op	Feeds.Packages.ListVersionsForPackage	GET	s	/feeds/{id}/packages/{packageId}/versions	200	page	o.PackageVersion		
+op	Feeds.Packages.Search	GET	s	/feeds/{id}/packages/search	200	page	o.PackageDescription		
+op	Interruptions.Get	GET	s	/interruptions/{id}	200	object	o.Interruption		
+op	Interruptions.GetResponsibleUser	GET	s	/interruptions/{id}/responsible	200	object	o.User		
+op	Interruptions.List	GET	s	/interruptions	200	page	o.Interruption		
+op	Interruptions.Submit	POST	s	/interruptions/{id}/submit	200	object	o.Interruption		json:j
+op	Interruptions.TakeResponsibility	PUT	s	/interruptions/{id}/responsible	200	object	o.User		
+op	LetsEncryptConfiguration.Get	GET	s	/letsencryptconfiguration	200	object	o.LetsEncryptConfiguration		
+op	LetsEncryptConfiguration.Update	PUT	s	/letsencryptconfiguration	200	object	o.LetsEncryptConfiguration		json:o.LetsEncryptConfiguration
+op	LibraryVariableSets.Create	POST	s	/libraryvariablesets	201	object	o.LibraryVariableSet		json:o.LibraryVariableSet
+op	LibraryVariableSets.Delete	DELETE	s	/libraryvariablesets/{id}	200	object	o.Task		
+op	LibraryVariableSets.Get	GET	s	/libraryvariablesets/{id}	200	object	o.LibraryVariableSet		
+op	LibraryVariableSets.GetAll	GET	s	/libraryvariablesets/all	200	value	a.LibraryVariableSet		
+op	LibraryVariableSets.List	GET	s	/libraryvariablesets	200	page	o.LibraryVariableSet	skip:int,take:int	
+op	LibraryVariableSets.Update	PUT	s	/libraryvariablesets/{id}	200	object	o.LibraryVariableSet		json:o.LibraryVariableSet
+op	Licenses.GetCurrent	GET	s	/licenses/licenses-current	200	object	o.License		
+op	Licenses.GetCurrentStatus	GET	s	/licenses/licenses-current-status	200	object	o.LicenseStatus		
+op	Licenses.UpdateCurrent	PUT	s	/licenses/licenses-current	200	object	o.License		json:o.License
+op	Lifecycles.Create	POST	s	/lifecycles	201	object	o.Lifecycle		json:o.Lifecycle
+op	Lifecycles.Delete	DELETE	s	/lifecycles/{id}	200	object	o.Task		
+op	Lifecycles.Get	GET	s	/lifecycles/{id}	200	object	o.Lifecycle		
+op	Lifecycles.GetAll	GET	s	/lifecycles/all	200	value	a.Lifecycle		
+op	Lifecycles.GetPreview	GET	s	/lifecycles/{id}/preview	200	object	o.Lifecycle		
+op	Lifecycles.List	GET	s	/lifecycles	200	page	o.Lifecycle	skip:int,take:int	
+op	Lifecycles.Update	PUT	s	/lifecycles/{id}	200	object	o.Lifecycle		json:o.Lifecycle
+op	Lifecycles.Projects.List	GET	s	/lifecycles/{id}/projects	200	value	a.Project		
+op	MachinePolicies.Create	POST	s	/machinepolicies	201	object	o.MachinePolicy		json:o.MachinePolicy
+op	MachinePolicies.Delete	DELETE	s	/machinepolicies/{id}	200	none			
+op	MachinePolicies.Get	GET	s	/machinepolicies/{id}	200	object	o.MachinePolicy		
+op	MachinePolicies.GetAll	GET	s	/machinepolicies/all	200	value	a.MachinePolicy		
+op	MachinePolicies.List	GET	s	/machinepolicies	200	page	o.MachinePolicy	skip:int,take:int	
+op	MachinePolicies.Update	PUT	s	/machinepolicies/{id}	200	object	o.MachinePolicy		json:o.MachinePolicy
+op	MachinePolicies.Machines.List	GET	s	/machinepolicies/{id}/machines	200	page	o.MachinePolicy	skip:int,take:int	
+op	MachineRoles.GetAll	GET	s	/machineroles/all	200	value	a		
+op	Machines.Create	POST	s	/machines	201	object	o.Machine		json:o.Machine
+op	Machines.Delete	DELETE	s	/machines/{id}	200	object	o.Task		
+op	Machines.Discover	GET	s	/machines/discover	200	object	o.Machine		
+op	Machines.Get	GET	s	/machines/{id}	200	object	o.Machine		
+op	Machines.GetAll	GET	s	/machines/all	200	value	a.Machine		
+op	Machines.GetConnection	GET	s	/machines/{id}/connection	200	object	o.MachineConnectionStatus		
+op	Machines.List	GET	s	/machines	200	page	o.Machine		
+op	Machines.Update	PUT	s	/machines/{id}	200	object	o.Machine		json:o.Machine
+op	Machines.Tasks.List	GET	s	/machines/{id}/tasks	200	page	o.Task		
+op	MaintenanceConfiguration.Get	GET	s	/maintenanceconfiguration	200	object	o.MaintenanceConfiguration		
+op	MaintenanceConfiguration.Update	PUT	s	/maintenanceconfiguration	200	object	o.MaintenanceConfiguration		json:o.MaintenanceConfiguration
+op	Migrations.ImportSpace	POST	s	/migrations/spaceimport	200	object	o.SpaceImport		json:j
+op	Migrations.PartialExportSpace	POST	s	/migrations/spacepartialexport	200	object	o.SpacePartialExport		json:j
+op	NuGet.Packages.Upload	PUT	r	/nuget/packages	200	object	o.PackageFromBuiltInFeed		multipart
+op	OctopusServerNodes.Delete	DELETE	s	/octopusservernodes/{id}	200	object	o.Task		
+op	OctopusServerNodes.Get	GET	s	/octopusservernodes/{id}	200	object	o.OctopusServerNode		
+op	OctopusServerNodes.GetAll	GET	s	/octopusservernodes/all	200	value	a.OctopusServerNode		
+op	OctopusServerNodes.List	GET	s	/octopusservernodes	200	page	o.OctopusServerNode	skip:int,take:int	
+op	OctopusServerNodes.Ping	GET	s	/octopusservernodes/ping	200	object	o.LoadBalancerPing		
+op	OctopusServerNodes.Update	PUT	s	/octopusservernodes/{id}	200	object	o.OctopusServerNode		json:o.OctopusServerNode
+op	Packages.Delete	DELETE	s	/packages/{id}	200	none			
+op	Packages.DeleteMany	DELETE	s	/packages/bulk	200	none			
+op	Packages.Download	GET	s	/packages/{id}/raw	200	stream			
+op	Packages.Get	GET	s	/packages/{id}	200	object	o.PackageFromBuiltInFeed		
+op	Packages.GetNotes	GET	s	/packages/notes	200	object	o.PackageNoteList		
+op	Packages.List	GET	s	/packages	200	page	o.Package		
+op	Packages.Upload	POST	s	/packages/raw	200	object	o.PackageFromBuiltInFeed		multipart
+op	Permissions.GetAll	GET	s	/permissions/all	200	object	o.PermissionsGetAllResult		
+op	Progression.GetProject	GET	s	/progression/{id}	200	object	o.Progression		
+op	ProjectGroups.Create	POST	s	/projectgroups	201	object	o.ProjectGroup		json:o.ProjectGroup
+op	ProjectGroups.Delete	DELETE	s	/projectgroups/{id}	200	object	o.Task		
+op	ProjectGroups.Get	GET	s	/projectgroups/{id}	200	object	o.ProjectGroup		
+op	ProjectGroups.GetAll	GET	s	/projectgroups/all	200	value	a.ProjectGroup		
+op	ProjectGroups.List	GET	s	/projectgroups	200	page	o.ProjectGroup	skip:int,take:int	
+op	ProjectGroups.Update	PUT	s	/projectgroups/{id}	200	object	o.ProjectGroup		json:o.ProjectGroup
+op	ProjectGroups.Projects.List	GET	s	/projectgroups/{id}/projects	200	page	o.ProjectGroup	skip:int,take:int	
+op	ProjectTriggers.Create	POST	s	/projecttriggers	201	object	o.ProjectTrigger		json:o.ProjectTrigger
+op	ProjectTriggers.Delete	DELETE	s	/projecttriggers/{id}	200	object	o.Task		
+op	ProjectTriggers.Get	GET	s	/projecttriggers/{id}	200	object	o.ProjectTrigger		
+op	ProjectTriggers.List	GET	s	/projecttriggers	200	page	o.ProjectTrigger	skip:int,take:int	
+op	ProjectTriggers.Update	PUT	s	/projecttriggers/{id}	200	object	o.ProjectTrigger		json:o.ProjectTrigger
+op	Projects.Create	POST	s	/projects	201	object	o.Project		json:o.Project
+op	Projects.Delete	DELETE	s	/projects/{id}	200	object	o.Task		
+op	Projects.Get	GET	s	/projects/{idOrSlug}	200	object	o.Project		
+op	Projects.GetAll	GET	s	/projects/all	200	value	a.Project		
+op	Projects.GetLogo	GET	s	/projects/{id}/logo	200	stream			
+op	Projects.List	GET	s	/projects	200	page	o.Project	skip:int,take:int	
+op	Projects.ReplaceLogo	PUT	s	/projects/{id}/logo	200	raw			multipart
+op	Projects.Update	PUT	s	/projects/{id}	200	object	o.Project		json:o.Project
+op	Projects.UploadLogo	POST	s	/projects/{id}/logo	200	raw			multipart
+op	Projects.Channels.List	GET	s	/projects/{id}/channels	200	page	o.Project	skip:int,take:int	
+op	Projects.Releases.Get	GET	s	/projects/{id}/releases/{version}	200	object	o.Release		
+op	Projects.Releases.List	GET	s	/projects/{id}/releases	200	page	o.Project	skip:int,take:int	
+op	Projects.Triggers.List	GET	s	/projects/{id}/triggers	200	page	o.Project	skip:int,take:int	
+op	Proxies.Create	POST	s	/proxies	201	object	o.Proxy		json:o.Proxy
+op	Proxies.Delete	DELETE	s	/proxies/{id}	200	object	o.Task		
+op	Proxies.Get	GET	s	/proxies/{id}	200	object	o.Proxy		
+op	Proxies.GetAll	GET	s	/proxies/all	200	value	a.Proxy		
+op	Proxies.List	GET	s	/proxies	200	page	o.Proxy	skip:int,take:int	
+op	Proxies.Update	PUT	s	/proxies/{id}	200	object	o.Proxy		json:o.Proxy
+op	Releases.Create	POST	s	/releases	201	object	o.Release		json:o.Release!Version
+op	Releases.Delete	DELETE	s	/releases/{id}	200	object	o.Task		
+op	Releases.Get	GET	s	/releases/{id}	200	object	o.Release		
+op	Releases.GetDeploymentTemplate	GET	s	/releases/{id}/deployments/template	200	object	o.DeploymentTemplate		
+op	Releases.GetProgression	GET	s	/releases/{id}/progression	200	object	o.LifecycleProgression		
+op	Releases.List	GET	s	/releases	200	page	o.Release	skip:int,take:int	
+op	Releases.PreviewDeployment	GET	s	/releases/{id}/deployments/preview/{environment}	200	object	o.DeploymentPreview		
+op	Releases.PreviewDeploymentForTenant	GET	s	/releases/{id}/deployments/preview/{environment}/{tenant}	200	object	o.DeploymentPreview		
+op	Releases.RefreshVariables	POST	s	/releases/{id}/snapshot-variables	200	object	o.Release		
+op	Releases.Update	PUT	s	/releases/{id}	200	object	o.Release		json:o.Release!Version
+op	Releases.Defects.Create	POST	s	/releases/{id}/defects	200	object	o.Defect		json:o.Defect!Description
+op	Releases.Defects.List	GET	s	/releases/{id}/defects	200	page	o.Defect		
+op	Releases.Defects.Resolve	POST	s	/releases/{id}/defects/resolve	200	object	o.Defect		
+op	Releases.Deployments.List	GET	s	/releases/{id}/deployments	200	page	o.Release	skip:int,take:int	
+op	Reporting.CountDeploymentsByWeek	GET	s	/reporting/deployments-counted-by-week	200	value	a.ReportDeploymentCountOverTime		
+op	Reporting.ExportDeploymentsXML	GET	s	/reporting/deployments/xml	200	text			
+op	Repository.GetConfiguration	GET	s	/repository/configuration	200	object	o.BuiltInRepositoryConfiguration		
+op	Repository.UpdateConfiguration	PUT	s	/repository/configuration	200	object	o.BuiltInRepositoryConfiguration		json:o.BuiltInRepositoryConfiguration
+op	SMTPConfiguration.Get	GET	s	/smtpconfiguration	200	object	o.SMTPConfiguration		
+op	SMTPConfiguration.Update	PUT	s	/smtpconfiguration	200	object	o.SMTPConfiguration		json:o.SMTPConfiguration
+op	Scheduler.Disable	GET	s	/scheduler/stop	200	text			
+op	Scheduler.Enable	GET	s	/scheduler/start	200	text			
+op	Scheduler.GetRawTaskLog	GET	s	/scheduler/{name}/logs/raw	200	text			
+op	Scheduler.GetTask	GET	s	/scheduler/{name}/logs	200	object	o.ScheduledTaskDetails		
+op	Scheduler.Trigger	GET	s	/scheduler/trigger	200	text			
+op	ServerConfiguration.Get	GET	s	/serverconfiguration	200	object	o.ServerConfiguration		
+op	ServerConfiguration.GetSettings	GET	s	/serverconfiguration/settings	200	value	a.ServerConfigurationSettings		
+op	ServerConfiguration.Update	PUT	s	/serverconfiguration	200	object	o.ServerConfiguration		json:o.ServerConfiguration
+op	ServerStatus.CollectGarbage	POST	s	/serverstatus/gc-collect	200	raw			
+op	ServerStatus.Get	GET	s	/serverstatus	200	object	o.ServerStatus		
+op	ServerStatus.GetNuGet	GET	s	/serverstatus/nuget	200	object	o.BuiltInFeedStats		
+op	ServerStatus.GetSystemInfo	GET	s	/serverstatus/system-info	200	object	o.SystemInfo		
+op	ServerStatus.GetSystemReport	GET	s	/serverstatus/system-report	200	stream			
+op	ServerStatus.Extensions.List	GET	s	/serverstatus/extensions	200	value	a.ExtensionsInfo		
+op	ServerStatus.Logs.List	GET	s	/serverstatus/logs	200	value	a.ActivityLogElement		
+op	ServerStatus.Timezones.List	GET	s	/serverstatus/timezones	200	value	a.ServerTimezone		
+op	Subscriptions.Create	POST	s	/subscriptions	201	object	o.Subscription		json:o.Subscription
+op	Subscriptions.Delete	DELETE	s	/subscriptions/{id}	200	object	o.Task		
+op	Subscriptions.Get	GET	s	/subscriptions/{id}	200	object	o.Subscription		
+op	Subscriptions.GetAll	GET	s	/subscriptions/all	200	value	a.Subscription		
+op	Subscriptions.List	GET	s	/subscriptions	200	page	o.Subscription	skip:int,take:int	
+op	Subscriptions.Update	PUT	s	/subscriptions/{id}	200	object	o.Subscription		json:o.Subscription
+op	TagSets.Create	POST	s	/tagsets	201	object	o.TagSet		json:o.TagSet
+op	TagSets.Delete	DELETE	s	/tagsets/{id}	200	object	o.Task		
+op	TagSets.Get	GET	s	/tagsets/{id}	200	object	o.TagSet		
+op	TagSets.GetAll	GET	s	/tagsets/all	200	value	a.TagSet		
+op	TagSets.List	GET	s	/tagsets	200	page	o.TagSet	skip:int,take:int	
+op	TagSets.Sort	PUT	s	/tagsets/sortorder	200	raw			json:a
+op	TagSets.Update	PUT	s	/tagsets/{id}	200	object	o.TagSet		json:o.TagSet
+op	Tasks.Cancel	POST	s	/tasks/{id}/cancel	200	object	o.Task		
+op	Tasks.Create	POST	s	/tasks	201	object	o.Task		json:o.Task
+op	Tasks.Get	GET	s	/tasks/{id}	200	object	o.Task		
+op	Tasks.GetDetails	GET	s	/tasks/{id}/details	200	object	o.TaskDetailsServer		
+op	Tasks.GetRawLog	GET	s	/tasks/{id}/raw	200	stream			
+op	Tasks.List	GET	s	/tasks	200	page	o.Task		
+op	Tasks.ListQueuedBehind	GET	s	/tasks/{id}/queued-behind	200	page	o.Task		
+op	Tasks.Rerun	POST	s	/tasks/rerun/{id}	200	object	o.Task		
+op	Tasks.SetState	POST	s	/tasks/{id}/state	200	object	o.Task		json:j
+op	Teams.Create	POST	s	/teams	201	object	o.Team		json:o.Team
+op	Teams.Delete	DELETE	s	/teams/{id}	200	object	o.Task		
+op	Teams.Get	GET	s	/teams/{id}	200	object	o.Team		
+op	Teams.GetAll	GET	s	/teams/all	200	value	a.Team		
+op	Teams.List	GET	s	/teams	200	page	o.Team	skip:int,take:int	
+op	Teams.Update	PUT	s	/teams/{id}	200	object	o.Team		json:o.Team
+op	TenantVariables.GetAll	GET	s	/tenantvariables/all	200	value	a.TenantVariable		
+op	Tenants.Create	POST	s	/tenants	201	object	o.Tenant		json:o.Tenant
+op	Tenants.Delete	DELETE	s	/tenants/{id}	200	object	o.Task		
+op	Tenants.Get	GET	s	/tenants/{id}	200	object	o.Tenant		
+op	Tenants.GetAll	GET	s	/tenants/all	200	value	a.Tenant		
+op	Tenants.GetLogo	GET	s	/tenants/{id}/logo	200	stream			
+op	Tenants.GetVariables	GET	s	/tenants/{id}/variables	200	object	o.TenantVariable		
+op	Tenants.List	GET	s	/tenants	200	page	o.Tenant	skip:int,take:int	
+op	Tenants.ListMissingVariables	GET	s	/tenants/variables-missing	200	value	a.TenantsMissingVariables		
+op	Tenants.ReplaceLogo	PUT	s	/tenants/{id}/logo	200	raw			multipart
+op	Tenants.SetVariables	POST	s	/tenants/{id}/variables	200	object	o.TenantVariable		json:o.TenantVariable
+op	Tenants.TestTags	GET	s	/tenants/tag-test	200	value	m.TagTestResult		
+op	Tenants.TestVariableSet	GET	s	/tenants/variableset-test	200	raw			
+op	Tenants.Update	PUT	s	/tenants/{id}	200	object	o.Tenant		json:o.Tenant
+op	Tenants.UpdateVariables	PUT	s	/tenants/{id}/variables	200	object	o.TenantVariable		json:o.TenantVariable
+op	Tenants.UploadLogo	POST	s	/tenants/{id}/logo	200	raw			multipart
+op	UpgradeConfiguration.Get	GET	s	/upgradeconfiguration	200	object	o.UpgradeConfiguration		
+op	UpgradeConfiguration.Update	PUT	s	/upgradeconfiguration	200	object	o.UpgradeConfiguration		json:o.UpgradeConfiguration
+op	UserOnboarding.Get	GET	s	/useronboarding	200	object	o.Onboarding		
+op	UserRoles.Create	POST	s	/userroles	201	object	o.UserRole		json:o.UserRole
+op	UserRoles.Delete	DELETE	s	/userroles/{id}	200	object	o.Task		
+op	UserRoles.Get	GET	s	/userroles/{id}	200	object	o.UserRole		
+op	UserRoles.GetAll	GET	s	/userroles/all	200	value	a.UserRole		
+op	UserRoles.List	GET	s	/userroles	200	page	o.UserRole	skip:int,take:int	
+op	UserRoles.Update	PUT	s	/userroles/{id}	200	object	o.UserRole		json:o.UserRole
+op	Users.Create	POST	s	/users	201	object	o.User		json:o.User!DisplayName
+op	Users.Delete	DELETE	s	/users/{id}	200	object	o.Task		
+op	Users.Get	GET	s	/users/{id}	200	object	o.User		
+op	Users.GetAll	GET	s	/users/all	200	value	a.User		
+op	Users.GetAuthenticationProvidersForUser	GET	s	/users/authentication/{userId}	200	object	o.UserAuthentication		
+op	Users.GetCurrent	GET	s	/users/me	200	object	o.User		
+op	Users.GetIdentityMetadata	GET	s	/users/identity-metadata	200	object	o.GetUserIdentityMetadataResponse		
+op	Users.GetPermissions	GET	s	/users/{id}/permissions	200	object	o.UserPermissionSet		
+op	Users.List	GET	s	/users	200	page	o.User	skip:int,take:int	
+op	Users.Login	POST	s	/users/login	200	object	o.User		json:j
+op	Users.Logout	POST	s	/users/logout	200	raw			
+op	Users.Register	POST	s	/users/register	200	object	o.User		json:j
+op	Users.SearchExternal	GET	s	/users/external-search	200	object	o.SearchExternalAuthenticationProvidersResponse		
+op	Users.Update	PUT	s	/users/{id}	200	object	o.User		json:o.User!DisplayName
+op	Users.APIKeys.Create	POST	s	/users/{userId}/apikeys	200	object	o.APIKey		json:o.APIKey
+op	Users.APIKeys.Delete	DELETE	s	/users/{userId}/apikeys/{id}	200	object	o.Task		
+op	Users.APIKeys.Get	GET	s	/users/{userId}/apikeys/{id}	200	object	o.APIKey		
+op	Users.APIKeys.List	GET	s	/users/{userId}/apikeys	200	page	o.APIKey		
+op	Users.Invitations.Create	POST	s	/users/invitations	201	object	o.Invitation		json:o.Invitation
+op	Users.Invitations.Get	GET	s	/users/invitations/{id}	200	object	o.Invitation		
+op	Users.Permissions.Export	GET	s	/users/{id}/permissions/export	200	text			
+op	Variables.Get	GET	s	/variables/{id}	200	object	o.VariableSet		
+op	Variables.GetAll	GET	s	/variables/all	200	value	a.VariableSet		
+op	Variables.ListNames	GET	s	/variables/names	200	value	a		
+op	Variables.ListNonprintableCharacters	POST	s	/variables/nonprintablechars	200	value	a		json:j
+op	Variables.Preview	GET	s	/variables/preview	200	object	o.VariableSet		
+op	Variables.Update	PUT	s	/variables/{id}	200	object	o.VariableSet		json:o.VariableSet
+op	WellKnown.GetACMEChallenge	GET	r	/.well-known/acme-challenge/{token}	200	raw			
+type	APIKey	Id ApiKey Created:d LastModifiedBy LastModifiedOn:d Links:m Purpose UserId
+type	Account	Id Name Description AccountType:e=None EnvironmentIds:a LastModifiedBy LastModifiedOn:d Links:m TenantIds:a TenantTags:a TenantedDeploymentParticipation:e=Untenanted
+type	AccountUsage	Id DeploymentProcesses:a.StepUsage LastModifiedBy LastModifiedOn:d LibraryVariableSets:a.LibraryVariableSetUsageEntry Links:m ProjectVariableSets:a.ProjectVariableSetUsage Releases:a.ReleaseUsage Targets:a.TargetUsageEntry
+type	ActionTemplate	Id Name Description ActionType CommunityActionTemplateId LastModifiedBy LastModifiedOn:d Links:m Parameters:a.ActionTemplateParameter Properties:m Version:n
+type	ActionTemplateParameter	Id Name DefaultValue:j DisplaySettings:m HelpText Label LastModifiedBy LastModifiedOn:d Links:m
+type	ActionTemplateSearch	Id Name Description Author Category CommunityActionTemplateId HasUpdate:b IsBuiltIn:b IsInstalled:b Links:m Type Website
+type	ActionTemplateUsage	Id ActionId ActionName ActionTemplateId DeploymentProcessId LastModifiedBy LastModifiedOn:d Links:m ProjectId ProjectName ProjectSlug StepId StepName Version
+type	ActionUpdateResult	Id Links:m ManualMergeRequiredReasonsByPropertyName:m NamesOfNewParametersMissingDefaultValue:a Outcome:e=Success
+type	ActivityLogElement	Category Detail MessageText OccurredAt:d
+type	ActivityLogEntry	Category:e=Trace Detail MessageText OccurredAt:d
+type	ActivityLogTreeNode	Id Name Children:a.ActivityLogTreeNode Ended:d LogElements:a.ActivityLogEntry ProgressMessage ProgressPercentage:n ShowAtSummaryLevel:b Started:d Status:e=Pending
+type	Alert	Id LastModifiedBy LastModifiedOn:d Links:m Message Severity:e=Info
+type	Artifact	Id Created:d Filename LastModifiedBy LastModifiedOn:d Links:m LogCorrelationId RelatedDocumentIds:a Source
+type	Authentication	Id AnyAuthenticationProvidersSupportPasswordManagement:b AuthenticationProviders:a.AuthenticationProviderElement AutoLoginEnabled:b LastModifiedBy LastModifiedOn:d Links:m
+type	AuthenticationProviderElement	Name CSSLinks:a FormsLoginEnabled:b IdentityType:e=Guest JavascriptLinks:a Links:m
+type	AuthenticationProviderThatSupportsGroups	Id Name IsRoleBased:b LookupUri SupportsGroupLookup:b
+type	AutoDeployReleaseOverride	EnvironmentId ReleaseId TenantId
+type	AzureCloudService	Name Location
+type	AzureResourceGroup	Id Name
+type	AzureWebSiteDetails	Name Region ResourceGroup WebSpace
+type	BuiltInFeedStats	Id LastModifiedBy LastModifiedOn:d Links:m TotalPackages:n
+type	BuiltInRepositoryConfiguration	Id DeleteUnreleasedPackagesAfterDays:n LastModifiedBy LastModifiedOn:d Links:m
+type	Certificate	Id Name Archived:d CertificateChain:a.X509Certificate CertificateData:x CertificateDataFormat:e=Pkcs12 EnvironmentIds:a HasPrivateKey:b IsExpired:b IssuerCommonName IssuerDistinguishedName IssuerOrganization LastModifiedBy LastModifiedOn:d Links:m NotAfter:d NotBefore:d Notes Password:x ReplacedBy SelfSigned:b SerialNumber SignatureAlgorithmName SubjectAlternativeNames:a SubjectCommonName SubjectDistinguishedName SubjectOrganization TenantIds:a TenantTags:a TenantedDeploymentParticipation:e=Untenanted Thumbprint Version:n
+type	CertificateConfiguration	Id Name LastModifiedBy LastModifiedOn:d Links:m SignatureAlgorithm Thumbprint
+type	CertificateDocument	Id Name Archived:d CertificateData Created:d EnvironmentIds:a Notes Password ReplacedBy TenantIds:a TenantTags:a TenantedDeploymentParticipation:e=Untenanted
+type	CertificateUsage	Id LastModifiedBy LastModifiedOn:d LibraryVariableSetUsages:a.CertificateVariableUsageOfLibraryVariableSet Links:m ProjectUsages:a.CertificateVariableUsageOfProject TenantUsages:a.CertificateVariableUsageOfTenant
+type	CertificateVariableUsageOfLibraryVariableSet	Owner:o.LibraryVariableSet Variables:a
+type	CertificateVariableUsageOfProject	Owner:o.Project Variables:a
+type	CertificateVariableUsageOfTenant	Owner:o.Tenant Variables:a
+type	Channel	Id Name Description IsDefault:b LastModifiedBy LastModifiedOn:d LifecycleId Links:m ProjectId Rules:a.ChannelVersionRule TenantTags:a
+type	ChannelVersionRule	Id Actions:a LastModifiedBy LastModifiedOn:d Links:m Tag VersionRange
+type	ClaimDescriptor	Description IsIdentifyingClaim:b Label Type
+type	CloudTemplateMetadata	Metadata:o.Metadata Values:j
+type	CommunityActionTemplate	Id Name Description Author HistoryUrl Links:m Parameters:a.ActionTemplateParameter Properties:m Type Version:n Website
+type	ConfigurationSectionMetadata	Id Name Description LastModifiedBy LastModifiedOn:d Links:m
+type	Control	Type
+type	Dashboard	Id Environments:a.DashboardEnvironment IsFiltered:b Items:a.DashboardItem LastModifiedBy LastModifiedOn:d Links:m PreviousItems:a.DashboardItem ProjectGroups:a.DashboardProjectGroup ProjectLimit:n Projects:a.DashboardProject Tenants:a.DashboardTenant
+type	DashboardConfiguration	Id IncludedEnvironmentIds:a IncludedProjectIds:a IncludedTenantIds:a IncludedTenantTags:a LastModifiedBy LastModifiedOn:d Links:m ProjectLimit:n
+type	DashboardEnvironment	Id Name LastModifiedBy LastModifiedOn:d Links:m
+type	DashboardItem	Id ChannelId CompletedTime:d Created:d DeploymentId Duration EnvironmentId ErrorMessage HasPendingInterruptions:b HasWarningsOrErrors:b IsCompleted:b IsCurrent:b IsPrevious:b LastModifiedBy LastModifiedOn:d Links:m ProjectId QueueTime:d ReleaseId ReleaseVersion StartTime:d State:e=Queued TaskId TenantId
+type	DashboardProject	Id Name Slug CanPerformUntenantedDeployment:b EnvironmentIds:a LastModifiedBy LastModifiedOn:d Links:m ProjectGroupId
+type	DashboardProjectGroup	Id Name EnvironmentIds:a LastModifiedBy LastModifiedOn:d Links:m
+type	DashboardTenant	Id Name LastModifiedBy LastModifiedOn:d Links:m ProjectEnvironments:m TenantTags:a
+type	Defect	Id Description LastModifiedBy LastModifiedOn:d Links:m Status:e=Unresolved
+type	Deployment	Id Name ChannelId Comments Created:d DeploymentProcessId EnvironmentId ExcludedMachineIds:a ForcePackageDownload:b ForcePackageRedeployment:b FormValues:m LastModifiedBy LastModifiedOn:d Links:m ManifestVariableSetId ProjectId QueueTime:d QueueTimeExpiry:d ReleaseId SkipActions:a SpecificMachineIds:a TaskId TenantId UseGuidedFailure:b
+type	DeploymentAction	Id Name ActionType CanBeUsedForProjectVersioning:b Channels:a Environments:a ExcludedEnvironments:a IsDisabled:b LastModifiedBy LastModifiedOn:d Links:m Properties:m TenantTags:a
+type	DeploymentPreview	Id Form:o.Form LastModifiedBy LastModifiedOn:d Links:m StepsToExecute:a.DeploymentTemplateStep UseGuidedFailureModeByDefault:b
+type	DeploymentProcess	Id LastModifiedBy LastModifiedOn:d LastSnapshotId Links:m ProjectId Steps:a.DeploymentStep Version:n
+type	DeploymentPromotionTarget	Id Name LastModifiedBy LastModifiedOn:d Links:m
+type	DeploymentPromotionTenant	Id Name LastModifiedBy LastModifiedOn:d Links:m PromoteTo:a.DeploymentPromotionTarget
+type	DeploymentStep	Id Name Actions:a.DeploymentAction Condition:e=Success PackageRequirement:e=LetOctopusDecide Properties:m StartTrigger:e=StartAfterPrevious
+type	DeploymentTemplate	Id DeploymentNotes IsDeploymentProcessModified:b IsLibraryVariableSetModified:b IsVariableSetModified:b LastModifiedBy LastModifiedOn:d Links:m PromoteTo:a.DeploymentPromotionTarget TenantPromotions:a.DeploymentPromotionTenant
+type	DeploymentTemplateStep	ActionId ActionName ActionNumber CanBeSkipped:b ExcludedMachines:a.Reference HasNoApplicableMachines:b IsDisabled:b MachineNames:a Machines:a.MachineDeploymentPreview Roles:a UnavailableMachines:a.Reference
+type	DisplayInfo	Description Label ListApi:o.ListAPIMetadata Options:o.OptionsMetadata ReadOnly:b Required:b
+type	DocumentTypeDocument	Id Name
+type	Endpoint	Id CommunicationStyle:e=None LastModifiedBy LastModifiedOn:d Links:m
+type	Environment	Id Name Description LastModifiedBy LastModifiedOn:d Links:m SortOrder:n UseGuidedFailure:b
+type	EnvironmentSummary	DeploymentTargetSummaries:m Environment:o.Environment MachineEndpointSummaries:m MachineHealthStatusSummaries:m MachineIdsForCalamariUpgrade:a MachineIdsForTentacleUpgrade:a MachineTenantSummaries:m MachineTenantTagSummaries:m TentacleUpgradesRequired:b TotalDisabledMachines:n TotalMachines:n
+type	EnvironmentsSummary	DeploymentTargetSummaries:m EnvironmentSummaries:a.EnvironmentSummary MachineEndpointSummaries:m MachineHealthStatusSummaries:m MachineIdsForCalamariUpgrade:a MachineIdsForTentacleUpgrade:a MachineTenantSummaries:m MachineTenantTagSummaries:m TentacleUpgradesRequired:b TotalDisabledMachines:n TotalMachines:n
+type	Event	Id Category Comments Details IdentityEstablishedWith LastModifiedBy LastModifiedOn:d Links:m Message MessageHtml MessageReferences:a.EventReference Occurred:d RelatedDocumentIds:a UserId Username
+type	EventCategoryDocument	Id Name
+type	EventGroupDocument	Id Name EventCategories:a
+type	EventNotificationSubscription	EmailDigestLastProcessed:d EmailDigestLastProcessedEventAutoId:n EmailFrequencyPeriod EmailPriority:e=Normal EmailShowDatesInTimeZoneId EmailTeams:a Filter:o.EventNotificationSubscriptionFilter WebhookHeaderKey WebhookHeaderValue WebhookLastProcessed:d WebhookLastProcessedEventAutoId:n WebhookTeams:a WebhookTimeout WebhookURI
+type	EventNotificationSubscriptionFilter	DocumentTypes:a Environments:a EventCategories:a EventGroups:a Projects:a Tags:a Tenants:a Users:a
+type	EventReference	Length:n ReferencedDocumentId StartIndex:n
+type	ExtensionsInfo	Id Name AssemblyName Author IsCustom:b LastModifiedBy LastModifiedOn:d Links:m Version
+type	ExternalUserLookupResult	Identities:a.Identity
+type	FeaturesConfiguration	Id IsBuiltInRepoSyncEnabled:b IsCommunityActionTemplatesEnabled:b IsMultiTenancyEnabled:b LastModifiedBy LastModifiedOn:d Links:m
+type	Feed	Id Name FeedType:e=None LastModifiedBy LastModifiedOn:d Links:m
+type	Form	Elements:a.FormElement Values:m
+type	FormElement	Name Control:o.Control IsValueRequired:b
+type	GetUserIdentityMetadataResponse	Links:m Providers:a.IdentityMetadata
+type	Identity	Claims:m.IdentityClaim IdentityProviderName
+type	IdentityClaim	IsIdentifyingClaim:b Value
+type	IdentityMetadata	ClaimDescriptors:a.ClaimDescriptor IdentityProviderName Links:m ScimEnabled:b
+type	Interruption	Id CanTakeResponsibility:b CorrelationId Created:d Form:o.Form HasResponsibility:b IsLinkedToOtherInterruption:b IsPending:b LastModifiedBy LastModifiedOn:d Links:m RelatedDocumentIds:a ResponsibleTeamIds:a ResponsibleUserId TaskId Title
+type	Invitation	Id AddToTeamIds:a Expires:d InvitationCode LastModifiedBy LastModifiedOn:d Links:m
+type	LetsEncryptConfiguration	Id AcceptLetsEncryptTermsOfService:b CertificateExpiryDate:d CertificateThumbprint DnsName Enabled:b HttpsPort:n IPAddress LastModifiedBy LastModifiedOn:d Links:m Path RegistrationEmailAddress
+type	LibraryVariableSet	Id Name Description ContentType:e=Variables LastModifiedBy LastModifiedOn:d Links:m Templates:a.ActionTemplateParameter VariableSetId
+type	LibraryVariableSetUsageEntry	LibraryVariableSetId LibraryVariableSetName
+type	License	Id IsCompliant:b LastModifiedBy LastModifiedOn:d LicenseKey LicenseText Links:m MaintenanceExpiresIn:n NoncomplianceReason UseFreeVersion:b
+type	LicenseStatus	Id IsCompliant:b IsGrandfathered:b LastModifiedBy LastModifiedOn:d Links:m MaintenanceExpiresIn:n NoncomplianceReason NumberOfMachines:n NumberOfNodes:n NumberOfProjects:n NumberOfUsers:n
+type	Lifecycle	Id Name Description LastModifiedBy LastModifiedOn:d Links:m Phases:a.Phase ReleaseRetentionPolicy:o.RetentionPeriod TentacleRetentionPolicy:o.RetentionPeriod
+type	LifecycleProgression	Id LastModifiedBy LastModifiedOn:d Links:m NextDeployments:a NextDeploymentsMinimumRequired:n Phases:a.PhaseProgression
+type	ListAPIMetadata	ApiEndpoint SelectMode
+type	LoadBalancerPing	Id Name IsInMaintenanceMode:b IsOffline:b LastModifiedBy LastModifiedOn:d LastSeen:d Links:m MaxConcurrentTasks:n Version
+type	Machine	Id Name Endpoint:o.Endpoint EnvironmentIds:a HasLatestCalamari:b HealthStatus:e=Healthy IsDisabled:b IsInProcess:b LastModifiedBy LastModifiedOn:d Links:m MachinePolicyId Roles:a Status:e=Online StatusSummary TenantIds:a TenantTags:a TenantedDeploymentParticipation:e=Untenanted Thumbprint Uri
+type	MachineCleanupPolicy	DeleteMachinesBehavior:e=DoNotDelete DeleteMachinesElapsedTimeSpan
+type	MachineConnectionStatus	Id CurrentTentacleVersion LastChecked:d LastModifiedBy LastModifiedOn:d Links:m Logs:a.ActivityLogElement MachineId Status
+type	MachineConnectivityPolicy	MachineConnectivityBehavior:e=ExpectedToBeOnline
+type	MachineDeploymentPreview	Id Name HasLatestCalamari:b
+type	MachineHealthCheckPolicy	HealthCheckInterval SshEndpointHealthCheckPolicy:o.MachineScriptPolicy TentacleEndpointHealthCheckPolicy:o.MachineScriptPolicy
+type	MachinePolicy	Id Name Description IsDefault:b LastModifiedBy LastModifiedOn:d Links:m MachineCleanupPolicy:o.MachineCleanupPolicy MachineConnectivityPolicy:o.MachineConnectivityPolicy MachineHealthCheckPolicy:o.MachineHealthCheckPolicy MachineUpdatePolicy:o.MachineUpdatePolicy
+type	MachineScriptPolicy	RunType:e=InheritFromDefault ScriptBody
+type	MachineUpdatePolicy	CalamariUpdateBehavior:e=UpdateOnDeployment TentacleUpdateAccountId TentacleUpdateBehavior:e=NeverUpdate
+type	MaintenanceConfiguration	Id IsInMaintenanceMode:b LastModifiedBy LastModifiedOn:d Links:m
+type	Metadata	Types:a.TypeMetadata
+type	MissingVariable	EnvironmentId LibraryVariableSetId Links:m ProjectId VariableTemplateId VariableTemplateName
+type	NamedReference	Id DisplayIdAndName:b DisplayName
+type	NumericReportData	Labels:a Series:a.NumericReportSeries
+type	NumericReportSeries	Data:a Label
+type	OctopusServerNode	Id Name IsInMaintenanceMode:b IsOffline:b LastModifiedBy LastModifiedOn:d LastSeen Links:m MaxConcurrentTasks:n Rank
+type	Onboarding	Id LastModifiedBy LastModifiedOn:d Links:m Tasks:a.OnboardingTask
+type	OnboardingTask	Name Category IsComplete:b IsEnabled:b SortOrder:n
+type	OptionsMetadata	SelectMode Values:m
+type	Package	Id Description FeedId FileExtension LastModifiedBy LastModifiedOn:d Links:m NuGetFeedId NuGetPackageId PackageId Published ReleaseNotes Summary Title Version
+type	PackageDescription	Id Name Description LatestVersion Links:m
+type	PackageFromBuiltInFeed	Id Description FeedId FileExtension Hash LastModifiedBy LastModifiedOn:d Links:m NuGetFeedId NuGetPackageId PackageId PackageSizeBytes:n Published ReleaseNotes Summary Title Version
+type	PackageNote	FeedId Notes PackageId Version
+type	PackageNoteList	Id LastModifiedBy LastModifiedOn:d Links:m Packages:a.PackageNote
+type	PackageVersion	Id FeedId Links:m PackageId Published:d ReleaseNotes SizeBytes:n Title Version
+type	PermissionDescription	Description SupportedRestrictions:a
+type	PermissionsGetAllResult	AccountCreate:o.PermissionDescription AccountDelete:o.PermissionDescription AccountEdit:o.PermissionDescription AccountView:o.PermissionDescription ActionTemplateCreate:o.PermissionDescription ActionTemplateDelete:o.PermissionDescription ActionTemplateEdit:o.PermissionDescription ActionTemplateView:o.PermissionDescription AdministerSystem:o.PermissionDescription ArtifactCreate:o.PermissionDescription ArtifactDelete:o.PermissionDescription ArtifactEdit:o.PermissionDescription ArtifactView:o.PermissionDescription AuditView:o.PermissionDescription BuiltInFeedAdminister:o.PermissionDescription BuiltInFeedDownload:o.PermissionDescription BuiltInFeedPush:o.PermissionDescription CertificateCreate:o.PermissionDescription CertificateDelete:o.PermissionDescription CertificateEdit:o.PermissionDescription CertificateExportPrivateKey:o.PermissionDescription CertificateView:o.PermissionDescription ConfigureServer:o.PermissionDescription DefectReport:o.PermissionDescription DefectResolve:o.PermissionDescription DeploymentCreate:o.PermissionDescription DeploymentDelete:o.PermissionDescription DeploymentView:o.PermissionDescription EnvironmentCreate:o.PermissionDescription EnvironmentDelete:o.PermissionDescription EnvironmentEdit:o.PermissionDescription EnvironmentView:o.PermissionDescription EventView:o.PermissionDescription FeedEdit:o.PermissionDescription FeedView:o.PermissionDescription InterruptionSubmit:o.PermissionDescription InterruptionView:o.PermissionDescription InterruptionViewSubmitResponsible:o.PermissionDescription LibraryVariableSetCreate:o.PermissionDescription LibraryVariableSetDelete:o.PermissionDescription LibraryVariableSetEdit:o.PermissionDescription LibraryVariableSetView:o.PermissionDescription LifecycleCreate:o.PermissionDescription LifecycleDelete:o.PermissionDescription LifecycleEdit:o.PermissionDescription LifecycleView:o.PermissionDescription MachineCreate:o.PermissionDescription MachineDelete:o.PermissionDescription MachineEdit:o.PermissionDescription MachinePolicyCreate:o.PermissionDescription MachinePolicyDelete:o.PermissionDescription MachinePolicyEdit:o.PermissionDescription MachinePolicyView:o.PermissionDescription MachineView:o.PermissionDescription None:o.PermissionDescription ProcessEdit:o.PermissionDescription ProcessView:o.PermissionDescription ProjectCreate:o.PermissionDescription ProjectDelete:o.PermissionDescription ProjectEdit:o.PermissionDescription ProjectGroupCreate:o.PermissionDescription ProjectGroupDelete:o.PermissionDescription ProjectGroupEdit:o.PermissionDescription ProjectGroupView:o.PermissionDescription ProjectView:o.PermissionDescription ProxyCreate:o.PermissionDescription ProxyDelete:o.PermissionDescription ProxyEdit:o.PermissionDescription ProxyView:o.PermissionDescription ReleaseCreate:o.PermissionDescription ReleaseDelete:o.PermissionDescription ReleaseEdit:o.PermissionDescription ReleaseView:o.PermissionDescription SubscriptionCreate:o.PermissionDescription SubscriptionDelete:o.PermissionDescription SubscriptionEdit:o.PermissionDescription SubscriptionView:o.PermissionDescription TagSetCreate:o.PermissionDescription TagSetDelete:o.PermissionDescription TagSetEdit:o.PermissionDescription TaskCancel:o.PermissionDescription TaskCreate:o.PermissionDescription TaskEdit:o.PermissionDescription TaskView:o.PermissionDescription TaskViewLog:o.PermissionDescription TeamCreate:o.PermissionDescription TeamDelete:o.PermissionDescription TeamEdit:o.PermissionDescription TeamView:o.PermissionDescription TenantCreate:o.PermissionDescription TenantDelete:o.PermissionDescription TenantEdit:o.PermissionDescription TenantView:o.PermissionDescription TriggerCreate:o.PermissionDescription TriggerDelete:o.PermissionDescription TriggerEdit:o.PermissionDescription TriggerView:o.PermissionDescription UserEdit:o.PermissionDescription UserInvite:o.PermissionDescription UserRoleEdit:o.PermissionDescription UserRoleView:o.PermissionDescription UserView:o.PermissionDescription VariableEdit:o.PermissionDescription VariableEditUnscoped:o.PermissionDescription VariableView:o.PermissionDescription VariableViewUnscoped:o.PermissionDescription
+type	Phase	Id Name AutomaticDeploymentTargets:a IsOptionalPhase:b MinimumEnvironmentsBeforePromotion:n OptionalDeploymentTargets:a ReleaseRetentionPolicy:o.RetentionPeriod TentacleRetentionPolicy:o.RetentionPeriod
+type	PhaseDeployment	Deployment:o.Deployment Task:o.Task
+type	PhaseProgression	Id Name AutomaticDeploymentTargets:a Blocked:b Deployments:a.PhaseDeployment IsOptionalPhase:b MinimumEnvironmentsBeforePromotion:n OptionalDeploymentTargets:a Progress:e=Pending
+type	Progression	Id ChannelEnvironments:m Environments:a.Reference LastModifiedBy LastModifiedOn:d Links:m Releases:a.ReleaseProgression
+type	Project	Id Name Slug Description AutoCreateRelease:b AutoDeployReleaseOverrides:a.AutoDeployReleaseOverride DefaultGuidedFailureMode:e=EnvironmentDefault DefaultToSkipIfAlreadyInstalled:b DeploymentProcessId DiscreteChannelRelease:b IncludedLibraryVariableSetIds:a IsDisabled:b LastModifiedBy LastModifiedOn:d LifecycleId Links:m ProjectConnectivityPolicy:o.ProjectConnectivityPolicy ProjectGroupId ReleaseCreationStrategy:o.ReleaseCreationStrategy Templates:a.ActionTemplateParameter TenantedDeploymentMode:e=Untenanted VariableSetId VersioningStrategy:o.VersioningStrategy
+type	ProjectConnectivityPolicy	AllowDeploymentsToNoTargets:b SkipMachineBehavior:e=None TargetRoles:a
+type	ProjectGroup	Id Name Description EnvironmentIds:a LastModifiedBy LastModifiedOn:d Links:m RetentionPolicyId
+type	ProjectTrigger	Id Name Action:o.TriggerAction Filter:o.TriggerFilter LastModifiedBy LastModifiedOn:d Links:m ProjectId
+type	ProjectVariableSetUsage	IsCurrentlyBeingUsedInProject:b ProjectId ProjectName ProjectSlug Releases:a.ReleaseUsageEntry
+type	PropertyMetadata	Name DisplayInfo:o.DisplayInfo Type
+type	Proxy	Id Name Host LastModifiedBy LastModifiedOn:d Links:m Password:x Port:n ProxyType Username
+type	Reference	Id Name
+type	Release	Id Assembled:d ChannelId LastModifiedBy LastModifiedOn:d LibraryVariableSetSnapshotIds:a Links:m ProjectDeploymentProcessSnapshotId ProjectId ProjectVariableSetSnapshotId ReleaseNotes SelectedPackages:a.SelectedPackage Version
+type	ReleaseCreationStrategy	ChannelId ReleaseCreationPackageStepId
+type	ReleaseProgression	Channel:o.Channel Deployments:m HasUnresolvedDefect:b NextDeployments:a Release:o.Release ReleaseRetentionPeriod:o.RetentionPeriod TentacleRetentionPeriod:o.RetentionPeriod
+type	ReleaseTemplate	Id DeploymentProcessId LastModifiedBy LastModifiedOn:d LastReleaseVersion Links:m NextVersionIncrement Packages:a.ReleaseTemplatePackage VersioningPackageStepName
+type	ReleaseTemplatePackage	ActionName FeedId FeedName IsResolvable:b NuGetFeedId NuGetFeedName NuGetPackageId PackageId ProjectName StepName VersionSelectedLastRelease
+type	ReleaseUsage	ProjectId ProjectName Releases:a.ReleaseUsageEntry
+type	ReleaseUsageEntry	ReleaseId ReleaseVersion
+type	ReportDeploymentCountOverTime	Id LastModifiedBy LastModifiedOn:d Links:m ProjectId ReportData:o.NumericReportData
+type	RetentionPeriod	QuantityToKeep:n ShouldKeepForever:b Unit:e=Days
+type	Root	Id ApiVersion Application InstallationId IsEarlyAccessProgram:b LastModifiedBy LastModifiedOn:d Links:m Version
+type	SMTPConfiguration	Id Details:o.SMTPCredentialDetails EnableSsl:b LastModifiedBy LastModifiedOn:d Links:m SendEmailFrom SmtpHost SmtpPort:n Timeout:n
+type	SMTPCredentialDetails	CredentialType
+type	ScheduledTaskDetails	Id ActivityLog:o.ActivityLogTreeNode LastModifiedBy LastModifiedOn:d Links:m
+type	SearchExternalAuthenticationProvidersResponse	Links:m Results:a.ExternalUserLookupResult
+type	SelectedPackage	ActionName StepName Version
+type	ServerConfiguration	Id LastModifiedBy LastModifiedOn:d Links:m ServerUri
+type	ServerConfigurationSettings	ConfigurationSet ConfigurationValues:a.ServerConfigurationValue
+type	ServerConfigurationValue	Description Key Value
+type	ServerStatus	Id IsDatabaseEncrypted:b IsInMaintenanceMode:b IsMajorMinorUpgrade:b IsUpgradeAvailable:b LastModifiedBy LastModifiedOn:d Links:m MaintenanceExpires MaximumAvailableVersion MaximumAvailableVersionCoveredByLicense
+type	ServerTimezone	Id Name IsLocal:b LastModifiedBy LastModifiedOn:d Links:m
+type	SpaceImport	Id DeletePackageOnCompletion:b FailureCallbackUri IsDryRun:b IsEncryptedPackage:b LastModifiedBy LastModifiedOn:d Links:m OverwriteExisting:b PackageId PackageVersion Password SuccessCallbackUri TaskId
+type	SpacePartialExport	Id DestinationApiKey DestinationPackageFeed EncryptPackage:b FailureCallbackUri IgnoreCertificates:b IgnoreDeployments:b IgnoreMachines:b IgnoreTenants:b IncludeTaskLogs:b LastModifiedBy LastModifiedOn:d Links:m PackageId PackageVersion Password Projects:a SuccessCallbackUri TaskId
+type	StepUsage	ProjectId ProjectName ProjectSlug Steps:a.StepUsageEntry
+type	StepUsageEntry	StepId StepName
+type	Subscription	Id Name EventNotificationSubscription:o.EventNotificationSubscription IsDisabled:b LastModifiedBy LastModifiedOn:d Links:m Type:e=Event
+type	SystemInfo	Id ClrVersion LastModifiedBy LastModifiedOn:d Links:m MinThreadPoolCount:n OSVersion ThreadCount:n Uptime:d Version WorkingSetBytes:n
+type	Tag	Id Name Description CanonicalTagName Color SortOrder:n
+type	TagSet	Id Name Description LastModifiedBy LastModifiedOn:d Links:m SortOrder:n Tags:a.Tag
+type	TagTestResult	IsDisabled:b IsMatched:b MissingTags:a Reason
+type	TargetUsageEntry	TargetId TargetName
+type	Task	Id Name Description Arguments:m CanRerun:b Completed CompletedTime:d Duration ErrorMessage FinishedSuccessfully:b HasBeenPickedUpByProcessor:b HasPendingInterruptions:b HasWarningsOrErrors:b IsCompleted:b LastModifiedBy LastModifiedOn:d LastUpdatedTime:d Links:m QueueTime:d QueueTimeExpiry:d ServerNode StartTime:d State:e=Queued
+type	TaskDetailsServer	Id ActivityLogs:a.ActivityLogTreeNode LastModifiedBy LastModifiedOn:d Links:m PhysicalLogSize:n Progress:o.TaskProgress Task:o.Task
+type	TaskProgress	EstimatedTimeRemaining ProgressPercentage:n
+type	Team	Id Name CanBeDeleted:b CanBeRenamed:b CanChangeMembers:b CanChangeRoles:b EnvironmentIds:a ExternalSecurityGroups:a.NamedReference LastModifiedBy LastModifiedOn:d Links:m MemberUserIds:a ProjectGroupIds:a ProjectIds:a TenantIds:a TenantTags:a UserRoleIds:a
+type	TeamReference	Id Name ExternalGroupNames:a IsDirectlyAssigned:b
+type	Tenant	Id Name LastModifiedBy LastModifiedOn:d Links:m ProjectEnvironments:m TenantTags:a
+type	TenantLibraryVariables	LibraryVariableSetId LibraryVariableSetName Links:m Templates:a.ActionTemplateParameter Variables:m
+type	TenantProjectVariables	Links:m ProjectId ProjectName Templates:a.ActionTemplateParameter Variables:m
+type	TenantVariable	Id LastModifiedBy LastModifiedOn:d LibraryVariables:m.TenantLibraryVariables Links:m ProjectVariables:m.TenantProjectVariables TenantId TenantName
+type	TenantsMissingVariables	Links:m MissingVariables:a.MissingVariable TenantId
+type	TestChannelVersionRulesResponse	Errors:a SatisfiesPreReleaseTag:b SatisfiesVersionRange:b
+type	TriggerAction	Id ActionType:e=AutoDeploy LastModifiedBy LastModifiedOn:d Links:m
+type	TriggerFilter	Id FilterType:e=MachineFilter LastModifiedBy LastModifiedOn:d Links:m
+type	TypeMetadata	Name Properties:a.PropertyMetadata
+type	UpgradeConfiguration	Id AllowChecking:b IncludeStatistics:b LastModifiedBy LastModifiedOn:d Links:m NotificationMode
+type	User	Id CanPasswordBeEdited:b DisplayName EmailAddress Identities:a.Identity IsActive:b IsRequestor:b IsService:b LastModifiedBy LastModifiedOn:d Links:m Password Username
+type	UserAuthentication	Id AuthenticationProviders:a.AuthenticationProviderElement CanCurrentUserEditIdentitiesForUser:b LastModifiedBy LastModifiedOn:d Links:m
+type	UserPermissionRestriction	RestrictedToEnvironmentIds:a RestrictedToProjectGroupIds:a RestrictedToProjectIds:a RestrictedToTenantIds:a
+type	UserPermissionSet	Id LastModifiedBy LastModifiedOn:d Links:m Permissions:o.UserPermissionSetPermissions Teams:a.TeamReference
+type	UserPermissionSetPermissions	AccountCreate:a.UserPermissionRestriction AccountDelete:a.UserPermissionRestriction AccountEdit:a.UserPermissionRestriction AccountView:a.UserPermissionRestriction ActionTemplateCreate:a.UserPermissionRestriction ActionTemplateDelete:a.UserPermissionRestriction ActionTemplateEdit:a.UserPermissionRestriction ActionTemplateView:a.UserPermissionRestriction AdministerSystem:a.UserPermissionRestriction ArtifactCreate:a.UserPermissionRestriction ArtifactDelete:a.UserPermissionRestriction ArtifactEdit:a.UserPermissionRestriction ArtifactView:a.UserPermissionRestriction AuditView:a.UserPermissionRestriction BuiltInFeedAdminister:a.UserPermissionRestriction BuiltInFeedDownload:a.UserPermissionRestriction BuiltInFeedPush:a.UserPermissionRestriction CertificateCreate:a.UserPermissionRestriction CertificateDelete:a.UserPermissionRestriction CertificateEdit:a.UserPermissionRestriction CertificateExportPrivateKey:a.UserPermissionRestriction CertificateView:a.UserPermissionRestriction ConfigureServer:a.UserPermissionRestriction DefectReport:a.UserPermissionRestriction DefectResolve:a.UserPermissionRestriction DeploymentCreate:a.UserPermissionRestriction DeploymentDelete:a.UserPermissionRestriction DeploymentView:a.UserPermissionRestriction EnvironmentCreate:a.UserPermissionRestriction EnvironmentDelete:a.UserPermissionRestriction EnvironmentEdit:a.UserPermissionRestriction EnvironmentView:a.UserPermissionRestriction EventView:a.UserPermissionRestriction FeedEdit:a.UserPermissionRestriction FeedView:a.UserPermissionRestriction InterruptionSubmit:a.UserPermissionRestriction InterruptionView:a.UserPermissionRestriction InterruptionViewSubmitResponsible:a.UserPermissionRestriction LibraryVariableSetCreate:a.UserPermissionRestriction LibraryVariableSetDelete:a.UserPermissionRestriction LibraryVariableSetEdit:a.UserPermissionRestriction LibraryVariableSetView:a.UserPermissionRestriction LifecycleCreate:a.UserPermissionRestriction LifecycleDelete:a.UserPermissionRestriction LifecycleEdit:a.UserPermissionRestriction LifecycleView:a.UserPermissionRestriction MachineCreate:a.UserPermissionRestriction MachineDelete:a.UserPermissionRestriction MachineEdit:a.UserPermissionRestriction MachinePolicyCreate:a.UserPermissionRestriction MachinePolicyDelete:a.UserPermissionRestriction MachinePolicyEdit:a.UserPermissionRestriction MachinePolicyView:a.UserPermissionRestriction MachineView:a.UserPermissionRestriction None:a.UserPermissionRestriction ProcessEdit:a.UserPermissionRestriction ProcessView:a.UserPermissionRestriction ProjectCreate:a.UserPermissionRestriction ProjectDelete:a.UserPermissionRestriction ProjectEdit:a.UserPermissionRestriction ProjectGroupCreate:a.UserPermissionRestriction ProjectGroupDelete:a.UserPermissionRestriction ProjectGroupEdit:a.UserPermissionRestriction ProjectGroupView:a.UserPermissionRestriction ProjectView:a.UserPermissionRestriction ProxyCreate:a.UserPermissionRestriction ProxyDelete:a.UserPermissionRestriction ProxyEdit:a.UserPermissionRestriction ProxyView:a.UserPermissionRestriction ReleaseCreate:a.UserPermissionRestriction ReleaseDelete:a.UserPermissionRestriction ReleaseEdit:a.UserPermissionRestriction ReleaseView:a.UserPermissionRestriction SubscriptionCreate:a.UserPermissionRestriction SubscriptionDelete:a.UserPermissionRestriction SubscriptionEdit:a.UserPermissionRestriction SubscriptionView:a.UserPermissionRestriction TagSetCreate:a.UserPermissionRestriction TagSetDelete:a.UserPermissionRestriction TagSetEdit:a.UserPermissionRestriction TaskCancel:a.UserPermissionRestriction TaskCreate:a.UserPermissionRestriction TaskEdit:a.UserPermissionRestriction TaskView:a.UserPermissionRestriction TaskViewLog:a.UserPermissionRestriction TeamCreate:a.UserPermissionRestriction TeamDelete:a.UserPermissionRestriction TeamEdit:a.UserPermissionRestriction TeamView:a.UserPermissionRestriction TenantCreate:a.UserPermissionRestriction TenantDelete:a.UserPermissionRestriction TenantEdit:a.UserPermissionRestriction TenantView:a.UserPermissionRestriction TriggerCreate:a.UserPermissionRestriction TriggerDelete:a.UserPermissionRestriction TriggerEdit:a.UserPermissionRestriction TriggerView:a.UserPermissionRestriction UserEdit:a.UserPermissionRestriction UserInvite:a.UserPermissionRestriction UserRoleEdit:a.UserPermissionRestriction UserRoleView:a.UserPermissionRestriction UserView:a.UserPermissionRestriction VariableEdit:a.UserPermissionRestriction VariableEditUnscoped:a.UserPermissionRestriction VariableView:a.UserPermissionRestriction VariableViewUnscoped:a.UserPermissionRestriction
+type	UserRole	Id Name Description CanBeDeleted:b GrantedPermissions:a LastModifiedBy LastModifiedOn:d Links:m PermissionDescriptions:a SupportedRestrictions:a
+type	Variable	Id Name Description IsEditable:b IsSensitive:b Prompt:o.VariablePromptOptions Scope:o.VariableScope Type:e=String Value
+type	VariablePromptOptions	Description Label Required:b
+type	VariableScope	Action:a Channel:a Environment:a Machine:a Private:a Project:a Role:a TargetRole:a Tenant:a TenantTag:a User:a
+type	VariableScopeValues	Actions:a.Reference Channels:a.Reference Environments:a.Reference Machines:a.Reference Roles:a.Reference TenantTags:a.Reference
+type	VariableSet	Id LastModifiedBy LastModifiedOn:d Links:m OwnerId ScopeValues:o.VariableScopeValues Variables:a.Variable Version:n
+type	VariablesScopedToEnvironmentResponse	HasUnauthorizedLibraryVariableSetVariables:b HasUnauthorizedProjectVariables:b VariableMap:m
+type	VersioningStrategy	DonorPackageStepId Template
+type	X509Certificate	IssuerDistinguishedName NotAfter:d NotBefore:d SerialNumber SignatureAlgorithmName SubjectDistinguishedName Thumbprint Version:n
+home	server	Authenticate_Google Apps	~/users/authenticate/GoogleApps{?returnUrl}
+home	server	Authentication	/authentication
+home	server	CertificateConfiguration	/configuration/certificates{/id}{?skip,take}
+home	server	CloudTemplate	/cloudtemplate/{id}/metadata{?packageId,feedId}
+home	server	CommunityActionTemplates	/communityactiontemplates{/id}{?skip,take,ids}
+home	server	Configuration	/configuration{/id}
+home	server	CurrentLicense	/licenses/licenses-current
+home	server	CurrentLicenseStatus	/licenses/licenses-current-status
+home	server	CurrentUser	/users/me
+home	server	EventCategories	/events/categories{?appliesTo}
+home	server	EventDocumentTypes	/events/documenttypes
+home	server	EventGroups	/events/groups{?appliesTo}
+home	server	Events	/events{/id}{?skip,regarding,regardingAny,user,users,projects,projectGroups,environments,eventGroups,eventCategories,eventAgents,tags,tenants,from,to,internal,fromAutoId,toAutoId,documentTypes,asCsv,take,ids,spaces,includeSystem,excludeDifference}
+home	server	ExtensionStats	/serverstatus/extensions
+home	server	ExternalSecurityGroupProviders	/externalsecuritygroupproviders
+home	server	ExternalUserSearch	/users/external-search{?partialName}
+home	server	FeaturesConfiguration	/featuresconfiguration
+home	server	Feeds	/feeds{/id}{?skip,take,ids,partialName,feedType,name}
+home	server	IntegratedAuthenticationChallenge	~/integrated-challenge
+home	server	Invitations	/users/invitations
+home	server	LetsEncryptConfiguration	/letsencryptconfiguration
+home	server	MaintenanceConfiguration	/maintenanceconfiguration
+home	server	OctopusServerNodes	/octopusservernodes{/id}{?skip,take,ids,partialName}
+home	server	PermissionDescriptions	/permissions/all
+home	server	Permissions	/permissions/all
+home	server	Register	/users/register
+home	server	Scheduler	/scheduler/{name}/logs{?verbose,tail}
+home	server	ServerConfiguration	/serverconfiguration
+home	server	ServerConfigurationSettings	/serverconfiguration/settings
+home	server	ServerStatus	/serverstatus
+home	server	SignIn	/users/login{?returnUrl}
+home	server	SignOut	/users/logout
+home	server	SmtpConfiguration	/smtpconfiguration
+home	server	Tasks	/tasks{/id}{?skip,active,environment,tenant,runbook,project,name,node,running,states,hasPendingInterruptions,hasWarningsOrErrors,take,ids,partialName,spaces,includeSystem,description,fromCompletedDate,toCompletedDate,fromQueueDate,toQueueDate,fromStartDate,toStartDate}
+home	server	Teams	/teams{/id}{?skip,take,ids,partialName,spaces,includeSystem}
+home	server	Timezones	/serverstatus/timezones
+home	server	UpgradeConfiguration	/upgradeconfiguration
+home	server	UserAuthentication	/users/authentication{/userId}
+home	server	UserIdentityMetadata	/users/identity-metadata
+home	server	UserRoles	/userroles{/id}{?skip,take,ids,partialName}
+home	server	Users	/users{/id}{?skip,take,ids,filter}
+home	server	Web	~/app
+home	space	Accounts	/accounts{/id}{?skip,take,ids,partialName,accountType}
+home	space	ActionTemplateLogo	/actiontemplates/{typeOrId}/logo{?cb}
+home	space	ActionTemplateVersionedLogo	/actiontemplates/{typeOrId}/versions/{version}/logo{?cb}
+home	space	ActionTemplates	/actiontemplates{/id}{?skip,take,ids,partialName}
+home	space	ActionTemplatesSearch	/actiontemplates/search{?type}
+home	space	Artifacts	/artifacts{/id}{?skip,take,regarding,ids,partialName,order}
+home	space	Certificates	/certificates{/id}{?skip,take,search,archived,tenant,firstResult,orderBy,ids,partialName}
+home	space	Channels	/channels{/id}{?skip,take,ids,partialName}
+home	space	Dashboard	/dashboard{?projectId,releaseId,selectedTenants,selectedTags,showAll,highestLatestVersionPerProjectAndEnvironment}
+home	space	DashboardConfiguration	/dashboardconfiguration
+home	space	DashboardDynamic	/dashboard/dynamic{?projects,environments,includePrevious}
+home	space	Defects	/releases/{releaseId}/defects
+home	space	DeploymentProcesses	/deploymentprocesses{/id}{?skip,take,ids}
+home	space	Deployments	/deployments{/id}{?skip,take,ids,projects,environments,tenants,channels,taskState,partialName}
+home	space	DiscoverMachine	/machines/discover{?host,port,type,proxyId}
+home	space	EnvironmentSortOrder	/environments/sortorder
+home	space	Environments	/environments{/id}{?name,skip,ids,take,partialName}
+home	space	EnvironmentsSummary	/environments/summary{?ids,partialName,machinePartialName,roles,isDisabled,healthStatuses,commStyles,tenantIds,tenantTags,hideEmptyEnvironments,shellNames,deploymentTargetTypes}
+home	space	Feeds	/feeds{/id}{?skip,take,ids,partialName,feedType,name}
+home	space	Interruptions	/interruptions{/id}{?skip,take,regarding,pendingOnly,ids}
+home	space	LibraryVariables	/libraryvariablesets{/id}{?skip,contentType,take,ids,partialName}
+home	space	Lifecycles	/lifecycles{/id}{?skip,take,ids,partialName}
+home	space	MachinePolicies	/machinepolicies{/id}{?skip,take,ids,partialName}
+home	space	MachineRoles	/machineroles/all
+home	space	Machines	/machines{/id}{?skip,take,name,ids,partialName,roles,isDisabled,healthStatuses,commStyles,tenantIds,tenantTags,environmentIds,thumbprint,deploymentId,shellNames,deploymentTargetTypes}
+home	space	PackageNotesList	/packages/notes{?packageIds}
+home	space	PackageUpload	/packages/raw{?replace,overwriteMode}
+home	space	Packages	/packages{/id}{?nuGetPackageId,filter,latest,skip,take,includeNotes}
+home	space	PackagesBulk	/packages/bulk{?ids}
+home	space	ProjectGroups	/projectgroups{/id}{?skip,take,ids,partialName}
+home	space	ProjectTriggers	/projecttriggers{/id}{?skip,take,ids,runbooks}
+home	space	Projects	/projects{/id}{?name,skip,ids,clone,take,partialName,clonedFromProjectId}
+home	space	Proxies	/proxies{/id}{?skip,take,ids,partialName}
+home	space	Releases	/releases{/id}{?skip,ignoreChannelRules,take,ids}
+home	space	Reporting/DeploymentsCountedByWeek	/reporting/deployments-counted-by-week{?projectIds}
+home	space	Subscriptions	/subscriptions{/id}{?skip,take,ids,partialName,spaces}
+home	space	TagSetSortOrder	/tagsets/sortorder
+home	space	TagSets	/tagsets{/id}{?skip,take,ids,partialName}
+home	space	TenantTagTest	/tenants/tag-test{?tenantIds,tags}
+home	space	TenantVariables	/tenantvariables/all{?projectId}
+home	space	Tenants	/tenants{/id}{?skip,projectId,name,tags,take,ids,clone,partialName,clonedFromTenantId}
+home	space	TenantsMissingVariables	/tenants/variables-missing{?tenantId,projectId,environmentId,includeDetails}
+home	space	UserOnboarding	/useronboarding
+home	space	VariableNames	/variables/names{?project,runbook,projectEnvironmentsFilter,gitRef}
+home	space	VariablePreview	/variables/preview{?project,runbook,environment,channel,tenant,action,machine,role,gitRef}
+home	space	Variables	/variables{/id}{?ids}
+home	space	VariablesNonPrintableChars	/variables/nonPrintableChars
+home	space	VersionRuleTest	/channels/rule-test{?version,versionRange,preReleaseTag,feetType}
+home	server	Alerts	/alerts
+link	Account	StorageAccounts	/accounts/{Id}/storageaccounts
+link	Account	Usages	/accounts/{Id}/usages
+link	Account	WebSites	/accounts/{Id}/websites
+link	Certificate	Archive	/certificates/{Id}/archive
+link	Certificate	Export	/certificates/{Id}/export{?includePrivateKey,password,format,pemOptions}
+link	Certificate	Replace	/certificates/{Id}/replace
+link	Certificate	Unarchive	/certificates/{Id}/unarchive
+link	Channel	Project	/projects/{ProjectId}
+link	Channel	Releases	/channels/{Id}/releases{?skip,take,searchByVersion}
+link	DeploymentProcess	Project	/projects/{ProjectId}
+link	DeploymentProcess	Template	/deploymentprocesses/{Id}/template{?channel,releaseId}
+link	Deployment	Artifacts	/artifacts?regarding={Id}
+link	Deployment	DeploymentProcess	/deploymentprocesses/{DeploymentProcessId}
+link	Deployment	Environment	/environments/{EnvironmentId}
+link	Deployment	Interruptions	/interruptions?regarding={Id}
+link	Deployment	Release	/releases/{ReleaseId}
+link	Deployment	Task	/tasks/{TaskId}
+link	Deployment	Variables	/variables/{ManifestVariableSetId}
+link	Deployment	Web	~/app#/{space}/deployments/{Id}
+link	Environment	Machines	/environments/{Id}/machines{?skip,take,partialName,roles,isDisabled,healthStatuses,commStyles,tenantIds,tenantTags,shellNames,deploymentTargetTypes}
+link	Environment	SinglyScopedVariableDetails	/environments/{Id}/singlyScopedVariableDetails
+link	Feed	SearchPackageVersionsTemplate	/feeds/{Id}/packages/versions{?packageId,take,skip,includePreRelease,versionRange,preReleaseTag,filter,includeReleaseNotes}
+link	Feed	SearchTemplate	/feeds/{Id}/packages{?packageId,partialMatch,includeMultipleVersions,includeNotes,includePreRelease,versionRange,preReleaseTag,take,descriptionsOptional}
+link	Feed	VersionsTemplate	/feeds/{Id}/packages{?packageIds}
+link	Interruption	Responsible	/interruptions/{Id}/responsible
+link	Interruption	Submit	/interruptions/{Id}/submit
+link	LibraryVariableSet	Variables	/variables/{VariableSetId}
+link	Lifecycle	Preview	/lifecycles/{Id}/preview
+link	Lifecycle	Projects	/lifecycles/{Id}/projects
+link	MachinePolicy	Machines	/machinepolicies/{Id}/machines
+link	Machine	Connection	/machines/{Id}/connection
+link	PackageFromBuiltInFeed	AllVersions	/packages{?nuGetPackageId,filter,latest,skip,take,includeNotes}
+link	PackageFromBuiltInFeed	Feed	/feeds/{FeedId}
+link	PackageFromBuiltInFeed	Raw	/packages/{Id}/raw
+link	ProjectGroup	Projects	/projectgroups/{Id}/projects
+link	Project	Channels	/projects/{Id}/channels{/id}{?skip,take,partialName}
+link	Project	Logo	/projects/{Id}/logo
+link	Project	Releases	/projects/{Id}/releases{/version}{?skip,take,searchByVersion}
+link	Project	Triggers	/projects/{Id}/triggers{?skip,take,partialName,triggerActionType,triggerActionCategory,runbooks}
+link	Project	Web	~/app#/{space}/projects/{Id}
+link	ProjectTrigger	Project	/projects/{ProjectId}
+link	Release	Artifacts	/artifacts?regarding={Id}
+link	Release	Defects	/releases/{Id}/defects
+link	Release	DeploymentTemplate	/releases/{Id}/deployments/template
+link	Release	Deployments	/releases/{Id}/deployments{?skip,take}
+link	Release	Progression	/releases/{Id}/progression
+link	Release	Project	/projects/{ProjectId}
+link	Release	Web	~/app#/{space}/releases/{Id}
+link	ServerStatus	BuiltInFeedStats	/serverstatus/nuget
+link	Task	Artifacts	/artifacts?regarding={Id}
+link	Task	Cancel	/tasks/{Id}/cancel
+link	Task	Details	/tasks/{Id}/details{?verbose,tail,ranges}
+link	Task	Interruptions	/interruptions?regarding={Id}
+link	Task	Raw	/tasks/{Id}/raw
+link	Task	Rerun	/tasks/rerun/{Id}
+link	Task	State	/tasks/{Id}/state
+link	Task	Web	~/app#/{space}/tasks/{Id}
+link	Tenant	Logo	/tenants/{Id}/logo
+link	Tenant	Variables	/tenants/{Id}/variables
+link	Tenant	Web	~/app#/{space}/tenants/{Id}
+link	User	ApiKeys	/users/{Id}/apikeys{/id}{?skip,take}
+link	User	Permissions	/users/{Id}/permissions
+link	APIKey	User	/users/{UserId}
+link	Account	AzureCloudServices	/accounts/{Id}/cloudservices
+link	Account	AzureResourceGroups	/accounts/{Id}/resourcegroups
+link	Account	PrivateKey	/accounts/{Id}/pk
+link	ActionTemplate	ActionsUpdate	/actiontemplates/{Id}/actionsupdate
+link	ActionTemplate	CommunityActionTemplate	/communityactiontemplates/{CommunityActionTemplateId}
+link	ActionTemplate	Usages	/actiontemplates/{Id}/usage
+link	ActionTemplateSearch	CommunityActionTemplate	/communityactiontemplates/{CommunityActionTemplateId}
+link	ActionTemplateUsage	ActionTemplate	/actiontemplates/{ActionTemplateId}
+link	ActionTemplateUsage	DeploymentProcess	/deploymentprocesses/{DeploymentProcessId}
+link	ActionTemplateUsage	Project	/projects/{ProjectId}
+link	Artifact	Content	/artifacts/{Id}/content
+link	Certificate	Usage	/certificates/{Id}/usage
+link	CertificateConfiguration	PublicCer	/configuration/certificates/{Id}/public-cer
+link	Channel	Lifecycle	/lifecycles/{LifecycleId}
+link	CommunityActionTemplate	ActionTemplate	/communityactiontemplates/{Id}/actiontemplate
+link	CommunityActionTemplate	Install	/communityactiontemplates/{Id}/installation
+link	CommunityActionTemplate	Logo	/communityactiontemplates/{Id}/logo
+link	ConfigurationSectionMetadata	Metadata	/configuration/{Id}/metadata
+link	ConfigurationSectionMetadata	Values	/configuration/{Id}/values
+link	DashboardItem	Channel	/channels/{ChannelId}
+link	DashboardItem	Deployment	/deployments/{DeploymentId}
+link	DashboardItem	Environment	/environments/{EnvironmentId}
+link	DashboardItem	Project	/projects/{ProjectId}
+link	DashboardItem	Release	/releases/{ReleaseId}
+link	DashboardItem	Task	/tasks/{TaskId}
+link	DashboardItem	Tenant	/tenants/{TenantId}
+link	DashboardProject	ProjectGroup	/projectgroups/{ProjectGroupId}
+link	Deployment	Channel	/channels/{ChannelId}
+link	Deployment	Project	/projects/{ProjectId}
+link	Deployment	Tenant	/tenants/{TenantId}
+link	Environment	ScopedVariables	/environments/{Id}/singlyscopedvariabledetails
+link	Event	User	/users/{UserId}
+link	Feed	PackageNotes	/feeds/{Id}/packages/notes
+link	Feed	SearchPackages	/feeds/{Id}/packages/search
+link	Interruption	Task	/tasks/{TaskId}
+link	Machine	MachinePolicy	/machinepolicies/{MachinePolicyId}
+link	Machine	Tasks	/machines/{Id}/tasks
+link	MachineConnectionStatus	Machine	/machines/{MachineId}
+link	MissingVariable	Environment	/environments/{EnvironmentId}
+link	MissingVariable	LibraryVariableSet	/libraryvariablesets/{LibraryVariableSetId}
+link	MissingVariable	Project	/projects/{ProjectId}
+link	Package	Feed	/feeds/{FeedId}
+link	Package	NuGetFeed	/feeds/{NuGetFeedId}
+link	PackageFromBuiltInFeed	NuGetFeed	/feeds/{NuGetFeedId}
+link	PackageVersion	Feed	/feeds/{FeedId}
+link	Project	DeploymentProcess	/deploymentprocesses/{DeploymentProcessId}
+link	Project	Lifecycle	/lifecycles/{LifecycleId}
+link	Project	ProjectGroup	/projectgroups/{ProjectGroupId}
+link	Project	Variables	/variables/{VariableSetId}
+link	Release	Channel	/channels/{ChannelId}
+link	Release	RefreshVariables	/releases/{Id}/snapshot-variables
+link	Release	ResolveDefect	/releases/{Id}/defects/resolve
+link	ReleaseTemplate	DeploymentProcess	/deploymentprocesses/{DeploymentProcessId}
+link	ReportDeploymentCountOverTime	Project	/projects/{ProjectId}
+link	SpaceImport	Task	/tasks/{TaskId}
+link	SpacePartialExport	Task	/tasks/{TaskId}
+link	Task	QueuedBehind	/tasks/{Id}/queued-behind
+link	Task	SetState	/tasks/{Id}/state
+link	TenantLibraryVariables	LibraryVariableSet	/libraryvariablesets/{LibraryVariableSetId}
+link	TenantProjectVariables	Project	/projects/{ProjectId}
+link	TenantVariable	Tenant	/tenants/{TenantId}
+link	TenantsMissingVariables	Tenant	/tenants/{TenantId}
+link	User	Export	/users/{Id}/permissions/export
 `

@@ -2,454 +2,1045 @@
 
 package octopustest
 
-const (
-	serverVersion = "2021.2.1387"
-	apiPath       = "/api"
-)
-
-// routeTable has a line for each operation: name, method, forms, path, result, kind of IDs, parameters, body.
-const routeTable = `
-Home	GET	si	/	object	Home		
-Accounts.Create	POST	si	/accounts	object	Accounts		json
-Accounts.Delete	DELETE	si	/accounts/{id}	none	Accounts		
-Accounts.Get	GET	si	/accounts/{id}	object	Accounts		
-Accounts.GetAll	GET	si	/accounts/all	value	Accounts		
-Accounts.GetPrivateKey	GET	si	/accounts/{id}/pk	stream	Accounts		
-Accounts.GetUsages	GET	si	/accounts/{id}/usages	object	AccountUsages		
-Accounts.List	GET	si	/accounts	page	Accounts	skip:int,take:int	
-Accounts.ListAzureEnvironments	GET	s	/accounts/azureenvironments	value	Accounts		
-Accounts.Update	PUT	si	/accounts/{id}	object	Accounts		json
-Accounts.AzureResourceGroups.List	GET	si	/accounts/{id}/resourcegroups	value	AzureResourceGroups		
-Accounts.AzureStorageAccounts.List	GET	si	/accounts/{id}/storageaccounts	value	AzureStorageAccounts		
-Accounts.AzureWebsites.List	GET	si	/accounts/{id}/websites	value	AzureWebsites		
-Accounts.AzureWebsites.ListSlots	GET	si	/accounts/{id}/{resourceGroupName}/websites/{webSiteName}/slots	value	AzureWebsites		
-ActionTemplates.ApplyUpdate	POST	si	/actiontemplates/{id}/actionsupdate	value	ActionTemplates		json
-ActionTemplates.Create	POST	si	/actiontemplates	object	ActionTemplates		json!Name,ActionType
-ActionTemplates.Delete	DELETE	si	/actiontemplates/{id}	none	ActionTemplates		
-ActionTemplates.Get	GET	si	/actiontemplates/{id}	object	ActionTemplates		
-ActionTemplates.GetAll	GET	si	/actiontemplates/all	value	ActionTemplates		
-ActionTemplates.GetLogo	GET	si	/actiontemplates/{id}/logo	stream	ActionTemplates		
-ActionTemplates.GetUsages	GET	si	/actiontemplates/{id}/usage	value	ActionTemplates		
-ActionTemplates.List	GET	si	/actiontemplates	page	ActionTemplates	skip:int,take:int	
-ActionTemplates.ListCategories	GET	si	/actiontemplates/categories	value	ActionTemplates		
-ActionTemplates.ReplaceLogo	PUT	si	/actiontemplates/{id}/logo	raw	ActionTemplates		multipart
-ActionTemplates.Search	GET	si	/actiontemplates/search	value	ActionTemplates		
-ActionTemplates.Update	PUT	si	/actiontemplates/{id}	object	ActionTemplates		json!Name,ActionType
-ActionTemplates.UploadLogo	POST	si	/actiontemplates/{id}/logo	raw	ActionTemplates		multipart
-ActionTemplates.Versions.Get	GET	si	/actiontemplates/{id}/versions/{version}	object	ActionTemplates		
-ActionTemplates.Versions.GetLogo	GET	si	/actiontemplates/{typeOrId}/versions/{version}/logo	stream	Versions		
-ActionTemplates.Versions.List	GET	si	/actiontemplates/{id}/versions	value	Versions		
-Artifacts.Create	POST	si	/artifacts	object	Artifacts		json!Filename
-Artifacts.Delete	DELETE	si	/artifacts/{id}	none	Artifacts		
-Artifacts.DownloadContent	GET	si	/artifacts/{id}/content	stream	Artifacts		
-Artifacts.Get	GET	si	/artifacts/{id}	object	Artifacts		
-Artifacts.List	GET	si	/artifacts	page	Artifacts	skip:int,take:int	
-Artifacts.Update	PUT	si	/artifacts/{id}	object	Artifacts		json!Filename
-Artifacts.UploadContent	PUT	si	/artifacts/{id}/content	raw	Artifacts		raw
-Authentication.CheckLoginInitiated	POST	s	/authentication/checklogininitiated	object	LoginInitiateds		json
-Authentication.Get	GET	s	/authentication	object	Authentication		
-AzureDevOpsIssueTracker.TestConnectivity	POST	s	/azuredevopsissuetracker/connectivitycheck	object	ConnectivityCheckResponses		json
-BuildInformation.Create	POST	si	/build-information	object	BuildInformation		json
-BuildInformation.Delete	DELETE	si	/build-information/{id}	none	BuildInformation		
-BuildInformation.DeleteMany	DELETE	si	/build-information/bulk	none	BuildInformation	ids:string!	
-BuildInformation.Get	GET	si	/build-information/{id}	object	BuildInformation		
-BuildInformation.List	GET	si	/build-information	page	BuildInformation		
-Certificates.Archive	POST	si	/certificates/{id}/archive	raw	Certificates		
-Certificates.Create	POST	si	/certificates	object	Certificates		json
-Certificates.Delete	DELETE	si	/certificates/{id}	none	Certificates		
-Certificates.Export	GET	si	/certificates/{id}/export	stream	Certificates		
-Certificates.GenerateSelfSigned	POST	si	/certificates/generate	object	Certificates		json
-Certificates.Get	GET	si	/certificates/{id}	object	Certificates		
-Certificates.GetAll	GET	si	/certificates/all	value	Certificates	ids:string	
-Certificates.GetGlobal	GET	s	/certificates/certificate-global	object	CertificateConfigurations		
-Certificates.GetUsages	GET	si	/certificates/{id}/usages	object	CertificateUsages		
-Certificates.List	GET	si	/certificates	page	Certificates	skip:int,take:int	
-Certificates.Replace	POST	si	/certificates/{id}/replace	object	Certificates		json
-Certificates.Unarchive	POST	si	/certificates/{id}/unarchive	raw	Certificates		
-Certificates.Update	PUT	si	/certificates/{id}	object	Certificates		json
-Channels.Create	POST	si	/channels	object	Channels		json
-Channels.Delete	DELETE	si	/channels/{id}	none	Channels		
-Channels.Get	GET	si	/channels/{id}	object	Channels		
-Channels.GetAll	GET	si	/channels/all	value	Channels	ids:string	
-Channels.List	GET	si	/channels	page	Channels	skip:int,take:int	
-Channels.TestRule	GET	si	/channels/rule-test	object	TestChannelVersionRulesResponses		
-Channels.TestRules	POST	si	/channels/rule-test	object	TestChannelVersionRulesResponses		
-Channels.Update	PUT	si	/channels/{id}	object	Channels		json
-Channels.Releases.List	GET	si	/channels/{id}/releases	page	Releases	skip:int,take:int	
-CloudTemplate.GetMetadata	POST	s	/cloudtemplate/{id}/metadata	object	CloudTemplateMetadatas		json
-CommunityActionTemplates.Get	GET	s	/communityactiontemplates/{id}	object	CommunityActionTemplates		
-CommunityActionTemplates.GetActionTemplate	GET	s	/communityactiontemplates/{id}/actiontemplate	object	ActionTemplates		
-CommunityActionTemplates.GetActionTemplateInSpace	GET	s	/communityactiontemplates/{id}/actiontemplate/{spaceId}	object	ActionTemplates		
-CommunityActionTemplates.GetLogo	GET	s	/communityactiontemplates/{id}/logo	stream	CommunityActionTemplates		
-CommunityActionTemplates.Install	POST	s	/communityactiontemplates/{id}/installation	object	ActionTemplates		
-CommunityActionTemplates.InstallInSpace	POST	s	/communityactiontemplates/{id}/installation/{spaceId}	object	ActionTemplates		
-CommunityActionTemplates.List	GET	s	/communityactiontemplates	page	CommunityActionTemplates	skip:int,take:int	
-CommunityActionTemplates.UpdateInstallation	PUT	s	/communityactiontemplates/{id}/installation	object	ActionTemplates		
-CommunityActionTemplates.UpdateInstallationInSpace	PUT	s	/communityactiontemplates/{id}/installation/{spaceId}	object	ActionTemplates		
-Configuration.Get	GET	s	/configuration/{id}	object	Configuration		
-Configuration.GetMetadata	GET	s	/configuration/{id}/metadata	object	Metadatas		
-Configuration.GetValues	GET	s	/configuration/{id}/values	value	Configuration		
-Configuration.List	GET	s	/configuration	page	Configuration		
-Configuration.UpdateValues	PUT	s	/configuration/{id}/values	value	Configuration		json
-Configuration.Certificates.Get	GET	s	/configuration/certificates/{id}	object	CertificateConfigurations		
-Configuration.Certificates.GetPublicCertificate	GET	s	/configuration/certificates/{id}/public-cer	stream	Certificates		
-Configuration.Certificates.List	GET	s	/configuration/certificates	page	CertificateConfigurations	skip:int,take:int	
-Dashboard.Get	GET	si	/dashboard	object	Dashboard		
-Dashboard.GetDynamic	GET	si	/dashboard/dynamic	object	Dashboards		
-DashboardConfiguration.Get	GET	si	/dashboardconfiguration	object	DashboardConfiguration		
-DashboardConfiguration.Update	PUT	si	/dashboardconfiguration	object	DashboardConfiguration		json
-DeploymentProcesses.Get	GET	si	/deploymentprocesses/{id}	object	DeploymentProcesses		
-DeploymentProcesses.GetTemplate	GET	si	/deploymentprocesses/{deploymentProcessId}/template	object	ReleaseTemplates	channel:string,releaseId:string	
-DeploymentProcesses.List	GET	si	/deploymentprocesses	page	DeploymentProcesses	ids:string,skip:int,take:int	
-DeploymentProcesses.Update	PUT	si	/deploymentprocesses/{id}	object	DeploymentProcesses		json
-DeploymentSettings.Get	GET	si	/deploymentsettings/{id}	object	DeploymentSettings		
-DeploymentSettings.Update	PUT	si	/deploymentsettings/{id}	object	DeploymentSettings		json
-Deployments.Create	POST	si	/deployments	object	Deployments		json!EnvironmentId,ReleaseId
-Deployments.Delete	DELETE	si	/deployments/{id}	none	Deployments		
-Deployments.Get	GET	si	/deployments/{id}	object	Deployments		
-Deployments.List	GET	si	/deployments	page	Deployments	skip:int,take:int	
-DynamicExtensions.Features.GetMetadata	GET	s	/dynamic-extensions/features/metadata	object	DynamicExtensionsFeaturesMetadatas		
-DynamicExtensions.Features.GetValues	GET	s	/dynamic-extensions/features/values	object	DynamicExtensionsFeaturesValuess		
-DynamicExtensions.Features.UpdateValues	PUT	s	/dynamic-extensions/features/values	object	DynamicExtensionsFeaturesValuess		json
-Environments.Create	POST	si	/environments	object	Environments		json
-Environments.Delete	DELETE	si	/environments/{id}	none	Environments		
-Environments.Get	GET	si	/environments/{id}	object	Environments		
-Environments.GetAll	GET	si	/environments/all	value	Environments		
-Environments.GetMetadata	GET	si	/environments/{id}/metadata	value	Environments		
-Environments.GetScopedVariables	GET	si	/environments/{id}/singlyscopedvariabledetails	object	VariablesScopedToEnvironmentResponses		
-Environments.GetSummary	GET	si	/environments/summary	object	EnvironmentsSummaries		
-Environments.List	GET	si	/environments	page	Environments	skip:int,take:int	
-Environments.Sort	PUT	si	/environments/sortorder	raw	Environments		json
-Environments.Update	PUT	si	/environments/{id}	object	Environments		json
-Environments.Machines.List	GET	si	/environments/{id}/machines	page	DeploymentTargets	skip:int,take:int	
-Events.Get	GET	si	/events/{id}	object	Events		
-Events.List	GET	si	/events	page	Events		
-Events.ListAgents	GET	si	/events/agents	value	Events		
-Events.ListCategories	GET	si	/events/categories	value	Events		
-Events.ListDocumentTypes	GET	si	/events/documenttypes	value	Events		
-Events.ListGroups	GET	si	/events/groups	value	Events		
-ExternalSecurityGroupProviders.List	GET	s	/externalsecuritygroupproviders	value	ExternalSecurityGroupProviders		
-FeaturesConfiguration.Get	GET	s	/featuresconfiguration	object	FeaturesConfiguration		
-FeaturesConfiguration.Update	PUT	s	/featuresconfiguration	object	FeaturesConfiguration		json
-Feeds.Create	POST	si	/feeds	object	Feeds		json
-Feeds.Delete	DELETE	si	/feeds/{id}	none	Feeds		
-Feeds.Get	GET	si	/feeds/{id}	object	Feeds		
-Feeds.GetAll	GET	si	/feeds/all	value	Feeds		
-Feeds.GetStats	GET	si	/feeds/stats	object	BuiltInFeedStatss		
-Feeds.List	GET	si	/feeds	page	Feeds	skip:int,take:int	
-Feeds.Update	PUT	si	/feeds/{id}	object	Feeds		json
-Feeds.Packages.GetNotes	GET	si	/feeds/{id}/packages/notes	raw	Packages	packageId:string,version:string	
-Feeds.Packages.List	GET	si	/feeds/{id}/packages	value	Packages		
-Feeds.Packages.ListVersions	GET	si	/feeds/{id}/packages/versions	page	PackageVersions	packageId:string!	
-Feeds.Packages.Search	GET	si	/feeds/{id}/packages/search	page	PackageDescriptions		
-Interruptions.Get	GET	si	/interruptions/{id}	object	Interruptions		
-Interruptions.GetResponsibleUser	GET	si	/interruptions/{id}/responsible	object	Users		
-Interruptions.List	GET	si	/interruptions	page	Interruptions	skip:int,take:int	
-Interruptions.Submit	POST	si	/interruptions/{id}/submit	object	Interruptions		json
-Interruptions.TakeResponsibility	PUT	si	/interruptions/{id}/responsible	object	Users		
-JiraIntegration.TestConnectApp	POST	s	/jiraintegration/connectivitycheck/connectapp	object	ConnectivityCheckResponses		json
-JiraIntegration.TestJira	POST	s	/jiraintegration/connectivitycheck/jira	object	ConnectivityCheckResponses		json
-LetsEncryptConfiguration.Get	GET	s	/letsencryptconfiguration	object	LetsEncryptConfiguration		
-LetsEncryptConfiguration.Update	PUT	s	/letsencryptconfiguration	object	LetsEncryptConfiguration		json
-LibraryVariableSets.Create	POST	si	/libraryvariablesets	object	LibraryVariableSets		json
-LibraryVariableSets.Delete	DELETE	si	/libraryvariablesets/{id}	none	LibraryVariableSets		
-LibraryVariableSets.Get	GET	si	/libraryvariablesets/{id}	object	LibraryVariableSets		
-LibraryVariableSets.GetAll	GET	si	/libraryvariablesets/all	value	LibraryVariableSets		
-LibraryVariableSets.GetUsages	GET	si	/libraryvariablesets/{id}/usages	object	LibraryVariableSetUsages		
-LibraryVariableSets.List	GET	si	/libraryvariablesets	page	LibraryVariableSets	skip:int,take:int	
-LibraryVariableSets.Update	PUT	si	/libraryvariablesets/{id}	object	LibraryVariableSets		json
-Licenses.GetCurrent	GET	s	/licenses/licenses-current	object	Licenses		
-Licenses.GetCurrentStatus	GET	s	/licenses/licenses-current-status	object	LicenseStatuss		
-Licenses.UpdateCurrent	PUT	s	/licenses/licenses-current	object	Licenses		json
-Lifecycles.Create	POST	si	/lifecycles	object	Lifecycles		json
-Lifecycles.Delete	DELETE	si	/lifecycles/{id}	none	Lifecycles		
-Lifecycles.Get	GET	si	/lifecycles/{id}	object	Lifecycles		
-Lifecycles.GetAll	GET	si	/lifecycles/all	value	Lifecycles		
-Lifecycles.GetPreview	GET	si	/lifecycles/{id}/preview	object	Lifecycles		
-Lifecycles.List	GET	si	/lifecycles	page	Lifecycles	skip:int,take:int	
-Lifecycles.Update	PUT	si	/lifecycles/{id}	object	Lifecycles		json
-Lifecycles.Projects.List	GET	si	/lifecycles/{id}/projects	value	Projects		
-MachinePolicies.Create	POST	si	/machinepolicies	object	MachinePolicies		json
-MachinePolicies.Delete	DELETE	si	/machinepolicies/{id}	none	MachinePolicies		
-MachinePolicies.Get	GET	si	/machinepolicies/{id}	object	MachinePolicies		
-MachinePolicies.GetAll	GET	si	/machinepolicies/all	value	MachinePolicies		
-MachinePolicies.GetTemplate	GET	si	/machinepolicies/template	object	MachinePolicies		
-MachinePolicies.List	GET	si	/machinepolicies	page	MachinePolicies	skip:int,take:int	
-MachinePolicies.Update	PUT	si	/machinepolicies/{id}	object	MachinePolicies		json
-MachinePolicies.Machines.List	GET	si	/machinepolicies/{id}/machines	page	DeploymentTargets	skip:int,take:int	
-MachinePolicies.Workers.List	GET	si	/machinepolicies/{id}/workers	page	Workers	skip:int,take:int	
-MachineRoles.GetAll	GET	si	/machineroles/all	value	MachineRoles		
-Machines.Create	POST	si	/machines	object	Machines		json
-Machines.Delete	DELETE	si	/machines/{id}	none	Machines		
-Machines.Discover	GET	si	/machines/discover	object	Machines		
-Machines.Get	GET	si	/machines/{id}	object	Machines		
-Machines.GetAll	GET	si	/machines/all	value	Machines		
-Machines.GetConnection	GET	si	/machines/{id}/connection	object	MachineConnectionStatuss		
-Machines.GetOperatingSystemNames	GET	si	/machines/operatingsystem/names/all	value	Machines		
-Machines.GetOperatingSystemShells	GET	si	/machines/operatingsystem/shells/all	value	Machines		
-Machines.List	GET	si	/machines	page	Machines	skip:int,take:int	
-Machines.Update	PUT	si	/machines/{id}	object	Machines		json
-Machines.Tasks.List	GET	si	/machines/{id}/tasks	page	Tasks	skip:int,take:int	
-MaintenanceConfiguration.Get	GET	s	/maintenanceconfiguration	object	MaintenanceConfiguration		
-MaintenanceConfiguration.Update	PUT	s	/maintenanceconfiguration	object	MaintenanceConfiguration		json
-Migrations.Import	POST	s	/migrations/import	object	MigrationImports		json
-Migrations.PartialExport	POST	s	/migrations/partialexport	object	MigrationPartialExports		json
-NuGet.Packages.Upload	PUT	si	/nuget/packages	object	PackageFromBuiltInFeeds		multipart
-OctopusServerNodes.Delete	DELETE	s	/octopusservernodes/{id}	none	OctopusServerNodes		
-OctopusServerNodes.Get	GET	s	/octopusservernodes/{id}	object	OctopusServerNodes		
-OctopusServerNodes.GetAll	GET	si	/octopusservernodes/all	value	OctopusServerNodes		
-OctopusServerNodes.GetDetails	GET	s	/octopusservernodes/{id}/details	object	OctopusServerNodeDetailss		
-OctopusServerNodes.GetSummary	GET	s	/octopusservernodes/summary	object	OctopusServerClusterSummaries		
-OctopusServerNodes.List	GET	s	/octopusservernodes	page	OctopusServerNodes	skip:int,take:int	
-OctopusServerNodes.Ping	GET	s	/octopusservernodes/ping	object	LoadBalancerPings		
-OctopusServerNodes.Update	PUT	s	/octopusservernodes/{id}	object	OctopusServerNodes		json
-PackageMetadata.Create	POST	si	/package-metadata	object	PackageMetadata		json
-PackageMetadata.Get	GET	si	/package-metadata/{id}	object	PackageMetadata		
-Packages.Delete	DELETE	si	/packages/{id}	none	Packages		
-Packages.DeleteMany	DELETE	si	/packages/bulk	none	Packages	ids:string!	
-Packages.Download	GET	si	/packages/{id}/raw	stream	Packages		
-Packages.Get	GET	si	/packages/{id}	object	Packages		
-Packages.GetDeltaSignature	GET	si	/packages/{packageId}/{version}/delta-signature	object	PackageSignatures		
-Packages.GetNotes	GET	si	/packages/notes	object	PackageNoteLists		
-Packages.List	GET	si	/packages	page	Packages		
-Packages.Upload	POST	si	/packages/raw	object	PackageFromBuiltInFeeds		multipart
-Packages.UploadDelta	POST	si	/packages/{packageId}/{baseVersion}/delta	object	PackageFromBuiltInFeeds		multipart
-PerformanceConfiguration.Get	GET	s	/performanceconfiguration	object	PerformanceConfiguration		
-PerformanceConfiguration.Update	PUT	s	/performanceconfiguration	object	PerformanceConfiguration		json
-Permissions.GetAll	GET	s	/permissions/all	object	PermissionsGetAllResults		
-Progression.GetProject	GET	si	/progression/{id}	object	Progression		
-Progression.Runbooks.Get	GET	si	/progression/runbooks/{id}	object	RunbooksProgressions		
-Progression.Runbooks.ListTaskRuns	GET	si	/progression/runbooks/taskruns	page	RunbooksDashboardItems		
-ProjectGroups.Create	POST	si	/projectgroups	object	ProjectGroups		json
-ProjectGroups.Delete	DELETE	si	/projectgroups/{id}	none	ProjectGroups		
-ProjectGroups.Get	GET	si	/projectgroups/{id}	object	ProjectGroups		
-ProjectGroups.GetAll	GET	si	/projectgroups/all	value	ProjectGroups		
-ProjectGroups.List	GET	si	/projectgroups	page	ProjectGroups	skip:int,take:int	
-ProjectGroups.Update	PUT	si	/projectgroups/{id}	object	ProjectGroups		json
-ProjectGroups.Projects.List	GET	si	/projectgroups/{id}/projects	page	Projects	skip:int,take:int	
-ProjectTriggers.Create	POST	si	/projecttriggers	object	ProjectTriggers		json
-ProjectTriggers.Delete	DELETE	si	/projecttriggers/{id}	none	ProjectTriggers		
-ProjectTriggers.Get	GET	si	/projecttriggers/{id}	object	ProjectTriggers		
-ProjectTriggers.List	GET	si	/projecttriggers	page	ProjectTriggers	skip:int,take:int	
-ProjectTriggers.Update	PUT	si	/projecttriggers/{id}	object	ProjectTriggers		json
-Projects.Create	POST	si	/projects	object	Projects	clone:string	json
-Projects.Delete	DELETE	si	/projects/{id}	none	Projects		
-Projects.Get	GET	si	/projects/{id}	object	Projects		
-Projects.GetAll	GET	si	/projects/all	value	Projects		
-Projects.GetLogo	GET	si	/projects/{id}/logo	stream	Projects		
-Projects.GetMetadata	GET	si	/projects/{id}/metadata	value	Projects		
-Projects.GetSummary	GET	si	/projects/{id}/summary	object	ProjectSummaries		
-Projects.List	GET	si	/projects	page	Projects	skip:int,take:int	
-Projects.ReplaceLogo	PUT	si	/projects/{id}/logo	raw	Projects		multipart
-Projects.Update	PUT	si	/projects/{id}	object	Projects		json
-Projects.UploadLogo	POST	si	/projects/{id}/logo	raw	Projects		multipart
-Projects.Channels.List	GET	si	/projects/{id}/channels	page	Channels	partialName:string,skip:int,take:int	
-Projects.Releases.Get	GET	si	/projects/{id}/releases/{version}	object	Releases		
-Projects.Releases.List	GET	si	/projects/{id}/releases	page	Releases	skip:int,take:int	
-Projects.RunbookSnapshots.Get	GET	si	/projects/{id}/runbooksnapshots/{name}	object	RunbookSnapshots		
-Projects.RunbookSnapshots.List	GET	si	/projects/{id}/runbooksnapshots	page	RunbookSnapshots	skip:int,take:int	
-Projects.Runbooks.List	GET	si	/projects/{id}/runbooks	page	Runbooks	skip:int,take:int	
-Projects.Triggers.List	GET	si	/projects/{id}/triggers	page	ProjectTriggers	skip:int,take:int	
-Projects.VersionControl.Convert	POST	si	/projects/{projectId}/versioncontrol/convert	object	ConvertProjectToVersionControlledResponses		json
-Projects.VersionControlSettings.Test	POST	si	/projects/{id}/versioncontrolsettings/test	object	ConnectivityCheckResponses		json
-Proxies.Create	POST	si	/proxies	object	Proxies		json
-Proxies.Delete	DELETE	si	/proxies/{id}	none	Proxies		
-Proxies.Get	GET	si	/proxies/{id}	object	Proxies		
-Proxies.GetAll	GET	si	/proxies/all	value	Proxies		
-Proxies.List	GET	si	/proxies	page	Proxies	skip:int,take:int	
-Proxies.Update	PUT	si	/proxies/{id}	object	Proxies		json
-Releases.Create	POST	si	/releases	object	Releases	ignoreChannelRules:bool	json!Version
-Releases.Delete	DELETE	si	/releases/{id}	none	Releases		
-Releases.Get	GET	si	/releases/{id}	object	Releases		
-Releases.GetDeploymentTemplate	GET	si	/releases/{id}/deployments/template	object	DeploymentTemplates		
-Releases.GetProgression	GET	si	/releases/{id}/progression	object	LifecycleProgressions		
-Releases.List	GET	si	/releases	page	Releases	skip:int,take:int	
-Releases.PreviewDeployment	GET	si	/releases/{id}/deployments/preview/{environment}	object	DeploymentPreviews		
-Releases.PreviewDeploymentForTenant	GET	si	/releases/{id}/deployments/preview/{environment}/{tenant}	object	DeploymentPreviews		
-Releases.PreviewDeployments	POST	si	/releases/{id}/deployments/previews	value	Releases		json
-Releases.RefreshVariables	POST	si	/releases/{id}/snapshot-variables	object	Releases		
-Releases.Update	PUT	si	/releases/{id}	object	Releases	ignoreChannelRules:bool	json!Version
-Releases.Defects.Create	POST	si	/releases/{id}/defects	object	Defects		json!Description
-Releases.Defects.List	GET	si	/releases/{id}/defects	page	Defects		
-Releases.Defects.Resolve	POST	si	/releases/{id}/defects/resolve	object	Defects		
-Releases.Deployments.List	GET	si	/releases/{id}/deployments	page	Deployments	skip:int,take:int	
-Reporting.CountDeploymentsByWeek	GET	si	/reporting/deployments-counted-by-week	value	Reporting		
-Reporting.ExportDeploymentsXML	GET	si	/reporting/deployments/xml	text	Reporting		
-RunbookProcesses.Get	GET	si	/runbookprocesses/{id}	object	RunbookProcesses		
-RunbookProcesses.GetSnapshotTemplate	GET	si	/runbookprocesses/{id}/runbooksnapshottemplate	object	RunbookSnapshotTemplates		
-RunbookProcesses.List	GET	si	/runbookprocesses	page	RunbookProcesses	skip:int,take:int	
-RunbookProcesses.Update	PUT	si	/runbookprocesses/{id}	object	RunbookProcesses		json
-RunbookRuns.Create	POST	si	/runbookruns	object	RunbookRuns		json!EnvironmentId,RunbookId,RunbookSnapshotId
-RunbookRuns.Delete	DELETE	si	/runbookruns/{id}	none	RunbookRuns		
-RunbookRuns.Get	GET	si	/runbookruns/{id}	object	RunbookRuns		
-RunbookRuns.List	GET	si	/runbookruns	page	RunbookRuns	skip:int,take:int	
-RunbookSnapshots.Create	POST	si	/runbooksnapshots	object	RunbookSnapshots		json
-RunbookSnapshots.Delete	DELETE	si	/runbooksnapshots/{id}	none	RunbookSnapshots		
-RunbookSnapshots.Get	GET	si	/runbooksnapshots/{id}	object	RunbookSnapshots		
-RunbookSnapshots.GetRunTemplate	GET	si	/runbooksnapshots/{id}/runbookruns/template	object	RunbookRunTemplates		
-RunbookSnapshots.List	GET	si	/runbooksnapshots	page	RunbookSnapshots	skip:int,take:int	
-RunbookSnapshots.PreviewRun	GET	si	/runbooksnapshots/{id}/runbookruns/preview/{environment}	object	RunbookRunPreviews		
-RunbookSnapshots.PreviewRunForTenant	GET	si	/runbooksnapshots/{id}/runbookruns/preview/{environment}/{tenant}	object	RunbookRunPreviews		
-RunbookSnapshots.RefreshVariables	POST	si	/runbooksnapshots/{id}/snapshot-variables	object	RunbookSnapshots		
-RunbookSnapshots.Update	PUT	si	/runbooksnapshots/{id}	object	RunbookSnapshots		json
-RunbookSnapshots.Runs.List	GET	si	/runbooksnapshots/{id}/runbookruns	page	RunbookRuns	skip:int,take:int	
-Runbooks.Create	POST	si	/runbooks	object	Runbooks		json
-Runbooks.Delete	DELETE	si	/runbooks/{id}	none	Runbooks		
-Runbooks.Get	GET	si	/runbooks/{id}	object	Runbooks		
-Runbooks.GetAll	GET	si	/runbooks/all	value	Runbooks		
-Runbooks.GetRunTemplate	GET	si	/runbooks/{id}/runbookruntemplate	object	RunbookRunTemplates		
-Runbooks.GetSnapshotTemplate	GET	si	/runbooks/{id}/runbooksnapshottemplate	object	RunbookSnapshotTemplates		
-Runbooks.List	GET	si	/runbooks	page	Runbooks	skip:int,take:int	
-Runbooks.PreviewRun	GET	si	/runbooks/{id}/runbookruns/preview/{environment}	object	RunbookRunPreviews		
-Runbooks.PreviewRunForTenant	GET	si	/runbooks/{id}/runbookruns/preview/{environment}/{tenant}	object	RunbookRunPreviews		
-Runbooks.Run	POST	si	/runbooks/{id}/run	value	Runbooks		json
-Runbooks.Update	PUT	si	/runbooks/{id}	object	Runbooks		json
-Runbooks.Environments.List	GET	si	/runbooks/{id}/environments	value	Environments		
-Runbooks.Snapshots.List	GET	si	/runbooks/{id}/runbooksnapshots	page	RunbookSnapshots	skip:int,take:int	
-SMTPConfiguration.Get	GET	s	/smtpconfiguration	object	SMTPConfiguration		
-SMTPConfiguration.IsConfigured	GET	s	/smtpconfiguration/isconfigured	object	SMTPIsConfigureds		
-SMTPConfiguration.Update	PUT	s	/smtpconfiguration	object	SMTPConfiguration		json
-Scheduler.Disable	GET	s	/scheduler/stop	text	Scheduler		
-Scheduler.Enable	GET	s	/scheduler/start	text	Scheduler		
-Scheduler.GetRawTaskLog	GET	s	/scheduler/{name}/logs/raw	text	Scheduler		
-Scheduler.GetStatus	GET	s	/scheduler	object	Scheduler		
-Scheduler.GetTask	GET	s	/scheduler/{name}/logs	object	ScheduledTaskDetailss		
-Scheduler.Trigger	GET	s	/scheduler/trigger	text	Scheduler		
-ScopedUserRoles.Create	POST	si	/scopeduserroles	object	ScopedUserRoles		json
-ScopedUserRoles.Delete	DELETE	si	/scopeduserroles/{id}	none	ScopedUserRoles		
-ScopedUserRoles.Get	GET	si	/scopeduserroles/{id}	object	ScopedUserRoles		
-ScopedUserRoles.List	GET	si	/scopeduserroles	page	ScopedUserRoles		
-ScopedUserRoles.Update	PUT	si	/scopeduserroles/{id}	object	ScopedUserRoles		json
-ServerConfiguration.Get	GET	s	/serverconfiguration	object	ServerConfiguration		
-ServerConfiguration.GetSettings	GET	s	/serverconfiguration/settings	value	ServerConfiguration		
-ServerConfiguration.Update	PUT	s	/serverconfiguration	object	ServerConfiguration		json
-ServerStatus.CollectGarbage	POST	s	/serverstatus/gc-collect	raw	ServerStatus		
-ServerStatus.Get	GET	s	/serverstatus	object	ServerStatus		
-ServerStatus.GetHealth	GET	s	/serverstatus/health	object	ServerStatusHealths		
-ServerStatus.GetSystemInfo	GET	s	/serverstatus/system-info	object	SystemInfos		
-ServerStatus.GetSystemReport	GET	s	/serverstatus/system-report	stream	ServerStatus		
-ServerStatus.Extensions.List	GET	s	/serverstatus/extensions	value	Extensions		
-ServerStatus.Logs.List	GET	s	/serverstatus/logs	value	Logs		
-ServerStatus.Timezones.List	GET	s	/serverstatus/timezones	value	Timezones		
-Spaces.Create	POST	s	/spaces	object	Spaces		json
-Spaces.Delete	DELETE	s	/spaces/{id}	none	Spaces		
-Spaces.Get	GET	s	/spaces/{id}	object	Spaces		
-Spaces.GetAll	GET	s	/spaces/all	value	Spaces		
-Spaces.GetLogo	GET	s	/spaces/{id}/logo	stream	Spaces		
-Spaces.List	GET	s	/spaces	page	Spaces	skip:int,take:int	
-Spaces.ReplaceLogo	PUT	s	/spaces/{id}/logo	raw	Spaces		multipart
-Spaces.Search	GET	si	/spaces/{id}/search	value	Spaces	keyword:string!	
-Spaces.Update	PUT	s	/spaces/{id}	object	Spaces		json
-Spaces.UploadLogo	POST	s	/spaces/{id}/logo	raw	Spaces		multipart
-Subscriptions.Create	POST	si	/subscriptions	object	Subscriptions		json
-Subscriptions.Delete	DELETE	si	/subscriptions/{id}	none	Subscriptions		
-Subscriptions.Get	GET	si	/subscriptions/{id}	object	Subscriptions		
-Subscriptions.GetAll	GET	si	/subscriptions/all	value	Subscriptions		
-Subscriptions.List	GET	si	/subscriptions	page	Subscriptions	skip:int,take:int	
-Subscriptions.Update	PUT	si	/subscriptions/{id}	object	Subscriptions		json
-TagSets.Create	POST	si	/tagsets	object	TagSets		json
-TagSets.Delete	DELETE	si	/tagsets/{id}	none	TagSets		
-TagSets.Get	GET	si	/tagsets/{id}	object	TagSets		
-TagSets.GetAll	GET	si	/tagsets/all	value	TagSets		
-TagSets.List	GET	si	/tagsets	page	TagSets	skip:int,take:int	
-TagSets.Sort	PUT	si	/tagsets/sortorder	raw	TagSets		json
-TagSets.Update	PUT	si	/tagsets/{id}	object	TagSets		json
-Tasks.Cancel	POST	si	/tasks/{id}/cancel	object	ServerTasks		
-Tasks.Create	POST	si	/tasks	object	ServerTasks		json
-Tasks.Get	GET	si	/tasks/{id}	object	ServerTasks		
-Tasks.GetDetails	GET	si	/tasks/{id}/details	object	ServerTasks		
-Tasks.GetRawLog	GET	si	/tasks/{id}/raw	stream	ServerTasks		
-Tasks.List	GET	si	/tasks	page	ServerTasks		
-Tasks.ListQueuedBehind	GET	si	/tasks/{id}/queued-behind	page	ServerTasks	skip:int,take:int	
-Tasks.ListTypes	GET	si	/tasks/tasktypes	value	ServerTasks		
-Tasks.Rerun	POST	si	/tasks/rerun/{id}	object	ServerTasks		
-Tasks.SetState	POST	si	/tasks/{id}/state	object	ServerTasks		json
-TeamMembership.List	GET	si	/teammembership	value	TeamMembership	userId:string!	
-TeamMembership.Preview	POST	si	/teammembership/previewteam	value	TeamMembership		json
-Teams.Create	POST	si	/teams	object	Teams		json
-Teams.Delete	DELETE	si	/teams/{id}	none	Teams		
-Teams.Get	GET	si	/teams/{id}	object	Teams		
-Teams.GetAll	GET	si	/teams/all	value	Teams		
-Teams.List	GET	si	/teams	page	Teams	ids:string,partialName:string,skip:int,take:int	
-Teams.Update	PUT	si	/teams/{id}	object	Teams		json
-Teams.ScopedUserRoles.List	GET	si	/teams/{id}/scopeduserroles	page	ScopedUserRoles	skip:int,take:int	
-TenantVariables.GetAll	GET	si	/tenantvariables/all	value	TenantVariables		
-Tenants.Create	POST	si	/tenants	object	Tenants	clone:string	json
-Tenants.Delete	DELETE	si	/tenants/{id}	none	Tenants		
-Tenants.Get	GET	si	/tenants/{id}	object	Tenants		
-Tenants.GetAll	GET	si	/tenants/all	value	Tenants	ids:string,name:string,partialName:string,projectId:string,tags:string	
-Tenants.GetLogo	GET	si	/tenants/{id}/logo	stream	Tenants		
-Tenants.GetMultiTenancyStatus	GET	si	/tenants/status	object	MultiTenancyStatuss		
-Tenants.GetVariables	GET	si	/tenants/{id}/variables	object	TenantVariables		
-Tenants.List	GET	si	/tenants	page	Tenants	clonedFromTenantId:string,ids:string,name:string,partialName:string,projectId:string,skip:int,tags:string,take:int	
-Tenants.ListMissingVariables	GET	si	/tenants/variables-missing	value	Tenants	environmentId:string,includeDetails:bool,projectId:string,tenantId:string	
-Tenants.ReplaceLogo	PUT	si	/tenants/{id}/logo	raw	Tenants		multipart
-Tenants.SetVariables	POST	si	/tenants/{id}/variables	object	TenantVariables		json
-Tenants.TestTags	GET	si	/tenants/tag-test	value	Tenants	tags:string,tenantIds:string	
-Tenants.Update	PUT	si	/tenants/{id}	object	Tenants		json
-Tenants.UpdateVariables	PUT	si	/tenants/{id}/variables	object	TenantVariables		json
-Tenants.UploadLogo	POST	si	/tenants/{id}/logo	raw	Tenants		multipart
-UpgradeConfiguration.Get	GET	s	/upgradeconfiguration	object	UpgradeConfiguration		
-UpgradeConfiguration.Update	PUT	s	/upgradeconfiguration	object	UpgradeConfiguration		json
-UserOnboarding.Get	GET	si	/useronboarding	object	UserOnboarding		
-UserRoles.Create	POST	s	/userroles	object	UserRoles		json
-UserRoles.Delete	DELETE	s	/userroles/{id}	none	UserRoles		
-UserRoles.Get	GET	s	/userroles/{id}	object	UserRoles		
-UserRoles.GetAll	GET	s	/userroles/all	value	UserRoles		
-UserRoles.List	GET	s	/userroles	page	UserRoles	skip:int,take:int	
-UserRoles.Update	PUT	s	/userroles/{id}	object	UserRoles		json
-Users.AuthenticateWithOctopusID	POST	s	/users/authenticate/octopusid	raw	Users		
-Users.CompleteLoginWithOctopusID	POST	s	/users/authenticatedtoken/octopusid	raw	Users		
-Users.Create	POST	s	/users	object	Users		json!DisplayName
-Users.Delete	DELETE	s	/users/{id}	none	Users		
-Users.Get	GET	s	/users/{id}	object	Users		
-Users.GetAll	GET	s	/users/all	value	Users		
-Users.GetAuthenticationProviders	GET	s	/users/authentication	object	UserAuthentications		
-Users.GetAuthenticationProvidersForUser	GET	s	/users/authentication/{userId}	object	UserAuthentications		
-Users.GetCurrent	GET	s	/users/me	object	Users		
-Users.GetIdentityMetadata	GET	s	/users/identity-metadata	object	GetUserIdentityMetadataResponses		
-Users.GetPermissions	GET	si	/users/{id}/permissions	object	UserPermissionSets		
-Users.List	GET	s	/users	page	Users	skip:int,take:int	
-Users.Login	POST	s	/users/login	object	Users		json
-Users.Logout	POST	s	/users/logout	raw	Users		
-Users.Register	POST	s	/users/register	object	Users		json
-Users.SearchExternal	GET	s	/users/external-search	object	SearchExternalAuthenticationProvidersResponses		
-Users.Update	PUT	s	/users/{id}	object	Users		json!DisplayName
-Users.APIKeys.Create	POST	s	/users/{userId}/apikeys	object	APIKeyCreateds		json
-Users.APIKeys.Delete	DELETE	s	/users/{userId}/apikeys/{id}	none	APIKeys		
-Users.APIKeys.Get	GET	s	/users/{userId}/apikeys/{id}	object	APIKeies		
-Users.APIKeys.List	GET	s	/users/{userId}/apikeys	page	APIKeies	skip:int,take:int	
-Users.Invitations.Create	POST	si	/users/invitations	object	Invitations		json
-Users.Invitations.Get	GET	si	/users/invitations/{id}	object	Invitations		
-Users.Permissions.Export	GET	si	/users/{id}/permissions/export	text	Permissions		
-Users.Permissions.GetConfiguration	GET	si	/users/{id}/permissions/configuration	object	UserPermissionSets		
-Users.Spaces.List	GET	s	/users/{id}/spaces	value	Spaces		
-Users.Teams.List	GET	si	/users/{id}/teams	value	Teams		
-Variables.Get	GET	si	/variables/{id}	object	Variables		
-Variables.GetAll	GET	si	/variables/all	value	Variables		
-Variables.ListNames	GET	si	/variables/names	value	Variables		
-Variables.Preview	GET	si	/variables/preview	object	VariableSets		
-Variables.Update	PUT	si	/variables/{id}	object	Variables		json
-WellKnown.GetACMEChallenge	GET	s	/.well-known/acme-challenge/{token}	raw	WellKnown		
-WorkerPools.Create	POST	si	/workerpools	object	WorkerPools		json
-WorkerPools.Delete	DELETE	si	/workerpools/{id}	none	WorkerPools		
-WorkerPools.Get	GET	si	/workerpools/{id}	object	WorkerPools		
-WorkerPools.GetAll	GET	si	/workerpools/all	value	WorkerPools	ids:string	
-WorkerPools.GetSummary	GET	si	/workerpools/summary	object	WorkerPoolsSummaries		
-WorkerPools.List	GET	si	/workerpools	page	WorkerPools	skip:int,take:int	
-WorkerPools.ListDynamicWorkerTypes	GET	si	/workerpools/dynamicworkertypes	object	WorkerPoolDynamicWorkerTypess		
-WorkerPools.ListSupportedTypes	GET	si	/workerpools/supportedtypes	object	WorkerPoolSupportedTypess		
-WorkerPools.Sort	PUT	si	/workerpools/sortorder	raw	WorkerPools		json
-WorkerPools.Update	PUT	si	/workerpools/{id}	object	WorkerPools		json
-WorkerPools.Workers.List	GET	si	/workerpools/{id}/workers	page	Workers	skip:int,take:int	
-Workers.Create	POST	si	/workers	object	Workers		json
-Workers.Delete	DELETE	si	/workers/{id}	none	Workers		
-Workers.Discover	GET	si	/workers/discover	object	Machines		
-Workers.Get	GET	si	/workers/{id}	object	Workers		
-Workers.GetAll	GET	si	/workers/all	value	Workers		
-Workers.GetConnection	GET	si	/workers/{id}/connection	object	MachineConnectionStatuss		
-Workers.GetOperatingSystemNames	GET	si	/workers/operatingsystem/names/all	value	Workers		
-Workers.GetOperatingSystemShells	GET	si	/workers/operatingsystem/shells/all	value	Workers		
-Workers.List	GET	si	/workers	page	Workers	skip:int,take:int	
-Workers.Update	PUT	si	/workers/{id}	object	Workers		json
+// table is what the server knows of its document, a line for each thing, with tabs between its parts. A line begins with
+// octopus, op, type, home or link.
+const table = `
+octopus	2021.2.1387	/api
+op	Home	GET	si	/	200	object	o.Root		
+op	Accounts.Create	POST	si	/accounts	201	object	o.Account		json:o.Account
+op	Accounts.Delete	DELETE	si	/accounts/{id}	200	none			
+op	Accounts.Get	GET	si	/accounts/{id}	200	object	o.Account		
+op	Accounts.GetAll	GET	si	/accounts/all	200	value	a.Account		
+op	Accounts.GetPrivateKey	GET	si	/accounts/{id}/pk	200	stream			
+op	Accounts.GetUsages	GET	si	/accounts/{id}/usages	200	object	o.AccountUsage		
+op	Accounts.List	GET	si	/accounts	200	page	o.Account	skip:int,take:int	
+op	Accounts.ListAzureEnvironments	GET	s	/accounts/azureenvironments	200	value	a.AzureEnvironment		
+op	Accounts.Update	PUT	si	/accounts/{id}	200	object	o.Account		json:o.Account
+op	Accounts.AzureResourceGroups.List	GET	si	/accounts/{id}/resourcegroups	200	value	a.AzureResourceGroup		
+op	Accounts.AzureStorageAccounts.List	GET	si	/accounts/{id}/storageaccounts	200	value	a.AzureStorageAccount		
+op	Accounts.AzureWebsites.List	GET	si	/accounts/{id}/websites	200	value	a.AzureWebSite		
+op	Accounts.AzureWebsites.ListSlots	GET	si	/accounts/{id}/{resourceGroupName}/websites/{webSiteName}/slots	200	value	a.AzureWebSiteSlot		
+op	ActionTemplates.ApplyUpdate	POST	si	/actiontemplates/{id}/actionsupdate	200	value	a.ActionUpdateResult		json:j
+op	ActionTemplates.Create	POST	si	/actiontemplates	201	object	o.ActionTemplate		json:o.ActionTemplate!Name,ActionType
+op	ActionTemplates.Delete	DELETE	si	/actiontemplates/{id}	200	none			
+op	ActionTemplates.Get	GET	si	/actiontemplates/{id}	200	object	o.ActionTemplate		
+op	ActionTemplates.GetAll	GET	si	/actiontemplates/all	200	value	a.ActionTemplate		
+op	ActionTemplates.GetLogo	GET	si	/actiontemplates/{id}/logo	200	stream			
+op	ActionTemplates.GetUsages	GET	si	/actiontemplates/{id}/usage	200	value	a.ActionTemplateUsage		
+op	ActionTemplates.List	GET	si	/actiontemplates	200	page	o.ActionTemplate	skip:int,take:int	
+op	ActionTemplates.ListCategories	GET	si	/actiontemplates/categories	200	value	a.ActionTemplateCategory		
+op	ActionTemplates.ReplaceLogo	PUT	si	/actiontemplates/{id}/logo	200	raw			multipart
+op	ActionTemplates.Search	GET	si	/actiontemplates/search	200	value	a.ActionTemplateSearch		
+op	ActionTemplates.Update	PUT	si	/actiontemplates/{id}	200	object	o.ActionTemplate		json:o.ActionTemplate!Name,ActionType
+op	ActionTemplates.UploadLogo	POST	si	/actiontemplates/{id}/logo	200	raw			multipart
+op	ActionTemplates.Versions.Get	GET	si	/actiontemplates/{id}/versions/{version}	200	object	o.ActionTemplate		
+op	ActionTemplates.Versions.GetLogo	GET	si	/actiontemplates/{typeOrId}/versions/{version}/logo	200	stream			
+op	ActionTemplates.Versions.List	GET	si	/actiontemplates/{id}/versions	200	value	a.ActionTemplate		
+op	Artifacts.Create	POST	si	/artifacts	201	object	o.Artifact		json:o.Artifact!Filename
+op	Artifacts.Delete	DELETE	si	/artifacts/{id}	200	none			
+op	Artifacts.DownloadContent	GET	si	/artifacts/{id}/content	200	stream			
+op	Artifacts.Get	GET	si	/artifacts/{id}	200	object	o.Artifact		
+op	Artifacts.List	GET	si	/artifacts	200	page	o.Artifact	skip:int,take:int	
+op	Artifacts.Update	PUT	si	/artifacts/{id}	200	object	o.Artifact		json:o.Artifact!Filename
+op	Artifacts.UploadContent	PUT	si	/artifacts/{id}/content	200	raw			raw
+op	Authentication.CheckLoginInitiated	POST	s	/authentication/checklogininitiated	200	object	o.LoginInitiated		json:j
+op	Authentication.Get	GET	s	/authentication	200	object	o.Authentication		
+op	AzureDevOpsIssueTracker.TestConnectivity	POST	s	/azuredevopsissuetracker/connectivitycheck	200	object	o.ConnectivityCheckResponse		json:j
+op	BuildInformation.Create	POST	si	/build-information	200	object	o.BuildInformation		json:j
+op	BuildInformation.Delete	DELETE	si	/build-information/{id}	200	none			
+op	BuildInformation.DeleteMany	DELETE	si	/build-information/bulk	200	none		ids:string!	
+op	BuildInformation.Get	GET	si	/build-information/{id}	200	object	o.BuildInformation		
+op	BuildInformation.List	GET	si	/build-information	200	page	o.BuildInformation		
+op	Certificates.Archive	POST	si	/certificates/{id}/archive	200	raw			
+op	Certificates.Create	POST	si	/certificates	201	object	o.Certificate		json:o.Certificate
+op	Certificates.Delete	DELETE	si	/certificates/{id}	200	none			
+op	Certificates.Export	GET	si	/certificates/{id}/export	200	stream			
+op	Certificates.GenerateSelfSigned	POST	si	/certificates/generate	200	object	o.Certificate		json:j
+op	Certificates.Get	GET	si	/certificates/{id}	200	object	o.Certificate		
+op	Certificates.GetAll	GET	si	/certificates/all	200	value	a.Certificate	ids:string	
+op	Certificates.GetGlobal	GET	s	/certificates/certificate-global	200	object	o.CertificateConfiguration		
+op	Certificates.GetUsages	GET	si	/certificates/{id}/usages	200	object	o.CertificateUsage		
+op	Certificates.List	GET	si	/certificates	200	page	o.Certificate	skip:int,take:int	
+op	Certificates.Replace	POST	si	/certificates/{id}/replace	200	object	o.Certificate		json:o.Certificate
+op	Certificates.Unarchive	POST	si	/certificates/{id}/unarchive	200	raw			
+op	Certificates.Update	PUT	si	/certificates/{id}	200	object	o.Certificate		json:o.Certificate
+op	Channels.Create	POST	si	/channels	201	object	o.Channel		json:o.Channel
+op	Channels.Delete	DELETE	si	/channels/{id}	200	none			
+op	Channels.Get	GET	si	/channels/{id}	200	object	o.Channel		
+op	Channels.GetAll	GET	si	/channels/all	200	value	a.Channel	ids:string	
+op	Channels.List	GET	si	/channels	200	page	o.Channel	skip:int,take:int	
+op	Channels.TestRule	GET	si	/channels/rule-test	200	object	o.TestChannelVersionRulesResponse		
+op	Channels.TestRules	POST	si	/channels/rule-test	200	object	o.TestChannelVersionRulesResponse		
+op	Channels.Update	PUT	si	/channels/{id}	200	object	o.Channel		json:o.Channel
+op	Channels.Releases.List	GET	si	/channels/{id}/releases	200	page	o.Release	skip:int,take:int	
+op	CloudTemplate.GetMetadata	POST	s	/cloudtemplate/{id}/metadata	200	object	o.CloudTemplateMetadata		json:j
+op	CommunityActionTemplates.Get	GET	s	/communityactiontemplates/{id}	200	object	o.CommunityActionTemplate		
+op	CommunityActionTemplates.GetActionTemplate	GET	s	/communityactiontemplates/{id}/actiontemplate	200	object	o.ActionTemplate		
+op	CommunityActionTemplates.GetActionTemplateInSpace	GET	s	/communityactiontemplates/{id}/actiontemplate/{spaceId}	200	object	o.ActionTemplate		
+op	CommunityActionTemplates.GetLogo	GET	s	/communityactiontemplates/{id}/logo	200	stream			
+op	CommunityActionTemplates.Install	POST	s	/communityactiontemplates/{id}/installation	201	object	o.ActionTemplate		
+op	CommunityActionTemplates.InstallInSpace	POST	s	/communityactiontemplates/{id}/installation/{spaceId}	201	object	o.ActionTemplate		
+op	CommunityActionTemplates.List	GET	s	/communityactiontemplates	200	page	o.CommunityActionTemplate	skip:int,take:int	
+op	CommunityActionTemplates.UpdateInstallation	PUT	s	/communityactiontemplates/{id}/installation	200	object	o.ActionTemplate		
+op	CommunityActionTemplates.UpdateInstallationInSpace	PUT	s	/communityactiontemplates/{id}/installation/{spaceId}	200	object	o.ActionTemplate		
+op	Configuration.Get	GET	s	/configuration/{id}	200	object	o.ConfigurationSectionMetadata		
+op	Configuration.GetMetadata	GET	s	/configuration/{id}/metadata	200	object	o.Metadata		
+op	Configuration.GetValues	GET	s	/configuration/{id}/values	200	value	j		
+op	Configuration.List	GET	s	/configuration	200	page	o.ConfigurationSectionMetadata		
+op	Configuration.UpdateValues	PUT	s	/configuration/{id}/values	200	value	j		json:j
+op	Configuration.Certificates.Get	GET	s	/configuration/certificates/{id}	200	object	o.CertificateConfiguration		
+op	Configuration.Certificates.GetPublicCertificate	GET	s	/configuration/certificates/{id}/public-cer	200	stream			
+op	Configuration.Certificates.List	GET	s	/configuration/certificates	200	page	o.CertificateConfiguration	skip:int,take:int	
+op	Dashboard.Get	GET	si	/dashboard	200	object	o.Dashboard		
+op	Dashboard.GetDynamic	GET	si	/dashboard/dynamic	200	object	o.Dashboard		
+op	DashboardConfiguration.Get	GET	si	/dashboardconfiguration	200	object	o.DashboardConfiguration		
+op	DashboardConfiguration.Update	PUT	si	/dashboardconfiguration	200	object	o.DashboardConfiguration		json:o.DashboardConfiguration
+op	DeploymentProcesses.Get	GET	si	/deploymentprocesses/{id}	200	object	o.DeploymentProcess		
+op	DeploymentProcesses.GetTemplate	GET	si	/deploymentprocesses/{deploymentProcessId}/template	200	object	o.ReleaseTemplate	channel:string,releaseId:string	
+op	DeploymentProcesses.List	GET	si	/deploymentprocesses	200	page	o.DeploymentProcess	ids:string,skip:int,take:int	
+op	DeploymentProcesses.Update	PUT	si	/deploymentprocesses/{id}	200	object	o.DeploymentProcess		json:o.DeploymentProcess
+op	DeploymentSettings.Get	GET	si	/deploymentsettings/{id}	200	object	o.DeploymentSettings		
+op	DeploymentSettings.Update	PUT	si	/deploymentsettings/{id}	200	object	o.DeploymentSettings		json:o.DeploymentSettings
+op	Deployments.Create	POST	si	/deployments	201	object	o.Deployment		json:o.Deployment!EnvironmentId,ReleaseId
+op	Deployments.Delete	DELETE	si	/deployments/{id}	200	none			
+op	Deployments.Get	GET	si	/deployments/{id}	200	object	o.Deployment		
+op	Deployments.List	GET	si	/deployments	200	page	o.Deployment	skip:int,take:int	
+op	DynamicExtensions.Features.GetMetadata	GET	s	/dynamic-extensions/features/metadata	200	object	o.DynamicExtensionsFeaturesMetadata		
+op	DynamicExtensions.Features.GetValues	GET	s	/dynamic-extensions/features/values	200	object	o.DynamicExtensionsFeaturesValues		
+op	DynamicExtensions.Features.UpdateValues	PUT	s	/dynamic-extensions/features/values	200	object	o.DynamicExtensionsFeaturesValues		json:o.DynamicExtensionsFeaturesValues
+op	Environments.Create	POST	si	/environments	201	object	o.Environment		json:o.Environment
+op	Environments.Delete	DELETE	si	/environments/{id}	200	none			
+op	Environments.Get	GET	si	/environments/{id}	200	object	o.Environment		
+op	Environments.GetAll	GET	si	/environments/all	200	value	a.Environment		
+op	Environments.GetMetadata	GET	si	/environments/{id}/metadata	200	value	a.DeploymentEnvironmentSettingsMetadata		
+op	Environments.GetScopedVariables	GET	si	/environments/{id}/singlyscopedvariabledetails	200	object	o.VariablesScopedToEnvironmentResponse		
+op	Environments.GetSummary	GET	si	/environments/summary	200	object	o.EnvironmentsSummary		
+op	Environments.List	GET	si	/environments	200	page	o.Environment	skip:int,take:int	
+op	Environments.Sort	PUT	si	/environments/sortorder	200	raw			json:a
+op	Environments.Update	PUT	si	/environments/{id}	200	object	o.Environment		json:o.Environment
+op	Environments.Machines.List	GET	si	/environments/{id}/machines	200	page	o.DeploymentTarget	skip:int,take:int	
+op	Events.Get	GET	si	/events/{id}	200	object	o.Event		
+op	Events.List	GET	si	/events	200	page	o.Event		
+op	Events.ListAgents	GET	si	/events/agents	200	value	a.EventAgent		
+op	Events.ListCategories	GET	si	/events/categories	200	value	a.EventCategory		
+op	Events.ListDocumentTypes	GET	si	/events/documenttypes	200	value	a.DocumentTypeDocument		
+op	Events.ListGroups	GET	si	/events/groups	200	value	a.EventGroup		
+op	ExternalSecurityGroupProviders.List	GET	s	/externalsecuritygroupproviders	200	value	a.AuthenticationProviderThatSupportsGroups		
+op	FeaturesConfiguration.Get	GET	s	/featuresconfiguration	200	object	o.FeaturesConfiguration		
+op	FeaturesConfiguration.Update	PUT	s	/featuresconfiguration	200	object	o.FeaturesConfiguration		json:o.FeaturesConfiguration
+op	Feeds.Create	POST	si	/feeds	201	object	o.Feed		json:o.Feed
+op	Feeds.Delete	DELETE	si	/feeds/{id}	200	none			
+op	Feeds.Get	GET	si	/feeds/{id}	200	object	o.Feed		
+op	Feeds.GetAll	GET	si	/feeds/all	200	value	a.Feed		
+op	Feeds.GetStats	GET	si	/feeds/stats	200	object	o.BuiltInFeedStats		
+op	Feeds.List	GET	si	/feeds	200	page	o.Feed	skip:int,take:int	
+op	Feeds.Update	PUT	si	/feeds/{id}	200	object	o.Feed		json:o.Feed
+op	Feeds.Packages.GetNotes	GET	si	/feeds/{id}/packages/notes	200	raw		packageId:string,version:string	
+op	Feeds.Packages.List	GET	si	/feeds/{id}/packages	200	value	a.Package		
+op	Feeds.Packages.ListVersions	GET	si	/feeds/{id}/packages/versions	200	page	o.PackageVersion	packageId:string!	
+op	Feeds.Packages.Search	GET	si	/feeds/{id}/packages/search	200	page	o.PackageDescription		
+op	Interruptions.Get	GET	si	/interruptions/{id}	200	object	o.Interruption		
+op	Interruptions.GetResponsibleUser	GET	si	/interruptions/{id}/responsible	200	object	o.User		
+op	Interruptions.List	GET	si	/interruptions	200	page	o.Interruption	skip:int,take:int	
+op	Interruptions.Submit	POST	si	/interruptions/{id}/submit	200	object	o.Interruption		json:j
+op	Interruptions.TakeResponsibility	PUT	si	/interruptions/{id}/responsible	200	object	o.User		
+op	JiraIntegration.TestConnectApp	POST	s	/jiraintegration/connectivitycheck/connectapp	200	object	o.ConnectivityCheckResponse		json:j
+op	JiraIntegration.TestJira	POST	s	/jiraintegration/connectivitycheck/jira	200	object	o.ConnectivityCheckResponse		json:j
+op	LetsEncryptConfiguration.Get	GET	s	/letsencryptconfiguration	200	object	o.LetsEncryptConfiguration		
+op	LetsEncryptConfiguration.Update	PUT	s	/letsencryptconfiguration	200	object	o.LetsEncryptConfiguration		json:o.LetsEncryptConfiguration
+op	LibraryVariableSets.Create	POST	si	/libraryvariablesets	201	object	o.LibraryVariableSet		json:o.LibraryVariableSet
+op	LibraryVariableSets.Delete	DELETE	si	/libraryvariablesets/{id}	200	none			
+op	LibraryVariableSets.Get	GET	si	/libraryvariablesets/{id}	200	object	o.LibraryVariableSet		
+op	LibraryVariableSets.GetAll	GET	si	/libraryvariablesets/all	200	value	a.LibraryVariableSet		
+op	LibraryVariableSets.GetUsages	GET	si	/libraryvariablesets/{id}/usages	200	object	o.LibraryVariableSetUsage		
+op	LibraryVariableSets.List	GET	si	/libraryvariablesets	200	page	o.LibraryVariableSet	skip:int,take:int	
+op	LibraryVariableSets.Update	PUT	si	/libraryvariablesets/{id}	200	object	o.LibraryVariableSet		json:o.LibraryVariableSet
+op	Licenses.GetCurrent	GET	s	/licenses/licenses-current	200	object	o.License		
+op	Licenses.GetCurrentStatus	GET	s	/licenses/licenses-current-status	200	object	o.LicenseStatus		
+op	Licenses.UpdateCurrent	PUT	s	/licenses/licenses-current	200	object	o.License		json:o.License
+op	Lifecycles.Create	POST	si	/lifecycles	201	object	o.Lifecycle		json:o.Lifecycle
+op	Lifecycles.Delete	DELETE	si	/lifecycles/{id}	200	none			
+op	Lifecycles.Get	GET	si	/lifecycles/{id}	200	object	o.Lifecycle		
+op	Lifecycles.GetAll	GET	si	/lifecycles/all	200	value	a.Lifecycle		
+op	Lifecycles.GetPreview	GET	si	/lifecycles/{id}/preview	200	object	o.Lifecycle		
+op	Lifecycles.List	GET	si	/lifecycles	200	page	o.Lifecycle	skip:int,take:int	
+op	Lifecycles.Update	PUT	si	/lifecycles/{id}	200	object	o.Lifecycle		json:o.Lifecycle
+op	Lifecycles.Projects.List	GET	si	/lifecycles/{id}/projects	200	value	a.Project		
+op	MachinePolicies.Create	POST	si	/machinepolicies	201	object	o.MachinePolicy		json:o.MachinePolicy
+op	MachinePolicies.Delete	DELETE	si	/machinepolicies/{id}	200	none			
+op	MachinePolicies.Get	GET	si	/machinepolicies/{id}	200	object	o.MachinePolicy		
+op	MachinePolicies.GetAll	GET	si	/machinepolicies/all	200	value	a.MachinePolicy		
+op	MachinePolicies.GetTemplate	GET	si	/machinepolicies/template	200	object	o.MachinePolicy		
+op	MachinePolicies.List	GET	si	/machinepolicies	200	page	o.MachinePolicy	skip:int,take:int	
+op	MachinePolicies.Update	PUT	si	/machinepolicies/{id}	200	object	o.MachinePolicy		json:o.MachinePolicy
+op	MachinePolicies.Machines.List	GET	si	/machinepolicies/{id}/machines	200	page	o.DeploymentTarget	skip:int,take:int	
+op	MachinePolicies.Workers.List	GET	si	/machinepolicies/{id}/workers	200	page	o.Worker	skip:int,take:int	
+op	MachineRoles.GetAll	GET	si	/machineroles/all	200	value	a		
+op	Machines.Create	POST	si	/machines	201	object	o.DeploymentTarget		json:o.DeploymentTarget
+op	Machines.Delete	DELETE	si	/machines/{id}	200	none			
+op	Machines.Discover	GET	si	/machines/discover	200	object	o.Machine		
+op	Machines.Get	GET	si	/machines/{id}	200	object	o.DeploymentTarget		
+op	Machines.GetAll	GET	si	/machines/all	200	value	a.DeploymentTarget		
+op	Machines.GetConnection	GET	si	/machines/{id}/connection	200	object	o.MachineConnectionStatus		
+op	Machines.GetOperatingSystemNames	GET	si	/machines/operatingsystem/names/all	200	value	a		
+op	Machines.GetOperatingSystemShells	GET	si	/machines/operatingsystem/shells/all	200	value	a		
+op	Machines.List	GET	si	/machines	200	page	o.DeploymentTarget	skip:int,take:int	
+op	Machines.Update	PUT	si	/machines/{id}	200	object	o.DeploymentTarget		json:o.DeploymentTarget
+op	Machines.Tasks.List	GET	si	/machines/{id}/tasks	200	page	o.Task	skip:int,take:int	
+op	MaintenanceConfiguration.Get	GET	s	/maintenanceconfiguration	200	object	o.MaintenanceConfiguration		
+op	MaintenanceConfiguration.Update	PUT	s	/maintenanceconfiguration	200	object	o.MaintenanceConfiguration		json:o.MaintenanceConfiguration
+op	Migrations.Import	POST	s	/migrations/import	200	object	o.MigrationImport		json:j
+op	Migrations.PartialExport	POST	s	/migrations/partialexport	200	object	o.MigrationPartialExport		json:j
+op	NuGet.Packages.Upload	PUT	si	/nuget/packages	200	object	o.PackageFromBuiltInFeed		multipart
+op	OctopusServerNodes.Delete	DELETE	s	/octopusservernodes/{id}	200	none			
+op	OctopusServerNodes.Get	GET	s	/octopusservernodes/{id}	200	object	o.OctopusServerNode		
+op	OctopusServerNodes.GetAll	GET	si	/octopusservernodes/all	200	value	a.OctopusServerNode		
+op	OctopusServerNodes.GetDetails	GET	s	/octopusservernodes/{id}/details	200	object	o.OctopusServerNodeDetails		
+op	OctopusServerNodes.GetSummary	GET	s	/octopusservernodes/summary	200	object	o.OctopusServerClusterSummary		
+op	OctopusServerNodes.List	GET	s	/octopusservernodes	200	page	o.OctopusServerNode	skip:int,take:int	
+op	OctopusServerNodes.Ping	GET	s	/octopusservernodes/ping	200	object	o.LoadBalancerPing		
+op	OctopusServerNodes.Update	PUT	s	/octopusservernodes/{id}	200	object	o.OctopusServerNode		json:o.OctopusServerNode
+op	PackageMetadata.Create	POST	si	/package-metadata	200	object	o.OctopusPackageMetadataMapped		json:j
+op	PackageMetadata.Get	GET	si	/package-metadata/{id}	200	object	o.OctopusPackageMetadataMapped		
+op	Packages.Delete	DELETE	si	/packages/{id}	200	none			
+op	Packages.DeleteMany	DELETE	si	/packages/bulk	200	none		ids:string!	
+op	Packages.Download	GET	si	/packages/{id}/raw	200	stream			
+op	Packages.Get	GET	si	/packages/{id}	200	object	o.PackageFromBuiltInFeed		
+op	Packages.GetDeltaSignature	GET	si	/packages/{packageId}/{version}/delta-signature	200	object	o.PackageSignature		
+op	Packages.GetNotes	GET	si	/packages/notes	200	object	o.PackageNoteList		
+op	Packages.List	GET	si	/packages	200	page	o.Package		
+op	Packages.Upload	POST	si	/packages/raw	201	object	o.PackageFromBuiltInFeed		multipart
+op	Packages.UploadDelta	POST	si	/packages/{packageId}/{baseVersion}/delta	201	object	o.PackageFromBuiltInFeed		multipart
+op	PerformanceConfiguration.Get	GET	s	/performanceconfiguration	200	object	o.PerformanceConfiguration		
+op	PerformanceConfiguration.Update	PUT	s	/performanceconfiguration	200	object	o.PerformanceConfiguration		json:o.PerformanceConfiguration
+op	Permissions.GetAll	GET	s	/permissions/all	200	object	o.PermissionsGetAllResult		
+op	Progression.GetProject	GET	si	/progression/{id}	200	object	o.Progression		
+op	Progression.Runbooks.Get	GET	si	/progression/runbooks/{id}	200	object	o.RunbooksProgression		
+op	Progression.Runbooks.ListTaskRuns	GET	si	/progression/runbooks/taskruns	200	page	o.RunbooksDashboardItem		
+op	ProjectGroups.Create	POST	si	/projectgroups	201	object	o.ProjectGroup		json:o.ProjectGroup
+op	ProjectGroups.Delete	DELETE	si	/projectgroups/{id}	200	none			
+op	ProjectGroups.Get	GET	si	/projectgroups/{id}	200	object	o.ProjectGroup		
+op	ProjectGroups.GetAll	GET	si	/projectgroups/all	200	value	a.ProjectGroup		
+op	ProjectGroups.List	GET	si	/projectgroups	200	page	o.ProjectGroup	skip:int,take:int	
+op	ProjectGroups.Update	PUT	si	/projectgroups/{id}	200	object	o.ProjectGroup		json:o.ProjectGroup
+op	ProjectGroups.Projects.List	GET	si	/projectgroups/{id}/projects	200	page	o.Project	skip:int,take:int	
+op	ProjectTriggers.Create	POST	si	/projecttriggers	201	object	o.ProjectTrigger		json:o.ProjectTrigger
+op	ProjectTriggers.Delete	DELETE	si	/projecttriggers/{id}	200	none			
+op	ProjectTriggers.Get	GET	si	/projecttriggers/{id}	200	object	o.ProjectTrigger		
+op	ProjectTriggers.List	GET	si	/projecttriggers	200	page	o.ProjectTrigger	skip:int,take:int	
+op	ProjectTriggers.Update	PUT	si	/projecttriggers/{id}	200	object	o.ProjectTrigger		json:o.ProjectTrigger
+op	Projects.Create	POST	si	/projects	201	object	o.Project	clone:string	json:o.Project
+op	Projects.Delete	DELETE	si	/projects/{id}	200	none			
+op	Projects.Get	GET	si	/projects/{id}	200	object	o.Project		
+op	Projects.GetAll	GET	si	/projects/all	200	value	a.Project		
+op	Projects.GetLogo	GET	si	/projects/{id}/logo	200	stream			
+op	Projects.GetMetadata	GET	si	/projects/{id}/metadata	200	value	a.ProjectSettingsMetadata		
+op	Projects.GetSummary	GET	si	/projects/{id}/summary	200	object	o.ProjectSummary		
+op	Projects.List	GET	si	/projects	200	page	o.Project	skip:int,take:int	
+op	Projects.ReplaceLogo	PUT	si	/projects/{id}/logo	200	raw			multipart
+op	Projects.Update	PUT	si	/projects/{id}	200	object	o.Project		json:o.Project
+op	Projects.UploadLogo	POST	si	/projects/{id}/logo	200	raw			multipart
+op	Projects.Channels.List	GET	si	/projects/{id}/channels	200	page	o.Channel	partialName:string,skip:int,take:int	
+op	Projects.Releases.Get	GET	si	/projects/{id}/releases/{version}	200	object	o.Release		
+op	Projects.Releases.List	GET	si	/projects/{id}/releases	200	page	o.Release	skip:int,take:int	
+op	Projects.RunbookSnapshots.Get	GET	si	/projects/{id}/runbooksnapshots/{name}	200	object	o.RunbookSnapshot		
+op	Projects.RunbookSnapshots.List	GET	si	/projects/{id}/runbooksnapshots	200	page	o.RunbookSnapshot	skip:int,take:int	
+op	Projects.Runbooks.List	GET	si	/projects/{id}/runbooks	200	page	o.Runbook	skip:int,take:int	
+op	Projects.Triggers.List	GET	si	/projects/{id}/triggers	200	page	o.ProjectTrigger	skip:int,take:int	
+op	Projects.VersionControl.Convert	POST	si	/projects/{projectId}/versioncontrol/convert	200	object	o.ConvertProjectToVersionControlledResponse		json:j
+op	Projects.VersionControlSettings.Test	POST	si	/projects/{id}/versioncontrolsettings/test	200	object	o.ConnectivityCheckResponse		json:j
+op	Proxies.Create	POST	si	/proxies	201	object	o.Proxy		json:o.Proxy
+op	Proxies.Delete	DELETE	si	/proxies/{id}	200	none			
+op	Proxies.Get	GET	si	/proxies/{id}	200	object	o.Proxy		
+op	Proxies.GetAll	GET	si	/proxies/all	200	value	a.Proxy		
+op	Proxies.List	GET	si	/proxies	200	page	o.Proxy	skip:int,take:int	
+op	Proxies.Update	PUT	si	/proxies/{id}	200	object	o.Proxy		json:o.Proxy
+op	Releases.Create	POST	si	/releases	201	object	o.Release	ignoreChannelRules:bool	json:o.Release!Version
+op	Releases.Delete	DELETE	si	/releases/{id}	200	none			
+op	Releases.Get	GET	si	/releases/{id}	200	object	o.Release		
+op	Releases.GetDeploymentTemplate	GET	si	/releases/{id}/deployments/template	200	object	o.DeploymentTemplate		
+op	Releases.GetProgression	GET	si	/releases/{id}/progression	200	object	o.LifecycleProgression		
+op	Releases.List	GET	si	/releases	200	page	o.Release	skip:int,take:int	
+op	Releases.PreviewDeployment	GET	si	/releases/{id}/deployments/preview/{environment}	200	object	o.DeploymentPreview		
+op	Releases.PreviewDeploymentForTenant	GET	si	/releases/{id}/deployments/preview/{environment}/{tenant}	200	object	o.DeploymentPreview		
+op	Releases.PreviewDeployments	POST	si	/releases/{id}/deployments/previews	200	value	a.DeploymentPreview		json:j
+op	Releases.RefreshVariables	POST	si	/releases/{id}/snapshot-variables	200	object	o.Release		
+op	Releases.Update	PUT	si	/releases/{id}	200	object	o.Release	ignoreChannelRules:bool	json:o.Release!Version
+op	Releases.Defects.Create	POST	si	/releases/{id}/defects	200	object	o.Defect		json:o.Defect!Description
+op	Releases.Defects.List	GET	si	/releases/{id}/defects	200	page	o.Defect		
+op	Releases.Defects.Resolve	POST	si	/releases/{id}/defects/resolve	200	object	o.Defect		
+op	Releases.Deployments.List	GET	si	/releases/{id}/deployments	200	page	o.Deployment	skip:int,take:int	
+op	Reporting.CountDeploymentsByWeek	GET	si	/reporting/deployments-counted-by-week	200	value	a.ReportDeploymentCountOverTime		
+op	Reporting.ExportDeploymentsXML	GET	si	/reporting/deployments/xml	200	text			
+op	RunbookProcesses.Get	GET	si	/runbookprocesses/{id}	200	object	o.RunbookProcess		
+op	RunbookProcesses.GetSnapshotTemplate	GET	si	/runbookprocesses/{id}/runbooksnapshottemplate	200	object	o.RunbookSnapshotTemplate		
+op	RunbookProcesses.List	GET	si	/runbookprocesses	200	page	o.RunbookProcess	skip:int,take:int	
+op	RunbookProcesses.Update	PUT	si	/runbookprocesses/{id}	200	object	o.RunbookProcess		json:o.RunbookProcess
+op	RunbookRuns.Create	POST	si	/runbookruns	201	object	o.RunbookRun		json:o.RunbookRun!EnvironmentId,RunbookId,RunbookSnapshotId
+op	RunbookRuns.Delete	DELETE	si	/runbookruns/{id}	200	none			
+op	RunbookRuns.Get	GET	si	/runbookruns/{id}	200	object	o.RunbookRun		
+op	RunbookRuns.List	GET	si	/runbookruns	200	page	o.RunbookRun	skip:int,take:int	
+op	RunbookSnapshots.Create	POST	si	/runbooksnapshots	201	object	o.RunbookSnapshot		json:o.RunbookSnapshot
+op	RunbookSnapshots.Delete	DELETE	si	/runbooksnapshots/{id}	200	none			
+op	RunbookSnapshots.Get	GET	si	/runbooksnapshots/{id}	200	object	o.RunbookSnapshot		
+op	RunbookSnapshots.GetRunTemplate	GET	si	/runbooksnapshots/{id}/runbookruns/template	200	object	o.RunbookRunTemplate		
+op	RunbookSnapshots.List	GET	si	/runbooksnapshots	200	page	o.RunbookSnapshot	skip:int,take:int	
+op	RunbookSnapshots.PreviewRun	GET	si	/runbooksnapshots/{id}/runbookruns/preview/{environment}	200	object	o.RunbookRunPreview		
+op	RunbookSnapshots.PreviewRunForTenant	GET	si	/runbooksnapshots/{id}/runbookruns/preview/{environment}/{tenant}	200	object	o.RunbookRunPreview		
+op	RunbookSnapshots.RefreshVariables	POST	si	/runbooksnapshots/{id}/snapshot-variables	200	object	o.RunbookSnapshot		
+op	RunbookSnapshots.Update	PUT	si	/runbooksnapshots/{id}	200	object	o.RunbookSnapshot		json:o.RunbookSnapshot
+op	RunbookSnapshots.Runs.List	GET	si	/runbooksnapshots/{id}/runbookruns	200	page	o.RunbookRun	skip:int,take:int	
+op	Runbooks.Create	POST	si	/runbooks	201	object	o.Runbook		json:o.Runbook
+op	Runbooks.Delete	DELETE	si	/runbooks/{id}	200	none			
+op	Runbooks.Get	GET	si	/runbooks/{id}	200	object	o.Runbook		
+op	Runbooks.GetAll	GET	si	/runbooks/all	200	value	a.Runbook		
+op	Runbooks.GetRunTemplate	GET	si	/runbooks/{id}/runbookruntemplate	200	object	o.RunbookRunTemplate		
+op	Runbooks.GetSnapshotTemplate	GET	si	/runbooks/{id}/runbooksnapshottemplate	200	object	o.RunbookSnapshotTemplate		
+op	Runbooks.List	GET	si	/runbooks	200	page	o.Runbook	skip:int,take:int	
+op	Runbooks.PreviewRun	GET	si	/runbooks/{id}/runbookruns/preview/{environment}	200	object	o.RunbookRunPreview		
+op	Runbooks.PreviewRunForTenant	GET	si	/runbooks/{id}/runbookruns/preview/{environment}/{tenant}	200	object	o.RunbookRunPreview		
+op	Runbooks.Run	POST	si	/runbooks/{id}/run	201	value	a.RunbookRun		json:j
+op	Runbooks.Update	PUT	si	/runbooks/{id}	200	object	o.Runbook		json:o.Runbook
+op	Runbooks.Environments.List	GET	si	/runbooks/{id}/environments	200	value	a.Environment		
+op	Runbooks.Snapshots.List	GET	si	/runbooks/{id}/runbooksnapshots	200	page	o.RunbookSnapshot	skip:int,take:int	
+op	SMTPConfiguration.Get	GET	s	/smtpconfiguration	200	object	o.SMTPConfiguration		
+op	SMTPConfiguration.IsConfigured	GET	s	/smtpconfiguration/isconfigured	200	object	o.SMTPIsConfigured		
+op	SMTPConfiguration.Update	PUT	s	/smtpconfiguration	200	object	o.SMTPConfiguration		json:o.SMTPConfiguration
+op	Scheduler.Disable	GET	s	/scheduler/stop	200	text			
+op	Scheduler.Enable	GET	s	/scheduler/start	200	text			
+op	Scheduler.GetRawTaskLog	GET	s	/scheduler/{name}/logs/raw	200	text			
+op	Scheduler.GetStatus	GET	s	/scheduler	200	object	o.SchedulerStatus		
+op	Scheduler.GetTask	GET	s	/scheduler/{name}/logs	200	object	o.ScheduledTaskDetails		
+op	Scheduler.Trigger	GET	s	/scheduler/trigger	200	text			
+op	ScopedUserRoles.Create	POST	si	/scopeduserroles	201	object	o.ScopedUserRole		json:o.ScopedUserRole
+op	ScopedUserRoles.Delete	DELETE	si	/scopeduserroles/{id}	200	none			
+op	ScopedUserRoles.Get	GET	si	/scopeduserroles/{id}	200	object	o.ScopedUserRole		
+op	ScopedUserRoles.List	GET	si	/scopeduserroles	200	page	o.ScopedUserRole		
+op	ScopedUserRoles.Update	PUT	si	/scopeduserroles/{id}	200	object	o.ScopedUserRole		json:o.ScopedUserRole
+op	ServerConfiguration.Get	GET	s	/serverconfiguration	200	object	o.ServerConfiguration		
+op	ServerConfiguration.GetSettings	GET	s	/serverconfiguration/settings	200	value	a.ServerConfigurationSettings		
+op	ServerConfiguration.Update	PUT	s	/serverconfiguration	200	object	o.ServerConfiguration		json:o.ServerConfiguration
+op	ServerStatus.CollectGarbage	POST	s	/serverstatus/gc-collect	200	raw			
+op	ServerStatus.Get	GET	s	/serverstatus	200	object	o.ServerStatus		
+op	ServerStatus.GetHealth	GET	s	/serverstatus/health	200	object	o.ServerStatusHealth		
+op	ServerStatus.GetSystemInfo	GET	s	/serverstatus/system-info	200	object	o.SystemInfo		
+op	ServerStatus.GetSystemReport	GET	s	/serverstatus/system-report	200	stream			
+op	ServerStatus.Extensions.List	GET	s	/serverstatus/extensions	200	value	a.ExtensionsInfo		
+op	ServerStatus.Logs.List	GET	s	/serverstatus/logs	200	value	a.ActivityLogElement		
+op	ServerStatus.Timezones.List	GET	s	/serverstatus/timezones	200	value	a.ServerTimezone		
+op	Spaces.Create	POST	s	/spaces	201	object	o.Space		json:o.Space
+op	Spaces.Delete	DELETE	s	/spaces/{id}	200	none			
+op	Spaces.Get	GET	s	/spaces/{id}	200	object	o.Space		
+op	Spaces.GetAll	GET	s	/spaces/all	200	value	a.Space		
+op	Spaces.GetLogo	GET	s	/spaces/{id}/logo	200	stream			
+op	Spaces.List	GET	s	/spaces	200	page	o.Space	skip:int,take:int	
+op	Spaces.ReplaceLogo	PUT	s	/spaces/{id}/logo	200	raw			multipart
+op	Spaces.Search	GET	si	/spaces/{id}/search	200	value	a.SpaceSearchResult	keyword:string!	
+op	Spaces.Update	PUT	s	/spaces/{id}	201	object	o.Space		json:o.Space
+op	Spaces.UploadLogo	POST	s	/spaces/{id}/logo	200	raw			multipart
+op	Subscriptions.Create	POST	si	/subscriptions	201	object	o.Subscription		json:o.Subscription
+op	Subscriptions.Delete	DELETE	si	/subscriptions/{id}	200	none			
+op	Subscriptions.Get	GET	si	/subscriptions/{id}	200	object	o.Subscription		
+op	Subscriptions.GetAll	GET	si	/subscriptions/all	200	value	a.Subscription		
+op	Subscriptions.List	GET	si	/subscriptions	200	page	o.Subscription	skip:int,take:int	
+op	Subscriptions.Update	PUT	si	/subscriptions/{id}	200	object	o.Subscription		json:o.Subscription
+op	TagSets.Create	POST	si	/tagsets	201	object	o.TagSet		json:o.TagSet
+op	TagSets.Delete	DELETE	si	/tagsets/{id}	200	none			
+op	TagSets.Get	GET	si	/tagsets/{id}	200	object	o.TagSet		
+op	TagSets.GetAll	GET	si	/tagsets/all	200	value	a.TagSet		
+op	TagSets.List	GET	si	/tagsets	200	page	o.TagSet	skip:int,take:int	
+op	TagSets.Sort	PUT	si	/tagsets/sortorder	200	raw			json:a
+op	TagSets.Update	PUT	si	/tagsets/{id}	200	object	o.TagSet		json:o.TagSet
+op	Tasks.Cancel	POST	si	/tasks/{id}/cancel	200	object	o.Task		
+op	Tasks.Create	POST	si	/tasks	201	object	o.Task		json:o.Task
+op	Tasks.Get	GET	si	/tasks/{id}	200	object	o.Task		
+op	Tasks.GetDetails	GET	si	/tasks/{id}/details	200	object	o.TaskDetails		
+op	Tasks.GetRawLog	GET	si	/tasks/{id}/raw	200	stream			
+op	Tasks.List	GET	si	/tasks	200	page	o.Task		
+op	Tasks.ListQueuedBehind	GET	si	/tasks/{id}/queued-behind	200	page	o.Task	skip:int,take:int	
+op	Tasks.ListTypes	GET	si	/tasks/tasktypes	200	value	a.TaskType		
+op	Tasks.Rerun	POST	si	/tasks/rerun/{id}	200	object	o.Task		
+op	Tasks.SetState	POST	si	/tasks/{id}/state	200	object	o.Task		json:j
+op	TeamMembership.List	GET	si	/teammembership	200	value	a.TeamMembership	userId:string!	
+op	TeamMembership.Preview	POST	si	/teammembership/previewteam	200	value	a.TeamMembership		json:o.Team
+op	Teams.Create	POST	si	/teams	201	object	o.Team		json:o.Team
+op	Teams.Delete	DELETE	si	/teams/{id}	200	none			
+op	Teams.Get	GET	si	/teams/{id}	200	object	o.Team		
+op	Teams.GetAll	GET	si	/teams/all	200	value	a.Team		
+op	Teams.List	GET	si	/teams	200	page	o.Team	ids:string,partialName:string,skip:int,take:int	
+op	Teams.Update	PUT	si	/teams/{id}	200	object	o.Team		json:o.Team
+op	Teams.ScopedUserRoles.List	GET	si	/teams/{id}/scopeduserroles	200	page	o.ScopedUserRole	skip:int,take:int	
+op	TenantVariables.GetAll	GET	si	/tenantvariables/all	200	value	a.TenantVariable		
+op	Tenants.Create	POST	si	/tenants	201	object	o.Tenant	clone:string	json:o.Tenant
+op	Tenants.Delete	DELETE	si	/tenants/{id}	200	none			
+op	Tenants.Get	GET	si	/tenants/{id}	200	object	o.Tenant		
+op	Tenants.GetAll	GET	si	/tenants/all	200	value	a.Tenant	ids:string,name:string,partialName:string,projectId:string,tags:string	
+op	Tenants.GetLogo	GET	si	/tenants/{id}/logo	200	stream			
+op	Tenants.GetMultiTenancyStatus	GET	si	/tenants/status	200	object	o.MultiTenancyStatus		
+op	Tenants.GetVariables	GET	si	/tenants/{id}/variables	200	object	o.TenantVariable		
+op	Tenants.List	GET	si	/tenants	200	page	o.Tenant	clonedFromTenantId:string,ids:string,name:string,partialName:string,projectId:string,skip:int,tags:string,take:int	
+op	Tenants.ListMissingVariables	GET	si	/tenants/variables-missing	200	value	a.TenantsMissingVariables	environmentId:string,includeDetails:bool,projectId:string,tenantId:string	
+op	Tenants.ReplaceLogo	PUT	si	/tenants/{id}/logo	200	raw			multipart
+op	Tenants.SetVariables	POST	si	/tenants/{id}/variables	200	object	o.TenantVariable		json:o.TenantVariable
+op	Tenants.TestTags	GET	si	/tenants/tag-test	200	value	m.TagTestResult	tags:string,tenantIds:string	
+op	Tenants.Update	PUT	si	/tenants/{id}	200	object	o.Tenant		json:o.Tenant
+op	Tenants.UpdateVariables	PUT	si	/tenants/{id}/variables	200	object	o.TenantVariable		json:o.TenantVariable
+op	Tenants.UploadLogo	POST	si	/tenants/{id}/logo	200	raw			multipart
+op	UpgradeConfiguration.Get	GET	s	/upgradeconfiguration	200	object	o.UpgradeConfiguration		
+op	UpgradeConfiguration.Update	PUT	s	/upgradeconfiguration	200	object	o.UpgradeConfiguration		json:o.UpgradeConfiguration
+op	UserOnboarding.Get	GET	si	/useronboarding	200	object	o.Onboarding		
+op	UserRoles.Create	POST	s	/userroles	201	object	o.UserRole		json:o.UserRole
+op	UserRoles.Delete	DELETE	s	/userroles/{id}	200	none			
+op	UserRoles.Get	GET	s	/userroles/{id}	200	object	o.UserRole		
+op	UserRoles.GetAll	GET	s	/userroles/all	200	value	a.UserRole		
+op	UserRoles.List	GET	s	/userroles	200	page	o.UserRole	skip:int,take:int	
+op	UserRoles.Update	PUT	s	/userroles/{id}	200	object	o.UserRole		json:o.UserRole
+op	Users.AuthenticateWithOctopusID	POST	s	/users/authenticate/octopusid	200	raw			
+op	Users.CompleteLoginWithOctopusID	POST	s	/users/authenticatedtoken/octopusid	200	raw			
+op	Users.Create	POST	s	/users	201	object	o.User		json:o.User!DisplayName
+op	Users.Delete	DELETE	s	/users/{id}	200	none			
+op	Users.Get	GET	s	/users/{id}	200	object	o.User		
+op	Users.GetAll	GET	s	/users/all	200	value	a.User		
+op	Users.GetAuthenticationProviders	GET	s	/users/authentication	200	object	o.UserAuthentication		
+op	Users.GetAuthenticationProvidersForUser	GET	s	/users/authentication/{userId}	200	object	o.UserAuthentication		
+op	Users.GetCurrent	GET	s	/users/me	200	object	o.User		
+op	Users.GetIdentityMetadata	GET	s	/users/identity-metadata	200	object	o.GetUserIdentityMetadataResponse		
+op	Users.GetPermissions	GET	si	/users/{id}/permissions	200	object	o.UserPermissionSet		
+op	Users.List	GET	s	/users	200	page	o.User	skip:int,take:int	
+op	Users.Login	POST	s	/users/login	200	object	o.User		json:j
+op	Users.Logout	POST	s	/users/logout	200	raw			
+op	Users.Register	POST	s	/users/register	200	object	o.User		json:j
+op	Users.SearchExternal	GET	s	/users/external-search	200	object	o.SearchExternalAuthenticationProvidersResponse		
+op	Users.Update	PUT	s	/users/{id}	200	object	o.User		json:o.User!DisplayName
+op	Users.APIKeys.Create	POST	s	/users/{userId}/apikeys	200	object	o.APIKeyCreated		json:o.APIKeyCreated
+op	Users.APIKeys.Delete	DELETE	s	/users/{userId}/apikeys/{id}	200	none			
+op	Users.APIKeys.Get	GET	s	/users/{userId}/apikeys/{id}	200	object	o.APIKey		
+op	Users.APIKeys.List	GET	s	/users/{userId}/apikeys	200	page	o.APIKey	skip:int,take:int	
+op	Users.Invitations.Create	POST	si	/users/invitations	201	object	o.Invitation		json:o.Invitation
+op	Users.Invitations.Get	GET	si	/users/invitations/{id}	200	object	o.Invitation		
+op	Users.Permissions.Export	GET	si	/users/{id}/permissions/export	200	text			
+op	Users.Permissions.GetConfiguration	GET	si	/users/{id}/permissions/configuration	200	object	o.UserPermissionSet		
+op	Users.Spaces.List	GET	s	/users/{id}/spaces	200	value	a.Space		
+op	Users.Teams.List	GET	si	/users/{id}/teams	200	value	a.TeamReference		
+op	Variables.Get	GET	si	/variables/{id}	200	object	o.VariableSet		
+op	Variables.GetAll	GET	si	/variables/all	200	value	a.VariableSet		
+op	Variables.ListNames	GET	si	/variables/names	200	value	a		
+op	Variables.Preview	GET	si	/variables/preview	200	object	o.VariableSet		
+op	Variables.Update	PUT	si	/variables/{id}	200	object	o.VariableSet		json:o.VariableSet
+op	WellKnown.GetACMEChallenge	GET	s	/.well-known/acme-challenge/{token}	200	raw			
+op	WorkerPools.Create	POST	si	/workerpools	201	object	o.WorkerPool		json:o.WorkerPool
+op	WorkerPools.Delete	DELETE	si	/workerpools/{id}	200	none			
+op	WorkerPools.Get	GET	si	/workerpools/{id}	200	object	o.WorkerPool		
+op	WorkerPools.GetAll	GET	si	/workerpools/all	200	value	a.WorkerPool	ids:string	
+op	WorkerPools.GetSummary	GET	si	/workerpools/summary	200	object	o.WorkerPoolsSummary		
+op	WorkerPools.List	GET	si	/workerpools	200	page	o.WorkerPool	skip:int,take:int	
+op	WorkerPools.ListDynamicWorkerTypes	GET	si	/workerpools/dynamicworkertypes	200	object	o.WorkerPoolDynamicWorkerTypes		
+op	WorkerPools.ListSupportedTypes	GET	si	/workerpools/supportedtypes	200	object	o.WorkerPoolSupportedTypes		
+op	WorkerPools.Sort	PUT	si	/workerpools/sortorder	200	raw			json:a
+op	WorkerPools.Update	PUT	si	/workerpools/{id}	200	object	o.WorkerPool		json:o.WorkerPool
+op	WorkerPools.Workers.List	GET	si	/workerpools/{id}/workers	200	page	o.Worker	skip:int,take:int	
+op	Workers.Create	POST	si	/workers	201	object	o.Worker		json:o.Worker
+op	Workers.Delete	DELETE	si	/workers/{id}	200	none			
+op	Workers.Discover	GET	si	/workers/discover	200	object	o.Machine		
+op	Workers.Get	GET	si	/workers/{id}	200	object	o.Worker		
+op	Workers.GetAll	GET	si	/workers/all	200	value	a.Worker		
+op	Workers.GetConnection	GET	si	/workers/{id}/connection	200	object	o.MachineConnectionStatus		
+op	Workers.GetOperatingSystemNames	GET	si	/workers/operatingsystem/names/all	200	value	a		
+op	Workers.GetOperatingSystemShells	GET	si	/workers/operatingsystem/shells/all	200	value	a		
+op	Workers.List	GET	si	/workers	200	page	o.Worker	skip:int,take:int	
+op	Workers.Update	PUT	si	/workers/{id}	200	object	o.Worker		json:o.Worker
+type	APIKey	Id ApiKey:x Created:d Expires:d LastModifiedBy LastModifiedOn:d Links:m Purpose UserId
+type	APIKeyCreated	Id ApiKey Created:d Expires:d LastModifiedBy LastModifiedOn:d Links:m Purpose UserId
+type	Account	Id Name SpaceId Description AccountType:e=AmazonWebServicesAccount EnvironmentIds:a LastModifiedBy LastModifiedOn:d Links:m TenantIds:a TenantTags:a TenantedDeploymentParticipation:e=Untenanted
+type	AccountUsage	Id DeploymentProcesses:a.StepUsage LastModifiedBy LastModifiedOn:d LibraryVariableSets:a.LibraryVariableSetUsageEntry Links:m ProjectVariableSets:a.ProjectVariableSetUsage Releases:a.ReleaseUsage RunbookProcesses:a.RunbookStepUsage RunbookSnapshots:a.RunbookSnapshotUsage Targets:a.TargetUsageEntry
+type	ActionTemplate	Id Name SpaceId Description ActionType CommunityActionTemplateId LastModifiedBy LastModifiedOn:d Links:m Packages:a.PackageReference Parameters:a.ActionTemplateParameter Properties:m Version:n
+type	ActionTemplateCategory	Id Name DisplayOrder:n Links:m
+type	ActionTemplateParameter	Id Name DefaultValue:j DisplaySettings:m HelpText Label
+type	ActionTemplateSearch	Id Name Description Author Categories:a Category CommunityActionTemplateId HasUpdate:b IsBuiltIn:b IsInstalled:b Keywords Links:m Type Website
+type	ActionTemplateUsage	Id ActionId ActionName ActionTemplateId DeploymentProcessId LastModifiedBy LastModifiedOn:d Links:m ProcessId ProcessType:e=Deployment ProjectId ProjectName ProjectSlug RunbookId RunbookName StepId StepName Version
+type	ActionUpdateRemovedPackageUsage	PackageReference UsedBy:e=ProjectVersionStrategy UsedById UsedByName
+type	ActionUpdateResult	Id Links:m ManualMergeRequiredReasonsByPropertyName:m NamesOfNewParametersMissingDefaultValue:a Outcome:e=Success RemovedPackageUsages:a.ActionUpdateRemovedPackageUsage
+type	ActivityLogElement	Category Detail MessageText OccurredAt:d
+type	ActivityLogEntry	Category:e=Trace Detail MessageText OccurredAt:d
+type	ActivityLogTreeNode	Id Name Children:a.ActivityLogTreeNode Ended:d LogElements:a.ActivityLogEntry ProgressMessage ProgressPercentage:n ShowAtSummaryLevel:b Started:d Status:e=Pending
+type	Artifact	Id SpaceId Created:d Filename LastModifiedBy LastModifiedOn:d Links:m LogCorrelationId ServerTaskId Source
+type	Authentication	Id AnyAuthenticationProvidersSupportPasswordManagement:b AuthenticationProviders:a.AuthenticationProviderElement AutoLoginEnabled:b LastModifiedBy LastModifiedOn:d Links:m
+type	AuthenticationProviderElement	Name CSSLinks:a FormsLoginEnabled:b IdentityType:e=Guest JavascriptLinks:a Links:m
+type	AuthenticationProviderThatSupportsGroups	Id Name IsRoleBased:b LookupUri SupportsGroupLookup:b
+type	AutoDeployReleaseOverride	EnvironmentId ReleaseId TenantId
+type	AzureEnvironment	Name AuthenticationEndpoint DisplayName GraphEndpoint ManagementEndpoint ResourceManagerEndpoint StorageEndpointSuffix
+type	AzureResourceGroup	Id Name
+type	AzureStorageAccount	Name Location
+type	AzureWebSite	Name Region ResourceGroup
+type	AzureWebSiteSlot	Name Region ResourceGroupName Site
+type	BuildInformation	Id Branch BuildEnvironment BuildNumber BuildUrl Commits:a.CommitDetails Created:d IncompleteDataWarning IssueTrackerName LastModifiedBy LastModifiedOn:d Links:m PackageId VcsCommitNumber VcsCommitUrl VcsRoot VcsType Version WorkItems:a.WorkItemLink
+type	BuiltInFeedStats	Id LastModifiedBy LastModifiedOn:d Links:m TotalPackages:n
+type	CalendarSystem	Id Name Eras:a.Era MaxYear:n MinYear:n
+type	Certificate	Id Name SpaceId Archived:d CertificateChain:a.X509Certificate CertificateData:x CertificateDataFormat:e=Pkcs12 EnvironmentIds:a HasPrivateKey:b IsExpired:b IssuerCommonName IssuerDistinguishedName IssuerOrganization LastModifiedBy LastModifiedOn:d Links:m NotAfter:d NotBefore:d Notes Password:x ReplacedBy SelfSigned:b SerialNumber SignatureAlgorithmName SubjectAlternativeNames:a SubjectCommonName SubjectDistinguishedName SubjectOrganization TenantIds:a TenantTags:a TenantedDeploymentParticipation:e=Untenanted Thumbprint Version:n
+type	CertificateConfiguration	Id Name LastModifiedBy LastModifiedOn:d Links:m SignatureAlgorithm Thumbprint
+type	CertificateUsage	Id DeploymentTargetUsages:a.DeploymentTarget LastModifiedBy LastModifiedOn:d LibraryVariableSetUsages:a.LibraryVariableSet Links:m ProjectUsages:a.Project TenantUsages:a.Tenant
+type	ChangeDetails	Differences:j DocumentContext:j
+type	Channel	Id Name SpaceId Description IsDefault:b LastModifiedBy LastModifiedOn:d LifecycleId Links:m ProjectId Rules:a.ChannelVersionRule TenantTags:a
+type	ChannelVersionRule	Id ActionPackages:a.DeploymentActionPackage LastModifiedBy LastModifiedOn:d Links:m Tag VersionRange
+type	ClaimDescriptor	Description IsIdentifyingClaim:b Label Type
+type	CloudTemplateMetadata	Metadata:o.Metadata Values:j
+type	CommitDetails	Id Comment LinkUrl
+type	CommunityActionTemplate	Id Name Description Author HistoryUrl Links:m Parameters:a.ActionTemplateParameter Properties:m Type Version:n Website
+type	ConfigurationSectionMetadata	Id Name Description LastModifiedBy LastModifiedOn:d Links:m
+type	ConnectivityCheck	DependsOnPropertyNames:a Title Url
+type	ConnectivityCheckMessage	Category:e=Info Message
+type	ConnectivityCheckResponse	Messages:a.ConnectivityCheckMessage
+type	Control	Type
+type	ConvertProjectToVersionControlledResponse	Messages:a
+type	Dashboard	Id Environments:a.DashboardEnvironment IsFiltered:b Items:a.DashboardItem LastModifiedBy LastModifiedOn:d Links:m PreviousItems:a.DashboardItem ProjectGroups:a.DashboardProjectGroup ProjectLimit:n Projects:a.DashboardProject Tenants:a.DashboardTenant
+type	DashboardConfiguration	Id SpaceId IncludedEnvironmentIds:a IncludedProjectGroupIds:a IncludedProjectIds:a IncludedTenantIds:a IncludedTenantTags:a LastModifiedBy LastModifiedOn:d Links:m ProjectLimit:n
+type	DashboardEnvironment	Id Name LastModifiedBy LastModifiedOn:d Links:m
+type	DashboardItem	Id ChannelId CompletedTime:d Created:d DeploymentId Duration EnvironmentId ErrorMessage HasPendingInterruptions:b HasWarningsOrErrors:b IsCompleted:b IsCurrent:b IsPrevious:b LastModifiedBy LastModifiedOn:d Links:m ProjectId QueueTime:d ReleaseId ReleaseVersion StartTime:d State:e=Queued TaskId TenantId
+type	DashboardProject	Id Name Slug CanPerformUntenantedDeployment:b EnvironmentIds:a IsDisabled:b LastModifiedBy LastModifiedOn:d Links:m ProjectGroupId TenantedDeploymentMode:e=Untenanted
+type	DashboardProjectGroup	Id Name EnvironmentIds:a LastModifiedBy LastModifiedOn:d Links:m
+type	DashboardTenant	Id Name LastModifiedBy LastModifiedOn:d Links:m ProjectEnvironments:m TenantTags:a
+type	Defect	Id Description LastModifiedBy LastModifiedOn:d Links:m Status:e=Unresolved
+type	Deployment	Id Name SpaceId Changes:a.ReleaseChanges ChangesMarkdown ChannelId Comments Created:d DeployedBy DeployedById DeployedToMachineIds:a DeploymentProcessId EnvironmentId ExcludedMachineIds:a FailureEncountered:b ForcePackageDownload:b ForcePackageRedeployment:b FormValues:m LastModifiedBy LastModifiedOn:d Links:m ManifestVariableSetId ProjectId QueueTime:d QueueTimeExpiry:d ReleaseId SkipActions:a SpecificMachineIds:a TaskId TenantId TentacleRetentionPeriod:o.RetentionPeriod UseGuidedFailure:b
+type	DeploymentAction	Id Name ActionType CanBeUsedForProjectVersioning:b Channels:a Condition:e=Success Container:o.DeploymentActionContainer Environments:a ExcludedEnvironments:a IsDisabled:b IsRequired:b LastModifiedBy LastModifiedOn:d Links:m Notes Packages:a.PackageReference Properties:m TenantTags:a WorkerPoolId WorkerPoolVariable
+type	DeploymentActionContainer	FeedId Image
+type	DeploymentActionPackage	DeploymentAction PackageReference
+type	DeploymentConnectivityPolicy	AllowDeploymentsToNoTargets:b ExcludeUnhealthyTargets:b SkipMachineBehavior:e=None TargetRoles:a
+type	DeploymentEnvironmentSettingsMetadata	ExtensionId Metadata:o.Metadata
+type	DeploymentPreview	Id Changes:a.ReleaseChanges ChangesMarkdown Form:o.Form LastModifiedBy LastModifiedOn:d Links:m StepsToExecute:a.DeploymentTemplateStep UseGuidedFailureModeByDefault:b
+type	DeploymentProcess	Id SpaceId LastModifiedBy LastModifiedOn:d LastSnapshotId Links:m ProjectId Steps:a.DeploymentStep Version:n
+type	DeploymentPromotionTarget	Id Name LastModifiedBy LastModifiedOn:d Links:m
+type	DeploymentPromotionTenant	Id Name LastModifiedBy LastModifiedOn:d Links:m PromoteTo:a.DeploymentPromotionTarget
+type	DeploymentSettings	Id SpaceId ConnectivityPolicy:o.DeploymentConnectivityPolicy DefaultGuidedFailureMode:e=EnvironmentDefault DefaultToSkipIfAlreadyInstalled:b DeploymentChangesTemplate LastModifiedBy LastModifiedOn:d Links:m ProjectId ReleaseNotesTemplate VersioningStrategy:o.VersioningStrategy
+type	DeploymentStep	Id Name Actions:a.DeploymentAction Condition:e=Success PackageRequirement:e=LetOctopusDecide Properties:m StartTrigger:e=StartAfterPrevious
+type	DeploymentTarget	Id Name SpaceId Architecture Endpoint:o.Endpoint EnvironmentIds:a HasLatestCalamari:b HealthStatus:e=Healthy IsDisabled:b IsInProcess:b LastModifiedBy LastModifiedOn:d Links:m MachinePolicyId OperatingSystem Roles:a ShellName ShellVersion Status:e=Online StatusSummary TenantIds:a TenantTags:a TenantedDeploymentParticipation:e=Untenanted Thumbprint Uri
+type	DeploymentTemplate	Id DeploymentNotes IsDeploymentProcessModified:b IsLibraryVariableSetModified:b IsVariableSetModified:b LastModifiedBy LastModifiedOn:d Links:m PromoteTo:a.DeploymentPromotionTarget TenantPromotions:a.DeploymentPromotionTenant
+type	DeploymentTemplateStep	ActionId ActionName ActionNumber CanBeSkipped:b ExcludedMachines:a.Reference HasNoApplicableMachines:b IsDisabled:b MachineNames:a Machines:a.MachineDeploymentPreview Roles:a UnavailableMachines:a.Reference
+type	DisplayInfo	Description ConnectivityCheck:o.ConnectivityCheck Label ListApi:o.ListAPIMetadata Options:o.OptionsMetadata PropertyApplicability:o.PropertyApplicability ReadOnly:b Required:b ShowCopyToClipboard:b
+type	DocumentTypeDocument	Id Name
+type	DynamicExtensionsFeature	Name Description Default Key Options:m
+type	DynamicExtensionsFeaturesMetadata	Features:a.DynamicExtensionsFeature
+type	DynamicExtensionsFeaturesValues	Values:m
+type	DynamicWorkerType	Id Description DeprecationDateUtc:d EndOfLifeDateUtc:d StartDateUtc:d Type
+type	Endpoint	Id CommunicationStyle:e=None LastModifiedBy LastModifiedOn:d Links:m
+type	Environment	Id Name SpaceId Description AllowDynamicInfrastructure:b ExtensionSettings:a.ExtensionSettingsValues LastModifiedBy LastModifiedOn:d Links:m SortOrder:n UseGuidedFailure:b
+type	EnvironmentSummary	Environment:o.Environment MachineEndpointSummaries:m MachineHealthStatusSummaries:m MachineIdsForCalamariUpgrade:a MachineIdsForTentacleUpgrade:a MachineTenantSummaries:m MachineTenantTagSummaries:m TentacleUpgradesRequired:b TotalDisabledMachines:n TotalMachines:n
+type	EnvironmentsSummary	EnvironmentSummaries:a.EnvironmentSummary MachineEndpointSummaries:m MachineHealthStatusSummaries:m MachineIdsForCalamariUpgrade:a MachineTenantSummaries:m MachineTenantTagSummaries:m TentacleUpgradesRequired:b TotalDisabledMachines:n TotalMachines:n
+type	Era	Name
+type	Event	Id SpaceId Category ChangeDetails:o.ChangeDetails Comments Details IdentityEstablishedWith IsService:b LastModifiedBy LastModifiedOn:d Links:m Message MessageHtml MessageReferences:a.EventReference Occurred:d RelatedDocumentIds:a UserAgent UserId Username
+type	EventAgent	Id Name Links:m
+type	EventCategory	Id Name Links:m
+type	EventGroup	Id Name EventCategories:a Links:m
+type	EventNotificationSubscription	EmailDigestLastProcessed:d EmailDigestLastProcessedEventAutoId:n EmailFrequencyPeriod:d EmailPriority:e=Normal EmailShowDatesInTimeZoneId EmailTeams:a Filter:o.EventNotificationSubscriptionFilter WebhookHeaderKey WebhookHeaderValue WebhookLastProcessed:d WebhookLastProcessedEventAutoId:n WebhookTeams:a WebhookTimeout:d WebhookURI
+type	EventNotificationSubscriptionFilter	DocumentTypes:a Environments:a EventAgents:a EventCategories:a EventGroups:a ProjectGroups:a Projects:a Tags:a Tenants:a Users:a
+type	EventReference	Length:n ReferencedDocumentId StartIndex:n
+type	ExtensionSettingsValues	ExtensionId
+type	ExtensionsInfo	Id Name AssemblyName Author IsCustom:b LastModifiedBy LastModifiedOn:d Links:m Version
+type	ExternalUserLookupResult	Identities:a.Identity
+type	FeaturesConfiguration	Id HelpSidebarSupportLink IsActionContainersEnabled:b IsAzureZipDeployEnabled:b IsBuiltInWorkerEnabled:b IsCommunityActionTemplatesEnabled:b IsConfigurationAsCodeEnabled:b IsHelpSidebarEnabled:b IsKubernetesEnabled:b IsStepUiFrameworkEnabled:b LastModifiedBy LastModifiedOn:d Links:m
+type	Feed	Id Name SpaceId FeedType:e=None LastModifiedBy LastModifiedOn:d Links:m PackageAcquisitionLocationOptions:a
+type	Form	Elements:a.FormElement Values:m
+type	FormElement	Name Control:o.Control IsValueRequired:b
+type	GetUserIdentityMetadataResponse	Links:m Providers:a.IdentityMetadata
+type	Identity	Claims:m.IdentityClaim IdentityProviderName
+type	IdentityClaim	IsIdentifyingClaim:b Value
+type	IdentityMetadata	ClaimDescriptors:a.ClaimDescriptor IdentityProviderName Links:m ScimEnabled:b
+type	Interruption	Id SpaceId CanTakeResponsibility:b CorrelationId Created:d Form:o.Form HasResponsibility:b IsLinkedToOtherInterruption:b IsPending:b LastModifiedBy LastModifiedOn:d Links:m RelatedDocumentIds:a ResponsibleTeamIds:a ResponsibleUserId TaskId Title
+type	Invitation	Id SpaceId AddToTeamIds:a Expires:d InvitationCode LastModifiedBy LastModifiedOn:d Links:m
+type	LetsEncryptConfiguration	Id AcceptLetsEncryptTermsOfService:b CertificateExpiryDate:d CertificateThumbprint DnsName Enabled:b HttpsPort:n IPAddress LastModifiedBy LastModifiedOn:d Links:m Path RegistrationEmailAddress
+type	LibraryVariableSet	Id Name SpaceId Description ContentType:e=Variables LastModifiedBy LastModifiedOn:d Links:m Templates:a.ActionTemplateParameter VariableSetId
+type	LibraryVariableSetProjectUsage	IsCurrentlyBeingUsedInProject:b ProjectId ProjectName ProjectSlug Releases:a.LibraryVariableSetReleaseUsageEntry RunbookSnapshots:a.LibraryVariableSetRunbookSnapshotUsageEntry
+type	LibraryVariableSetReleaseUsageEntry	ReleaseId ReleaseVersion
+type	LibraryVariableSetRunbookSnapshotUsageEntry	SnapshotId SnapshotName
+type	LibraryVariableSetUsage	Id CountOfProjectsUserCannotSee:n CountOfReleasesUserCannotSee:n CountOfRunbookSnapshotsUserCannotSee:n LastModifiedBy LastModifiedOn:d Links:m Projects:a.LibraryVariableSetProjectUsage
+type	LibraryVariableSetUsageEntry	LibraryVariableSetId LibraryVariableSetName
+type	License	Id LastModifiedBy LastModifiedOn:d LicenseText Links:m SerialNumber
+type	LicenseLimitStatus	Name CurrentUsage:n Disposition:e=Information EffectiveLimit:n EffectiveLimitDescription IsUnlimited:b Message
+type	LicenseMessage	Disposition:e=Information Message
+type	LicenseStatus	Id ComplianceSummary DaysToEffectiveExpiryDate:n DoesExpiryBlockKeyActivities:b EffectiveClusterTaskLimit:n EffectiveExpiryDate:o.LocalDate EffectiveNodeTaskLimit:n HostingEnvironment IsClusterTaskLimitControlledByLicense:b IsCompliant:b IsNodeTaskLimitControlledByLicense:b LastModifiedBy LastModifiedOn:d Limits:a.LicenseLimitStatus Links:m Messages:a.LicenseMessage PermissionsMode:e=Unspecified
+type	Lifecycle	Id Name SpaceId Description LastModifiedBy LastModifiedOn:d Links:m Phases:a.Phase ReleaseRetentionPolicy:o.RetentionPeriod TentacleRetentionPolicy:o.RetentionPeriod
+type	LifecycleProgression	Id LastModifiedBy LastModifiedOn:d Links:m NextDeployments:a NextDeploymentsMinimumRequired:n Phases:a.PhaseProgression
+type	ListAPIMetadata	ApiEndpoint SelectMode
+type	LoadBalancerPing	Id Name IsInMaintenanceMode:b IsOffline:b LastModifiedBy LastModifiedOn:d LastSeen:d Links:m MaxConcurrentTasks:n Version
+type	LocalDate	Calendar:o.CalendarSystem Day:n DayOfWeek:e=None DayOfYear:n Era:o.Era Month:n Year:n YearOfEra:n
+type	LoginInitiated	Id LastModifiedBy LastModifiedOn:d Links:m ProviderName WasLoginInitiated:b
+type	Machine	Id Name Architecture Endpoint:o.Endpoint HasLatestCalamari:b HealthStatus:e=Healthy IsDisabled:b IsInProcess:b LastModifiedBy LastModifiedOn:d Links:m MachinePolicyId OperatingSystem ShellName ShellVersion Status:e=Online StatusSummary Thumbprint Uri
+type	MachineCleanupPolicy	DeleteMachinesBehavior:e=DoNotDelete DeleteMachinesElapsedTimeSpan:d
+type	MachineConnectionStatus	Id CurrentTentacleVersion LastChecked:d LastModifiedBy LastModifiedOn:d Links:m Logs:a.ActivityLogElement MachineId Status
+type	MachineConnectivityPolicy	MachineConnectivityBehavior:e=ExpectedToBeOnline
+type	MachineDeploymentPreview	Id Name HasLatestCalamari:b HealthStatus:e=Healthy
+type	MachineHealthCheckPolicy	BashHealthCheckPolicy:o.MachineScriptPolicy HealthCheckCron HealthCheckCronTimezone HealthCheckInterval:d HealthCheckType:e=RunScript PowerShellHealthCheckPolicy:o.MachineScriptPolicy
+type	MachinePolicy	Id Name SpaceId Description ConnectionConnectTimeout:d ConnectionRetryCountLimit:n ConnectionRetrySleepInterval:d ConnectionRetryTimeLimit:d IsDefault:b LastModifiedBy LastModifiedOn:d Links:m MachineCleanupPolicy:o.MachineCleanupPolicy MachineConnectivityPolicy:o.MachineConnectivityPolicy MachineHealthCheckPolicy:o.MachineHealthCheckPolicy MachineUpdatePolicy:o.MachineUpdatePolicy PollingRequestMaximumMessageProcessingTimeout:d PollingRequestQueueTimeout:d
+type	MachineScriptPolicy	RunType:e=InheritFromDefault ScriptBody
+type	MachineUpdatePolicy	CalamariUpdateBehavior:e=UpdateOnDeployment TentacleUpdateAccountId TentacleUpdateBehavior:e=NeverUpdate
+type	MaintenanceConfiguration	Id IsInMaintenanceMode:b LastModifiedBy LastModifiedOn:d Links:m
+type	Metadata	Description Types:a.TypeMetadata
+type	MigrationImport	Id DeletePackageOnCompletion:b FailureCallbackUri IsDryRun:b IsEncryptedPackage:b LastModifiedBy LastModifiedOn:d Links:m OverwriteExisting:b PackageFeedSpaceId PackageId PackageVersion Password SuccessCallbackUri TaskId
+type	MigrationPartialExport	Id SpaceId DestinationApiKey DestinationPackageFeed DestinationPackageFeedSpaceId EncryptPackage:b FailureCallbackUri IgnoreCertificates:b IgnoreDeployments:b IgnoreMachines:b IgnoreTenants:b IncludeTaskLogs:b LastModifiedBy LastModifiedOn:d Links:m PackageId PackageVersion Password Projects:a SuccessCallbackUri TaskId
+type	MissingVariable	EnvironmentId LibraryVariableSetId Links:m ProjectId VariableTemplateId VariableTemplateName
+type	MultiTenancyStatus	Id Enabled:b LastModifiedBy LastModifiedOn:d Links:m
+type	NamedReference	Id DisplayIdAndName:b DisplayName
+type	NumericReportData	Labels:a Series:a.NumericReportSeries
+type	NumericReportSeries	Data:a Label
+type	OctopusPackageMetadataMapped	Id BuildEnvironment BuildNumber BuildUrl Commits:a.CommitDetails Created:d IncompleteDataWarning IssueTrackerName LastModifiedBy LastModifiedOn:d Links:m PackageId VcsCommitNumber VcsCommitUrl VcsRoot VcsType Version WorkItems:a.WorkItemLink
+type	OctopusServerClusterSummary	Links:m Nodes:a.OctopusServerNodeSummary
+type	OctopusServerNode	Id Name IsInMaintenanceMode:b LastModifiedBy LastModifiedOn:d Links:m MaxConcurrentTasks:n
+type	OctopusServerNodeDetails	Id LastModifiedBy LastModifiedOn:d Links:m RunningTasks:n
+type	OctopusServerNodeSummary	Id Name IsInMaintenanceMode:b IsOffline:b LastModifiedBy LastModifiedOn:d LastSeen:d Links:m MaxConcurrentTasks:n MaxSqlConnectionPoolSize:n RecommendedMaxSqlConnectionPoolSize:n RunningTaskCount:n Version
+type	Onboarding	Id LastModifiedBy LastModifiedOn:d Links:m Tasks:a.OnboardingTask
+type	OnboardingTask	Name Category IsComplete:b IsEnabled:b SortOrder:n
+type	OptionsMetadata	SelectMode Values:m
+type	Package	Id Description FeedId FileExtension LastModifiedBy LastModifiedOn:d Links:m NuGetFeedId NuGetPackageId PackageId PackageVersionBuildInformation:o.BuildInformation Published:d ReleaseNotes Summary Title Version
+type	PackageDescription	Id Name Description LatestVersion Links:m
+type	PackageFromBuiltInFeed	Id Description FeedId FileExtension Hash LastModifiedBy LastModifiedOn:d Links:m NuGetFeedId NuGetPackageId PackageId PackageSizeBytes:n PackageVersionBuildInformation:o.BuildInformation Published:d ReleaseNotes Summary Title Version
+type	PackageNote	FeedId Notes:o.PackageNotesResult PackageId Version
+type	PackageNoteList	Id LastModifiedBy LastModifiedOn:d Links:m Packages:a.PackageNote
+type	PackageNotesResult	DisplayMessage FailureReason Notes Succeeded:b
+type	PackageReference	Id Name AcquisitionLocation FeedId PackageId Properties:m
+type	PackageSignature	BaseVersion Signature
+type	PackageVersion	Id FeedId Links:m PackageId Published:d ReleaseNotes SizeBytes:n Title Version
+type	PerformanceConfiguration	Id DefaultDashboardRenderMode:e=VirtualizeColumns LastModifiedBy LastModifiedOn:d Links:m
+type	PermissionDescription	Description CanApplyAtSpaceLevel:b CanApplyAtSystemLevel:b SupportedRestrictions:a
+type	PermissionsGetAllResult	AccountCreate:o.PermissionDescription AccountDelete:o.PermissionDescription AccountEdit:o.PermissionDescription AccountView:o.PermissionDescription ActionTemplateCreate:o.PermissionDescription ActionTemplateDelete:o.PermissionDescription ActionTemplateEdit:o.PermissionDescription ActionTemplateView:o.PermissionDescription AdministerSystem:o.PermissionDescription ArtifactCreate:o.PermissionDescription ArtifactDelete:o.PermissionDescription ArtifactEdit:o.PermissionDescription ArtifactView:o.PermissionDescription BuildInformationAdminister:o.PermissionDescription BuildInformationPush:o.PermissionDescription BuiltInFeedAdminister:o.PermissionDescription BuiltInFeedDownload:o.PermissionDescription BuiltInFeedPush:o.PermissionDescription CertificateCreate:o.PermissionDescription CertificateDelete:o.PermissionDescription CertificateEdit:o.PermissionDescription CertificateExportPrivateKey:o.PermissionDescription CertificateView:o.PermissionDescription ConfigureServer:o.PermissionDescription DefectReport:o.PermissionDescription DefectResolve:o.PermissionDescription DeploymentCreate:o.PermissionDescription DeploymentDelete:o.PermissionDescription DeploymentView:o.PermissionDescription EnvironmentCreate:o.PermissionDescription EnvironmentDelete:o.PermissionDescription EnvironmentEdit:o.PermissionDescription EnvironmentView:o.PermissionDescription EventView:o.PermissionDescription FeedEdit:o.PermissionDescription FeedView:o.PermissionDescription InterruptionSubmit:o.PermissionDescription InterruptionView:o.PermissionDescription InterruptionViewSubmitResponsible:o.PermissionDescription LibraryVariableSetCreate:o.PermissionDescription LibraryVariableSetDelete:o.PermissionDescription LibraryVariableSetEdit:o.PermissionDescription LibraryVariableSetView:o.PermissionDescription LifecycleCreate:o.PermissionDescription LifecycleDelete:o.PermissionDescription LifecycleEdit:o.PermissionDescription LifecycleView:o.PermissionDescription MachineCreate:o.PermissionDescription MachineDelete:o.PermissionDescription MachineEdit:o.PermissionDescription MachinePolicyCreate:o.PermissionDescription MachinePolicyDelete:o.PermissionDescription MachinePolicyEdit:o.PermissionDescription MachinePolicyView:o.PermissionDescription MachineView:o.PermissionDescription ProcessEdit:o.PermissionDescription ProcessView:o.PermissionDescription ProjectCreate:o.PermissionDescription ProjectDelete:o.PermissionDescription ProjectEdit:o.PermissionDescription ProjectGroupCreate:o.PermissionDescription ProjectGroupDelete:o.PermissionDescription ProjectGroupEdit:o.PermissionDescription ProjectGroupView:o.PermissionDescription ProjectView:o.PermissionDescription ProxyCreate:o.PermissionDescription ProxyDelete:o.PermissionDescription ProxyEdit:o.PermissionDescription ProxyView:o.PermissionDescription ReleaseCreate:o.PermissionDescription ReleaseDelete:o.PermissionDescription ReleaseEdit:o.PermissionDescription ReleaseView:o.PermissionDescription RunbookEdit:o.PermissionDescription RunbookRunCreate:o.PermissionDescription RunbookRunDelete:o.PermissionDescription RunbookRunView:o.PermissionDescription RunbookView:o.PermissionDescription SpaceCreate:o.PermissionDescription SpaceDelete:o.PermissionDescription SpaceEdit:o.PermissionDescription SpaceView:o.PermissionDescription SubscriptionCreate:o.PermissionDescription SubscriptionDelete:o.PermissionDescription SubscriptionEdit:o.PermissionDescription SubscriptionView:o.PermissionDescription TagSetCreate:o.PermissionDescription TagSetDelete:o.PermissionDescription TagSetEdit:o.PermissionDescription TaskCancel:o.PermissionDescription TaskCreate:o.PermissionDescription TaskEdit:o.PermissionDescription TaskView:o.PermissionDescription TeamCreate:o.PermissionDescription TeamDelete:o.PermissionDescription TeamEdit:o.PermissionDescription TeamView:o.PermissionDescription TenantCreate:o.PermissionDescription TenantDelete:o.PermissionDescription TenantEdit:o.PermissionDescription TenantView:o.PermissionDescription TriggerCreate:o.PermissionDescription TriggerDelete:o.PermissionDescription TriggerEdit:o.PermissionDescription TriggerView:o.PermissionDescription UserEdit:o.PermissionDescription UserInvite:o.PermissionDescription UserRoleEdit:o.PermissionDescription UserRoleView:o.PermissionDescription UserView:o.PermissionDescription VariableEdit:o.PermissionDescription VariableEditUnscoped:o.PermissionDescription VariableView:o.PermissionDescription VariableViewUnscoped:o.PermissionDescription WorkerEdit:o.PermissionDescription WorkerView:o.PermissionDescription
+type	PersistenceSettings	Type:e=Database
+type	Phase	Id Name AutomaticDeploymentTargets:a IsOptionalPhase:b MinimumEnvironmentsBeforePromotion:n OptionalDeploymentTargets:a ReleaseRetentionPolicy:o.RetentionPeriod TentacleRetentionPolicy:o.RetentionPeriod
+type	PhaseDeployment	Deployment:o.Deployment Task:o.Task
+type	PhaseProgression	Id Name AutomaticDeploymentTargets:a Blocked:b Deployments:a.PhaseDeployment IsOptionalPhase:b MinimumEnvironmentsBeforePromotion:n OptionalDeploymentTargets:a Progress:e=Pending
+type	ProcessReference	Id Name ProcessType:e=Deployment
+type	Progression	Id ChannelEnvironments:m Environments:a.Reference LastModifiedBy LastModifiedOn:d Links:m Releases:a.ReleaseProgression
+type	Project	Id Name Slug SpaceId Description AutoCreateRelease:b AutoDeployReleaseOverrides:a.AutoDeployReleaseOverride ClonedFromProjectId DefaultGuidedFailureMode:e=EnvironmentDefault DefaultToSkipIfAlreadyInstalled:b DeploymentChangesTemplate DeploymentProcessId DiscreteChannelRelease:b ExtensionSettings:a.ExtensionSettingsValues IncludedLibraryVariableSetIds:a IsDisabled:b IsVersionControlled:b LastModifiedBy LastModifiedOn:d LifecycleId Links:m PersistenceSettings:o.PersistenceSettings ProjectConnectivityPolicy:o.DeploymentConnectivityPolicy ProjectGroupId ReleaseCreationStrategy:o.ReleaseCreationStrategy ReleaseNotesTemplate Templates:a.ActionTemplateParameter TenantedDeploymentMode:e=Untenanted VariableSetId VersioningStrategy:o.VersioningStrategy
+type	ProjectGroup	Id Name SpaceId Description EnvironmentIds:a LastModifiedBy LastModifiedOn:d Links:m RetentionPolicyId
+type	ProjectSettingsMetadata	ExtensionId Metadata:o.Metadata
+type	ProjectSummary	HasDeploymentProcess:b HasRunbooks:b
+type	ProjectTrigger	Id Name SpaceId Description Action:o.TriggerAction Filter:o.TriggerFilter IsDisabled:b LastModifiedBy LastModifiedOn:d Links:m ProjectId
+type	ProjectVariableSetUsage	IsCurrentlyBeingUsedInProject:b ProjectId ProjectName ProjectSlug Releases:a.ReleaseUsageEntry RunbookSnapshots:a.RunbookSnapshotUsageEntry
+type	PropertyApplicability	DependsOnPropertyName DependsOnPropertyValue:j Mode:e=ApplicableIfHasAnyValue
+type	PropertyMetadata	Name DisplayInfo:o.DisplayInfo Type
+type	Proxy	Id Name SpaceId Host LastModifiedBy LastModifiedOn:d Links:m Password:x Port:n ProxyType Username
+type	Reference	Id Name
+type	Release	Id SpaceId Assembled:d BuildInformation:a.ReleasePackageVersionBuildInformation ChannelId IgnoreChannelRules:b LastModifiedBy LastModifiedOn:d LibraryVariableSetSnapshotIds:a Links:m ProjectDeploymentProcessSnapshotId ProjectId ProjectVariableSetSnapshotId ReleaseNotes SelectedPackages:a.SelectedPackage Version VersionControlReference:o.VersionControlReference
+type	ReleaseChanges	BuildInformation:a.ReleaseChangesBuildInformation Commits:a.CommitDetails ReleaseNotes Version WorkItems:a.WorkItemLink
+type	ReleaseChangesBuildInformation	Branch BuildEnvironment BuildNumber BuildUrl Commits:a.CommitDetails PackageId VcsCommitNumber VcsCommitUrl VcsRoot VcsType Version WorkItems:a.WorkItemLink
+type	ReleaseCreationStrategy	ChannelId ReleaseCreationPackage:o.DeploymentActionPackage
+type	ReleasePackageVersionBuildInformation	Branch BuildEnvironment BuildNumber BuildUrl Commits:a.CommitDetails IssueTrackerName PackageId VcsCommitNumber VcsCommitUrl VcsRoot VcsType Version WorkItems:a.WorkItemLink
+type	ReleaseProgression	Channel:o.Channel Deployments:m HasUnresolvedDefect:b NextDeployments:a Release:o.Release ReleaseRetentionPeriod:o.RetentionPeriod TentacleRetentionPeriod:o.RetentionPeriod
+type	ReleaseTemplate	Id DeploymentProcessId LastModifiedBy LastModifiedOn:d LastReleaseVersion Links:m NextVersionIncrement Packages:a.ReleaseTemplatePackage VersioningPackageReferenceName VersioningPackageStepName
+type	ReleaseTemplatePackage	ActionName FeedId FeedName IsResolvable:b NuGetFeedId NuGetFeedName NuGetPackageId PackageId PackageReferenceName ProjectName StepName VersionSelectedLastRelease
+type	ReleaseUsage	ProjectId ProjectName Releases:a.ReleaseUsageEntry
+type	ReleaseUsageEntry	ReleaseId ReleaseVersion
+type	ReportDeploymentCountOverTime	Id LastModifiedBy LastModifiedOn:d Links:m ProjectId ReportData:o.NumericReportData
+type	RetentionPeriod	QuantityToKeep:n ShouldKeepForever:b Unit:e=Days
+type	Root	Id ApiVersion Application HasLongTermSupport:b InstallationId IsEarlyAccessProgram:b LastModifiedBy LastModifiedOn:d Links:m Version
+type	Runbook	Id Name SpaceId Description ConnectivityPolicy:o.DeploymentConnectivityPolicy DefaultGuidedFailureMode:e=EnvironmentDefault EnvironmentScope:e=All Environments:a LastModifiedBy LastModifiedOn:d Links:m MultiTenancyMode:e=Untenanted ProjectId PublishedRunbookSnapshotId RunRetentionPolicy:o.RunbookRetentionPeriod RunbookProcessId
+type	RunbookProcess	Id SpaceId LastModifiedBy LastModifiedOn:d LastSnapshotId Links:m ProjectId RunbookId Steps:a.DeploymentStep Version:n
+type	RunbookRetentionPeriod	QuantityToKeep:n ShouldKeepForever:b
+type	RunbookRun	Id Name SpaceId Comments Created:d DeployedBy DeployedById DeployedToMachineIds:a EnvironmentId ExcludedMachineIds:a FailureEncountered:b ForcePackageDownload:b FormValues:m FrozenRunbookProcessId LastModifiedBy LastModifiedOn:d Links:m ManifestVariableSetId ProjectId QueueTime:d QueueTimeExpiry:d RunbookId RunbookSnapshotId SkipActions:a SpecificMachineIds:a TaskId TenantId TentacleRetentionPeriod:o.RetentionPeriod UseGuidedFailure:b
+type	RunbookRunPreview	Id Form:o.Form LastModifiedBy LastModifiedOn:d Links:m StepsToExecute:a.DeploymentTemplateStep UseGuidedFailureModeByDefault:b
+type	RunbookRunTemplate	Id IsLibraryVariableSetModified:b IsRunbookProcessModified:b IsVariableSetModified:b LastModifiedBy LastModifiedOn:d Links:m PromoteTo:a.DeploymentPromotionTarget TenantPromotions:a.DeploymentPromotionTenant
+type	RunbookSnapshot	Id Name SpaceId Assembled:d FrozenProjectVariableSetId FrozenRunbookProcessId LastModifiedBy LastModifiedOn:d LibraryVariableSetSnapshotIds:a Links:m Notes ProjectId ProjectVariableSetSnapshotId RunbookId SelectedPackages:a.SelectedPackage
+type	RunbookSnapshotTemplate	Id LastModifiedBy LastModifiedOn:d Links:m NextNameIncrement Packages:a.ReleaseTemplatePackage RunbookId RunbookProcessId
+type	RunbookSnapshotUsage	ProjectId ProjectName RunbookId RunbookName Snapshots:a.RunbookSnapshotUsageEntry
+type	RunbookSnapshotUsageEntry	SnapshotId SnapshotName
+type	RunbookStepUsage	ProcessId ProjectId ProjectName ProjectSlug RunbookId RunbookName Steps:a.StepUsageEntry
+type	RunbooksDashboardItem	Id CompletedTime:d Created:d Duration EnvironmentId ErrorMessage HasPendingInterruptions:b HasWarningsOrErrors:b IsCompleted:b LastModifiedBy LastModifiedOn:d Links:m ProjectId QueueTime:d RunBy RunbookId RunbookSnapshotId RunbookSnapshotName RunbookSnapshotNotes StartTime:d State:e=Queued TaskId TenantId
+type	RunbooksProgression	Id Environments:a.Reference LastModifiedBy LastModifiedOn:d Links:m RunbookRuns:m
+type	SMTPConfiguration	Id Details:o.SMTPCredentialDetails EnableSsl:b LastModifiedBy LastModifiedOn:d Links:m SendEmailFrom SmtpHost SmtpPort:n Timeout:n
+type	SMTPCredentialDetails	CredentialType
+type	SMTPIsConfigured	Id IsConfigured:b LastModifiedBy LastModifiedOn:d Links:m
+type	ScheduledTaskDetails	Id ActivityLog:o.ActivityLogTreeNode LastModifiedBy LastModifiedOn:d Links:m
+type	ScheduledTaskStatus	Id Name IsEnabled:b LastModifiedBy LastModifiedOn:d Links:m
+type	SchedulerStatus	Id IsRunning:b LastModifiedBy LastModifiedOn:d Links:m TaskStatus:a.ScheduledTaskStatus
+type	ScopedUserRole	Id SpaceId EnvironmentIds:a LastModifiedBy LastModifiedOn:d Links:m ProjectGroupIds:a ProjectIds:a TeamId TenantIds:a UserRoleId
+type	SearchExternalAuthenticationProvidersResponse	Links:m Results:a.ExternalUserLookupResult
+type	SelectedPackage	ActionName PackageReferenceName StepName Version
+type	ServerConfiguration	Id LastModifiedBy LastModifiedOn:d Links:m ServerUri
+type	ServerConfigurationSettings	ConfigurationSet ConfigurationValues:a.ServerConfigurationValue
+type	ServerConfigurationValue	Description Key Value:j
+type	ServerStatus	Id IsDatabaseEncrypted:b IsInMaintenanceMode:b IsMajorMinorUpgrade:b IsUpgradeAvailable:b LastModifiedBy LastModifiedOn:d Links:m MaintenanceExpires MaximumAvailableVersion MaximumAvailableVersionCoveredByLicense
+type	ServerStatusHealth	Id Description IsCompliantWithLicense:b IsEntireClusterDrainingTasks:b IsEntireClusterReadOnly:b IsOperatingNormally:b LastModifiedBy LastModifiedOn:d Links:m
+type	ServerTimezone	Id Name IsLocal:b LastModifiedBy LastModifiedOn:d Links:m
+type	Space	Id Name Description IsDefault:b LastModifiedBy LastModifiedOn:d Links:m SpaceManagersTeamMembers:a SpaceManagersTeams:a TaskQueueStopped:b
+type	SpaceSearchResult	Id Name Type
+type	StepUsage	ProjectId ProjectName ProjectSlug Steps:a.StepUsageEntry
+type	StepUsageEntry	StepId StepName
+type	Subscription	Id Name SpaceId EventNotificationSubscription:o.EventNotificationSubscription IsDisabled:b LastModifiedBy LastModifiedOn:d Links:m Type:e=Event
+type	SystemInfo	Id ClrVersion LastModifiedBy LastModifiedOn:d Links:m MinThreadPoolCount:n OSVersion ThreadCount:n Uptime:d Version WorkingSetBytes:n
+type	Tag	Id Name Description CanonicalTagName Color SortOrder:n
+type	TagSet	Id Name SpaceId Description LastModifiedBy LastModifiedOn:d Links:m SortOrder:n Tags:a.Tag
+type	TagTestResult	IsMatched:b MissingTags:a Reason
+type	TargetUsageEntry	TargetId TargetName
+type	Task	Id Name SpaceId Description Arguments:j CanRerun:b Completed CompletedTime:d Duration ErrorMessage FinishedSuccessfully:b HasBeenPickedUpByProcessor:b HasPendingInterruptions:b HasWarningsOrErrors:b IsCompleted:b LastModifiedBy LastModifiedOn:d LastUpdatedTime:d Links:m QueueTime:d QueueTimeExpiry:d ServerNode StartTime:d State:e=Queued
+type	TaskDetails	Id ActivityLogs:a.ActivityLogTreeNode LastModifiedBy LastModifiedOn:d Links:m PhysicalLogSize:n Progress:o.TaskProgress Task:o.Task
+type	TaskProgress	EstimatedTimeRemaining ProgressPercentage:n
+type	TaskType	Id Name Links:m
+type	Team	Id Name SpaceId Description CanBeDeleted:b CanBeRenamed:b CanChangeMembers:b CanChangeRoles:b ExternalSecurityGroups:a.NamedReference LastModifiedBy LastModifiedOn:d Links:m MemberUserIds:a
+type	TeamMembership	SpaceId ExternalSecurityGroups:a.NamedReference IsDirectlyAssigned:b TeamId TeamName UserId
+type	TeamReference	Id Name SpaceId ExternalSecurityGroups:a.NamedReference IsDirectlyAssigned:b
+type	Tenant	Id Name SpaceId Description ClonedFromTenantId LastModifiedBy LastModifiedOn:d Links:m ProjectEnvironments:m TenantTags:a
+type	TenantLibraryVariables	LibraryVariableSetId LibraryVariableSetName Links:m Templates:a.ActionTemplateParameter Variables:m
+type	TenantProjectVariables	Links:m ProjectId ProjectName Templates:a.ActionTemplateParameter Variables:m
+type	TenantVariable	Id SpaceId LastModifiedBy LastModifiedOn:d LibraryVariables:m.TenantLibraryVariables Links:m ProjectVariables:m.TenantProjectVariables TenantId TenantName
+type	TenantsMissingVariables	Links:m MissingVariables:a.MissingVariable TenantId
+type	TestChannelVersionRulesResponse	Errors:a SatisfiesPreReleaseTag:b SatisfiesVersionRange:b
+type	TriggerAction	Id ActionType:e=AutoDeploy LastModifiedBy LastModifiedOn:d Links:m
+type	TriggerFilter	Id FilterType:e=MachineFilter LastModifiedBy LastModifiedOn:d Links:m
+type	TypeMetadata	Name Properties:a.PropertyMetadata
+type	UpgradeConfiguration	Id AllowChecking:b IncludeStatistics:b LastModifiedBy LastModifiedOn:d Links:m NotificationMode
+type	User	Id CanPasswordBeEdited:b DisplayName EmailAddress Identities:a.Identity IsActive:b IsRequestor:b IsService:b LastModifiedBy LastModifiedOn:d Links:m Password Username
+type	UserAuthentication	Id AuthenticationProviders:a.AuthenticationProviderElement CanCurrentUserEditIdentitiesForUser:b LastModifiedBy LastModifiedOn:d Links:m
+type	UserPermissionRestriction	SpaceId RestrictedToEnvironmentIds:a RestrictedToProjectGroupIds:a RestrictedToProjectIds:a RestrictedToTenantIds:a
+type	UserPermissionSet	Id IsPermissionsComplete:b IsTeamsComplete:b LastModifiedBy LastModifiedOn:d Links:m SpacePermissions:o.UserPermissionSetSpacePermissions SystemPermissions:a Teams:a.TeamReference
+type	UserPermissionSetSpacePermissions	AccountCreate:a.UserPermissionRestriction AccountDelete:a.UserPermissionRestriction AccountEdit:a.UserPermissionRestriction AccountView:a.UserPermissionRestriction ActionTemplateCreate:a.UserPermissionRestriction ActionTemplateDelete:a.UserPermissionRestriction ActionTemplateEdit:a.UserPermissionRestriction ActionTemplateView:a.UserPermissionRestriction AdministerSystem:a.UserPermissionRestriction ArtifactCreate:a.UserPermissionRestriction ArtifactDelete:a.UserPermissionRestriction ArtifactEdit:a.UserPermissionRestriction ArtifactView:a.UserPermissionRestriction BuildInformationAdminister:a.UserPermissionRestriction BuildInformationPush:a.UserPermissionRestriction BuiltInFeedAdminister:a.UserPermissionRestriction BuiltInFeedDownload:a.UserPermissionRestriction BuiltInFeedPush:a.UserPermissionRestriction CertificateCreate:a.UserPermissionRestriction CertificateDelete:a.UserPermissionRestriction CertificateEdit:a.UserPermissionRestriction CertificateExportPrivateKey:a.UserPermissionRestriction CertificateView:a.UserPermissionRestriction ConfigureServer:a.UserPermissionRestriction DefectReport:a.UserPermissionRestriction DefectResolve:a.UserPermissionRestriction DeploymentCreate:a.UserPermissionRestriction DeploymentDelete:a.UserPermissionRestriction DeploymentView:a.UserPermissionRestriction EnvironmentCreate:a.UserPermissionRestriction EnvironmentDelete:a.UserPermissionRestriction EnvironmentEdit:a.UserPermissionRestriction EnvironmentView:a.UserPermissionRestriction EventView:a.UserPermissionRestriction FeedEdit:a.UserPermissionRestriction FeedView:a.UserPermissionRestriction InterruptionSubmit:a.UserPermissionRestriction InterruptionView:a.UserPermissionRestriction InterruptionViewSubmitResponsible:a.UserPermissionRestriction LibraryVariableSetCreate:a.UserPermissionRestriction LibraryVariableSetDelete:a.UserPermissionRestriction LibraryVariableSetEdit:a.UserPermissionRestriction LibraryVariableSetView:a.UserPermissionRestriction LifecycleCreate:a.UserPermissionRestriction LifecycleDelete:a.UserPermissionRestriction LifecycleEdit:a.UserPermissionRestriction LifecycleView:a.UserPermissionRestriction MachineCreate:a.UserPermissionRestriction MachineDelete:a.UserPermissionRestriction MachineEdit:a.UserPermissionRestriction MachinePolicyCreate:a.UserPermissionRestriction MachinePolicyDelete:a.UserPermissionRestriction MachinePolicyEdit:a.UserPermissionRestriction MachinePolicyView:a.UserPermissionRestriction MachineView:a.UserPermissionRestriction ProcessEdit:a.UserPermissionRestriction ProcessView:a.UserPermissionRestriction ProjectCreate:a.UserPermissionRestriction ProjectDelete:a.UserPermissionRestriction ProjectEdit:a.UserPermissionRestriction ProjectGroupCreate:a.UserPermissionRestriction ProjectGroupDelete:a.UserPermissionRestriction ProjectGroupEdit:a.UserPermissionRestriction ProjectGroupView:a.UserPermissionRestriction ProjectView:a.UserPermissionRestriction ProxyCreate:a.UserPermissionRestriction ProxyDelete:a.UserPermissionRestriction ProxyEdit:a.UserPermissionRestriction ProxyView:a.UserPermissionRestriction ReleaseCreate:a.UserPermissionRestriction ReleaseDelete:a.UserPermissionRestriction ReleaseEdit:a.UserPermissionRestriction ReleaseView:a.UserPermissionRestriction RunbookEdit:a.UserPermissionRestriction RunbookRunCreate:a.UserPermissionRestriction RunbookRunDelete:a.UserPermissionRestriction RunbookRunView:a.UserPermissionRestriction RunbookView:a.UserPermissionRestriction SpaceCreate:a.UserPermissionRestriction SpaceDelete:a.UserPermissionRestriction SpaceEdit:a.UserPermissionRestriction SpaceView:a.UserPermissionRestriction SubscriptionCreate:a.UserPermissionRestriction SubscriptionDelete:a.UserPermissionRestriction SubscriptionEdit:a.UserPermissionRestriction SubscriptionView:a.UserPermissionRestriction TagSetCreate:a.UserPermissionRestriction TagSetDelete:a.UserPermissionRestriction TagSetEdit:a.UserPermissionRestriction TaskCancel:a.UserPermissionRestriction TaskCreate:a.UserPermissionRestriction TaskEdit:a.UserPermissionRestriction TaskView:a.UserPermissionRestriction TeamCreate:a.UserPermissionRestriction TeamDelete:a.UserPermissionRestriction TeamEdit:a.UserPermissionRestriction TeamView:a.UserPermissionRestriction TenantCreate:a.UserPermissionRestriction TenantDelete:a.UserPermissionRestriction TenantEdit:a.UserPermissionRestriction TenantView:a.UserPermissionRestriction TriggerCreate:a.UserPermissionRestriction TriggerDelete:a.UserPermissionRestriction TriggerEdit:a.UserPermissionRestriction TriggerView:a.UserPermissionRestriction UserEdit:a.UserPermissionRestriction UserInvite:a.UserPermissionRestriction UserRoleEdit:a.UserPermissionRestriction UserRoleView:a.UserPermissionRestriction UserView:a.UserPermissionRestriction VariableEdit:a.UserPermissionRestriction VariableEditUnscoped:a.UserPermissionRestriction VariableView:a.UserPermissionRestriction VariableViewUnscoped:a.UserPermissionRestriction WorkerEdit:a.UserPermissionRestriction WorkerView:a.UserPermissionRestriction
+type	UserRole	Id Name Description CanBeDeleted:b GrantedSpacePermissions:a GrantedSystemPermissions:a LastModifiedBy LastModifiedOn:d Links:m SpacePermissionDescriptions:a SupportedRestrictions:a SystemPermissionDescriptions:a
+type	Variable	Id Name Description IsEditable:b IsSensitive:b Prompt:o.VariablePromptOptions Scope:o.VariableScope Type:o.VariableType Value
+type	VariablePromptOptions	Description DisplaySettings:m Label Required:b
+type	VariableScope	Action:a Channel:a Environment:a Machine:a ParentDeployment:a Private:a ProcessOwner:a Project:a Role:a TargetRole:a Tenant:a TenantTag:a Trigger:a User:a
+type	VariableScopeValues	Actions:a.Reference Channels:a.Reference Environments:a.Reference Machines:a.Reference Processes:a.ProcessReference Roles:a.Reference TenantTags:a.Reference
+type	VariableSet	Id SpaceId LastModifiedBy LastModifiedOn:d Links:m OwnerId ScopeValues:o.VariableScopeValues Variables:a.Variable Version:n
+type	VariableType	Value
+type	VariablesScopedToEnvironmentResponse	HasUnauthorizedLibraryVariableSetVariables:b HasUnauthorizedProjectVariables:b VariableMap:m
+type	VersionControlReference	GitCommit GitRef
+type	VersioningStrategy	DonorPackage:o.DeploymentActionPackage Template
+type	WorkItemLink	Id Description LinkUrl Source
+type	Worker	Id Name SpaceId Architecture Endpoint:o.Endpoint HasLatestCalamari:b HealthStatus:e=Healthy IsDisabled:b IsInProcess:b LastModifiedBy LastModifiedOn:d Links:m MachinePolicyId OperatingSystem ShellName ShellVersion Status:e=Online StatusSummary Thumbprint Uri WorkerPoolIds:a
+type	WorkerPool	Id Name SpaceId Description CanAddWorkers:b IsDefault:b LastModifiedBy LastModifiedOn:d Links:m SortOrder:n WorkerPoolType:e=StaticWorkerPool
+type	WorkerPoolDynamicWorkerTypes	Id Links:m WorkerTypes:a.DynamicWorkerType
+type	WorkerPoolSummary	MachineEndpointSummaries:m MachineHealthStatusSummaries:m MachineIdsForCalamariUpgrade:a MachineIdsForTentacleUpgrade:a TentacleUpgradesRequired:b TotalDisabledMachines:n TotalMachines:n WorkerPool:o.WorkerPool
+type	WorkerPoolSupportedTypes	Id Links:m SupportedPoolTypes:a
+type	WorkerPoolsSummary	MachineEndpointSummaries:m MachineHealthStatusSummaries:m MachineIdsForCalamariUpgrade:a MachineIdsForTentacleUpgrade:a TentacleUpgradesRequired:b TotalDisabledMachines:n TotalMachines:n WorkerPoolSummaries:a.WorkerPoolSummary
+type	X509Certificate	IssuerDistinguishedName NotAfter:d NotBefore:d SerialNumber SignatureAlgorithmName SubjectDistinguishedName Thumbprint Version:n
+home	server	Authenticate_Google Apps	~/users/authenticate/GoogleApps{?returnUrl}
+home	server	Authentication	/authentication
+home	server	AzureDevOpsConnectivityCheck	/azuredevopsissuetracker/connectivitycheck
+home	server	AzureEnvironments	/accounts/azureenvironments
+home	server	BuiltInFeedStats	/feeds/stats
+home	server	CertificateConfiguration	/configuration/certificates{/id}{?skip,take}
+home	server	CloudTemplate	/cloudtemplate/{id}/metadata{?packageId,feedId}
+home	server	CommunityActionTemplates	/communityactiontemplates{/id}{?skip,take,ids}
+home	server	Configuration	/configuration{/id}
+home	server	CurrentLicense	/licenses/licenses-current
+home	server	CurrentLicenseStatus	/licenses/licenses-current-status
+home	server	CurrentUser	/users/me
+home	server	DynamicExtensionsFeaturesMetadata	/dynamic-extensions/features/metadata
+home	server	DynamicExtensionsFeaturesValues	/dynamic-extensions/features/values
+home	server	EventAgents	/events/agents
+home	server	EventCategories	/events/categories{?appliesTo}
+home	server	EventDocumentTypes	/events/documenttypes
+home	server	EventGroups	/events/groups{?appliesTo}
+home	server	Events	/events{/id}{?skip,regarding,regardingAny,user,users,projects,projectGroups,environments,eventGroups,eventCategories,eventAgents,tags,tenants,from,to,internal,fromAutoId,toAutoId,documentTypes,asCsv,take,ids,spaces,includeSystem,excludeDifference}
+home	server	ExtensionStats	/serverstatus/extensions
+home	server	ExternalSecurityGroupProviders	/externalsecuritygroupproviders
+home	server	ExternalUserSearch	/users/external-search{?partialName}
+home	server	FeaturesConfiguration	/featuresconfiguration
+home	server	Feeds	/feeds{/id}{?skip,take,ids,partialName,feedType,name}
+home	server	IntegratedAuthenticationChallenge	~/integrated-challenge
+home	server	Invitations	/users/invitations
+home	server	JiraConnectAppCredentialsTest	/jiraintegration/connectivitycheck/connectapp
+home	server	JiraCredentialsTest	/jiraintegration/connectivitycheck/jira
+home	server	LetsEncryptConfiguration	/letsencryptconfiguration
+home	server	LoginInitiated	/authentication/checklogininitiated
+home	server	MaintenanceConfiguration	/maintenanceconfiguration
+home	server	MigrationsImport	/migrations/import
+home	server	MigrationsPartialExport	/migrations/partialexport
+home	server	OctopusServerClusterSummary	/octopusservernodes/summary
+home	server	OctopusServerNodes	/octopusservernodes{/id}{?skip,take,ids,partialName}
+home	server	PerformanceConfiguration	/performanceconfiguration
+home	server	PermissionDescriptions	/permissions/all
+home	server	Permissions	/permissions/all
+home	server	Register	/users/register
+home	server	Scheduler	/scheduler/{name}/logs{?verbose,tail}
+home	server	ScopedUserRoles	/scopeduserroles{/id}{?skip,take,ids,partialName,spaces,includeSystem}
+home	server	ServerConfiguration	/serverconfiguration
+home	server	ServerConfigurationSettings	/serverconfiguration/settings
+home	server	ServerHealthStatus	/serverstatus/health
+home	server	ServerStatus	/serverstatus
+home	server	SignIn	/users/login{?returnUrl}
+home	server	SignOut	/users/logout
+home	server	SmtpConfiguration	/smtpconfiguration
+home	server	SmtpIsConfigured	/smtpconfiguration/isconfigured
+home	server	SpaceHome	/{spaceId}
+home	server	SpaceSearch	/spaces/{id}/search{?keyword}
+home	server	Spaces	/spaces{/id}{?skip,ids,take,partialName}
+home	server	TaskTypes	/tasks/tasktypes
+home	server	Tasks	/tasks{/id}{?skip,active,environment,tenant,runbook,project,name,node,running,states,hasPendingInterruptions,hasWarningsOrErrors,take,ids,partialName,spaces,includeSystem,description,fromCompletedDate,toCompletedDate,fromQueueDate,toQueueDate,fromStartDate,toStartDate}
+home	server	TeamMembership	/teammembership{?userId,spaces,includeSystem}
+home	server	TeamMembershipPreviewTeam	/teammembership/previewteam
+home	server	Teams	/teams{/id}{?skip,take,ids,partialName,spaces,includeSystem}
+home	server	Timezones	/serverstatus/timezones
+home	server	UpgradeConfiguration	/upgradeconfiguration
+home	server	UserAuthentication	/users/authentication{/userId}
+home	server	UserIdentityMetadata	/users/identity-metadata
+home	server	UserRoles	/userroles{/id}{?skip,take,ids,partialName}
+home	server	Users	/users{/id}{?skip,take,ids,filter}
+home	server	Web	~/app
+home	space	Accounts	/accounts{/id}{?skip,take,ids,partialName,accountType}
+home	space	ActionTemplateLogo	/actiontemplates/{typeOrId}/logo{?cb}
+home	space	ActionTemplateVersionedLogo	/actiontemplates/{typeOrId}/versions/{version}/logo{?cb}
+home	space	ActionTemplates	/actiontemplates{/id}{?skip,take,ids,partialName}
+home	space	ActionTemplatesCategories	/actiontemplates/categories
+home	space	ActionTemplatesSearch	/actiontemplates/search{?type}
+home	space	Artifacts	/artifacts{/id}{?skip,take,regarding,ids,partialName,order}
+home	space	BuildInformation	/build-information{/id}{?packageId,filter,latest,skip,take,overwriteMode}
+home	space	BuildInformationBulk	/build-information/bulk{?ids}
+home	space	BuiltInFeedStats	/feeds/stats
+home	space	Certificates	/certificates{/id}{?skip,take,search,archived,tenant,firstResult,orderBy,ids,partialName}
+home	space	Channels	/channels{/id}{?skip,take,ids,partialName}
+home	space	Dashboard	/dashboard{?projectId,releaseId,selectedTenants,selectedTags,showAll,highestLatestVersionPerProjectAndEnvironment}
+home	space	DashboardConfiguration	/dashboardconfiguration
+home	space	DashboardDynamic	/dashboard/dynamic{?projects,environments,includePrevious}
+home	space	Defects	/releases/{releaseId}/defects
+home	space	DeploymentProcesses	/deploymentprocesses{/id}{?skip,take,ids}
+home	space	Deployments	/deployments{/id}{?skip,take,ids,projects,environments,tenants,channels,taskState,partialName}
+home	space	DiscoverMachine	/machines/discover{?host,port,type,proxyId}
+home	space	DiscoverWorker	/workers/discover{?host,port,type,proxyId}
+home	space	EnvironmentSortOrder	/environments/sortorder
+home	space	Environments	/environments{/id}{?name,skip,ids,take,partialName}
+home	space	EnvironmentsSummary	/environments/summary{?ids,partialName,machinePartialName,roles,isDisabled,healthStatuses,commStyles,tenantIds,tenantTags,hideEmptyEnvironments,shellNames,deploymentTargetTypes}
+home	space	Feeds	/feeds{/id}{?skip,take,ids,partialName,feedType,name}
+home	space	Interruptions	/interruptions{/id}{?skip,take,regarding,pendingOnly,ids}
+home	space	LibraryVariables	/libraryvariablesets{/id}{?skip,contentType,take,ids,partialName}
+home	space	Lifecycles	/lifecycles{/id}{?skip,take,ids,partialName}
+home	space	MachineOperatingSystems	/machines/operatingsystem/names/all
+home	space	MachinePolicies	/machinepolicies{/id}{?skip,take,ids,partialName}
+home	space	MachinePolicyTemplate	/machinepolicies/template
+home	space	MachineRoles	/machineroles/all
+home	space	MachineShells	/machines/operatingsystem/shells/all
+home	space	Machines	/machines{/id}{?skip,take,name,ids,partialName,roles,isDisabled,healthStatuses,commStyles,tenantIds,tenantTags,environmentIds,thumbprint,deploymentId,shellNames,deploymentTargetTypes}
+home	space	PackageDeltaSignature	/packages/{packageId}/{version}/delta-signature
+home	space	PackageDeltaUpload	/packages/{packageId}/{baseVersion}/delta{?replace,overwriteMode}
+home	space	PackageMetadata	/package-metadata{/id}{?filter,latest,skip,take,overwriteMode}
+home	space	PackageNotesList	/packages/notes{?packageIds}
+home	space	PackageUpload	/packages/raw{?replace,overwriteMode}
+home	space	Packages	/packages{/id}{?nuGetPackageId,filter,latest,skip,take,includeNotes}
+home	space	PackagesBulk	/packages/bulk{?ids}
+home	space	ProjectGroups	/projectgroups{/id}{?skip,take,ids,partialName}
+home	space	ProjectTriggers	/projecttriggers{/id}{?skip,take,ids,runbooks}
+home	space	Projects	/projects{/id}{?name,skip,ids,clone,take,partialName,clonedFromProjectId}
+home	space	Proxies	/proxies{/id}{?skip,take,ids,partialName}
+home	space	Releases	/releases{/id}{?skip,ignoreChannelRules,take,ids}
+home	space	Reporting/DeploymentsCountedByWeek	/reporting/deployments-counted-by-week{?projectIds}
+home	space	RunbookProcesses	/runbookProcesses{/id}{?skip,take,ids}
+home	space	RunbookRuns	/runbookRuns{/id}{?skip,take,ids,projects,environments,tenants,runbooks,taskState,partialName}
+home	space	RunbookSnapshots	/runbookSnapshots{/id}{?skip,take,ids,publish}
+home	space	Runbooks	/runbooks{/id}{?skip,take,ids,partialName,clone,projectIds}
+home	space	Subscriptions	/subscriptions{/id}{?skip,take,ids,partialName,spaces}
+home	space	TagSetSortOrder	/tagsets/sortorder
+home	space	TagSets	/tagsets{/id}{?skip,take,ids,partialName}
+home	space	TenantTagTest	/tenants/tag-test{?tenantIds,tags}
+home	space	TenantVariables	/tenantvariables/all{?projectId}
+home	space	Tenants	/tenants{/id}{?skip,projectId,name,tags,take,ids,clone,partialName,clonedFromTenantId}
+home	space	TenantsMissingVariables	/tenants/variables-missing{?tenantId,projectId,environmentId,includeDetails}
+home	space	TenantsStatus	/tenants/status
+home	space	UserOnboarding	/useronboarding
+home	space	VariableNames	/variables/names{?project,runbook,projectEnvironmentsFilter,gitRef}
+home	space	VariablePreview	/variables/preview{?project,runbook,environment,channel,tenant,action,machine,role,gitRef}
+home	space	Variables	/variables{/id}{?ids}
+home	space	VersionRuleTest	/channels/rule-test{?version,versionRange,preReleaseTag,feetType}
+home	space	WorkerOperatingSystems	/workers/operatingsystem/names/all
+home	space	WorkerPoolSortOrder	/workerpools/sortorder
+home	space	WorkerPools	/workerpools{/id}{?skip,ids,take,partialName}
+home	space	WorkerPoolsDynamicWorkerTypes	/workerpools/dynamicworkertypes
+home	space	WorkerPoolsSortOrder	/workerpools/sortorder
+home	space	WorkerPoolsSummary	/workerpools/summary{?ids,partialName,machinePartialName,isDisabled,healthStatuses,commStyles,hideEmptyWorkerPools,shellNames}
+home	space	WorkerPoolsSupportedTypes	/workerpools/supportedtypes
+home	space	WorkerShells	/workers/operatingsystem/shells/all
+home	space	Workers	/workers{/id}{?skip,take,name,ids,partialName,isDisabled,healthStatuses,commStyles,workerPoolIds,thumbprint,shellNames}
+link	Account	StorageAccounts	/accounts/{Id}/storageaccounts
+link	Account	Usages	/accounts/{Id}/usages
+link	Account	WebSites	/accounts/{Id}/websites
+link	Certificate	Archive	/certificates/{Id}/archive
+link	Certificate	Export	/certificates/{Id}/export{?includePrivateKey,password,format,pemOptions}
+link	Certificate	Replace	/certificates/{Id}/replace
+link	Certificate	Unarchive	/certificates/{Id}/unarchive
+link	Channel	Project	/projects/{ProjectId}
+link	Channel	Releases	/channels/{Id}/releases{?skip,take,searchByVersion}
+link	DeploymentProcess	Project	/projects/{ProjectId}
+link	DeploymentProcess	Template	/deploymentprocesses/{Id}/template{?channel,releaseId}
+link	Deployment	Artifacts	/artifacts?regarding={Id}
+link	Deployment	DeploymentProcess	/deploymentprocesses/{DeploymentProcessId}
+link	Deployment	Environment	/environments/{EnvironmentId}
+link	Deployment	Interruptions	/interruptions?regarding={Id}
+link	Deployment	Release	/releases/{ReleaseId}
+link	Deployment	Task	/tasks/{TaskId}
+link	Deployment	Variables	/variables/{ManifestVariableSetId}
+link	Deployment	Web	~/app#/{space}/deployments/{Id}
+link	Environment	Machines	/environments/{Id}/machines{?skip,take,partialName,roles,isDisabled,healthStatuses,commStyles,tenantIds,tenantTags,shellNames,deploymentTargetTypes}
+link	Environment	SinglyScopedVariableDetails	/environments/{Id}/singlyScopedVariableDetails
+link	Feed	SearchPackageVersionsTemplate	/feeds/{Id}/packages/versions{?packageId,take,skip,includePreRelease,versionRange,preReleaseTag,filter,includeReleaseNotes}
+link	Feed	SearchTemplate	/feeds/{Id}/packages{?packageId,partialMatch,includeMultipleVersions,includeNotes,includePreRelease,versionRange,preReleaseTag,take,descriptionsOptional}
+link	Feed	VersionsTemplate	/feeds/{Id}/packages{?packageIds}
+link	Interruption	Responsible	/interruptions/{Id}/responsible
+link	Interruption	Submit	/interruptions/{Id}/submit
+link	LibraryVariableSet	Variables	/variables/{VariableSetId}
+link	Lifecycle	Preview	/lifecycles/{Id}/preview
+link	Lifecycle	Projects	/lifecycles/{Id}/projects
+link	MachinePolicy	Machines	/machinepolicies/{Id}/machines
+link	MachinePolicy	Workers	/machinepolicies/{Id}/workers
+link	DeploymentTarget	Connection	/machines/{Id}/connection
+link	PackageFromBuiltInFeed	AllVersions	/packages{?nuGetPackageId,filter,latest,skip,take,includeNotes}
+link	PackageFromBuiltInFeed	Feed	/feeds/{FeedId}
+link	PackageFromBuiltInFeed	Raw	/packages/{Id}/raw
+link	ProjectGroup	Projects	/projectgroups/{Id}/projects
+link	Project	Channels	/projects/{Id}/channels{/id}{?skip,take,partialName}
+link	Project	Logo	/projects/{Id}/logo
+link	Project	Releases	/projects/{Id}/releases{/version}{?skip,take,searchByVersion}
+link	Project	Runbooks	/projects/{Id}/runbooks{?skip,take,partialName}
+link	Project	Summary	/projects/{Id}/summary
+link	Project	Triggers	/projects/{Id}/triggers{?skip,take,partialName,triggerActionType,triggerActionCategory,runbooks}
+link	Project	Web	~/app#/{space}/projects/{Id}
+link	ProjectTrigger	Project	/projects/{ProjectId}
+link	Release	Artifacts	/artifacts?regarding={Id}
+link	Release	Defects	/releases/{Id}/defects
+link	Release	DeploymentPreviews	/releases/{Id}/deployments/previews/
+link	Release	DeploymentTemplate	/releases/{Id}/deployments/template
+link	Release	Deployments	/releases/{Id}/deployments{?skip,take}
+link	Release	Progression	/releases/{Id}/progression
+link	Release	Project	/projects/{ProjectId}
+link	Release	Web	~/app#/{space}/releases/{Id}
+link	RunbookRun	Runbook	/runbooks/{RunbookId}
+link	RunbookRun	Task	/tasks/{TaskId}
+link	Runbook	CreateRunbookRun	/runbookruns
+link	Runbook	Progression	/progression/runbooks/{Id}
+link	Runbook	Project	/projects/{ProjectId}
+link	Runbook	RunbookProcesses	/runbookprocesses/{RunbookProcessId}
+link	Runbook	RunbookRunPreview	/runbooks/{Id}/runbookruns/preview/{environment}{?includeDisabledSteps}
+link	Runbook	RunbookRunTemplate	/runbooks/{Id}/runbookruntemplate
+link	Runbook	RunbookSnapshotTemplate	/runbooks/{Id}/runbooksnapshottemplate
+link	RunbookSnapshot	Artifacts	/artifacts?regarding={Id}
+link	RunbookSnapshot	RunbookRuns	/runbooksnapshots/{Id}/runbookruns
+link	RunbookSnapshot	SnapshotVariables	/runbooksnapshots/{Id}/snapshot-variables
+link	ServerStatus	Health	/serverstatus/health
+link	Space	Search	/spaces/{Id}/search
+link	Space	SpaceHome	/{Id}
+link	Space	Web	~/app#/{Id}
+link	Task	Artifacts	/artifacts?regarding={Id}
+link	Task	Cancel	/tasks/{Id}/cancel
+link	Task	Details	/tasks/{Id}/details{?verbose,tail,ranges}
+link	Task	Interruptions	/interruptions?regarding={Id}
+link	Task	Raw	/tasks/{Id}/raw
+link	Task	Rerun	/tasks/rerun/{Id}
+link	Task	State	/tasks/{Id}/state
+link	Task	Web	~/app#/{space}/tasks/{Id}
+link	Team	ScopedUserRoles	/teams/{Id}/scopeduserroles{?skip,take}
+link	Tenant	Logo	/tenants/{Id}/logo
+link	Tenant	Variables	/tenants/{Id}/variables
+link	Tenant	Web	~/app#/{space}/tenants/{Id}
+link	User	ApiKeys	/users/{Id}/apikeys{/id}{?skip,take}
+link	User	Permissions	/users/{Id}/permissions
+link	User	PermissionsConfiguration	/users/{Id}/permissions/configuration
+link	User	Spaces	/users/{Id}/spaces{?includeSystem}
+link	User	Teams	/users/{Id}/teams{?spaces,includeSystem}
+link	WorkerPool	Workers	/workerpools/{Id}/workers{?skip,take,partialName,isDisabled,healthStatuses,commStyles}
+link	Worker	Connection	/workers/{Id}/connection
+link	APIKey	User	/users/{UserId}
+link	APIKeyCreated	User	/users/{UserId}
+link	Account	AzureResourceGroups	/accounts/{Id}/resourcegroups
+link	Account	PrivateKey	/accounts/{Id}/pk
+link	ActionTemplate	ActionsUpdate	/actiontemplates/{Id}/actionsupdate
+link	ActionTemplate	CommunityActionTemplate	/communityactiontemplates/{CommunityActionTemplateId}
+link	ActionTemplate	Logo	/actiontemplates/{Id}/logo
+link	ActionTemplate	Usages	/actiontemplates/{Id}/usage
+link	ActionTemplate	Versions	/actiontemplates/{Id}/versions
+link	ActionTemplateSearch	CommunityActionTemplate	/communityactiontemplates/{CommunityActionTemplateId}
+link	ActionTemplateUsage	ActionTemplate	/actiontemplates/{ActionTemplateId}
+link	ActionTemplateUsage	DeploymentProcess	/deploymentprocesses/{DeploymentProcessId}
+link	ActionTemplateUsage	Project	/projects/{ProjectId}
+link	ActionTemplateUsage	Runbook	/runbooks/{RunbookId}
+link	Artifact	Content	/artifacts/{Id}/content
+link	Artifact	ServerTask	/tasks/{ServerTaskId}
+link	Certificate	Usages	/certificates/{Id}/usages
+link	CertificateConfiguration	PublicCer	/configuration/certificates/{Id}/public-cer
+link	Channel	Lifecycle	/lifecycles/{LifecycleId}
+link	CommunityActionTemplate	ActionTemplate	/communityactiontemplates/{Id}/actiontemplate
+link	CommunityActionTemplate	Install	/communityactiontemplates/{Id}/installation
+link	CommunityActionTemplate	Logo	/communityactiontemplates/{Id}/logo
+link	ConfigurationSectionMetadata	Metadata	/configuration/{Id}/metadata
+link	ConfigurationSectionMetadata	Values	/configuration/{Id}/values
+link	DashboardItem	Channel	/channels/{ChannelId}
+link	DashboardItem	Deployment	/deployments/{DeploymentId}
+link	DashboardItem	Environment	/environments/{EnvironmentId}
+link	DashboardItem	Project	/projects/{ProjectId}
+link	DashboardItem	Release	/releases/{ReleaseId}
+link	DashboardItem	Task	/tasks/{TaskId}
+link	DashboardItem	Tenant	/tenants/{TenantId}
+link	DashboardProject	ProjectGroup	/projectgroups/{ProjectGroupId}
+link	Deployment	Channel	/channels/{ChannelId}
+link	Deployment	Project	/projects/{ProjectId}
+link	Deployment	Tenant	/tenants/{TenantId}
+link	DeploymentAction	WorkerPool	/workerpools/{WorkerPoolId}
+link	DeploymentSettings	Project	/projects/{ProjectId}
+link	DeploymentTarget	MachinePolicy	/machinepolicies/{MachinePolicyId}
+link	DeploymentTarget	Tasks	/machines/{Id}/tasks{?skip,take}
+link	Environment	Metadata	/environments/{Id}/metadata
+link	Environment	ScopedVariables	/environments/{Id}/singlyscopedvariabledetails
+link	Event	User	/users/{UserId}
+link	Feed	PackageNotes	/feeds/{Id}/packages/notes{?packageId,version}
+link	Feed	SearchPackages	/feeds/{Id}/packages/search
+link	Interruption	Task	/tasks/{TaskId}
+link	LibraryVariableSet	Usages	/libraryvariablesets/{Id}/usages
+link	Machine	MachinePolicy	/machinepolicies/{MachinePolicyId}
+link	MachineConnectionStatus	Machine	/machines/{MachineId}
+link	MigrationImport	Task	/tasks/{TaskId}
+link	MigrationPartialExport	Task	/tasks/{TaskId}
+link	MissingVariable	Environment	/environments/{EnvironmentId}
+link	MissingVariable	LibraryVariableSet	/libraryvariablesets/{LibraryVariableSetId}
+link	MissingVariable	Project	/projects/{ProjectId}
+link	OctopusServerNode	Details	/octopusservernodes/{Id}/details
+link	Package	Feed	/feeds/{FeedId}
+link	Package	NuGetFeed	/feeds/{NuGetFeedId}
+link	PackageFromBuiltInFeed	NuGetFeed	/feeds/{NuGetFeedId}
+link	PackageVersion	Feed	/feeds/{FeedId}
+link	Project	ClonedFromProject	/projects/{ClonedFromProjectId}
+link	Project	ConvertToVcs	/projects/{Id}/versioncontrol/convert
+link	Project	DeploymentProcess	/deploymentprocesses/{DeploymentProcessId}
+link	Project	Lifecycle	/lifecycles/{LifecycleId}
+link	Project	Metadata	/projects/{Id}/metadata
+link	Project	ProjectGroup	/projectgroups/{ProjectGroupId}
+link	Project	RunbookSnapshots	/projects/{Id}/runbooksnapshots{?skip,take}
+link	Project	VersionControlSettingsConnectionTest	/projects/{Id}/versioncontrolsettings/test
+link	Project	Variables	/variables/{VariableSetId}
+link	Release	Channel	/channels/{ChannelId}
+link	Release	RefreshVariables	/releases/{Id}/snapshot-variables
+link	Release	ResolveDefect	/releases/{Id}/defects/resolve
+link	ReleaseTemplate	DeploymentProcess	/deploymentprocesses/{DeploymentProcessId}
+link	ReportDeploymentCountOverTime	Project	/projects/{ProjectId}
+link	Runbook	RunbookEnvironments	/runbooks/{Id}/environments
+link	Runbook	PublishedRunbookSnapshot	/runbooksnapshots/{PublishedRunbookSnapshotId}
+link	Runbook	Run	/runbooks/{Id}/run
+link	Runbook	RunTemplate	/runbooks/{Id}/runbookruntemplate
+link	Runbook	SnapshotTemplate	/runbooks/{Id}/runbooksnapshottemplate
+link	Runbook	Snapshots	/runbooks/{Id}/runbooksnapshots{?skip,take}
+link	RunbookProcess	Project	/projects/{ProjectId}
+link	RunbookProcess	Runbook	/runbooks/{RunbookId}
+link	RunbookProcess	SnapshotTemplate	/runbookprocesses/{Id}/runbooksnapshottemplate
+link	RunbookRun	Environment	/environments/{EnvironmentId}
+link	RunbookRun	FrozenRunbookProcess	/runbookprocesses/{FrozenRunbookProcessId}
+link	RunbookRun	Project	/projects/{ProjectId}
+link	RunbookRun	RunbookSnapshot	/runbooksnapshots/{RunbookSnapshotId}
+link	RunbookRun	Tenant	/tenants/{TenantId}
+link	RunbookSnapshot	FrozenRunbookProcess	/runbookprocesses/{FrozenRunbookProcessId}
+link	RunbookSnapshot	Project	/projects/{ProjectId}
+link	RunbookSnapshot	RefreshVariables	/runbooksnapshots/{Id}/snapshot-variables
+link	RunbookSnapshot	RunTemplate	/runbooksnapshots/{Id}/runbookruns/template
+link	RunbookSnapshot	Runbook	/runbooks/{RunbookId}
+link	RunbookSnapshot	Runs	/runbooksnapshots/{Id}/runbookruns{?skip,take}
+link	RunbookSnapshotTemplate	Runbook	/runbooks/{RunbookId}
+link	RunbookSnapshotTemplate	RunbookProcesses	/runbookprocesses/{RunbookProcessId}
+link	RunbooksDashboardItem	Environment	/environments/{EnvironmentId}
+link	RunbooksDashboardItem	Project	/projects/{ProjectId}
+link	RunbooksDashboardItem	Runbook	/runbooks/{RunbookId}
+link	RunbooksDashboardItem	RunbookSnapshot	/runbooksnapshots/{RunbookSnapshotId}
+link	RunbooksDashboardItem	Task	/tasks/{TaskId}
+link	RunbooksDashboardItem	Tenant	/tenants/{TenantId}
+link	ScopedUserRole	Team	/teams/{TeamId}
+link	ScopedUserRole	UserRole	/userroles/{UserRoleId}
+link	Space	Logo	/spaces/{Id}/logo
+link	Task	QueuedBehind	/tasks/{Id}/queued-behind{?skip,take}
+link	Task	SetState	/tasks/{Id}/state
+link	Tenant	ClonedFromTenant	/tenants/{ClonedFromTenantId}
+link	TenantLibraryVariables	LibraryVariableSet	/libraryvariablesets/{LibraryVariableSetId}
+link	TenantProjectVariables	Project	/projects/{ProjectId}
+link	TenantVariable	Tenant	/tenants/{TenantId}
+link	TenantsMissingVariables	Tenant	/tenants/{TenantId}
+link	User	Export	/users/{Id}/permissions/export
+link	Worker	MachinePolicy	/machinepolicies/{MachinePolicyId}
 `

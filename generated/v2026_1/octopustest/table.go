@@ -2,773 +2,1853 @@
 
 package octopustest
 
-const (
-	serverVersion = "2026.1.9674"
-	apiPath       = "/api"
-)
-
-// routeTable has a line for each operation: name, method, forms, path, result, kind of IDs, parameters, body.
-const routeTable = `
-Home	GET	si	/	object	Home		
-Accounts.Create	POST	sig	/accounts	object	Accounts		json!Name,SpaceId
-Accounts.Delete	DELETE	sig	/accounts/{id}	none	Accounts		
-Accounts.DeleteV1	DELETE	sig	/accounts/{id}/v1	none	Accounts		
-Accounts.Get	GET	sig	/accounts/{id}	object	Accounts		
-Accounts.GetAll	GET	sig	/accounts/all	value	Accounts		
-Accounts.GetPrivateKey	GET	sig	/accounts/{id}/pk	stream	Accounts		
-Accounts.GetUsages	GET	sig	/accounts/{id}/usages	object	AccountUsages		
-Accounts.List	GET	sig	/accounts	page	Accounts	accountType:string,partialName:string,skip:int,take:int	
-Accounts.ListAzureEnvironments	GET	s	/accounts/azureenvironments	value	Accounts		
-Accounts.Update	PUT	sig	/accounts/{accountId}	object	Accounts		json
-Accounts.AzureResourceGroups.List	GET	sig	/accounts/{id}/resourcegroups	value	AzureResourceGroups		
-Accounts.AzureStorageAccounts.List	GET	sig	/accounts/{id}/storageaccounts	value	AzureStorageAccounts		
-Accounts.AzureWebsites.List	GET	sig	/accounts/{id}/websites	value	AzureWebsites		
-Accounts.AzureWebsites.ListSlots	GET	sig	/accounts/{id}/{resourceGroupName}/websites/{webSiteName}/slots	value	AzureWebsites		
-ActionTemplates.ApplyUpdate	POST	sig	/actiontemplates/{id}/actionsupdate	value	ActionTemplates		json!Id,SpaceId
-ActionTemplates.ApplyUpdates	POST	sig	/actiontemplates/{id}/actionsupdate/bulk	object	BulkUpdateActionTemplateActionsResponses		json!Id,SpaceId
-ActionTemplates.Create	POST	sig	/actiontemplates	object	ActionTemplates		json!Name,SpaceId,ActionType
-ActionTemplates.Delete	DELETE	sig	/actiontemplates/{id}	none	ActionTemplates		
-ActionTemplates.DeleteV1	DELETE	sig	/actiontemplates/{id}/v1	none	ActionTemplates		
-ActionTemplates.Get	GET	sig	/actiontemplates/{id}	object	ActionTemplates		
-ActionTemplates.GetAll	GET	sig	/actiontemplates/all	value	ActionTemplates		
-ActionTemplates.GetLogo	GET	sig	/actiontemplates/{id}/logo	stream	ActionTemplates		
-ActionTemplates.GetUsages	GET	sig	/actiontemplates/{id}/usage	value	ActionTemplates	branch:string,process:string,project:string,withUpdates:bool	
-ActionTemplates.GetV1	GET	sig	/actiontemplates/{id}/v1	object	GetActionTemplateResponses		
-ActionTemplates.List	GET	sig	/actiontemplates	page	ActionTemplates	ids:string,isCommunityActionTemplate:bool,partialName:string,skip:int,take:int	
-ActionTemplates.ListCategories	GET	sig	/actiontemplates/categories	value	ActionTemplates		
-ActionTemplates.ReplaceLogo	PUT	sig	/actiontemplates/{id}/logo	object	ModifyActionTemplateLogoResponses		multipart
-ActionTemplates.Search	GET	sig	/actiontemplates/search	value	ActionTemplates	type:string	
-ActionTemplates.Update	PUT	sig	/actiontemplates/{id}	object	ActionTemplates		json
-ActionTemplates.UploadLogo	POST	sig	/actiontemplates/{id}/logo	object	ModifyActionTemplateLogoResponses		multipart
-ActionTemplates.Versions.Get	GET	sig	/actiontemplates/{id}/versions/{version}	object	ActionTemplates		
-ActionTemplates.Versions.GetLogo	GET	sig	/actiontemplates/{typeOrId}/versions/{version}/logo	stream	Versions		
-ActionTemplates.Versions.List	GET	sig	/actiontemplates/{id}/versions	value	Versions		
-Artifacts.Create	POST	sig	/artifacts	object	Artifacts		json!SpaceId,Filename,ServerTaskId
-Artifacts.Delete	DELETE	sig	/artifacts/{id}	none	Artifacts		
-Artifacts.DownloadContent	GET	sig	/artifacts/{id}/content	stream	Artifacts		
-Artifacts.Get	GET	sig	/artifacts/{id}	object	Artifacts		
-Artifacts.List	GET	sig	/artifacts	page	Artifacts	ids:string,order:string,partialName:string,regarding:string,skip:int,take:int	
-Artifacts.Update	PUT	sig	/artifacts/{id}	object	Artifacts		json!Filename
-Artifacts.UploadContent	PUT	sig	/artifacts/{id}/content	none	Artifacts		raw
-AuditStream.Get	GET	s	/audit-stream	object	AuditStream		
-AuditStream.Update	PUT	s	/audit-stream	object	AuditStream		json
-Authentication.CheckLoginInitiated	POST	s	/authentication/checklogininitiated	object	LoginInitiateds		json!EncodedQueryString
-Authentication.Get	GET	s	/authentication	object	Authentication		
-AzureDevOpsIssueTracker.TestConnectivity	POST	s	/azuredevopsissuetracker/connectivitycheck	object	ConnectivityCheckResponses		json
-BuildInformation.Create	POST	sig	/build-information	object	BuildInformation		json!SpaceId,PackageId,Version
-BuildInformation.Delete	DELETE	sig	/build-information/{id}	none	BuildInformation		
-BuildInformation.DeleteMany	DELETE	sig	/build-information/bulk	none	BuildInformation		json!SpaceId
-BuildInformation.Get	GET	sig	/build-information/{id}	object	BuildInformation		
-BuildInformation.List	GET	sig	/build-information	page	BuildInformation	filter:string,includeWorkItems:bool,latest:bool,packageId:string,partialPackageId:string,skip:int,take:int	
-Capabilities.Get	GET	s	/capabilities/{capability}	object	Capabilities		
-Capabilities.List	GET	s	/capabilities	object	Capabilities		
-Certificates.Archive	POST	sig	/certificates/{id}/archive	raw	Certificates		
-Certificates.ArchiveV1	POST	sig	/certificates/{id}/archive/v1	object	ArchiveCertificateResponses		
-Certificates.Create	POST	sig	/certificates	object	Certificates		json!Name,SpaceId
-Certificates.Delete	DELETE	sig	/certificates/{id}	none	Certificates		
-Certificates.Export	GET	sig	/certificates/{id}/export	stream	Certificates	format:string,includePrivateKey:bool,password:string,pemOptions:string	
-Certificates.GenerateSelfSigned	POST	sig	/certificates/generate	object	Certificates		json
-Certificates.Get	GET	sig	/certificates/{id}	object	Certificates		
-Certificates.GetAll	GET	sig	/certificates/all	value	Certificates	ids:string	
-Certificates.GetGlobal	GET	s	/certificates/certificate-global	object	CertificateConfigurations		
-Certificates.GetUsages	GET	sig	/certificates/{id}/usages	object	CertificateUsages		
-Certificates.List	GET	sig	/certificates	page	Certificates	archived:bool,firstResult:string,ids:string,orderBy:string,partialName:string,search:string,skip:int,take:int,tenant:string	
-Certificates.Replace	POST	sig	/certificates/{id}/replace	object	Certificates		json!Id,SpaceId,CertificateData
-Certificates.Unarchive	POST	sig	/certificates/{id}/unarchive	raw	Certificates		
-Certificates.UnarchiveV1	POST	sig	/certificates/{id}/unarchive/v1	object	UnarchiveCertificateResponses		
-Certificates.Update	PUT	sig	/certificates/{id}	object	Certificates		json
-Channels.Create	POST	sig	/channels	object	Channels		json!Name,SpaceId,ProjectId
-Channels.Delete	DELETE	sig	/channels/{id}	none	Channels		
-Channels.Get	GET	sig	/channels/{id}	object	Channels		
-Channels.GetAll	GET	sig	/channels/all	value	Channels	ids:string	
-Channels.List	GET	sig	/channels	page	Channels	ids:string,partialName:string,skip:int,take:int	
-Channels.TestRule	GET	sig	/channels/rule-test	object	TestChannelVersionRulesResponses	actions:string,feedId:string,feedType:string,preReleaseTag:string,projectId:string,version:string!,versionRange:string	
-Channels.TestRuleV1	GET	sig	/channels/rule-test/v1	object	TestChannelVersionRulesResponseV1s	deploymentProcessId:string,feedId:string,feedType:string,preReleaseTagPattern:string,stepName:string,version:string!,versionRange:string	
-Channels.TestRules	POST	sig	/channels/rule-test	object	TestChannelVersionRulesResponses	actions:string,feedId:string,feedType:string,preReleaseTag:string,projectId:string,version:string!,versionRange:string	
-Channels.TestRulesV1	POST	sig	/channels/rule-test/v1	object	TestChannelVersionRulesResponseV1s	deploymentProcessId:string,feedId:string,feedType:string,preReleaseTagPattern:string,stepName:string,version:string!,versionRange:string	
-Channels.Update	PUT	sig	/channels/{id}	object	Channels		json
-Channels.Releases.List	GET	sig	/channels/{id}/releases	page	Releases	projectId:string,searchByVersion:string,skip:int,take:int	
-CloudTemplate.GetMetadata	POST	s	/cloudtemplate/{id}/metadata	object	CloudTemplateMetadatas		json!Id,Template
-CommunityActionTemplates.Get	GET	s	/communityactiontemplates/{id}	object	CommunityActionTemplates		
-CommunityActionTemplates.GetActionTemplate	GET	s	/communityactiontemplates/{id}/actiontemplate	object	ActionTemplates	actionTemplateSpaceId:string	
-CommunityActionTemplates.GetActionTemplateInSpace	GET	s	/communityactiontemplates/{id}/actiontemplate/{actiontemplatespaceId}	object	ActionTemplates		
-CommunityActionTemplates.GetLogo	GET	s	/communityactiontemplates/{id}/logo	stream	CommunityActionTemplates		
-CommunityActionTemplates.Install	POST	s	/communityactiontemplates/{id}/installation	object	ActionTemplates		
-CommunityActionTemplates.InstallInSpace	POST	s	/communityactiontemplates/{id}/installation/{actiontemplatespaceId}	object	ActionTemplates		
-CommunityActionTemplates.List	GET	s	/communityactiontemplates	page	CommunityActionTemplates	skip:int,take:int	
-CommunityActionTemplates.UpdateInstallation	PUT	s	/communityactiontemplates/{id}/installation	object	ActionTemplates		
-CommunityActionTemplates.UpdateInstallationInSpace	PUT	s	/communityactiontemplates/{id}/installation/{actiontemplatespaceId}	object	ActionTemplates		
-Configuration.Get	GET	s	/configuration/{id}	object	Configuration		
-Configuration.GetMetadata	GET	s	/configuration/{id}/metadata	object	Metadatas		
-Configuration.GetRetentionDefault	GET	s	/configuration/retention-default	object	RetentionDefaultConfigurations		
-Configuration.GetValues	GET	s	/configuration/{id}/values	value	Configuration		
-Configuration.List	GET	s	/configuration	page	Configuration		
-Configuration.UpdateRetentionDefault	PUT	s	/configuration/retention-default	raw	Configuration		json
-Configuration.UpdateValues	PUT	s	/configuration/{id}/values	value	Configuration		json
-Configuration.Certificates.Get	GET	s	/configuration/certificates/{id}	object	CertificateConfigurations		
-Configuration.Certificates.GetPublicCertificate	GET	s	/configuration/certificates/{id}/public-cer	stream	Certificates		
-Configuration.Certificates.List	GET	s	/configuration/certificates	page	CertificateConfigurations	skip:int,take:int	
-Configuration.VersionControl.ClearCache	POST	s	/configuration/versioncontrol/clear-cache	object	ClearGitCacheResponses		
-Configuration.VersionControl.ClearCacheV1	POST	s	/configuration/versioncontrol/clear-cache/v1	object	ClearGitCacheResponses		
-Dashboard.Get	GET	sig	/dashboard	object	Dashboard	highestLatestVersionPerProjectAndEnvironment:bool,projectId:string,releaseId:string,selectedTags:string,selectedTenants:string,showAll:bool	
-Dashboard.GetDynamic	GET	sig	/dashboard/dynamic	object	Dashboards	environments:string,includePrevious:bool,projects:string	
-DashboardConfiguration.Get	GET	sig	/dashboardconfiguration	object	DashboardConfiguration		
-DashboardConfiguration.Update	PUT	sig	/dashboardconfiguration	object	DashboardConfiguration		json
-DeploymentFreezes.Create	POST	s	/deploymentfreezes	object	DeploymentFreezes		json!Name
-DeploymentFreezes.Delete	DELETE	s	/deploymentfreezes/{id}	none	DeploymentFreezes		
-DeploymentFreezes.Get	GET	s	/deploymentfreezes/{id}	object	DeploymentFreezes		
-DeploymentFreezes.List	GET	s	/deploymentfreezes	object	DeploymentFreezes	effectiveDate:string,environmentIds:string,ids:string,includeComplete:bool,partialName:string,projectIds:string,skip:int!,status:string,take:int!,tenantIds:string	
-DeploymentFreezes.Update	PUT	s	/deploymentfreezes/{id}	object	DeploymentFreezes		json!Id,Name
-DeploymentProcesses.Get	GET	sig	/deploymentprocesses/{id}	object	DeploymentProcesses		
-DeploymentProcesses.GetTemplate	GET	sig	/deploymentprocesses/{deploymentProcessId}/template	object	ReleaseTemplates	channel:string,releaseId:string	
-DeploymentProcesses.List	GET	sig	/deploymentprocesses	page	DeploymentProcesses	ids:string,skip:int,take:int	
-DeploymentProcesses.Update	PUT	sig	/deploymentprocesses/{id}	object	DeploymentProcesses		json
-DeploymentSettings.Get	GET	sig	/deploymentsettings/{id}	object	DeploymentSettings		
-DeploymentSettings.Update	PUT	sig	/deploymentsettings/{projectId}	object	DeploymentSettings		json
-DeploymentTargetTags.Create	POST	sig	/deploymenttargettags	object	DeploymentTargetTags		json!SpaceId,Tag
-DeploymentTargetTags.Delete	DELETE	sig	/deploymenttargettags/{tag}	none	DeploymentTargetTags		
-DeploymentTargetTags.Get	GET	sig	/deploymenttargettags/{tag}	object	DeploymentTargetTags		
-DeploymentTargetTags.List	GET	sig	/deploymenttargettags	object	DeploymentTargetTags	machineIds:string,skip:int,tags:string,take:int	
-Deployments.Create	POST	sig	/deployments	object	Deployments		json!EnvironmentId,ReleaseId
-Deployments.CreateTenanted	POST	ig	/deployments/create/tenanted/v1	object	CreateDeploymentTenantedResponseV1s		json!SpaceId,EnvironmentName,ProjectName,ReleaseVersion,SpaceIdOrName
-Deployments.CreateUntenanted	POST	ig	/deployments/create/untenanted/v1	object	CreateDeploymentUntenantedResponseV1s		json!SpaceId,ProjectName,ReleaseVersion,SpaceIdOrName
-Deployments.CreateV1	POST	sig	/deployments/v1	object	CreateDeploymentResponses		json!EnvironmentId,ReleaseId
-Deployments.Delete	DELETE	sig	/deployments/{id}	none	Deployments		
-Deployments.Get	GET	sig	/deployments/{id}	object	Deployments		
-Deployments.List	GET	sig	/deployments	page	Deployments	channels:string,environments:string,ids:string,partialName:string,projects:string,skip:int,take:int,taskState:string,tenants:string	
-Deployments.OverrideFreeze	POST	sig	/deployments/override	object	CreateDeploymentFreezeOverrideResponses		json!SpaceId,Reason
-Deprecations.Toggle	POST	s	/deprecations/toggle	object	ToggleDeprecationResponses		json!Deprecation
-Deprecations.ToggleV1	POST	s	/deprecations/toggle/v1	object	ToggleDeprecationResponses		json!Deprecation
-DynamicExtensions.Features.GetMetadata	GET	s	/dynamic-extensions/features/metadata	object	DynamicExtensionsFeaturesMetadatas		
-DynamicExtensions.Features.GetValues	GET	s	/dynamic-extensions/features/values	object	DynamicExtensionsFeaturesValuess		
-DynamicExtensions.Features.UpdateValues	PUT	s	/dynamic-extensions/features/values	object	DynamicExtensionsFeaturesValuess		json
-Environments.Create	POST	sig	/environments	object	Environments		json!Name,SpaceId
-Environments.Delete	DELETE	sig	/environments/{id}	none	Environments		
-Environments.DeprovisionEphemeral	POST	ig	/environments/ephemeral/{id}/deprovision	object	DeprovisionEphemeralEnvironmentResponses		
-Environments.Get	GET	sig	/environments/{id}	object	Environments		
-Environments.GetAll	GET	sig	/environments/all	value	Environments	channelId:string,ids:string,projectId:string	
-Environments.GetAllV1	GET	sig	/environments/all/v1	object	GetAllEnvironmentsResponses	channelId:string,ids:string,projectId:string	
-Environments.GetMetadata	GET	sig	/environments/{environmentId}/metadata	value	Environments		
-Environments.GetScopedVariables	GET	sig	/environments/{environmentId}/singlyscopedvariabledetails	object	VariablesScopedToDocuments		
-Environments.GetSummary	GET	sig	/environments/summary	object	EnvironmentsSummaries	commStyles:string,deploymentTargetTypes:string,environmentTags:string,healthStatuses:string,hideEmptyEnvironments:bool,ids:string,isDisabled:bool,machinePartialName:string,partialName:string,roles:string,shellNames:string,tenantIds:string,tenantTags:string	
-Environments.GetSummaryV2	GET	ig	/environments/summary/v2	object	GetEnvironmentsSummaryResponseV2s	commStyles:string,deploymentTargetTypes:string,environmentTags:string,healthStatuses:string,hideEmptyEnvironments:bool,ids:string,isDisabled:bool,machinePartialName:string,partialName:string,roles:string,shellNames:string,tenantIds:string,tenantTags:string,type:string	
-Environments.GetV2	GET	ig	/environments/{id}/v2	object	EnvironmentV2s		
-Environments.List	GET	sig	/environments	page	Environments	ids:string,name:string,partialName:string,skip:int,take:int	
-Environments.ListV1	GET	sig	/environments/v1	object	GetEnvironmentsResponses	ids:string,name:string,partialName:string,skip:int,take:int	
-Environments.ListV2	GET	ig	/environments/v2	page	EnvironmentV2s	ids:string,partialName:string,skip:int!,take:int!,type:string	
-Environments.Sort	PUT	sig	/environments/sortorder	raw	Environments		json
-Environments.Update	PUT	sig	/environments/{environmentId}	object	Environments		json
-Environments.Machines.List	GET	sig	/environments/{id}/machines	page	Machines	commStyles:string,deploymentTargetTypes:string,healthStatuses:string,isDisabled:bool,partialName:string,roles:string,shellNames:string,skip:int,take:int,tenantIds:string,tenantTags:string	
-Events.Get	GET	sig	/events/{id}	object	Events		
-Events.List	GET	sig	/events	page	Events	asCsv:bool,documentTypes:string,environments:string,eventAgents:string,eventCategories:string,eventGroups:string,excludeDifference:bool,from:string,fromAutoId:int,ids:string,includeInternalEvents:bool,projectGroups:string,projects:string,regarding:string,regardingAny:string,skip:int,tags:string,take:int,tenants:string,to:string,toAutoId:int,user:string,users:string	
-Events.ListAgents	GET	sig	/events/agents	value	Events		
-Events.ListCategories	GET	sig	/events/categories	value	Events	appliesTo:string	
-Events.ListDocumentTypes	GET	sig	/events/documenttypes	value	Events		
-Events.ListGroups	GET	sig	/events/groups	value	Events	appliesTo:string	
-Events.Archives.Delete	DELETE	s	/events/archives/{fileName}	none	Archives		
-Events.Archives.DeleteV1	DELETE	s	/events/archives/{fileName}/v1	object	DeleteArchivedEventFileResponses		
-Events.Archives.Download	GET	s	/events/archives/{fileName}	stream	Archives		
-Events.Archives.List	GET	s	/events/archives	page	ArchivedEventFiles	skip:int,take:int	
-Events.Archives.ListV1	GET	s	/events/archives/v1	object	GetArchivedEventFilesResponses	skip:int,take:int	
-ExternalGroups.SearchDirectoryServices	GET	s	/externalgroups/directoryservices	raw	ExternalGroups		
-ExternalGroups.SearchLDAP	GET	s	/externalgroups/ldap	raw	ExternalGroups		
-ExternalSecurityGroupProviders.List	GET	s	/externalsecuritygroupproviders	value	ExternalSecurityGroupProviders		
-ExternalUsers.SearchDirectoryServices	GET	s	/externalusers/directoryservices	raw	ExternalUsers		
-ExternalUsers.SearchLDAP	GET	s	/externalusers/ldap	raw	ExternalUsers		
-FeaturesConfiguration.Get	GET	s	/featuresconfiguration	object	FeaturesConfiguration		
-FeaturesConfiguration.Update	PUT	s	/featuresconfiguration	object	FeaturesConfiguration		json
-Feeds.Create	POST	sig	/feeds	object	Feeds		json!Name,SpaceId
-Feeds.Delete	DELETE	sig	/feeds/{id}	none	Feeds		
-Feeds.Get	GET	sig	/feeds/{id}	object	Feeds		
-Feeds.GetAll	GET	sig	/feeds/all	value	Feeds		
-Feeds.GetStats	GET	sig	/feeds/stats	object	BuiltInFeedStatss		
-Feeds.List	GET	sig	/feeds	page	Feeds	feedType:string,ids:string,name:string,partialName:string,skip:int,take:int	
-Feeds.Update	PUT	sig	/feeds/{id}	object	Feeds		json
-Feeds.Packages.GetNotes	GET	sig	/feeds/{feedId}/packages/notes	value	Packages	packageId:string!,version:string!	
-Feeds.Packages.List	GET	sig	/feeds/{feedId}/packages	value	Packages	descriptionsOptional:bool,includeMultipleVersions:bool,includeNotes:bool,includePreRelease:bool,includeWorkItems:bool,packageId:string,packageIds:string,partialMatch:bool,preReleaseTag:string,take:int,versionRange:string	
-Feeds.Packages.ListVersions	GET	sig	/feeds/{id}/packages/versions	page	PackageVersions	filter:string,includePreRelease:bool,includeReleaseNotes:bool,packageId:string!,preReleaseTag:string,skip:int,take:int,versionRange:string	
-Feeds.Packages.Search	GET	sig	/feeds/{id}/packages/search	page	PackageDescriptions	skip:int,take:int,term:string	
-GitCredentials.Create	POST	ig	/git-credentials	object	GitCredentials		json!Name,SpaceId
-GitCredentials.CreateV1	POST	ig	/git-credentials/v1	object	CreateGitCredentialResponses		json!Name,SpaceId
-GitCredentials.Delete	DELETE	ig	/git-credentials/{id}	none	GitCredentials		
-GitCredentials.DeleteV1	DELETE	ig	/git-credentials/{id}/v1	none	GitCredentials		
-GitCredentials.Get	GET	ig	/git-credentials/{id}	object	GitCredentials		
-GitCredentials.GetUsages	GET	ig	/git-credentials/{id}/usage	object	GetGitCredentialUsageResponses		
-GitCredentials.GetUsagesV1	GET	ig	/git-credentials/{id}/usage/v1	object	GetGitCredentialUsageResponses		
-GitCredentials.GetV1	GET	ig	/git-credentials/{id}/v1	object	GetGitCredentialResponses		
-GitCredentials.List	GET	ig	/git-credentials	page	GitCredentials	name:string,skip:int,take:int	
-GitCredentials.ListV1	GET	ig	/git-credentials/v1	object	GetGitCredentialsResponses	name:string,skip:int,take:int	
-GitCredentials.Update	PUT	ig	/git-credentials/{id}	object	GitCredentials		json!Id,Name,SpaceId
-GitCredentials.UpdateV1	PUT	ig	/git-credentials/{id}/v1	object	ModifyGitCredentialResponses		json!Id,Name,SpaceId
-GitHubIssueTracker.TestConnectivity	POST	s	/githubissuetracker/connectivitycheck	object	GitHubConnectivityCheckResponses		json!BaseUrl
-Icons.GetAll	GET	s	/icons/all	object	GetAllIconsResponses		
-Icons.ListCategories	GET	s	/icons/categories	object	GetIconCategoriesResponses		
-Insights.Reports.Create	POST	ig	/insights/reports	object	InsightsReports		json!Name,SpaceId,TimeZone
-Insights.Reports.CreateV1	POST	ig	/insights/reports/v1	object	CreateInsightsReportResponses		json!Name,SpaceId,TimeZone
-Insights.Reports.Delete	DELETE	ig	/insights/reports/{id}	none	Reports		
-Insights.Reports.DeleteV1	DELETE	ig	/insights/reports/{id}/v1	none	Reports		
-Insights.Reports.ExportDeployments	GET	ig	/insights/reports/{reportId}/deployments/csv	text	Reports		
-Insights.Reports.Get	GET	ig	/insights/reports/{id}	object	InsightsReports		
-Insights.Reports.GetLogo	GET	sig	/insights/reports/{reportId}/logo	stream	Reports		
-Insights.Reports.GetMetrics	GET	ig	/insights/reports/{reportId}/metrics	object	GetInsightsMetricsSeriesForReportResponses	granularity:string,split:string!,tenantTagSetId:string,timeRange:string	
-Insights.Reports.GetMetricsV1	GET	ig	/insights/reports/{reportId}/metrics/v1	object	GetInsightsMetricsSeriesForReportResponses	granularity:string,split:string!,tenantTagSetId:string,timeRange:string	
-Insights.Reports.GetV1	GET	ig	/insights/reports/{id}/v1	object	GetInsightsReportResponses		
-Insights.Reports.List	GET	ig	/insights/reports	page	InsightsReports	skip:int,take:int	
-Insights.Reports.ListDeployments	GET	ig	/insights/reports/{reportId}/deployments	object	GetInsightsDeploymentsForReportResponses		
-Insights.Reports.SetIcon	POST	ig	/insights/reports/{reportId}/logo/icon	object	ModifyInsightsReportIconResponses		json!SpaceId,IconColor,IconId,ReportId
-Insights.Reports.SetIconV1	POST	ig	/insights/reports/{reportId}/logo/icon/v1	object	ModifyInsightsReportIconResponses		json!SpaceId,IconColor,IconId,ReportId
-Insights.Reports.Update	PUT	ig	/insights/reports/{id}	object	InsightsReports		json
-Insights.Reports.UpdateV1	PUT	ig	/insights/reports/{id}/v1	object	ModifyInsightsReportResponses		json!Id,Name,SpaceId,TimeZone
-Insights.Reports.UploadLogo	POST	ig	/insights/reports/{reportId}/logo	raw	Reports		multipart
-IntegratedChallenge.Get	GET	s	/integrated-challenge	raw	IntegratedChallenge		
-Interruptions.Get	GET	sig	/interruptions/{id}	object	Interruptions		
-Interruptions.GetResponsibleUser	GET	sig	/interruptions/{id}/responsible	object	Users		
-Interruptions.List	GET	sig	/interruptions	page	Interruptions	ids:string,pendingOnly:bool,regarding:string,skip:int,take:int	
-Interruptions.Submit	POST	sig	/interruptions/{id}/submit	object	Interruptions		json!Id,SpaceId
-Interruptions.TakeResponsibility	PUT	sig	/interruptions/{id}/responsible	object	Users		
-JiraIntegration.TestConnectApp	POST	s	/jiraintegration/connectivitycheck/connectapp	object	ConnectivityCheckResponses		json
-JiraIntegration.TestJira	POST	s	/jiraintegration/connectivitycheck/jira	object	ConnectivityCheckResponses		json
-JiraServiceManagementIntegration.TestConnectivity	POST	s	/jiraservicemanagement-integration/connectivity-test	raw	JiraServiceManagementIntegration		json
-LetsEncryptConfiguration.Get	GET	s	/letsencryptconfiguration	object	LetsEncryptConfiguration		
-LetsEncryptConfiguration.Update	PUT	s	/letsencryptconfiguration	object	LetsEncryptConfiguration		json
-LibraryVariableSets.Create	POST	sig	/libraryvariablesets	object	LibraryVariableSets		json!Name,SpaceId
-LibraryVariableSets.Delete	DELETE	sig	/libraryvariablesets/{id}	none	LibraryVariableSets		
-LibraryVariableSets.Get	GET	sig	/libraryvariablesets/{id}	object	LibraryVariableSets		
-LibraryVariableSets.GetAll	GET	sig	/libraryvariablesets/all	value	LibraryVariableSets	contentType:string,ids:string	
-LibraryVariableSets.GetAllV1	GET	sig	/libraryvariablesets/all/v1	object	GetAllLibraryVariableSetsResponses	contentType:string,ids:string	
-LibraryVariableSets.GetUsages	GET	sig	/libraryvariablesets/{id}/usages	object	GetLibraryVariableSetUsageResponses		
-LibraryVariableSets.List	GET	sig	/libraryvariablesets	page	LibraryVariableSets	contentType:string,ids:string,partialName:string,projectId:string,skip:int,take:int	
-LibraryVariableSets.QueryAll	POST	sig	/libraryvariablesets/all/v1	object	GetAllLibraryVariableSetsResponses	contentType:string,ids:string	
-LibraryVariableSets.Update	PUT	sig	/libraryvariablesets/{id}	object	LibraryVariableSets		json
-Licenses.GetCurrent	GET	s	/licenses/licenses-current	object	Licenses		
-Licenses.GetCurrentFeatures	GET	s	/licenses/licenses-current-features	object	GetCurrentLicenseFeaturesResponses		
-Licenses.GetCurrentStatus	GET	s	/licenses/licenses-current-status	object	LicenseStatuss		
-Licenses.GetCurrentUsage	GET	s	/licenses/licenses-current-usage	object	LicenseUsages		
-Licenses.UpdateCurrent	PUT	s	/licenses/licenses-current	object	Licenses		json
-Lifecycles.Create	POST	sig	/lifecycles	object	Lifecycles		json!Name,SpaceId
-Lifecycles.Delete	DELETE	sig	/lifecycles/{id}	none	Lifecycles		
-Lifecycles.Get	GET	sig	/lifecycles/{id}	object	Lifecycles		
-Lifecycles.GetAll	GET	sig	/lifecycles/all	value	Lifecycles		
-Lifecycles.GetPreview	GET	sig	/lifecycles/{id}/preview	object	Lifecycles		
-Lifecycles.List	GET	sig	/lifecycles	page	Lifecycles	ids:string,partialName:string,skip:int,take:int	
-Lifecycles.ListPreviews	GET	sig	/lifecycles/previews	value	Lifecycles	ids:string!	
-Lifecycles.Update	PUT	sig	/lifecycles/{id}	object	Lifecycles		json
-Lifecycles.Projects.List	GET	sig	/lifecycles/{id}/projects	value	Projects		
-MachinePolicies.Create	POST	sig	/machinepolicies	object	MachinePolicies		json!Name,SpaceId
-MachinePolicies.Delete	DELETE	sig	/machinepolicies/{id}	none	MachinePolicies		
-MachinePolicies.DeleteV1	DELETE	sig	/machinepolicies/{id}/v1	none	MachinePolicies		
-MachinePolicies.Get	GET	sig	/machinepolicies/{id}	object	MachinePolicies		
-MachinePolicies.GetAll	GET	sig	/machinepolicies/all	value	MachinePolicies		
-MachinePolicies.GetTemplate	GET	sig	/machinepolicies/template	object	MachinePolicies		
-MachinePolicies.List	GET	sig	/machinepolicies	page	MachinePolicies	ids:string,partialName:string,skip:int,take:int	
-MachinePolicies.Update	PUT	sig	/machinepolicies/{id}	object	MachinePolicies		json
-MachinePolicies.Machines.List	GET	sig	/machinepolicies/{id}/machines	page	Machines	skip:int,take:int	
-MachinePolicies.Workers.List	GET	sig	/machinepolicies/{id}/workers	page	Workers	skip:int,take:int	
-MachineRoles.GetAll	GET	sig	/machineroles/all	value	MachineRoles		
-MachineRoles.GetAllV1	GET	sig	/machineroles/all/v1	object	GetAllMachineRolesResponses		
-Machines.Create	POST	sig	/machines	object	Machines		json!Name,SpaceId
-Machines.Delete	DELETE	sig	/machines/{id}	none	Machines		
-Machines.Discover	GET	sig	/machines/discover	object	MachineOrWorkers	host:string!,port:int,proxyId:string,type:string	
-Machines.Get	GET	sig	/machines/{id}	object	Machines		
-Machines.GetAll	GET	sig	/machines/all	value	Machines	ids:string,thumbprint:string	
-Machines.GetAllV1	GET	sig	/machines/all/v1	object	GetAllDeploymentTargetsResponses	ids:string,thumbprint:string	
-Machines.GetConnection	GET	sig	/machines/{id}/connection	object	MachineConnectionStatuss		
-Machines.GetOperatingSystemNames	GET	sig	/machines/operatingsystem/names/all	value	Machines		
-Machines.GetOperatingSystemShells	GET	sig	/machines/operatingsystem/shells/all	value	Machines		
-Machines.GetScopedVariables	GET	sig	/machines/{machineId}/singlyscopedvariabledetails	object	GetVariablesScopedToSingleDeploymentTargetResponses		
-Machines.List	GET	sig	/machines	page	Machines	commStyles:string,deploymentTargetTypes:string,environmentIds:string,healthStatuses:string,ids:string,isDisabled:bool,name:string,operatingSystemNames:string,partialName:string,roles:string,shellNames:string,skip:int,take:int,targetTags:string,tenantIds:string,tenantTags:string	
-Machines.Update	PUT	sig	/machines/{machineid}	object	Machines		json
-Machines.LatestDeployments.List	GET	sig	/machines/{id}/latestdeployments	page	LatestProjectDeployments	partialName:string,skip:int,take:int	
-Machines.Tasks.List	GET	sig	/machines/{id}/tasks	page	Tasks	skip:int,take:int,type:string	
-Machines.Tasks.ListV1	GET	sig	/machines/{id}/tasks/v1	object	GetTasksForDeploymentTargetResponses	skip:int,take:int,type:string	
-MaintenanceConfiguration.Get	GET	s	/maintenanceconfiguration	object	MaintenanceConfiguration		
-MaintenanceConfiguration.Update	PUT	s	/maintenanceconfiguration	object	MaintenanceConfiguration		json
-MaintenanceConfiguration.UpdateV1	PUT	s	/maintenanceconfiguration/v1	object	ModifyMaintenanceConfigurationResponses		json
-Migrations.Import	POST	s	/migrations/import	object	MigrationImports		json!PackageId,PackageVersion,Password
-Migrations.PartialExport	POST	s	/migrations/partialexport	object	MigrationPartialExports		json!Password
-NuGet.Packages.Upload	PUT	si	/nuget/packages	object	PackageFromBuiltInFeeds		multipart
-Observability.Agents.Register	POST	ig	/observability/agents	object	RegisterKubernetesMonitorResponses		json!SpaceId,InstallationId,MachineId
-Observability.EventSessions.Begin	POST	ig	/observability/events/sessions	object	BeginResourceEventsSessionResponses		json!SpaceId,DesiredOrKubernetesMonitoredResourceId,EnvironmentId,MachineId,ProjectId
-Observability.EventSessions.Get	GET	ig	/observability/events/sessions/{sessionId}	object	GetResourceEventsResponses		
-Observability.KubernetesMonitors.Delete	DELETE	ig	/observability/kubernetes-monitors/{id}	none	KubernetesMonitors		
-Observability.KubernetesMonitors.Get	GET	ig	/observability/kubernetes-monitors/{id}	object	GetKubernetesMonitorResponses		
-Observability.KubernetesMonitors.Register	POST	ig	/observability/kubernetes-monitors	object	RegisterKubernetesMonitorResponses		json!SpaceId,InstallationId,MachineId
-Observability.LogSessions.Begin	POST	ig	/observability/logs/sessions	object	BeginContainerLogsSessionResponses		json!SpaceId,ContainerName,DesiredOrKubernetesMonitoredResourceId,EnvironmentId,MachineId,PodName,ProjectId
-Observability.LogSessions.Get	GET	ig	/observability/logs/sessions/{sessionId}	object	GetContainerLogsResponses		
-OctopusServerNodes.Delete	DELETE	s	/octopusservernodes/{id}	none	OctopusServerNodes		
-OctopusServerNodes.Get	GET	s	/octopusservernodes/{id}	object	OctopusServerNodes		
-OctopusServerNodes.GetAll	GET	s	/octopusservernodes/all	value	OctopusServerNodes		
-OctopusServerNodes.GetDetails	GET	s	/octopusservernodes/{id}/details	object	OctopusServerNodeDetailss		
-OctopusServerNodes.GetSummary	GET	s	/octopusservernodes/summary	object	OctopusServerClusterSummaries		
-OctopusServerNodes.List	GET	s	/octopusservernodes	page	OctopusServerNodes	ids:string,partialName:string,skip:int,take:int	
-OctopusServerNodes.Ping	GET	s	/octopusservernodes/ping	object	LoadBalancerPings		
-OctopusServerNodes.Update	PUT	s	/octopusservernodes/{id}	object	OctopusServerNodes		json
-Packages.Delete	DELETE	sig	/packages/{id}	none	Packages		
-Packages.DeleteMany	DELETE	sig	/packages/bulk	none	Packages		json!SpaceId
-Packages.DeleteManyV1	DELETE	sig	/packages/bulk/v1	none	Packages		json!SpaceId
-Packages.DeleteV1	DELETE	sig	/packages/{id}/v1	none	Packages		
-Packages.Download	GET	sig	/packages/{id}/raw	stream	Packages		
-Packages.Get	GET	sig	/packages/{id}	object	Packages	includeNotes:bool,includeWorkItems:bool	
-Packages.GetDeltaSignature	GET	sig	/packages/{packageId}/{version}/delta-signature	object	PackageSignatures		
-Packages.GetNotes	GET	sig	/packages/notes	object	PackageNoteLists	packageIds:string	
-Packages.List	GET	sig	/packages	page	Packages	filter:string,includeNotes:bool,includeWorkItems:bool,latest:bool,nuGetPackageId:string,skip:int,take:int	
-Packages.Upload	POST	sig	/packages/raw	object	PackageFromBuiltInFeeds		multipart
-Packages.UploadDelta	POST	sig	/packages/{packageId}/{baseVersion}/delta	object	PackageFromBuiltInFeeds		multipart
-ParentEnvironments.Create	POST	ig	/parentenvironments	object	ParentEnvironments		json!Name,SpaceId
-ParentEnvironments.Delete	DELETE	ig	/parentenvironments/{id}	none	ParentEnvironments		
-ParentEnvironments.Get	GET	ig	/parentenvironments/{id}	object	ParentEnvironments		
-ParentEnvironments.Update	PUT	ig	/parentenvironments/{environmentId}	object	ParentEnvironments		json!Name,SpaceId,EnvironmentId
-PerformanceConfiguration.Get	GET	s	/performanceconfiguration	object	PerformanceConfiguration		
-PerformanceConfiguration.Update	PUT	s	/performanceconfiguration	object	PerformanceConfiguration		json
-Permissions.GetAll	GET	s	/permissions/all	object	PermissionsGetAllResults		
-PlatformHub.GetVersionControl	GET	s	/platformhub/versioncontrol	object	PlatformHubVersionControlSettingss		
-PlatformHub.UpdateVersionControl	PUT	s	/platformhub/versioncontrol	object	PlatformHubVersionControlSettingss		json
-PlatformHub.Accounts.Create	POST	s	/platformhub/accounts	object	CreatePlatformHubAccountResponses		json!Name
-PlatformHub.Accounts.Delete	DELETE	s	/platformhub/accounts/{id}	none	Accounts		
-PlatformHub.Accounts.Get	GET	s	/platformhub/accounts/{id}	object	PlatformHubAccounts		
-PlatformHub.Accounts.List	GET	s	/platformhub/accounts	page	PlatformHubAccounts	accountType:string,name:string,skip:int,take:int	
-PlatformHub.Accounts.Update	PUT	s	/platformhub/accounts/{id}	object	ModifyPlatformHubAccountResponses		json!Id,Name
-PlatformHub.Git.CreateBranch	POST	s	/platformhub/git/branches	object	GitBranchs		json!BaseGitRef,NewBranchName
-PlatformHub.Git.ListBranches	GET	s	/platformhub/git/branches	page	GitBranchs	searchByName:string,skip:int,take:int	
-PlatformHub.Git.ListTags	GET	s	/platformhub/git/tags	page	GitTags	searchByName:string,skip:int,take:int	
-PlatformHub.GitCredentials.Create	POST	s	/platformhub/git-credentials	object	CreatePlatformHubGitCredentialResponses		json!Name
-PlatformHub.GitCredentials.Delete	DELETE	s	/platformhub/git-credentials/{id}	none	GitCredentials		
-PlatformHub.GitCredentials.Get	GET	s	/platformhub/git-credentials/{id}	object	PlatformHubGitCredentials		
-PlatformHub.GitCredentials.List	GET	s	/platformhub/git-credentials	page	PlatformHubGitCredentials	name:string,skip:int,take:int	
-PlatformHub.GitCredentials.Update	PUT	s	/platformhub/git-credentials/{id}	object	ModifyPlatformHubGitCredentialResponses		json!Id,Name
-PlatformHub.Policies.CreateInGit	POST	s	/platformhub/{gitRef}/policies	object	CompliancePolicies		json!Name,Slug,ConditionsRego,GitRef,ScopeRego,ViolationAction
-PlatformHub.Policies.GetInGit	GET	s	/platformhub/{gitRef}/policies/{slug}	object	CompliancePolicies		
-PlatformHub.Policies.ListInGit	GET	s	/platformhub/{gitRef}/policies	object	GetAllCompliancePoliciesResponses	partialName:string,skip:int,take:int	
-PlatformHub.Policies.ListVersions	GET	s	/platformhub/policies/{slug}/versions	value	Policies	skip:int,take:int	
-PlatformHub.Policies.PublishInGit	POST	s	/platformhub/{gitRef}/policies/{slug}/publish	object	CompliancePolicyVersions		json!Slug,GitRef,Version
-PlatformHub.Policies.SetVersionStatus	POST	s	/platformhub/policies/{slug}/versions/{version}/modify-status	object	CompliancePolicyVersions		json!Slug,Version
-PlatformHub.Policies.UpdateInGit	PUT	s	/platformhub/{gitRef}/policies/{slug}	object	CompliancePolicies		json
-PlatformHub.ProcessTemplates.CreateInGit	POST	s	/platformhub/{gitRef}/processtemplates	object	ProcessTemplates		json!Name,GitRef
-PlatformHub.ProcessTemplates.CreateVersionInGit	POST	s	/platformhub/{gitRef}/processtemplates/{slug}/versions	object	ProcessTemplateVersions		json!Slug,GitRef,Version
-PlatformHub.ProcessTemplates.DeleteInGit	DELETE	s	/platformhub/{gitref}/processtemplates/{slug}	none	ProcessTemplates		json!Slug,GitRef
-PlatformHub.ProcessTemplates.GetInGit	GET	s	/platformhub/{gitRef}/processtemplates/{slug}	object	ProcessTemplates		
-PlatformHub.ProcessTemplates.GetPublished	GET	s	/platformhub/processtemplates/{slug}/{versionMask}	object	GetPublishedProcessTemplateByVersionMaskResponses		
-PlatformHub.ProcessTemplates.GetSharing	GET	s	/platformhub/processtemplates/{slug}/share	object	GetProcessTemplateSharingConfigurationResponses		
-PlatformHub.ProcessTemplates.ListInGit	GET	s	/platformhub/{gitRef}/processtemplates	object	GetProcessTemplatesResponses	skip:int,take:int	
-PlatformHub.ProcessTemplates.ListVariableNamesInGit	GET	s	/platformhub/{gitRef}/processtemplates/{slug}/variables/names	value	ProcessTemplates		
-PlatformHub.ProcessTemplates.ListVersions	GET	s	/platformhub/processtemplates/{slug}/versions	value	ProcessTemplates	skip:int,take:int	
-PlatformHub.ProcessTemplates.ShareInGit	POST	s	/platformhub/{gitRef}/processtemplates/{slug}/share	object	ShareProcessTemplateResponses		json!Slug,GitRef
-PlatformHub.ProcessTemplates.UpdateInGit	PUT	s	/platformhub/{gitref}/processtemplates/{slug}	object	ProcessTemplates		json
-PlatformHub.ProjectTemplates.ShareInGit	POST	s	/platformhub/{gitRef}/projecttemplates/{slug}/share	object	ShareProjectTemplateResponses		json!Slug,GitRef
-ProcessTemplates.GetVersion	GET	ig	/processtemplates/{slug}/{versionMask}	object	ProcessTemplates		
-ProcessTemplates.GetVersionIcon	GET	ig	/processtemplates/{slug}/{versionMask}/icon	stream	ProcessTemplates		
-Progression.GetProject	GET	sig	/progression/{projectId}	object	Progression	releaseHistoryCount:int	
-Progression.Runbooks.Get	GET	sig	/progression/runbooks/{runbookId}	object	RunbooksProgressions		
-Progression.Runbooks.GetV1	GET	sig	/progression/runbooks/{runbookId}/v1	object	GetRunbookProgressionResponses		
-Progression.Runbooks.ListTaskRuns	GET	sig	/progression/runbooks/taskruns	page	RunbooksDashboardItems	environmentIds:string,projectIds:string,runbookIds:string,skip:int,take:int,taskIds:string,tenantIds:string	
-ProjectGroups.Create	POST	sig	/projectgroups	object	ProjectGroups		json!Name,SpaceId
-ProjectGroups.Delete	DELETE	sig	/projectgroups/{id}	none	ProjectGroups		
-ProjectGroups.Get	GET	sig	/projectgroups/{id}	object	ProjectGroups		
-ProjectGroups.GetAll	GET	sig	/projectgroups/all	value	ProjectGroups		
-ProjectGroups.List	GET	sig	/projectgroups	page	ProjectGroups	ids:string,partialName:string,skip:int,take:int	
-ProjectGroups.Update	PUT	sig	/projectgroups/{id}	object	ProjectGroups		json
-ProjectGroups.Projects.List	GET	sig	/projectgroups/{id}/projects	page	Projects	skip:int,take:int	
-ProjectTriggers.Create	POST	sig	/projecttriggers	object	ProjectTriggers		json!Name,SpaceId,ProjectId
-ProjectTriggers.Delete	DELETE	sig	/projecttriggers/{id}	none	ProjectTriggers		
-ProjectTriggers.Get	GET	sig	/projecttriggers/{id}	object	ProjectTriggers		
-ProjectTriggers.List	GET	sig	/projecttriggers	page	ProjectTriggers	runbooks:string,skip:int,take:int	
-ProjectTriggers.Update	PUT	sig	/projecttriggers/{id}	object	ProjectTriggers		json
-Projects.Create	POST	sig	/projects	object	Projects		json!Name,SpaceId,LifecycleId,ProjectGroupId
-Projects.Delete	DELETE	sig	/projects/{projectId}	none	Projects		
-Projects.Get	GET	sig	/projects/{projectId}	object	Projects		
-Projects.GetAll	GET	sig	/projects/all	value	Projects	ids:string	
-Projects.GetDeploymentSettings	GET	sig	/projects/{projectId}/deploymentsettings	object	DeploymentSettingss		
-Projects.GetDeploymentSettingsInGit	GET	sig	/projects/{projectId}/{gitRef}/deploymentsettings	object	DeploymentSettingss		
-Projects.GetInGit	GET	sig	/projects/{projectId}/{unusedGitRef}	object	Projects		
-Projects.GetLogo	GET	sig	/projects/{id}/logo	stream	Projects		
-Projects.GetMetadata	GET	sig	/projects/{projectId}/metadata	value	Projects		
-Projects.GetProgression	GET	sig	/projects/{projectId}/progression	object	Progressions	releaseHistoryCount:int	
-Projects.GetProgressionV1	GET	sig	/projects/{projectId}/progression/v1	object	GetProjectProgressionResponses	releaseHistoryCount:int	
-Projects.GetSummary	GET	sig	/projects/{projectId}/summary	object	GetProjectSummaryInDatabaseResponses		
-Projects.GetSummaryInGit	GET	sig	/projects/{projectId}/{gitRef}/summary	object	GetProjectSummaryInGitResponses		
-Projects.GetSummaryInGitV1	GET	sig	/projects/{projectId}/{gitRef}/summary/v1	object	GetProjectSummaryInGitResponses		
-Projects.GetSummaryV1	GET	sig	/projects/{projectId}/summary/v1	object	GetProjectSummaryInDatabaseResponses		
-Projects.GetVariables	GET	ig	/projects/{projectId}/variables	object	ProjectVariabless		
-Projects.GetVariablesInGit	GET	ig	/projects/{projectId}/{gitRef}/variables	object	ProjectVariabless		
-Projects.List	GET	sig	/projects	page	Projects	clonedFromProjectId:string,ids:string,name:string,partialName:string,skip:int,take:int	
-Projects.ReplaceLogo	PUT	sig	/projects/{projectId}/logo	raw	Projects		multipart
-Projects.SetIcon	POST	ig	/projects/{projectId}/logo/icon	object	ModifyProjectIconResponses		json!SpaceId,IconColor,IconId,ProjectId
-Projects.Update	PUT	sig	/projects/{projectId}	object	Projects		json
-Projects.UpdateDeploymentSettings	PUT	sig	/projects/{projectId}/deploymentsettings	object	DeploymentSettingss		json
-Projects.UpdateDeploymentSettingsInGit	PUT	sig	/projects/{projectId}/{gitRef}/deploymentsettings	object	DeploymentSettingss		json
-Projects.UpdateVariables	PUT	ig	/projects/{projectId}/variables	object	ModifyProjectVariableSetInDatabaseResponses		json!SpaceId,ProjectId
-Projects.UpdateVariablesInGit	PUT	ig	/projects/{projectId}/{gitRef}/variables	object	ModifyProjectVariableSetInGitResponses		json!SpaceId,GitRef,ProjectId
-Projects.UploadLogo	POST	sig	/projects/{projectId}/logo	raw	Projects		multipart
-Projects.Channels.Create	POST	sig	/projects/{projectId}/channels	object	Channels		json!Name,SpaceId,ProjectId
-Projects.Channels.Delete	DELETE	sig	/projects/{projectId}/channels/{id}	none	Channels		
-Projects.Channels.DeleteV2	DELETE	sig	/projects/{projectId}/channels/{id}/v2	none	Channels		
-Projects.Channels.Get	GET	sig	/projects/{projectId}/channels/{id}	object	Channels		
-Projects.Channels.List	GET	sig	/projects/{projectId}/channels	page	Channels	partialName:string,skip:int,take:int	
-Projects.Channels.ListReleases	GET	sig	/projects/{projectId}/channels/{id}/releases	page	Releases	searchByVersion:string,skip:int,take:int	
-Projects.Channels.Update	PUT	sig	/projects/{projectId}/channels/{id}	object	Channels		json
-Projects.Channels.ValidateGitReferenceRules	GET	ig	/projects/{projectId}/channels/{channelId}/git-reference-rule-validation/v1	object	GitReferenceSatisfiesChannelGitReferenceRulesResponseV1s	gitReference:string!	
-Projects.Channels.ValidateGitResourceRules	GET	ig	/projects/{projectId}/channels/{channelId}/git-resource-rule-validation/v1	object	GitReferenceSatisfiesChannelGitResourceRulesResponseV1s	deploymentActionSlug:string!,gitDependencyName:string!,gitReference:string!	
-Projects.DeploymentProcess.Get	GET	sig	/projects/{projectId}/deploymentprocesses	object	DeploymentProcesss		
-Projects.DeploymentProcess.GetInGit	GET	sig	/projects/{projectId}/{gitRef}/deploymentprocesses	object	DeploymentProcesss		
-Projects.DeploymentProcess.GetResolved	GET	ig	/projects/{projectId}/deploymentprocesses/resolved	object	DeploymentProcesss		
-Projects.DeploymentProcess.GetResolvedInGit	GET	ig	/projects/{projectId}/{gitRef}/deploymentprocesses/resolved	object	DeploymentProcesss		
-Projects.DeploymentProcess.GetTemplate	GET	sig	/projects/{projectId}/deploymentprocesses/template	object	ReleaseTemplates	channel:string,releaseId:string	
-Projects.DeploymentProcess.GetTemplateInGit	GET	sig	/projects/{projectId}/{gitRef}/deploymentprocesses/template	object	ReleaseTemplates	channel:string,releaseId:string	
-Projects.DeploymentProcess.Update	PUT	sig	/projects/{projectId}/deploymentprocesses	object	DeploymentProcesss		json
-Projects.DeploymentProcess.UpdateInGit	PUT	sig	/projects/{projectId}/{gitRef}/deploymentprocesses	object	DeploymentProcesss		json
-Projects.DeploymentProcess.Validate	POST	sig	/projects/{projectId}/deploymentprocesses/validate	object	ValidateDeploymentProcessInDatabaseResponses		
-Projects.DeploymentProcess.ValidateInGit	POST	sig	/projects/{projectId}/{gitRef}/deploymentprocesses/validate	object	ValidateDeploymentProcessInGitResponses		
-Projects.Environments.GetLiveResource	GET	ig	/projects/{projectId}/environments/{environmentId}/untenanted/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}	object	GetResourceResponses	tenantId:string	
-Projects.Environments.GetLiveResourceManifest	GET	ig	/projects/{projectId}/environments/{environmentId}/untenanted/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest	object	GetResourceManifestResponses	tenantId:string	
-Projects.Environments.GetLiveStatus	GET	ig	/projects/{projectId}/environments/{environmentId}/untenanted/livestatus	object	GetLiveStatusResponses	summaryOnly:bool,tenantId:string	
-Projects.Environments.GetTenantLiveResource	GET	ig	/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}	object	GetResourceResponses		
-Projects.Environments.GetTenantLiveResourceManifest	GET	ig	/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest	object	GetResourceManifestResponses		
-Projects.Environments.GetTenantLiveStatus	GET	ig	/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/livestatus	object	GetLiveStatusResponses	summaryOnly:bool	
-Projects.Environments.List	GET	ig	/projects/{projectId}/environments	page	EnvironmentV2s	partialName:string,skip:int!,take:int!,type:string	
-Projects.EphemeralEnvironments.Create	POST	ig	/projects/{projectId}/environments/ephemeral	object	CreateEphemeralEnvironmentResponses		json!SpaceId,EnvironmentName,ProjectId
-Projects.EphemeralEnvironments.Deprovision	POST	ig	/projects/{projectId}/environments/ephemeral/{environmentId}/deprovision	object	DeprovisionEphemeralEnvironmentForProjectResponses		
-Projects.EphemeralEnvironments.GetStatus	GET	ig	/projects/{projectId}/environments/ephemeral/{id}/status	object	GetEphemeralEnvironmentProjectStatusResponses		
-Projects.EphemeralEnvironments.MarkDeprovisioned	POST	ig	/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/mark-successful	object	MarkEphemeralEnvironmentDeprovisioningSuccessfulResponses		
-Projects.EphemeralEnvironments.MarkProvisioned	POST	ig	/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/mark-successful	object	MarkEphemeralEnvironmentProvisioningSuccessfulResponses		
-Projects.EphemeralEnvironments.RetryDeprovisioning	POST	ig	/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/retry	object	RetryDeprovisioningEphemeralEnvironmentResponses		
-Projects.EphemeralEnvironments.RetryProvisioning	POST	ig	/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/retry	object	RetryProvisioningEphemeralEnvironmentResponses		
-Projects.FeatureToggles.Create	POST	ig	/projects/{projectId}/featuretoggles	object	FeatureToggles		json!Name,SpaceId,ProjectId
-Projects.FeatureToggles.Delete	DELETE	ig	/projects/{projectId}/featuretoggles/{Id}	none	FeatureToggles		
-Projects.FeatureToggles.GenerateClientIdentifier	POST	ig	/projects/{projectId}/featuretoggles/generate-client-identifier	object	GenerateClientIdentifierResponses		json!SpaceId,EnvironmentId,ProjectId
-Projects.FeatureToggles.Get	GET	ig	/projects/{projectId}/featuretoggles/{slug}	object	FeatureToggles		
-Projects.FeatureToggles.List	GET	ig	/projects/{projectId}/featuretoggles	page	FeatureToggles	partialName:string,skip:int!,take:int!	
-Projects.FeatureToggles.RotateSigningKey	POST	ig	/projects/{projectId}/featuretoggles/rotate-client-identifier-signing-key	object	RotateFeatureToggleClientIdentifierSigningKeyResponses		json!SpaceId,ProjectId
-Projects.FeatureToggles.Save	PUT	ig	/projects/{projectId}/featuretoggles	object	FeatureToggles		json!Id,Name,Slug,SpaceId,ProjectId
-Projects.Git.Convert	POST	sig	/projects/{projectId}/git/convert	object	ConvertProjectToVersionControlledResponses		json!SpaceId,ChangeDescription,ProjectId
-Projects.Git.CreateBranch	POST	sig	/projects/{projectId}/git/branches	object	GitBranchs		json!SpaceId,CurrentBranchName,NewBranchName,ProjectId
-Projects.Git.CreateBranchV2	POST	sig	/projects/{projectId}/git/branches/v2	object	GitBranchs		json!SpaceId,BaseGitRef,NewBranchName,ProjectId
-Projects.Git.GetBranch	GET	sig	/projects/{projectId}/git/branches/{branchName}	object	GitBranchs		
-Projects.Git.GetCommit	GET	sig	/projects/{projectId}/git/commits/{hash}	object	GitCommits		
-Projects.Git.GetRef	GET	sig	/projects/{projectId}/git/refs/{refName}	object	GitNamedRefs		
-Projects.Git.GetRunbookMigration	GET	ig	/projects/{projectId}/git/migrate-runbooks	object	ConvertRunbookToGitSummaryResponses		
-Projects.Git.GetTag	GET	sig	/projects/{projectId}/git/tags/{tagName}	object	GitTags		
-Projects.Git.GetVariableMigration	GET	ig	/projects/{projectId}/git/migrate-variables	object	ConvertProjectVariablesToGitSummaryResponses		
-Projects.Git.ListBranches	GET	sig	/projects/{projectId}/git/branches	page	GitBranchs	searchByName:string,skip:int,take:int	
-Projects.Git.ListRefs	GET	ig	/projects/{projectId}/git/refs	object	GetMatchingRefsResponseV1s	patterns:string!,skip:int!,take:int!	
-Projects.Git.ListTags	GET	sig	/projects/{projectId}/git/tags	page	GitTags	searchByName:string,skip:int,take:int	
-Projects.Git.MigrateRunbooks	POST	ig	/projects/{projectId}/git/migrate-runbooks	object	ConvertProjectRunbooksToGitResponses		json!SpaceId,ProjectId
-Projects.Git.MigrateVariables	POST	ig	/projects/{projectId}/git/migrate-variables	object	ConvertProjectVariablesToGitResponses		json!SpaceId,Branch,CommitMessage,ProjectId
-Projects.Git.TestConnectivity	POST	sig	/projects/{projectId}/git/connectivity-test	object	TestGitSettingsResponses		json!SpaceId,BasePath,DefaultBranch,ProjectId,Url
-Projects.Git.ValidateRef	POST	sig	/projects/{projectId}/git/validate	object	ValidateGitRefResponses		json!SpaceId,GitRef,ProjectId
-Projects.Insights.ExportDeployments	GET	ig	/projects/{projectId}/insights/deployments/csv	text	Insights	channelId:string!,environmentId:string!,tenantFilter:string,tenantId:string	
-Projects.Insights.GetMetrics	GET	ig	/projects/{projectId}/insights/metrics	object	GetInsightsMetricsSeriesForProjectResponses	channelId:string!,environmentId:string!,granularity:string,tenantFilter:string,tenantId:string,timeRange:string,timeZone:string	
-Projects.Insights.GetMetricsV1	GET	ig	/projects/{projectId}/insights/metrics/v1	object	GetInsightsMetricsSeriesForProjectResponses	channelId:string!,environmentId:string!,granularity:string,tenantFilter:string,tenantId:string,timeRange:string,timeZone:string	
-Projects.Insights.ListDeployments	GET	ig	/projects/{projectId}/insights/deployments	object	GetInsightsDeploymentsForProjectResponses	channelId:string!,environmentId:string!,tenantFilter:string,tenantId:string	
-Projects.Releases.Get	GET	sig	/projects/{projectId}/releases/{version}	object	Releases		
-Projects.Releases.GetVariables	GET	sig	/projects/{projectId}/releases/{id}/variables	value	Releases		
-Projects.Releases.List	GET	sig	/projects/{projectId}/releases	page	Releases	searchByVersion:string,skip:int,take:int	
-Projects.RunbookProcesses.Get	GET	sig	/projects/{projectId}/runbookprocesses/{id}	object	RunbookProcesss		
-Projects.RunbookProcesses.GetInGit	GET	sig	/projects/{projectId}/{gitRef}/runbookprocesses/{id}	object	RunbookProcesss		
-Projects.RunbookProcesses.GetSnapshotTemplate	GET	sig	/projects/{projectId}/runbookprocesses/{id}/runbooksnapshottemplate	object	RunbookSnapshotTemplates		
-Projects.RunbookProcesses.List	GET	sig	/projects/{projectId}/runbookprocesses	page	RunbookProcesss	skip:int,take:int	
-Projects.RunbookProcesses.Update	PUT	sig	/projects/{projectId}/runbookprocesses/{id}	object	RunbookProcesss		json
-Projects.RunbookProcesses.UpdateInGit	PUT	sig	/projects/{projectId}/{gitRef}/runbookprocesses/{id}	object	RunbookProcesss		json
-Projects.RunbookRuns.Create	POST	sig	/projects/{projectId}/runbookruns	object	RunbookRuns		json!SpaceId,EnvironmentId,RunbookId,RunbookSnapshotId
-Projects.RunbookRuns.Delete	DELETE	sig	/projects/{projectId}/runbookruns/{id}	none	RunbookRuns		
-Projects.RunbookRuns.Get	GET	sig	/projects/{projectId}/runbookruns/{id}	object	RunbookRuns		
-Projects.RunbookRuns.GetDetails	GET	ig	/projects/{projectId}/runbookruns/{id}/details/v1	object	GetRunbookRunDetailsResponses		
-Projects.RunbookRuns.List	GET	sig	/projects/{projectId}/runbookruns	page	RunbookRuns	environments:string,ids:string,partialName:string,projects:string,runbooks:string,skip:int,take:int,taskState:string,tenants:string	
-Projects.RunbookRuns.Retry	POST	sig	/projects/{projectId}/runbookruns/{runbookRunId}/retry/v1	object	RetryGitRunbookRunResponses		
-Projects.RunbookSnapshots.Create	POST	sig	/projects/{projectId}/runbooksnapshots	object	RunbookSnapshots		json!Name,SpaceId,ProjectId,RunbookId
-Projects.RunbookSnapshots.Delete	DELETE	sig	/projects/{projectId}/runbooksnapshots/{id}	none	RunbookSnapshots		
-Projects.RunbookSnapshots.Get	GET	sig	/projects/{projectId}/runbooksnapshots/{idOrName}	object	RunbookSnapshots		
-Projects.RunbookSnapshots.GetRunTemplate	GET	sig	/projects/{projectId}/runbooksnapshots/{id}/runbookruns/template	object	RunbookRunTemplates		
-Projects.RunbookSnapshots.GetVariables	GET	sig	/projects/{projectId}/runbooksnapshots/{id}/variables	value	RunbookSnapshots		
-Projects.RunbookSnapshots.List	GET	sig	/projects/{projectId}/runbooksnapshots	page	RunbookSnapshots	searchByName:string,skip:int,take:int	
-Projects.RunbookSnapshots.ListRuns	GET	sig	/projects/{projectId}/runbooksnapshots/{id}/runbookruns	page	RunbookRuns	skip:int,take:int	
-Projects.RunbookSnapshots.PreviewRun	GET	sig	/projects/{projectId}/runbooksnapshots/{id}/runbookruns/preview/{environmentId}	object	RunbookRunPreviews	includeDisabledSteps:bool,tenant:string	
-Projects.RunbookSnapshots.PreviewRunForTenant	GET	sig	/projects/{projectId}/runbooksnapshots/{id}/runbookruns/preview/{environmentId}/{tenant}	object	RunbookRunPreviews	includeDisabledSteps:bool	
-Projects.RunbookSnapshots.RefreshVariables	POST	sig	/projects/{projectId}/runbooksnapshots/{id}/snapshot-variables	object	RunbookSnapshots		
-Projects.RunbookSnapshots.RefreshVariablesV1	POST	sig	/projects/{projectId}/runbooksnapshots/{id}/snapshot-variables/v1	object	RefreshRunbookSnapshotVariablesResponses		
-Projects.RunbookSnapshots.Update	PUT	sig	/projects/{projectId}/runbooksnapshots/{id}	object	RunbookSnapshots		json
-Projects.Runbooks.Create	POST	sig	/projects/{projectId}/runbooks	object	Runbooks		json!Name,SpaceId,ProjectId
-Projects.Runbooks.CreateInGit	POST	ig	/projects/{projectId}/{gitRef}/runbooks/v2	object	CreateRunbookInGitResponseV2s		json!Name,SpaceId,GitRef,ProjectId
-Projects.Runbooks.CreateV2	POST	ig	/projects/{projectId}/runbooks/v2	object	CreateRunbookInDatabaseResponseV2s		json!Name,SpaceId,ProjectId
-Projects.Runbooks.Delete	DELETE	sig	/projects/{projectId}/runbooks/{id}	none	Runbooks		
-Projects.Runbooks.DeleteInGit	DELETE	sig	/projects/{projectId}/{gitRef}/runbooks/{id}	none	Runbooks		json!Id,SpaceId,GitRef,ProjectId
-Projects.Runbooks.Get	GET	sig	/projects/{projectId}/runbooks/{id}	object	Runbooks		
-Projects.Runbooks.GetAll	GET	sig	/projects/{projectId}/runbooks/all	value	Runbooks	ids:string,projectIds:string	
-Projects.Runbooks.GetAllV2	GET	sig	/projects/{projectId}/runbooks/all/v2	object	GetAllRunbooksByProjectResponseV2s	ids:string	
-Projects.Runbooks.GetInGit	GET	sig	/projects/{projectId}/{gitRef}/runbooks/{id}	object	Runbooks		
-Projects.Runbooks.GetRunTemplate	GET	sig	/projects/{projectId}/runbooks/{id}/runbookruntemplate	object	RunbookRunTemplates		
-Projects.Runbooks.GetRunTemplateInGit	GET	sig	/projects/{projectId}/{gitRef}/runbooks/{id}/runbookruntemplate	object	RunbookRunTemplates		
-Projects.Runbooks.GetSnapshotTemplate	GET	sig	/projects/{projectId}/runbooks/{runbookId}/runbooksnapshottemplate	object	RunbookSnapshotTemplates		
-Projects.Runbooks.GetSnapshotTemplateInGit	GET	sig	/projects/{projectId}/{gitref}/runbooks/{runbookId}/runbooksnapshottemplate	object	RunbookSnapshotTemplates		
-Projects.Runbooks.List	GET	sig	/projects/{projectId}/runbooks	page	Runbooks	partialName:string,runbookTags:string,skip:int,take:int	
-Projects.Runbooks.ListEnvironments	GET	sig	/projects/{projectId}/runbooks/{id}/environments	value	Runbooks		
-Projects.Runbooks.ListEnvironmentsInGit	GET	sig	/projects/{projectId}/{gitRef}/runbooks/{id}/environments	value	Runbooks		
-Projects.Runbooks.ListEnvironmentsInGitV2	GET	ig	/projects/{projectId}/{gitRef}/runbooks/{id}/environments/v2	object	GetRunbookEnvironmentsInGitResponseV2s		
-Projects.Runbooks.ListEnvironmentsV2	GET	ig	/projects/{projectId}/runbooks/{id}/environments/v2	object	GetRunbookEnvironmentsInDatabaseResponseV2s		
-Projects.Runbooks.ListInGit	GET	sig	/projects/{projectId}/{gitRef}/runbooks	page	Runbooks	partialName:string,runbookTags:string,skip:int,take:int	
-Projects.Runbooks.ListSnapshots	GET	sig	/projects/{projectId}/runbooks/{id}/runbooksnapshots	page	RunbookSnapshots	searchByName:string,skip:int,take:int	
-Projects.Runbooks.PreviewRun	GET	sig	/projects/{projectId}/runbooks/{id}/runbookruns/preview/{environment}	object	RunbookRunPreviews	includeDisabledSteps:bool,tenant:string	
-Projects.Runbooks.PreviewRunForTenant	GET	sig	/projects/{projectId}/runbooks/{id}/runbookruns/preview/{environment}/{tenant}	object	RunbookRunPreviews	includeDisabledSteps:bool	
-Projects.Runbooks.PreviewRunForTenantInGit	GET	sig	/projects/{projectId}/{gitRef}/runbooks/{id}/runbookruns/preview/{environment}/{tenant}	object	RunbookRunPreviews	includeDisabledSteps:bool	
-Projects.Runbooks.PreviewRunInGit	GET	sig	/projects/{projectId}/{gitRef}/runbooks/{id}/runbookruns/preview/{environment}	object	RunbookRunPreviews	includeDisabledSteps:bool,tenant:string	
-Projects.Runbooks.PreviewRuns	POST	sig	/projects/{projectId}/runbooks/{runbookId}/runbookruns/previews	value	Runbooks		json!SpaceId,ProjectId,RunbookId
-Projects.Runbooks.PreviewRunsInGit	POST	sig	/projects/{projectId}/{gitRef}/runbooks/{runbookId}/runbookruns/previews	value	Runbooks		json!SpaceId,GitRef,ProjectId,RunbookId
-Projects.Runbooks.Run	POST	sig	/projects/{projectId}/runbooks/{runbookId}/run	value	Runbooks		json!SpaceId,RunbookId
-Projects.Runbooks.RunInGit	POST	sig	/projects/{projectId}/{gitRef}/runbooks/{runbookId}/run/v1	object	RunGitRunbookResponses		json!SpaceId,GitRef,ProjectId,RunbookId
-Projects.Runbooks.Update	PUT	sig	/projects/{projectId}/runbooks/{id}	object	Runbooks		json
-Projects.Runbooks.UpdateInGit	PUT	sig	/projects/{projectId}/{gitRef}/runbooks/{id}	object	Runbooks		json
-Projects.Triggers.Create	POST	sig	/projects/{projectId}/triggers	object	ProjectTriggers		json!Name,SpaceId,ProjectId
-Projects.Triggers.Delete	DELETE	sig	/projects/{projectId}/triggers/{id}	none	Triggers		
-Projects.Triggers.Get	GET	sig	/projects/{projectId}/triggers/{id}	object	ProjectTriggers		
-Projects.Triggers.List	GET	sig	/projects/{projectId}/triggers	page	ProjectTriggers	partialName:string,runbookTags:string,runbooks:string,skip:int,take:int,triggerActionCategory:string,triggerActionType:string	
-Projects.Triggers.Update	PUT	sig	/projects/{projectId}/triggers/{id}	object	ProjectTriggers		json
-Proxies.Create	POST	sig	/proxies	object	Proxies		json!Name,SpaceId,Host
-Proxies.Delete	DELETE	sig	/proxies/{id}	none	Proxies		
-Proxies.Get	GET	sig	/proxies/{id}	object	Proxies		
-Proxies.GetAll	GET	sig	/proxies/all	value	Proxies		
-Proxies.List	GET	sig	/proxies	page	Proxies	ids:string,partialName:string,skip:int,take:int	
-Proxies.Update	PUT	sig	/proxies/{id}	object	Proxies		json
-Releases.Create	POST	sig	/releases	object	Releases		json!SpaceId,ProjectId,Version
-Releases.CreateByNames	POST	sig	/releases/create/v1	object	CreateReleaseResponseV1s		json!SpaceId,ProjectName,SpaceIdOrName
-Releases.Delete	DELETE	sig	/releases/{id}	none	Releases		
-Releases.Get	GET	sig	/releases/{id}	object	Releases		
-Releases.GetDeploymentTemplate	GET	sig	/releases/{id}/deployments/template	object	DeploymentTemplates		
-Releases.GetProgression	GET	sig	/releases/{releaseId}/progression	object	LifecycleProgressions		
-Releases.List	GET	sig	/releases	page	Releases	skip:int,take:int	
-Releases.PreviewDeployment	GET	sig	/releases/{releaseId}/deployments/preview/{environmentId}	object	DeploymentPreviews	includeDisabledSteps:bool,tenantId:string	
-Releases.PreviewDeploymentForTenant	GET	sig	/releases/{releaseId}/deployments/preview/{environmentId}/{tenantId}	object	DeploymentPreviews	includeDisabledSteps:bool	
-Releases.PreviewDeployments	POST	sig	/releases/{releaseId}/deployments/previews	value	Releases		json!SpaceId,ReleaseId
-Releases.RefreshVariables	POST	sig	/releases/{releaseId}/snapshot-variables	object	Releases		
-Releases.Update	PUT	sig	/releases/{id}	object	Releases		json
-Releases.Defects.Create	POST	sig	/releases/{releaseId}/defects	object	Defects		json!SpaceId,Description,ReleaseId
-Releases.Defects.List	GET	sig	/releases/{releaseId}/defects	page	Defects		
-Releases.Defects.Resolve	POST	sig	/releases/{releaseId}/defects/resolve	object	Defects		
-Releases.Deployments.List	GET	sig	/releases/{releaseId}/deployments	page	Deployments	skip:int,take:int	
-Releases.MissingPackages.List	GET	ig	/releases/{releaseId}/missingpackages	object	GetMissingPackagesForReleaseResponses		
-Reporting.CountDeploymentsByWeek	GET	sig	/reporting/deployments-counted-by-week	value	Reporting	projectIds:string!	
-Reporting.ExportDeploymentsXML	GET	sig	/reporting/deployments/xml	text	Reporting	environmentId:string,fromCompletedTime:string,fromStartTime:string,projectId:string,toCompletedTime:string,toStartTime:string	
-RetentionPolicies.GetDefault	GET	sig	/retentionpolicies	object	RetentionPolicies	retentionType:string!	
-RetentionPolicies.Update	PUT	sig	/retentionpolicies/{id}	object	RetentionPolicies		json
-RunbookProcesses.Get	GET	sig	/runbookprocesses/{id}	object	RunbookProcesses		
-RunbookProcesses.GetSnapshotTemplate	GET	sig	/runbookprocesses/{id}/runbooksnapshottemplate	object	RunbookSnapshotTemplates	projectId:string	
-RunbookProcesses.List	GET	sig	/runbookprocesses	page	RunbookProcesses	skip:int,take:int	
-RunbookProcesses.Update	PUT	sig	/runbookprocesses/{id}	object	RunbookProcesses		json
-RunbookRuns.Create	POST	sig	/runbookruns	object	RunbookRuns		json!SpaceId,EnvironmentId,RunbookId,RunbookSnapshotId
-RunbookRuns.CreateByNames	POST	sig	/runbook-runs/create/v1	object	CreateRunbookRunResponseV1s		json!SpaceId,ProjectName,RunbookName,SpaceIdOrName
-RunbookRuns.Delete	DELETE	sig	/runbookruns/{id}	none	RunbookRuns		
-RunbookRuns.Get	GET	sig	/runbookruns/{id}	object	RunbookRuns	projectId:string	
-RunbookRuns.List	GET	sig	/runbookruns	page	RunbookRuns	environments:string,ids:string,partialName:string,projects:string,runbooks:string,skip:int,take:int,taskState:string,tenants:string	
-RunbookSnapshots.Create	POST	sig	/runbooksnapshots	object	RunbookSnapshots		json!Name,SpaceId,ProjectId,RunbookId
-RunbookSnapshots.Delete	DELETE	sig	/runbooksnapshots/{id}	none	RunbookSnapshots		
-RunbookSnapshots.Get	GET	sig	/runbooksnapshots/{id}	object	RunbookSnapshots		
-RunbookSnapshots.GetRunTemplate	GET	sig	/runbooksnapshots/{id}/runbookruns/template	object	RunbookRunTemplates	projectId:string	
-RunbookSnapshots.List	GET	sig	/runbooksnapshots	page	RunbookSnapshots	skip:int,take:int	
-RunbookSnapshots.PreviewRun	GET	sig	/runbooksnapshots/{id}/runbookruns/preview/{environmentId}	object	RunbookRunPreviews	includeDisabledSteps:bool,projectId:string,tenant:string	
-RunbookSnapshots.PreviewRunForTenant	GET	sig	/runbooksnapshots/{id}/runbookruns/preview/{environmentId}/{tenant}	object	RunbookRunPreviews	includeDisabledSteps:bool,projectId:string	
-RunbookSnapshots.RefreshVariables	POST	sig	/runbooksnapshots/{id}/snapshot-variables	object	RunbookSnapshots		
-RunbookSnapshots.Update	PUT	sig	/runbooksnapshots/{id}	object	RunbookSnapshots		json
-RunbookSnapshots.Runs.List	GET	sig	/runbooksnapshots/{id}/runbookruns	page	RunbookRuns	skip:int,take:int	
-Runbooks.Create	POST	sig	/runbooks	object	Runbooks		json!Name,SpaceId,ProjectId
-Runbooks.Delete	DELETE	sig	/runbooks/{id}	none	Runbooks		
-Runbooks.Get	GET	sig	/runbooks/{id}	object	Runbooks	projectId:string	
-Runbooks.GetAll	GET	sig	/runbooks/all	value	Runbooks	ids:string,projectIds:string	
-Runbooks.GetRunTemplate	GET	sig	/runbooks/{id}/runbookruntemplate	object	RunbookRunTemplates	projectId:string	
-Runbooks.GetSnapshotTemplate	GET	sig	/runbooks/{runbookId}/runbooksnapshottemplate	object	RunbookSnapshotTemplates	projectId:string	
-Runbooks.List	GET	sig	/runbooks	page	Runbooks	ids:string,partialName:string,skip:int,take:int	
-Runbooks.PreviewRun	GET	sig	/runbooks/{id}/runbookruns/preview/{environment}	object	RunbookRunPreviews	includeDisabledSteps:bool,projectId:string,tenant:string	
-Runbooks.PreviewRunForTenant	GET	sig	/runbooks/{id}/runbookruns/preview/{environment}/{tenant}	object	RunbookRunPreviews	includeDisabledSteps:bool,projectId:string	
-Runbooks.Run	POST	sig	/runbooks/{runbookId}/run	value	Runbooks		json!SpaceId,RunbookId
-Runbooks.Update	PUT	sig	/runbooks/{id}	object	Runbooks		json
-Runbooks.Environments.List	GET	sig	/runbooks/{id}/environments	value	Environments	projectId:string	
-Runbooks.Snapshots.List	GET	sig	/runbooks/{id}/runbooksnapshots	page	RunbookSnapshots	projectId:string,searchByName:string,skip:int,take:int	
-SMTPConfiguration.Get	GET	s	/smtpconfiguration	object	SMTPConfiguration		
-SMTPConfiguration.GetV1	GET	s	/smtpconfiguration/v1	object	GetSMTPConfigurationResponses		
-SMTPConfiguration.IsConfigured	GET	s	/smtpconfiguration/isconfigured	object	SMTPIsConfigureds		
-SMTPConfiguration.IsConfiguredV1	GET	s	/smtpconfiguration/isconfigured/v1	object	GetSMTPIsConfiguredResponses		
-SMTPConfiguration.Update	PUT	s	/smtpconfiguration	object	SMTPConfiguration		json
-Scheduler.Disable	GET	s	/scheduler/stop	text	Scheduler	task:string	
-Scheduler.Enable	GET	s	/scheduler/start	text	Scheduler	task:string	
-Scheduler.GetRawTaskLog	GET	s	/scheduler/{name}/logs/raw	text	Scheduler		
-Scheduler.GetStatus	GET	s	/scheduler	object	Scheduler		
-Scheduler.GetTask	GET	s	/scheduler/{name}/logs	object	ScheduledTaskDetailss	tail:int,verbose:bool	
-Scheduler.Trigger	GET	s	/scheduler/trigger	text	Scheduler	task:string!	
-ScopedUserRoles.Create	POST	sig	/scopeduserroles	object	ScopedUserRoles		json!TeamId,UserRoleId
-ScopedUserRoles.Delete	DELETE	sig	/scopeduserroles/{id}	none	ScopedUserRoles		
-ScopedUserRoles.Get	GET	sig	/scopeduserroles/{id}	object	ScopedUserRoles		
-ScopedUserRoles.List	GET	sig	/scopeduserroles	page	ScopedUserRoles	skip:int,take:int	
-ScopedUserRoles.Update	PUT	sig	/scopeduserroles/{id}	object	ScopedUserRoles		json
-ServerConfiguration.Get	GET	s	/serverconfiguration	object	ServerConfiguration		
-ServerConfiguration.GetSettings	GET	s	/serverconfiguration/settings	value	ServerConfiguration		
-ServerConfiguration.Update	PUT	s	/serverconfiguration	object	ServerConfiguration		json
-ServerStatus.CollectGarbage	POST	s	/serverstatus/gc-collect	raw	ServerStatus		
-ServerStatus.CollectGarbageV1	POST	s	/serverstatus/gc-collect/v1	object	TriggerGarbageCollectionResponses		
-ServerStatus.Get	GET	s	/serverstatus	object	ServerStatus		
-ServerStatus.GetCounts	GET	s	/serverstatus/counts	object	ServerDocumentCountss		
-ServerStatus.GetHealth	GET	s	/serverstatus/health	object	ServerStatusHealths		
-ServerStatus.GetSystemInfo	GET	s	/serverstatus/system-info	object	SystemInfos		
-ServerStatus.GetSystemReport	GET	s	/serverstatus/system-report	stream	ServerStatus		
-ServerStatus.Logs.List	GET	s	/serverstatus/logs	value	Logs	includeDetail:bool,skip:int,take:int	
-ServerStatus.Timezones.List	GET	s	/serverstatus/timezones	value	Timezones		
-ServiceAccounts.OIDCIdentities.Create	POST	s	/serviceaccounts/{serviceAccountId}/oidcidentities/create/v1	object	CreateServiceAccountOIDCIdentityResponseV1s		json!Name,Issuer,ServiceAccountId,Subject
-ServiceAccounts.OIDCIdentities.Delete	DELETE	s	/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1	none	OIDCIdentities		
-ServiceAccounts.OIDCIdentities.Get	GET	s	/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1	object	GetServiceAccountOIDCIdentityResponseV1s		
-ServiceAccounts.OIDCIdentities.List	GET	s	/serviceaccounts/{serviceAccountId}/oidcidentities/v1	object	GetServiceAccountOIDCIdentitiesResponseV1s	skip:int!,take:int!	
-ServiceAccounts.OIDCIdentities.Update	PUT	s	/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1	object	ModifyServiceAccountOIDCIdentityResponseV1s		json!Id,Name,Issuer,ServiceAccountId,Subject
-ServiceNowIntegration.TestConnectivity	POST	s	/servicenow-integration/connectivity-test	raw	ServiceNowIntegration		json
-SigningKeyConfiguration.Get	GET	s	/signingkeyconfiguration	object	SigningKeyConfiguration		
-SigningKeyConfiguration.Update	PUT	s	/signingkeyconfiguration	object	SigningKeyConfiguration		json
-Spaces.Create	POST	s	/spaces	object	Spaces		json!Name
-Spaces.CreateV1	POST	s	/spaces/v1	object	CreateSpaceResponseV1s		json!Name
-Spaces.Delete	DELETE	s	/spaces/{id}	none	Spaces		
-Spaces.DeleteV1	DELETE	s	/spaces/{id}/v1	none	Spaces		
-Spaces.Get	GET	s	/spaces/{id}	object	Spaces		
-Spaces.GetAll	GET	s	/spaces/all	value	Spaces	partialName:string	
-Spaces.GetLogo	GET	s	/spaces/{id}/logo	stream	Spaces		
-Spaces.List	GET	s	/spaces	page	Spaces	ids:string,partialName:string,skip:int,take:int	
-Spaces.ReplaceLogo	PUT	s	/spaces/{id}/logo	raw	Spaces		multipart
-Spaces.Search	GET	sig	/spaces/{id}/search	value	Spaces	keyword:string!	
-Spaces.SetIcon	POST	s	/spaces/{spaceId}/logo/icon	object	ModifySpaceIconResponses		json!SpaceId,IconColor,IconId
-Spaces.Update	PUT	s	/spaces/{id}	object	Spaces		json
-Spaces.UploadLogo	POST	s	/spaces/{id}/logo	raw	Spaces		multipart
-Subscriptions.Create	POST	sig	/subscriptions	object	Subscriptions		json!Name,SpaceId
-Subscriptions.Delete	DELETE	sig	/subscriptions/{id}	none	Subscriptions		
-Subscriptions.Get	GET	sig	/subscriptions/{id}	object	Subscriptions		
-Subscriptions.GetAll	GET	sig	/subscriptions/all	value	Subscriptions		
-Subscriptions.List	GET	sig	/subscriptions	page	Subscriptions	ids:string,partialName:string,skip:int,take:int	
-Subscriptions.Update	PUT	sig	/subscriptions/{id}	object	Subscriptions		json
-TagSets.Create	POST	sig	/tagsets	object	TagSets		json!Name,SpaceId
-TagSets.Delete	DELETE	sig	/tagsets/{id}	none	TagSets		
-TagSets.Get	GET	sig	/tagsets/{id}	object	TagSets		
-TagSets.GetAll	GET	sig	/tagsets/all	value	TagSets	scopes:string	
-TagSets.List	GET	sig	/tagsets	page	TagSets	ids:string,partialName:string,scopes:string,skip:int,take:int,types:string	
-TagSets.Sort	PUT	sig	/tagsets/sortorder	raw	TagSets		json
-TagSets.Update	PUT	sig	/tagsets/{id}	object	TagSets		json
-Tasks.Cancel	POST	sig	/tasks/{id}/cancel	object	ServerTasks		
-Tasks.Create	POST	sig	/tasks	object	ServerTasks		json!Name,Description
-Tasks.Get	GET	sig	/tasks/{id}	object	ServerTasks		
-Tasks.GetDetails	GET	sig	/tasks/{id}/details	object	ServerTasks	ranges:string,tail:int,verbose:bool	
-Tasks.GetRawLog	GET	sig	/tasks/{id}/raw	stream	ServerTasks		
-Tasks.List	GET	sig	/tasks	page	ServerTasks	active:bool,batch:string,description:string,environment:string,fromCompletedDate:string,fromQueueDate:string,fromStartDate:string,hasPendingInterruptions:bool,hasWarningsOrErrors:bool,ids:string,name:string,node:string,partialName:string,project:string,runbook:string,running:bool,skip:int,states:string,take:int,tenant:string,tenantTag:string,toCompletedDate:string,toQueueDate:string,toStartDate:string	
-Tasks.ListQueuedBehind	GET	sig	/tasks/{id}/queued-behind	page	ServerTasks	skip:int,take:int	
-Tasks.ListTypes	GET	sig	/tasks/tasktypes	value	ServerTasks		
-Tasks.Prioritize	POST	sig	/tasks/{id}/prioritize	raw	ServerTasks		
-Tasks.Rerun	POST	sig	/tasks/rerun/{id}	object	ServerTasks		
-Tasks.SetState	POST	sig	/tasks/{id}/state	object	ServerTasks		json!Id,Reason
-Tasks.Status.ListMessages	GET	sig	/tasks/{id}/status/messages	object	GetServerTaskStatusMessagesResponses		
-TeamMembership.List	GET	sig	/teammembership	value	TeamMembership	userId:string!	
-TeamMembership.Preview	POST	sig	/teammembership/previewteam	value	TeamMembership		json!Name
-Teams.Create	POST	sig	/teams	object	Teams		json!Name
-Teams.Delete	DELETE	sig	/teams/{id}	none	Teams		
-Teams.Get	GET	sig	/teams/{id}	object	Teams		
-Teams.GetAll	GET	sig	/teams/all	value	Teams		
-Teams.List	GET	sig	/teams	page	Teams	ids:string,partialName:string,skip:int,take:int	
-Teams.Update	PUT	sig	/teams/{id}	object	Teams		json
-Teams.ScopedUserRoles.List	GET	sig	/teams/{id}/scopeduserroles	page	ScopedUserRoles	skip:int,take:int	
-Telemetry.Download	GET	s	/telemetry/download	stream	Telemetry		
-Telemetry.GetLastTask	GET	s	/telemetry/lasttask	object	Tasks		
-TelemetryConfiguration.Get	GET	s	/telemetryconfiguration	object	TelemetryConfiguration		
-TelemetryConfiguration.Update	PUT	s	/telemetryconfiguration	object	TelemetryConfiguration		json
-TenantVariables.GetAll	GET	sig	/tenantvariables/all	value	TenantVariables	projectId:string	
-Tenants.Create	POST	sig	/tenants	object	Tenants		json!Name,SpaceId
-Tenants.Delete	DELETE	sig	/tenants/{id}	none	Tenants		
-Tenants.Get	GET	sig	/tenants/{id}	object	Tenants		
-Tenants.GetAll	GET	sig	/tenants/all	value	Tenants	ids:string,isDisabled:bool,name:string,partialName:string,projectId:string,tags:string	
-Tenants.GetCommonVariables	GET	sig	/tenants/{tenantId}/commonvariables	object	GetTenantCommonVariablesResponses	includeMissingVariables:bool	
-Tenants.GetLogo	GET	sig	/tenants/{id}/logo	stream	Tenants		
-Tenants.GetMultiTenancyStatus	GET	sig	/tenants/status	object	MultiTenancyStatuss		
-Tenants.GetProjectVariables	GET	sig	/tenants/{tenantId}/projectvariables	object	GetTenantProjectVariablesResponses	includeMissingVariables:bool	
-Tenants.GetVariables	GET	sig	/tenants/{id}/variables	object	TenantVariables		
-Tenants.List	GET	sig	/tenants	page	Tenants	clonedFromTenantId:string,ids:string,isDisabled:bool,name:string,partialName:string,projectId:string,skip:int,tags:string,take:int	
-Tenants.ListMissingVariables	GET	sig	/tenants/variables-missing	value	Tenants	environmentId:string,includeDetails:bool,projectId:string,tenantId:string	
-Tenants.ReplaceLogo	PUT	sig	/tenants/{id}/logo	raw	Tenants		multipart
-Tenants.SetCommonVariables	POST	sig	/tenants/{tenantId}/commonvariables	object	ModifyTenantCommonVariablesResponses		json!SpaceId,TenantId
-Tenants.SetIcon	POST	ig	/tenants/{tenantId}/logo/icon	object	ModifyTenantIconResponses		json!SpaceId,IconColor,IconId,TenantId
-Tenants.SetProjectVariables	POST	sig	/tenants/{tenantId}/projectvariables	object	ModifyTenantProjectVariablesResponses		json!SpaceId,TenantId
-Tenants.SetVariables	POST	sig	/tenants/{id}/variables	object	TenantVariables		json!Id,SpaceId
-Tenants.TestTags	GET	sig	/tenants/tag-test	value	Tenants	tags:string,tenantIds:string	
-Tenants.Update	PUT	sig	/tenants/{id}	object	Tenants		json
-Tenants.UpdateCommonVariables	PUT	sig	/tenants/{tenantId}/commonvariables	object	ModifyTenantCommonVariablesResponses		json!SpaceId,TenantId
-Tenants.UpdateProjectVariables	PUT	sig	/tenants/{tenantId}/projectvariables	object	ModifyTenantProjectVariablesResponses		json!SpaceId,TenantId
-Tenants.UpdateVariables	PUT	sig	/tenants/{id}/variables	object	TenantVariables		json
-Tenants.UploadLogo	POST	sig	/tenants/{id}/logo	raw	Tenants		multipart
-Token.Exchange	POST	s	/token/v1	raw	Token		json!audience,grant_type,subject_token,subject_token_type
-UpgradeConfiguration.Get	GET	s	/upgradeconfiguration	object	UpgradeConfiguration		
-UpgradeConfiguration.Update	PUT	s	/upgradeconfiguration	object	UpgradeConfiguration		json
-UserRoles.Create	POST	s	/userroles	object	UserRoles		json!Name
-UserRoles.Delete	DELETE	s	/userroles/{id}	none	UserRoles		
-UserRoles.Get	GET	s	/userroles/{id}	object	UserRoles		
-UserRoles.GetAll	GET	s	/userroles/all	value	UserRoles		
-UserRoles.List	GET	s	/userroles	page	UserRoles	ids:string,partialName:string,skip:int,take:int	
-UserRoles.Update	PUT	s	/userroles/{id}	object	UserRoles		json
-Users.AuthenticateWithAzureAD	POST	s	/users/authenticate/azuread	raw	Users		
-Users.AuthenticateWithGenericOIDC	POST	s	/users/authenticate/genericoidc	raw	Users		
-Users.AuthenticateWithGoogleApps	POST	s	/users/authenticate/googleapps	raw	Users		
-Users.AuthenticateWithOctopusID	POST	s	/users/authenticate/octopusid	raw	Users		
-Users.AuthenticateWithOkta	POST	s	/users/authenticate/okta	raw	Users		
-Users.CompleteLoginWithAzureAD	POST	s	/users/authenticatedtoken/azuread	raw	Users		
-Users.CompleteLoginWithGenericOIDC	POST	s	/users/authenticatedtoken/genericoidc	raw	Users		
-Users.CompleteLoginWithGoogleApps	POST	s	/users/authenticatedtoken/googleapps	raw	Users		
-Users.CompleteLoginWithOctopusID	POST	s	/users/authenticatedtoken/octopusid	raw	Users		
-Users.CompleteLoginWithOkta	POST	s	/users/authenticatedtoken/okta	raw	Users		
-Users.CompletePKCELoginWithAzureAD	GET	s	/users/authenticatedtoken/azuread	raw	Users		
-Users.CompletePKCELoginWithGenericOIDC	GET	s	/users/authenticatedtoken/genericoidc	raw	Users		
-Users.CompletePKCELoginWithGoogleApps	GET	s	/users/authenticatedtoken/googleapps	raw	Users		
-Users.CompletePKCELoginWithOctopusID	GET	s	/users/authenticatedtoken/octopusid	raw	Users		
-Users.CompletePKCELoginWithOkta	GET	s	/users/authenticatedtoken/okta	raw	Users		
-Users.Create	POST	s	/users	object	Users		json!DisplayName,Username
-Users.Delete	DELETE	s	/users/{id}	none	Users		
-Users.GenerateAccessToken	POST	s	/users/access-token	object	GenerateAccessTokenResponses		
-Users.Get	GET	s	/users/{id}	object	Users		
-Users.GetAll	GET	s	/users/all	value	Users		
-Users.GetAuthenticationProviders	GET	s	/users/authentication	object	GetUserAuthenticationProvidersResponses	userId:string	
-Users.GetAuthenticationProvidersForUser	GET	s	/users/authentication/{userId}	object	GetUserAuthenticationProvidersResponses		
-Users.GetCurrent	GET	s	/users/me	object	Users		
-Users.GetIdentityMetadata	GET	s	/users/identity-metadata	object	GetUserIdentityMetadataResponses		
-Users.GetPermissions	GET	sig	/users/{id}/permissions	object	UserPermissionSets	includeSystem:bool	
-Users.List	GET	s	/users	page	Users	filter:string,isServiceAccount:bool,skip:int,take:int	
-Users.Login	POST	s	/users/login	object	Users		json!Password,Username
-Users.Logout	POST	s	/users/logout	raw	Users		
-Users.Register	POST	s	/users/register	object	Users		json!DisplayName,InvitationCode,Password,Username
-Users.RevokeSessions	PUT	s	/users/{userId}/revoke-sessions	object	RevokeUserSessionsResponses		
-Users.SearchExternal	GET	s	/users/external-search	object	SearchExternalAuthenticationProvidersResponses	partialName:string!	
-Users.Update	PUT	s	/users/{id}	object	Users		json
-Users.APIKeys.Create	POST	s	/users/{userId}/apikeys	object	APIKeyCreateds		json!UserId
-Users.APIKeys.Delete	DELETE	s	/users/{userId}/apikeys/{id}	none	APIKeys		
-Users.APIKeys.Get	GET	s	/users/{userId}/apikeys/{id}	object	APIKeies		
-Users.APIKeys.List	GET	s	/users/{userId}/apikeys	page	APIKeies	skip:int,take:int	
-Users.APIKeys.ListV1	GET	s	/users/{userId}/apikeys/v1	object	GetUserAPIKeysResponses	skip:int,take:int	
-Users.Invitations.Create	POST	sig	/users/invitations	object	Invitations		json
-Users.Invitations.Get	GET	sig	/users/invitations/{id}	object	Invitations		
-Users.Permissions.Export	GET	sig	/users/{id}/permissions/export	text	Permissions		
-Users.Permissions.GetConfiguration	GET	sig	/users/{id}/permissions/configuration	object	UserPermissionSets	includeSystem:bool	
-Users.Spaces.List	GET	s	/users/{id}/spaces	value	Spaces		
-Users.Teams.List	GET	sig	/users/{userId}/teams	value	Teams		
-Variables.Get	GET	sig	/variables/{id}	object	Variables		
-Variables.GetAll	GET	sig	/variables/all	value	Variables	ids:string	
-Variables.ListNames	GET	sig	/variables/names	value	Variables	gitRef:string,project:string,projectEnvironmentsFilter:string,runbook:string	
-Variables.Preview	GET	sig	/variables/preview	object	VariableSets	action:string,channel:string,environment:string,gitRef:string,machine:string,project:string!,role:string,runbook:string,tenant:string	
-Variables.Update	PUT	sig	/variables/{id}	object	Variables		json
-WellKnown.GetJWKS	GET	s	/.well-known/jwks	object	GetJSONWebKeysResponses		
-WellKnown.GetOpenIDConfiguration	GET	s	/.well-known/openid-configuration	object	GetOpenIDConfigurationResponses		
-WorkerPools.Create	POST	sig	/workerpools	object	WorkerPools		json!Name,SpaceId
-WorkerPools.Delete	DELETE	sig	/workerpools/{id}	none	WorkerPools		
-WorkerPools.Get	GET	sig	/workerpools/{id}	object	WorkerPools		
-WorkerPools.GetAll	GET	sig	/workerpools/all	value	WorkerPools	ids:string	
-WorkerPools.GetSummary	GET	sig	/workerpools/summary	object	WorkerPoolsSummaries	commStyles:string,healthStatuses:string,hideEmptyWorkerPools:bool,ids:string,isDisabled:bool,machinePartialName:string,partialName:string,shellNames:string	
-WorkerPools.List	GET	sig	/workerpools	page	WorkerPools	ids:string,partialName:string,skip:int,take:int	
-WorkerPools.ListDynamicWorkerTypes	GET	sig	/workerpools/dynamicworkertypes	object	WorkerPoolDynamicWorkerTypess		
-WorkerPools.ListSupportedTypes	GET	sig	/workerpools/supportedtypes	object	WorkerPoolSupportedTypess		
-WorkerPools.Sort	PUT	sig	/workerpools/sortorder	raw	WorkerPools		json
-WorkerPools.Update	PUT	sig	/workerpools/{id}	object	WorkerPools		json
-WorkerPools.Workers.List	GET	sig	/workerpools/{id}/workers	page	Workers	commStyles:string,deploymentTargetTypes:string,healthStatuses:string,isDisabled:bool,operatingSystemNames:string,partialName:string,shellNames:string,skip:int,take:int	
-WorkerTaskLeases.List	GET	ig	/workertaskleases	object	WorkerTaskLeases	skip:int!,take:int!	
-Workers.Create	POST	sig	/workers	object	Workers		json!Name,SpaceId
-Workers.Delete	DELETE	sig	/workers/{id}	none	Workers		
-Workers.Discover	GET	sig	/workers/discover	object	Workers	host:string!,port:int,proxyId:string,type:string	
-Workers.Get	GET	sig	/workers/{id}	object	Workers		
-Workers.GetAll	GET	sig	/workers/all	value	Workers	ids:string,thumbprint:string	
-Workers.GetConnection	GET	sig	/workers/{id}/connection	object	MachineConnectionStatuss		
-Workers.GetOperatingSystemNames	GET	sig	/workers/operatingsystem/names/all	value	Workers		
-Workers.GetOperatingSystemShells	GET	sig	/workers/operatingsystem/shells/all	value	Workers		
-Workers.List	GET	sig	/workers	page	Workers	commStyles:string,healthStatuses:string,ids:string,isDisabled:bool,name:string,operatingSystemNames:string,partialName:string,shellNames:string,skip:int,take:int,workerPoolIds:string	
-Workers.Update	PUT	sig	/workers/{id}	object	Workers		json
+// table is what the server knows of its document, a line for each thing, with tabs between its parts. A line begins with
+// octopus, op, type, home or link.
+const table = `
+octopus	2026.1.9674	/api
+op	Home	GET	si	/	200	object	o.Root		
+op	Accounts.Create	POST	sig	/accounts	201	object	o.Account		json:o.CreateAccountCommand!Name,SpaceId
+op	Accounts.Delete	DELETE	sig	/accounts/{id}	200	none			
+op	Accounts.DeleteV1	DELETE	sig	/accounts/{id}/v1	200	none			
+op	Accounts.Get	GET	sig	/accounts/{id}	200	object	o.Account		
+op	Accounts.GetAll	GET	sig	/accounts/all	200	value	a.Account		
+op	Accounts.GetPrivateKey	GET	sig	/accounts/{id}/pk	200	stream			
+op	Accounts.GetUsages	GET	sig	/accounts/{id}/usages	200	object	o.AccountUsage		
+op	Accounts.List	GET	sig	/accounts	200	page	o.Account	accountType:string,partialName:string,skip:int,take:int	
+op	Accounts.ListAzureEnvironments	GET	s	/accounts/azureenvironments	200	value	a.AzureEnvironment		
+op	Accounts.Update	PUT	sig	/accounts/{accountId}	200	object	o.Account		json:o.ModifyAccountCommand
+op	Accounts.AzureResourceGroups.List	GET	sig	/accounts/{id}/resourcegroups	200	value	a.AzureResourceGroup		
+op	Accounts.AzureStorageAccounts.List	GET	sig	/accounts/{id}/storageaccounts	200	value	a.AzureStorageAccount		
+op	Accounts.AzureWebsites.List	GET	sig	/accounts/{id}/websites	200	value	a.AzureWebSite		
+op	Accounts.AzureWebsites.ListSlots	GET	sig	/accounts/{id}/{resourceGroupName}/websites/{webSiteName}/slots	200	value	a.AzureWebSiteSlot		
+op	ActionTemplates.ApplyUpdate	POST	sig	/actiontemplates/{id}/actionsupdate	200	value	a.ActionUpdateResult		json:o.UpdateActionTemplateActionsCommand!SpaceId
+op	ActionTemplates.ApplyUpdates	POST	sig	/actiontemplates/{id}/actionsupdate/bulk	200	object	o.BulkUpdateActionTemplateActionsResponse		json:o.BulkUpdateActionTemplateActionsCommand!SpaceId
+op	ActionTemplates.Create	POST	sig	/actiontemplates	201	object	o.ActionTemplate		json:o.CreateActionTemplateCommand!Name,SpaceId,ActionType
+op	ActionTemplates.Delete	DELETE	sig	/actiontemplates/{id}	200	none			
+op	ActionTemplates.DeleteV1	DELETE	sig	/actiontemplates/{id}/v1	200	none			
+op	ActionTemplates.Get	GET	sig	/actiontemplates/{id}	200	object	o.ActionTemplate		
+op	ActionTemplates.GetAll	GET	sig	/actiontemplates/all	200	value	a.ActionTemplate		
+op	ActionTemplates.GetLogo	GET	sig	/actiontemplates/{id}/logo	200	stream			
+op	ActionTemplates.GetUsages	GET	sig	/actiontemplates/{id}/usage	200	value	a.ActionTemplateUsage	branch:string,process:string,project:string,withUpdates:bool	
+op	ActionTemplates.GetV1	GET	sig	/actiontemplates/{id}/v1	200	object	o.GetActionTemplateResponse		
+op	ActionTemplates.List	GET	sig	/actiontemplates	200	page	o.ActionTemplate	ids:string,isCommunityActionTemplate:bool,partialName:string,skip:int,take:int	
+op	ActionTemplates.ListCategories	GET	sig	/actiontemplates/categories	200	value	a.ActionTemplateCategory		
+op	ActionTemplates.ReplaceLogo	PUT	sig	/actiontemplates/{id}/logo	200	object	o.ModifyActionTemplateLogoResponse		multipart
+op	ActionTemplates.Search	GET	sig	/actiontemplates/search	200	value	a.ActionTemplateSearch	type:string	
+op	ActionTemplates.Update	PUT	sig	/actiontemplates/{id}	200	object	o.ActionTemplate		json:o.ModifyActionTemplateCommand
+op	ActionTemplates.UploadLogo	POST	sig	/actiontemplates/{id}/logo	200	object	o.ModifyActionTemplateLogoResponse		multipart
+op	ActionTemplates.Versions.Get	GET	sig	/actiontemplates/{id}/versions/{version}	200	object	o.ActionTemplate		
+op	ActionTemplates.Versions.GetLogo	GET	sig	/actiontemplates/{typeOrId}/versions/{version}/logo	200	stream			
+op	ActionTemplates.Versions.List	GET	sig	/actiontemplates/{id}/versions	200	value	a.ActionTemplate		
+op	Artifacts.Create	POST	sig	/artifacts	201	object	o.Artifact		json:o.CreateArtifactCommand!SpaceId,Filename,ServerTaskId
+op	Artifacts.Delete	DELETE	sig	/artifacts/{id}	200	none			
+op	Artifacts.DownloadContent	GET	sig	/artifacts/{id}/content	200	stream			
+op	Artifacts.Get	GET	sig	/artifacts/{id}	200	object	o.Artifact		
+op	Artifacts.List	GET	sig	/artifacts	200	page	o.Artifact	ids:string,order:string,partialName:string,regarding:string,skip:int,take:int	
+op	Artifacts.Update	PUT	sig	/artifacts/{id}	200	object	o.Artifact		json:o.Artifact!Filename
+op	Artifacts.UploadContent	PUT	sig	/artifacts/{id}/content	204	none			raw
+op	AuditStream.Get	GET	s	/audit-stream	200	object	o.AuditStreamConfiguration		
+op	AuditStream.Update	PUT	s	/audit-stream	200	object	o.AuditStreamConfiguration		json:o.ModifyAuditStreamConfigurationCommand
+op	Authentication.CheckLoginInitiated	POST	s	/authentication/checklogininitiated	200	object	o.LoginInitiated		json:o.CheckLoginInitiatedCommand!EncodedQueryString
+op	Authentication.Get	GET	s	/authentication	200	object	o.Authentication		
+op	AzureDevOpsIssueTracker.TestConnectivity	POST	s	/azuredevopsissuetracker/connectivitycheck	200	object	o.ConnectivityCheckResponse		json:j
+op	BuildInformation.Create	POST	sig	/build-information	201	object	o.BuildInformation		json:o.CreateBuildInformationCommand!SpaceId,PackageId,Version
+op	BuildInformation.Delete	DELETE	sig	/build-information/{id}	200	none			
+op	BuildInformation.DeleteMany	DELETE	sig	/build-information/bulk	200	none			json:o.BulkDeleteBuildInformationCommand!SpaceId
+op	BuildInformation.Get	GET	sig	/build-information/{id}	200	object	o.BuildInformation		
+op	BuildInformation.List	GET	sig	/build-information	200	page	o.BuildInformation	filter:string,includeWorkItems:bool,latest:bool,packageId:string,partialPackageId:string,skip:int,take:int	
+op	Capabilities.Get	GET	s	/capabilities/{capability}	200	object	o.RequireCapabilityResponseV1		
+op	Capabilities.List	GET	s	/capabilities	200	object	o.GetCapabilitiesResponseV1		
+op	Certificates.Archive	POST	sig	/certificates/{id}/archive	200	raw			
+op	Certificates.ArchiveV1	POST	sig	/certificates/{id}/archive/v1	200	object	o.ArchiveCertificateResponse		
+op	Certificates.Create	POST	sig	/certificates	201	object	o.Certificate		json:o.CreateCertificateCommand!Name,SpaceId
+op	Certificates.Delete	DELETE	sig	/certificates/{id}	200	none			
+op	Certificates.Export	GET	sig	/certificates/{id}/export	200	stream		format:string,includePrivateKey:bool,password:string,pemOptions:string	
+op	Certificates.GenerateSelfSigned	POST	sig	/certificates/generate	200	object	o.Certificate		json:o.CreateSelfSignedCertificateCommand
+op	Certificates.Get	GET	sig	/certificates/{id}	200	object	o.Certificate		
+op	Certificates.GetAll	GET	sig	/certificates/all	200	value	a.Certificate	ids:string	
+op	Certificates.GetGlobal	GET	s	/certificates/certificate-global	200	object	o.CertificateConfiguration		
+op	Certificates.GetUsages	GET	sig	/certificates/{id}/usages	200	object	o.CertificateUsage		
+op	Certificates.List	GET	sig	/certificates	200	page	o.Certificate	archived:bool,firstResult:string,ids:string,orderBy:string,partialName:string,search:string,skip:int,take:int,tenant:string	
+op	Certificates.Replace	POST	sig	/certificates/{id}/replace	200	object	o.Certificate		json:o.ReplaceCertificateCommand!SpaceId,CertificateData
+op	Certificates.Unarchive	POST	sig	/certificates/{id}/unarchive	200	raw			
+op	Certificates.UnarchiveV1	POST	sig	/certificates/{id}/unarchive/v1	200	object	o.UnarchiveCertificateResponse		
+op	Certificates.Update	PUT	sig	/certificates/{id}	200	object	o.Certificate		json:o.ModifyCertificateCommand
+op	Channels.Create	POST	sig	/channels	201	object	o.Channel		json:o.CreateChannelCommand!Name,SpaceId,ProjectId
+op	Channels.Delete	DELETE	sig	/channels/{id}	200	none			
+op	Channels.Get	GET	sig	/channels/{id}	200	object	o.Channel		
+op	Channels.GetAll	GET	sig	/channels/all	200	value	a.Channel	ids:string	
+op	Channels.List	GET	sig	/channels	200	page	o.Channel	ids:string,partialName:string,skip:int,take:int	
+op	Channels.TestRule	GET	sig	/channels/rule-test	200	object	o.TestChannelVersionRulesResponse	actions:string,feedId:string,feedType:string,preReleaseTag:string,projectId:string,version:string!,versionRange:string	
+op	Channels.TestRuleV1	GET	sig	/channels/rule-test/v1	200	object	o.TestChannelVersionRulesResponseV1	deploymentProcessId:string,feedId:string,feedType:string,preReleaseTagPattern:string,stepName:string,version:string!,versionRange:string	
+op	Channels.TestRules	POST	sig	/channels/rule-test	200	object	o.TestChannelVersionRulesResponse	actions:string,feedId:string,feedType:string,preReleaseTag:string,projectId:string,version:string!,versionRange:string	
+op	Channels.TestRulesV1	POST	sig	/channels/rule-test/v1	200	object	o.TestChannelVersionRulesResponseV1	deploymentProcessId:string,feedId:string,feedType:string,preReleaseTagPattern:string,stepName:string,version:string!,versionRange:string	
+op	Channels.Update	PUT	sig	/channels/{id}	200	object	o.Channel		json:o.ModifyChannelCommand
+op	Channels.Releases.List	GET	sig	/channels/{id}/releases	200	page	o.Release	projectId:string,searchByVersion:string,skip:int,take:int	
+op	CloudTemplate.GetMetadata	POST	s	/cloudtemplate/{id}/metadata	200	object	o.CloudTemplateMetadata		json:o.GetCloudTemplateMetadataRequest!Template
+op	CommunityActionTemplates.Get	GET	s	/communityactiontemplates/{id}	200	object	o.CommunityActionTemplate		
+op	CommunityActionTemplates.GetActionTemplate	GET	s	/communityactiontemplates/{id}/actiontemplate	200	object	o.ActionTemplate	actionTemplateSpaceId:string	
+op	CommunityActionTemplates.GetActionTemplateInSpace	GET	s	/communityactiontemplates/{id}/actiontemplate/{actiontemplatespaceId}	200	object	o.ActionTemplate		
+op	CommunityActionTemplates.GetLogo	GET	s	/communityactiontemplates/{id}/logo	200	stream			
+op	CommunityActionTemplates.Install	POST	s	/communityactiontemplates/{id}/installation	201	object	o.ActionTemplate		
+op	CommunityActionTemplates.InstallInSpace	POST	s	/communityactiontemplates/{id}/installation/{actiontemplatespaceId}	201	object	o.ActionTemplate		
+op	CommunityActionTemplates.List	GET	s	/communityactiontemplates	200	page	o.CommunityActionTemplate	skip:int,take:int	
+op	CommunityActionTemplates.UpdateInstallation	PUT	s	/communityactiontemplates/{id}/installation	200	object	o.ActionTemplate		
+op	CommunityActionTemplates.UpdateInstallationInSpace	PUT	s	/communityactiontemplates/{id}/installation/{actiontemplatespaceId}	200	object	o.ActionTemplate		
+op	Configuration.Get	GET	s	/configuration/{id}	200	object	o.ConfigurationSection		
+op	Configuration.GetMetadata	GET	s	/configuration/{id}/metadata	200	object	o.Metadata		
+op	Configuration.GetRetentionDefault	GET	s	/configuration/retention-default	200	object	o.RetentionDefaultConfiguration		
+op	Configuration.GetValues	GET	s	/configuration/{id}/values	200	value	j		
+op	Configuration.List	GET	s	/configuration	200	page	o.ConfigurationSection		
+op	Configuration.UpdateRetentionDefault	PUT	s	/configuration/retention-default	200	raw			json:o.ModifyRetentionDefaultConfigurationCommand
+op	Configuration.UpdateValues	PUT	s	/configuration/{id}/values	200	value	j		json:j
+op	Configuration.Certificates.Get	GET	s	/configuration/certificates/{id}	200	object	o.CertificateConfiguration		
+op	Configuration.Certificates.GetPublicCertificate	GET	s	/configuration/certificates/{id}/public-cer	200	stream			
+op	Configuration.Certificates.List	GET	s	/configuration/certificates	200	page	o.CertificateConfiguration	skip:int,take:int	
+op	Configuration.VersionControl.ClearCache	POST	s	/configuration/versioncontrol/clear-cache	200	object	o.ClearGitCacheResponse		
+op	Configuration.VersionControl.ClearCacheV1	POST	s	/configuration/versioncontrol/clear-cache/v1	200	object	o.ClearGitCacheResponse		
+op	Dashboard.Get	GET	sig	/dashboard	200	object	o.Dashboard	highestLatestVersionPerProjectAndEnvironment:bool,projectId:string,releaseId:string,selectedTags:string,selectedTenants:string,showAll:bool	
+op	Dashboard.GetDynamic	GET	sig	/dashboard/dynamic	200	object	o.Dashboard	environments:string,includePrevious:bool,projects:string	
+op	DashboardConfiguration.Get	GET	sig	/dashboardconfiguration	200	object	o.DashboardConfiguration		
+op	DashboardConfiguration.Update	PUT	sig	/dashboardconfiguration	200	object	o.DashboardConfiguration		json:o.ModifyDashboardConfigurationCommand
+op	DeploymentFreezes.Create	POST	s	/deploymentfreezes	201	object	o.CreateDeploymentFreezeResponse		json:o.CreateDeploymentFreezeCommand!Name
+op	DeploymentFreezes.Delete	DELETE	s	/deploymentfreezes/{id}	200	none			
+op	DeploymentFreezes.Get	GET	s	/deploymentfreezes/{id}	200	object	o.GetDeploymentFreezeResponse		
+op	DeploymentFreezes.List	GET	s	/deploymentfreezes	200	object	o.GetDeploymentFreezesResponse	effectiveDate:string,environmentIds:string,ids:string,includeComplete:bool,partialName:string,projectIds:string,skip:int!,status:string,take:int!,tenantIds:string	
+op	DeploymentFreezes.Update	PUT	s	/deploymentfreezes/{id}	200	object	o.ModifyDeploymentFreezeResponse		json:o.ModifyDeploymentFreezeCommand!Name
+op	DeploymentProcesses.Get	GET	sig	/deploymentprocesses/{id}	200	object	o.DeploymentProcess		
+op	DeploymentProcesses.GetTemplate	GET	sig	/deploymentprocesses/{deploymentProcessId}/template	200	object	o.ReleaseTemplate	channel:string,releaseId:string	
+op	DeploymentProcesses.List	GET	sig	/deploymentprocesses	200	page	o.DeploymentProcess	ids:string,skip:int,take:int	
+op	DeploymentProcesses.Update	PUT	sig	/deploymentprocesses/{id}	200	object	o.DeploymentProcess		json:o.DeploymentProcess
+op	DeploymentSettings.Get	GET	sig	/deploymentsettings/{id}	200	object	o.DeploymentSettings		
+op	DeploymentSettings.Update	PUT	sig	/deploymentsettings/{projectId}	200	object	o.DeploymentSettings		json:o.ModifyDeploymentSettingsInDatabaseCommand
+op	DeploymentTargetTags.Create	POST	sig	/deploymenttargettags	201	object	o.CreateDeploymentTargetTagResponse		json:o.CreateDeploymentTargetTagCommand!SpaceId,Tag
+op	DeploymentTargetTags.Delete	DELETE	sig	/deploymenttargettags/{tag}	200	none			
+op	DeploymentTargetTags.Get	GET	sig	/deploymenttargettags/{tag}	200	object	o.GetDeploymentTargetTagByTagResponse		
+op	DeploymentTargetTags.List	GET	sig	/deploymenttargettags	200	object	o.GetDeploymentTargetTagsResponse	machineIds:string,skip:int,tags:string,take:int	
+op	Deployments.Create	POST	sig	/deployments	201	object	o.Deployment		json:o.CreateDeploymentCommand!EnvironmentId,ReleaseId
+op	Deployments.CreateTenanted	POST	ig	/deployments/create/tenanted/v1	200	object	o.CreateDeploymentTenantedResponseV1		json:o.CreateDeploymentTenantedCommandV1!SpaceId,EnvironmentName,ProjectName,ReleaseVersion,SpaceIdOrName
+op	Deployments.CreateUntenanted	POST	ig	/deployments/create/untenanted/v1	200	object	o.CreateDeploymentUntenantedResponseV1		json:o.CreateDeploymentUntenantedCommandV1!SpaceId,ProjectName,ReleaseVersion,SpaceIdOrName
+op	Deployments.CreateV1	POST	sig	/deployments/v1	201	object	o.CreateDeploymentResponse		json:o.CreateDeploymentCommand!EnvironmentId,ReleaseId
+op	Deployments.Delete	DELETE	sig	/deployments/{id}	200	none			
+op	Deployments.Get	GET	sig	/deployments/{id}	200	object	o.Deployment		
+op	Deployments.List	GET	sig	/deployments	200	page	o.Deployment	channels:string,environments:string,ids:string,partialName:string,projects:string,skip:int,take:int,taskState:string,tenants:string	
+op	Deployments.OverrideFreeze	POST	sig	/deployments/override	201	object	o.CreateDeploymentFreezeOverrideResponse		json:o.CreateDeploymentFreezeOverrideCommand!SpaceId,Reason
+op	Deprecations.Toggle	POST	s	/deprecations/toggle	200	object	o.ToggleDeprecationResponse		json:o.ToggleDeprecationCommand!Deprecation
+op	Deprecations.ToggleV1	POST	s	/deprecations/toggle/v1	200	object	o.ToggleDeprecationResponse		json:o.ToggleDeprecationCommand!Deprecation
+op	DynamicExtensions.Features.GetMetadata	GET	s	/dynamic-extensions/features/metadata	200	object	o.DynamicExtensionsFeaturesMetadata		
+op	DynamicExtensions.Features.GetValues	GET	s	/dynamic-extensions/features/values	200	object	o.DynamicExtensionsFeaturesValues		
+op	DynamicExtensions.Features.UpdateValues	PUT	s	/dynamic-extensions/features/values	200	object	o.DynamicExtensionsFeaturesValues		json:o.SetDynamicExtensionsFeaturesValuesCommand
+op	Environments.Create	POST	sig	/environments	201	object	o.Environment		json:o.CreateEnvironmentCommand!Name,SpaceId
+op	Environments.Delete	DELETE	sig	/environments/{id}	200	none			
+op	Environments.DeprovisionEphemeral	POST	ig	/environments/ephemeral/{id}/deprovision	200	object	o.DeprovisionEphemeralEnvironmentResponse		
+op	Environments.Get	GET	sig	/environments/{id}	200	object	o.Environment		
+op	Environments.GetAll	GET	sig	/environments/all	200	value	a.Environment	channelId:string,ids:string,projectId:string	
+op	Environments.GetAllV1	GET	sig	/environments/all/v1	200	object	o.GetAllEnvironmentsResponse	channelId:string,ids:string,projectId:string	
+op	Environments.GetMetadata	GET	sig	/environments/{environmentId}/metadata	200	value	a.DeploymentEnvironmentSettingsMetadata		
+op	Environments.GetScopedVariables	GET	sig	/environments/{environmentId}/singlyscopedvariabledetails	200	object	o.VariablesScopedToDocument		
+op	Environments.GetSummary	GET	sig	/environments/summary	200	object	o.EnvironmentsSummary	commStyles:string,deploymentTargetTypes:string,environmentTags:string,healthStatuses:string,hideEmptyEnvironments:bool,ids:string,isDisabled:bool,machinePartialName:string,partialName:string,roles:string,shellNames:string,tenantIds:string,tenantTags:string	
+op	Environments.GetSummaryV2	GET	ig	/environments/summary/v2	200	object	o.GetEnvironmentsSummaryResponseV2	commStyles:string,deploymentTargetTypes:string,environmentTags:string,healthStatuses:string,hideEmptyEnvironments:bool,ids:string,isDisabled:bool,machinePartialName:string,partialName:string,roles:string,shellNames:string,tenantIds:string,tenantTags:string,type:string	
+op	Environments.GetV2	GET	ig	/environments/{id}/v2	200	object	o.EnvironmentV2		
+op	Environments.List	GET	sig	/environments	200	page	o.Environment	ids:string,name:string,partialName:string,skip:int,take:int	
+op	Environments.ListV1	GET	sig	/environments/v1	200	object	o.GetEnvironmentsResponse	ids:string,name:string,partialName:string,skip:int,take:int	
+op	Environments.ListV2	GET	ig	/environments/v2	200	page	o.EnvironmentV2	ids:string,partialName:string,skip:int!,take:int!,type:string	
+op	Environments.Sort	PUT	sig	/environments/sortorder	200	raw			json:a
+op	Environments.Update	PUT	sig	/environments/{environmentId}	200	object	o.Environment		json:o.ModifyEnvironmentCommand
+op	Environments.Machines.List	GET	sig	/environments/{id}/machines	200	page	o.Machine	commStyles:string,deploymentTargetTypes:string,healthStatuses:string,isDisabled:bool,partialName:string,roles:string,shellNames:string,skip:int,take:int,tenantIds:string,tenantTags:string	
+op	Events.Get	GET	sig	/events/{id}	200	object	o.Event		
+op	Events.List	GET	sig	/events	200	page	o.Event	asCsv:bool,documentTypes:string,environments:string,eventAgents:string,eventCategories:string,eventGroups:string,excludeDifference:bool,from:string,fromAutoId:int,ids:string,includeInternalEvents:bool,projectGroups:string,projects:string,regarding:string,regardingAny:string,skip:int,tags:string,take:int,tenants:string,to:string,toAutoId:int,user:string,users:string	
+op	Events.ListAgents	GET	sig	/events/agents	200	value	a.EventAgent		
+op	Events.ListCategories	GET	sig	/events/categories	200	value	a.EventCategory	appliesTo:string	
+op	Events.ListDocumentTypes	GET	sig	/events/documenttypes	200	value	a.DocumentType		
+op	Events.ListGroups	GET	sig	/events/groups	200	value	a.EventGroup	appliesTo:string	
+op	Events.Archives.Delete	DELETE	s	/events/archives/{fileName}	200	none			
+op	Events.Archives.DeleteV1	DELETE	s	/events/archives/{fileName}/v1	200	object	o.DeleteArchivedEventFileResponse		
+op	Events.Archives.Download	GET	s	/events/archives/{fileName}	200	stream			
+op	Events.Archives.List	GET	s	/events/archives	200	page	o.ArchivedEventFile	skip:int,take:int	
+op	Events.Archives.ListV1	GET	s	/events/archives/v1	200	object	o.GetArchivedEventFilesResponse	skip:int,take:int	
+op	ExternalGroups.SearchDirectoryServices	GET	s	/externalgroups/directoryservices	200	raw			
+op	ExternalGroups.SearchLDAP	GET	s	/externalgroups/ldap	200	raw			
+op	ExternalSecurityGroupProviders.List	GET	s	/externalsecuritygroupproviders	200	value	a.AuthenticationProviderThatSupportsGroups		
+op	ExternalUsers.SearchDirectoryServices	GET	s	/externalusers/directoryservices	200	raw			
+op	ExternalUsers.SearchLDAP	GET	s	/externalusers/ldap	200	raw			
+op	FeaturesConfiguration.Get	GET	s	/featuresconfiguration	200	object	o.FeaturesConfiguration		
+op	FeaturesConfiguration.Update	PUT	s	/featuresconfiguration	200	object	o.FeaturesConfiguration		json:o.UpdateFeaturesConfigurationCommand
+op	Feeds.Create	POST	sig	/feeds	201	object	o.Feed		json:o.CreateFeedCommand!Name,SpaceId
+op	Feeds.Delete	DELETE	sig	/feeds/{id}	200	none			
+op	Feeds.Get	GET	sig	/feeds/{id}	200	object	o.Feed		
+op	Feeds.GetAll	GET	sig	/feeds/all	200	value	a.Feed		
+op	Feeds.GetStats	GET	sig	/feeds/stats	200	object	o.BuiltInFeedStats		
+op	Feeds.List	GET	sig	/feeds	200	page	o.Feed	feedType:string,ids:string,name:string,partialName:string,skip:int,take:int	
+op	Feeds.Update	PUT	sig	/feeds/{id}	200	object	o.Feed		json:o.ModifyFeedCommand
+op	Feeds.Packages.GetNotes	GET	sig	/feeds/{feedId}/packages/notes	200	value	s	packageId:string!,version:string!	
+op	Feeds.Packages.List	GET	sig	/feeds/{feedId}/packages	200	value	a.Package	descriptionsOptional:bool,includeMultipleVersions:bool,includeNotes:bool,includePreRelease:bool,includeWorkItems:bool,packageId:string,packageIds:string,partialMatch:bool,preReleaseTag:string,take:int,versionRange:string	
+op	Feeds.Packages.ListVersions	GET	sig	/feeds/{id}/packages/versions	200	page	o.PackageVersion	filter:string,includePreRelease:bool,includeReleaseNotes:bool,packageId:string!,preReleaseTag:string,skip:int,take:int,versionRange:string	
+op	Feeds.Packages.Search	GET	sig	/feeds/{id}/packages/search	200	page	o.PackageDescription	skip:int,take:int,term:string	
+op	GitCredentials.Create	POST	ig	/git-credentials	201	object	o.CreateGitCredentialResponse		json:o.CreateGitCredentialCommand!Name,SpaceId
+op	GitCredentials.CreateV1	POST	ig	/git-credentials/v1	201	object	o.CreateGitCredentialResponse		json:o.CreateGitCredentialCommand!Name,SpaceId
+op	GitCredentials.Delete	DELETE	ig	/git-credentials/{id}	200	none			
+op	GitCredentials.DeleteV1	DELETE	ig	/git-credentials/{id}/v1	200	none			
+op	GitCredentials.Get	GET	ig	/git-credentials/{id}	200	object	o.GitCredential		
+op	GitCredentials.GetUsages	GET	ig	/git-credentials/{id}/usage	200	object	o.GetGitCredentialUsageResponse		
+op	GitCredentials.GetUsagesV1	GET	ig	/git-credentials/{id}/usage/v1	200	object	o.GetGitCredentialUsageResponse		
+op	GitCredentials.GetV1	GET	ig	/git-credentials/{id}/v1	200	object	o.GetGitCredentialResponse		
+op	GitCredentials.List	GET	ig	/git-credentials	200	page	o.GitCredential	name:string,skip:int,take:int	
+op	GitCredentials.ListV1	GET	ig	/git-credentials/v1	200	object	o.GetGitCredentialsResponse	name:string,skip:int,take:int	
+op	GitCredentials.Update	PUT	ig	/git-credentials/{id}	200	object	o.ModifyGitCredentialResponse		json:o.ModifyGitCredentialCommand!Name,SpaceId
+op	GitCredentials.UpdateV1	PUT	ig	/git-credentials/{id}/v1	200	object	o.ModifyGitCredentialResponse		json:o.ModifyGitCredentialCommand!Name,SpaceId
+op	GitHubIssueTracker.TestConnectivity	POST	s	/githubissuetracker/connectivitycheck	200	object	o.GitHubConnectivityCheckResponse		json:o.GitHubConnectivityCheckRequest!BaseUrl
+op	Icons.GetAll	GET	s	/icons/all	200	object	o.GetAllIconsResponse		
+op	Icons.ListCategories	GET	s	/icons/categories	200	object	o.GetIconCategoriesResponse		
+op	Insights.Reports.Create	POST	ig	/insights/reports	200	object	o.InsightsReport		json:o.CreateInsightsReportCommand!Name,SpaceId,TimeZone
+op	Insights.Reports.CreateV1	POST	ig	/insights/reports/v1	200	object	o.CreateInsightsReportResponse		json:o.CreateInsightsReportCommand!Name,SpaceId,TimeZone
+op	Insights.Reports.Delete	DELETE	ig	/insights/reports/{id}	200	none			
+op	Insights.Reports.DeleteV1	DELETE	ig	/insights/reports/{id}/v1	200	none			
+op	Insights.Reports.ExportDeployments	GET	ig	/insights/reports/{reportId}/deployments/csv	200	text			
+op	Insights.Reports.Get	GET	ig	/insights/reports/{id}	200	object	o.InsightsReport		
+op	Insights.Reports.GetLogo	GET	sig	/insights/reports/{reportId}/logo	200	stream			
+op	Insights.Reports.GetMetrics	GET	ig	/insights/reports/{reportId}/metrics	200	object	o.GetInsightsMetricsSeriesForReportResponse	granularity:string,split:string!,tenantTagSetId:string,timeRange:string	
+op	Insights.Reports.GetMetricsV1	GET	ig	/insights/reports/{reportId}/metrics/v1	200	object	o.GetInsightsMetricsSeriesForReportResponse	granularity:string,split:string!,tenantTagSetId:string,timeRange:string	
+op	Insights.Reports.GetV1	GET	ig	/insights/reports/{id}/v1	200	object	o.GetInsightsReportResponse		
+op	Insights.Reports.List	GET	ig	/insights/reports	200	page	o.InsightsReport	skip:int,take:int	
+op	Insights.Reports.ListDeployments	GET	ig	/insights/reports/{reportId}/deployments	200	object	o.GetInsightsDeploymentsForReportResponse		
+op	Insights.Reports.SetIcon	POST	ig	/insights/reports/{reportId}/logo/icon	200	object	o.ModifyInsightsReportIconResponse		json:o.ModifyInsightsReportIconCommand!SpaceId,IconColor,IconId
+op	Insights.Reports.SetIconV1	POST	ig	/insights/reports/{reportId}/logo/icon/v1	200	object	o.ModifyInsightsReportIconResponse		json:o.ModifyInsightsReportIconCommand!SpaceId,IconColor,IconId
+op	Insights.Reports.Update	PUT	ig	/insights/reports/{id}	200	object	o.InsightsReport		json:o.ModifyInsightsReportCommand
+op	Insights.Reports.UpdateV1	PUT	ig	/insights/reports/{id}/v1	200	object	o.ModifyInsightsReportResponse		json:o.ModifyInsightsReportCommand!Name,SpaceId,TimeZone
+op	Insights.Reports.UploadLogo	POST	ig	/insights/reports/{reportId}/logo	200	raw			multipart
+op	IntegratedChallenge.Get	GET	s	/integrated-challenge	200	raw			
+op	Interruptions.Get	GET	sig	/interruptions/{id}	200	object	o.Interruption		
+op	Interruptions.GetResponsibleUser	GET	sig	/interruptions/{id}/responsible	200	object	o.User		
+op	Interruptions.List	GET	sig	/interruptions	200	page	o.Interruption	ids:string,pendingOnly:bool,regarding:string,skip:int,take:int	
+op	Interruptions.Submit	POST	sig	/interruptions/{id}/submit	200	object	o.Interruption		json:o.SubmitInterruptionCommand!SpaceId
+op	Interruptions.TakeResponsibility	PUT	sig	/interruptions/{id}/responsible	200	object	o.User		
+op	JiraIntegration.TestConnectApp	POST	s	/jiraintegration/connectivitycheck/connectapp	200	object	o.ConnectivityCheckResponse		json:j
+op	JiraIntegration.TestJira	POST	s	/jiraintegration/connectivitycheck/jira	200	object	o.ConnectivityCheckResponse		json:j
+op	JiraServiceManagementIntegration.TestConnectivity	POST	s	/jiraservicemanagement-integration/connectivity-test	200	raw			json:o.JiraServiceManagementConnectionCheckRequest
+op	LetsEncryptConfiguration.Get	GET	s	/letsencryptconfiguration	200	object	o.LetsEncryptConfiguration		
+op	LetsEncryptConfiguration.Update	PUT	s	/letsencryptconfiguration	200	object	o.LetsEncryptConfiguration		json:o.ModifyLetsEncryptConfigurationCommand
+op	LibraryVariableSets.Create	POST	sig	/libraryvariablesets	201	object	o.LibraryVariableSet		json:o.CreateLibraryVariableSetsCommand!Name,SpaceId
+op	LibraryVariableSets.Delete	DELETE	sig	/libraryvariablesets/{id}	200	none			
+op	LibraryVariableSets.Get	GET	sig	/libraryvariablesets/{id}	200	object	o.LibraryVariableSet		
+op	LibraryVariableSets.GetAll	GET	sig	/libraryvariablesets/all	200	value	a.LibraryVariableSet	contentType:string,ids:string	
+op	LibraryVariableSets.GetAllV1	GET	sig	/libraryvariablesets/all/v1	200	object	o.GetAllLibraryVariableSetsResponse	contentType:string,ids:string	
+op	LibraryVariableSets.GetUsages	GET	sig	/libraryvariablesets/{id}/usages	200	object	o.GetLibraryVariableSetUsageResponse		
+op	LibraryVariableSets.List	GET	sig	/libraryvariablesets	200	page	o.LibraryVariableSet	contentType:string,ids:string,partialName:string,projectId:string,skip:int,take:int	
+op	LibraryVariableSets.QueryAll	POST	sig	/libraryvariablesets/all/v1	200	object	o.GetAllLibraryVariableSetsResponse	contentType:string,ids:string	
+op	LibraryVariableSets.Update	PUT	sig	/libraryvariablesets/{id}	200	object	o.LibraryVariableSet		json:o.ModifyLibraryVariableSetCommand
+op	Licenses.GetCurrent	GET	s	/licenses/licenses-current	200	object	o.License		
+op	Licenses.GetCurrentFeatures	GET	s	/licenses/licenses-current-features	200	object	o.GetCurrentLicenseFeaturesResponse		
+op	Licenses.GetCurrentStatus	GET	s	/licenses/licenses-current-status	200	object	o.LicenseStatus		
+op	Licenses.GetCurrentUsage	GET	s	/licenses/licenses-current-usage	200	object	o.LicenseUsage		
+op	Licenses.UpdateCurrent	PUT	s	/licenses/licenses-current	200	object	o.License		json:o.ModifyCurrentLicenseCommand
+op	Lifecycles.Create	POST	sig	/lifecycles	201	object	o.Lifecycle		json:o.CreateLifecycleCommand!Name,SpaceId
+op	Lifecycles.Delete	DELETE	sig	/lifecycles/{id}	200	none			
+op	Lifecycles.Get	GET	sig	/lifecycles/{id}	200	object	o.Lifecycle		
+op	Lifecycles.GetAll	GET	sig	/lifecycles/all	200	value	a.Lifecycle		
+op	Lifecycles.GetPreview	GET	sig	/lifecycles/{id}/preview	200	object	o.Lifecycle		
+op	Lifecycles.List	GET	sig	/lifecycles	200	page	o.Lifecycle	ids:string,partialName:string,skip:int,take:int	
+op	Lifecycles.ListPreviews	GET	sig	/lifecycles/previews	200	value	a.Lifecycle	ids:string!	
+op	Lifecycles.Update	PUT	sig	/lifecycles/{id}	200	object	o.Lifecycle		json:o.ModifyLifecycleCommand
+op	Lifecycles.Projects.List	GET	sig	/lifecycles/{id}/projects	200	value	a.Project		
+op	MachinePolicies.Create	POST	sig	/machinepolicies	201	object	o.MachinePolicy		json:o.CreateMachinePolicyCommand!Name,SpaceId
+op	MachinePolicies.Delete	DELETE	sig	/machinepolicies/{id}	200	none			
+op	MachinePolicies.DeleteV1	DELETE	sig	/machinepolicies/{id}/v1	200	none			
+op	MachinePolicies.Get	GET	sig	/machinepolicies/{id}	200	object	o.MachinePolicy		
+op	MachinePolicies.GetAll	GET	sig	/machinepolicies/all	200	value	a.MachinePolicy		
+op	MachinePolicies.GetTemplate	GET	sig	/machinepolicies/template	200	object	o.MachinePolicy		
+op	MachinePolicies.List	GET	sig	/machinepolicies	200	page	o.MachinePolicy	ids:string,partialName:string,skip:int,take:int	
+op	MachinePolicies.Update	PUT	sig	/machinepolicies/{id}	200	object	o.MachinePolicy		json:o.ModifyMachinePolicyCommand
+op	MachinePolicies.Machines.List	GET	sig	/machinepolicies/{id}/machines	200	page	o.Machine	skip:int,take:int	
+op	MachinePolicies.Workers.List	GET	sig	/machinepolicies/{id}/workers	200	page	o.Worker	skip:int,take:int	
+op	MachineRoles.GetAll	GET	sig	/machineroles/all	200	value	a		
+op	MachineRoles.GetAllV1	GET	sig	/machineroles/all/v1	200	object	o.GetAllMachineRolesResponse		
+op	Machines.Create	POST	sig	/machines	201	object	o.Machine		json:o.CreateDeploymentTargetCommand!Name,SpaceId
+op	Machines.Delete	DELETE	sig	/machines/{id}	200	none			
+op	Machines.Discover	GET	sig	/machines/discover	200	object	o.MachineOrWorker	host:string!,port:int,proxyId:string,type:string	
+op	Machines.Get	GET	sig	/machines/{id}	200	object	o.Machine		
+op	Machines.GetAll	GET	sig	/machines/all	200	value	a.Machine	ids:string,thumbprint:string	
+op	Machines.GetAllV1	GET	sig	/machines/all/v1	200	object	o.GetAllDeploymentTargetsResponse	ids:string,thumbprint:string	
+op	Machines.GetConnection	GET	sig	/machines/{id}/connection	200	object	o.MachineConnectionStatus		
+op	Machines.GetOperatingSystemNames	GET	sig	/machines/operatingsystem/names/all	200	value	a		
+op	Machines.GetOperatingSystemShells	GET	sig	/machines/operatingsystem/shells/all	200	value	a		
+op	Machines.GetScopedVariables	GET	sig	/machines/{machineId}/singlyscopedvariabledetails	200	object	o.GetVariablesScopedToSingleDeploymentTargetResponse		
+op	Machines.List	GET	sig	/machines	200	page	o.Machine	commStyles:string,deploymentTargetTypes:string,environmentIds:string,healthStatuses:string,ids:string,isDisabled:bool,name:string,operatingSystemNames:string,partialName:string,roles:string,shellNames:string,skip:int,take:int,targetTags:string,tenantIds:string,tenantTags:string	
+op	Machines.Update	PUT	sig	/machines/{machineid}	200	object	o.Machine		json:o.ModifyDeploymentTargetCommand
+op	Machines.LatestDeployments.List	GET	sig	/machines/{id}/latestdeployments	200	page	o.LatestProjectDeployment	partialName:string,skip:int,take:int	
+op	Machines.Tasks.List	GET	sig	/machines/{id}/tasks	200	page	o.Task	skip:int,take:int,type:string	
+op	Machines.Tasks.ListV1	GET	sig	/machines/{id}/tasks/v1	200	object	o.GetTasksForDeploymentTargetResponse	skip:int,take:int,type:string	
+op	MaintenanceConfiguration.Get	GET	s	/maintenanceconfiguration	200	object	o.MaintenanceConfiguration		
+op	MaintenanceConfiguration.Update	PUT	s	/maintenanceconfiguration	200	object	o.MaintenanceConfiguration		json:o.ModifyMaintenanceConfigurationCommand
+op	MaintenanceConfiguration.UpdateV1	PUT	s	/maintenanceconfiguration/v1	200	object	o.ModifyMaintenanceConfigurationResponse		json:o.ModifyMaintenanceConfigurationCommand
+op	Migrations.Import	POST	s	/migrations/import	200	object	o.MigrationImport		json:o.CreateMigrationImportTaskCommand!PackageId,PackageVersion,Password
+op	Migrations.PartialExport	POST	s	/migrations/partialexport	200	object	o.MigrationPartialExport		json:o.CreateMigrationPartialExportTaskCommand!Password
+op	NuGet.Packages.Upload	PUT	si	/nuget/packages	200	object	o.PackageFromBuiltInFeed		multipart
+op	Observability.Agents.Register	POST	ig	/observability/agents	200	object	o.RegisterKubernetesMonitorResponse		json:o.RegisterKubernetesMonitorCommand!SpaceId,InstallationId,MachineId
+op	Observability.EventSessions.Begin	POST	ig	/observability/events/sessions	200	object	o.BeginResourceEventsSessionResponse		json:o.BeginResourceEventsSessionCommand!SpaceId,DesiredOrKubernetesMonitoredResourceId,EnvironmentId,MachineId,ProjectId
+op	Observability.EventSessions.Get	GET	ig	/observability/events/sessions/{sessionId}	200	object	o.GetResourceEventsResponse		
+op	Observability.KubernetesMonitors.Delete	DELETE	ig	/observability/kubernetes-monitors/{id}	200	none			
+op	Observability.KubernetesMonitors.Get	GET	ig	/observability/kubernetes-monitors/{id}	200	object	o.GetKubernetesMonitorResponse		
+op	Observability.KubernetesMonitors.Register	POST	ig	/observability/kubernetes-monitors	200	object	o.RegisterKubernetesMonitorResponse		json:o.RegisterKubernetesMonitorCommand!SpaceId,InstallationId,MachineId
+op	Observability.LogSessions.Begin	POST	ig	/observability/logs/sessions	200	object	o.BeginContainerLogsSessionResponse		json:o.BeginContainerLogsSessionCommand!SpaceId,ContainerName,DesiredOrKubernetesMonitoredResourceId,EnvironmentId,MachineId,PodName,ProjectId
+op	Observability.LogSessions.Get	GET	ig	/observability/logs/sessions/{sessionId}	200	object	o.GetContainerLogsResponse		
+op	OctopusServerNodes.Delete	DELETE	s	/octopusservernodes/{id}	200	none			
+op	OctopusServerNodes.Get	GET	s	/octopusservernodes/{id}	200	object	o.OctopusServerNode		
+op	OctopusServerNodes.GetAll	GET	s	/octopusservernodes/all	200	value	a.OctopusServerNode		
+op	OctopusServerNodes.GetDetails	GET	s	/octopusservernodes/{id}/details	200	object	o.OctopusServerNodeDetails		
+op	OctopusServerNodes.GetSummary	GET	s	/octopusservernodes/summary	200	object	o.OctopusServerClusterSummary		
+op	OctopusServerNodes.List	GET	s	/octopusservernodes	200	page	o.OctopusServerNode	ids:string,partialName:string,skip:int,take:int	
+op	OctopusServerNodes.Ping	GET	s	/octopusservernodes/ping	200	object	o.LoadBalancerPing		
+op	OctopusServerNodes.Update	PUT	s	/octopusservernodes/{id}	200	object	o.OctopusServerNode		json:o.ModifyOctopusServerNodeCommand
+op	Packages.Delete	DELETE	sig	/packages/{id}	200	none			
+op	Packages.DeleteMany	DELETE	sig	/packages/bulk	200	none			json:o.BulkDeletePackagesCommand!SpaceId
+op	Packages.DeleteManyV1	DELETE	sig	/packages/bulk/v1	200	none			json:o.BulkDeletePackagesCommand!SpaceId
+op	Packages.DeleteV1	DELETE	sig	/packages/{id}/v1	200	none			
+op	Packages.Download	GET	sig	/packages/{id}/raw	200	stream			
+op	Packages.Get	GET	sig	/packages/{id}	200	object	o.Package	includeNotes:bool,includeWorkItems:bool	
+op	Packages.GetDeltaSignature	GET	sig	/packages/{packageId}/{version}/delta-signature	200	object	o.PackageSignature		
+op	Packages.GetNotes	GET	sig	/packages/notes	200	object	o.PackageNoteList	packageIds:string	
+op	Packages.List	GET	sig	/packages	200	page	o.PackageFromBuiltInFeed	filter:string,includeNotes:bool,includeWorkItems:bool,latest:bool,nuGetPackageId:string,skip:int,take:int	
+op	Packages.Upload	POST	sig	/packages/raw	201	object	o.PackageFromBuiltInFeed		multipart
+op	Packages.UploadDelta	POST	sig	/packages/{packageId}/{baseVersion}/delta	201	object	o.PackageFromBuiltInFeed		multipart
+op	ParentEnvironments.Create	POST	ig	/parentenvironments	201	object	o.CreateParentEnvironmentResponse		json:o.CreateParentEnvironmentCommand!Name,SpaceId
+op	ParentEnvironments.Delete	DELETE	ig	/parentenvironments/{id}	200	none			
+op	ParentEnvironments.Get	GET	ig	/parentenvironments/{id}	200	object	o.GetParentEnvironmentResponse		
+op	ParentEnvironments.Update	PUT	ig	/parentenvironments/{environmentId}	200	object	o.ModifyParentEnvironmentResponse		json:o.ModifyParentEnvironmentCommand!Name,SpaceId
+op	PerformanceConfiguration.Get	GET	s	/performanceconfiguration	200	object	o.PerformanceConfiguration		
+op	PerformanceConfiguration.Update	PUT	s	/performanceconfiguration	200	object	o.PerformanceConfiguration		json:o.SetPerformanceConfigurationCommand
+op	Permissions.GetAll	GET	s	/permissions/all	200	object	o.PermissionsGetAllResult		
+op	PlatformHub.GetVersionControl	GET	s	/platformhub/versioncontrol	200	object	o.PlatformHubVersionControlSettings		
+op	PlatformHub.UpdateVersionControl	PUT	s	/platformhub/versioncontrol	200	object	o.PlatformHubVersionControlSettings		json:o.ModifyPlatformHubVersionControlSettingsCommand
+op	PlatformHub.Accounts.Create	POST	s	/platformhub/accounts	201	object	o.CreatePlatformHubAccountResponse		json:o.CreatePlatformHubAccountCommand!Name
+op	PlatformHub.Accounts.Delete	DELETE	s	/platformhub/accounts/{id}	200	none			
+op	PlatformHub.Accounts.Get	GET	s	/platformhub/accounts/{id}	200	object	o.PlatformHubAccount		
+op	PlatformHub.Accounts.List	GET	s	/platformhub/accounts	200	page	o.PlatformHubAccount	accountType:string,name:string,skip:int,take:int	
+op	PlatformHub.Accounts.Update	PUT	s	/platformhub/accounts/{id}	200	object	o.ModifyPlatformHubAccountResponse		json:o.ModifyPlatformHubAccountCommand!Name
+op	PlatformHub.Git.CreateBranch	POST	s	/platformhub/git/branches	201	object	o.GitBranch		json:o.CreatePlatformHubBranchCommand!BaseGitRef,NewBranchName
+op	PlatformHub.Git.ListBranches	GET	s	/platformhub/git/branches	200	page	o.GitBranch	searchByName:string,skip:int,take:int	
+op	PlatformHub.Git.ListTags	GET	s	/platformhub/git/tags	200	page	o.GitTag	searchByName:string,skip:int,take:int	
+op	PlatformHub.GitCredentials.Create	POST	s	/platformhub/git-credentials	201	object	o.CreatePlatformHubGitCredentialResponse		json:o.CreatePlatformHubGitCredentialCommand!Name
+op	PlatformHub.GitCredentials.Delete	DELETE	s	/platformhub/git-credentials/{id}	200	none			
+op	PlatformHub.GitCredentials.Get	GET	s	/platformhub/git-credentials/{id}	200	object	o.PlatformHubGitCredential		
+op	PlatformHub.GitCredentials.List	GET	s	/platformhub/git-credentials	200	page	o.PlatformHubGitCredential	name:string,skip:int,take:int	
+op	PlatformHub.GitCredentials.Update	PUT	s	/platformhub/git-credentials/{id}	200	object	o.ModifyPlatformHubGitCredentialResponse		json:o.ModifyPlatformHubGitCredentialCommand!Name
+op	PlatformHub.Policies.CreateInGit	POST	s	/platformhub/{gitRef}/policies	201	object	o.CompliancePolicy		json:o.CreateCompliancePolicyCommand!Name,Slug,ConditionsRego,ScopeRego,ViolationAction
+op	PlatformHub.Policies.GetInGit	GET	s	/platformhub/{gitRef}/policies/{slug}	200	object	o.CompliancePolicy		
+op	PlatformHub.Policies.ListInGit	GET	s	/platformhub/{gitRef}/policies	200	object	o.GetAllCompliancePoliciesResponse	partialName:string,skip:int,take:int	
+op	PlatformHub.Policies.ListVersions	GET	s	/platformhub/policies/{slug}/versions	200	value	a.CompliancePolicyVersion	skip:int,take:int	
+op	PlatformHub.Policies.PublishInGit	POST	s	/platformhub/{gitRef}/policies/{slug}/publish	200	object	o.CompliancePolicyVersion		json:o.PublishCompliancePolicyCommand!Version
+op	PlatformHub.Policies.SetVersionStatus	POST	s	/platformhub/policies/{slug}/versions/{version}/modify-status	200	object	o.CompliancePolicyVersion		json:o.ModifyCompliancePolicyVersionActivationStatusCommand
+op	PlatformHub.Policies.UpdateInGit	PUT	s	/platformhub/{gitRef}/policies/{slug}	200	object	o.CompliancePolicy		json:o.ModifyCompliancePolicyCommand
+op	PlatformHub.ProcessTemplates.CreateInGit	POST	s	/platformhub/{gitRef}/processtemplates	201	object	o.ProcessTemplate		json:o.CreateProcessTemplateCommand!Name
+op	PlatformHub.ProcessTemplates.CreateVersionInGit	POST	s	/platformhub/{gitRef}/processtemplates/{slug}/versions	201	object	o.ProcessTemplateVersion		json:o.CreateProcessTemplateVersionCommand!Version
+op	PlatformHub.ProcessTemplates.DeleteInGit	DELETE	s	/platformhub/{gitref}/processtemplates/{slug}	200	none			json:o.DeleteProcessTemplateCommand
+op	PlatformHub.ProcessTemplates.GetInGit	GET	s	/platformhub/{gitRef}/processtemplates/{slug}	200	object	o.ProcessTemplate		
+op	PlatformHub.ProcessTemplates.GetPublished	GET	s	/platformhub/processtemplates/{slug}/{versionMask}	200	object	o.GetPublishedProcessTemplateByVersionMaskResponse		
+op	PlatformHub.ProcessTemplates.GetSharing	GET	s	/platformhub/processtemplates/{slug}/share	200	object	o.GetProcessTemplateSharingConfigurationResponse		
+op	PlatformHub.ProcessTemplates.ListInGit	GET	s	/platformhub/{gitRef}/processtemplates	200	object	o.GetProcessTemplatesResponse	skip:int,take:int	
+op	PlatformHub.ProcessTemplates.ListVariableNamesInGit	GET	s	/platformhub/{gitRef}/processtemplates/{slug}/variables/names	200	value	a		
+op	PlatformHub.ProcessTemplates.ListVersions	GET	s	/platformhub/processtemplates/{slug}/versions	200	value	a.ProcessTemplateVersion	skip:int,take:int	
+op	PlatformHub.ProcessTemplates.ShareInGit	POST	s	/platformhub/{gitRef}/processtemplates/{slug}/share	200	object	o.ShareProcessTemplateResponse		json:o.ShareProcessTemplateCommand
+op	PlatformHub.ProcessTemplates.UpdateInGit	PUT	s	/platformhub/{gitref}/processtemplates/{slug}	200	object	o.ProcessTemplate		json:o.ModifyProcessTemplateCommand
+op	PlatformHub.ProjectTemplates.ShareInGit	POST	s	/platformhub/{gitRef}/projecttemplates/{slug}/share	200	object	o.ShareProjectTemplateResponse		json:o.ShareProjectTemplateCommand
+op	ProcessTemplates.GetVersion	GET	ig	/processtemplates/{slug}/{versionMask}	200	object	o.GetProcessTemplateByVersionMaskResponse		
+op	ProcessTemplates.GetVersionIcon	GET	ig	/processtemplates/{slug}/{versionMask}/icon	200	stream			
+op	Progression.GetProject	GET	sig	/progression/{projectId}	200	object	o.Progression	releaseHistoryCount:int	
+op	Progression.Runbooks.Get	GET	sig	/progression/runbooks/{runbookId}	200	object	o.RunbooksProgression		
+op	Progression.Runbooks.GetV1	GET	sig	/progression/runbooks/{runbookId}/v1	200	object	o.GetRunbookProgressionResponse		
+op	Progression.Runbooks.ListTaskRuns	GET	sig	/progression/runbooks/taskruns	200	page	o.RunbooksDashboardItem	environmentIds:string,projectIds:string,runbookIds:string,skip:int,take:int,taskIds:string,tenantIds:string	
+op	ProjectGroups.Create	POST	sig	/projectgroups	201	object	o.ProjectGroup		json:o.CreateProjectGroupCommand!Name,SpaceId
+op	ProjectGroups.Delete	DELETE	sig	/projectgroups/{id}	200	none			
+op	ProjectGroups.Get	GET	sig	/projectgroups/{id}	200	object	o.ProjectGroup		
+op	ProjectGroups.GetAll	GET	sig	/projectgroups/all	200	value	a.ProjectGroup		
+op	ProjectGroups.List	GET	sig	/projectgroups	200	page	o.ProjectGroup	ids:string,partialName:string,skip:int,take:int	
+op	ProjectGroups.Update	PUT	sig	/projectgroups/{id}	200	object	o.ProjectGroup		json:o.ModifyProjectGroupCommand
+op	ProjectGroups.Projects.List	GET	sig	/projectgroups/{id}/projects	200	page	o.Project	skip:int,take:int	
+op	ProjectTriggers.Create	POST	sig	/projecttriggers	201	object	o.ProjectTrigger		json:o.CreateProjectTriggerCommand!Name,SpaceId,ProjectId
+op	ProjectTriggers.Delete	DELETE	sig	/projecttriggers/{id}	200	none			
+op	ProjectTriggers.Get	GET	sig	/projecttriggers/{id}	200	object	o.ProjectTrigger		
+op	ProjectTriggers.List	GET	sig	/projecttriggers	200	page	o.ProjectTrigger	runbooks:string,skip:int,take:int	
+op	ProjectTriggers.Update	PUT	sig	/projecttriggers/{id}	200	object	o.ProjectTrigger		json:o.ModifyProjectTriggerCommand
+op	Projects.Create	POST	sig	/projects	201	object	o.Project		json:o.CreateProjectCommand!Name,SpaceId,LifecycleId,ProjectGroupId
+op	Projects.Delete	DELETE	sig	/projects/{projectId}	200	none			
+op	Projects.Get	GET	sig	/projects/{projectId}	200	object	o.Project		
+op	Projects.GetAll	GET	sig	/projects/all	200	value	a.Project	ids:string	
+op	Projects.GetDeploymentSettings	GET	sig	/projects/{projectId}/deploymentsettings	200	object	o.DeploymentSettings		
+op	Projects.GetDeploymentSettingsInGit	GET	sig	/projects/{projectId}/{gitRef}/deploymentsettings	200	object	o.DeploymentSettings		
+op	Projects.GetInGit	GET	sig	/projects/{projectId}/{unusedGitRef}	200	object	o.Project		
+op	Projects.GetLogo	GET	sig	/projects/{id}/logo	200	stream			
+op	Projects.GetMetadata	GET	sig	/projects/{projectId}/metadata	200	value	a.ProjectSettingsMetadata		
+op	Projects.GetProgression	GET	sig	/projects/{projectId}/progression	200	object	o.Progression	releaseHistoryCount:int	
+op	Projects.GetProgressionV1	GET	sig	/projects/{projectId}/progression/v1	200	object	o.GetProjectProgressionResponse	releaseHistoryCount:int	
+op	Projects.GetSummary	GET	sig	/projects/{projectId}/summary	200	object	o.GetProjectSummaryInDatabaseResponse		
+op	Projects.GetSummaryInGit	GET	sig	/projects/{projectId}/{gitRef}/summary	200	object	o.GetProjectSummaryInGitResponse		
+op	Projects.GetSummaryInGitV1	GET	sig	/projects/{projectId}/{gitRef}/summary/v1	200	object	o.GetProjectSummaryInGitResponse		
+op	Projects.GetSummaryV1	GET	sig	/projects/{projectId}/summary/v1	200	object	o.GetProjectSummaryInDatabaseResponse		
+op	Projects.GetVariables	GET	ig	/projects/{projectId}/variables	200	object	o.ProjectVariables		
+op	Projects.GetVariablesInGit	GET	ig	/projects/{projectId}/{gitRef}/variables	200	object	o.ProjectVariables		
+op	Projects.List	GET	sig	/projects	200	page	o.Project	clonedFromProjectId:string,ids:string,name:string,partialName:string,skip:int,take:int	
+op	Projects.ReplaceLogo	PUT	sig	/projects/{projectId}/logo	200	raw			multipart
+op	Projects.SetIcon	POST	ig	/projects/{projectId}/logo/icon	200	object	o.ModifyProjectIconResponse		json:o.ModifyProjectIconCommand!SpaceId,IconColor,IconId
+op	Projects.Update	PUT	sig	/projects/{projectId}	200	object	o.Project		json:o.ModifyProjectCommand
+op	Projects.UpdateDeploymentSettings	PUT	sig	/projects/{projectId}/deploymentsettings	200	object	o.DeploymentSettings		json:o.ModifyDeploymentSettingsInDatabaseCommand
+op	Projects.UpdateDeploymentSettingsInGit	PUT	sig	/projects/{projectId}/{gitRef}/deploymentsettings	200	object	o.DeploymentSettings		json:o.ModifyDeploymentSettingsInGitCommand
+op	Projects.UpdateVariables	PUT	ig	/projects/{projectId}/variables	200	object	o.ModifyProjectVariableSetInDatabaseResponse		json:o.ModifyProjectVariableSetInDatabaseCommand!SpaceId
+op	Projects.UpdateVariablesInGit	PUT	ig	/projects/{projectId}/{gitRef}/variables	200	object	o.ModifyProjectVariableSetInGitResponse		json:o.ModifyProjectVariableSetInGitCommand!SpaceId
+op	Projects.UploadLogo	POST	sig	/projects/{projectId}/logo	200	raw			multipart
+op	Projects.Channels.Create	POST	sig	/projects/{projectId}/channels	200	object	o.Channel		json:o.CreateChannelCommand!Name,SpaceId
+op	Projects.Channels.Delete	DELETE	sig	/projects/{projectId}/channels/{id}	200	none			
+op	Projects.Channels.DeleteV2	DELETE	sig	/projects/{projectId}/channels/{id}/v2	200	none			
+op	Projects.Channels.Get	GET	sig	/projects/{projectId}/channels/{id}	200	object	o.Channel		
+op	Projects.Channels.List	GET	sig	/projects/{projectId}/channels	200	page	o.Channel	partialName:string,skip:int,take:int	
+op	Projects.Channels.ListReleases	GET	sig	/projects/{projectId}/channels/{id}/releases	200	page	o.Release	searchByVersion:string,skip:int,take:int	
+op	Projects.Channels.Update	PUT	sig	/projects/{projectId}/channels/{id}	200	object	o.Channel		json:o.ModifyChannelCommand
+op	Projects.Channels.ValidateGitReferenceRules	GET	ig	/projects/{projectId}/channels/{channelId}/git-reference-rule-validation/v1	200	object	o.GitReferenceSatisfiesChannelGitReferenceRulesResponseV1	gitReference:string!	
+op	Projects.Channels.ValidateGitResourceRules	GET	ig	/projects/{projectId}/channels/{channelId}/git-resource-rule-validation/v1	200	object	o.GitReferenceSatisfiesChannelGitResourceRulesResponseV1	deploymentActionSlug:string!,gitDependencyName:string!,gitReference:string!	
+op	Projects.DeploymentProcess.Get	GET	sig	/projects/{projectId}/deploymentprocesses	200	object	o.DeploymentProcess		
+op	Projects.DeploymentProcess.GetInGit	GET	sig	/projects/{projectId}/{gitRef}/deploymentprocesses	200	object	o.DeploymentProcess		
+op	Projects.DeploymentProcess.GetResolved	GET	ig	/projects/{projectId}/deploymentprocesses/resolved	200	object	o.DeploymentProcess		
+op	Projects.DeploymentProcess.GetResolvedInGit	GET	ig	/projects/{projectId}/{gitRef}/deploymentprocesses/resolved	200	object	o.DeploymentProcess		
+op	Projects.DeploymentProcess.GetTemplate	GET	sig	/projects/{projectId}/deploymentprocesses/template	200	object	o.ReleaseTemplate	channel:string,releaseId:string	
+op	Projects.DeploymentProcess.GetTemplateInGit	GET	sig	/projects/{projectId}/{gitRef}/deploymentprocesses/template	200	object	o.ReleaseTemplate	channel:string,releaseId:string	
+op	Projects.DeploymentProcess.Update	PUT	sig	/projects/{projectId}/deploymentprocesses	200	object	o.DeploymentProcess		json:o.ModifyDeploymentProcessInDatabaseCommand
+op	Projects.DeploymentProcess.UpdateInGit	PUT	sig	/projects/{projectId}/{gitRef}/deploymentprocesses	200	object	o.DeploymentProcess		json:o.ModifyDeploymentProcessInGitCommand
+op	Projects.DeploymentProcess.Validate	POST	sig	/projects/{projectId}/deploymentprocesses/validate	200	object	o.ValidateDeploymentProcessInDatabaseResponse		
+op	Projects.DeploymentProcess.ValidateInGit	POST	sig	/projects/{projectId}/{gitRef}/deploymentprocesses/validate	200	object	o.ValidateDeploymentProcessInGitResponse		
+op	Projects.Environments.GetLiveResource	GET	ig	/projects/{projectId}/environments/{environmentId}/untenanted/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}	200	object	o.GetResourceResponse	tenantId:string	
+op	Projects.Environments.GetLiveResourceManifest	GET	ig	/projects/{projectId}/environments/{environmentId}/untenanted/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest	200	object	o.GetResourceManifestResponse	tenantId:string	
+op	Projects.Environments.GetLiveStatus	GET	ig	/projects/{projectId}/environments/{environmentId}/untenanted/livestatus	200	object	o.GetLiveStatusResponse	summaryOnly:bool,tenantId:string	
+op	Projects.Environments.GetTenantLiveResource	GET	ig	/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}	200	object	o.GetResourceResponse		
+op	Projects.Environments.GetTenantLiveResourceManifest	GET	ig	/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest	200	object	o.GetResourceManifestResponse		
+op	Projects.Environments.GetTenantLiveStatus	GET	ig	/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/livestatus	200	object	o.GetLiveStatusResponse	summaryOnly:bool	
+op	Projects.Environments.List	GET	ig	/projects/{projectId}/environments	200	page	o.EnvironmentV2	partialName:string,skip:int!,take:int!,type:string	
+op	Projects.EphemeralEnvironments.Create	POST	ig	/projects/{projectId}/environments/ephemeral	201	object	o.CreateEphemeralEnvironmentResponse		json:o.CreateEphemeralEnvironmentCommand!SpaceId,EnvironmentName
+op	Projects.EphemeralEnvironments.Deprovision	POST	ig	/projects/{projectId}/environments/ephemeral/{environmentId}/deprovision	200	object	o.DeprovisionEphemeralEnvironmentForProjectResponse		
+op	Projects.EphemeralEnvironments.GetStatus	GET	ig	/projects/{projectId}/environments/ephemeral/{id}/status	200	object	o.GetEphemeralEnvironmentProjectStatusResponse		
+op	Projects.EphemeralEnvironments.MarkDeprovisioned	POST	ig	/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/mark-successful	200	object	o.MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse		
+op	Projects.EphemeralEnvironments.MarkProvisioned	POST	ig	/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/mark-successful	200	object	o.MarkEphemeralEnvironmentProvisioningSuccessfulResponse		
+op	Projects.EphemeralEnvironments.RetryDeprovisioning	POST	ig	/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/retry	200	object	o.RetryDeprovisioningEphemeralEnvironmentResponse		
+op	Projects.EphemeralEnvironments.RetryProvisioning	POST	ig	/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/retry	200	object	o.RetryProvisioningEphemeralEnvironmentResponse		
+op	Projects.FeatureToggles.Create	POST	ig	/projects/{projectId}/featuretoggles	200	object	o.FeatureToggle		json:o.CreateFeatureToggleCommand!Name,SpaceId
+op	Projects.FeatureToggles.Delete	DELETE	ig	/projects/{projectId}/featuretoggles/{Id}	200	none			
+op	Projects.FeatureToggles.GenerateClientIdentifier	POST	ig	/projects/{projectId}/featuretoggles/generate-client-identifier	200	object	o.GenerateClientIdentifierResponse		json:o.GenerateClientIdentifierCommand!SpaceId,EnvironmentId
+op	Projects.FeatureToggles.Get	GET	ig	/projects/{projectId}/featuretoggles/{slug}	200	object	o.FeatureToggle		
+op	Projects.FeatureToggles.List	GET	ig	/projects/{projectId}/featuretoggles	200	page	o.FeatureToggle	partialName:string,skip:int!,take:int!	
+op	Projects.FeatureToggles.RotateSigningKey	POST	ig	/projects/{projectId}/featuretoggles/rotate-client-identifier-signing-key	200	object	o.RotateFeatureToggleClientIdentifierSigningKeyResponse		json:o.RotateFeatureToggleClientIdentifierSigningKeyCommand!SpaceId
+op	Projects.FeatureToggles.Save	PUT	ig	/projects/{projectId}/featuretoggles	200	object	o.FeatureToggle		json:o.ModifyFeatureToggleCommand!Id,Name,Slug,SpaceId
+op	Projects.Git.Convert	POST	sig	/projects/{projectId}/git/convert	200	object	o.ConvertProjectToVersionControlledResponse		json:o.ConvertProjectToVersionControlledCommand!SpaceId,ChangeDescription
+op	Projects.Git.CreateBranch	POST	sig	/projects/{projectId}/git/branches	200	object	o.GitBranch		json:o.CreateBranchCommand!SpaceId,CurrentBranchName,NewBranchName
+op	Projects.Git.CreateBranchV2	POST	sig	/projects/{projectId}/git/branches/v2	200	object	o.GitBranch		json:o.CreateBranchCommandV2!SpaceId,BaseGitRef,NewBranchName
+op	Projects.Git.GetBranch	GET	sig	/projects/{projectId}/git/branches/{branchName}	200	object	o.GitBranch		
+op	Projects.Git.GetCommit	GET	sig	/projects/{projectId}/git/commits/{hash}	200	object	o.GitCommit		
+op	Projects.Git.GetRef	GET	sig	/projects/{projectId}/git/refs/{refName}	200	object	o.GitNamedRef		
+op	Projects.Git.GetRunbookMigration	GET	ig	/projects/{projectId}/git/migrate-runbooks	200	object	o.ConvertRunbookToGitSummaryResponse		
+op	Projects.Git.GetTag	GET	sig	/projects/{projectId}/git/tags/{tagName}	200	object	o.GitTag		
+op	Projects.Git.GetVariableMigration	GET	ig	/projects/{projectId}/git/migrate-variables	200	object	o.ConvertProjectVariablesToGitSummaryResponse		
+op	Projects.Git.ListBranches	GET	sig	/projects/{projectId}/git/branches	200	page	o.GitBranch	searchByName:string,skip:int,take:int	
+op	Projects.Git.ListRefs	GET	ig	/projects/{projectId}/git/refs	200	object	o.GetMatchingRefsResponseV1	patterns:string!,skip:int!,take:int!	
+op	Projects.Git.ListTags	GET	sig	/projects/{projectId}/git/tags	200	page	o.GitTag	searchByName:string,skip:int,take:int	
+op	Projects.Git.MigrateRunbooks	POST	ig	/projects/{projectId}/git/migrate-runbooks	200	object	o.ConvertProjectRunbooksToGitResponse		json:o.ConvertProjectRunbooksToGitCommand!SpaceId
+op	Projects.Git.MigrateVariables	POST	ig	/projects/{projectId}/git/migrate-variables	200	object	o.ConvertProjectVariablesToGitResponse		json:o.ConvertProjectVariablesToGitCommand!SpaceId,Branch,CommitMessage
+op	Projects.Git.TestConnectivity	POST	sig	/projects/{projectId}/git/connectivity-test	200	object	o.TestGitSettingsResponse		json:o.TestGitSettingsCommand!SpaceId,BasePath,DefaultBranch,Url
+op	Projects.Git.ValidateRef	POST	sig	/projects/{projectId}/git/validate	200	object	o.ValidateGitRefResponse		json:o.ValidateGitRefCommand!SpaceId,GitRef
+op	Projects.Insights.ExportDeployments	GET	ig	/projects/{projectId}/insights/deployments/csv	200	text		channelId:string!,environmentId:string!,tenantFilter:string,tenantId:string	
+op	Projects.Insights.GetMetrics	GET	ig	/projects/{projectId}/insights/metrics	200	object	o.GetInsightsMetricsSeriesForProjectResponse	channelId:string!,environmentId:string!,granularity:string,tenantFilter:string,tenantId:string,timeRange:string,timeZone:string	
+op	Projects.Insights.GetMetricsV1	GET	ig	/projects/{projectId}/insights/metrics/v1	200	object	o.GetInsightsMetricsSeriesForProjectResponse	channelId:string!,environmentId:string!,granularity:string,tenantFilter:string,tenantId:string,timeRange:string,timeZone:string	
+op	Projects.Insights.ListDeployments	GET	ig	/projects/{projectId}/insights/deployments	200	object	o.GetInsightsDeploymentsForProjectResponse	channelId:string!,environmentId:string!,tenantFilter:string,tenantId:string	
+op	Projects.Releases.Get	GET	sig	/projects/{projectId}/releases/{version}	200	object	o.Release		
+op	Projects.Releases.GetVariables	GET	sig	/projects/{projectId}/releases/{id}/variables	200	value	a.VariableSet		
+op	Projects.Releases.List	GET	sig	/projects/{projectId}/releases	200	page	o.Release	searchByVersion:string,skip:int,take:int	
+op	Projects.RunbookProcesses.Get	GET	sig	/projects/{projectId}/runbookprocesses/{id}	200	object	o.RunbookProcess		
+op	Projects.RunbookProcesses.GetInGit	GET	sig	/projects/{projectId}/{gitRef}/runbookprocesses/{id}	200	object	o.RunbookProcess		
+op	Projects.RunbookProcesses.GetSnapshotTemplate	GET	sig	/projects/{projectId}/runbookprocesses/{id}/runbooksnapshottemplate	200	object	o.RunbookSnapshotTemplate		
+op	Projects.RunbookProcesses.List	GET	sig	/projects/{projectId}/runbookprocesses	200	page	o.RunbookProcess	skip:int,take:int	
+op	Projects.RunbookProcesses.Update	PUT	sig	/projects/{projectId}/runbookprocesses/{id}	200	object	o.RunbookProcess		json:o.ModifyRunbookProcessInDatabaseCommand
+op	Projects.RunbookProcesses.UpdateInGit	PUT	sig	/projects/{projectId}/{gitRef}/runbookprocesses/{id}	200	object	o.RunbookProcess		json:o.ModifyRunbookProcessInGitCommand
+op	Projects.RunbookRuns.Create	POST	sig	/projects/{projectId}/runbookruns	201	object	o.RunbookRun		json:o.CreateRunbookRunCommand!SpaceId,EnvironmentId,RunbookId,RunbookSnapshotId
+op	Projects.RunbookRuns.Delete	DELETE	sig	/projects/{projectId}/runbookruns/{id}	200	none			
+op	Projects.RunbookRuns.Get	GET	sig	/projects/{projectId}/runbookruns/{id}	200	object	o.RunbookRun		
+op	Projects.RunbookRuns.GetDetails	GET	ig	/projects/{projectId}/runbookruns/{id}/details/v1	200	object	o.GetRunbookRunDetailsResponse		
+op	Projects.RunbookRuns.List	GET	sig	/projects/{projectId}/runbookruns	200	page	o.RunbookRun	environments:string,ids:string,partialName:string,projects:string,runbooks:string,skip:int,take:int,taskState:string,tenants:string	
+op	Projects.RunbookRuns.Retry	POST	sig	/projects/{projectId}/runbookruns/{runbookRunId}/retry/v1	200	object	o.RetryGitRunbookRunResponse		
+op	Projects.RunbookSnapshots.Create	POST	sig	/projects/{projectId}/runbooksnapshots	201	object	o.RunbookSnapshot		json:o.CreateRunbookSnapshotCommand!Name,SpaceId,RunbookId
+op	Projects.RunbookSnapshots.Delete	DELETE	sig	/projects/{projectId}/runbooksnapshots/{id}	200	none			
+op	Projects.RunbookSnapshots.Get	GET	sig	/projects/{projectId}/runbooksnapshots/{idOrName}	200	object	o.RunbookSnapshot		
+op	Projects.RunbookSnapshots.GetRunTemplate	GET	sig	/projects/{projectId}/runbooksnapshots/{id}/runbookruns/template	200	object	o.RunbookRunTemplate		
+op	Projects.RunbookSnapshots.GetVariables	GET	sig	/projects/{projectId}/runbooksnapshots/{id}/variables	200	value	a.VariableSet		
+op	Projects.RunbookSnapshots.List	GET	sig	/projects/{projectId}/runbooksnapshots	200	page	o.RunbookSnapshot	searchByName:string,skip:int,take:int	
+op	Projects.RunbookSnapshots.ListRuns	GET	sig	/projects/{projectId}/runbooksnapshots/{id}/runbookruns	200	page	o.RunbookRun	skip:int,take:int	
+op	Projects.RunbookSnapshots.PreviewRun	GET	sig	/projects/{projectId}/runbooksnapshots/{id}/runbookruns/preview/{environmentId}	200	object	o.RunbookRunPreview	includeDisabledSteps:bool,tenant:string	
+op	Projects.RunbookSnapshots.PreviewRunForTenant	GET	sig	/projects/{projectId}/runbooksnapshots/{id}/runbookruns/preview/{environmentId}/{tenant}	200	object	o.RunbookRunPreview	includeDisabledSteps:bool	
+op	Projects.RunbookSnapshots.RefreshVariables	POST	sig	/projects/{projectId}/runbooksnapshots/{id}/snapshot-variables	200	object	o.RunbookSnapshot		
+op	Projects.RunbookSnapshots.RefreshVariablesV1	POST	sig	/projects/{projectId}/runbooksnapshots/{id}/snapshot-variables/v1	200	object	o.RefreshRunbookSnapshotVariablesResponse		
+op	Projects.RunbookSnapshots.Update	PUT	sig	/projects/{projectId}/runbooksnapshots/{id}	200	object	o.RunbookSnapshot		json:o.ModifyRunbookSnapshotCommand
+op	Projects.Runbooks.Create	POST	sig	/projects/{projectId}/runbooks	201	object	o.Runbook		json:o.CreateOrCloneRunbookInDatabaseCommand!Name,SpaceId
+op	Projects.Runbooks.CreateInGit	POST	ig	/projects/{projectId}/{gitRef}/runbooks/v2	201	object	o.CreateRunbookInGitResponseV2		json:o.CreateRunbookInGitCommandV2!Name,SpaceId
+op	Projects.Runbooks.CreateV2	POST	ig	/projects/{projectId}/runbooks/v2	201	object	o.CreateRunbookInDatabaseResponseV2		json:o.CreateRunbookInDatabaseCommandV2!Name,SpaceId
+op	Projects.Runbooks.Delete	DELETE	sig	/projects/{projectId}/runbooks/{id}	200	none			
+op	Projects.Runbooks.DeleteInGit	DELETE	sig	/projects/{projectId}/{gitRef}/runbooks/{id}	200	none			json:o.DeleteRunbookInGitCommand!SpaceId
+op	Projects.Runbooks.Get	GET	sig	/projects/{projectId}/runbooks/{id}	200	object	o.Runbook		
+op	Projects.Runbooks.GetAll	GET	sig	/projects/{projectId}/runbooks/all	200	value	a.Runbook	ids:string,projectIds:string	
+op	Projects.Runbooks.GetAllV2	GET	sig	/projects/{projectId}/runbooks/all/v2	200	object	o.GetAllRunbooksByProjectResponseV2	ids:string	
+op	Projects.Runbooks.GetInGit	GET	sig	/projects/{projectId}/{gitRef}/runbooks/{id}	200	object	o.Runbook		
+op	Projects.Runbooks.GetRunTemplate	GET	sig	/projects/{projectId}/runbooks/{id}/runbookruntemplate	200	object	o.RunbookRunTemplate		
+op	Projects.Runbooks.GetRunTemplateInGit	GET	sig	/projects/{projectId}/{gitRef}/runbooks/{id}/runbookruntemplate	200	object	o.RunbookRunTemplate		
+op	Projects.Runbooks.GetSnapshotTemplate	GET	sig	/projects/{projectId}/runbooks/{runbookId}/runbooksnapshottemplate	200	object	o.RunbookSnapshotTemplate		
+op	Projects.Runbooks.GetSnapshotTemplateInGit	GET	sig	/projects/{projectId}/{gitref}/runbooks/{runbookId}/runbooksnapshottemplate	200	object	o.RunbookSnapshotTemplate		
+op	Projects.Runbooks.List	GET	sig	/projects/{projectId}/runbooks	200	page	o.Runbook	partialName:string,runbookTags:string,skip:int,take:int	
+op	Projects.Runbooks.ListEnvironments	GET	sig	/projects/{projectId}/runbooks/{id}/environments	200	value	a.Environment		
+op	Projects.Runbooks.ListEnvironmentsInGit	GET	sig	/projects/{projectId}/{gitRef}/runbooks/{id}/environments	200	value	a.Environment		
+op	Projects.Runbooks.ListEnvironmentsInGitV2	GET	ig	/projects/{projectId}/{gitRef}/runbooks/{id}/environments/v2	200	object	o.GetRunbookEnvironmentsInGitResponseV2		
+op	Projects.Runbooks.ListEnvironmentsV2	GET	ig	/projects/{projectId}/runbooks/{id}/environments/v2	200	object	o.GetRunbookEnvironmentsInDatabaseResponseV2		
+op	Projects.Runbooks.ListInGit	GET	sig	/projects/{projectId}/{gitRef}/runbooks	200	page	o.Runbook	partialName:string,runbookTags:string,skip:int,take:int	
+op	Projects.Runbooks.ListSnapshots	GET	sig	/projects/{projectId}/runbooks/{id}/runbooksnapshots	200	page	o.RunbookSnapshot	searchByName:string,skip:int,take:int	
+op	Projects.Runbooks.PreviewRun	GET	sig	/projects/{projectId}/runbooks/{id}/runbookruns/preview/{environment}	200	object	o.RunbookRunPreview	includeDisabledSteps:bool,tenant:string	
+op	Projects.Runbooks.PreviewRunForTenant	GET	sig	/projects/{projectId}/runbooks/{id}/runbookruns/preview/{environment}/{tenant}	200	object	o.RunbookRunPreview	includeDisabledSteps:bool	
+op	Projects.Runbooks.PreviewRunForTenantInGit	GET	sig	/projects/{projectId}/{gitRef}/runbooks/{id}/runbookruns/preview/{environment}/{tenant}	200	object	o.RunbookRunPreview	includeDisabledSteps:bool	
+op	Projects.Runbooks.PreviewRunInGit	GET	sig	/projects/{projectId}/{gitRef}/runbooks/{id}/runbookruns/preview/{environment}	200	object	o.RunbookRunPreview	includeDisabledSteps:bool,tenant:string	
+op	Projects.Runbooks.PreviewRuns	POST	sig	/projects/{projectId}/runbooks/{runbookId}/runbookruns/previews	200	value	a.RunbookRunPreview		json:o.GetRunbookRunPreviewsInDatabaseRequest!SpaceId
+op	Projects.Runbooks.PreviewRunsInGit	POST	sig	/projects/{projectId}/{gitRef}/runbooks/{runbookId}/runbookruns/previews	200	value	a.RunbookRunPreview		json:o.GetRunbookRunPreviewsInGitRequest!SpaceId
+op	Projects.Runbooks.Run	POST	sig	/projects/{projectId}/runbooks/{runbookId}/run	200	value	a.RunbookRun		json:o.RunRunbookCommandV1!SpaceId
+op	Projects.Runbooks.RunInGit	POST	sig	/projects/{projectId}/{gitRef}/runbooks/{runbookId}/run/v1	200	object	o.RunGitRunbookResponse		json:o.RunGitRunbookCommand!SpaceId
+op	Projects.Runbooks.Update	PUT	sig	/projects/{projectId}/runbooks/{id}	200	object	o.Runbook		json:o.ModifyRunbookInDatabaseCommand
+op	Projects.Runbooks.UpdateInGit	PUT	sig	/projects/{projectId}/{gitRef}/runbooks/{id}	200	object	o.Runbook		json:o.ModifyRunbookInGitCommand
+op	Projects.Triggers.Create	POST	sig	/projects/{projectId}/triggers	201	object	o.ProjectTrigger		json:o.CreateProjectTriggerCommand!Name,SpaceId
+op	Projects.Triggers.Delete	DELETE	sig	/projects/{projectId}/triggers/{id}	200	none			
+op	Projects.Triggers.Get	GET	sig	/projects/{projectId}/triggers/{id}	200	object	o.ProjectTrigger		
+op	Projects.Triggers.List	GET	sig	/projects/{projectId}/triggers	200	page	o.ProjectTrigger	partialName:string,runbookTags:string,runbooks:string,skip:int,take:int,triggerActionCategory:string,triggerActionType:string	
+op	Projects.Triggers.Update	PUT	sig	/projects/{projectId}/triggers/{id}	200	object	o.ProjectTrigger		json:o.ModifyProjectTriggerCommand
+op	Proxies.Create	POST	sig	/proxies	201	object	o.Proxy		json:o.CreateProxyCommand!Name,SpaceId,Host
+op	Proxies.Delete	DELETE	sig	/proxies/{id}	200	none			
+op	Proxies.Get	GET	sig	/proxies/{id}	200	object	o.Proxy		
+op	Proxies.GetAll	GET	sig	/proxies/all	200	value	a.Proxy		
+op	Proxies.List	GET	sig	/proxies	200	page	o.Proxy	ids:string,partialName:string,skip:int,take:int	
+op	Proxies.Update	PUT	sig	/proxies/{id}	200	object	o.Proxy		json:o.ModifyProxyCommand
+op	Releases.Create	POST	sig	/releases	201	object	o.Release		json:o.CreateReleaseCommand!SpaceId,ProjectId,Version
+op	Releases.CreateByNames	POST	sig	/releases/create/v1	201	object	o.CreateReleaseResponseV1		json:o.CreateReleaseCommandV1!SpaceId,ProjectName,SpaceIdOrName
+op	Releases.Delete	DELETE	sig	/releases/{id}	200	none			
+op	Releases.Get	GET	sig	/releases/{id}	200	object	o.Release		
+op	Releases.GetDeploymentTemplate	GET	sig	/releases/{id}/deployments/template	200	object	o.DeploymentTemplate		
+op	Releases.GetProgression	GET	sig	/releases/{releaseId}/progression	200	object	o.LifecycleProgression		
+op	Releases.List	GET	sig	/releases	200	page	o.Release	skip:int,take:int	
+op	Releases.PreviewDeployment	GET	sig	/releases/{releaseId}/deployments/preview/{environmentId}	200	object	o.DeploymentPreview	includeDisabledSteps:bool,tenantId:string	
+op	Releases.PreviewDeploymentForTenant	GET	sig	/releases/{releaseId}/deployments/preview/{environmentId}/{tenantId}	200	object	o.DeploymentPreview	includeDisabledSteps:bool	
+op	Releases.PreviewDeployments	POST	sig	/releases/{releaseId}/deployments/previews	200	value	a.DeploymentPreview		json:o.GetReleaseDeploymentPreviewsRequest!SpaceId
+op	Releases.RefreshVariables	POST	sig	/releases/{releaseId}/snapshot-variables	200	object	o.Release		
+op	Releases.Update	PUT	sig	/releases/{id}	200	object	o.Release		json:o.ModifyReleaseCommand
+op	Releases.Defects.Create	POST	sig	/releases/{releaseId}/defects	200	object	o.Defect		json:o.CreateReleaseDefectCommand!SpaceId,Description
+op	Releases.Defects.List	GET	sig	/releases/{releaseId}/defects	200	page	o.Defect		
+op	Releases.Defects.Resolve	POST	sig	/releases/{releaseId}/defects/resolve	200	object	o.Defect		
+op	Releases.Deployments.List	GET	sig	/releases/{releaseId}/deployments	200	page	o.Deployment	skip:int,take:int	
+op	Releases.MissingPackages.List	GET	ig	/releases/{releaseId}/missingpackages	200	object	o.GetMissingPackagesForReleaseResponse		
+op	Reporting.CountDeploymentsByWeek	GET	sig	/reporting/deployments-counted-by-week	200	value	a.ReportDeploymentCountOverTime	projectIds:string!	
+op	Reporting.ExportDeploymentsXML	GET	sig	/reporting/deployments/xml	200	text		environmentId:string,fromCompletedTime:string,fromStartTime:string,projectId:string,toCompletedTime:string,toStartTime:string	
+op	RetentionPolicies.GetDefault	GET	sig	/retentionpolicies	200	object	o.SpaceDefaultRetentionPolicy	retentionType:string!	
+op	RetentionPolicies.Update	PUT	sig	/retentionpolicies/{id}	200	object	o.SpaceDefaultRetentionPolicy		json:o.ModifyDefaultRetentionPolicyCommand
+op	RunbookProcesses.Get	GET	sig	/runbookprocesses/{id}	200	object	o.RunbookProcess		
+op	RunbookProcesses.GetSnapshotTemplate	GET	sig	/runbookprocesses/{id}/runbooksnapshottemplate	200	object	o.RunbookSnapshotTemplate	projectId:string	
+op	RunbookProcesses.List	GET	sig	/runbookprocesses	200	page	o.RunbookProcess	skip:int,take:int	
+op	RunbookProcesses.Update	PUT	sig	/runbookprocesses/{id}	200	object	o.RunbookProcess		json:o.ModifyRunbookProcessInDatabaseCommand
+op	RunbookRuns.Create	POST	sig	/runbookruns	201	object	o.RunbookRun		json:o.CreateRunbookRunCommand!SpaceId,EnvironmentId,RunbookId,RunbookSnapshotId
+op	RunbookRuns.CreateByNames	POST	sig	/runbook-runs/create/v1	200	object	o.CreateRunbookRunResponseV1		json:o.CreateRunbookRunCommandV1!SpaceId,ProjectName,RunbookName,SpaceIdOrName
+op	RunbookRuns.Delete	DELETE	sig	/runbookruns/{id}	200	none			
+op	RunbookRuns.Get	GET	sig	/runbookruns/{id}	200	object	o.RunbookRun	projectId:string	
+op	RunbookRuns.List	GET	sig	/runbookruns	200	page	o.RunbookRun	environments:string,ids:string,partialName:string,projects:string,runbooks:string,skip:int,take:int,taskState:string,tenants:string	
+op	RunbookSnapshots.Create	POST	sig	/runbooksnapshots	201	object	o.RunbookSnapshot		json:o.CreateRunbookSnapshotCommand!Name,SpaceId,ProjectId,RunbookId
+op	RunbookSnapshots.Delete	DELETE	sig	/runbooksnapshots/{id}	200	none			
+op	RunbookSnapshots.Get	GET	sig	/runbooksnapshots/{id}	200	object	o.RunbookSnapshot		
+op	RunbookSnapshots.GetRunTemplate	GET	sig	/runbooksnapshots/{id}/runbookruns/template	200	object	o.RunbookRunTemplate	projectId:string	
+op	RunbookSnapshots.List	GET	sig	/runbooksnapshots	200	page	o.RunbookSnapshot	skip:int,take:int	
+op	RunbookSnapshots.PreviewRun	GET	sig	/runbooksnapshots/{id}/runbookruns/preview/{environmentId}	200	object	o.RunbookRunPreview	includeDisabledSteps:bool,projectId:string,tenant:string	
+op	RunbookSnapshots.PreviewRunForTenant	GET	sig	/runbooksnapshots/{id}/runbookruns/preview/{environmentId}/{tenant}	200	object	o.RunbookRunPreview	includeDisabledSteps:bool,projectId:string	
+op	RunbookSnapshots.RefreshVariables	POST	sig	/runbooksnapshots/{id}/snapshot-variables	200	object	o.RunbookSnapshot		
+op	RunbookSnapshots.Update	PUT	sig	/runbooksnapshots/{id}	200	object	o.RunbookSnapshot		json:o.ModifyRunbookSnapshotCommand
+op	RunbookSnapshots.Runs.List	GET	sig	/runbooksnapshots/{id}/runbookruns	200	page	o.RunbookRun	skip:int,take:int	
+op	Runbooks.Create	POST	sig	/runbooks	201	object	o.Runbook		json:o.CreateOrCloneRunbookInDatabaseCommand!Name,SpaceId,ProjectId
+op	Runbooks.Delete	DELETE	sig	/runbooks/{id}	200	none			
+op	Runbooks.Get	GET	sig	/runbooks/{id}	200	object	o.Runbook	projectId:string	
+op	Runbooks.GetAll	GET	sig	/runbooks/all	200	value	a.Runbook	ids:string,projectIds:string	
+op	Runbooks.GetRunTemplate	GET	sig	/runbooks/{id}/runbookruntemplate	200	object	o.RunbookRunTemplate	projectId:string	
+op	Runbooks.GetSnapshotTemplate	GET	sig	/runbooks/{runbookId}/runbooksnapshottemplate	200	object	o.RunbookSnapshotTemplate	projectId:string	
+op	Runbooks.List	GET	sig	/runbooks	200	page	o.Runbook	ids:string,partialName:string,skip:int,take:int	
+op	Runbooks.PreviewRun	GET	sig	/runbooks/{id}/runbookruns/preview/{environment}	200	object	o.RunbookRunPreview	includeDisabledSteps:bool,projectId:string,tenant:string	
+op	Runbooks.PreviewRunForTenant	GET	sig	/runbooks/{id}/runbookruns/preview/{environment}/{tenant}	200	object	o.RunbookRunPreview	includeDisabledSteps:bool,projectId:string	
+op	Runbooks.Run	POST	sig	/runbooks/{runbookId}/run	200	value	a.RunbookRun		json:o.RunRunbookCommandV1!SpaceId
+op	Runbooks.Update	PUT	sig	/runbooks/{id}	200	object	o.Runbook		json:o.ModifyRunbookInDatabaseCommand
+op	Runbooks.Environments.List	GET	sig	/runbooks/{id}/environments	200	value	a.Environment	projectId:string	
+op	Runbooks.Snapshots.List	GET	sig	/runbooks/{id}/runbooksnapshots	200	page	o.RunbookSnapshot	projectId:string,searchByName:string,skip:int,take:int	
+op	SMTPConfiguration.Get	GET	s	/smtpconfiguration	200	object	o.SMTPConfiguration		
+op	SMTPConfiguration.GetV1	GET	s	/smtpconfiguration/v1	200	object	o.GetSMTPConfigurationResponse		
+op	SMTPConfiguration.IsConfigured	GET	s	/smtpconfiguration/isconfigured	200	object	o.SMTPIsConfigured		
+op	SMTPConfiguration.IsConfiguredV1	GET	s	/smtpconfiguration/isconfigured/v1	200	object	o.GetSMTPIsConfiguredResponse		
+op	SMTPConfiguration.Update	PUT	s	/smtpconfiguration	200	object	o.SMTPConfiguration		json:o.ModifySMTPConfigurationCommand
+op	Scheduler.Disable	GET	s	/scheduler/stop	200	text		task:string	
+op	Scheduler.Enable	GET	s	/scheduler/start	200	text		task:string	
+op	Scheduler.GetRawTaskLog	GET	s	/scheduler/{name}/logs/raw	200	text			
+op	Scheduler.GetStatus	GET	s	/scheduler	200	object	o.SchedulerStatus		
+op	Scheduler.GetTask	GET	s	/scheduler/{name}/logs	200	object	o.ScheduledTaskDetails	tail:int,verbose:bool	
+op	Scheduler.Trigger	GET	s	/scheduler/trigger	200	text		task:string!	
+op	ScopedUserRoles.Create	POST	sig	/scopeduserroles	201	object	o.ScopedUserRole		json:o.CreateScopedUserRoleCommand!TeamId,UserRoleId
+op	ScopedUserRoles.Delete	DELETE	sig	/scopeduserroles/{id}	200	none			
+op	ScopedUserRoles.Get	GET	sig	/scopeduserroles/{id}	200	object	o.ScopedUserRole		
+op	ScopedUserRoles.List	GET	sig	/scopeduserroles	200	page	o.ScopedUserRole	skip:int,take:int	
+op	ScopedUserRoles.Update	PUT	sig	/scopeduserroles/{id}	200	object	o.ScopedUserRole		json:o.ModifyScopedUserRoleCommand
+op	ServerConfiguration.Get	GET	s	/serverconfiguration	200	object	o.ServerConfiguration		
+op	ServerConfiguration.GetSettings	GET	s	/serverconfiguration/settings	200	value	a.ServerConfigurationSettings		
+op	ServerConfiguration.Update	PUT	s	/serverconfiguration	200	object	o.ServerConfiguration		json:o.SetServerConfigurationCommand
+op	ServerStatus.CollectGarbage	POST	s	/serverstatus/gc-collect	200	raw			
+op	ServerStatus.CollectGarbageV1	POST	s	/serverstatus/gc-collect/v1	200	object	o.TriggerGarbageCollectionResponse		
+op	ServerStatus.Get	GET	s	/serverstatus	200	object	o.ServerStatus		
+op	ServerStatus.GetCounts	GET	s	/serverstatus/counts	200	object	o.ServerDocumentCounts		
+op	ServerStatus.GetHealth	GET	s	/serverstatus/health	200	object	o.ServerStatusHealth		
+op	ServerStatus.GetSystemInfo	GET	s	/serverstatus/system-info	200	object	o.SystemInfo		
+op	ServerStatus.GetSystemReport	GET	s	/serverstatus/system-report	200	stream			
+op	ServerStatus.Logs.List	GET	s	/serverstatus/logs	200	value	a.ActivityLogElement	includeDetail:bool,skip:int,take:int	
+op	ServerStatus.Timezones.List	GET	s	/serverstatus/timezones	200	value	a.ServerTimezone		
+op	ServiceAccounts.OIDCIdentities.Create	POST	s	/serviceaccounts/{serviceAccountId}/oidcidentities/create/v1	201	object	o.CreateServiceAccountOIDCIdentityResponseV1		json:o.CreateServiceAccountOIDCIdentityCommandV1!Name,Issuer,Subject
+op	ServiceAccounts.OIDCIdentities.Delete	DELETE	s	/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1	200	none			
+op	ServiceAccounts.OIDCIdentities.Get	GET	s	/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1	200	object	o.GetServiceAccountOIDCIdentityResponseV1		
+op	ServiceAccounts.OIDCIdentities.List	GET	s	/serviceaccounts/{serviceAccountId}/oidcidentities/v1	200	object	o.GetServiceAccountOIDCIdentitiesResponseV1	skip:int!,take:int!	
+op	ServiceAccounts.OIDCIdentities.Update	PUT	s	/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1	200	object	o.ModifyServiceAccountOIDCIdentityResponseV1		json:o.ModifyServiceAccountOIDCIdentityCommandV1!Name,Issuer,Subject
+op	ServiceNowIntegration.TestConnectivity	POST	s	/servicenow-integration/connectivity-test	200	raw			json:o.ServiceNowConnectionCheckRequest
+op	SigningKeyConfiguration.Get	GET	s	/signingkeyconfiguration	200	object	o.SigningKeyConfiguration		
+op	SigningKeyConfiguration.Update	PUT	s	/signingkeyconfiguration	200	object	o.SigningKeyConfiguration		json:o.SetSigningKeyConfigurationCommand
+op	Spaces.Create	POST	s	/spaces	201	object	o.Space		json:o.CreateSpaceCommandV1!Name
+op	Spaces.CreateV1	POST	s	/spaces/v1	201	object	o.CreateSpaceResponseV1		json:o.CreateSpaceCommandV1!Name
+op	Spaces.Delete	DELETE	s	/spaces/{id}	200	none			
+op	Spaces.DeleteV1	DELETE	s	/spaces/{id}/v1	200	none			
+op	Spaces.Get	GET	s	/spaces/{id}	200	object	o.Space		
+op	Spaces.GetAll	GET	s	/spaces/all	200	value	a.Space	partialName:string	
+op	Spaces.GetLogo	GET	s	/spaces/{id}/logo	200	stream			
+op	Spaces.List	GET	s	/spaces	200	page	o.Space	ids:string,partialName:string,skip:int,take:int	
+op	Spaces.ReplaceLogo	PUT	s	/spaces/{id}/logo	200	raw			multipart
+op	Spaces.Search	GET	sig	/spaces/{id}/search	200	value	a.SpaceSearchResult	keyword:string!	
+op	Spaces.SetIcon	POST	s	/spaces/{spaceId}/logo/icon	200	object	o.ModifySpaceIconResponse		json:o.ModifySpaceIconCommand!IconColor,IconId
+op	Spaces.Update	PUT	s	/spaces/{id}	200	object	o.Space		json:o.ModifySpaceCommandV1
+op	Spaces.UploadLogo	POST	s	/spaces/{id}/logo	200	raw			multipart
+op	Subscriptions.Create	POST	sig	/subscriptions	201	object	o.Subscription		json:o.CreateSubscriptionCommand!Name,SpaceId
+op	Subscriptions.Delete	DELETE	sig	/subscriptions/{id}	200	none			
+op	Subscriptions.Get	GET	sig	/subscriptions/{id}	200	object	o.Subscription		
+op	Subscriptions.GetAll	GET	sig	/subscriptions/all	200	value	a.Subscription		
+op	Subscriptions.List	GET	sig	/subscriptions	200	page	o.Subscription	ids:string,partialName:string,skip:int,take:int	
+op	Subscriptions.Update	PUT	sig	/subscriptions/{id}	200	object	o.Subscription		json:o.ModifySubscriptionCommand
+op	TagSets.Create	POST	sig	/tagsets	201	object	o.TagSet		json:o.CreateTagSetCommand!Name,SpaceId
+op	TagSets.Delete	DELETE	sig	/tagsets/{id}	200	none			
+op	TagSets.Get	GET	sig	/tagsets/{id}	200	object	o.TagSet		
+op	TagSets.GetAll	GET	sig	/tagsets/all	200	value	a.TagSet	scopes:string	
+op	TagSets.List	GET	sig	/tagsets	200	page	o.TagSet	ids:string,partialName:string,scopes:string,skip:int,take:int,types:string	
+op	TagSets.Sort	PUT	sig	/tagsets/sortorder	200	raw			json:a
+op	TagSets.Update	PUT	sig	/tagsets/{id}	200	object	o.TagSet		json:o.ModifyTagSetCommand
+op	Tasks.Cancel	POST	sig	/tasks/{id}/cancel	200	object	o.Task		
+op	Tasks.Create	POST	sig	/tasks	201	object	o.Task		json:o.CreateServerTaskCommand!Name,Description
+op	Tasks.Get	GET	sig	/tasks/{id}	200	object	o.Task		
+op	Tasks.GetDetails	GET	sig	/tasks/{id}/details	200	object	o.TaskDetails	ranges:string,tail:int,verbose:bool	
+op	Tasks.GetRawLog	GET	sig	/tasks/{id}/raw	200	stream			
+op	Tasks.List	GET	sig	/tasks	200	page	o.Task	active:bool,batch:string,description:string,environment:string,fromCompletedDate:string,fromQueueDate:string,fromStartDate:string,hasPendingInterruptions:bool,hasWarningsOrErrors:bool,ids:string,name:string,node:string,partialName:string,project:string,runbook:string,running:bool,skip:int,states:string,take:int,tenant:string,tenantTag:string,toCompletedDate:string,toQueueDate:string,toStartDate:string	
+op	Tasks.ListQueuedBehind	GET	sig	/tasks/{id}/queued-behind	200	page	o.Task	skip:int,take:int	
+op	Tasks.ListTypes	GET	sig	/tasks/tasktypes	200	value	a.TaskType		
+op	Tasks.Prioritize	POST	sig	/tasks/{id}/prioritize	200	raw			
+op	Tasks.Rerun	POST	sig	/tasks/rerun/{id}	200	object	o.Task		
+op	Tasks.SetState	POST	sig	/tasks/{id}/state	200	object	o.Task		json:o.ModifyServerTaskStateCommand!Reason
+op	Tasks.Status.ListMessages	GET	sig	/tasks/{id}/status/messages	200	object	o.GetServerTaskStatusMessagesResponse		
+op	TeamMembership.List	GET	sig	/teammembership	200	value	a.TeamMembership	userId:string!	
+op	TeamMembership.Preview	POST	sig	/teammembership/previewteam	200	value	a.TeamMembershipPreview		json:o.GetTeamMembershipPreviewRequest!Name
+op	Teams.Create	POST	sig	/teams	201	object	o.Team		json:o.CreateTeamCommand!Name
+op	Teams.Delete	DELETE	sig	/teams/{id}	200	none			
+op	Teams.Get	GET	sig	/teams/{id}	200	object	o.Team		
+op	Teams.GetAll	GET	sig	/teams/all	200	value	a.Team		
+op	Teams.List	GET	sig	/teams	200	page	o.Team	ids:string,partialName:string,skip:int,take:int	
+op	Teams.Update	PUT	sig	/teams/{id}	200	object	o.Team		json:o.ModifyTeamCommand
+op	Teams.ScopedUserRoles.List	GET	sig	/teams/{id}/scopeduserroles	200	page	o.ScopedUserRole	skip:int,take:int	
+op	Telemetry.Download	GET	s	/telemetry/download	200	stream			
+op	Telemetry.GetLastTask	GET	s	/telemetry/lasttask	200	object	o.Task		
+op	TelemetryConfiguration.Get	GET	s	/telemetryconfiguration	200	object	o.TelemetryConfiguration		
+op	TelemetryConfiguration.Update	PUT	s	/telemetryconfiguration	200	object	o.TelemetryConfiguration		json:o.ModifyTelemetryConfigurationCommand
+op	TenantVariables.GetAll	GET	sig	/tenantvariables/all	200	value	a.TenantVariable	projectId:string	
+op	Tenants.Create	POST	sig	/tenants	201	object	o.Tenant		json:o.CreateTenantCommand!Name,SpaceId
+op	Tenants.Delete	DELETE	sig	/tenants/{id}	200	none			
+op	Tenants.Get	GET	sig	/tenants/{id}	200	object	o.Tenant		
+op	Tenants.GetAll	GET	sig	/tenants/all	200	value	a.Tenant	ids:string,isDisabled:bool,name:string,partialName:string,projectId:string,tags:string	
+op	Tenants.GetCommonVariables	GET	sig	/tenants/{tenantId}/commonvariables	200	object	o.GetTenantCommonVariablesResponse	includeMissingVariables:bool	
+op	Tenants.GetLogo	GET	sig	/tenants/{id}/logo	200	stream			
+op	Tenants.GetMultiTenancyStatus	GET	sig	/tenants/status	200	object	o.MultiTenancyStatus		
+op	Tenants.GetProjectVariables	GET	sig	/tenants/{tenantId}/projectvariables	200	object	o.GetTenantProjectVariablesResponse	includeMissingVariables:bool	
+op	Tenants.GetVariables	GET	sig	/tenants/{id}/variables	200	object	o.TenantVariable		
+op	Tenants.List	GET	sig	/tenants	200	page	o.Tenant	clonedFromTenantId:string,ids:string,isDisabled:bool,name:string,partialName:string,projectId:string,skip:int,tags:string,take:int	
+op	Tenants.ListMissingVariables	GET	sig	/tenants/variables-missing	200	value	a.TenantsMissingVariables	environmentId:string,includeDetails:bool,projectId:string,tenantId:string	
+op	Tenants.ReplaceLogo	PUT	sig	/tenants/{id}/logo	200	raw			multipart
+op	Tenants.SetCommonVariables	POST	sig	/tenants/{tenantId}/commonvariables	200	object	o.ModifyTenantCommonVariablesResponse		json:o.ModifyTenantCommonVariablesCommand!SpaceId
+op	Tenants.SetIcon	POST	ig	/tenants/{tenantId}/logo/icon	200	object	o.ModifyTenantIconResponse		json:o.ModifyTenantIconCommand!SpaceId,IconColor,IconId
+op	Tenants.SetProjectVariables	POST	sig	/tenants/{tenantId}/projectvariables	200	object	o.ModifyTenantProjectVariablesResponse		json:o.ModifyTenantProjectVariablesCommand!SpaceId
+op	Tenants.SetVariables	POST	sig	/tenants/{id}/variables	200	object	o.TenantVariable		json:o.ModifyTenantVariablesCommand!SpaceId
+op	Tenants.TestTags	GET	sig	/tenants/tag-test	200	value	m.TagTestResult	tags:string,tenantIds:string	
+op	Tenants.Update	PUT	sig	/tenants/{id}	200	object	o.Tenant		json:o.ModifyTenantCommand
+op	Tenants.UpdateCommonVariables	PUT	sig	/tenants/{tenantId}/commonvariables	200	object	o.ModifyTenantCommonVariablesResponse		json:o.ModifyTenantCommonVariablesCommand!SpaceId
+op	Tenants.UpdateProjectVariables	PUT	sig	/tenants/{tenantId}/projectvariables	200	object	o.ModifyTenantProjectVariablesResponse		json:o.ModifyTenantProjectVariablesCommand!SpaceId
+op	Tenants.UpdateVariables	PUT	sig	/tenants/{id}/variables	200	object	o.TenantVariable		json:o.ModifyTenantVariablesCommand
+op	Tenants.UploadLogo	POST	sig	/tenants/{id}/logo	200	raw			multipart
+op	Token.Exchange	POST	s	/token/v1	200	raw			json:o.ExchangeOIDCTokenForAccessTokenCommandV1!audience,grant_type,subject_token,subject_token_type
+op	UpgradeConfiguration.Get	GET	s	/upgradeconfiguration	200	object	o.UpgradeConfiguration		
+op	UpgradeConfiguration.Update	PUT	s	/upgradeconfiguration	200	object	o.UpgradeConfiguration		json:o.SetUpgradeConfigurationCommand
+op	UserRoles.Create	POST	s	/userroles	201	object	o.UserRole		json:o.CreateUserRoleCommand!Name
+op	UserRoles.Delete	DELETE	s	/userroles/{id}	200	none			
+op	UserRoles.Get	GET	s	/userroles/{id}	200	object	o.UserRole		
+op	UserRoles.GetAll	GET	s	/userroles/all	200	value	a.UserRole		
+op	UserRoles.List	GET	s	/userroles	200	page	o.UserRole	ids:string,partialName:string,skip:int,take:int	
+op	UserRoles.Update	PUT	s	/userroles/{id}	200	object	o.UserRole		json:o.ModifyUserRoleCommand
+op	Users.AuthenticateWithAzureAD	POST	s	/users/authenticate/azuread	200	raw			
+op	Users.AuthenticateWithGenericOIDC	POST	s	/users/authenticate/genericoidc	200	raw			
+op	Users.AuthenticateWithGoogleApps	POST	s	/users/authenticate/googleapps	200	raw			
+op	Users.AuthenticateWithOctopusID	POST	s	/users/authenticate/octopusid	200	raw			
+op	Users.AuthenticateWithOkta	POST	s	/users/authenticate/okta	200	raw			
+op	Users.CompleteLoginWithAzureAD	POST	s	/users/authenticatedtoken/azuread	200	raw			
+op	Users.CompleteLoginWithGenericOIDC	POST	s	/users/authenticatedtoken/genericoidc	200	raw			
+op	Users.CompleteLoginWithGoogleApps	POST	s	/users/authenticatedtoken/googleapps	200	raw			
+op	Users.CompleteLoginWithOctopusID	POST	s	/users/authenticatedtoken/octopusid	200	raw			
+op	Users.CompleteLoginWithOkta	POST	s	/users/authenticatedtoken/okta	200	raw			
+op	Users.CompletePKCELoginWithAzureAD	GET	s	/users/authenticatedtoken/azuread	200	raw			
+op	Users.CompletePKCELoginWithGenericOIDC	GET	s	/users/authenticatedtoken/genericoidc	200	raw			
+op	Users.CompletePKCELoginWithGoogleApps	GET	s	/users/authenticatedtoken/googleapps	200	raw			
+op	Users.CompletePKCELoginWithOctopusID	GET	s	/users/authenticatedtoken/octopusid	200	raw			
+op	Users.CompletePKCELoginWithOkta	GET	s	/users/authenticatedtoken/okta	200	raw			
+op	Users.Create	POST	s	/users	201	object	o.User		json:o.CreateUserCommand!DisplayName,Username
+op	Users.Delete	DELETE	s	/users/{id}	200	none			
+op	Users.GenerateAccessToken	POST	s	/users/access-token	200	object	o.GenerateAccessTokenResponse		
+op	Users.Get	GET	s	/users/{id}	200	object	o.User		
+op	Users.GetAll	GET	s	/users/all	200	value	a.User		
+op	Users.GetAuthenticationProviders	GET	s	/users/authentication	200	object	o.GetUserAuthenticationProvidersResponse	userId:string	
+op	Users.GetAuthenticationProvidersForUser	GET	s	/users/authentication/{userId}	200	object	o.GetUserAuthenticationProvidersResponse		
+op	Users.GetCurrent	GET	s	/users/me	200	object	o.User		
+op	Users.GetIdentityMetadata	GET	s	/users/identity-metadata	200	object	o.GetUserIdentityMetadataResponse		
+op	Users.GetPermissions	GET	sig	/users/{id}/permissions	200	object	o.UserPermissionSet	includeSystem:bool	
+op	Users.List	GET	s	/users	200	page	o.User	filter:string,isServiceAccount:bool,skip:int,take:int	
+op	Users.Login	POST	s	/users/login	200	object	o.User		json:o.LoginUserCommand!Password,Username
+op	Users.Logout	POST	s	/users/logout	200	raw			
+op	Users.Register	POST	s	/users/register	201	object	o.User		json:o.RegisterUserCommand!DisplayName,InvitationCode,Password,Username
+op	Users.RevokeSessions	PUT	s	/users/{userId}/revoke-sessions	200	object	o.RevokeUserSessionsResponse		
+op	Users.SearchExternal	GET	s	/users/external-search	200	object	o.SearchExternalAuthenticationProvidersResponse	partialName:string!	
+op	Users.Update	PUT	s	/users/{id}	200	object	o.User		json:o.ModifyUserCommand
+op	Users.APIKeys.Create	POST	s	/users/{userId}/apikeys	200	object	o.APIKeyCreated		json:o.CreateUserAPIKeyCommand
+op	Users.APIKeys.Delete	DELETE	s	/users/{userId}/apikeys/{id}	200	none			
+op	Users.APIKeys.Get	GET	s	/users/{userId}/apikeys/{id}	200	object	o.APIKey		
+op	Users.APIKeys.List	GET	s	/users/{userId}/apikeys	200	page	o.APIKey	skip:int,take:int	
+op	Users.APIKeys.ListV1	GET	s	/users/{userId}/apikeys/v1	200	object	o.GetUserAPIKeysResponse	skip:int,take:int	
+op	Users.Invitations.Create	POST	sig	/users/invitations	201	object	o.Invitation		json:o.CreateInvitationCommand
+op	Users.Invitations.Get	GET	sig	/users/invitations/{id}	200	object	o.Invitation		
+op	Users.Permissions.Export	GET	sig	/users/{id}/permissions/export	200	text			
+op	Users.Permissions.GetConfiguration	GET	sig	/users/{id}/permissions/configuration	200	object	o.UserPermissionSet	includeSystem:bool	
+op	Users.Spaces.List	GET	s	/users/{id}/spaces	200	value	a.Space		
+op	Users.Teams.List	GET	sig	/users/{userId}/teams	200	value	a.TeamReference		
+op	Variables.Get	GET	sig	/variables/{id}	200	object	o.VariableSet		
+op	Variables.GetAll	GET	sig	/variables/all	200	value	a.VariableSet	ids:string	
+op	Variables.ListNames	GET	sig	/variables/names	200	value	a	gitRef:string,project:string,projectEnvironmentsFilter:string,runbook:string	
+op	Variables.Preview	GET	sig	/variables/preview	200	object	o.VariableSet	action:string,channel:string,environment:string,gitRef:string,machine:string,project:string!,role:string,runbook:string,tenant:string	
+op	Variables.Update	PUT	sig	/variables/{id}	200	object	o.VariableSet		json:o.ModifyVariableSetCommand
+op	WellKnown.GetJWKS	GET	s	/.well-known/jwks	200	object	o.GetJSONWebKeysResponse		
+op	WellKnown.GetOpenIDConfiguration	GET	s	/.well-known/openid-configuration	200	object	o.GetOpenIDConfigurationResponse		
+op	WorkerPools.Create	POST	sig	/workerpools	201	object	o.WorkerPool		json:o.CreateWorkerPoolCommand!Name,SpaceId
+op	WorkerPools.Delete	DELETE	sig	/workerpools/{id}	200	none			
+op	WorkerPools.Get	GET	sig	/workerpools/{id}	200	object	o.WorkerPool		
+op	WorkerPools.GetAll	GET	sig	/workerpools/all	200	value	a.WorkerPool	ids:string	
+op	WorkerPools.GetSummary	GET	sig	/workerpools/summary	200	object	o.WorkerPoolsSummary	commStyles:string,healthStatuses:string,hideEmptyWorkerPools:bool,ids:string,isDisabled:bool,machinePartialName:string,partialName:string,shellNames:string	
+op	WorkerPools.List	GET	sig	/workerpools	200	page	o.WorkerPool	ids:string,partialName:string,skip:int,take:int	
+op	WorkerPools.ListDynamicWorkerTypes	GET	sig	/workerpools/dynamicworkertypes	200	object	o.WorkerPoolDynamicWorkerTypes		
+op	WorkerPools.ListSupportedTypes	GET	sig	/workerpools/supportedtypes	200	object	o.WorkerPoolSupportedTypes		
+op	WorkerPools.Sort	PUT	sig	/workerpools/sortorder	200	raw			json:a
+op	WorkerPools.Update	PUT	sig	/workerpools/{id}	200	object	o.WorkerPool		json:o.ModifyWorkerPoolCommand
+op	WorkerPools.Workers.List	GET	sig	/workerpools/{id}/workers	200	page	o.Worker	commStyles:string,deploymentTargetTypes:string,healthStatuses:string,isDisabled:bool,operatingSystemNames:string,partialName:string,shellNames:string,skip:int,take:int	
+op	WorkerTaskLeases.List	GET	ig	/workertaskleases	200	object	o.GetWorkerTaskLeasesResponse	skip:int!,take:int!	
+op	Workers.Create	POST	sig	/workers	201	object	o.Worker		json:o.CreateWorkerCommand!Name,SpaceId
+op	Workers.Delete	DELETE	sig	/workers/{id}	200	none			
+op	Workers.Discover	GET	sig	/workers/discover	200	object	o.Worker	host:string!,port:int,proxyId:string,type:string	
+op	Workers.Get	GET	sig	/workers/{id}	200	object	o.Worker		
+op	Workers.GetAll	GET	sig	/workers/all	200	value	a.Worker	ids:string,thumbprint:string	
+op	Workers.GetConnection	GET	sig	/workers/{id}/connection	200	object	o.MachineConnectionStatus		
+op	Workers.GetOperatingSystemNames	GET	sig	/workers/operatingsystem/names/all	200	value	a		
+op	Workers.GetOperatingSystemShells	GET	sig	/workers/operatingsystem/shells/all	200	value	a		
+op	Workers.List	GET	sig	/workers	200	page	o.Worker	commStyles:string,healthStatuses:string,ids:string,isDisabled:bool,name:string,operatingSystemNames:string,partialName:string,shellNames:string,skip:int,take:int,workerPoolIds:string	
+op	Workers.Update	PUT	sig	/workers/{id}	200	object	o.Worker		json:o.ModifyWorkerCommand
+type	APIKey	Id ApiKey:x Created:d Expires:d LastModifiedBy LastModifiedOn:d Links:m Purpose UserId
+type	APIKeyCreated	Id ApiKey Created:d Expires:d LastModifiedBy LastModifiedOn:d Links:m Purpose UserId
+type	Account	Id Name Slug SpaceId Description AccountType:e=AmazonWebServicesAccount EnvironmentIds:a LastModifiedBy LastModifiedOn:d Links:m TenantIds:a TenantTags:a TenantedDeploymentParticipation:e=Untenanted
+type	AccountDetails	AccountType
+type	AccountUsage	Id CommonTenantVariables:a.CommonTenantVariableUsage DeploymentProcesses:a.StepUsage LastModifiedBy LastModifiedOn:d LibraryVariableSets:a.LibraryVariableSetUsageEntry Links:m ProjectTenantVariables:a.ProjectTenantVariableUsage ProjectVariableSets:a.ProjectVariableSetUsage Releases:a.ReleaseUsage RunbookProcesses:a.RunbookStepUsage RunbookSnapshots:a.RunbookSnapshotUsage Targets:a.TargetUsageEntry
+type	ActionTemplate	Id Name SpaceId Description ActionType CommunityActionTemplateId GitDependencies:a.GitDependency LastModifiedBy LastModifiedOn:d Links:m Packages:a.PackageReference Parameters:a.ActionTemplateParameter Properties:m Version:n
+type	ActionTemplateCategory	Id Name DisplayOrder:n Links:m
+type	ActionTemplateParameter	Id Name DefaultValue:j DisplaySettings:m HelpText Label
+type	ActionTemplateSearch	Id Name SpaceId Description Author Categories:a Category CommunityActionTemplateId Features:a HasUpdate:b IsBuiltIn:b IsInstalled:b Keywords Links:m Prerelease:b Type Version Website
+type	ActionTemplateUsage	Id ActionId ActionName ActionTemplateId Branch DeploymentProcessId LastModifiedBy LastModifiedOn:d Links:m ProcessId ProcessType:e=Deployment ProjectId ProjectName ProjectSlug Release RunbookId RunbookName StepId StepName Version
+type	ActionUpdateRemovedPackageUsage	PackageReference UsedBy:e=ProjectVersionStrategy UsedById UsedByName
+type	ActionUpdateResult	Id Links:m ManualMergeRequiredReasonsByPropertyName:m NamesOfNewParametersMissingDefaultValue:a Outcome:e=Success RemovedPackageUsages:a.ActionUpdateRemovedPackageUsage
+type	ActionsUpdateProcess	ActionIds:a GitRef ProcessId ProcessType:e=Deployment ProjectId
+type	ActivityLogElement	Category Detail GapLastNumber:n MessageText Number:n OccurredAt:d
+type	ActivityLogEntry	Category:e=Trace Detail GapLastNumber:n MessageText Number:n OccurredAt:d
+type	ActivityLogTreeNode	Id Name Children:a.ActivityLogTreeNode Ended:d LogElements:a.ActivityLogEntry ProgressMessage ProgressPercentage:n ShowAtSummaryLevel:b Started:d Status:e=Pending
+type	ArchivedEventFile	Id Name CreatedDate:d FileBytes:n LastModifiedBy LastModifiedOn:d Links:m ModifiedDate:d
+type	Artifact	Id SpaceId Created:d Filename LastModifiedBy LastModifiedOn:d Links:m LogCorrelationId ServerTaskId Source
+type	AuditStreamConfiguration	Id Description Active:b LastModifiedBy LastModifiedOn:d Links:m StreamConfigurationResource:o.AuditStreamSettings
+type	Authentication	Id AnyAuthenticationProvidersSupportPasswordManagement:b ApiKeyDefaultExpiryDays:n ApiKeyMaxExpiryDays:n AuthenticationProviders:a.AuthenticationProviderElement AutoLoginEnabled:b LastModifiedBy LastModifiedOn:d Links:m RememberMeEnabled:b UserApiKeysEnabled:b
+type	AuthenticationProviderElement	Name CSSLinks:a DisplayName FormsLoginEnabled:b IdentityType:e=Guest JavascriptLinks:a Links:m
+type	AuthenticationProviderThatSupportsGroups	Id Name IsRoleBased:b LookupUri SupportsGroupLookup:b
+type	AutoDeployReleaseOverride	EnvironmentId ReleaseId TenantId
+type	AutomaticDeprovisioningRule	ExpiryDays:n ExpiryHours:n
+type	AzureEnvironment	Name AuthenticationEndpoint DisplayName GraphEndpoint ManagementEndpoint ResourceManagerEndpoint StorageEndpointSuffix
+type	AzureResourceGroup	Id Name
+type	AzureStorageAccount	Name Location
+type	AzureWebSite	Name Region ResourceGroup
+type	AzureWebSiteSlot	Name Region ResourceGroupName Site
+type	BeginContainerLogsSessionCommand	SpaceId ContainerName DesiredOrKubernetesMonitoredResourceId EnvironmentId MachineId PodName ProjectId ShowPreviousContainer:b TenantId
+type	BeginContainerLogsSessionResponse	SessionId
+type	BeginResourceEventsSessionCommand	SpaceId DesiredOrKubernetesMonitoredResourceId EnvironmentId MachineId ProjectId TenantId
+type	BeginResourceEventsSessionResponse	SessionId
+type	BuildInformation	Id Branch BuildEnvironment BuildNumber BuildUrl Commits:a.CommitDetails Created:d IncompleteDataWarning IssueTrackerName LastModifiedBy LastModifiedOn:d Links:m PackageId VcsCommitNumber VcsCommitUrl VcsRoot VcsType Version WorkItems:a.WorkItemLink
+type	BuiltInFeedStats	Id LastModifiedBy LastModifiedOn:d Links:m TotalPackages:n
+type	BulkDeleteBuildInformationCommand	SpaceId Ids:a
+type	BulkDeletePackagesCommand	SpaceId Ids:a
+type	BulkUpdateActionTemplateActionsCommand	Id SpaceId ActionsToUpdate:a.ActionsUpdateProcess DefaultPropertyValues:m Overrides:m Version:n
+type	BulkUpdateActionTemplateActionsResponse	Outcome Results:a.ActionUpdateResult TaskId ValidationFailures:a
+type	Certificate	Id Name SpaceId Archived:d CertificateChain:a.X509Certificate CertificateData:x CertificateDataFormat:e=Pkcs12 EnvironmentIds:a HasPrivateKey:b IsExpired:b IssuerCommonName IssuerDistinguishedName IssuerOrganization LastModifiedBy LastModifiedOn:d Links:m NotAfter:d NotBefore:d Notes Password:x ReplacedBy SelfSigned:b SerialNumber SignatureAlgorithmName SubjectAlternativeNames:a SubjectCommonName SubjectDistinguishedName SubjectOrganization TenantIds:a TenantTags:a TenantedDeploymentParticipation:e=Untenanted Thumbprint Version:n
+type	CertificateConfiguration	Id Name LastModifiedBy LastModifiedOn:d Links:m SignatureAlgorithm Thumbprint
+type	CertificateUsage	Id DeploymentTargetUsages:a.Machine LastModifiedBy LastModifiedOn:d LibraryVariableSetUsages:a.LibraryVariableSet Links:m ProjectUsages:a.Project TenantUsages:a.Tenant
+type	ChangeDetails	Differences:j DocumentContext:j
+type	ChangeRequestSettings	Type:e=ServiceNow
+type	Channel	Id Name Slug SpaceId Description AutomaticEphemeralEnvironmentDeployments:b CustomFieldDefinitions:a.ChannelCustomFieldDefinition EphemeralEnvironmentNameTemplate GitReferenceRules:a GitResourceRules:a.ChannelGitResourceRule IsDefault:b LastModifiedBy LastModifiedOn:d LifecycleId Links:m ParentEnvironmentId ProjectId Rules:a.ChannelVersionRule TenantTags:a Type
+type	ChannelCustomFieldDefinition	Description FieldName
+type	ChannelGitResourceRule	Id GitDependencyActions:a.DeploymentActionGitDependency Rules:a
+type	ChannelVersionRule	Id ActionPackages:a.DeploymentActionPackage LastModifiedBy LastModifiedOn:d Links:m Tag VersionRange
+type	CheckLoginInitiatedCommand	EncodedQueryString
+type	ClaimDescriptor	Description IsIdentifyingClaim:b Label Type
+type	CloudTemplateMetadata	Metadata:o.Metadata Values:j
+type	Commit	Id Comment
+type	CommitDetails	Id Comment LinkUrl
+type	CommonTenantVariableUsage	LibraryVariableSets:a.CommonTenantVariableUsageEntry TenantId
+type	CommonTenantVariableUsageEntry	LibraryVariableSetId TenantVariableId
+type	CommonVariableScope	EnvironmentIds:a
+type	CommunityActionTemplate	Id Name Description Author HistoryUrl Links:m Packages:a.PackageReference Parameters:a.ActionTemplateParameter Properties:m Type Version:n Website
+type	CommunityActionTemplateSnapshot	Id Parameters:a.ActionTemplateParameter Version:n
+type	CompliancePolicy	Name Slug Description ConditionsRego GitRef ScopeRego ViolationAction ViolationReason
+type	CompliancePolicyVersion	Id Name Slug Description GitCommit GitRef IsActive:b PublishedDate:d RegoConditions RegoScope Version ViolationAction ViolationReason
+type	ConfigurationSection	Id Name Description LastModifiedBy LastModifiedOn:d Links:m
+type	ConnectivityCheck	DependsOnPropertyNames:a Title Url
+type	ConnectivityCheckMessage	Category:e=Info Message
+type	ConnectivityCheckResponse	Messages:a.ConnectivityCheckMessage
+type	ContainerLogLine	Message Timestamp
+type	Control	Type:e=Checkbox
+type	ConvertProjectRunbooksToGitCommand	SpaceId Branch CommitMessage CreateBranch:b ProjectId
+type	ConvertProjectRunbooksToGitResponse	DraftRunbooks:a.RunbookSummary PublishedRunbooks:a.RunbookSummary ServerTaskId
+type	ConvertProjectToVersionControlledCommand	SpaceId ChangeDescription CommitMessage InitialCommitBranchName ProjectId VersionControlSettings:o.GitConversionSettings
+type	ConvertProjectVariablesToGitCommand	SpaceId Branch CommitMessage CreateBranch:b ProjectId
+type	ConvertProjectVariablesToGitSummaryResponse	SensitiveVariableCount:n TextVariableCount:n
+type	ConvertRunbookToGitSummaryResponse	DraftRunbooks:a.RunbookSummary PublishedRunbooks:a.RunbookSummary
+type	CreateAccountCommand	Name Slug SpaceId Description Details:o.AccountDetails EnvironmentIds:a TenantIds:a TenantTags:a TenantedDeploymentParticipation
+type	CreateActionTemplateCommand	Name SpaceId Description ActionType CommunityActionTemplateId GitDependencies:a.GitDependency Inputs:o.StepPackageInputs Packages:a.PackageReference Parameters:a.ActionTemplateParameter Properties:m StepPackageVersion Version:n
+type	CreateArtifactCommand	SpaceId Filename LogCorrelationId ServerTaskId Source
+type	CreateBranchCommand	SpaceId CurrentBranchName NewBranchName ProjectId
+type	CreateBranchCommandV2	SpaceId BaseGitRef NewBranchName ProjectId
+type	CreateBuildInformationCommand	SpaceId OctopusBuildInformation:o.OctopusBuildInformation OverwriteMode:e=FailIfExists PackageId Replace:b Version
+type	CreateCertificateCommand	Name SpaceId CertificateData:x EnvironmentIds:a Notes Password:x TenantIds:a TenantTags:a TenantedDeploymentParticipation:e=Untenanted
+type	CreateChannelCommand	Name Slug SpaceId Description AutomaticEphemeralEnvironmentDeployments:b CustomFieldDefinitions:a.ChannelCustomFieldDefinition EphemeralEnvironmentNameTemplate GitReferenceRules:a GitResourceRules:a.ChannelGitResourceRule IsDefault:b LifecycleId ParentEnvironmentId ProjectId Rules:a.ChannelVersionRule TenantTags:a Type
+type	CreateCompliancePolicyCommand	Name Slug Description ChangeDescription ConditionsRego GitRef ScopeRego ViolationAction ViolationReason
+type	CreateDeploymentCommand	Id Name SpaceId ChangeRequestSettings:a.ChangeRequestSettings Changes:a.ReleaseChanges ChangesMarkdown ChannelId Comments Created:d DebugMode DeployedBy DeployedById DeployedToMachineIds:a DeploymentProcessId EnvironmentId ExcludedMachineIds:a ExecutionPlanLogContext:o.ExecutionPlanLogContext FailTargetDiscovery:b FailureEncountered:b ForcePackageDownload:b ForcePackageRedeployment:b FormValues:m LastModifiedBy LastModifiedOn:d Links:m ManifestVariableSetId Priority ProjectId QueueTime:d QueueTimeExpiry:d ReleaseId SkipActions:a SpecificMachineIds:a TaskId TenantId TentacleRetentionPeriod:o.RetentionPeriod UseGuidedFailure:b
+type	CreateDeploymentFreezeCommand	Name Description End:d ProjectEnvironmentScope:m Start:d
+type	CreateDeploymentFreezeOverrideCommand	SpaceId CreateDeploymentCommand:o.CreateDeploymentCommand FreezeIds:a Reason
+type	CreateDeploymentFreezeOverrideResponse	Deployment:o.Deployment
+type	CreateDeploymentFreezeResponse	Id Name Description End:d ProjectEnvironmentScope:m RecurringSchedule:o.RecurringSchedule Start:d TenantProjectEnvironmentScope:a.TenantProjectEnvironment
+type	CreateDeploymentResponse	Deployment:o.Deployment
+type	CreateDeploymentTargetCommand	Name Slug SpaceId Endpoint:o.Endpoint EnvironmentIds:a IsDisabled:b MachinePolicyId Roles:a SkipInitialHealthCheck:b TenantIds:a TenantTags:a TenantedDeploymentParticipation:e=Untenanted Thumbprint Uri
+type	CreateDeploymentTargetTagCommand	SpaceId Tag
+type	CreateDeploymentTargetTagResponse	SpaceId Tag
+type	CreateDeploymentTenantedCommandV1	SpaceId DebugMode DeploymentFreezeNames:a DeploymentFreezeOverrideReason EnvironmentName ExcludedMachineNames:a ForcePackageDownload:b ForcePackageRedeployment:b NoRunAfter:d Priority ProjectName ReleaseVersion RunAt:d SkipStepNames:a SpaceIdOrName SpecificMachineNames:a TenantTags:a Tenants:a UpdateVariableSnapshot:b UseGuidedFailure:b Variables:m
+type	CreateDeploymentTenantedResponseV1	DeploymentServerTasks:a.DeploymentServerTask
+type	CreateDeploymentUntenantedCommandV1	SpaceId DebugMode DeploymentFreezeNames:a DeploymentFreezeOverrideReason EnvironmentNames:a ExcludedMachineNames:a ForcePackageDownload:b ForcePackageRedeployment:b NoRunAfter:d Priority ProjectName ReleaseVersion RunAt:d SkipStepNames:a SpaceIdOrName SpecificMachineNames:a UpdateVariableSnapshot:b UseGuidedFailure:b Variables:m
+type	CreateDeploymentUntenantedResponseV1	DeploymentServerTasks:a.DeploymentServerTask
+type	CreateEnvironmentCommand	Name Slug SpaceId Description AllowDynamicInfrastructure:b EnvironmentTags:a ExtensionSettings:a.ExtensionSettingsValues SortOrder:n UseGuidedFailure:b
+type	CreateEphemeralEnvironmentCommand	SpaceId EnvironmentName ProjectId
+type	CreateEphemeralEnvironmentResponse	Id
+type	CreateFeatureToggleCommand	Name SpaceId Description Environments:a.CreateFeatureToggleEnvironment ProjectId
+type	CreateFeatureToggleEnvironment	DeploymentEnvironmentId ExcludedTenantIds:a ExcludedTenantTags:a IsEnabled:b MinimumVersion RolloutPercentage:n Segments:a.KeyValuePair TenantIds:a TenantTags:a ToggleStrategy
+type	CreateFeedCommand	Name Slug SpaceId ClientVersion:o.SemanticVersion FeedType:e=None PackageAcquisitionLocationOptions:a
+type	CreateGitCredentialCommand	Name SpaceId Description Details:o.NewGitCredentialDetails RepositoryRestrictions:o.GitCredentialRepositoryRestrictions
+type	CreateGitCredentialResponse	Id Links:m
+type	CreateInsightsReportCommand	Name SpaceId Description ChannelIds:a EnvironmentGroups:a.InsightsEnvironmentGroup ProjectGroupIds:a ProjectIds:a TenantIds:a TenantMode:e=Untenanted TenantTags:a TimeZone
+type	CreateInsightsReportResponse	Report:o.InsightsReport
+type	CreateInvitationCommand	SpaceId AddToTeamIds:a
+type	CreateLibraryVariableSetsCommand	Name SpaceId Description ContentType:e=Variables Templates:a.ActionTemplateParameter
+type	CreateLifecycleCommand	Name Slug SpaceId Description Phases:a.Phase ReleaseRetentionPolicy:o.RetentionPeriod TentacleRetentionPolicy:o.RetentionPeriod
+type	CreateMachinePolicyCommand	Name SpaceId Description ConnectionConnectTimeout:d ConnectionRetryCountLimit:n ConnectionRetrySleepInterval:d ConnectionRetryTimeLimit:d IsDefault:b MachineCleanupPolicy:o.MachineCleanupPolicy MachineConnectivityPolicy:o.MachineConnectivityPolicy MachineHealthCheckPolicy:o.MachineHealthCheckPolicy MachinePackageCacheRetentionPolicy:o.MachinePackageCacheRetentionPolicy MachineRpcCallRetryPolicy:o.MachineRPCCallRetryPolicy MachineUpdatePolicy:o.MachineUpdatePolicy PollingRequestQueueTimeout:d
+type	CreateMigrationImportTaskCommand	DeletePackageOnCompletion:b FailureCallbackUri IsDryRun:b IsEncryptedPackage:b OverwriteExisting:b PackageFeedSpaceId PackageId PackageVersion Password SuccessCallbackUri
+type	CreateMigrationPartialExportTaskCommand	SpaceId DestinationApiKey DestinationPackageFeed DestinationPackageFeedSpaceId EncryptPackage:b FailureCallbackUri IgnoreCertificates:b IgnoreDeployments:b IgnoreMachines:b IgnoreTenants:b IncludeTaskLogs:b PackageId PackageVersion Password Projects:a SuccessCallbackUri
+type	CreateOrCloneRunbookInDatabaseCommand	Name Slug SpaceId Description Clone ConnectivityPolicy:o.DeploymentConnectivityPolicy DefaultGuidedFailureMode:e=EnvironmentDefault EnvironmentScope:e=All Environments:a ForcePackageDownload:b MultiTenancyMode:e=Untenanted ProjectId PublishedRunbookSnapshotId RunRetentionPolicy:o.RunbookRetentionPolicy RunbookProcessId RunbookTags:a
+type	CreateParentEnvironmentCommand	Name Slug SpaceId Description AutomaticDeprovisioningRule:o.AutomaticDeprovisioningRule UseGuidedFailure:b
+type	CreateParentEnvironmentResponse	Id
+type	CreatePlatformHubAccountCommand	Name Slug Description Details:o.AccountDetails
+type	CreatePlatformHubAccountResponse	Id
+type	CreatePlatformHubBranchCommand	BaseGitRef NewBranchName
+type	CreatePlatformHubGitCredentialCommand	Name Description Details:o.NewPlatformHubGitCredentialDetails RepositoryRestrictions:o.GitCredentialRepositoryRestrictions
+type	CreatePlatformHubGitCredentialResponse	Id
+type	CreateProcessTemplateCommand	Name Description ChangeDescription GitRef
+type	CreateProcessTemplateVersionCommand	Slug GitRef IsPreRelease:b Version
+type	CreateProjectCommand	Name Slug SpaceId Description AllowIgnoreChannelRules:b AutoCreateRelease:b AutoDeployReleaseOverrides:a.AutoDeployReleaseOverride Clone CombineHealthAndSyncStatusInDashboardLiveStatus:b DefaultGuidedFailureMode:e=EnvironmentDefault DefaultToSkipIfAlreadyInstalled:b DeploymentChangesTemplate DiscreteChannelRelease:b ExecuteDeploymentsOnResilientPipeline:b ExtensionSettings:a.ExtensionSettingsValues ForcePackageDownload:b IncludedLibraryVariableSetIds:a IsDisabled:b LifecycleId PersistenceSettings:o.PersistenceSettings ProjectConnectivityPolicy:o.DeploymentConnectivityPolicy ProjectGroupId ProjectTags:a ReleaseCreationStrategy:o.ReleaseCreationStrategy ReleaseNotesTemplate Templates:a.ActionTemplateParameter TenantedDeploymentMode:e=Untenanted VersioningStrategy:o.VersioningStrategy
+type	CreateProjectGroupCommand	Name Slug SpaceId Description
+type	CreateProjectTriggerCommand	Name SpaceId Description Action:o.TriggerAction Filter:o.TriggerFilter IsDisabled:b ProjectId
+type	CreateProxyCommand	Name SpaceId Host Password:x Port:n ProxyType Username
+type	CreateReleaseCommand	SpaceId Assembled:d ChannelId CustomFields:m IgnoreChannelRules:b ProjectId ReleaseNotes SelectedGitResources:a.SelectedGit SelectedPackages:a.SelectedPackage Version VersionControlReference:o.SnapshotGitReference
+type	CreateReleaseCommandV1	SpaceId ChannelName CustomFields:m GitCommit GitRef GitResources:a IgnoreChannelRules:b IgnoreIfAlreadyExists:b PackagePrerelease PackageVersion Packages:a ProjectName ReleaseNotes ReleaseVersion SpaceIdOrName
+type	CreateReleaseDefectCommand	SpaceId Description ReleaseId Status
+type	CreateReleaseResponseV1	ReleaseId ReleaseVersion
+type	CreateRunbookInDatabaseCommandV2	Name Slug SpaceId Description ConnectivityPolicy:o.DeploymentConnectivityPolicy DefaultGuidedFailureMode:e=EnvironmentDefault EnvironmentScope:e=All Environments:a ForcePackageDownload:b MultiTenancyMode:e=Untenanted ProjectId RunRetentionPolicy:o.RunbookRetentionPolicy RunbookTags:a
+type	CreateRunbookInDatabaseResponseV2	Id Name Slug ProjectId
+type	CreateRunbookInGitCommandV2	Name Slug SpaceId Description ChangeDescription ConnectivityPolicy:o.DeploymentConnectivityPolicy DefaultGuidedFailureMode:e=EnvironmentDefault EnvironmentScope:e=All Environments:a ForcePackageDownload:b GitRef MultiTenancyMode:e=Untenanted ProjectId RunRetentionPolicy:o.RunbookRetentionPolicy RunbookTags:a
+type	CreateRunbookInGitResponseV2	Id Name Slug GitRef ProjectId
+type	CreateRunbookRunCommand	SpaceId ChangeRequestSettings:a.ChangeRequestSettings Comments DebugMode EnvironmentId ExcludedMachineIds:a FailTargetDiscovery:b ForcePackageDownload:b FormValues:m Priority ProjectId QueueTime:d QueueTimeExpiry:d RunbookId RunbookSnapshotId SkipActions:a SpecificMachineIds:a TenantId UseGuidedFailure:b
+type	CreateRunbookRunCommandV1	SpaceId DebugMode DeploymentFreezeNames:a DeploymentFreezeOverrideReason EnvironmentNames:a ExcludedMachineNames:a ForcePackageDownload:b NoRunAfter:d Priority ProjectName RunAt:d RunbookName SkipStepNames:a Snapshot SpaceIdOrName SpecificMachineNames:a TenantTags:a Tenants:a UseGuidedFailure:b Variables:m
+type	CreateRunbookRunResponseV1	RunbookRunServerTasks:a.RunRunbookServerTask
+type	CreateRunbookSnapshotCommand	Name SpaceId Notes ProjectId Publish RunbookId SelectedGitResources:a.SelectedGit SelectedPackages:a.SelectedPackage
+type	CreateScopedUserRoleCommand	SpaceId EnvironmentIds:a ProjectGroupIds:a ProjectIds:a TeamId TenantIds:a UserRoleId
+type	CreateSelfSignedCertificateCommand	Id Name SpaceId Archived:d CertificateChain:a.X509Certificate CertificateData:x CertificateDataFormat:e=Pkcs12 EnvironmentIds:a HasPrivateKey:b IsExpired:b IssuerCommonName IssuerDistinguishedName IssuerOrganization LastModifiedBy LastModifiedOn:d Links:m NotAfter:d NotBefore:d Notes Password:x ReplacedBy SelfSigned:b SelfSignedCertificateCurve SerialNumber SignatureAlgorithmName SubjectAlternativeNames:a SubjectCommonName SubjectDistinguishedName SubjectOrganization TenantIds:a TenantTags:a TenantedDeploymentParticipation:e=Untenanted Thumbprint Version:n
+type	CreateServerTaskCommand	Name SpaceId Description Arguments:j QueueTime:d QueueTimeExpiry:d
+type	CreateServiceAccountOIDCIdentityCommandV1	Name Audience Issuer ServiceAccountId Subject
+type	CreateServiceAccountOIDCIdentityResponseV1	Id
+type	CreateSpaceCommandV1	Name Slug Description IsDefault:b SpaceManagersTeamMembers:a SpaceManagersTeams:a TaskQueueStopped:b
+type	CreateSpaceResponseV1	Space:o.Space
+type	CreateSubscriptionCommand	Name SpaceId EventNotificationSubscription:o.EventNotificationSubscription IsDisabled:b
+type	CreateTagSetCommand	Name SpaceId Description Scopes:a SortOrder:n Tags:a.Tag Type
+type	CreateTeamCommand	Name Slug SpaceId Description ExternalSecurityGroups:a.NamedReference MemberUserIds:a
+type	CreateTenantCommand	Name Slug SpaceId Description Clone IsDisabled:b ProjectEnvironments:m TenantTags:a
+type	CreateUserAPIKeyCommand	Expires:d Purpose UserId
+type	CreateUserCommand	DisplayName EmailAddress Identities:a.Identity IsActive:b IsService:b Password Username
+type	CreateUserRoleCommand	Name Description GrantedSpacePermissions:a GrantedSystemPermissions:a
+type	CreateWorkerCommand	Name Slug SpaceId Endpoint:o.Endpoint IsDisabled:b MachinePolicyId SkipInitialHealthCheck:b WorkerPoolIds:a
+type	CreateWorkerPoolCommand	Name Slug SpaceId Description IsDefault:b SortOrder:n WorkerPoolType:e=StaticWorkerPool
+type	Dashboard	Id Environments:a.DashboardEnvironment IsFiltered:b Items:a.DashboardItem LastModifiedBy LastModifiedOn:d Links:m ProjectGroups:a.DashboardProjectGroup ProjectLimit:n Projects:a.DashboardProject Tenants:a.DashboardTenant
+type	DashboardConfiguration	Id SpaceId IncludedEnvironmentIds:a IncludedEnvironmentTags:a IncludedProjectGroupIds:a IncludedProjectIds:a IncludedProjectTags:a IncludedTenantIds:a IncludedTenantTags:a LastModifiedBy LastModifiedOn:d Links:m ProjectLimit:n
+type	DashboardEnvironment	Id Name LastModifiedBy LastModifiedOn:d Links:m
+type	DashboardItem	Id ChannelId CompletedTime:d Created:d DeploymentId Duration EnvironmentId ErrorMessage HasPendingInterruptions:b HasWarningsOrErrors:b IsCompleted:b IsCurrent:b IsPrevious:b LastModifiedBy LastModifiedOn:d Links:m ProjectId QueueTime:d ReleaseId ReleaseVersion StartTime:d State:e=Queued TaskId TenantId
+type	DashboardProject	Id Name Slug CanPerformUntenantedDeployment:b EnvironmentIds:a IsDisabled:b LastModifiedBy LastModifiedOn:d Links:m ProjectGroupId TenantedDeploymentMode:e=Untenanted
+type	DashboardProjectGroup	Id Name EnvironmentIds:a LastModifiedBy LastModifiedOn:d Links:m
+type	DashboardTenant	Id Name IsDisabled:b LastModifiedBy LastModifiedOn:d Links:m ProjectEnvironments:m TenantTags:a
+type	Defect	Id Description LastModifiedBy LastModifiedOn:d Links:m Status:e=Unresolved
+type	DeleteArchivedEventFileResponse	FileName
+type	DeleteProcessTemplateCommand	Slug ChangeDescription GitRef
+type	DeleteRunbookInGitCommand	Id SpaceId ChangeDescription GitRef ProjectId
+type	Deployment	Id Name SpaceId ChangeRequestSettings:a.ChangeRequestSettings Changes:a.ReleaseChanges ChangesMarkdown ChannelId Comments Created:d DebugMode DeployedBy DeployedById DeployedToMachineIds:a DeploymentProcessId EnvironmentId ExcludedMachineIds:a ExecutionPlanLogContext:o.ExecutionPlanLogContext FailTargetDiscovery:b FailureEncountered:b ForcePackageDownload:b ForcePackageRedeployment:b FormValues:m LastModifiedBy LastModifiedOn:d Links:m ManifestVariableSetId Priority ProjectId QueueTime:d QueueTimeExpiry:d ReleaseId SkipActions:a SpecificMachineIds:a TaskId TenantId TentacleRetentionPeriod:o.RetentionPeriod UseGuidedFailure:b
+type	DeploymentAction	Id Name Slug ActionType AvailableStepPackageVersions:a CanBeUsedForProjectVersioning:b Channels:a ChannelsVariable CommunityActionTemplateSnapshot:o.CommunityActionTemplateSnapshot Condition:e=Success Container:o.DeploymentActionContainer Environments:a EnvironmentsVariable ExcludedEnvironments:a ExcludedEnvironmentsVariable GitDependencies:a.GitDependency Inputs:o.StepPackageInputs IsDisabled:b IsRequired:b LastModifiedBy LastModifiedOn:d LastSavedStepPackageVersion Links:m Notes Packages:a.PackageReference Properties:m StepPackageVersion TenantTags:a TenantTagsVariable WorkerPoolId WorkerPoolVariable
+type	DeploymentActionContainer	Dockerfile FeedId GitUrl Image
+type	DeploymentActionGitDependency	DeploymentActionSlug GitDependencyName
+type	DeploymentActionPackage	DeploymentAction PackageReference
+type	DeploymentConnectivityPolicy	AllowDeploymentsToNoTargets:b ExcludeUnhealthyTargets:b SkipMachineBehavior:e=None TargetRoles:a
+type	DeploymentEnvironmentSettingsMetadata	ExtensionId Metadata:o.Metadata
+type	DeploymentFreeze	Id Name Description End:d ProjectEnvironmentScope:m RecurringSchedule:o.RecurringSchedule Start:d TenantProjectEnvironmentScope:a.TenantProjectEnvironment
+type	DeploymentPreview	Id Changes:a.ReleaseChanges ChangesMarkdown Form:o.Form LastModifiedBy LastModifiedOn:d Links:m StepsToExecute:a.DeploymentTemplateStep UseGuidedFailureModeByDefault:b
+type	DeploymentPreviewRequest	EnvironmentId TenantId
+type	DeploymentProcess	Id SpaceId LastModifiedBy LastModifiedOn:d LastSnapshotId Links:m ProjectId Steps:a.DeploymentStep Version:n
+type	DeploymentPromotionTarget	Id Name Links:m
+type	DeploymentPromotionTenant	Id Name LastModifiedBy LastModifiedOn:d Links:m PromoteTo:a.DeploymentPromotionTarget
+type	DeploymentServerTask	DeploymentId ServerTaskId
+type	DeploymentSettings	Id SpaceId ConnectivityPolicy:o.DeploymentConnectivityPolicy DefaultGuidedFailureMode:e=EnvironmentDefault DefaultToSkipIfAlreadyInstalled:b DeploymentChangesTemplate FailTargetDiscovery:b ForcePackageDownload:b LastModifiedBy LastModifiedOn:d Links:m ProjectId ReleaseNotesTemplate VersioningStrategy:o.VersioningStrategy
+type	DeploymentStep	Id Name Slug Actions:a.DeploymentAction Condition:e=Success PackageRequirement:e=LetOctopusDecide Properties:m StartTrigger:e=StartAfterPrevious Type
+type	DeploymentTargetTag	SpaceId Tag
+type	DeploymentTemplate	Id DeploymentNotes IsDeploymentProcessModified:b IsLibraryVariableSetModified:b IsVariableSetModified:b LastModifiedBy LastModifiedOn:d Links:m PromoteTo:a.DeploymentPromotionTarget TenantPromotions:a.DeploymentPromotionTenant
+type	DeploymentTemplateStep	ActionId ActionName ActionNumber CanBeSkipped:b ExcludedMachines:a.Reference HasNoApplicableMachines:b IsDisabled:b MachineNames:a Machines:a.MachineDeploymentPreview Roles:a UnavailableMachines:a.Reference
+type	DeprovisionEphemeralEnvironmentForProjectResponse	DeprovisioningRun:o.EphemeralEnvironmentRunbookRun
+type	DeprovisionEphemeralEnvironmentResponse	DeprovisioningRuns:a.EphemeralEnvironmentRunbookRun
+type	DisplayInfo	Description Category ConnectivityCheck:o.ConnectivityCheck ExtendedDescription Label ListApi:o.ListAPIMetadata Options:o.OptionsMetadata PropertyApplicability:o.PropertyApplicability ReadOnly:b Required:b ShowCopyToClipboard:b
+type	DocumentType	Id Name
+type	DoubleMetric	Count:n Max:n Mean:n Median:n Min:n NinetyFifth:n
+type	DurationMetric	Count:n Max Mean Median Min NinetyFifth
+type	DynamicExtensionsFeature	Name Description Default Key Options:m
+type	DynamicExtensionsFeaturesMetadata	Features:a.DynamicExtensionsFeature
+type	DynamicExtensionsFeaturesValues	Values:m
+type	DynamicWorkerType	Id Description DeprecationDateUtc:d EndOfLifeDateUtc:d StartDateUtc:d Type
+type	Endpoint	Id CommunicationStyle:e=None LastModifiedBy LastModifiedOn:d Links:m
+type	Environment	Id Name Slug SpaceId Description AllowDynamicInfrastructure:b EnvironmentTags:a ExtensionSettings:a.ExtensionSettingsValues LastModifiedBy LastModifiedOn:d Links:m SortOrder:n UseGuidedFailure:b
+type	EnvironmentSummary	DeploymentTargetSummaries:m Environment:o.Environment MachineEndpointSummaries:m MachineHealthStatusSummaries:m MachineIdsForCalamariUpgrade:a MachineIdsForTentacleUpgrade:a MachineTenantSummaries:m MachineTenantTagSummaries:m TentacleUpgradesRequired:b TotalDisabledMachines:n TotalMachines:n
+type	EnvironmentSummaryV2	DeploymentTargetSummaries:m Environment:o.EnvironmentV2 MachineEndpointSummaries:m MachineHealthStatusSummaries:m MachineIdsForCalamariUpgrade:a MachineIdsForTentacleUpgrade:a MachineTenantSummaries:m MachineTenantTagSummaries:m TentacleUpgradesRequired:b TotalDisabledMachines:n TotalMachines:n
+type	EnvironmentV2	Id Name Slug SpaceId Description EnvironmentTags:a Type
+type	EnvironmentsSummary	DeploymentTargetSummaries:m EnvironmentSummaries:a.EnvironmentSummary MachineEndpointSummaries:m MachineHealthStatusSummaries:m MachineIdsForCalamariUpgrade:a MachineIdsForTentacleUpgrade:a MachineTenantSummaries:m MachineTenantTagSummaries:m TentacleUpgradesRequired:b TotalDisabledMachines:n TotalMachines:n
+type	EphemeralEnvironmentRunbookRun	RunbookRunId TaskId
+type	Event	Id SpaceId Category ChangeDetails:o.ChangeDetails Comments Details IdentityEstablishedWith IpAddress IsService:b LastModifiedBy LastModifiedOn:d Links:m Message MessageHtml MessageReferences:a.EventReference Occurred:d RelatedDocumentIds:a UserAgent UserId Username
+type	EventAgent	Id Name Links:m
+type	EventCategory	Id Name Links:m
+type	EventGroup	Id Name EventCategories:a Links:m
+type	EventNotificationSubscription	EmailDigestLastProcessed:d EmailDigestLastProcessedEventAutoId:n EmailFrequencyPeriod:d EmailPriority:e=Normal EmailShowDatesInTimeZoneId EmailTeams:a Filter:o.EventNotificationSubscriptionFilter WebhookHeaderKey WebhookHeaderValue:j WebhookLastProcessed:d WebhookLastProcessedEventAutoId:n WebhookTeams:a WebhookTimeout:d WebhookURI
+type	EventNotificationSubscriptionFilter	DocumentTypes:a Environments:a EventAgents:a EventCategories:a EventGroups:a ProjectGroups:a Projects:a Tags:a Tenants:a Users:a
+type	EventReference	Length:n ReferencedDocumentId StartIndex:n
+type	ExchangeOIDCTokenForAccessTokenCommandV1	audience grant_type subject_token subject_token_type
+type	ExecutionPlanLogContext	Steps:a.StepLogContext
+type	ExtensionSettingsValues	ExtensionId
+type	ExternalLink	Label Uri
+type	ExternalUserLookupResult	Identities:a.Identity
+type	FeatureToggle	Id Name Slug SpaceId Description DefaultIsEnabled:b Environments:a.FeatureToggleEnvironment ProjectId
+type	FeatureToggleEnvironment	DeploymentEnvironmentId ExcludedTenantIds:a ExcludedTenantTags:a FeatureToggleId IsEnabled:b MinimumVersion RolloutPercentage:n Segments:a.KeyValuePair TenantIds:a TenantTags:a TenantTargetingStrategy ToggleStrategy
+type	FeaturesConfiguration	Id DefaultPowerShellEdition HelpSidebarSupportLink HelpSidebarSupportLinkLabel IsAutomaticStepUpdatesEnabled:b IsBuiltInWorkerEnabled:b IsCommunityActionTemplatesEnabled:b IsCompositeDockerHubRegistryFeedEnabled:b IsConfigureFeedsWithLocalOrSmbPathsEnabled:b IsExperimentalUIFeatureEnabled:b IsHelpSidebarEnabled:b IsKubernetesCloudTargetDiscoveryEnabled:b IsProjectsPageOnboardingEnabled:b IsProjectsPageOptimizationEnabled:b LastModifiedBy LastModifiedOn:d Links:m
+type	Feed	Id Name Slug SpaceId FeedType:e=None LastModifiedBy LastModifiedOn:d Links:m PackageAcquisitionLocationOptions:a
+type	Form	Elements:a.FormElement Values:m
+type	FormElement	Name Control:o.Control IsValueRequired:b
+type	GenerateAccessTokenResponse	AccessToken
+type	GenerateClientIdentifierCommand	SpaceId EnvironmentId ProjectId TenantId
+type	GenerateClientIdentifierResponse	ClientIdentifier
+type	GetActionTemplateResponse	ActionTemplate:o.ActionTemplate
+type	GetAllCompliancePoliciesResponse	FilteredItemsCount:n ItemsPerPage:n Policies:a.CompliancePolicy TotalItemsCount:n
+type	GetAllDeploymentTargetsResponse	DeploymentTargets:a.Machine
+type	GetAllEnvironmentsResponse	Environments:a.Environment
+type	GetAllIconsResponse	icons:a.IconDetail
+type	GetAllLibraryVariableSetsResponse	LibraryVariableSets:a.LibraryVariableSet
+type	GetAllMachineRolesResponse	MachineRoles:a
+type	GetAllRunbooksByProjectResponseV2	Runbooks:a.Runbook
+type	GetArchivedEventFilesResponse	ArchivedFiles:p.ArchivedEventFile
+type	GetCapabilitiesResponseV1	Capabilities:a
+type	GetCloudTemplateMetadataRequest	Id FeedId PackageId Template
+type	GetContainerLogsResponse	Error:o.MonitorError IsSessionCompleted:b Logs:a.ContainerLogLine
+type	GetCurrentLicenseFeaturesResponse	EnabledFeatures:a
+type	GetDeploymentFreezeResponse	Id Name Description End:d ProjectEnvironmentScope:m RecurringSchedule:o.RecurringSchedule Start:d TenantProjectEnvironmentScope:a.TenantProjectEnvironment
+type	GetDeploymentFreezesResponse	Count:n DeploymentFreezes:a.DeploymentFreeze
+type	GetDeploymentTargetTagByTagResponse	SpaceId Tag
+type	GetDeploymentTargetTagsResponse	Count:n DeploymentTargetTags:a.DeploymentTargetTag
+type	GetEnvironmentsResponse	Environments:p.Environment
+type	GetEnvironmentsSummaryResponseV2	DeploymentTargetSummaries:m EnvironmentSummaries:a.EnvironmentSummaryV2 MachineEndpointSummaries:m MachineHealthStatusSummaries:m MachineIdsForCalamariUpgrade:a MachineTenantSummaries:m MachineTenantTagSummaries:m TentacleUpgradesRequired:b TotalDisabledMachines:n TotalMachines:n
+type	GetEphemeralEnvironmentProjectStatusResponse	Status
+type	GetGitCredentialResponse	GitCredential:o.GitCredential
+type	GetGitCredentialUsageResponse	OtherProjects:n Projects:a.GitCredentialUsageProject
+type	GetGitCredentialsResponse	GitCredentials:p.GitCredential
+type	GetIconCategoriesResponse	categories:m
+type	GetInsightsDeploymentsForProjectResponse	ProjectName Streams:a.InsightsDeploymentStream
+type	GetInsightsDeploymentsForReportResponse	ReportName Streams:a.InsightsDeploymentStream
+type	GetInsightsMetricsSeriesForProjectResponse	Series:a.InsightsDataSeries
+type	GetInsightsMetricsSeriesForReportResponse	Series:a.InsightsDataSeries
+type	GetInsightsReportResponse	Report:o.InsightsReport
+type	GetJSONWebKeysResponse	keys:a.JSONWebKey
+type	GetKubernetesMonitorResponse	Resource:o.KubernetesMonitor
+type	GetLibraryVariableSetUsageResponse	CountOfProjectsUserCannotSee:n CountOfReleasesUserCannotSee:n CountOfRunbookSnapshotsUserCannotSee:n Projects:a.LibraryVariableSetProjectUsage
+type	GetLiveStatusResponse	MachineStatuses:a.KubernetesMachineLiveStatus Summary:o.LiveStatusSummary
+type	GetMatchingRefsResponseV1	References:a.ValidatedGitReference TotalCount:n
+type	GetMissingPackagesForReleaseResponse	Packages:a.MissingPackageInfo
+type	GetOpenIDConfigurationResponse	claims_supported:a id_token_signing_alg_values_supported:a issuer jwks_uri response_types_supported:a scopes_supported:a subject_types_supported:a token_endpoint
+type	GetParentEnvironmentResponse	Id Name Slug SpaceId Description AutomaticDeprovisioningRule:o.AutomaticDeprovisioningRule SortOrder:n UseGuidedFailure:b
+type	GetProcessTemplateByVersionMaskResponse	ProcessTemplate:o.ProcessTemplate ProcessTemplateVersion
+type	GetProcessTemplateSharingConfigurationResponse	IndividuallySharedSpaceIds:a SharedToAllSpaces:b
+type	GetProcessTemplatesResponse	ItemsPerPage:n ProcessTemplates:a.ProcessTemplate TotalResults:n
+type	GetProjectProgressionResponse	Progression:o.Progression
+type	GetProjectSummaryInDatabaseResponse	HasBeenSuccessfullyDeployed:b HasDeploymentProcess:b HasRunbooks:b
+type	GetProjectSummaryInGitResponse	HasBeenSuccessfullyDeployed:b HasDeploymentProcess:b HasRunbooks:b
+type	GetPublishedProcessTemplateByVersionMaskResponse	ProcessTemplate:o.ProcessTemplate ProcessTemplateVersion
+type	GetReleaseDeploymentPreviewsRequest	SpaceId DeploymentPreviews:a.DeploymentPreviewRequest IncludeDisabledSteps:b ReleaseId
+type	GetResourceEventsResponse	Error:o.MonitorError Events:a.KubernetesEvent IsSessionCompleted:b
+type	GetResourceManifestResponse	DesiredManifest Diff:o.LiveResourceDiff LiveManifest
+type	GetResourceResponse	Resource:o.KubernetesLiveStatusDetailed
+type	GetRunbookEnvironmentsInDatabaseResponseV2	Environments:a.EnvironmentV2
+type	GetRunbookEnvironmentsInGitResponseV2	Environments:a.EnvironmentV2
+type	GetRunbookProgressionResponse	Progression:o.RunbooksProgression
+type	GetRunbookRunDetailsResponse	GitResources:a.ReleaseTemplateGit Packages:a.ReleaseTemplatePackage
+type	GetRunbookRunPreviewsInDatabaseRequest	SpaceId DeploymentPreviews:a.DeploymentPreviewRequest IncludeDisabledSteps:b ProjectId RunbookId
+type	GetRunbookRunPreviewsInGitRequest	SpaceId DeploymentPreviews:a.DeploymentPreviewRequest GitRef IncludeDisabledSteps:b ProjectId RunbookId
+type	GetSMTPConfigurationResponse	SmtpConfiguration:o.SMTPConfiguration
+type	GetSMTPIsConfiguredResponse	SmtpIsConfigured:o.SMTPIsConfigured
+type	GetServerTaskStatusMessagesResponse	Messages:a.ServerTaskStatusMessage
+type	GetServiceAccountOIDCIdentitiesResponseV1	Count:n ExternalId OidcIdentities:a.ServiceAccountOIDCIdentity ServerUrl
+type	GetServiceAccountOIDCIdentityResponseV1	Id Name Audience Issuer ServiceAccountId Subject
+type	GetTasksForDeploymentTargetResponse	ResourceCollection:p.Task
+type	GetTeamMembershipPreviewRequest	Id Name Slug SpaceId Description ExternalSecurityGroups:a.NamedReference MemberUserIds:a
+type	GetTenantCommonVariablesResponse	MissingVariables:a.MissingTenantCommonVariable TenantId Variables:a.TenantCommonVariable
+type	GetTenantProjectVariablesResponse	MissingVariables:a.MissingTenantProjectVariable TenantId Variables:a.TenantProjectVariable
+type	GetUserAPIKeysResponse	ApiKeys:p.APIKey
+type	GetUserAuthenticationProvidersResponse	AuthenticationProviders:a.AuthenticationProviderElement CanCurrentUserEditIdentitiesForUser:b Links:m
+type	GetUserIdentityMetadataResponse	Links:m Providers:a.IdentityMetadata
+type	GetVariablesScopedToSingleDeploymentTargetResponse	Resource:o.VariablesScopedToDocument
+type	GetWorkerTaskLeasesResponse	WorkerTaskLeases:p.WorkerTaskLease
+type	GitBranch	Id Name CanonicalName IsProtected:b LastModifiedBy LastModifiedOn:d Links:m
+type	GitCommit	Id Name CanonicalName LastModifiedBy LastModifiedOn:d Links:m
+type	GitConversionSettings	BasePath ConversionState:o.GitPersistenceSettingsConversionState Credentials:o.GitCredentialUsage DefaultBranch ProtectedBranchNamePatterns:a ProtectedDefaultBranch:b Type:e=Database Url
+type	GitCredential	Id Name SpaceId Description Details:o.GitCredentialDetails LastModifiedBy LastModifiedOn:d Links:m RepositoryRestrictions:o.GitCredentialRepositoryRestrictions
+type	GitCredentialDetails	Type:e=UsernamePassword
+type	GitCredentialRepositoryRestrictions	AllowedRepositories:a Enabled:b
+type	GitCredentialUsage	Type:e=Anonymous
+type	GitCredentialUsageProject	Name Slug ProjectId RepositoryUrl
+type	GitDependency	Name DefaultBranch FilePathFilters:a GitCredentialId GitCredentialType GitHubConnectionId RepositoryUri StepPackageInputsReferenceId
+type	GitHubConnectivityCheckRequest	BaseUrl Password UserName
+type	GitHubConnectivityCheckResponse	Messages:a.ConnectivityCheckMessage
+type	GitNamedRef	Id Name CanonicalName IsProtected:b LastModifiedBy LastModifiedOn:d Links:m
+type	GitPersistenceSettingsConversionState	RunbooksAreInGit:b VariablesAreInGit:b
+type	GitReference	GitCommit GitRef
+type	GitReferenceSatisfiesChannelGitReferenceRulesResponseV1	Errors:a SatisfiesGitReferenceRules:b
+type	GitReferenceSatisfiesChannelGitResourceRulesResponseV1	Errors:a SatisfiesGitResourceRules:b
+type	GitSettingsTestMessage	Category:e=Info Message
+type	GitTag	Id Name CanonicalName LastModifiedBy LastModifiedOn:d Links:m
+type	GlobalDocumentCounts	Spaces:n Teams:n Users:n
+type	Icon	Id Color
+type	IconDetail	iconHeight:n iconPath iconWidth:n id label searchTerms:a
+type	Identity	Claims:m.IdentityClaim IdentityProviderName
+type	IdentityClaim	IsIdentifyingClaim:b Value
+type	IdentityMetadata	ClaimDescriptors:a.ClaimDescriptor IdentityProviderName Links:m ScimEnabled:b
+type	InfrastructureDocumentCounts	DeploymentTargets:n Environments:n Tenants:n WorkerPools:n Workers:n
+type	InsightsDataSeries	Name Intervals:a.InsightsInterval
+type	InsightsDeployment	Id CompletedTime DeploymentsUntilRecovery:n HadGuidedFailure:b LeadTime LeadTimeCalculatedFromVersion PreviousSuccessfulDeploymentId QueueTime RecoveredFromFailedDeploymentId RecoveredFromFailedReleaseVersion ReleaseVersion StartTime TaskState:e=Queued TimeSincePreviouslySuccessfulDeployment TimeToRecovery
+type	InsightsDeploymentStream	ChannelId ChannelName Deployments:a.InsightsDeployment EnvironmentId EnvironmentName ProjectId ProjectName TenantId TenantName
+type	InsightsEnvironmentGroup	Name Environments:a
+type	InsightsFailureRateMetric	DeploymentFailure:n Failed:n Rate:n Successful:n SuccessfulButHadGuidedFailure:n Total:n
+type	InsightsInterval	DeploymentFailureRate:o.InsightsFailureRateMetric DeploymentQueuedDuration:o.DurationMetric DeploymentsUntilRecovery:o.DoubleMetric LeadTime:o.DurationMetric MeanTimeToRecovery:o.DurationMetric NumberOfSuccessfulDeployments:n StartOfInterval SuccessfulDeploymentDuration:o.DurationMetric TimeSincePreviousDeployment:o.DurationMetric
+type	InsightsReport	Id Name SpaceId Description ChannelIds:a EnvironmentGroups:a.InsightsEnvironmentGroup IconColor IconId LastModifiedBy LastModifiedOn:d Links:m ProjectGroupIds:a ProjectIds:a TenantIds:a TenantMode:e=Untenanted TenantTags:a TimeZone
+type	Interruption	Id SpaceId CanTakeResponsibility:b CorrelationId Created:d Form:o.Form HasResponsibility:b IsLinkedToOtherInterruption:b IsPending:b LastModifiedBy LastModifiedOn:d Links:m RelatedDocumentIds:a ResponsibleTeamIds:a ResponsibleUserId TaskId Title Type:e=ManualIntervention
+type	Invitation	Id SpaceId AddToTeamIds:a Expires:d InvitationCode LastModifiedBy LastModifiedOn:d Links:m
+type	JSONWebKey	e kid kty n use
+type	JiraServiceManagementConnectionCheckRequest	Id BaseUrl Token Username
+type	KeyValuePair	Key Value
+type	KubernetesEvent	Action Count:n FirstObservedTime LastObservedTime Manifest Note Reason ReportingController ReportingInstance Type
+type	KubernetesLiveStatus	Name Children:a.KubernetesLiveStatus DesiredResourceId Group HealthStatus:e=Stale Kind LastUpdated MachineId Namespace ResourceId ResourceSourceId SourceType:e=KubernetesMonitor SyncStatus
+type	KubernetesLiveStatusDetailed	Name Children:a.KubernetesLiveStatusDetailed DesiredResourceId ExternalLink:o.ExternalLink HealthStatus:e=Stale Kind LastUpdated ManifestSummary:o.ManifestSummary Namespace ResourceId ResourceSourceId SourceType:e=KubernetesMonitor SyncStatus
+type	KubernetesMachineLiveStatus	MachineId Resources:a.KubernetesLiveStatus Status
+type	KubernetesMonitor	Id SpaceId InstallationId MachineId
+type	LatestProjectDeployment	ProjectId ProjectLogo ProjectName ServerTask:o.Task
+type	LetsEncryptConfiguration	Id AcceptLetsEncryptTermsOfService:b CertificateExpiryDate:d CertificateThumbprint DnsName Enabled:b HttpsPort:n IPAddress LastModifiedBy LastModifiedOn:d Links:m Path RegistrationEmailAddress
+type	LibraryDocumentCounts	Certificates:n Packages:n VariableSets:n
+type	LibraryVariableSet	Id Name SpaceId Description ContentType:e=Variables LastModifiedBy LastModifiedOn:d Links:m Templates:a.ActionTemplateParameter VariableSetId Version:n
+type	LibraryVariableSetProjectUsage	IsCurrentlyBeingUsedInProject:b ProjectId ProjectName ProjectSlug Releases:a.LibraryVariableSetReleaseUsageEntry RunbookSnapshots:a.LibraryVariableSetRunbookSnapshotUsageEntry
+type	LibraryVariableSetReleaseUsageEntry	ReleaseId ReleaseVersion
+type	LibraryVariableSetRunbookSnapshotUsageEntry	SnapshotId SnapshotName
+type	LibraryVariableSetUsageEntry	LibraryVariableSetId LibraryVariableSetName
+type	License	Id LastModifiedBy LastModifiedOn:d LicenseText Links:m SerialNumber
+type	LicenseLimitStatus	Name CurrentUsage:n Disposition:e=Information EffectiveLimit:n EffectiveLimitDescription IsUnlimited:b LicenseLimitDescription LicensedLimit:n LimitStatus:e=UnderLimit Message TargetTypes:a
+type	LicenseLimitUsage	Name CurrentUsage:n Disposition:e=Information EffectiveLimit:n EffectiveLimitDescription IsUnlimited:b LicenseLimitDescription LicensedLimit:n LimitStatus:e=UnderLimit LimitUsageDescription Message TargetTypes:a
+type	LicenseMessage	Disposition:e=Information Message MessagePolicy:e=LicensePeriodPolicy
+type	LicenseStatus	Id ComplianceSummary DaysToEffectiveExpiryDate:n DoesExpiryBlockKeyActivities:b EffectiveClusterTaskLimit:n EffectiveExpiryDate EffectiveNodeTaskLimit:n EffectiveStartDate HostingEnvironment IsClusterTaskLimitControlledByLicense:b IsCompliant:b IsInitialisationLicense:b IsNodeTaskLimitControlledByLicense:b IsPtm:b IsTrial:b LastModifiedBy LastModifiedOn:d Limits:a.LicenseLimitStatus Links:m Messages:a.LicenseMessage PermissionsMode:e=Unspecified SerialNumber
+type	LicenseUsage	Id IsPtm:b LastModifiedBy LastModifiedOn:d Limits:a.LicenseLimitUsage Links:m SpacesUsage:a.SpaceLicenseUsage
+type	Lifecycle	Id Name Slug SpaceId Description LastModifiedBy LastModifiedOn:d Links:m Phases:a.Phase ReleaseRetentionPolicy:o.RetentionPeriod TentacleRetentionPolicy:o.RetentionPeriod
+type	LifecycleProgression	Id LastModifiedBy LastModifiedOn:d Links:m NextDeployments:a NextDeploymentsMinimumRequired:n Phases:a.PhaseProgression
+type	ListAPIMetadata	ApiEndpoint SelectMode
+type	LiveResourceDiff	Diff Left Right
+type	LiveStatusSummary	LastUpdated Status
+type	LoadBalancerPing	Id Name IsInMaintenanceMode:b IsOffline:b LastModifiedBy LastModifiedOn:d LastSeen:d Links:m MaxConcurrentTasks:n Version
+type	LoginInitiated	Id LastModifiedBy LastModifiedOn:d Links:m ProviderName WasLoginInitiated:b
+type	LoginState	RedirectAfterLoginTo UsingSecureConnection:b
+type	LoginUserCommand	Password RememberMe:b RemoteIpAddress State:o.LoginState Username
+type	Machine	Id Name Slug SpaceId Architecture Endpoint:o.Endpoint EnvironmentIds:a HasLatestCalamari:b HealthStatus:e=Healthy IsDisabled:b IsInProcess:b LastModifiedBy LastModifiedOn:d Links:m MachinePolicyId OperatingSystem Roles:a ShellName ShellVersion SkipInitialHealthCheck:b StatusSummary TenantIds:a TenantTags:a TenantedDeploymentParticipation:e=Untenanted Thumbprint Uri
+type	MachineCleanupPolicy	DeleteMachinesBehavior:e=DoNotDelete DeleteMachinesElapsedTimeSpan:d
+type	MachineConnectionStatus	Id CurrentTentacleVersion LastChecked:d LastModifiedBy LastModifiedOn:d Links:m Logs:a.ActivityLogElement MachineId Status
+type	MachineConnectivityPolicy	MachineConnectivityBehavior:e=ExpectedToBeOnline
+type	MachineDeploymentPreview	Id Name HasLatestCalamari:b HealthStatus:e=Healthy
+type	MachineHealthCheckPolicy	BashHealthCheckPolicy:o.MachineScriptPolicy HealthCheckCron HealthCheckCronTimezone HealthCheckInterval:d HealthCheckType:e=RunScript PowerShellHealthCheckPolicy:o.MachineScriptPolicy
+type	MachineOrWorker	Id Name Slug Architecture Endpoint:o.Endpoint HasLatestCalamari:b HealthStatus:e=Healthy IsDisabled:b IsInProcess:b LastModifiedBy LastModifiedOn:d Links:m MachinePolicyId OperatingSystem ShellName ShellVersion SkipInitialHealthCheck:b StatusSummary Thumbprint Uri
+type	MachinePackageCacheRetentionPolicy	PackageUnit:e=Items QuantityOfPackagesToKeep:n QuantityOfVersionsToKeep:n Strategy:e=Default VersionUnit:e=Items
+type	MachinePolicy	Id Name SpaceId Description ConnectionConnectTimeout:d ConnectionRetryCountLimit:n ConnectionRetrySleepInterval:d ConnectionRetryTimeLimit:d IsDefault:b LastModifiedBy LastModifiedOn:d Links:m MachineCleanupPolicy:o.MachineCleanupPolicy MachineConnectivityPolicy:o.MachineConnectivityPolicy MachineHealthCheckPolicy:o.MachineHealthCheckPolicy MachinePackageCacheRetentionPolicy:o.MachinePackageCacheRetentionPolicy MachineRpcCallRetryPolicy:o.MachineRPCCallRetryPolicy MachineUpdatePolicy:o.MachineUpdatePolicy PollingRequestQueueTimeout:d
+type	MachineRPCCallRetryPolicy	Enabled:b HealthCheckRetryDuration:d RetryDuration:d
+type	MachineScriptPolicy	RunType:e=InheritFromDefault ScriptBody
+type	MachineUpdatePolicy	CalamariUpdateBehavior:e=UpdateOnDeployment KubernetesAgentUpdateBehavior:e=NeverUpdate TentacleUpdateAccountId TentacleUpdateBehavior:e=NeverUpdate
+type	MaintenanceConfiguration	Id IsInMaintenanceMode:b LastModifiedBy LastModifiedOn:d Links:m
+type	ManifestSummary	Annotations:m CreationTimestamp:d Kind Labels:m
+type	Metadata	Description Types:a.TypeMetadata
+type	MigrationImport	Id DeletePackageOnCompletion:b FailureCallbackUri IsDryRun:b IsEncryptedPackage:b LastModifiedBy LastModifiedOn:d Links:m OverwriteExisting:b PackageFeedSpaceId PackageId PackageVersion Password SuccessCallbackUri TaskId
+type	MigrationPartialExport	Id SpaceId DestinationApiKey DestinationPackageFeed DestinationPackageFeedSpaceId EncryptPackage:b FailureCallbackUri IgnoreCertificates:b IgnoreDeployments:b IgnoreMachines:b IgnoreTenants:b IncludeTaskLogs:b LastModifiedBy LastModifiedOn:d Links:m PackageId PackageVersion Password Projects:a SuccessCallbackUri TaskId
+type	MissingPackageInfo	Id Version
+type	MissingTenantCommonVariable	LibraryVariableSetId LibraryVariableSetName Scope:o.CommonVariableScope Template:o.ActionTemplateParameter TemplateId Value:j
+type	MissingTenantProjectVariable	ProjectId ProjectName Scope:o.ProjectVariableScope Template:o.ActionTemplateParameter TemplateId Value:j
+type	MissingVariable	EnvironmentId LibraryVariableSetId Links:m ProjectId VariableTemplateId VariableTemplateName
+type	ModifyAccountCommand	Name Slug SpaceId Description AccountId Details:o.AccountDetails EnvironmentIds:a TenantIds:a TenantTags:a TenantedDeploymentParticipation
+type	ModifyActionTemplateCommand	Id Name SpaceId Description GitDependencies:a.GitDependency Inputs:o.StepPackageInputs Packages:a.PackageReference Parameters:a.ActionTemplateParameter Properties:m StepPackageVersion
+type	ModifyAuditStreamConfigurationCommand	Description Active:b StreamConfigurationResource:o.AuditStreamSettings
+type	ModifyCertificateCommand	Id Name SpaceId EnvironmentIds:a Notes TenantIds:a TenantTags:a TenantedDeploymentParticipation:e=Untenanted
+type	ModifyChannelCommand	Id Name Slug SpaceId Description AutomaticEphemeralEnvironmentDeployments:b CustomFieldDefinitions:a.ChannelCustomFieldDefinition EphemeralEnvironmentNameTemplate GitReferenceRules:a GitResourceRules:a.ChannelGitResourceRule IsDefault:b LifecycleId ParentEnvironmentId ProjectId Rules:a.ChannelVersionRule TenantTags:a
+type	ModifyCompliancePolicyCommand	Name Slug Description ChangeDescription ConditionsRego GitRef ScopeRego ViolationAction ViolationReason
+type	ModifyCompliancePolicyVersionActivationStatusCommand	Slug IsActive:b Version
+type	ModifyCurrentLicenseCommand	LicenseText SerialNumber
+type	ModifyDashboardConfigurationCommand	SpaceId IncludedEnvironmentIds:a IncludedEnvironmentTags:a IncludedProjectGroupIds:a IncludedProjectIds:a IncludedProjectTags:a IncludedTenantIds:a IncludedTenantTags:a ProjectLimit:n
+type	ModifyDefaultRetentionPolicyCommand	Id SpaceId RetentionType
+type	ModifyDeploymentFreezeCommand	Id Name Description End:d ProjectEnvironmentScope:m RecurringSchedule:o.RecurringSchedule Start:d TenantProjectEnvironmentScope:a.TenantProjectEnvironment
+type	ModifyDeploymentFreezeResponse	Id Name Description End:d ProjectEnvironmentScope:m RecurringSchedule:o.RecurringSchedule Start:d TenantProjectEnvironmentScope:a.TenantProjectEnvironment
+type	ModifyDeploymentProcessInDatabaseCommand	SpaceId ChangeDescription LastSnapshotId ProjectId Steps:a.DeploymentStep Version:n
+type	ModifyDeploymentProcessInGitCommand	SpaceId ChangeDescription GitRef LastSnapshotId ProjectId Steps:a.DeploymentStep Version:n
+type	ModifyDeploymentSettingsInDatabaseCommand	SpaceId ChangeDescription ConnectivityPolicy:o.DeploymentConnectivityPolicy DefaultGuidedFailureMode:e=EnvironmentDefault DefaultToSkipIfAlreadyInstalled:b DeploymentChangesTemplate FailTargetDiscovery:b ForcePackageDownload:b ProjectId ReleaseNotesTemplate VersioningStrategy:o.VersioningStrategy
+type	ModifyDeploymentSettingsInGitCommand	SpaceId ChangeDescription ConnectivityPolicy:o.DeploymentConnectivityPolicy DefaultGuidedFailureMode:e=EnvironmentDefault DefaultToSkipIfAlreadyInstalled:b DeploymentChangesTemplate FailTargetDiscovery:b ForcePackageDownload:b GitRef ProjectId ReleaseNotesTemplate VersioningStrategy:o.VersioningStrategy
+type	ModifyDeploymentTargetCommand	Name Slug SpaceId Endpoint:o.Endpoint EnvironmentIds:a IsDisabled:b MachineId MachinePolicyId Roles:a TenantIds:a TenantTags:a TenantedDeploymentParticipation:e=Untenanted Thumbprint Uri
+type	ModifyEnvironmentCommand	Name Slug SpaceId Description AllowDynamicInfrastructure:b EnvironmentId EnvironmentTags:a ExtensionSettings:a.ExtensionSettingsValues SortOrder:n UseGuidedFailure:b
+type	ModifyFeatureToggleCommand	Id Name Slug SpaceId Description DefaultIsEnabled:b Environments:a.ModifyFeatureToggleEnvironment ProjectId
+type	ModifyFeatureToggleEnvironment	DeploymentEnvironmentId ExcludedTenantIds:a ExcludedTenantTags:a IsEnabled:b MinimumVersion RolloutPercentage:n Segments:a.KeyValuePair TenantIds:a TenantTags:a ToggleStrategy
+type	ModifyFeedCommand	Id Name Slug SpaceId ClientVersion:o.SemanticVersion FeedType:e=None PackageAcquisitionLocationOptions:a
+type	ModifyGitCredentialCommand	Id Name SpaceId Description Details:o.ModifyGitCredentialDetails RepositoryRestrictions:o.GitCredentialRepositoryRestrictions
+type	ModifyGitCredentialDetails	Password:x Username
+type	ModifyInsightsReportCommand	Id Name SpaceId Description ChannelIds:a EnvironmentGroups:a.InsightsEnvironmentGroup ProjectGroupIds:a ProjectIds:a TenantIds:a TenantMode:e=Untenanted TenantTags:a TimeZone
+type	ModifyInsightsReportIconCommand	SpaceId IconColor IconId ReportId
+type	ModifyInsightsReportResponse	Report:o.InsightsReport
+type	ModifyLetsEncryptConfigurationCommand	Enabled:b
+type	ModifyLibraryVariableSetCommand	Id Name SpaceId Description Templates:a.ActionTemplateParameter Version:n
+type	ModifyLifecycleCommand	Id Name Slug SpaceId Description Phases:a.Phase ReleaseRetentionPolicy:o.RetentionPeriod TentacleRetentionPolicy:o.RetentionPeriod
+type	ModifyMachinePolicyCommand	Id Name SpaceId Description ConnectionConnectTimeout:d ConnectionRetryCountLimit:n ConnectionRetrySleepInterval:d ConnectionRetryTimeLimit:d IsDefault:b MachineCleanupPolicy:o.MachineCleanupPolicy MachineConnectivityPolicy:o.MachineConnectivityPolicy MachineHealthCheckPolicy:o.MachineHealthCheckPolicy MachinePackageCacheRetentionPolicy:o.MachinePackageCacheRetentionPolicy MachineRpcCallRetryPolicy:o.MachineRPCCallRetryPolicy MachineUpdatePolicy:o.MachineUpdatePolicy PollingRequestQueueTimeout:d
+type	ModifyMaintenanceConfigurationCommand	IsInMaintenanceMode:b
+type	ModifyMaintenanceConfigurationResponse	Resource:o.MaintenanceConfiguration
+type	ModifyOctopusServerNodeCommand	Id IsInMaintenanceMode:b MaxConcurrentTasks:n
+type	ModifyParentEnvironmentCommand	Name Slug SpaceId Description AutomaticDeprovisioningRule:o.AutomaticDeprovisioningRule EnvironmentId SortOrder:n UseGuidedFailure:b
+type	ModifyParentEnvironmentResponse	Id Name Slug SpaceId Description AutomaticDeprovisioningRule:o.AutomaticDeprovisioningRule SortOrder:n UseGuidedFailure:b
+type	ModifyPlatformHubAccountCommand	Id Name Slug Description Details:o.AccountDetails
+type	ModifyPlatformHubGitCredentialCommand	Id Name Description Details:o.ModifyGitCredentialDetails RepositoryRestrictions:o.GitCredentialRepositoryRestrictions
+type	ModifyPlatformHubVersionControlSettingsCommand	BasePath Credentials:o.GitCredentialUsage DefaultBranch Url
+type	ModifyProcessTemplateCommand	Name Slug Description ChangeDescription GitRef Icon:o.Icon Parameters:a.ProcessTemplateParameter Steps:a.DeploymentStep
+type	ModifyProjectCommand	Name Slug SpaceId Description AllowIgnoreChannelRules:b AutoCreateRelease:b AutoDeployReleaseOverrides:a.AutoDeployReleaseOverride ChangeDescription ClonedFromProjectId CombineHealthAndSyncStatusInDashboardLiveStatus:b DefaultGuidedFailureMode:e=EnvironmentDefault DefaultPowerShellEdition DefaultToSkipIfAlreadyInstalled:b DeploymentChangesTemplate DeprovisioningRunbookId DiscreteChannelRelease:b ExecuteDeploymentsOnResilientPipeline:b ExtensionSettings:a.ExtensionSettingsValues ForcePackageDownload:b IncludedLibraryVariableSetIds:a IsDisabled:b LifecycleId PersistenceSettings:o.PersistenceSettings ProjectConnectivityPolicy:o.DeploymentConnectivityPolicy ProjectGroupId ProjectId ProjectTags:a ProvisioningRunbookId ReleaseCreationStrategy:o.ReleaseCreationStrategy ReleaseNotesTemplate Templates:a.ActionTemplateParameter TenantedDeploymentMode:e=Untenanted VersioningStrategy:o.VersioningStrategy
+type	ModifyProjectGroupCommand	Id Name Slug SpaceId Description
+type	ModifyProjectIconCommand	SpaceId IconColor IconId ProjectId
+type	ModifyProjectTriggerCommand	Id Name SpaceId Description Action:o.TriggerAction Filter:o.TriggerFilter IsDisabled:b ProjectId
+type	ModifyProjectVariableSetInDatabaseCommand	SpaceId ChangeDescription ProjectId ScopeValues:o.VariableScopeValues Variables:a.Variable Version:n
+type	ModifyProjectVariableSetInGitCommand	SpaceId ChangeDescription GitRef ProjectId ScopeValues:o.VariableScopeValues Variables:a.Variable Version:n
+type	ModifyProxyCommand	Id Name SpaceId Host Password:x Port:n ProxyType Username
+type	ModifyReleaseCommand	Id SpaceId ChannelId CustomFields:m IgnoreChannelRules:b ProjectId ReleaseNotes SelectedGitResources:a.SelectedGit SelectedPackages:a.SelectedPackage Version
+type	ModifyRetentionDefaultConfigurationCommand	RetentionDays:n
+type	ModifyRunbookInDatabaseCommand	Id Name Slug SpaceId Description ConnectivityPolicy:o.DeploymentConnectivityPolicy DefaultGuidedFailureMode:e=EnvironmentDefault EnvironmentScope:e=All Environments:a FailTargetDiscovery:b ForcePackageDownload:b MultiTenancyMode:e=Untenanted ProjectId PublishedRunbookSnapshotId RunRetentionPolicy:o.RunbookRetentionPolicy RunbookProcessId RunbookTags:a
+type	ModifyRunbookInGitCommand	Id Name Slug SpaceId Description ChangeDescription ConnectivityPolicy:o.DeploymentConnectivityPolicy DefaultGuidedFailureMode:e=EnvironmentDefault EnvironmentScope:e=All Environments:a FailTargetDiscovery:b ForcePackageDownload:b GitRef MultiTenancyMode:e=Untenanted ProjectId PublishedRunbookSnapshotId RunRetentionPolicy:o.RunbookRetentionPolicy RunbookProcessId RunbookTags:a
+type	ModifyRunbookProcessInDatabaseCommand	Id SpaceId LastModifiedBy LastModifiedOn:d LastSnapshotId Links:m ProjectId RunbookId Steps:a.DeploymentStep Version:n
+type	ModifyRunbookProcessInGitCommand	Id SpaceId ChangeDescription GitRef LastModifiedBy LastModifiedOn:d LastSnapshotId Links:m ProjectId RunbookId Steps:a.DeploymentStep Version:n
+type	ModifyRunbookSnapshotCommand	Id Name SpaceId Notes ProjectId SelectedGitResources:a.SelectedGit SelectedPackages:a.SelectedPackage
+type	ModifySMTPConfigurationCommand	Details:o.SMTPCredentialDetails EnableSsl:b SendEmailFrom SmtpHost SmtpPort:n Timeout:n
+type	ModifyScopedUserRoleCommand	Id SpaceId EnvironmentIds:a ProjectGroupIds:a ProjectIds:a TeamId TenantIds:a UserRoleId
+type	ModifyServerTaskStateCommand	Id SpaceId Reason State:e=Queued
+type	ModifyServiceAccountOIDCIdentityCommandV1	Id Name Audience Issuer ServiceAccountId Subject
+type	ModifySpaceCommandV1	Id Name Slug Description IsDefault:b SpaceManagersTeamMembers:a SpaceManagersTeams:a TaskQueueStopped:b
+type	ModifySpaceIconCommand	SpaceId IconColor IconId
+type	ModifySubscriptionCommand	Id Name SpaceId EventNotificationSubscription:o.EventNotificationSubscription IsDisabled:b Type:e=Event
+type	ModifyTagSetCommand	Id Name SpaceId Description Scopes:a SortOrder:n Tags:a.Tag Type
+type	ModifyTeamCommand	Id Name Slug SpaceId Description ExternalSecurityGroups:a.NamedReference MemberUserIds:a
+type	ModifyTelemetryConfigurationCommand	Id Enabled:b IsTelemetryEnforced:b LastModifiedBy LastModifiedOn:d Links:m ShowAsNewUntil:d
+type	ModifyTenantCommand	Id Name Slug SpaceId Description IsDisabled:b ProjectEnvironments:m TenantTags:a
+type	ModifyTenantCommonVariablesCommand	SpaceId ConcurrencyToken TenantId Variables:a.TenantCommonVariableChange
+type	ModifyTenantCommonVariablesResponse	TenantId Variables:a.TenantCommonVariable
+type	ModifyTenantIconCommand	SpaceId IconColor IconId TenantId
+type	ModifyTenantLibraryVariables	LibraryVariableSetId LibraryVariableSetName Links:m Templates:a.ActionTemplateParameter Variables:m
+type	ModifyTenantProjectVariables	Links:m ProjectId ProjectName Templates:a.ActionTemplateParameter Variables:m
+type	ModifyTenantProjectVariablesCommand	SpaceId ConcurrencyToken TenantId Variables:a.TenantProjectVariableChange
+type	ModifyTenantProjectVariablesResponse	TenantId Variables:a.TenantProjectVariable
+type	ModifyTenantVariablesCommand	Id SpaceId ConcurrencyToken LibraryVariables:m.ModifyTenantLibraryVariables ProjectVariables:m.ModifyTenantProjectVariables TenantName
+type	ModifyUserCommand	Id DisplayName EmailAddress Identities:a.Identity IsActive:b Password Username
+type	ModifyUserRoleCommand	Id Name Description GrantedSpacePermissions:a GrantedSystemPermissions:a
+type	ModifyVariableSetCommand	Id SpaceId LastModifiedBy LastModifiedOn:d Links:m OwnerId ScopeValues:o.VariableScopeValues Variables:a.Variable Version:n
+type	ModifyWorkerCommand	Id Name Slug SpaceId Endpoint:o.Endpoint IsDisabled:b MachinePolicyId WorkerPoolIds:a
+type	ModifyWorkerPoolCommand	Id Name Slug SpaceId Description IsDefault:b WorkerType
+type	MonitorError	ErrorCode ErrorMessage
+type	MultiTenancyStatus	Id Enabled:b LastModifiedBy LastModifiedOn:d Links:m
+type	NamedReference	Id DisplayIdAndName:b DisplayName
+type	NewGitCredentialDetails	Password:x Username
+type	NewPlatformHubGitCredentialDetails	Password:x Username
+type	NumericReportData	Labels:a Series:a.NumericReportSeries
+type	NumericReportSeries	Data:a Label
+type	OctopusBuildInformation	Branch BuildEnvironment BuildNumber BuildUrl Commits:a.Commit VcsCommitNumber VcsRoot VcsType
+type	OctopusServerClusterSummary	Links:m Nodes:a.OctopusServerNodeSummary
+type	OctopusServerNode	Id Name IsInMaintenanceMode:b LastModifiedBy LastModifiedOn:d Links:m MaxConcurrentTasks:n
+type	OctopusServerNodeDetails	Id LastModifiedBy LastModifiedOn:d Links:m RunningTasks:n
+type	OctopusServerNodeSummary	Id Name IsInMaintenanceMode:b IsOffline:b LastModifiedBy LastModifiedOn:d LastSeen:d Links:m MaxConcurrentTasks:n MaxSqlConnectionPoolSize:n RecommendedMaxSqlConnectionPoolSize:n RunningTaskCount:n Version
+type	OptionsMetadata	SelectMode Values:m
+type	Package	Id Description FeedId FileExtension LastModifiedBy LastModifiedOn:d Links:m NuGetFeedId NuGetPackageId PackageId PackageVersionBuildInformation:o.BuildInformation Published:d ReleaseNotes Summary Title Version
+type	PackageDescription	Id Name Description LatestVersion Links:m
+type	PackageFromBuiltInFeed	Id Description FeedId FileExtension Hash LastModifiedBy LastModifiedOn:d Links:m NuGetFeedId NuGetPackageId PackageId PackageSizeBytes:n PackageVersionBuildInformation:o.BuildInformation Published:d ReleaseNotes Summary Title Version
+type	PackageNote	FeedId Notes:o.PackageNotesResult PackageId Version
+type	PackageNoteList	Id LastModifiedBy LastModifiedOn:d Links:m Packages:a.PackageNote
+type	PackageNotesResult	DisplayMessage FailureReason Notes Published:d Succeeded:b
+type	PackageReference	Id Name AcquisitionLocation FeedId PackageId Properties:m StepPackageInputsReferenceId Version
+type	PackageSignature	BaseVersion Signature
+type	PackageVersion	Id FeedId Links:m PackageId Published:d ReleaseNotes SizeBytes:n Title Version
+type	PerformanceConfiguration	Id DefaultDashboardRenderMode:e=VirtualizeColumns LastModifiedBy LastModifiedOn:d Links:m
+type	PermissionDescription	Description CanApplyAtSpaceLevel:b CanApplyAtSystemLevel:b SupportedRestrictions:a
+type	PermissionsGetAllResult	AccountCreate:o.PermissionDescription AccountDelete:o.PermissionDescription AccountEdit:o.PermissionDescription AccountView:o.PermissionDescription ActionTemplateCreate:o.PermissionDescription ActionTemplateDelete:o.PermissionDescription ActionTemplateEdit:o.PermissionDescription ActionTemplateView:o.PermissionDescription AdministerSystem:o.PermissionDescription ArtifactCreate:o.PermissionDescription ArtifactDelete:o.PermissionDescription ArtifactEdit:o.PermissionDescription ArtifactView:o.PermissionDescription BuildInformationAdminister:o.PermissionDescription BuildInformationPush:o.PermissionDescription BuiltInFeedAdminister:o.PermissionDescription BuiltInFeedDownload:o.PermissionDescription BuiltInFeedPush:o.PermissionDescription CertificateCreate:o.PermissionDescription CertificateDelete:o.PermissionDescription CertificateEdit:o.PermissionDescription CertificateExportPrivateKey:o.PermissionDescription CertificateView:o.PermissionDescription ConfigureServer:o.PermissionDescription DefectReport:o.PermissionDescription DefectResolve:o.PermissionDescription DeploymentCreate:o.PermissionDescription DeploymentDelete:o.PermissionDescription DeploymentFreezeAdminister:o.PermissionDescription DeploymentView:o.PermissionDescription EnvironmentCreate:o.PermissionDescription EnvironmentDelete:o.PermissionDescription EnvironmentEdit:o.PermissionDescription EnvironmentView:o.PermissionDescription EventRetentionDelete:o.PermissionDescription EventRetentionView:o.PermissionDescription EventView:o.PermissionDescription FeatureToggleEdit:o.PermissionDescription FeedEdit:o.PermissionDescription FeedView:o.PermissionDescription GitCredentialEdit:o.PermissionDescription GitCredentialView:o.PermissionDescription InsightsReportCreate:o.PermissionDescription InsightsReportDelete:o.PermissionDescription InsightsReportEdit:o.PermissionDescription InsightsReportView:o.PermissionDescription InterruptionSubmit:o.PermissionDescription InterruptionView:o.PermissionDescription InterruptionViewSubmitResponsible:o.PermissionDescription LibraryVariableSetCreate:o.PermissionDescription LibraryVariableSetDelete:o.PermissionDescription LibraryVariableSetEdit:o.PermissionDescription LibraryVariableSetView:o.PermissionDescription LifecycleCreate:o.PermissionDescription LifecycleDelete:o.PermissionDescription LifecycleEdit:o.PermissionDescription LifecycleView:o.PermissionDescription MachineCreate:o.PermissionDescription MachineDelete:o.PermissionDescription MachineEdit:o.PermissionDescription MachinePolicyCreate:o.PermissionDescription MachinePolicyDelete:o.PermissionDescription MachinePolicyEdit:o.PermissionDescription MachinePolicyView:o.PermissionDescription MachineView:o.PermissionDescription PlatformHubEdit:o.PermissionDescription PlatformHubView:o.PermissionDescription ProcessEdit:o.PermissionDescription ProcessView:o.PermissionDescription ProjectCreate:o.PermissionDescription ProjectDelete:o.PermissionDescription ProjectEdit:o.PermissionDescription ProjectGroupCreate:o.PermissionDescription ProjectGroupDelete:o.PermissionDescription ProjectGroupEdit:o.PermissionDescription ProjectGroupView:o.PermissionDescription ProjectView:o.PermissionDescription ProxyCreate:o.PermissionDescription ProxyDelete:o.PermissionDescription ProxyEdit:o.PermissionDescription ProxyView:o.PermissionDescription ReleaseCreate:o.PermissionDescription ReleaseDelete:o.PermissionDescription ReleaseEdit:o.PermissionDescription ReleaseView:o.PermissionDescription RetentionAdminister:o.PermissionDescription RunbookEdit:o.PermissionDescription RunbookRunCreate:o.PermissionDescription RunbookRunDelete:o.PermissionDescription RunbookRunView:o.PermissionDescription RunbookView:o.PermissionDescription SpaceCreate:o.PermissionDescription SpaceDelete:o.PermissionDescription SpaceEdit:o.PermissionDescription SpaceView:o.PermissionDescription SubscriptionCreate:o.PermissionDescription SubscriptionDelete:o.PermissionDescription SubscriptionEdit:o.PermissionDescription SubscriptionView:o.PermissionDescription TagSetCreate:o.PermissionDescription TagSetDelete:o.PermissionDescription TagSetEdit:o.PermissionDescription TargetTagAdminister:o.PermissionDescription TargetTagView:o.PermissionDescription TaskCancel:o.PermissionDescription TaskCreate:o.PermissionDescription TaskEdit:o.PermissionDescription TaskPrioritize:o.PermissionDescription TaskView:o.PermissionDescription TeamCreate:o.PermissionDescription TeamDelete:o.PermissionDescription TeamEdit:o.PermissionDescription TeamView:o.PermissionDescription TelemetryView:o.PermissionDescription TenantCreate:o.PermissionDescription TenantDelete:o.PermissionDescription TenantEdit:o.PermissionDescription TenantView:o.PermissionDescription TriggerCreate:o.PermissionDescription TriggerDelete:o.PermissionDescription TriggerEdit:o.PermissionDescription TriggerView:o.PermissionDescription UserEdit:o.PermissionDescription UserInvite:o.PermissionDescription UserRoleEdit:o.PermissionDescription UserRoleView:o.PermissionDescription UserView:o.PermissionDescription VariableEdit:o.PermissionDescription VariableEditUnscoped:o.PermissionDescription VariableView:o.PermissionDescription VariableViewUnscoped:o.PermissionDescription WorkerEdit:o.PermissionDescription WorkerView:o.PermissionDescription
+type	PersistenceSettings	Type:e=Database
+type	Phase	Id Name AutomaticDeploymentTargets:a IsOptionalPhase:b IsPriorityPhase:b MinimumEnvironmentsBeforePromotion:n OptionalDeploymentTargets:a ReleaseRetentionPolicy:o.RetentionPeriod TentacleRetentionPolicy:o.RetentionPeriod
+type	PhaseDeployment	Deployment:o.Deployment Task:o.Task
+type	PhaseProgression	Id Name AutomaticDeploymentTargets:a Blocked:b Deployments:a.PhaseDeployment IsOptionalPhase:b IsPriorityPhase:b MinimumEnvironmentsBeforePromotion:n OptionalDeploymentTargets:a Progress:e=Pending
+type	PlatformHubAccount	Id Name Slug Description AccountType Details:o.AccountDetails
+type	PlatformHubGitCredential	Id Name Description Details:o.GitCredentialDetails RepositoryRestrictions:o.GitCredentialRepositoryRestrictions
+type	PlatformHubVersionControlSettings	BasePath Credentials:o.GitCredentialUsage DefaultBranch Url
+type	PreconditionStatus	Message PreconditionName WillFailTask:b
+type	ProcessReference	Id Name ProcessType:e=Deployment
+type	ProcessTemplate	Id Name Slug Description GitRef Icon:o.Icon Parameters:a.ProcessTemplateParameter Steps:a.DeploymentStep
+type	ProcessTemplateParameter	Name DisplaySettings:m HelpText IsOptional:b Label Values:a.TemplateParameterValue
+type	ProcessTemplateVersion	Id Name Slug Description GitCommit GitRef Icon:o.Icon IsPreRelease:b Parameters:a.ProcessTemplateParameter PublishedDate:d Steps:a.DeploymentStep Version
+type	Progression	Id ChannelEnvironments:m Environments:a.Reference LastModifiedBy LastModifiedOn:d LifecycleEnvironments:m Links:m Releases:a.ReleaseProgression
+type	Project	Id Name Slug SpaceId Description AllowIgnoreChannelRules:b AutoCreateRelease:b AutoDeployReleaseOverrides:a.AutoDeployReleaseOverride ClonedFromProjectId CombineHealthAndSyncStatusInDashboardLiveStatus:b DefaultGuidedFailureMode:e=EnvironmentDefault DefaultPowerShellEdition DefaultToSkipIfAlreadyInstalled:b DeploymentChangesTemplate DeploymentProcessId DeprovisioningRunbookId DiscreteChannelRelease:b ExecuteDeploymentsOnResilientPipeline:b ExtensionSettings:a.ExtensionSettingsValues ForcePackageDownload:b Icon:o.Icon IncludedLibraryVariableSetIds:a IsDisabled:b IsVersionControlled:b LastModifiedBy LastModifiedOn:d LifecycleId Links:m PersistenceSettings:o.PersistenceSettings ProjectConnectivityPolicy:o.DeploymentConnectivityPolicy ProjectGroupId ProjectTags:a ProjectTemplateDetails:o.ResolvedProjectTemplateDetails ProvisioningRunbookId ReleaseCreationStrategy:o.ReleaseCreationStrategy ReleaseNotesTemplate Templates:a.ActionTemplateParameter TenantedDeploymentMode:e=Untenanted VariableSetId VersioningStrategy:o.VersioningStrategy
+type	ProjectDocumentCounts	Deployments:n Projects:n Releases:n RunbookRuns:n Runbooks:n
+type	ProjectGroup	Id Name Slug SpaceId Description EnvironmentIds:a LastModifiedBy LastModifiedOn:d Links:m RetentionPolicyId
+type	ProjectSettingsMetadata	ExtensionId Metadata:o.Metadata
+type	ProjectTenantVariableEntry	ProjectId TenantVariableIds:a
+type	ProjectTenantVariableUsage	Projects:a.ProjectTenantVariableEntry TenantId
+type	ProjectTrigger	Id Name SpaceId Description Action:o.TriggerAction Filter:o.TriggerFilter IsDisabled:b LastModifiedBy LastModifiedOn:d Links:m ProjectId
+type	ProjectVariableScope	EnvironmentIds:a
+type	ProjectVariableSetUsage	IsCurrentlyBeingUsedInProject:b ProjectId ProjectName ProjectSlug Releases:a.ReleaseUsageEntry RunbookSnapshots:a.RunbookSnapshotUsageEntry
+type	ProjectVariables	Id SpaceId LastModifiedBy LastModifiedOn:d Links:m OwnerId ScopeValues:o.VariableScopeValues Variables:a.Variable Version:n
+type	PropertyApplicability	DependsOnPropertyName DependsOnPropertyValue:j Mode:e=ApplicableIfHasAnyValue
+type	PropertyMetadata	Name DisplayInfo:o.DisplayInfo Type
+type	Proxy	Id Name SpaceId Host LastModifiedBy LastModifiedOn:d Links:m Password:x Port:n ProxyType Username
+type	PublishCompliancePolicyCommand	Slug GitRef Version
+type	RecurringSchedule	EndAfterOccurrences:n EndDate:d EndOnDate:d EndType:e=Never StartDate:d Type:e=Daily Unit:n UserUtcOffsetInMinutes:n
+type	Reference	Id Name
+type	RefreshRunbookSnapshotVariablesResponse	Resource:o.RunbookSnapshot
+type	RegisterKubernetesMonitorCommand	SpaceId InstallationId MachineId PreserveAuthenticationToken:b
+type	RegisterKubernetesMonitorResponse	AuthenticationToken CertificateThumbprint Resource:o.KubernetesMonitor
+type	RegisterUserCommand	DisplayName EmailAddress Identities:a.Identity InvitationCode Password Username
+type	Release	Id SpaceId Assembled:d BuildInformation:a.ReleasePackageVersionBuildInformation ChannelId CustomFields:m IgnoreChannelRules:b LastModifiedBy LastModifiedOn:d LibraryVariableSetSnapshotIds:a Links:m ProjectDeploymentProcessSnapshotId ProjectId ProjectVariableSetSnapshotId ReleaseNotes SelectedGitResources:a.SelectedGit SelectedPackages:a.SelectedPackage Version VersionControlReference:o.SnapshotGitReference
+type	ReleaseChanges	BuildInformation:a.ReleaseChangesBuildInformation Commits:a.CommitDetails ReleaseNotes Version WorkItems:a.WorkItemLink
+type	ReleaseChangesBuildInformation	Branch BuildEnvironment BuildNumber BuildUrl Commits:a.CommitDetails PackageId VcsCommitNumber VcsCommitUrl VcsRoot VcsType Version WorkItems:a.WorkItemLink
+type	ReleaseCreationStrategy	ChannelId ReleaseCreationPackage:o.DeploymentActionPackage
+type	ReleasePackageVersionBuildInformation	Branch BuildEnvironment BuildNumber BuildUrl Commits:a.CommitDetails IssueTrackerName PackageId VcsCommitNumber VcsCommitUrl VcsRoot VcsType Version WorkItems:a.WorkItemLink
+type	ReleaseProgression	Channel:o.Channel Deployments:m HasUnresolvedDefect:b NextDeployments:a Release:o.Release ReleaseRetentionPeriod:o.RetentionPeriod TentacleRetentionPeriod:o.RetentionPeriod
+type	ReleaseTemplate	Id DeploymentProcessId GitResources:a.ReleaseTemplateGit LastModifiedBy LastModifiedOn:d LastReleaseVersion Links:m NextVersionIncrement Packages:a.ReleaseTemplatePackage VersioningPackageReferenceName VersioningPackageStepName
+type	ReleaseTemplateGit	Name ActionName DefaultBranch FilePathFilters:a GitCredentialId GitHubConnectionId GitResourceSelectedLastRelease:o.GitReference IsResolvable:b RepositoryUri
+type	ReleaseTemplatePackage	ActionName FeedId FeedName FixedVersion IsResolvable:b NuGetFeedId NuGetFeedName NuGetPackageId PackageId PackageReferenceName ProjectName StepName VersionSelectedLastRelease
+type	ReleaseUsage	ProjectId ProjectName Releases:a.ReleaseUsageEntry
+type	ReleaseUsageEntry	ReleaseId ReleaseVersion
+type	ReplaceCertificateCommand	Id SpaceId CertificateData Password
+type	ReportDeploymentCountOverTime	Id LastModifiedBy LastModifiedOn:d Links:m ProjectId ReportData:o.NumericReportData
+type	RequireCapabilityResponseV1	Exists:b
+type	ResolvedProjectTemplateDetails	Slug IsShared:b Version VersionMask
+type	RetentionDefaultConfiguration	Id LastModifiedBy LastModifiedOn:d Links:m RetentionDays:n
+type	RetentionPeriod	QuantityToKeep:n ShouldKeepForever:b Strategy Unit:e=Days
+type	RetryDeprovisioningEphemeralEnvironmentResponse	DeprovisioningRun:o.EphemeralEnvironmentRunbookRun
+type	RetryGitRunbookRunResponse	Resource:o.RunbookRun
+type	RetryProvisioningEphemeralEnvironmentResponse	ProvisioningRun:o.EphemeralEnvironmentRunbookRun
+type	Root	Id ApiVersion Application HasLongTermSupport:b InstallationId IsEarlyAccessProgram:b LastModifiedBy LastModifiedOn:d Links:m Version
+type	RotateFeatureToggleClientIdentifierSigningKeyCommand	SpaceId CompleteRotation:b ProjectId
+type	RunGitRunbookCommand	SpaceId GitRef Notes ProjectId RunbookId Runs:a.RunGitRunbookRun SelectedGitResources:a.SelectedGit SelectedPackages:a.SelectedPackage
+type	RunGitRunbookResponse	Resources:a.RunbookRun
+type	RunGitRunbookRun	ChangeRequestSettings:a.ChangeRequestSettings Comments DebugMode EnvironmentId ExcludedMachineIds:a FailTargetDiscovery:b ForcePackageDownload:b FormValues:m Priority QueueTime:d QueueTimeExpiry:d SkipActions:a SpecificMachineIds:a TenantId UseGuidedFailure:b
+type	RunRunbookCommandV1	SpaceId ChangeRequestSettings:a.ChangeRequestSettings Comments DebugMode EnvironmentId EnvironmentIds:a ExcludedMachineIds:a FailTargetDiscovery:b ForcePackageDownload:b FormValues:m Priority ProjectId QueueTime:d QueueTimeExpiry:d RunbookId RunbookSnapshotNameOrId SkipActions:a SpecificMachineIds:a TenantId TenantIds:a TenantTagNames:a UseDefaultSnapshot:b UseGuidedFailure:b
+type	RunRunbookServerTask	RunbookRunId ServerTaskId
+type	Runbook	Id Name Slug SpaceId Description ConnectivityPolicy:o.DeploymentConnectivityPolicy DefaultGuidedFailureMode:e=EnvironmentDefault EnvironmentScope:e=All Environments:a FailTargetDiscovery:b ForcePackageDownload:b LastModifiedBy LastModifiedOn:d Links:m MultiTenancyMode:e=Untenanted ProjectId PublishedRunbookSnapshotId RunRetentionPolicy:o.RunbookRetentionPolicy RunbookProcessId RunbookTags:a
+type	RunbookProcess	Id SpaceId LastModifiedBy LastModifiedOn:d LastSnapshotId Links:m ProjectId RunbookId Steps:a.DeploymentStep Version:n
+type	RunbookRetentionPolicy	QuantityToKeep:n ShouldKeepForever:b Strategy Unit:e=Days
+type	RunbookRun	Id Name SpaceId ChangeRequestSettings:a.ChangeRequestSettings Comments Created:d DebugMode DeployedBy DeployedById DeployedToMachineIds:a EnvironmentId ExcludedMachineIds:a ExecutionPlanLogContext:o.ExecutionPlanLogContext FailTargetDiscovery:b FailureEncountered:b ForcePackageDownload:b FormValues:m FrozenRunbookProcessId LastModifiedBy LastModifiedOn:d Links:m ManifestVariableSetId Priority ProjectId QueueTime:d QueueTimeExpiry:d RunbookId RunbookName RunbookSnapshotId SkipActions:a SpecificMachineIds:a TaskId TenantId TentacleRetentionPeriod:o.RetentionPeriod UseGuidedFailure:b
+type	RunbookRunPreview	Id Form:o.Form LastModifiedBy LastModifiedOn:d Links:m StepsToExecute:a.DeploymentTemplateStep UseGuidedFailureModeByDefault:b
+type	RunbookRunTemplate	Id IsLibraryVariableSetModified:b IsRunbookProcessModified:b IsVariableSetModified:b LastModifiedBy LastModifiedOn:d Links:m PromoteTo:a.DeploymentPromotionTarget TenantPromotions:a.DeploymentPromotionTenant
+type	RunbookSnapshot	Id Name SpaceId Assembled:d FrozenProjectVariableSetId FrozenRunbookProcessId GitReference:o.SnapshotGitReference LastModifiedBy LastModifiedOn:d LibraryVariableSetSnapshotIds:a Links:m Notes ProjectId ProjectVariableSetSnapshotId RunbookId SelectedGitResources:a.SelectedGit SelectedPackages:a.SelectedPackage
+type	RunbookSnapshotTemplate	Id GitResources:a.ReleaseTemplateGit LastModifiedBy LastModifiedOn:d Links:m NextNameIncrement Packages:a.ReleaseTemplatePackage RunbookId RunbookProcessId
+type	RunbookSnapshotUsage	ProjectId ProjectName RunbookId RunbookName Snapshots:a.RunbookSnapshotUsageEntry
+type	RunbookSnapshotUsageEntry	SnapshotId SnapshotName
+type	RunbookStepUsage	ProcessId ProjectId ProjectName ProjectSlug RunbookId RunbookName Steps:a.StepUsageEntry
+type	RunbookSummary	RunbookId RunbookName
+type	RunbooksDashboardGitReference	GitCommit GitRef
+type	RunbooksDashboardItem	Id CompletedTime:d Created:d Duration EnvironmentId ErrorMessage GitReference:o.RunbooksDashboardGitReference HasPendingInterruptions:b HasWarningsOrErrors:b IsCompleted:b LastModifiedBy LastModifiedOn:d Links:m ProjectId QueueTime:d RunBy RunName RunbookId RunbookSnapshotId RunbookSnapshotName RunbookSnapshotNotes StartTime:d State:e=Queued TaskId TenantId
+type	RunbooksProgression	Id Environments:a.Reference LastModifiedBy LastModifiedOn:d Links:m RunbookRuns:m
+type	SMTPConfiguration	Id Details:o.SMTPCredentialDetails EnableSsl:b LastModifiedBy LastModifiedOn:d Links:m SendEmailFrom SmtpHost SmtpPort:n Timeout:n
+type	SMTPCredentialDetails	CredentialType
+type	SMTPIsConfigured	Id IsConfigured:b LastModifiedBy LastModifiedOn:d Links:m
+type	ScheduledTaskDetails	Id ActivityLog:o.ActivityLogTreeNode LastModifiedBy LastModifiedOn:d Links:m
+type	ScheduledTaskStatus	Id Name IsEnabled:b LastModifiedBy LastModifiedOn:d Links:m
+type	SchedulerStatus	Id IsRunning:b LastModifiedBy LastModifiedOn:d Links:m TaskStatus:a.ScheduledTaskStatus
+type	ScopedUserRole	Id SpaceId EnvironmentIds:a LastModifiedBy LastModifiedOn:d Links:m ProjectGroupIds:a ProjectIds:a TeamId TenantIds:a UserRoleId
+type	SearchExternalAuthenticationProvidersResponse	Links:m Results:a.ExternalUserLookupResult
+type	SelectedGit	ActionName GitReferenceResource:o.GitReference GitResourceReferenceName
+type	SelectedPackage	ActionName PackageReferenceName StepName Version
+type	SemanticVersion	Format:e=Semver HasMetadata:b IsLegacyVersion:b IsPrerelease:b IsSemVer2:b Major:n Metadata Minor:n OriginalString Patch:n Release ReleaseLabels:a Revision:n Version
+type	ServerConfiguration	Id LastModifiedBy LastModifiedOn:d Links:m ServerUri
+type	ServerConfigurationSettings	ConfigurationSet ConfigurationValues:a.ServerConfigurationValue
+type	ServerConfigurationValue	Description Key Value:j
+type	ServerDocumentCounts	Global:o.GlobalDocumentCounts Infrastructure:o.InfrastructureDocumentCounts Library:o.LibraryDocumentCounts Project:o.ProjectDocumentCounts
+type	ServerStatus	Id IsDatabaseEncrypted:b IsInMaintenanceMode:b IsMajorMinorUpgrade:b IsUpgradeAvailable:b LastModifiedBy LastModifiedOn:d Links:m MaintenanceExpires MaximumAvailableVersion MaximumAvailableVersionCoveredByLicense
+type	ServerStatusHealth	Id Description IsCompliantWithLicense:b IsEntireClusterDrainingTasks:b IsEntireClusterReadOnly:b IsOperatingNormally:b LastModifiedBy LastModifiedOn:d Links:m
+type	ServerTaskStatusMessage	Id Category LastModifiedBy LastModifiedOn:d Links:m Message Title
+type	ServerTimezone	Id Name IsLocal:b LastModifiedBy LastModifiedOn:d Links:m
+type	ServiceAccountOIDCIdentity	Id Name Audience Issuer ServiceAccountId Subject
+type	ServiceNowConnectionCheckRequest	Id BaseUrl OAuthClientId OAuthClientSecret UserPassword Username
+type	SetDynamicExtensionsFeaturesValuesCommand	Values:m
+type	SetPerformanceConfigurationCommand	DefaultDashboardRenderMode:e=VirtualizeColumns
+type	SetServerConfigurationCommand	ServerUri
+type	SetSigningKeyConfigurationCommand	ExpireAfterDays:n PublicKeyHostingLocation:e=Internal RevokeAfterDays:n
+type	SetUpgradeConfigurationCommand	AllowChecking:b IncludeStatistics:b NotificationMode:e=AlwaysShow
+type	ShareProcessTemplateCommand	Slug GitRef IndividuallySharedSpaceIds:a ShareToAllSpaces:b
+type	ShareProcessTemplateResponse	IndividuallySharedSpaceIds:a IndividuallyUnsharedSpaceIds:a SharedToAllSpaces:b
+type	ShareProjectTemplateCommand	Slug GitRef IndividuallySharedSpaceIds:a ShareToAllSpaces:b
+type	ShareProjectTemplateResponse	IndividuallySharedSpaceIds:a IndividuallyUnsharedSpaceIds:a SharedToAllSpaces:b
+type	SigningKeyConfiguration	Id ExpireAfterDays:n LastModifiedBy LastModifiedOn:d Links:m PublicKeyHostingLocation:e=Internal RevokeAfterDays:n
+type	SnapshotGitReference	GitCommit GitRef VariablesGitCommit
+type	Space	Id Name Slug Description ExtensionSettings:a.ExtensionSettingsValues Icon:o.Icon IsDefault:b IsPrivate:b LastModifiedBy LastModifiedOn:d Links:m SpaceManagersTeamMembers:a SpaceManagersTeams:a TaskQueueStopped:b
+type	SpaceDefaultRetentionPolicy	Id Name SpaceId RetentionType
+type	SpaceLicenseUsage	MachinesCount:n ProjectsCount:n SpaceName TenantsCount:n
+type	SpaceSearchResult	Id Name Owner:o.SpaceSearchResultOwner Type
+type	SpaceSearchResultOwner	Name Type
+type	StepLogContext	Slug CorrelationId
+type	StepPackageInputs	Value:j
+type	StepUsage	ProjectId ProjectName ProjectSlug Steps:a.StepUsageEntry
+type	StepUsageEntry	StepId StepName
+type	SubmitInterruptionCommand	Id SpaceId Guidance Instructions Notes Result
+type	Subscription	Id Name SpaceId EventNotificationSubscription:o.EventNotificationSubscription IsDisabled:b LastModifiedBy LastModifiedOn:d Links:m Type:e=Event
+type	SystemInfo	Id ClrVersion LastModifiedBy LastModifiedOn:d Links:m MinThreadPoolCount:n OSVersion ThreadCount:n Uptime:d Version WorkingSetBytes:n
+type	Tag	Id Name Description CanonicalTagName Color SortOrder:n
+type	TagSet	Id Name SpaceId Description LastModifiedBy LastModifiedOn:d Links:m Scopes:a SortOrder:n Tags:a.Tag Type
+type	TagTestResult	IsDisabled:b IsMatched:b MissingTags:a Reason
+type	TargetUsageEntry	TargetId TargetName
+type	Task	Id Name SpaceId Description Arguments:j CanRerun:b Completed CompletedTime:d Duration ErrorMessage EstimatedRemainingQueueDurationSeconds:n FinishedSuccessfully:b HasBeenPickedUpByProcessor:b HasPendingInterruptions:b HasWarningsOrErrors:b IsCompleted:b LastModifiedBy LastModifiedOn:d LastUpdatedTime:d Links:m ProjectId QueueTime:d QueueTimeExpiry:d ServerNode StartTime:d State:e=Queued UnmetPreconditions:a.PreconditionStatus
+type	TaskDetails	Id ActivityLogs:a.ActivityLogTreeNode LastModifiedBy LastModifiedOn:d Links:m PhysicalLogSize:n Progress:o.TaskProgress Task:o.Task
+type	TaskProgress	EstimatedTimeRemaining ProgressPercentage:n
+type	TaskType	Id Name Links:m
+type	Team	Id Name Slug SpaceId Description CanBeDeleted:b CanBeRenamed:b CanChangeMembers:b CanChangeRoles:b ExternalSecurityGroups:a.NamedReference LastModifiedBy LastModifiedOn:d Links:m MemberUserIds:a
+type	TeamMembership	SpaceId ExternalSecurityGroups:a.NamedReference IsDirectlyAssigned:b TeamId TeamName UserId
+type	TeamMembershipPreview	SpaceId ExternalSecurityGroups:a.NamedReference IsDirectlyAssigned:b TeamId TeamName UserId
+type	TeamReference	Id Name SpaceId ExternalSecurityGroups:a.NamedReference IsDirectlyAssigned:b
+type	TelemetryConfiguration	Id Enabled:b IsTelemetryEnforced:b LastModifiedBy LastModifiedOn:d Links:m ShowAsNewUntil:d
+type	TemplateParameterValue	Scope:o.TemplateParameterValueScope Value:j
+type	TemplateParameterValueScope	Action:a Channel:a Environment:a Machine:a ParentDeployment:a Private:a ProcessOwner:a ProcessTemplateStep:a Project:a ProjectTemplate:a Role:a TargetRole:a TemplatedProject:a Tenant:a TenantTag:a Trigger:a User:a
+type	Tenant	Id Name Slug SpaceId Description ClonedFromTenantId CustomFields:a Icon:o.Icon IsDisabled:b LastModifiedBy LastModifiedOn:d Links:m ProjectEnvironments:m TenantTags:a
+type	TenantCommonVariable	Id LibraryVariableSetId LibraryVariableSetName Scope:o.CommonVariableScope Template:o.ActionTemplateParameter TemplateId Value:j
+type	TenantCommonVariableChange	Id OwnerId Scope:o.TenantVariableScope TemplateId Value:j
+type	TenantLibraryVariables	LibraryVariableSetId LibraryVariableSetName Links:m Templates:a.ActionTemplateParameter Variables:m
+type	TenantProjectEnvironment	EnvironmentId ProjectId TenantId
+type	TenantProjectVariable	Id ProjectId ProjectName Scope:o.ProjectVariableScope Template:o.ActionTemplateParameter TemplateId Value:j
+type	TenantProjectVariableChange	Id OwnerId Scope:o.TenantVariableScope TemplateId Value:j
+type	TenantProjectVariables	Links:m ProjectId ProjectName Templates:a.ActionTemplateParameter Variables:m
+type	TenantVariable	Id SpaceId ConcurrencyToken LastModifiedBy LastModifiedOn:d LibraryVariables:m.TenantLibraryVariables Links:m ProjectVariables:m.TenantProjectVariables TenantId TenantName
+type	TenantVariableScope	EnvironmentIds:a
+type	TenantsMissingVariables	Links:m MissingVariables:a.MissingVariable TenantId
+type	TestChannelVersionRulesResponse	Errors:a SatisfiesPreReleaseTag:b SatisfiesVersionRange:b
+type	TestChannelVersionRulesResponseV1	Errors:a SatisfiesPreReleaseTag:b SatisfiesVersionRange:b
+type	TestGitSettingsCommand	SpaceId BasePath Credentials:o.GitCredentialUsage DefaultBranch ProjectId Url
+type	TestGitSettingsResponse	Messages:a.GitSettingsTestMessage
+type	ToggleDeprecationCommand	Deprecation Enabled:b
+type	TriggerAction	Id ActionType:e=AutoDeploy LastModifiedBy LastModifiedOn:d Links:m
+type	TriggerFilter	Id FilterType:e=MachineFilter LastModifiedBy LastModifiedOn:d Links:m
+type	TypeMetadata	Name Properties:a.PropertyMetadata
+type	UpdateActionTemplateActionsCommand	Id SpaceId ActionIdsByProcessId:m ActionsToUpdate:a.ActionsUpdateProcess DefaultPropertyValues:m Overrides:m Version:n
+type	UpdateFeaturesConfigurationCommand	Id DefaultPowerShellEdition HelpSidebarSupportLink HelpSidebarSupportLinkLabel IsAutomaticStepUpdatesEnabled:b IsBuiltInWorkerEnabled:b IsCommunityActionTemplatesEnabled:b IsCompositeDockerHubRegistryFeedEnabled:b IsConfigureFeedsWithLocalOrSmbPathsEnabled:b IsExperimentalUIFeatureEnabled:b IsHelpSidebarEnabled:b IsKubernetesCloudTargetDiscoveryEnabled:b IsNavigationVisualUpliftEnabled:b IsProjectsPageOnboardingEnabled:b IsProjectsPageOptimizationEnabled:b
+type	UpgradeConfiguration	Id AllowChecking:b IncludeStatistics:b LastModifiedBy LastModifiedOn:d Links:m NotificationMode:e=AlwaysShow
+type	User	Id CanPasswordBeEdited:b Created:d DisplayName EmailAddress Identities:a.Identity IsActive:b IsRequestor:b IsService:b LastModifiedBy LastModifiedOn:d Links:m Password Username
+type	UserPermissionRestriction	SpaceId RestrictedToEnvironmentIds:a RestrictedToProjectGroupIds:a RestrictedToProjectIds:a RestrictedToTenantIds:a
+type	UserPermissionSet	Id IsPermissionsComplete:b IsTeamsComplete:b LastModifiedBy LastModifiedOn:d Links:m SpacePermissions:o.UserPermissionSetSpacePermissions SystemPermissions:a Teams:a.TeamReference
+type	UserPermissionSetSpacePermissions	AccountCreate:a.UserPermissionRestriction AccountDelete:a.UserPermissionRestriction AccountEdit:a.UserPermissionRestriction AccountView:a.UserPermissionRestriction ActionTemplateCreate:a.UserPermissionRestriction ActionTemplateDelete:a.UserPermissionRestriction ActionTemplateEdit:a.UserPermissionRestriction ActionTemplateView:a.UserPermissionRestriction AdministerSystem:a.UserPermissionRestriction ArtifactCreate:a.UserPermissionRestriction ArtifactDelete:a.UserPermissionRestriction ArtifactEdit:a.UserPermissionRestriction ArtifactView:a.UserPermissionRestriction BuildInformationAdminister:a.UserPermissionRestriction BuildInformationPush:a.UserPermissionRestriction BuiltInFeedAdminister:a.UserPermissionRestriction BuiltInFeedDownload:a.UserPermissionRestriction BuiltInFeedPush:a.UserPermissionRestriction CertificateCreate:a.UserPermissionRestriction CertificateDelete:a.UserPermissionRestriction CertificateEdit:a.UserPermissionRestriction CertificateExportPrivateKey:a.UserPermissionRestriction CertificateView:a.UserPermissionRestriction ConfigureServer:a.UserPermissionRestriction DefectReport:a.UserPermissionRestriction DefectResolve:a.UserPermissionRestriction DeploymentCreate:a.UserPermissionRestriction DeploymentDelete:a.UserPermissionRestriction DeploymentFreezeAdminister:a.UserPermissionRestriction DeploymentView:a.UserPermissionRestriction EnvironmentCreate:a.UserPermissionRestriction EnvironmentDelete:a.UserPermissionRestriction EnvironmentEdit:a.UserPermissionRestriction EnvironmentView:a.UserPermissionRestriction EventRetentionDelete:a.UserPermissionRestriction EventRetentionView:a.UserPermissionRestriction EventView:a.UserPermissionRestriction FeatureToggleEdit:a.UserPermissionRestriction FeedEdit:a.UserPermissionRestriction FeedView:a.UserPermissionRestriction GitCredentialEdit:a.UserPermissionRestriction GitCredentialView:a.UserPermissionRestriction InsightsReportCreate:a.UserPermissionRestriction InsightsReportDelete:a.UserPermissionRestriction InsightsReportEdit:a.UserPermissionRestriction InsightsReportView:a.UserPermissionRestriction InterruptionSubmit:a.UserPermissionRestriction InterruptionView:a.UserPermissionRestriction InterruptionViewSubmitResponsible:a.UserPermissionRestriction LibraryVariableSetCreate:a.UserPermissionRestriction LibraryVariableSetDelete:a.UserPermissionRestriction LibraryVariableSetEdit:a.UserPermissionRestriction LibraryVariableSetView:a.UserPermissionRestriction LifecycleCreate:a.UserPermissionRestriction LifecycleDelete:a.UserPermissionRestriction LifecycleEdit:a.UserPermissionRestriction LifecycleView:a.UserPermissionRestriction MachineCreate:a.UserPermissionRestriction MachineDelete:a.UserPermissionRestriction MachineEdit:a.UserPermissionRestriction MachinePolicyCreate:a.UserPermissionRestriction MachinePolicyDelete:a.UserPermissionRestriction MachinePolicyEdit:a.UserPermissionRestriction MachinePolicyView:a.UserPermissionRestriction MachineView:a.UserPermissionRestriction PlatformHubEdit:a.UserPermissionRestriction PlatformHubView:a.UserPermissionRestriction ProcessEdit:a.UserPermissionRestriction ProcessView:a.UserPermissionRestriction ProjectCreate:a.UserPermissionRestriction ProjectDelete:a.UserPermissionRestriction ProjectEdit:a.UserPermissionRestriction ProjectGroupCreate:a.UserPermissionRestriction ProjectGroupDelete:a.UserPermissionRestriction ProjectGroupEdit:a.UserPermissionRestriction ProjectGroupView:a.UserPermissionRestriction ProjectView:a.UserPermissionRestriction ProxyCreate:a.UserPermissionRestriction ProxyDelete:a.UserPermissionRestriction ProxyEdit:a.UserPermissionRestriction ProxyView:a.UserPermissionRestriction ReleaseCreate:a.UserPermissionRestriction ReleaseDelete:a.UserPermissionRestriction ReleaseEdit:a.UserPermissionRestriction ReleaseView:a.UserPermissionRestriction RetentionAdminister:a.UserPermissionRestriction RunbookEdit:a.UserPermissionRestriction RunbookRunCreate:a.UserPermissionRestriction RunbookRunDelete:a.UserPermissionRestriction RunbookRunView:a.UserPermissionRestriction RunbookView:a.UserPermissionRestriction SpaceCreate:a.UserPermissionRestriction SpaceDelete:a.UserPermissionRestriction SpaceEdit:a.UserPermissionRestriction SpaceView:a.UserPermissionRestriction SubscriptionCreate:a.UserPermissionRestriction SubscriptionDelete:a.UserPermissionRestriction SubscriptionEdit:a.UserPermissionRestriction SubscriptionView:a.UserPermissionRestriction TagSetCreate:a.UserPermissionRestriction TagSetDelete:a.UserPermissionRestriction TagSetEdit:a.UserPermissionRestriction TargetTagAdminister:a.UserPermissionRestriction TargetTagView:a.UserPermissionRestriction TaskCancel:a.UserPermissionRestriction TaskCreate:a.UserPermissionRestriction TaskEdit:a.UserPermissionRestriction TaskPrioritize:a.UserPermissionRestriction TaskView:a.UserPermissionRestriction TeamCreate:a.UserPermissionRestriction TeamDelete:a.UserPermissionRestriction TeamEdit:a.UserPermissionRestriction TeamView:a.UserPermissionRestriction TelemetryView:a.UserPermissionRestriction TenantCreate:a.UserPermissionRestriction TenantDelete:a.UserPermissionRestriction TenantEdit:a.UserPermissionRestriction TenantView:a.UserPermissionRestriction TriggerCreate:a.UserPermissionRestriction TriggerDelete:a.UserPermissionRestriction TriggerEdit:a.UserPermissionRestriction TriggerView:a.UserPermissionRestriction UserEdit:a.UserPermissionRestriction UserInvite:a.UserPermissionRestriction UserRoleEdit:a.UserPermissionRestriction UserRoleView:a.UserPermissionRestriction UserView:a.UserPermissionRestriction VariableEdit:a.UserPermissionRestriction VariableEditUnscoped:a.UserPermissionRestriction VariableView:a.UserPermissionRestriction VariableViewUnscoped:a.UserPermissionRestriction WorkerEdit:a.UserPermissionRestriction WorkerView:a.UserPermissionRestriction
+type	UserRole	Id Name Description CanBeDeleted:b GrantedSpacePermissions:a GrantedSystemPermissions:a LastModifiedBy LastModifiedOn:d Links:m SpacePermissionDescriptions:a SupportedRestrictions:a SystemPermissionDescriptions:a
+type	ValidateDeploymentProcessInDatabaseResponse	Details:m HasWarnings:b TagsWithoutTargetsByStepId:m
+type	ValidateDeploymentProcessInGitResponse	Details:m HasWarnings:b TagsWithoutTargetsByStepId:m
+type	ValidateGitRefCommand	SpaceId GitRef ProjectId
+type	ValidateGitRefResponse	Error ValidatedGitRef:o.ValidatedGitReference
+type	ValidatedGitReference	Id Name CanonicalName LastModifiedBy LastModifiedOn:d Links:m
+type	Variable	Id Name Description IsEditable:b IsSensitive:b Prompt:o.VariablePromptOptions Scope:o.VariableScope Type Value
+type	VariablePromptOptions	Description DisplaySettings:m Label Required:b
+type	VariableScope	Action:a Channel:a Environment:a Machine:a ParentDeployment:a Private:a ProcessOwner:a ProcessTemplateStep:a Project:a ProjectTemplate:a Role:a TargetRole:a TemplatedProject:a Tenant:a TenantTag:a Trigger:a User:a
+type	VariableScopeValues	Actions:a.Reference Channels:a.Reference Environments:a.Reference Machines:a.Reference Processes:a.ProcessReference Roles:a.Reference TenantTags:a.Reference
+type	VariableSet	Id SpaceId LastModifiedBy LastModifiedOn:d Links:m OwnerId ScopeValues:o.VariableScopeValues Variables:a.Variable Version:n
+type	VariablesScopedToDocument	HasUnauthorizedLibraryVariableSetVariables:b HasUnauthorizedProjectVariables:b VariableMap:m
+type	VersioningStrategy	DonorPackage:o.DeploymentActionPackage Template
+type	WorkItemLink	Id Description LinkUrl Source
+type	Worker	Id Name Slug SpaceId Architecture Endpoint:o.Endpoint HasLatestCalamari:b HealthStatus:e=Healthy IsDisabled:b IsInProcess:b LastModifiedBy LastModifiedOn:d Links:m MachinePolicyId OperatingSystem ShellName ShellVersion SkipInitialHealthCheck:b StatusSummary Thumbprint Uri WorkerPoolIds:a
+type	WorkerPool	Id Name Slug SpaceId Description CanAddWorkers:b IsDefault:b LastModifiedBy LastModifiedOn:d Links:m SortOrder:n WorkerPoolType:e=StaticWorkerPool
+type	WorkerPoolDynamicWorkerTypes	Id Links:m WorkerTypes:a.DynamicWorkerType
+type	WorkerPoolSummary	MachineEndpointSummaries:m MachineHealthStatusSummaries:m MachineIdsForCalamariUpgrade:a MachineIdsForTentacleUpgrade:a TentacleUpgradesRequired:b TotalDisabledMachines:n TotalMachines:n WorkerPool:o.WorkerPool
+type	WorkerPoolSupportedTypes	Id Links:m SupportedPoolTypes:a
+type	WorkerPoolsSummary	MachineEndpointSummaries:m MachineHealthStatusSummaries:m MachineIdsForCalamariUpgrade:a MachineIdsForTentacleUpgrade:a TentacleUpgradesRequired:b TotalDisabledMachines:n TotalMachines:n WorkerPoolSummaries:a.WorkerPoolSummary
+type	WorkerTaskLease	Id Name SpaceId Exclusive:b ServerTaskId TakenAt:d WorkerId WorkerPoolId
+type	X509Certificate	IssuerDistinguishedName NotAfter:d NotBefore:d SerialNumber SignatureAlgorithmName SubjectDistinguishedName Thumbprint Version:n
+home	server	AccessToken	/users/access-token
+home	server	ArchivedEventFiles	/events/archives{?skip,take}
+home	server	AuditStreamConfiguration	/audit-stream
+home	server	Authenticate_Google Apps	~/users/authenticate/GoogleApps{?returnUrl}
+home	server	Authentication	/authentication
+home	server	AzureDevOpsConnectivityCheck	/azuredevopsissuetracker/connectivitycheck
+home	server	AzureEnvironments	/accounts/azureenvironments
+home	server	BuiltInFeedStats	/feeds/stats
+home	server	CertificateConfiguration	/configuration/certificates{/id}{?skip,take}
+home	server	CloudTemplate	/cloudtemplate/{id}/metadata{?packageId,feedId}
+home	server	CommunityActionTemplates	/communityactiontemplates{/id}{?skip,take,ids}
+home	server	Configuration	/configuration{/id}
+home	server	CurrentLicense	/licenses/licenses-current
+home	server	CurrentLicenseStatus	/licenses/licenses-current-status
+home	server	CurrentLicenseUsage	/licenses/licenses-current-usage
+home	server	CurrentUser	/users/me
+home	server	DeploymentFreezes	/deploymentfreezes{/id}{?skip,take,ids,partialName,projectIds,environmentIds,tenantIds,includeComplete,status}
+home	server	DynamicExtensionsFeaturesMetadata	/dynamic-extensions/features/metadata
+home	server	DynamicExtensionsFeaturesValues	/dynamic-extensions/features/values
+home	server	EventAgents	/events/agents
+home	server	EventCategories	/events/categories{?appliesTo}
+home	server	EventDocumentTypes	/events/documenttypes
+home	server	EventGroups	/events/groups{?appliesTo}
+home	server	Events	/events{/id}{?skip,regarding,regardingAny,user,users,projects,projectGroups,environments,eventGroups,eventCategories,eventAgents,tags,tenants,from,to,internal,fromAutoId,toAutoId,documentTypes,asCsv,take,ids,spaces,includeSystem,excludeDifference}
+home	server	ExternalSecurityGroupProviders	/externalsecuritygroupproviders
+home	server	ExternalUserSearch	/users/external-search{?partialName}
+home	server	FeaturesConfiguration	/featuresconfiguration
+home	server	Feeds	/feeds{/id}{?skip,take,ids,partialName,feedType,name}
+home	server	GitHubConnectivityCheck	/githubissuetracker/connectivitycheck
+home	server	IntegratedAuthenticationChallenge	~/integrated-challenge
+home	server	Invitations	/users/invitations
+home	server	JiraConnectAppCredentialsTest	/jiraintegration/connectivitycheck/connectapp
+home	server	JiraCredentialsTest	/jiraintegration/connectivitycheck/jira
+home	server	LetsEncryptConfiguration	/letsencryptconfiguration
+home	server	LoginInitiated	/authentication/checklogininitiated
+home	server	LogoIconCategories	/icons/categories{?cb}
+home	server	LogoIcons	/icons/all{?cb}
+home	server	MaintenanceConfiguration	/maintenanceconfiguration
+home	server	MigrationsImport	/migrations/import
+home	server	MigrationsPartialExport	/migrations/partialexport
+home	server	OctopusServerClusterSummary	/octopusservernodes/summary
+home	server	OctopusServerNodes	/octopusservernodes{/id}{?skip,take,ids,partialName}
+home	server	PerformanceConfiguration	/performanceconfiguration
+home	server	PermissionDescriptions	/permissions/all
+home	server	Permissions	/permissions/all
+home	server	Register	/users/register
+home	server	RetentionDefaultConfiguration	/configuration/retention-default
+home	server	RevokeUserSessions	/users/{id}/revoke-sessions
+home	server	Scheduler	/scheduler/{name}/logs{?verbose,tail}
+home	server	ScopedUserRoles	/scopeduserroles{/id}{?skip,take,ids,partialName,spaces,includeSystem}
+home	server	ServerConfiguration	/serverconfiguration
+home	server	ServerConfigurationSettings	/serverconfiguration/settings
+home	server	ServerHealthStatus	/serverstatus/health
+home	server	ServerStatus	/serverstatus
+home	server	SignIn	/users/login{?returnUrl}
+home	server	SignOut	/users/logout
+home	server	SigningKeyConfiguration	/signingkeyconfiguration
+home	server	SmtpConfiguration	/smtpconfiguration
+home	server	SmtpIsConfigured	/smtpconfiguration/isconfigured
+home	server	SpaceHome	/{spaceId}
+home	server	SpaceSearch	/spaces/{id}/search{?keyword}
+home	server	Spaces	/spaces{/id}{?skip,ids,take,partialName}
+home	server	TaskTypes	/tasks/tasktypes
+home	server	Tasks	/tasks{/id}{?skip,active,environment,tenant,runbook,project,name,node,running,states,hasPendingInterruptions,hasWarningsOrErrors,take,ids,partialName,spaces,includeSystem,description,fromCompletedDate,toCompletedDate,fromQueueDate,toQueueDate,fromStartDate,toStartDate}
+home	server	TeamMembership	/teammembership{?userId,spaces,includeSystem}
+home	server	TeamMembershipPreviewTeam	/teammembership/previewteam
+home	server	Teams	/teams{/id}{?skip,take,ids,partialName,spaces,includeSystem}
+home	server	TelemetryConfiguration	/telemetryconfiguration
+home	server	TelemetryDownload	/telemetry/download
+home	server	TelemetryLastTask	/telemetry/lastTask
+home	server	Timezones	/serverstatus/timezones
+home	server	UpgradeConfiguration	/upgradeconfiguration
+home	server	UserAuthentication	/users/authentication{/userId}
+home	server	UserIdentityMetadata	/users/identity-metadata
+home	server	UserRoles	/userroles{/id}{?skip,take,ids,partialName}
+home	server	Users	/users{/id}{?skip,take,ids,filter}
+home	server	VersionControlClearCache	/configuration/versioncontrol/clear-cache
+home	server	Web	~/app
+home	space	Accounts	/accounts{/id}{?skip,take,ids,partialName,accountType}
+home	space	ActionTemplateLogo	/actiontemplates/{typeOrId}/logo{?cb}
+home	space	ActionTemplateVersionedLogo	/actiontemplates/{typeOrId}/versions/{version}/logo{?cb}
+home	space	ActionTemplates	/actiontemplates{/id}{?skip,take,ids,partialName}
+home	space	ActionTemplatesCategories	/actiontemplates/categories
+home	space	ActionTemplatesSearch	/actiontemplates/search{?type}
+home	space	Artifacts	/artifacts{/id}{?skip,take,regarding,ids,partialName,order}
+home	space	BuildInformation	/build-information{/id}{?packageId,filter,latest,skip,take,overwriteMode}
+home	space	BuildInformationBulk	/build-information/bulk{?ids}
+home	space	BuiltInFeedStats	/feeds/stats
+home	space	Certificates	/certificates{/id}{?skip,take,search,archived,tenant,firstResult,orderBy,ids,partialName}
+home	space	Channels	/channels{/id}{?skip,take,ids,partialName}
+home	space	ContainerLogs	/observability/logs/sessions{/sessionId}
+home	space	Dashboard	/dashboard{?projectId,releaseId,selectedTenants,selectedTags,showAll,highestLatestVersionPerProjectAndEnvironment}
+home	space	DashboardConfiguration	/dashboardconfiguration
+home	space	DashboardDynamic	/dashboard/dynamic{?projects,environments,includePrevious}
+home	space	Defects	/releases/{releaseId}/defects
+home	space	DeploymentProcesses	/deploymentprocesses{/id}{?skip,take,ids}
+home	space	DeploymentTargetTags	/deploymenttargettags{/id}
+home	space	Deployments	/deployments{/id}{?skip,take,ids,projects,environments,tenants,channels,taskState,partialName}
+home	space	DiscoverMachine	/machines/discover{?host,port,type,proxyId}
+home	space	DiscoverWorker	/workers/discover{?host,port,type,proxyId}
+home	space	EnvironmentSortOrder	/environments/sortorder
+home	space	Environments	/environments{/id}{?name,skip,ids,take,partialName}
+home	space	EnvironmentsSummary	/environments/summary{?ids,partialName,machinePartialName,roles,isDisabled,healthStatuses,commStyles,tenantIds,tenantTags,hideEmptyEnvironments,shellNames,deploymentTargetTypes}
+home	space	ExecutionsCreateApiDeploymentCreate	/deployments/create/untenanted/v1
+home	space	ExecutionsCreateApiReleaseCreate	/releases/create/v1
+home	space	ExecutionsCreateApiRunbookRunCreate	/runbook-runs/create/v1
+home	space	Feeds	/feeds{/id}{?skip,take,ids,partialName,feedType,name}
+home	space	GitCredentials	/git-credentials{/id}{?skip,take,name}
+home	space	InsightsReports	/insights/reports{/id}{?skip,take}
+home	space	Interruptions	/interruptions{/id}{?skip,take,regarding,pendingOnly,ids}
+home	space	KubernetesMonitors	/observability/kubernetes-monitors{/id}
+home	space	KubernetesResource	/projects/{projectId}/environments/{environmentId}/untenanted/machines/{machineId}/resources/{desiredOrKubernetesMonitoredResourceId}
+home	space	KubernetesResourceManifest	/projects/{projectId}/environments/{environmentId}/untenanted/machines/{machineId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest
+home	space	LibraryVariables	/libraryvariablesets{/id}{?skip,contentType,take,ids,partialName}
+home	space	LifecyclePreviews	/lifecycles/previews{?ids}
+home	space	Lifecycles	/lifecycles{/id}{?skip,take,ids,partialName}
+home	space	LiveStatus	/projects/{projectId}/environments/{environmentId}/untenanted/livestatus{?summaryOnly}
+home	space	MachineOperatingSystems	/machines/operatingsystem/names/all
+home	space	MachinePolicies	/machinepolicies{/id}{?skip,take,ids,partialName}
+home	space	MachinePolicyTemplate	/machinepolicies/template
+home	space	MachineRoles	/machineroles/all
+home	space	MachineShells	/machines/operatingsystem/shells/all
+home	space	Machines	/machines{/id}{?skip,take,name,ids,partialName,roles,isDisabled,healthStatuses,commStyles,tenantIds,tenantTags,environmentIds,thumbprint,deploymentId,shellNames,deploymentTargetTypes}
+home	space	PackageDeltaSignature	/packages/{packageId}/{version}/delta-signature
+home	space	PackageDeltaUpload	/packages/{packageId}/{baseVersion}/delta{?replace,overwriteMode}
+home	space	PackageNotesList	/packages/notes{?packageIds}
+home	space	PackageUpload	/packages/raw{?replace,overwriteMode}
+home	space	Packages	/packages{/id}{?nuGetPackageId,filter,latest,skip,take,includeNotes}
+home	space	PackagesBulk	/packages/bulk{?ids}
+home	space	ParentEnvironments	/parentenvironments{/id}
+home	space	ProjectGroups	/projectgroups{/id}{?skip,take,ids,partialName}
+home	space	ProjectTriggers	/projecttriggers{/id}{?skip,take,ids,runbooks}
+home	space	Projects	/projects{/id}{?name,skip,ids,clone,take,partialName,clonedFromProjectId}
+home	space	Proxies	/proxies{/id}{?skip,take,ids,partialName}
+home	space	Releases	/releases{/id}{?skip,ignoreChannelRules,take,ids}
+home	space	Reporting/DeploymentsCountedByWeek	/reporting/deployments-counted-by-week{?projectIds}
+home	space	ResourceEvents	/observability/events/sessions{/sessionId}
+home	space	RetentionPolicies	/retentionpolicies{/id}{?retentionType}
+home	space	RunbookProcesses	/runbookProcesses{/id}{?skip,take,ids}
+home	space	RunbookRuns	/runbookRuns{/id}{?skip,take,ids,projects,environments,tenants,runbooks,taskState,partialName}
+home	space	RunbookSnapshots	/runbookSnapshots{/id}{?skip,take,ids,publish}
+home	space	Runbooks	/runbooks{/id}{?skip,take,ids,partialName,clone,projectIds}
+home	space	Subscriptions	/subscriptions{/id}{?skip,take,ids,partialName,spaces}
+home	space	TagSetSortOrder	/tagsets/sortorder
+home	space	TagSets	/tagsets{/id}{?skip,take,ids,partialName}
+home	space	TenantTagTest	/tenants/tag-test{?tenantIds,tags}
+home	space	TenantVariables	/tenantvariables/all{?projectId}
+home	space	TenantedKubernetesResource	/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{machineId}/resources/{desiredOrKubernetesMonitoredResourceId}
+home	space	TenantedKubernetesResourceManifest	/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{machineId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest
+home	space	TenantedLiveStatus	/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/livestatus{?summaryOnly}
+home	space	Tenants	/tenants{/id}{?skip,projectId,name,tags,take,ids,clone,partialName,clonedFromTenantId}
+home	space	TenantsMissingVariables	/tenants/variables-missing{?tenantId,projectId,environmentId,includeDetails}
+home	space	TenantsStatus	/tenants/status
+home	space	VariableNames	/variables/names{?project,runbook,projectEnvironmentsFilter,gitRef}
+home	space	VariablePreview	/variables/preview{?project,runbook,environment,channel,tenant,action,machine,role,gitRef}
+home	space	Variables	/variables{/id}{?ids}
+home	space	VersionRuleTest	/channels/rule-test{?version,versionRange,preReleaseTag,feetType}
+home	space	WorkerOperatingSystems	/workers/operatingsystem/names/all
+home	space	WorkerPoolSortOrder	/workerpools/sortorder
+home	space	WorkerPools	/workerpools{/id}{?skip,ids,take,partialName}
+home	space	WorkerPoolsDynamicWorkerTypes	/workerpools/dynamicworkertypes
+home	space	WorkerPoolsSortOrder	/workerpools/sortorder
+home	space	WorkerPoolsSummary	/workerpools/summary{?ids,partialName,machinePartialName,isDisabled,healthStatuses,commStyles,hideEmptyWorkerPools,shellNames}
+home	space	WorkerPoolsSupportedTypes	/workerpools/supportedtypes
+home	space	WorkerShells	/workers/operatingsystem/shells/all
+home	space	Workers	/workers{/id}{?skip,take,name,ids,partialName,isDisabled,healthStatuses,commStyles,workerPoolIds,thumbprint,shellNames}
+home	server	Capabilities	/capabilities{/id}
+home	server	IntegratedChallenge	/integrated-challenge
+home	space	WorkerTaskLeases	/workertaskleases{?skip,take}
+link	Account	StorageAccounts	/accounts/{Id}/storageaccounts
+link	Account	Usages	/accounts/{Id}/usages
+link	Account	WebSites	/accounts/{Id}/websites
+link	Certificate	Archive	/certificates/{Id}/archive
+link	Certificate	Export	/certificates/{Id}/export{?includePrivateKey,password,format,pemOptions}
+link	Certificate	Replace	/certificates/{Id}/replace
+link	Certificate	Unarchive	/certificates/{Id}/unarchive
+link	Channel	Project	/projects/{ProjectId}
+link	Channel	Releases	/channels/{Id}/releases{?skip,take,searchByVersion}
+link	DeploymentProcess	Project	/projects/{ProjectId}
+link	DeploymentProcess	Template	/deploymentprocesses/{Id}/template{?channel,releaseId}
+link	Deployment	Artifacts	/artifacts?regarding={Id}
+link	Deployment	DeploymentProcess	/deploymentprocesses/{DeploymentProcessId}
+link	Deployment	Environment	/environments/{EnvironmentId}
+link	Deployment	Interruptions	/interruptions?regarding={Id}
+link	Deployment	Release	/releases/{ReleaseId}
+link	Deployment	Task	/tasks/{TaskId}
+link	Deployment	Variables	/variables/{ManifestVariableSetId}
+link	Deployment	Web	~/app#/{space}/deployments/{Id}
+link	Environment	Machines	/environments/{Id}/machines{?skip,take,partialName,roles,isDisabled,healthStatuses,commStyles,tenantIds,tenantTags,shellNames,deploymentTargetTypes}
+link	Environment	SinglyScopedVariableDetails	/environments/{Id}/singlyScopedVariableDetails
+link	Feed	SearchPackageVersionsTemplate	/feeds/{Id}/packages/versions{?packageId,take,skip,includePreRelease,versionRange,preReleaseTag,filter,includeReleaseNotes}
+link	Feed	SearchTemplate	/feeds/{Id}/packages{?packageId,partialMatch,includeMultipleVersions,includeNotes,includePreRelease,versionRange,preReleaseTag,take,descriptionsOptional}
+link	Feed	VersionsTemplate	/feeds/{Id}/packages{?packageIds}
+link	Interruption	Responsible	/interruptions/{Id}/responsible
+link	Interruption	Submit	/interruptions/{Id}/submit
+link	LibraryVariableSet	Variables	/variables/{VariableSetId}
+link	Lifecycle	Preview	/lifecycles/{Id}/preview
+link	Lifecycle	Projects	/lifecycles/{Id}/projects
+link	MachinePolicy	Machines	/machinepolicies/{Id}/machines
+link	MachinePolicy	Workers	/machinepolicies/{Id}/workers
+link	Machine	Connection	/machines/{Id}/connection
+link	Machine	SinglyScopedVariableDetails	/machines/{Id}/singlyScopedVariableDetails
+link	Package	AllVersions	/packages{?nuGetPackageId,filter,latest,skip,take,includeNotes}
+link	Package	Feed	/feeds/{FeedId}
+link	Package	Raw	/packages/{Id}/raw
+link	ProjectGroup	Projects	/projectgroups/{Id}/projects
+link	Project	Branches	/projects/{Id}/git/branches{/name}{?searchByName,skip,take}
+link	Project	Channels	/projects/{Id}/channels{/id}{?skip,take,partialName}
+link	Project	Commits	/projects/{Id}/git/commits{/hash}
+link	Project	ConvertToGit	/projects/{Id}/git/convert
+link	Project	ConvertToVcs	/projects/{Id}/git/convert
+link	Project	DeploymentProcess	/projects/{Id}/deploymentprocesses
+link	Project	DeploymentSettings	/projects/{Id}/deploymentsettings
+link	Project	GitConnectionTest	/projects/{Id}/git/connectivity-test
+link	Project	InsightsMetrics	/projects/{Id}/insights/metrics{?channelId,environmentId,tenantId,tenantFilter,timeRange,granularity,timeZone}
+link	Project	Logo	/projects/{Id}/logo
+link	Project	Progression	/projects/{Id}/progression{?releaseHistoryCount}
+link	Project	Releases	/projects/{Id}/releases{/version}{?skip,take,searchByVersion}
+link	Project	Runbooks	/projects/{Id}/runbooks{?skip,take,partialName}
+link	Project	Summary	/projects/{Id}/summary
+link	Project	Tags	/projects/{Id}/git/tags{/name}{?searchByName,skip,take}
+link	Project	Triggers	/projects/{Id}/triggers{?skip,take,partialName,triggerActionType,triggerActionCategory,runbooks}
+link	Project	Variables	/projects/{Id}/variables
+link	Project	Web	~/app#/{space}/projects/{Id}
+link	ProjectTrigger	Project	/projects/{ProjectId}
+link	ProjectTrigger	Self	/projects/{ProjectId}/triggers/{Id}
+link	Release	Artifacts	/artifacts?regarding={Id}
+link	Release	Channel	/projects/{ProjectId}/channels/{ChannelId}
+link	Release	Defects	/releases/{Id}/defects
+link	Release	DeploymentPreviews	/releases/{Id}/deployments/previews/
+link	Release	DeploymentTemplate	/releases/{Id}/deployments/template
+link	Release	Deployments	/releases/{Id}/deployments{?skip,take}
+link	Release	Progression	/releases/{Id}/progression
+link	Release	Project	/projects/{ProjectId}
+link	Release	Variables	/projects/{ProjectId}/releases/{Id}/variables
+link	Release	Web	~/app#/{space}/releases/{Id}
+link	RunbookRun	Runbook	/runbooks/{RunbookId}
+link	RunbookRun	Task	/tasks/{TaskId}
+link	Runbook	CreateRunbookRun	/runbookruns
+link	Runbook	Progression	/progression/runbooks/{Id}
+link	Runbook	Project	/projects/{ProjectId}
+link	Runbook	RunbookEnvironments	/projects/{ProjectId}/runbooks/{Id}/environments
+link	Runbook	RunbookProcesses	/runbookprocesses/{RunbookProcessId}
+link	Runbook	RunbookRunPreview	/runbooks/{Id}/runbookruns/preview/{environment}{?includeDisabledSteps}
+link	Runbook	RunbookRunTemplate	/runbooks/{Id}/runbookruntemplate
+link	Runbook	RunbookSnapshotTemplate	/runbooks/{Id}/runbooksnapshottemplate
+link	Runbook	RunbookSnapshots	/projects/{ProjectId}/runbooks/{Id}/runbooksnapshots{?skip,take,searchByName}
+link	RunbookSnapshot	Artifacts	/artifacts?regarding={Id}
+link	RunbookSnapshot	RunbookRuns	/runbooksnapshots/{Id}/runbookruns
+link	RunbookSnapshot	SnapshotVariables	/runbooksnapshots/{Id}/snapshot-variables
+link	ServerStatus	Health	/serverstatus/health
+link	Space	Search	/spaces/{Id}/search
+link	Space	SpaceHome	/{Id}
+link	Space	Web	~/app#/{Id}
+link	Task	Artifacts	/artifacts?regarding={Id}
+link	Task	Cancel	/tasks/{Id}/cancel
+link	Task	Details	/tasks/{Id}/details{?verbose,tail,ranges}
+link	Task	Interruptions	/interruptions?regarding={Id}
+link	Task	Raw	/tasks/{Id}/raw
+link	Task	Rerun	/tasks/rerun/{Id}
+link	Task	State	/tasks/{Id}/state
+link	Task	Web	~/app#/{space}/tasks/{Id}
+link	Team	ScopedUserRoles	/teams/{Id}/scopeduserroles{?skip,take}
+link	Tenant	Logo	/tenants/{Id}/logo
+link	Tenant	Variables	/tenants/{Id}/variables
+link	Tenant	Web	~/app#/{space}/tenants/{Id}
+link	User	ApiKeys	/users/{Id}/apikeys{/id}{?skip,take}
+link	User	Permissions	/users/{Id}/permissions
+link	User	PermissionsConfiguration	/users/{Id}/permissions/configuration
+link	User	RevokeSessions	/users/{Id}/revoke-sessions
+link	User	Spaces	/users/{Id}/spaces{?includeSystem}
+link	User	Teams	/users/{Id}/teams{?spaces,includeSystem}
+link	WorkerPool	Workers	/workerpools/{Id}/workers{?skip,take,partialName,isDisabled,healthStatuses,commStyles}
+link	Worker	Connection	/workers/{Id}/connection
+link	APIKey	User	/users/{UserId}
+link	APIKeyCreated	User	/users/{UserId}
+link	Account	AzureResourceGroups	/accounts/{Id}/resourcegroups
+link	Account	PrivateKey	/accounts/{Id}/pk
+link	ActionTemplate	ActionsUpdate	/actiontemplates/{Id}/actionsupdate
+link	ActionTemplate	ApplyUpdates	/actiontemplates/{Id}/actionsupdate/bulk
+link	ActionTemplate	CommunityActionTemplate	/communityactiontemplates/{CommunityActionTemplateId}
+link	ActionTemplate	Logo	/actiontemplates/{Id}/logo
+link	ActionTemplate	Usages	/actiontemplates/{Id}/usage{?branch,process,project,withUpdates}
+link	ActionTemplate	Versions	/actiontemplates/{Id}/versions
+link	ActionTemplateSearch	CommunityActionTemplate	/communityactiontemplates/{CommunityActionTemplateId}
+link	ActionTemplateUsage	ActionTemplate	/actiontemplates/{ActionTemplateId}
+link	ActionTemplateUsage	DeploymentProcess	/deploymentprocesses/{DeploymentProcessId}
+link	ActionTemplateUsage	Project	/projects/{ProjectId}
+link	ActionTemplateUsage	Runbook	/runbooks/{RunbookId}{?projectId}
+link	Artifact	Content	/artifacts/{Id}/content
+link	Artifact	ServerTask	/tasks/{ServerTaskId}
+link	Certificate	Usages	/certificates/{Id}/usages
+link	CertificateConfiguration	PublicCer	/configuration/certificates/{Id}/public-cer
+link	Channel	Lifecycle	/lifecycles/{LifecycleId}
+link	Channel	ParentEnvironment	/parentenvironments/{ParentEnvironmentId}
+link	Channel	ValidateGitReferenceRules	/projects/{ProjectId}/channels/{Id}/git-reference-rule-validation/v1{?gitReference}
+link	Channel	ValidateGitResourceRules	/projects/{ProjectId}/channels/{Id}/git-resource-rule-validation/v1{?deploymentActionSlug,gitDependencyName,gitReference}
+link	CommunityActionTemplate	ActionTemplate	/communityactiontemplates/{Id}/actiontemplate{?actionTemplateSpaceId}
+link	CommunityActionTemplate	Install	/communityactiontemplates/{Id}/installation
+link	CommunityActionTemplate	Logo	/communityactiontemplates/{Id}/logo
+link	ConfigurationSection	Metadata	/configuration/{Id}/metadata
+link	ConfigurationSection	Values	/configuration/{Id}/values
+link	DashboardItem	Channel	/channels/{ChannelId}
+link	DashboardItem	Deployment	/deployments/{DeploymentId}
+link	DashboardItem	Environment	/environments/{EnvironmentId}
+link	DashboardItem	Project	/projects/{ProjectId}
+link	DashboardItem	Release	/releases/{ReleaseId}
+link	DashboardItem	Task	/tasks/{TaskId}
+link	DashboardItem	Tenant	/tenants/{TenantId}
+link	DashboardProject	ProjectGroup	/projectgroups/{ProjectGroupId}
+link	Deployment	Channel	/channels/{ChannelId}
+link	Deployment	Project	/projects/{ProjectId}
+link	Deployment	Tenant	/tenants/{TenantId}
+link	DeploymentAction	WorkerPool	/workerpools/{WorkerPoolId}
+link	DeploymentSettings	Project	/projects/{ProjectId}
+link	Environment	Metadata	/environments/{Id}/metadata
+link	Environment	ScopedVariables	/environments/{Id}/singlyscopedvariabledetails
+link	Event	User	/users/{UserId}
+link	Feed	PackageNotes	/feeds/{Id}/packages/notes{?packageId,version}
+link	Feed	SearchPackages	/feeds/{Id}/packages/search{?skip,take,term}
+link	GitCredential	Usages	/git-credentials/{Id}/usage
+link	InsightsReport	Deployments	/insights/reports/{Id}/deployments
+link	InsightsReport	ExportDeployments	/insights/reports/{Id}/deployments/csv
+link	InsightsReport	Logo	/insights/reports/{Id}/logo
+link	InsightsReport	Metrics	/insights/reports/{Id}/metrics{?granularity,split,tenantTagSetId,timeRange}
+link	InsightsReport	SetIcon	/insights/reports/{Id}/logo/icon
+link	Interruption	Task	/tasks/{TaskId}
+link	LibraryVariableSet	Usages	/libraryvariablesets/{Id}/usages
+link	Machine	LatestDeployments	/machines/{Id}/latestdeployments{?partialName,skip,take}
+link	Machine	MachinePolicy	/machinepolicies/{MachinePolicyId}
+link	Machine	ScopedVariables	/machines/{Id}/singlyscopedvariabledetails
+link	Machine	Tasks	/machines/{Id}/tasks{?skip,take,type}
+link	MachineConnectionStatus	Machine	/machines/{MachineId}
+link	MachineOrWorker	MachinePolicy	/machinepolicies/{MachinePolicyId}
+link	MigrationImport	Task	/tasks/{TaskId}
+link	MigrationPartialExport	Task	/tasks/{TaskId}
+link	MissingVariable	Environment	/environments/{EnvironmentId}
+link	MissingVariable	LibraryVariableSet	/libraryvariablesets/{LibraryVariableSetId}
+link	MissingVariable	Project	/projects/{ProjectId}
+link	OctopusServerNode	Details	/octopusservernodes/{Id}/details
+link	Package	NuGetFeed	/feeds/{NuGetFeedId}
+link	PackageFromBuiltInFeed	Feed	/feeds/{FeedId}
+link	PackageFromBuiltInFeed	NuGetFeed	/feeds/{NuGetFeedId}
+link	PackageVersion	Feed	/feeds/{FeedId}
+link	Project	ClonedFromProject	/projects/{ClonedFromProjectId}
+link	Project	DeploymentProcessResolved	/projects/{Id}/deploymentprocesses/resolved
+link	Project	DeploymentProcessTemplate	/projects/{Id}/deploymentprocesses/template{?channel,releaseId}
+link	Project	DeprovisioningRunbook	/runbooks/{DeprovisioningRunbookId}{?projectId}
+link	Project	Environments	/projects/{Id}/environments{?partialName,skip,take,type}
+link	Project	ExportInsightsDeployments	/projects/{Id}/insights/deployments/csv{?channelId,environmentId,tenantFilter,tenantId}
+link	Project	FeatureToggles	/projects/{Id}/featuretoggles{?partialName,skip,take}
+link	Project	GenerateFeatureToggleClientIdentifier	/projects/{Id}/featuretoggles/generate-client-identifier
+link	Project	GetAllRunbooks	/projects/{Id}/runbooks/all{?ids,projectIds}
+link	Project	GitRefs	/projects/{Id}/git/refs{?patterns,skip,take}
+link	Project	GitRunbookMigration	/projects/{Id}/git/migrate-runbooks
+link	Project	GitVariableMigration	/projects/{Id}/git/migrate-variables
+link	Project	InsightsDeployments	/projects/{Id}/insights/deployments{?channelId,environmentId,tenantFilter,tenantId}
+link	Project	Lifecycle	/lifecycles/{LifecycleId}
+link	Project	Metadata	/projects/{Id}/metadata
+link	Project	ProjectGroup	/projectgroups/{ProjectGroupId}
+link	Project	ProvisioningRunbook	/runbooks/{ProvisioningRunbookId}{?projectId}
+link	Project	RotateFeatureToggleSigningKey	/projects/{Id}/featuretoggles/rotate-client-identifier-signing-key
+link	Project	RunbookProcesses	/projects/{Id}/runbookprocesses{?skip,take}
+link	Project	RunbookRuns	/projects/{Id}/runbookruns{?environments,ids,partialName,projects,runbooks,skip,take,taskState,tenants}
+link	Project	RunbookSnapshots	/projects/{Id}/runbooksnapshots{?searchByName,skip,take}
+link	Project	SetIcon	/projects/{Id}/logo/icon
+link	Project	ValidateDeploymentProcess	/projects/{Id}/deploymentprocesses/validate
+link	Project	ValidateGitRef	/projects/{Id}/git/validate
+link	Release	MissingPackages	/releases/{Id}/missingpackages
+link	Release	RefreshVariables	/releases/{Id}/snapshot-variables
+link	Release	ResolveDefect	/releases/{Id}/defects/resolve
+link	ReleaseTemplate	DeploymentProcess	/deploymentprocesses/{DeploymentProcessId}
+link	ReportDeploymentCountOverTime	Project	/projects/{ProjectId}
+link	Runbook	PreviewRuns	/projects/{ProjectId}/runbooks/{Id}/runbookruns/previews
+link	Runbook	PublishedRunbookSnapshot	/runbooksnapshots/{PublishedRunbookSnapshotId}
+link	Runbook	Run	/runbooks/{Id}/run
+link	Runbook	RunTemplate	/runbooks/{Id}/runbookruntemplate{?projectId}
+link	Runbook	SnapshotTemplate	/runbooks/{Id}/runbooksnapshottemplate{?projectId}
+link	Runbook	Snapshots	/runbooks/{Id}/runbooksnapshots{?projectId,searchByName,skip,take}
+link	RunbookProcess	Project	/projects/{ProjectId}
+link	RunbookProcess	Runbook	/runbooks/{RunbookId}{?projectId}
+link	RunbookProcess	SnapshotTemplate	/runbookprocesses/{Id}/runbooksnapshottemplate{?projectId}
+link	RunbookRun	Artifacts	/artifacts?regarding={Id}
+link	RunbookRun	Details	/projects/{ProjectId}/runbookruns/{Id}/details/v1
+link	RunbookRun	Environment	/environments/{EnvironmentId}
+link	RunbookRun	FrozenRunbookProcess	/runbookprocesses/{FrozenRunbookProcessId}
+link	RunbookRun	Interruptions	/interruptions?regarding={Id}
+link	RunbookRun	Project	/projects/{ProjectId}
+link	RunbookRun	Retry	/projects/{ProjectId}/runbookruns/{Id}/retry/v1
+link	RunbookRun	RunbookSnapshot	/runbooksnapshots/{RunbookSnapshotId}
+link	RunbookRun	Tenant	/tenants/{TenantId}
+link	RunbookSnapshot	FrozenRunbookProcess	/runbookprocesses/{FrozenRunbookProcessId}
+link	RunbookSnapshot	Project	/projects/{ProjectId}
+link	RunbookSnapshot	RefreshVariables	/runbooksnapshots/{Id}/snapshot-variables
+link	RunbookSnapshot	RunTemplate	/runbooksnapshots/{Id}/runbookruns/template{?projectId}
+link	RunbookSnapshot	Runbook	/runbooks/{RunbookId}{?projectId}
+link	RunbookSnapshot	Runs	/runbooksnapshots/{Id}/runbookruns{?skip,take}
+link	RunbookSnapshot	Variables	/projects/{ProjectId}/runbooksnapshots/{Id}/variables
+link	RunbookSnapshotTemplate	Runbook	/runbooks/{RunbookId}{?projectId}
+link	RunbookSnapshotTemplate	RunbookProcesses	/runbookprocesses/{RunbookProcessId}
+link	RunbooksDashboardItem	Environment	/environments/{EnvironmentId}
+link	RunbooksDashboardItem	Project	/projects/{ProjectId}
+link	RunbooksDashboardItem	Runbook	/runbooks/{RunbookId}{?projectId}
+link	RunbooksDashboardItem	RunbookSnapshot	/runbooksnapshots/{RunbookSnapshotId}
+link	RunbooksDashboardItem	Task	/tasks/{TaskId}
+link	RunbooksDashboardItem	Tenant	/tenants/{TenantId}
+link	ScopedUserRole	Team	/teams/{TeamId}
+link	ScopedUserRole	UserRole	/userroles/{UserRoleId}
+link	Space	Logo	/spaces/{Id}/logo
+link	Space	SetIcon	/spaces/{Id}/logo/icon
+link	Task	Prioritize	/tasks/{Id}/prioritize
+link	Task	Project	/projects/{ProjectId}
+link	Task	QueuedBehind	/tasks/{Id}/queued-behind{?skip,take}
+link	Task	SetState	/tasks/{Id}/state
+link	Task	StatusMessages	/tasks/{Id}/status/messages
+link	Tenant	ClonedFromTenant	/tenants/{ClonedFromTenantId}
+link	Tenant	CommonVariables	/tenants/{Id}/commonvariables{?includeMissingVariables}
+link	Tenant	ProjectVariables	/tenants/{Id}/projectvariables{?includeMissingVariables}
+link	Tenant	SetIcon	/tenants/{Id}/logo/icon
+link	TenantLibraryVariables	LibraryVariableSet	/libraryvariablesets/{LibraryVariableSetId}
+link	TenantProjectVariables	Project	/projects/{ProjectId}
+link	TenantVariable	Tenant	/tenants/{TenantId}
+link	TenantsMissingVariables	Tenant	/tenants/{TenantId}
+link	User	Export	/users/{Id}/permissions/export
+link	Worker	MachinePolicy	/machinepolicies/{MachinePolicyId}
 `

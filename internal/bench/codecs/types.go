@@ -238,7 +238,7 @@ func (k *kept) keep(d *jx.Decoder, name string) error {
 	return err
 }
 
-// isNull notes a member, and tells whether there is a value to read.
+// isNull notes a member, and reports whether there is a value to read.
 func (k *kept) isNull(d *jx.Decoder, i int) (bool, error) {
 	k.seen |= 1 << i
 	if d.Next() != jx.Null {

@@ -1,6 +1,8 @@
 package naming
 
 import (
+	"go/token"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -67,6 +69,9 @@ func TestNamesAreInjective(t *testing.T) {
 
 // TestNamesOfAllShortRoutes goes through every route that can be made of a few segments of all kinds.
 func TestNamesOfAllShortRoutes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("goes through 130,000 routes")
+	}
 	d := load(t)
 	words := []string{"{}", "widgets", "widget", "summary", "parts", "part", "settings", "archive", "all", "bulk", "foo-bar", "foo", "bar",
 		"rule-set", "ruleset", "rulesets", "rule-sets", "v1", "branches", "branch", "migrate-parts", "ids"}
@@ -89,4 +94,34 @@ func TestNamesOfAllShortRoutes(t *testing.T) {
 		}
 	}
 	t.Log(len(n), "routes")
+}
+
+var identifier = regexp.MustCompile(`^\p{Lu}[\p{L}\p{Nd}_]*$`)
+
+// FuzzRoute: whatever a document has for a path, its name is made of Go identifiers, and so are its arguments.
+func FuzzRoute(f *testing.F) {
+	for _, path := range []string{"", "/", "//", "/-", "/{}", "/{}/{}", "/{", "/}", "/{a|b}", "/{|}", "/{}.{}", "/a/-", "/a/{}/-/{}", "/v1", "/a/v1/v2", "/of", "/a/for/by",
+		"/all", "/create", "/a/create", "/projects/{}/{}/{}/{}", "/%2f/..", "/\xff", "/日本/{}", "/item/items", "/a/{}/authenticate/-", "/is-/is-a", "/a/{}/is-configured"} {
+		f.Add("GET", path)
+		f.Add("POST", path)
+	}
+	d := load(f)
+	f.Fuzz(func(t *testing.T, method, path string) {
+		if !slices.Contains(methods, method) || len(path) > longestPath {
+			return
+		}
+		name := d.Route(method, strings.ToLower(path))
+		for _, part := range append(slices.Clone(name.Services), name.Method) {
+			if !identifier.MatchString(part) {
+				t.Errorf("%s %q: %q is no identifier", method, path, part)
+			}
+		}
+		d.Noun(path)
+		d.Below(method, path, "/projects/{}")
+		for _, arg := range d.Arguments(path, []string{"id", "a-b", "", "func"}, func(string) bool { return false }) {
+			if !token.IsIdentifier(arg) {
+				t.Errorf("%q: %q is no argument", path, arg)
+			}
+		}
+	})
 }

@@ -115,3 +115,53 @@ func TestWithoutDictionary(t *testing.T) {
 		t.Errorf("the rule alone finds as good a name for %.1f %% of the routes, want 90 %%", 100*share)
 	}
 }
+
+// TestEntriesAreNeeded: without any one of its entries the dictionary names some known route otherwise. Vocabulary
+// (words, verbs, spellings, singleWords) is there for routes to come as well.
+func TestEntriesAreNeeded(t *testing.T) {
+	if testing.Short() {
+		t.Skip("goes through the dictionary entry by entry")
+	}
+	routes := knownRoutes(t)
+	full := load(t)
+	lists := func(d *Dictionary) map[string]*string {
+		return map[string]*string{"singletons": &d.Singletons, "collections": &d.Collections,
+			"keyed": &d.Keyed, "sharedActions": &d.SharedActions, "shared": &d.Shared}
+	}
+	for name, list := range lists(full) {
+		for entry := range strings.FieldsSeq(*list) {
+			unchanged(t, routes, name+" "+entry, func(d *Dictionary) {
+				list := lists(d)[name]
+				*list = strings.Join(slices.DeleteFunc(strings.Fields(*list), func(e string) bool { return e == entry }), " ")
+			})
+		}
+	}
+	for entry := range full.Segments {
+		unchanged(t, routes, "segments "+entry, func(d *Dictionary) { delete(d.Segments, entry) })
+	}
+	for entry := range full.Nests {
+		unchanged(t, routes, "nests "+entry, func(d *Dictionary) { delete(d.Nests, entry) })
+	}
+	for entry := range full.Actions {
+		unchanged(t, routes, "actions "+entry, func(d *Dictionary) { delete(d.Actions, entry) })
+	}
+}
+
+// unchanged reports an entry without which all names stay as they are.
+func unchanged(t *testing.T, routes []route, entry string, drop func(*Dictionary)) {
+	t.Helper()
+	d := &Dictionary{}
+	if err := yaml.NewDecoder(bytes.NewReader(specs.Naming)).Decode(d); err != nil {
+		t.Fatal(err)
+	}
+	drop(d)
+	if d.prepare() != nil {
+		return // an exception is no longer one: the entry is needed
+	}
+	for _, r := range routes {
+		if d.Route(r.method, r.path).String() != r.name {
+			return
+		}
+	}
+	t.Errorf("%s changes nothing", entry)
+}

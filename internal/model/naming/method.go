@@ -225,7 +225,7 @@ func (p *phrase) command(run []string, at int, own string) string {
 	} else {
 		name += own
 	}
-	if known || p.d.reservedVerbs[words[0]] {
+	if known || p.d.reservedVerbs[words[0]] || !upperStart(name) {
 		return "Do" + name
 	}
 	return name

@@ -16,8 +16,11 @@ func (n Name) String() string { return strings.Join(append(slices.Clip(n.Service
 
 // Route names the operation of an HTTP method and a canonical path below the API's root, without the space:
 // "/projects/{}/runbooks". Nothing else is looked at, so no other route of a document can change a name, and different
-// routes have different names (docs/naming.md).
+// routes have different names (docs/naming.md). A path longer than any server could mean has no name.
 func (d *Dictionary) Route(method, path string) Name {
+	if len(path) > longestPath {
+		return Name{}
+	}
 	segments := SplitPath(path)
 	if name, ok := d.exceptions[key(method, segments)]; ok {
 		return name
@@ -30,6 +33,9 @@ func (d *Dictionary) Route(method, path string) Name {
 	name.Method += versions
 	return d.yield(name, key(method, segments))
 }
+
+// longestPath bounds what a hostile document can make of a path; those of servers so far have up to 120 bytes.
+const longestPath = 2048
 
 func key(method string, segments []string) string { return method + " /" + strings.Join(segments, "/") }
 

@@ -39,36 +39,59 @@ func (d *Dictionary) choice(seg string) []string {
 // below stands for the owner of a segment that is not the first of a route, where the owner does not matter.
 const below = "/"
 
-// owns reports whether a segment is the one spelling that its words go by. /foo-bar and /foobar can be the same words;
-// only one of them may be named by those alone.
-func (d *Dictionary) owns(owner, seg string, words []string) bool {
-	if isChoice(seg) {
-		return !slices.ContainsFunc(strings.Split(seg[1:len(seg)-1], "|"), func(alt string) bool { return !d.owns("", alt, d.split(alt)) })
-	}
+// first is the spelling that has the plain name for some words. /foo-bar and /foobar can be the same words; only one of
+// them may be named by those alone.
+func (d *Dictionary) first(owner string, words []string) string {
 	text := strings.Join(words, " ")
-	if _, ok := d.glosses[owner+"/"+seg]; ok {
-		return true
+	for _, known := range []string{d.glossOwner[owner+" "+text], d.glossOwner[text], d.spelling[text]} {
+		if known != "" {
+			return known
+		}
 	}
-	if _, ok := d.glosses[seg]; ok {
-		return d.glossOwner[owner+" "+text] == ""
-	}
-	if other := d.glossOwner[owner+" "+text]; other != "" && other != seg {
-		return false
-	}
-	if other := d.glossOwner[text]; other != "" {
-		return other == seg
-	}
-	if other := d.spelling[text]; other != "" {
-		return other == seg
-	}
-	together := strings.Join(words, "")
-	if len(words) < 2 || !slices.Equal(d.split(together), words) {
-		return seg == strings.Join(words, "-")
-	}
+	together, hyphenated := d.regular(words)
 	if last := words[len(words)-1]; owner == "" || isPlural(last) && !d.singleWords[last] && !d.isCommand(words) {
-		return seg == together
+		return together
 	}
-	return seg == strings.Join(words, "-")
+	return hyphenated
+}
+
+// regular are the two spellings that words regularly have. They are one if the words could not be told apart when run
+// together.
+func (d *Dictionary) regular(words []string) (together, hyphenated string) {
+	together, hyphenated = strings.Join(words, ""), strings.Join(words, "-")
+	if !slices.Equal(d.split(together), words) {
+		together = hyphenated
+	}
+	return together, hyphenated
+}
+
+// rank says how near a segment comes to the first spelling of its words: 0 is that spelling, 1 the next one, 2 any other.
+func (d *Dictionary) rank(owner, seg string, words []string) int {
+	if isChoice(seg) {
+		return d.rankOfChoice(seg)
+	}
+	first := d.first(owner, words)
+	together, hyphenated := d.regular(words)
+	next := together
+	if first == together {
+		next = hyphenated
+	}
+	switch seg {
+	case first:
+		return 0
+	case next:
+		return 1
+	}
+	return 2
+}
+
+func (d *Dictionary) rankOfChoice(seg string) int {
+	for alt := range strings.SplitSeq(seg[1:len(seg)-1], "|") {
+		if words := d.split(alt); len(words) == 0 || d.rank("", alt, words) > 0 {
+			return 2
+		}
+	}
+	return 0
 }
 
 // joiners are words that the rule itself puts between others.
@@ -87,7 +110,7 @@ func (d *Dictionary) nounWords(owner, seg string) (words []string, hex string) {
 	if len(words) == 0 {
 		return nil, HexRunes(seg)
 	}
-	owns := d.owns(owner, seg, words)
+	rank := d.rank(owner, seg, words)
 	if !d.isGloss(owner, seg) && !isChoice(seg) {
 		words = d.glue(words)
 		last := Singular(words[len(words)-1])
@@ -95,11 +118,11 @@ func (d *Dictionary) nounWords(owner, seg string) (words []string, hex string) {
 			words = fill(words, otherSpelling)
 		}
 	}
-	if !owns {
+	if rank > 0 {
 		words = fill(words, otherSpelling)
-		if !plainSpelling(seg) {
-			hex = HexRunes(seg)
-		}
+	}
+	if rank > 1 {
+		hex = HexRunes(seg)
 	}
 	return words, hex
 }
@@ -108,15 +131,6 @@ func (d *Dictionary) isGloss(owner, seg string) bool {
 	_, byOwner := d.glosses[owner+"/"+seg]
 	_, everywhere := d.glosses[seg]
 	return byOwner || everywhere
-}
-
-func plainSpelling(seg string) bool {
-	for _, part := range strings.Split(seg, "-") {
-		if part == "" || strings.ContainsFunc(part, isSeparator) {
-			return false
-		}
-	}
-	return true
 }
 
 // fill adds a filler to words, in the number that they have.

@@ -73,7 +73,7 @@ func (b *shaper) declaredBody(g *group) error {
 	return nil
 }
 
-// contradicts tells whether a correction of the body overrules the document.
+// contradicts reports whether a correction of the body overrules the document.
 func (b *shaper) contradicts(g *group, c *correction) bool {
 	want := b.corrections.refer(b.types, c, g.op.Pointer, g.typeName()+"Body")
 	said := g.op.Body.Type.Go()
@@ -91,7 +91,7 @@ func (b *shaper) missingBody(g *group, c *correction) *model.Ref {
 	return &model.Ref{Kind: model.KindRaw}
 }
 
-// multipart tells whether the document says that a file is sent.
+// multipart reports whether the document says that a file is sent.
 func (b *shaper) multipart(g *group) bool {
 	for _, m := range g.members {
 		if slices.ContainsFunc(m.op.Consumes, isMultipart) {

@@ -128,7 +128,7 @@ func take(s, part *spec.Schema) {
 	}
 }
 
-// isCollection tells whether a definition is a page of items: by its name and by its members.
+// isCollection reports whether a definition is a page of items: by its name and by its members.
 func (d *definitions) isCollection(name string, s *spec.Schema) bool {
 	page := d.vocab.Page
 	if !d.vocab.genericPage.MatchString(name) && !d.vocab.namedPage.MatchString(name) {

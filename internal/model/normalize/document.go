@@ -58,7 +58,7 @@ func Document(doc *spec.Document, opts Options) (*model.API, error) {
 		return nil, taken.clash
 	}
 	collect(api, types)
-	sentences(api, k)
+	describe(api, k)
 	api.Findings = n.findings()
 	return api, nil
 }
@@ -101,6 +101,7 @@ func finishOperations(api *model.API, r *routes, s *services, t *types, c *corre
 		giveHome(api.Home, k.vocab)
 	}
 	findHelpers(api.AllServices(), k.vocab)
+	findCallers(api, k.callers)
 	sort.Slice(t.objects, func(i, j int) bool { return t.objects[i].GoName < t.objects[j].GoName })
 	api.LinkSets = findLinks(t.objects, r, k, taken)
 	giveRelations(api.LinkSets)

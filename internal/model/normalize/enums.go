@@ -93,6 +93,7 @@ func (e *enums) collect(d *definitions) {
 		s := d.flat[name]
 		if d.class[name] == model.KindEnum {
 			e.add(s, name, "", "")
+			e.walkInner(s, e.dict.Identifier(name), "Value")
 			continue
 		}
 		e.walk(s, e.types.goName(name), "Value")
@@ -125,6 +126,10 @@ func (e *enums) walk(s *spec.Schema, owner, property string) {
 	if isEnum(s) {
 		e.add(s, "", owner, property)
 	}
+	e.walkInner(s, owner, property)
+}
+
+func (e *enums) walkInner(s *spec.Schema, owner, property string) {
 	e.walk(s.Items, owner, property)
 	e.walk(s.Additional, owner, property)
 	for _, a := range s.AllOf {

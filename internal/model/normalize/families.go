@@ -191,7 +191,7 @@ func (d *definitions) base(name string, s *spec.Schema) *spec.Schema {
 	return &c
 }
 
-// isText tells whether values of a schema are names.
+// isText reports whether values of a schema are names.
 func (d *definitions) isText(s *spec.Schema) bool {
 	if s.Ref != "" {
 		return d.class[s.Ref] == model.KindEnum

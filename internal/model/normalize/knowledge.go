@@ -1,6 +1,9 @@
 package normalize
 
-import "github.com/octogen/octogen/internal/model/naming"
+import (
+	"github.com/octogen/octogen/internal/model/docs"
+	"github.com/octogen/octogen/internal/model/naming"
+)
 
 // knowledge is what octogen knows beside the document.
 type knowledge struct {
@@ -8,6 +11,8 @@ type knowledge struct {
 	vocab     *vocabulary
 	overlay   *Overlay
 	relations *relationTable
+	book      *docs.Book
+	callers   []caller
 }
 
 func load(overlays []*Overlay) (k knowledge, err error) {
@@ -18,6 +23,12 @@ func load(overlays []*Overlay) (k knowledge, err error) {
 		return k, err
 	}
 	if k.relations, err = loadRelations(); err != nil {
+		return k, err
+	}
+	if k.book, err = docs.Load(); err != nil {
+		return k, err
+	}
+	if k.callers, err = loadCallers(); err != nil {
 		return k, err
 	}
 	k.overlay, err = allOverlays(overlays)

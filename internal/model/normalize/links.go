@@ -298,7 +298,7 @@ func (l *linker) tableRelation(o *model.Object, name, target string) *model.Rela
 	return r
 }
 
-// add gives an object a relation. Where it has one of that name, the first stays, as it needs the fewest IDs, but the one of
+// add returns an object a relation. Where it has one of that name, the first stays, as it needs the fewest IDs, but the one of
 // a plain route goes before one of a later version of it.
 func (l *linker) add(o *model.Object, r *model.Relation) {
 	set := l.sets[o]
@@ -326,7 +326,7 @@ func distinct(names []string) []string {
 	return out
 }
 
-// name gives the link sets their Go names, and sorts.
+// name returns the link sets their Go names, and sorts.
 func (l *linker) name(objects []*model.Object, spaces bool, n *names) []*model.LinkSet {
 	var list []*model.LinkSet
 	for _, o := range objects {

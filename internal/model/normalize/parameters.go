@@ -122,7 +122,7 @@ func (b *shaper) checkParam(p spec.Parameter) error {
 	return nil
 }
 
-// unsafeName tells whether a name cannot stand in a struct tag, a query or a header.
+// unsafeName reports whether a name cannot stand in a struct tag, a query or a header.
 func unsafeName(p spec.Parameter) bool {
 	if p.In == "header" {
 		return strings.ContainsFunc(p.Name, func(r rune) bool { return r <= ' ' || r >= 0x7f || strings.ContainsRune(`"(),/:;<=>?@[\]{}`+"`", r) })
@@ -152,7 +152,7 @@ func (b *shaper) param(g *group, p spec.Parameter, taken map[string]bool) (model
 	}, nil
 }
 
-// joined tells whether a list is sent as one value with commas.
+// joined reports whether a list is sent as one value with commas.
 func (b *shaper) joined(p spec.Parameter) bool {
 	joined := p.CollectionFormat == "" || p.CollectionFormat == "csv"
 	if !joined && p.CollectionFormat != "multi" {
@@ -166,7 +166,7 @@ func (b *shaper) joined(p spec.Parameter) bool {
 	return !joined
 }
 
-// sendable tells whether a value has one form in a query: scalars and lists of them.
+// sendable reports whether a value has one form in a query: scalars and lists of them.
 func sendable(r *model.Ref) bool {
 	if r.Kind == model.KindSlice {
 		r = r.Elem

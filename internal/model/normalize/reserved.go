@@ -3,18 +3,20 @@ package normalize
 // reservedNames are the names of the client's runtime (package templates) that generated code could have, too; a test keeps the
 // list complete.
 var reservedNames = []string{
-	"AsNew", "Client", "Collect", "Connection", "DateTime", "DateTimeOf", "DocumentDigest", "Download", "ErrConflict",
-	"ErrForbidden", "ErrNoLink", "ErrNoRoute", "ErrNoSpaces", "ErrNotFound", "ErrRateLimited", "ErrServer",
-	"ErrTaskCanceled", "ErrTaskFailed", "ErrTaskInterrupted", "ErrUnauthorized", "ErrValidation", "Error",
-	"Expand", "Extra", "Follow", "FollowAll", "FollowStream", "LinkParam", "Links", "Logger", "NewClient",
-	"OperationFrom", "OperationInfo", "Option", "PackageProperties", "Page", "PropertyEnabledFeatures", "PropertyManualInstructions",
-	"PropertyMaxParallelism", "PropertyPackageFeedID", "PropertyPackageID", "PropertyRunOnServer",
-	"PropertyScriptBody", "PropertyScriptFileName", "PropertyScriptSource", "PropertyScriptSyntax",
-	"PropertyTargetRoles", "PropertyValue", "RawBody", "RawJSON", "Resolve", "ResolveRequest", "Resolved",
-	"Response", "Retry", "ScriptProperties", "SensitiveStringValue", "ServerVersion", "SpaceClient",
-	"StringValue", "TaskError", "TaskStatus", "TaskWaitParams", "TimeSpan", "TimeSpanOf", "VersionError",
-	"WithAPIKey", "WithAccessToken", "WithFetchAhead", "WithForeignLinks", "WithHTTPClient", "WithHeader",
-	"WithLogger", "WithMaxResponseBytes", "WithMiddleware", "WithOIDC", "WithProgress", "WithQuery",
+	"AsNew", "Build", "BuildFromEnvironment", "BuildParams", "Client", "Collect", "Connection", "DateTime",
+	"DateTimeOf", "DeployParams", "DocumentDigest", "Download", "ErrConflict", "ErrForbidden", "ErrNoLink",
+	"ErrNoRoute", "ErrNoSpaces", "ErrNotFound", "ErrRateLimited", "ErrServer", "ErrTaskCanceled",
+	"ErrTaskFailed", "ErrTaskInterrupted", "ErrUnauthorized", "ErrValidation", "Error", "Expand", "Extra",
+	"Follow", "FollowAll", "FollowStream", "LinkParam", "Links", "Logger", "NewClient", "OperationFrom",
+	"OperationInfo", "Option", "PackFolder", "PackageFileName", "PackageProperties", "Page",
+	"PropertyEnabledFeatures", "PropertyManualInstructions", "PropertyMaxParallelism", "PropertyPackageFeedID",
+	"PropertyPackageID", "PropertyRunOnServer", "PropertyScriptBody", "PropertyScriptFileName",
+	"PropertyScriptSource", "PropertyScriptSyntax", "PropertyTargetRoles", "PropertyValue", "RawBody", "RawJSON",
+	"ReleaseParams", "Resolve", "ResolveRequest", "Resolved", "Response", "Retry", "RunbookParams",
+	"ScriptProperties", "SensitiveStringValue", "ServerVersion", "SpaceClient", "StartedTask", "StringValue",
+	"TaskError", "TaskStatus", "TaskWaitParams", "TimeSpan", "TimeSpanOf", "VersionError", "WithAPIKey",
+	"WithAccessToken", "WithFetchAhead", "WithForeignLinks", "WithHTTPClient", "WithHeader", "WithLogger",
+	"WithMaxConcurrency", "WithMaxResponseBytes", "WithMiddleware", "WithOIDC", "WithProgress", "WithQuery",
 	"WithResponseHook", "WithRetry", "WithUserAgent", "WithoutRateLimit", "WithoutRetry",
 }
 

@@ -22,6 +22,7 @@ func (b *shaper) result(g *group) error {
 		return err
 	}
 	g.op.Result, g.op.Accept = result, accept
+	g.op.Status = successStatus(g.op.HTTPMethod, first.op.Responses)
 	for _, m := range g.members[1:] {
 		other, otherAccept, err := b.memberResult(g, m)
 		if err != nil {
@@ -42,7 +43,7 @@ func (b *shaper) result(g *group) error {
 	return nil
 }
 
-// correctResult gives an operation the result that the document leaves out.
+// correctResult returns an operation the result that the document leaves out.
 func (b *shaper) correctResult(g *group) {
 	c := b.corrections.operation("response", g.op.HTTPMethod, g.op.Canonical)
 	if c == nil {
@@ -65,7 +66,7 @@ func (b *shaper) correctResult(g *group) {
 	b.notes.add("response-added", g.op.Pointer, "the response has no schema here; it is "+want.String()+": "+c.Reason)
 }
 
-// deleteResult lets a DELETE return nothing but an error when there is nothing to know of its answer: no schema, or one
+// deleteResult lets a DELETE return nothing but an error when there is nothing to know of its response: no schema, or one
 // without members.
 func (b *shaper) deleteResult(g *group) {
 	r := g.op.Result
@@ -166,7 +167,7 @@ func isText(mediaType string) bool { return strings.HasPrefix(mediaType, "text/"
 
 var mediaTypePattern = regexp.MustCompile(`^[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+*-]+(\s*;\s*[A-Za-z0-9-]+=[A-Za-z0-9._-]+)*$`)
 
-// accept is the Accept header for an answer that is not JSON. Errors come as JSON, so that is always welcome too.
+// accept is the Accept header for a response that is not JSON. Errors come as JSON, so that is always welcome too.
 func accept(produces []string) string {
 	var types []string
 	for _, p := range produces {

@@ -10,8 +10,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// describe writes what matters of a schema for its Go type.
-func describe(b *strings.Builder, s *spec.Schema) {
+// writeKind writes what matters of a schema for its Go type.
+func writeKind(b *strings.Builder, s *spec.Schema) {
 	if s == nil {
 		b.WriteByte('-')
 		return
@@ -19,12 +19,12 @@ func describe(b *strings.Builder, s *spec.Schema) {
 	fmt.Fprintf(b, "{%q %q %q %q", s.Ref, s.Type, s.Format, s.Enum)
 	for _, name := range s.Names {
 		fmt.Fprintf(b, " %q %v ", name, s.Required[name])
-		describe(b, s.Properties[name])
+		writeKind(b, s.Properties[name])
 	}
-	describe(b, s.Items)
-	describe(b, s.Additional)
+	writeKind(b, s.Items)
+	writeKind(b, s.Additional)
 	for _, part := range s.AllOf {
-		describe(b, part)
+		writeKind(b, part)
 	}
 	b.WriteByte('}')
 }
@@ -32,7 +32,7 @@ func describe(b *strings.Builder, s *spec.Schema) {
 // kind tells schemas apart as far as a result is concerned.
 func kind(s *spec.Schema) string {
 	var b strings.Builder
-	describe(&b, s)
+	writeKind(&b, s)
 	return b.String()
 }
 

@@ -4,117 +4,245 @@ import (
 	"strings"
 
 	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/model/docs"
 	"github.com/octogen/octogen/internal/model/naming"
 )
 
-// sentences is the pass that says, in octogen's own words, what operations, helpers and types are.
-func sentences(api *model.API, k knowledge) {
-	for _, s := range api.AllServices() {
-		s.Noun = nounOf(s, k)
-		for _, h := range s.Helpers {
-			h.Doc.Text = helperText(h)
-		}
+// A writer is the pass that says what operations, parameters, types and fields mean. The words are those of specs/docs;
+// here they meet the names of this client, so that nothing is mentioned that it lacks.
+type writer struct {
+	api        *model.API
+	book       *docs.Book
+	operations map[string]string // names by "GET /projects"
+	types      map[string]string // Go names by definition, without the suffix of resources
+}
+
+func describe(api *model.API, k knowledge) {
+	w := &writer{api: api, book: k.book, operations: map[string]string{}, types: map[string]string{}}
+	for _, op := range api.Operations() {
+		w.operations[op.Key()] = op.Name
+	}
+	for _, o := range api.Objects {
+		w.types[strings.TrimSuffix(o.Definition, k.vocab.Resource.Suffix)] = o.GoName
 	}
 	for _, op := range api.Operations() {
-		op.Doc.Text = done(op) + "returns " + returnedText(op) + "."
+		w.operation(op)
+	}
+	for _, s := range api.AllServices() {
+		s.Noun = nounOf(s, k.dict)
+		for _, h := range s.Helpers {
+			if h.Kind != model.HelperCalls {
+				h.Doc.Text = helperText(h)
+			}
+		}
 	}
 	for _, o := range api.Objects {
 		o.Article = naming.Article(o.GoName)
-		o.Doc.Text = typeText(o.Definition, o.Known)
-		if o.Family != nil {
-			o.Doc.Notes = []string{"It comes in variants, told apart by " + o.Discriminator + ". Switch over Variant, which is nil for a variant that this package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set for you."}
-		}
+		w.object(o)
 	}
-	for _, f := range api.Families {
-		for _, v := range f.Variants {
-			v.Object.Doc.Text = variantText(f, v)
-		}
+	for _, s := range api.AllServices() {
+		s.Doc = w.service(s)
 	}
+	w.variants()
 	for _, e := range api.Enums {
-		e.Doc.Text = "is an open set of values; servers may send others."
+		w.enum(e)
 	}
 	for _, a := range api.Aliases {
-		a.Doc.Text = "is the definition " + a.Definition + "."
+		a.Doc.Text = w.about(a.Definition).text("is the definition " + a.Definition)
 	}
 }
 
-func typeText(definition string, known bool) string {
-	switch {
-	case known:
-		return "is the definition " + definition + ", which the document lacks."
-	case definition != "":
-		return "is the definition " + definition + "."
+// service says what a service deals with: the object that its shortest route reads.
+func (w *writer) service(s *model.Service) string {
+	var shortest *model.Operation
+	for _, op := range s.Operations {
+		if op.HTTPMethod == "GET" && op.Result.Type != nil && (shortest == nil || len(op.Canonical) < len(shortest.Canonical)) {
+			shortest = op
+		}
 	}
-	return "is an object that the document describes in place."
+	if shortest == nil {
+		return ""
+	}
+	o := shortest.Result.Type.Base().Object
+	if o == nil || !w.about(key(o)).known {
+		return ""
+	}
+	sentence, _, _ := strings.Cut(o.Doc.Text, ". ")
+	return o.GoName + " " + strings.TrimSuffix(sentence, ".") + "."
 }
 
-func variantText(f *model.Family, v *model.Variant) string {
-	base := f.Bases[0]
-	if v.Value == "" {
-		return "is a variant of " + base.GoName + ". Its discriminator value is not documented; set it yourself when you create one."
+// resolve puts the names of this client into a text.
+func (w *writer) resolve(text string, fields map[string]string) string {
+	text = docs.Resolve(text, func(r docs.Ref) (string, bool) {
+		name := fields[r.Field]
+		switch {
+		case r.Route != "":
+			name = w.operations[r.Method+" "+r.Route]
+		case r.Definition != "":
+			name = w.types[r.Definition]
+		}
+		return name, name != ""
+	})
+	if !w.api.Spaces {
+		text = docs.WithoutSpaces(text)
 	}
-	return "is " + base.Article + " whose " + base.Discriminator + " is " + quote(v.Value) + "."
+	return text
 }
 
-func helperText(h *model.Helper) string {
-	item := naming.Article(h.Item.Go())
-	switch h.Kind {
-	case model.HelperByName:
-		return "returns the " + h.Item.Go() + " with the given name. Case matters only to choose between several matches. If there is none, the error is ErrNotFound."
-	case model.HelperModify:
-		return "gets " + item + ", calls change, and updates it. If someone else updated it meanwhile (a conflict), " + h.Method.Name + " starts over. If change returns an error, nothing is written."
+func (w *writer) operation(op *model.Operation) {
+	fields := map[string]string{}
+	for _, p := range append(op.PathParams, op.Params...) {
+		fields[p.Name] = p.GoName
 	}
-	return "waits until the " + h.Item.Go() + " is over. If it fails or is canceled, the error is a *TaskError; the " + h.Item.Go() + " is returned as well."
+	said := w.book.Operation(op.HTTPMethod, op.Canonical)
+	op.Doc.Text = w.resolve(w.book.Sentence(op.HTTPMethod, op.Canonical, op.Paged())+".", fields) + w.response(op)
+	op.Doc.Notes = nil
+	for _, note := range []string{said.About, said.Refuses, said.Choose} {
+		if text := w.resolve(note, fields); text != "" {
+			op.Doc.Notes = append(op.Doc.Notes, text)
+		}
+	}
+	for i := range op.PathParams {
+		p := &op.PathParams[i]
+		text, _ := w.book.PathParameter(op.HTTPMethod, op.Canonical, i, p.Name)
+		p.Doc = w.resolve(text, fields)
+	}
+	for i := range op.Params {
+		p := &op.Params[i]
+		text, _ := w.book.Parameter(op.HTTPMethod, op.Canonical, p.Name)
+		p.Doc = w.resolve(text, fields)
+	}
 }
 
-// done says what happens before something is returned.
-func done(op *model.Operation) string {
-	switch b := op.Body; {
-	case b != nil && b.Kind == model.BodyMultipart:
-		return "uploads a file and "
-	case b != nil && b.Kind == model.BodyRaw:
-		return "uploads content and "
-	case b != nil:
-		return "sends " + described(b.Type) + " and "
-	case op.HTTPMethod == "DELETE":
-		return "deletes the resource and "
-	case op.HTTPMethod != "GET":
-		return "sends an empty request and "
+// response says how a caller gets what has no type.
+func (w *writer) response(op *model.Operation) string {
+	switch op.Result.Kind {
+	case model.ResultRaw:
+		return " The document has no schema for the response; its body is returned as it came."
+	case model.ResultStream:
+		return " The response is a stream, which the caller closes."
 	}
 	return ""
 }
 
-func returnedText(op *model.Operation) string {
-	switch op.Result.Kind {
-	case model.ResultNone:
-		return "only an error"
-	case model.ResultRaw:
-		return "the response body as it came, since the document has no schema for it"
-	case model.ResultText:
-		return "the text of the response"
-	case model.ResultStream:
-		return "the response as a stream, to be closed by the caller"
-	case model.ResultPage:
-		return "one page of " + op.Result.Type.Go()
-	}
-	return described(op.Result.Type)
+// A saying is what the words have of a definition.
+type saying struct {
+	docs.Resource
+	known bool
 }
 
-// described is a type in a sentence.
-func described(r *model.Ref) string {
-	switch r.Kind {
-	case model.KindSlice:
-		return "a list of " + r.Elem.Go()
-	case model.KindMap:
-		return "a map of " + r.Elem.Go() + " by name"
-	case model.KindRaw:
-		return "free-form JSON"
+func (w *writer) about(definition string) saying {
+	r, ok := w.book.Resource(definition)
+	return saying{r, ok}
+}
+
+// text is a summary as a sentence, or another where there is none.
+func (s saying) text(other string) string {
+	if s.known {
+		return s.Summary + "."
 	}
-	return naming.Article(r.Go())
+	return other + "."
+}
+
+// key is what the words know an object by: its definition, or the name of its type.
+func key(o *model.Object) string {
+	if o.Definition != "" {
+		return o.Definition
+	}
+	return o.GoName
+}
+
+func (w *writer) object(o *model.Object) {
+	said := w.about(key(o))
+	o.Doc.Text = w.resolve(said.text(plainText(o)), w.fields(o, key(o)))
+	o.Doc.Notes = nil
+	if text := w.resolve(said.About, nil); text != "" {
+		o.Doc.Notes = append(o.Doc.Notes, text)
+	}
+	if o.Family != nil {
+		o.Doc.Notes = append(o.Doc.Notes, "It comes in variants, told apart by "+o.Discriminator+". Switch over Variant, which is nil for a variant that this "+
+			"package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set for you.")
+	}
+}
+
+func plainText(o *model.Object) string {
+	switch {
+	case o.Known:
+		return "is the definition " + o.Definition + ", which the document lacks"
+	case o.Definition != "":
+		return "is the definition " + o.Definition
+	}
+	return "is an object that the document describes in place"
+}
+
+// fields says what the fields of an object mean, and returns their Go names.
+func (w *writer) fields(o *model.Object, key string) map[string]string {
+	names := map[string]string{}
+	for _, f := range o.Fields {
+		names[f.Name] = f.GoName
+	}
+	for _, f := range o.Fields {
+		text, _ := w.book.Field(key, f.Name)
+		f.Doc = w.resolve(text, names)
+		f.Ignored = w.book.ReadOnly(key, f.Name)
+	}
+	return names
+}
+
+func (w *writer) variants() {
+	for _, family := range w.api.Families {
+		base := family.Bases[0]
+		for _, v := range family.Variants {
+			key := family.Name + "." + v.Value
+			said := w.about(key)
+			v.Object.Doc.Text = w.resolve(said.text(variantText(base, v)), w.fields(v.Object, key))
+			v.Object.Doc.Notes = nil
+			if said.known {
+				v.Object.Doc.Notes = []string{variantNote(base, v)}
+			}
+		}
+	}
+}
+
+func variantText(base *model.Object, v *model.Variant) string {
+	if v.Value == "" {
+		return "is a variant of " + base.GoName + ". Its discriminator value is not documented; set it yourself when you create one"
+	}
+	return "is " + base.Article + " whose " + base.Discriminator + " is " + quote(v.Value)
+}
+
+func variantNote(base *model.Object, v *model.Variant) string {
+	if v.Value == "" {
+		return "It is a variant of " + base.GoName + " whose discriminator value is not documented; set it yourself when you create one."
+	}
+	return "It is the variant of " + base.GoName + " whose " + base.Discriminator + " is " + quote(v.Value) + "."
+}
+
+func (w *writer) enum(e *model.Enum) {
+	e.Doc.Text = "is an open set of values; servers may send others."
+	if text, ok := w.book.Enum(e.GoName); ok {
+		e.Doc.Text = w.resolve(text, nil) + ". Servers may send other values."
+	}
+	for i := range e.Values {
+		text, _ := w.book.EnumValue(e.GoName, e.Values[i].Value)
+		e.Values[i].Doc = w.resolve(text, nil)
+	}
+}
+
+func helperText(h *model.Helper) string {
+	item := h.Item.Go()
+	switch h.Kind {
+	case model.HelperByName:
+		return "returns the " + item + " with the given name. Case matters only to choose between several matches. If there is none, the error is ErrNotFound."
+	case model.HelperModify:
+		return "gets " + naming.Article(item) + ", calls change, and updates it if that changed anything. If someone else updated it meanwhile (a conflict), " +
+			h.Method.Name + " starts over. If change returns an error, nothing is written."
+	}
+	return "waits until the " + item + " is over. If it fails or is canceled, the error is a *TaskError; the " + item + " is returned as well."
 }
 
 // nounOf is what a service deals with, in words: what its shortest route is about.
-func nounOf(s *model.Service, k knowledge) string {
+func nounOf(s *model.Service, dict *naming.Dictionary) string {
 	shortest := ""
 	for _, op := range s.Operations {
 		if shortest == "" || len(op.Canonical) < len(shortest) {
@@ -122,8 +250,8 @@ func nounOf(s *model.Service, k knowledge) string {
 		}
 	}
 	if shortest == "" {
-		return strings.ToLower(s.Name)
+		return s.Name
 	}
-	_, many := k.dict.Noun(shortest)
+	_, many := dict.Noun(shortest)
 	return many
 }

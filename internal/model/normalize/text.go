@@ -8,7 +8,7 @@ import (
 	"github.com/octogen/octogen/internal/model/naming"
 )
 
-// unusableMember tells whether a name cannot stand in a struct tag.
+// unusableMember reports whether a name cannot stand in a struct tag.
 func unusableMember(name string) bool {
 	return name == "" || name == "-" || strings.ContainsAny(name, ",\"\\`") || hasControl(name)
 }

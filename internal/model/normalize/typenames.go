@@ -6,7 +6,7 @@ import (
 	"github.com/octogen/octogen/internal/spec"
 )
 
-// typeNames gives definitions their Go names: the pass makes the types, still empty, so that everything can refer to them.
+// typeNames returns definitions their Go names: the pass makes the types, still empty, so that everything can refer to them.
 type typeNames struct {
 	dict    *naming.Dictionary
 	vocab   *vocabulary

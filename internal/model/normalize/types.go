@@ -135,7 +135,7 @@ func (t *types) inlineAllOf(s *spec.Schema, owner string) (*model.Ref, error) {
 // return: the same content in the same place is the same type.
 func (t *types) inlineObject(s *spec.Schema, owner string) (*model.Ref, error) {
 	var content strings.Builder
-	describe(&content, s)
+	writeKind(&content, s)
 	key := owner + " " + content.String()
 	if o := t.inline[key]; o != nil {
 		return object(o), nil
@@ -189,7 +189,7 @@ func (t *types) definition(name string, s *spec.Schema) error {
 // reservedFields are names that every generated struct uses itself.
 var reservedFields = []string{"Extra", "MarshalJSON", "UnmarshalJSON"}
 
-// fill gives an object its fields.
+// fill returns an object its fields.
 func (t *types) fill(o *model.Object, s *spec.Schema, reserved ...string) error {
 	o.Description, o.Pointer = s.Description, s.Pointer
 	t.defs.noteClosed(s)

@@ -33,7 +33,7 @@ func (r *versionRange) UnmarshalYAML(node *yaml.Node) error {
 	return nil
 }
 
-// holds tells whether a version is in the range. One that is no version is in every range.
+// holds reports whether a version is in the range. One that is no version is in every range.
 func (r versionRange) holds(version string) bool {
 	v := versionNumbers(version)
 	if len(v) == 0 {

@@ -170,7 +170,10 @@ func signature(op *model.Operation) string {
 }
 
 func printHelper(s *model.Service, h *model.Helper) printedHelper {
-	p := printedHelper{Service: s.Path, Method: h.Method.Name, Signature: h.Method.Signature(), Handle: h.Handle(), Kind: h.Kind, Result: h.Item.Go()}
+	p := printedHelper{Service: s.Path, Method: h.Method.Name, Signature: h.Method.Signature(), Handle: h.Handle(), Kind: h.Kind}
+	if h.Method.Returns != nil {
+		p.Result = h.Method.Returns.Base().Go()
+	}
 	for _, op := range h.Uses() {
 		p.Uses = append(p.Uses, op.Name)
 	}

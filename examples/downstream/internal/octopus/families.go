@@ -6,25 +6,33 @@ package octopus
 // *ServiceNowExtensionSettings, *JiraServiceManagementExtensionSettings and *JiraExtensionSettings.
 type ExtensionSettingsVariant interface{ isExtensionSettingsVariant() }
 
-// ServiceNowExtensionSettings is an ExtensionSettingsValues whose ExtensionId is "servicenow-integration".
+// ServiceNowExtensionSettings holds the settings of the ServiceNow integration.
+//
+// It is the variant of ExtensionSettingsValues whose ExtensionId is "servicenow-integration".
 type ServiceNowExtensionSettings struct {
+	// Settings of the extension's own shape.
 	Values ServiceNowExtensionValues `json:"Values"`
 	Extra  Extra                     `json:"-"`
 }
 
 func (*ServiceNowExtensionSettings) isExtensionSettingsVariant() {}
 
-// JiraServiceManagementExtensionSettings is an ExtensionSettingsValues whose ExtensionId is
-// "jiraservicemanagement-integration".
+// JiraServiceManagementExtensionSettings holds the settings of the Jira Service Management integration.
+//
+// It is the variant of ExtensionSettingsValues whose ExtensionId is "jiraservicemanagement-integration".
 type JiraServiceManagementExtensionSettings struct {
+	// Settings of the extension's own shape.
 	Values JiraServiceManagementExtensionValues `json:"Values"`
 	Extra  Extra                                `json:"-"`
 }
 
 func (*JiraServiceManagementExtensionSettings) isExtensionSettingsVariant() {}
 
-// JiraExtensionSettings is an ExtensionSettingsValues whose ExtensionId is "jira-integration".
+// JiraExtensionSettings holds the settings of the Jira integration.
+//
+// It is the variant of ExtensionSettingsValues whose ExtensionId is "jira-integration".
 type JiraExtensionSettings struct {
+	// Settings of the extension's own shape.
 	Values JiraExtensionValues `json:"Values"`
 	Extra  Extra               `json:"-"`
 }
@@ -46,199 +54,311 @@ func (*ExtensionSettingsValues) variants() []variant { return extensionSettingsV
 // Without a discriminator it is "NuGet".
 type FeedVariant interface{ isFeedVariant() }
 
-// NoneFeed is a Feed whose FeedType is "None".
+// NoneFeed is a feed of no kind.
+//
+// It is the variant of Feed whose FeedType is "None".
 type NoneFeed struct {
 	Extra Extra `json:"-"`
 }
 
 func (*NoneFeed) isFeedVariant() {}
 
-// NuGetFeed is a Feed whose FeedType is "NuGet".
+// NuGetFeed is a NuGet feed.
+//
+// It is the variant of Feed whose FeedType is "NuGet".
 type NuGetFeed struct {
-	DownloadAttempts            int            `json:"DownloadAttempts"`
-	DownloadRetryBackoffSeconds int            `json:"DownloadRetryBackoffSeconds"`
-	EnhancedMode                bool           `json:"EnhancedMode"`
-	FeedURI                     string         `json:"FeedUri"`
-	Password                    SensitiveValue `json:"Password"`
-	Username                    string         `json:"Username"`
-	Extra                       Extra          `json:"-"`
+	// How many times a download is tried.
+	DownloadAttempts int `json:"DownloadAttempts"`
+	// Seconds to wait before a download is tried again.
+	DownloadRetryBackoffSeconds int `json:"DownloadRetryBackoffSeconds"`
+	// Whether a faster way to list packages is used, which some older feeds do not support.
+	EnhancedMode bool `json:"EnhancedMode"`
+	// Address of the feed, such as https://api.nuget.org/v3/index.json or https://index.docker.io.
+	FeedURI string `json:"FeedUri"`
+	// Password or token of the user. The server never returns it.
+	Password SensitiveValue `json:"Password"`
+	// User to sign in as; empty for none.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 func (*NuGetFeed) isFeedVariant() {}
 
-// DockerFeed is a Feed whose FeedType is "Docker".
+// DockerFeed is a registry of container images.
+//
+// It is the variant of Feed whose FeedType is "Docker".
 type DockerFeed struct {
-	APIVersion                  string         `json:"ApiVersion"`
-	DownloadAttempts            int            `json:"DownloadAttempts"`
-	DownloadRetryBackoffSeconds int            `json:"DownloadRetryBackoffSeconds"`
-	FeedURI                     string         `json:"FeedUri"`
-	Password                    SensitiveValue `json:"Password"`
-	RegistryPath                string         `json:"RegistryPath"`
-	Username                    string         `json:"Username"`
-	Extra                       Extra          `json:"-"`
+	// Version of the registry's API, v1 or v2; empty to find out.
+	APIVersion string `json:"ApiVersion"`
+	// How many times a download is tried.
+	DownloadAttempts int `json:"DownloadAttempts"`
+	// Seconds to wait before a download is tried again.
+	DownloadRetryBackoffSeconds int `json:"DownloadRetryBackoffSeconds"`
+	// Address of the feed, such as https://api.nuget.org/v3/index.json or https://index.docker.io.
+	FeedURI string `json:"FeedUri"`
+	// Password or token of the user. The server never returns it.
+	Password SensitiveValue `json:"Password"`
+	// Path on the registry that images begin with; empty for none.
+	RegistryPath string `json:"RegistryPath"`
+	// User to sign in as; empty for none.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 func (*DockerFeed) isFeedVariant() {}
 
-// MavenFeed is a Feed whose FeedType is "Maven".
+// MavenFeed is a Maven repository.
+//
+// It is the variant of Feed whose FeedType is "Maven".
 type MavenFeed struct {
-	DownloadAttempts            int            `json:"DownloadAttempts"`
-	DownloadRetryBackoffSeconds int            `json:"DownloadRetryBackoffSeconds"`
-	FeedURI                     string         `json:"FeedUri"`
-	Password                    SensitiveValue `json:"Password"`
-	Username                    string         `json:"Username"`
-	Extra                       Extra          `json:"-"`
+	// How many times a download is tried.
+	DownloadAttempts int `json:"DownloadAttempts"`
+	// Seconds to wait before a download is tried again.
+	DownloadRetryBackoffSeconds int `json:"DownloadRetryBackoffSeconds"`
+	// Address of the feed, such as https://api.nuget.org/v3/index.json or https://index.docker.io.
+	FeedURI string `json:"FeedUri"`
+	// Password or token of the user. The server never returns it.
+	Password SensitiveValue `json:"Password"`
+	// User to sign in as; empty for none.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 func (*MavenFeed) isFeedVariant() {}
 
-// GitHubFeed is a Feed whose FeedType is "GitHub".
+// GitHubFeed reads GitHub repositories, whose tags are versions.
+//
+// It is the variant of Feed whose FeedType is "GitHub".
 type GitHubFeed struct {
-	DownloadAttempts            int            `json:"DownloadAttempts"`
-	DownloadRetryBackoffSeconds int            `json:"DownloadRetryBackoffSeconds"`
-	FeedURI                     string         `json:"FeedUri"`
-	Password                    SensitiveValue `json:"Password"`
-	Username                    string         `json:"Username"`
-	Extra                       Extra          `json:"-"`
+	// How many times a download is tried.
+	DownloadAttempts int `json:"DownloadAttempts"`
+	// Seconds to wait before a download is tried again.
+	DownloadRetryBackoffSeconds int `json:"DownloadRetryBackoffSeconds"`
+	// Address of the feed, such as https://api.nuget.org/v3/index.json or https://index.docker.io.
+	FeedURI string `json:"FeedUri"`
+	// Password or token of the user. The server never returns it.
+	Password SensitiveValue `json:"Password"`
+	// User to sign in as; empty for none.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 func (*GitHubFeed) isFeedVariant() {}
 
-// OctopusProjectFeed is a Feed whose FeedType is "OctopusProject".
+// OctopusProjectFeed offers the releases of projects as packages, for steps that deploy a release.
+//
+// It is the variant of Feed whose FeedType is "OctopusProject".
 type OctopusProjectFeed struct {
 	Extra Extra `json:"-"`
 }
 
 func (*OctopusProjectFeed) isFeedVariant() {}
 
-// BuiltInFeed is a Feed whose FeedType is "BuiltIn".
+// BuiltInFeed is the feed of the server itself, to which packages are pushed.
+//
+// It is the variant of Feed whose FeedType is "BuiltIn".
 type BuiltInFeed struct {
-	DeletePackagesAssociatedWithReleases bool  `json:"DeletePackagesAssociatedWithReleases"`
-	DeleteUnreleasedPackagesAfterDays    int   `json:"DeleteUnreleasedPackagesAfterDays"`
-	IsBuiltInRepoSyncEnabled             bool  `json:"IsBuiltInRepoSyncEnabled"`
-	Extra                                Extra `json:"-"`
+	// Whether packages go with the last release that uses them.
+	DeletePackagesAssociatedWithReleases bool `json:"DeletePackagesAssociatedWithReleases"`
+	// Days after which packages that no release uses are deleted; null for never.
+	DeleteUnreleasedPackagesAfterDays int `json:"DeleteUnreleasedPackagesAfterDays"`
+	// Whether the folder of the feed is watched for packages that were put there by hand.
+	IsBuiltInRepoSyncEnabled bool  `json:"IsBuiltInRepoSyncEnabled"`
+	Extra                    Extra `json:"-"`
 }
 
 func (*BuiltInFeed) isFeedVariant() {}
 
-// AWSElasticContainerRegistryFeed is a Feed whose FeedType is "AwsElasticContainerRegistry".
+// AWSElasticContainerRegistryFeed is a container registry in AWS.
+//
+// It is the variant of Feed whose FeedType is "AwsElasticContainerRegistry".
 type AWSElasticContainerRegistryFeed struct {
-	AccessKey             string                    `json:"AccessKey"`
-	OIDCAuthentication    AWSOIDCFeedAuthentication `json:"OidcAuthentication"`
-	Region                string                    `json:"Region"`
-	SecretKey             SensitiveValue            `json:"SecretKey"`
-	UseMachineCredentials bool                      `json:"UseMachineCredentials"`
-	Extra                 Extra                     `json:"-"`
+	// ID of the AWS access key; empty with machine credentials.
+	AccessKey string `json:"AccessKey"`
+	// How to sign in with tokens that the Octopus server issues; null when that is not wanted.
+	OIDCAuthentication AWSOIDCFeedAuthentication `json:"OidcAuthentication"`
+	// AWS region of the feed, such as eu-west-1.
+	Region string `json:"Region"`
+	// Secret of the AWS access key. The server never returns it.
+	SecretKey SensitiveValue `json:"SecretKey"`
+	// Whether the role of the machine that downloads is used instead of a key.
+	UseMachineCredentials bool  `json:"UseMachineCredentials"`
+	Extra                 Extra `json:"-"`
 }
 
 func (*AWSElasticContainerRegistryFeed) isFeedVariant() {}
 
-// HelmFeed is a Feed whose FeedType is "Helm".
+// HelmFeed is a repository of Helm charts.
+//
+// It is the variant of Feed whose FeedType is "Helm".
 type HelmFeed struct {
-	FeedURI  string         `json:"FeedUri"`
+	// Address of the feed, such as https://api.nuget.org/v3/index.json or https://index.docker.io.
+	FeedURI string `json:"FeedUri"`
+	// Password or token of the user. The server never returns it.
 	Password SensitiveValue `json:"Password"`
-	Username string         `json:"Username"`
-	Extra    Extra          `json:"-"`
+	// User to sign in as; empty for none.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 func (*HelmFeed) isFeedVariant() {}
 
-// OCIRegistryFeed is a Feed whose FeedType is "OciRegistry".
+// OCIRegistryFeed is an OCI registry with Helm charts.
+//
+// It is the variant of Feed whose FeedType is "OciRegistry".
 type OCIRegistryFeed struct {
-	FeedURI  string         `json:"FeedUri"`
+	// Address of the feed, such as https://api.nuget.org/v3/index.json or https://index.docker.io.
+	FeedURI string `json:"FeedUri"`
+	// Password or token of the user. The server never returns it.
 	Password SensitiveValue `json:"Password"`
-	Username string         `json:"Username"`
-	Extra    Extra          `json:"-"`
+	// User to sign in as; empty for none.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 func (*OCIRegistryFeed) isFeedVariant() {}
 
-// S3Feed is a Feed whose FeedType is "S3".
+// S3Feed is a bucket in AWS S3.
+//
+// It is the variant of Feed whose FeedType is "S3".
 type S3Feed struct {
-	AccessKey             string         `json:"AccessKey"`
-	Region                string         `json:"Region"`
-	SecretKey             SensitiveValue `json:"SecretKey"`
-	UseMachineCredentials bool           `json:"UseMachineCredentials"`
-	Extra                 Extra          `json:"-"`
+	// ID of the AWS access key; empty with machine credentials.
+	AccessKey string `json:"AccessKey"`
+	// AWS region of the feed, such as eu-west-1.
+	Region string `json:"Region"`
+	// Secret of the AWS access key. The server never returns it.
+	SecretKey SensitiveValue `json:"SecretKey"`
+	// Whether the role of the machine that downloads is used instead of a key.
+	UseMachineCredentials bool  `json:"UseMachineCredentials"`
+	Extra                 Extra `json:"-"`
 }
 
 func (*S3Feed) isFeedVariant() {}
 
-// AzureContainerRegistryFeed is a Feed whose FeedType is "AzureContainerRegistry".
+// AzureContainerRegistryFeed is a container registry in Azure.
+//
+// It is the variant of Feed whose FeedType is "AzureContainerRegistry".
 type AzureContainerRegistryFeed struct {
-	APIVersion                  string                      `json:"ApiVersion"`
-	DownloadAttempts            int                         `json:"DownloadAttempts"`
-	DownloadRetryBackoffSeconds int                         `json:"DownloadRetryBackoffSeconds"`
-	FeedURI                     string                      `json:"FeedUri"`
-	OIDCAuthentication          AzureOIDCFeedAuthentication `json:"OidcAuthentication"`
-	Password                    SensitiveValue              `json:"Password"`
-	RegistryPath                string                      `json:"RegistryPath"`
-	Username                    string                      `json:"Username"`
-	Extra                       Extra                       `json:"-"`
+	// Version of the registry's API, v1 or v2; empty to find out.
+	APIVersion string `json:"ApiVersion"`
+	// How many times a download is tried.
+	DownloadAttempts int `json:"DownloadAttempts"`
+	// Seconds to wait before a download is tried again.
+	DownloadRetryBackoffSeconds int `json:"DownloadRetryBackoffSeconds"`
+	// Address of the feed, such as https://api.nuget.org/v3/index.json or https://index.docker.io.
+	FeedURI string `json:"FeedUri"`
+	// How to sign in with tokens that the Octopus server issues; null when that is not wanted.
+	OIDCAuthentication AzureOIDCFeedAuthentication `json:"OidcAuthentication"`
+	// Password or token of the user. The server never returns it.
+	Password SensitiveValue `json:"Password"`
+	// Path on the registry that images begin with; empty for none.
+	RegistryPath string `json:"RegistryPath"`
+	// User to sign in as; empty for none.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 func (*AzureContainerRegistryFeed) isFeedVariant() {}
 
-// GoogleContainerRegistryFeed is a Feed whose FeedType is "GoogleContainerRegistry".
+// GoogleContainerRegistryFeed is a container registry in Google Cloud.
+//
+// It is the variant of Feed whose FeedType is "GoogleContainerRegistry".
 type GoogleContainerRegistryFeed struct {
-	APIVersion                  string                       `json:"ApiVersion"`
-	DownloadAttempts            int                          `json:"DownloadAttempts"`
-	DownloadRetryBackoffSeconds int                          `json:"DownloadRetryBackoffSeconds"`
-	FeedURI                     string                       `json:"FeedUri"`
-	OIDCAuthentication          GoogleOIDCFeedAuthentication `json:"OidcAuthentication"`
-	Password                    SensitiveValue               `json:"Password"`
-	RegistryPath                string                       `json:"RegistryPath"`
-	Username                    string                       `json:"Username"`
-	Extra                       Extra                        `json:"-"`
+	// Version of the registry's API, v1 or v2; empty to find out.
+	APIVersion string `json:"ApiVersion"`
+	// How many times a download is tried.
+	DownloadAttempts int `json:"DownloadAttempts"`
+	// Seconds to wait before a download is tried again.
+	DownloadRetryBackoffSeconds int `json:"DownloadRetryBackoffSeconds"`
+	// Address of the feed, such as https://api.nuget.org/v3/index.json or https://index.docker.io.
+	FeedURI string `json:"FeedUri"`
+	// How to sign in with tokens that the Octopus server issues; null when that is not wanted.
+	OIDCAuthentication GoogleOIDCFeedAuthentication `json:"OidcAuthentication"`
+	// Password or token of the user. The server never returns it.
+	Password SensitiveValue `json:"Password"`
+	// Path on the registry that images begin with; empty for none.
+	RegistryPath string `json:"RegistryPath"`
+	// User to sign in as; empty for none.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 func (*GoogleContainerRegistryFeed) isFeedVariant() {}
 
-// ArtifactoryGenericFeed is a Feed whose FeedType is "ArtifactoryGeneric".
+// ArtifactoryGenericFeed is a generic repository in JFrog Artifactory.
+//
+// It is the variant of Feed whose FeedType is "ArtifactoryGeneric".
 type ArtifactoryGenericFeed struct {
-	FeedURI     string         `json:"FeedUri"`
-	LayoutRegex string         `json:"LayoutRegex"`
-	Password    SensitiveValue `json:"Password"`
-	Repository  string         `json:"Repository"`
-	Username    string         `json:"Username"`
-	Extra       Extra          `json:"-"`
+	// Address of the feed, such as https://api.nuget.org/v3/index.json or https://index.docker.io.
+	FeedURI string `json:"FeedUri"`
+	// Regular expression that finds ID and version in the path of a file.
+	LayoutRegex string `json:"LayoutRegex"`
+	// Password or token of the user. The server never returns it.
+	Password SensitiveValue `json:"Password"`
+	// Name of the repository.
+	Repository string `json:"Repository"`
+	// User to sign in as; empty for none.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 func (*ArtifactoryGenericFeed) isFeedVariant() {}
 
-// NPMFeed is a Feed whose FeedType is "Npm".
+// NPMFeed is an npm registry.
+//
+// It is the variant of Feed whose FeedType is "Npm".
 type NPMFeed struct {
-	DownloadAttempts            int            `json:"DownloadAttempts"`
-	DownloadRetryBackoffSeconds int            `json:"DownloadRetryBackoffSeconds"`
-	FeedURI                     string         `json:"FeedUri"`
-	Password                    SensitiveValue `json:"Password"`
-	Username                    string         `json:"Username"`
-	Extra                       Extra          `json:"-"`
+	// How many times a download is tried.
+	DownloadAttempts int `json:"DownloadAttempts"`
+	// Seconds to wait before a download is tried again.
+	DownloadRetryBackoffSeconds int `json:"DownloadRetryBackoffSeconds"`
+	// Address of the feed, such as https://api.nuget.org/v3/index.json or https://index.docker.io.
+	FeedURI string `json:"FeedUri"`
+	// Password or token of the user. The server never returns it.
+	Password SensitiveValue `json:"Password"`
+	// User to sign in as; empty for none.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 func (*NPMFeed) isFeedVariant() {}
 
-// GCSFeed is a Feed whose FeedType is "GcsStorage".
+// GCSFeed is a bucket in Google Cloud Storage.
+//
+// It is the variant of Feed whose FeedType is "GcsStorage".
 type GCSFeed struct {
-	DownloadAttempts            int                          `json:"DownloadAttempts"`
-	DownloadRetryBackoffSeconds int                          `json:"DownloadRetryBackoffSeconds"`
-	OIDCAuthentication          GoogleOIDCFeedAuthentication `json:"OidcAuthentication"`
-	Project                     string                       `json:"Project"`
-	ServiceAccountJSONKey       SensitiveValue               `json:"ServiceAccountJsonKey"`
-	UseServiceAccountKey        bool                         `json:"UseServiceAccountKey"`
-	Extra                       Extra                        `json:"-"`
+	// How many times a download is tried.
+	DownloadAttempts int `json:"DownloadAttempts"`
+	// Seconds to wait before a download is tried again.
+	DownloadRetryBackoffSeconds int `json:"DownloadRetryBackoffSeconds"`
+	// How to sign in with tokens that the Octopus server issues; null when that is not wanted.
+	OIDCAuthentication GoogleOIDCFeedAuthentication `json:"OidcAuthentication"`
+	// ID of the project in Google Cloud.
+	Project string `json:"Project"`
+	// Key file of the service account; the server never returns it.
+	ServiceAccountJSONKey SensitiveValue `json:"ServiceAccountJsonKey"`
+	// Whether a key of a service account is used.
+	UseServiceAccountKey bool  `json:"UseServiceAccountKey"`
+	Extra                Extra `json:"-"`
 }
 
 func (*GCSFeed) isFeedVariant() {}
 
-// PyPIFeed is a Feed whose FeedType is "PyPi".
+// PyPIFeed is a Python package index.
+//
+// It is the variant of Feed whose FeedType is "PyPi".
 type PyPIFeed struct {
-	DownloadAttempts            int            `json:"DownloadAttempts"`
-	DownloadRetryBackoffSeconds int            `json:"DownloadRetryBackoffSeconds"`
-	FeedURI                     string         `json:"FeedUri"`
-	Password                    SensitiveValue `json:"Password"`
-	Username                    string         `json:"Username"`
-	Extra                       Extra          `json:"-"`
+	// How many times a download is tried.
+	DownloadAttempts int `json:"DownloadAttempts"`
+	// Seconds to wait before a download is tried again.
+	DownloadRetryBackoffSeconds int `json:"DownloadRetryBackoffSeconds"`
+	// Address of the feed, such as https://api.nuget.org/v3/index.json or https://index.docker.io.
+	FeedURI string `json:"FeedUri"`
+	// Password or token of the user. The server never returns it.
+	Password SensitiveValue `json:"Password"`
+	// User to sign in as; empty for none.
+	Username string `json:"Username"`
+	Extra    Extra  `json:"-"`
 }
 
 func (*PyPIFeed) isFeedVariant() {}

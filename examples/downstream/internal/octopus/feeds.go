@@ -8,43 +8,52 @@ import (
 	"iter"
 )
 
-// FeedsService has the operations on feeds: SpaceClient.Feeds.
+// FeedsService has the operations on feeds: SpaceClient.Feeds. Feed is a place where packages or container
+// images come from: the built-in feed or an external one.
 type FeedsService struct{ h *handle }
 
-// Create sends a Feed and returns a Feed.
+// Create creates a feed.
 //
 //	POST /api/[{space}/]feeds
-func (s *FeedsService) Create(ctx context.Context, body *Feed, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, &response)
+func (s *FeedsService) Create(ctx context.Context, body *Feed, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, s.h, &opFeedsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opFeedsCreate = operation{name: "Feeds.Create", method: "POST", path: "/feeds", forms: "sig", body: &bodyJSON}
 
-// Feed is the definition FeedResource.
+// Feed is a place where packages or container images come from: the built-in feed or an external one.
 //
 // It comes in variants, told apart by FeedType. Switch over Variant, which is nil for a variant that this
 // package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
 // is set for you.
 type Feed struct {
-	ID             string      `json:"Id"`
-	Name           string      `json:"Name" octopus:"required"`
-	Slug           string      `json:"Slug"`
-	SpaceID        string      `json:"SpaceId"`
-	FeedType       string      `json:"FeedType"`
-	LastModifiedBy string      `json:"LastModifiedBy"`
-	LastModifiedOn DateTime    `json:"LastModifiedOn"`
-	Links          Links       `json:"Links"`
-	Variant        FeedVariant `json:"-" octopus:"variant=FeedType"`
-	Extra          Extra       `json:"-"`
+	// ID of the feed, such as Feeds-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space that the feed belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Kind of feed, such as NuGet, Docker or Maven. It cannot be changed.
+	FeedType string `json:"FeedType"`
+	// Username of whoever changed the feed last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the feed was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the feed, by relation. The server sets them.
+	Links   Links       `json:"Links"` // read-only
+	Variant FeedVariant `json:"-" octopus:"variant=FeedType"`
+	Extra   Extra       `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Feed) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Feed) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Feed) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Feed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // FeedLinks has a method for each relation of a Feed: see Feed.Follow.
 type FeedLinks struct {
@@ -55,20 +64,25 @@ type FeedLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Feed) Follow(through Connection) *FeedLinks {
-	return &FeedLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Feed)
+	}
+	return &FeedLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Self follows the link Self, like Feeds.Get: it returns a Feed.
-func (l *FeedLinks) Self(ctx context.Context, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Feeds.Get: it returns a feed by its ID.
+func (l *FeedLinks) Self(ctx context.Context, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// SensitiveValue is the definition SensitiveValue.
+// SensitiveValue is a secret, which servers take and never return.
 type SensitiveValue struct {
-	HasValue bool   `json:"HasValue"`
-	Hint     string `json:"Hint"`
+	// Whether there is a secret. Send it back as it was read.
+	HasValue bool `json:"HasValue"`
+	// Something by which people recognize it, from the server.
+	Hint string `json:"Hint"`
+	// Secret to set; the server never returns it. Null leaves the secret that is there as it is.
 	NewValue string `json:"NewValue"`
 	Extra    Extra  `json:"-"`
 }
@@ -77,76 +91,82 @@ type SensitiveValue struct {
 func (v SensitiveValue) Format(f fmt.State, _ rune) { formatSensitive(f, v.HasValue, v.NewValue) }
 
 // MarshalJSON implements json.Marshaler.
-func (v SensitiveValue) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SensitiveValue) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SensitiveValue) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SensitiveValue) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// AWSOIDCFeedAuthentication is the definition AwsOidcFeedAuthentication, which the document lacks.
+// AWSOIDCFeedAuthentication says how a feed signs in to AWS with tokens that the Octopus server issues.
 type AWSOIDCFeedAuthentication struct {
-	Audience        string   `json:"Audience"`
-	RoleARN         string   `json:"RoleArn"`
-	SessionDuration string   `json:"SessionDuration"`
-	SubjectKeys     []string `json:"SubjectKeys"`
-	Extra           Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *AWSOIDCFeedAuthentication) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
-
-// AzureOIDCFeedAuthentication is the definition AzureOidcFeedAuthentication, which the document lacks.
-type AzureOIDCFeedAuthentication struct {
-	Audience        string   `json:"Audience"`
-	ClientID        string   `json:"ClientId"`
-	SessionDuration string   `json:"SessionDuration"`
-	SubjectKeys     []string `json:"SubjectKeys"`
-	TenantID        string   `json:"TenantId"`
-	Extra           Extra    `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *AzureOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
-
-// GoogleOIDCFeedAuthentication is the definition GoogleOidcFeedAuthentication, which the document lacks.
-type GoogleOIDCFeedAuthentication struct {
-	Audience    string   `json:"Audience"`
+	// Audience of the token that the server issues for signing in.
+	Audience string `json:"Audience"`
+	// ARN of the role that is assumed in AWS.
+	RoleARN string `json:"RoleArn"`
+	// How long the session with the role lasts, in seconds.
+	SessionDuration string `json:"SessionDuration"`
+	// What the token's subject is made of, such as space and feed.
 	SubjectKeys []string `json:"SubjectKeys"`
 	Extra       Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *GoogleOIDCFeedAuthentication) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
+func (v *AWSOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
+
+// AzureOIDCFeedAuthentication says how a feed signs in to Azure with tokens that the Octopus server issues.
+type AzureOIDCFeedAuthentication struct {
+	// Audience of the token that the server issues for signing in.
+	Audience string `json:"Audience"`
+	// GUID of the application that signs in to Azure.
+	ClientID string `json:"ClientId"`
+	// How long the session with the role lasts, in seconds.
+	SessionDuration string `json:"SessionDuration"`
+	// What the token's subject is made of, such as space and feed.
+	SubjectKeys []string `json:"SubjectKeys"`
+	// GUID of the tenant in Microsoft Entra ID (Azure AD); none of Octopus's tenants.
+	TenantID string `json:"TenantId"`
+	Extra    Extra  `json:"-"`
 }
 
-// Get returns a Feed.
+// MarshalJSON implements json.Marshaler.
+func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *AzureOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
+
+// GoogleOIDCFeedAuthentication says how a feed signs in to Google Cloud with tokens that the Octopus server
+// issues.
+type GoogleOIDCFeedAuthentication struct {
+	// Audience of the token that the server issues for signing in.
+	Audience string `json:"Audience"`
+	// What the token's subject is made of, such as space and feed.
+	SubjectKeys []string `json:"SubjectKeys"`
+	Extra       Extra    `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *GoogleOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
+
+// Get returns a feed by its ID.
 //
 //	GET /api/[{space}/]feeds/{id}
-func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (*Feed, error) {
-	var response *Feed
-	err := callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts, &response)
+func (s *FeedsService) Get(ctx context.Context, feedID string, opts ...Option) (response *Feed, err error) {
+	err = callJSON(ctx, s.h, &opFeedsGet, request{ids: []string{feedID}}, opts, &response)
 	return response, err
 }
 
 var opFeedsGet = operation{name: "Feeds.Get", method: "GET", path: "/feeds/{}", params: "feedID", forms: "sig"}
 
-// List returns one page of Feed.
+// List returns feeds, one page at a time.
 //
 //	GET /api/[{space}/]feeds
-func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ...Option) (*Page[Feed], error) {
-	var response *Page[Feed]
-	err := callJSON(ctx, s.h, &opFeedsList, request{params: given(params)}, opts, &response)
+func (s *FeedsService) List(ctx context.Context, params FeedsListParams, opts ...Option) (response *Page[Feed], err error) {
+	err = callJSON(ctx, s.h, &opFeedsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -157,9 +177,12 @@ func (s *FeedsService) All(ctx context.Context, params FeedsListParams, opts ...
 
 // FeedsListParams are the parameters of Feeds.List.
 type FeedsListParams struct {
+	// Returns only feeds of these types, such as NuGet or Docker.
 	FeedType string `query:"feedType"`
-	Skip     int    `query:"skip"`
-	Take     int    `query:"take"`
+	// How many feeds to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most feeds to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opFeedsList = operation{name: "Feeds.List", method: "GET", path: "/feeds", forms: "sig"}

@@ -21,33 +21,50 @@ type ModifyProjectBody interface{ isModifyProjectBody() }
 func (*ModifyProjectCommand) isModifyProjectBody() {}
 func (*Project) isModifyProjectBody()              {}
 
-// Deployment is the definition DeploymentResource.
+// Deployment is the deployment of a release to an environment, and to a tenant if it is for one.
 type Deployment struct {
-	ID               string            `json:"Id"`
-	Name             string            `json:"Name"`
-	SpaceID          string            `json:"SpaceId"`
-	Comments         string            `json:"Comments"`
-	Created          DateTime          `json:"Created"`
-	EnvironmentID    string            `json:"EnvironmentId" octopus:"required"`
-	FormValues       map[string]string `json:"FormValues"`
-	LastModifiedBy   string            `json:"LastModifiedBy"`
-	LastModifiedOn   DateTime          `json:"LastModifiedOn"`
-	Links            Links             `json:"Links"`
-	ProjectID        string            `json:"ProjectId"`
-	QueueTime        DateTime          `json:"QueueTime"`
-	ReleaseID        string            `json:"ReleaseId" octopus:"required"`
-	SkipActions      []string          `json:"SkipActions"`
-	TaskID           string            `json:"TaskId"`
-	TenantID         string            `json:"TenantId"`
-	UseGuidedFailure bool              `json:"UseGuidedFailure"`
-	Extra            Extra             `json:"-"`
+	// ID of the deployment, such as Deployments-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that the server makes, such as Deploy to Production.
+	Name string `json:"Name"` // read-only
+	// ID of the space that the deployment belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Text for people, shown with the deployment.
+	Comments string `json:"Comments"`
+	// When the deployment was created. Set by the server.
+	Created DateTime `json:"Created"` // read-only
+	// ID of the environment to deploy to, such as Environments-1.
+	EnvironmentID string            `json:"EnvironmentId" octopus:"required"`
+	FormValues    map[string]string `json:"FormValues"`
+	// Username of whoever changed the deployment last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the deployment was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the deployment, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the project that the release belongs to, such as Projects-1.
+	ProjectID string `json:"ProjectId"`
+	// When to begin; empty or past means at once.
+	QueueTime DateTime `json:"QueueTime"`
+	// ID of the release to deploy, such as Releases-1.
+	ReleaseID string `json:"ReleaseId" octopus:"required"`
+	// IDs of the actions to leave out.
+	SkipActions []string `json:"SkipActions"`
+	// ID of the server task that does the work, such as ServerTasks-1. Tasks.Get says how it goes.
+	TaskID string `json:"TaskId"` // read-only
+	// ID of the tenant to deploy to, such as Tenants-1; empty for an untenanted deployment.
+	TenantID string `json:"TenantId"`
+	// Whether a failed step waits for a person to decide what to do. A preview says what the project and the
+	// environment would choose.
+	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	Extra            Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Deployment) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Deployment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Deployment) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Deployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentLinks has a method for each relation of a Deployment: see Deployment.Follow.
 type DeploymentLinks struct {
@@ -58,14 +75,17 @@ type DeploymentLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Deployment) Follow(through Connection) *DeploymentLinks {
-	return &DeploymentLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Deployment)
+	}
+	return &DeploymentLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Artifacts follows the link Artifacts, like Artifacts.List: it returns one page of Artifact.
-func (l *DeploymentLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
+// Artifacts follows the link Artifacts, like Artifacts.List: it returns artifacts, the newest first, one page
+// at a time.
+func (l *DeploymentLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (response *Page[Artifact], err error) {
 	params.Regarding = l.v.ID
-	var response *Page[Artifact]
-	err := callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
+	err = callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
 	return response, err
 }
 
@@ -75,87 +95,100 @@ func (l *DeploymentLinks) AllArtifacts(ctx context.Context, params ArtifactsList
 	return callPages[*Artifact](ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, (*Page[Artifact])(nil))
 }
 
-// Environment follows the link Environment, like Environments.Get: it returns an Environment.
-func (l *DeploymentLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
-	var response *Environment
-	err := callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
+// Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
+func (l *DeploymentLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
+	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
 	return response, err
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *DeploymentLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *DeploymentLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// Release follows the link Release, like Releases.Get: it returns a Release.
-func (l *DeploymentLinks) Release(ctx context.Context, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
+// Release follows the link Release, like Releases.Get: it returns a release by its ID.
+func (l *DeploymentLinks) Release(ctx context.Context, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ReleaseID}, follow: linked(l.v.Links, 1, "Release")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Deployments.Get: it returns a Deployment.
-func (l *DeploymentLinks) Self(ctx context.Context, opts ...Option) (*Deployment, error) {
-	var response *Deployment
-	err := callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Deployments.Get: it returns a deployment by its ID.
+func (l *DeploymentLinks) Self(ctx context.Context, opts ...Option) (response *Deployment, err error) {
+	err = callJSON(ctx, l.h, &opDeploymentsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Task follows the link Task, like Tasks.Get: it returns a Task.
-func (l *DeploymentLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
-	var response *Task
-	err := callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
+// Task follows the link Task, like Tasks.Get: it returns a task by its ID.
+func (l *DeploymentLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
+	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
 	return response, err
 }
 
-// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
-func (l *DeploymentLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+// Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
+func (l *DeploymentLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
-// ErrorResponse is the definition Error.
+// ErrorResponse says why the server refused a request.
 type ErrorResponse struct {
-	Details      RawJSON  `json:"Details"`
-	ErrorMessage string   `json:"ErrorMessage"`
-	Errors       []string `json:"Errors"`
-	HelpLink     string   `json:"HelpLink"`
-	HelpText     string   `json:"HelpText"`
-	Extra        Extra    `json:"-"`
+	// More for programs, of a shape that depends on the error.
+	Details RawJSON `json:"Details"`
+	// What is wrong, in a sentence.
+	ErrorMessage string `json:"ErrorMessage"`
+	// What is wrong, point by point.
+	Errors []string `json:"Errors"`
+	// Where to read more about it.
+	HelpLink string `json:"HelpLink"`
+	// What to do about it, for people.
+	HelpText string `json:"HelpText"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ErrorResponse) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ErrorResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ErrorResponse) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ErrorResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Release is the definition ReleaseResource.
+// Release is a snapshot of a project, ready to be deployed: its process and variables as they were, and
+// versions of all packages.
 type Release struct {
-	ID                 string            `json:"Id"`
-	SpaceID            string            `json:"SpaceId"`
-	Assembled          DateTime          `json:"Assembled"`
-	ChannelID          string            `json:"ChannelId"`
-	CustomFields       map[string]string `json:"CustomFields"`
-	IgnoreChannelRules bool              `json:"IgnoreChannelRules"`
-	LastModifiedBy     string            `json:"LastModifiedBy"`
-	LastModifiedOn     DateTime          `json:"LastModifiedOn"`
-	Links              Links             `json:"Links"`
-	ProjectID          string            `json:"ProjectId"`
-	ReleaseNotes       string            `json:"ReleaseNotes"`
-	SelectedPackages   []SelectedPackage `json:"SelectedPackages"`
-	Version            string            `json:"Version" octopus:"required"`
-	Extra              Extra             `json:"-"`
+	// ID of the release, such as Releases-1. The server assigns it.
+	ID string `json:"Id"`
+	// ID of the space that the release belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// When the release was created. Set by the server.
+	Assembled DateTime `json:"Assembled"`
+	// ID of the channel, such as Channels-1. It decides about the lifecycle.
+	ChannelID string `json:"ChannelId"`
+	// Values of the fields that the channel defines, by name.
+	CustomFields map[string]string `json:"CustomFields"`
+	// Whether to create the release although its packages break the rules of the channel.
+	IgnoreChannelRules bool `json:"IgnoreChannelRules"`
+	// Username of whoever changed the release last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the release was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the release, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the project, such as Projects-1; it cannot be changed afterwards.
+	ProjectID string `json:"ProjectId"`
+	// Notes in Markdown that people read before they deploy.
+	ReleaseNotes string `json:"ReleaseNotes"`
+	// Versions of the packages of the steps.
+	SelectedPackages []SelectedPackage `json:"SelectedPackages"`
+	// Version, unique in the project, such as 1.2.3.
+	Version string `json:"Version" octopus:"required"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Release) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Release) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Release) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Release) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ReleaseLinks has a method for each relation of a Release: see Release.Follow.
 type ReleaseLinks struct {
@@ -166,14 +199,17 @@ type ReleaseLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Release) Follow(through Connection) *ReleaseLinks {
-	return &ReleaseLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Release)
+	}
+	return &ReleaseLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Artifacts follows the link Artifacts, like Artifacts.List: it returns one page of Artifact.
-func (l *ReleaseLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (*Page[Artifact], error) {
+// Artifacts follows the link Artifacts, like Artifacts.List: it returns artifacts, the newest first, one page
+// at a time.
+func (l *ReleaseLinks) Artifacts(ctx context.Context, params ArtifactsListParams, opts ...Option) (response *Page[Artifact], err error) {
 	params.Regarding = l.v.ID
-	var response *Page[Artifact]
-	err := callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
+	err = callJSON(ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, &response)
 	return response, err
 }
 
@@ -183,11 +219,10 @@ func (l *ReleaseLinks) AllArtifacts(ctx context.Context, params ArtifactsListPar
 	return callPages[*Artifact](ctx, l.h, &opArtifactsList, request{params: given(params), follow: linked(l.v.Links, 0, "Artifacts").needing(l.v.ID)}, opts, (*Page[Artifact])(nil))
 }
 
-// Deployments follows the link Deployments, like Releases.Deployments.List: it returns one page of
-// Deployment.
-func (l *ReleaseLinks) Deployments(ctx context.Context, params ReleasesDeploymentsListParams, opts ...Option) (*Page[Deployment], error) {
-	var response *Page[Deployment]
-	err := callJSON(ctx, l.h, &opReleasesDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
+// Deployments follows the link Deployments, like Releases.Deployments.List: it returns the deployments of a
+// release, the newest first, one page at a time.
+func (l *ReleaseLinks) Deployments(ctx context.Context, params ReleasesDeploymentsListParams, opts ...Option) (response *Page[Deployment], err error) {
+	err = callJSON(ctx, l.h, &opReleasesDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, &response)
 	return response, err
 }
 
@@ -196,72 +231,84 @@ func (l *ReleaseLinks) AllDeployments(ctx context.Context, params ReleasesDeploy
 	return callPages[*Deployment](ctx, l.h, &opReleasesDeploymentsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Deployments")}, opts, (*Page[Deployment])(nil))
 }
 
-// MissingPackages follows the link MissingPackages, like Releases.MissingPackages.List: it returns a list of
-// string.
-func (l *ReleaseLinks) MissingPackages(ctx context.Context, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, l.h, &opReleasesMissingPackagesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "MissingPackages")}, opts, &response)
+// MissingPackages follows the link MissingPackages, like Releases.MissingPackages.List: it returns the
+// packages of a release that the built-in feed no longer has.
+func (l *ReleaseLinks) MissingPackages(ctx context.Context, opts ...Option) (response []string, err error) {
+	err = callJSON(ctx, l.h, &opReleasesMissingPackagesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "MissingPackages")}, opts, &response)
 	return response, err
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *ReleaseLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *ReleaseLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Releases.Get: it returns a Release.
-func (l *ReleaseLinks) Self(ctx context.Context, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Releases.Get: it returns a release by its ID.
+func (l *ReleaseLinks) Self(ctx context.Context, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, l.h, &opReleasesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Root is the definition RootResource.
+// Root is the entry of the API: the server's version, and links to everything else.
 type Root struct {
-	ID             string   `json:"Id"`
-	APIVersion     string   `json:"ApiVersion"`
-	Application    string   `json:"Application"`
-	InstallationID string   `json:"InstallationId"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Version        string   `json:"Version"`
-	Extra          Extra    `json:"-"`
+	// Not used.
+	ID string `json:"Id"`
+	// Version of the API, which has been 3.0.0 for years.
+	APIVersion string `json:"ApiVersion"` // read-only
+	// Name of the product: Octopus Deploy.
+	Application string `json:"Application"` // read-only
+	// GUID of the installation.
+	InstallationID string `json:"InstallationId"` // read-only
+	// Username of whoever changed the root last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the root was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the root, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Version of the server, such as 2026.1.9674.
+	Version string `json:"Version"` // read-only
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Root) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Root) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Root) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Root) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// SelectedPackage is the definition SelectedPackage.
+// SelectedPackage is the version that a release has of one package.
 type SelectedPackage struct {
-	ActionName           string `json:"ActionName"`
+	// Name of the step's action that uses the package.
+	ActionName string `json:"ActionName"`
+	// Name of the reference when an action has several packages; empty for the main one.
 	PackageReferenceName string `json:"PackageReferenceName"`
-	Version              string `json:"Version"`
-	Extra                Extra  `json:"-"`
+	// Version to use, such as 1.2.3.
+	Version string `json:"Version"`
+	Extra   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SelectedPackage) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SelectedPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SelectedPackage) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SelectedPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// SpaceRoot is the definition SpaceRootResource.
+// SpaceRoot is the entry of the API: the server's version, and links to everything else.
 type SpaceRoot struct {
-	ID             string   `json:"Id"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Extra          Extra    `json:"-"`
+	// Not used.
+	ID string `json:"Id"`
+	// Username of whoever changed the root last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the root was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the root, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	Extra Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceRoot) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v SpaceRoot) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *SpaceRoot) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *SpaceRoot) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -8,109 +8,159 @@ import (
 	"iter"
 )
 
-// ProjectsService has the operations on projects: SpaceClient.Projects.
+// ProjectsService has the operations on projects: SpaceClient.Projects. Project is what is deployed: a
+// deployment process with variables and settings under one name.
 type ProjectsService struct {
+	// Release is a snapshot of a project, ready to be deployed: its process and variables as they were, and
+	// versions of all packages.
 	Releases ProjectsReleasesService
 
 	h *handle
 }
 
-// Create sends a CreateProjectCommand and returns a Project.
+// Create creates a project, empty or as a copy of another one.
+//
+// A new project has a default channel, an empty deployment process and an empty variable set.
+//
+// The server refuses a name that another project of the space has.
 //
 //	POST /api/[{space}/]projects
-func (s *ProjectsService) Create(ctx context.Context, params ProjectsCreateParams, body CreateProjectBody, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, s.h, &opProjectsCreate, request{params: given(params), body: body}, opts, &response)
+func (s *ProjectsService) Create(ctx context.Context, params ProjectsCreateParams, body CreateProjectBody, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsCreate, request{params: given(params), body: body}, opts, &response)
 	return response, err
 }
 
 // ProjectsCreateParams are the parameters of Projects.Create.
 type ProjectsCreateParams struct {
+	// ID of a project to copy, such as Projects-1. Newer servers take it from the body.
 	Clone string `query:"clone"`
 }
 
 var opProjectsCreate = operation{name: "Projects.Create", method: "POST", path: "/projects", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateProjectCommand is the definition CreateProjectCommand.
+// CreateProjectCommand is what a new project is made from.
 type CreateProjectCommand struct {
-	Name                          string                    `json:"Name" octopus:"required"`
-	Slug                          string                    `json:"Slug"`
-	SpaceID                       string                    `json:"SpaceId" octopus:"required"`
-	Description                   string                    `json:"Description"`
-	IncludedLibraryVariableSetIDs []string                  `json:"IncludedLibraryVariableSetIds"`
-	IsDisabled                    bool                      `json:"IsDisabled"`
-	LifecycleID                   string                    `json:"LifecycleId" octopus:"required"`
-	ProjectGroupID                string                    `json:"ProjectGroupId" octopus:"required"`
-	Templates                     []ActionTemplateParameter `json:"Templates"`
-	TenantedDeploymentMode        TenantedDeploymentMode    `json:"TenantedDeploymentMode"`
-	VersioningStrategy            VersioningStrategy        `json:"VersioningStrategy"`
-	Extra                         Extra                     `json:"-"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier that stands for the ID in URLs. The server makes one from the name when it is empty.
+	Slug string `json:"Slug"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people; Markdown is rendered.
+	Description string `json:"Description"`
+	// IDs of the library variable sets and script modules that the project uses, such as LibraryVariableSets-1.
+	// The earlier ones win where two have the same variable.
+	IncludedLibraryVariableSetIDs []string `json:"IncludedLibraryVariableSetIds"`
+	// Whether the project is out of use: nothing of a disabled project can be released or deployed.
+	IsDisabled bool `json:"IsDisabled"`
+	// ID of the lifecycle, such as Lifecycles-1, for channels that name none of their own.
+	LifecycleID string `json:"LifecycleId" octopus:"required"`
+	// ID of the project group that lists the project, such as ProjectGroups-1.
+	ProjectGroupID string `json:"ProjectGroupId" octopus:"required"`
+	// Variables for which every tenant of the project has a value in each environment.
+	Templates []ActionTemplateParameter `json:"Templates"`
+	// Whether deployments are to tenants: Untenanted for never, Tenanted for always, TenantedOrUntenanted for
+	// both.
+	TenantedDeploymentMode TenantedDeploymentMode `json:"TenantedDeploymentMode"`
+	// How the version of the next release is proposed.
+	VersioningStrategy VersioningStrategy `json:"VersioningStrategy"`
+	Extra              Extra              `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateProjectCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateProjectCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateProjectCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateProjectCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ActionTemplateParameter is the definition ActionTemplateParameterResource.
+// ActionTemplateParameter is a parameter of a step template, or a variable that tenants give values for.
 type ActionTemplateParameter struct {
-	ID              string            `json:"Id"`
-	Name            string            `json:"Name"`
-	DefaultValue    PropertyValue     `json:"DefaultValue"`
+	// GUID of the parameter. Leave it empty for a new one; the server assigns it.
+	ID string `json:"Id"`
+	// Name of the variable that steps read.
+	Name string `json:"Name"`
+	// Value where none is given; empty for none.
+	DefaultValue PropertyValue `json:"DefaultValue"`
+	// How the field looks, by setting, such as Octopus.ControlType with the value SingleLineText or Sensitive.
 	DisplaySettings map[string]string `json:"DisplaySettings"`
-	HelpText        string            `json:"HelpText"`
-	Label           string            `json:"Label"`
-	Extra           Extra             `json:"-"`
+	// Help for people, in Markdown.
+	HelpText string `json:"HelpText"`
+	// Text beside the field; empty means the name.
+	Label string `json:"Label"`
+	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ActionTemplateParameter) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ActionTemplateParameter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// VersioningStrategy is the definition VersioningStrategyResource.
+// VersioningStrategy says how the versions of a project's releases are proposed: by a template, or from a
+// package.
 type VersioningStrategy struct {
+	// ID of the step with that package, on older servers.
 	DonorPackageStepID string `json:"DonorPackageStepId"`
-	Template           string `json:"Template"`
-	Extra              Extra  `json:"-"`
+	// Template such as #{Octopus.Version.LastMajor}.#{Octopus.Version.NextMinor}; empty when the version comes
+	// from a package.
+	Template string `json:"Template"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VersioningStrategy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *VersioningStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Project is the definition ProjectResource.
+// Project is what is deployed: a deployment process with variables and settings under one name.
 type Project struct {
-	ID                            string                    `json:"Id"`
-	Name                          string                    `json:"Name" octopus:"required"`
-	Slug                          string                    `json:"Slug"`
-	SpaceID                       string                    `json:"SpaceId"`
-	Description                   string                    `json:"Description"`
-	DeploymentProcessID           string                    `json:"DeploymentProcessId"` // read-only
-	ExtensionSettings             []ExtensionSettingsValues `json:"ExtensionSettings"`
-	IncludedLibraryVariableSetIDs []string                  `json:"IncludedLibraryVariableSetIds"`
-	IsDisabled                    bool                      `json:"IsDisabled"`
-	LastModifiedBy                string                    `json:"LastModifiedBy"`
-	LastModifiedOn                DateTime                  `json:"LastModifiedOn"`
-	LifecycleID                   string                    `json:"LifecycleId" octopus:"required"`
-	Links                         Links                     `json:"Links"`
-	ProjectGroupID                string                    `json:"ProjectGroupId" octopus:"required"`
-	Templates                     []ActionTemplateParameter `json:"Templates"`
-	TenantedDeploymentMode        TenantedDeploymentMode    `json:"TenantedDeploymentMode"`
-	VariableSetID                 string                    `json:"VariableSetId"` // read-only
-	VersioningStrategy            VersioningStrategy        `json:"VersioningStrategy"`
-	Extra                         Extra                     `json:"-"`
+	// ID of the project, such as Projects-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier that stands for the ID in URLs. The server makes one from the name when it is empty.
+	Slug string `json:"Slug"`
+	// ID of the space that the project belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people; Markdown is rendered.
+	Description string `json:"Description"`
+	// ID of the project's deployment process, such as deploymentprocess-Projects-1.
+	DeploymentProcessID string `json:"DeploymentProcessId"` // read-only
+	// Settings of integrations such as ServiceNow and Jira, one entry for each extension.
+	ExtensionSettings []ExtensionSettingsValues `json:"ExtensionSettings"`
+	// IDs of the library variable sets and script modules that the project uses, such as LibraryVariableSets-1.
+	// The earlier ones win where two have the same variable.
+	IncludedLibraryVariableSetIDs []string `json:"IncludedLibraryVariableSetIds"`
+	// Whether the project is out of use: nothing of a disabled project can be released or deployed.
+	IsDisabled bool `json:"IsDisabled"`
+	// Username of whoever changed the project last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the project was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// ID of the lifecycle, such as Lifecycles-1, for channels that name none of their own.
+	LifecycleID string `json:"LifecycleId" octopus:"required"`
+	// Paths and URI templates of what belongs to the project, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of the project group that lists the project, such as ProjectGroups-1.
+	ProjectGroupID string `json:"ProjectGroupId" octopus:"required"`
+	// Variables for which every tenant of the project has a value in each environment.
+	Templates []ActionTemplateParameter `json:"Templates"`
+	// Whether deployments are to tenants: Untenanted for never, Tenanted for always, TenantedOrUntenanted for
+	// both.
+	TenantedDeploymentMode TenantedDeploymentMode `json:"TenantedDeploymentMode"`
+	// ID of the project's variable set, such as variableset-Projects-1. Variables.Get reads it.
+	VariableSetID string `json:"VariableSetId"` // read-only
+	// How the version of the next release is proposed.
+	VersioningStrategy VersioningStrategy `json:"VersioningStrategy"`
+	Extra              Extra              `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Project) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Project) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Project) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Project) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectLinks has a method for each relation of a Project: see Project.Follow.
 type ProjectLinks struct {
@@ -121,19 +171,22 @@ type ProjectLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Project) Follow(through Connection) *ProjectLinks {
-	return &ProjectLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Project)
+	}
+	return &ProjectLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Logo follows the link Logo, like Projects.GetLogo: it returns the response as a stream, to be closed by the
-// caller.
+// Logo follows the link Logo, like Projects.GetLogo: it returns the logo of a project as an image. The
+// response is a stream, which the caller closes.
 func (l *ProjectLinks) Logo(ctx context.Context, opts ...Option) (*Download, error) {
 	return callStream(ctx, l.h, &opProjectsGetLogo, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Logo")}, opts)
 }
 
-// Releases follows the link Releases, like Projects.Releases.List: it returns one page of Release.
-func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsReleasesListParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, l.h, &opProjectsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
+// Releases follows the link Releases, like Projects.Releases.List: it returns the releases of a project, the
+// newest first, one page at a time.
+func (l *ProjectLinks) Releases(ctx context.Context, params ProjectsReleasesListParams, opts ...Option) (response *Page[Release], err error) {
+	err = callJSON(ctx, l.h, &opProjectsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, &response)
 	return response, err
 }
 
@@ -142,89 +195,93 @@ func (l *ProjectLinks) AllReleases(ctx context.Context, params ProjectsReleasesL
 	return callPages[*Release](ctx, l.h, &opProjectsReleasesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Releases")}, opts, (*Page[Release])(nil))
 }
 
-// Self follows the link Self, like Projects.Get: it returns a Project.
-func (l *ProjectLinks) Self(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Projects.Get: it returns a project by its ID or slug.
+func (l *ProjectLinks) Self(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// VariableSet follows the link Variables, like Variables.Get: it returns a VariableSet.
-func (l *ProjectLinks) VariableSet(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
+// VariableSet follows the link Variables, like Variables.Get: it returns a variable set by its ID.
+func (l *ProjectLinks) VariableSet(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables", "VariableSet")}, opts, &response)
 	return response, err
 }
 
-// Variables follows the link Variables, like Variables.Get: it returns a VariableSet.
-func (l *ProjectLinks) Variables(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+// Variables follows the link Variables, like Variables.Get: it returns a variable set by its ID.
+func (l *ProjectLinks) Variables(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.VariableSetID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
 	return response, err
 }
 
-// ExtensionSettingsValues is the definition ExtensionSettingsValues.
+// ExtensionSettingsValues holds the settings of one integration.
 //
 // It comes in variants, told apart by ExtensionId. Switch over Variant, which is nil for a variant that this
 // package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
 // is set for you.
 type ExtensionSettingsValues struct {
+	// ID of the extension, such as jira-integration or servicenow-integration.
 	ExtensionID string                   `json:"ExtensionId"`
 	Variant     ExtensionSettingsVariant `json:"-" octopus:"variant=ExtensionId"`
 	Extra       Extra                    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ExtensionSettingsValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ExtensionSettingsValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ServiceNowExtensionValues is the definition ServiceNowExtensionValues, which the document lacks.
+// ServiceNowExtensionValues says how deployments relate to change requests in ServiceNow.
 type ServiceNowExtensionValues struct {
-	AutomaticStateTransition   bool   `json:"AutomaticStateTransition"`
-	ServiceNowChangeControlled bool   `json:"ServiceNowChangeControlled"`
-	ServiceNowConnectionID     string `json:"ServiceNowConnectionId"`
+	// Whether change requests move on with the deployment.
+	AutomaticStateTransition bool `json:"AutomaticStateTransition"`
+	// Whether deployments wait for an approved change request.
+	ServiceNowChangeControlled bool `json:"ServiceNowChangeControlled"`
+	// ID of the connection to ServiceNow that is used.
+	ServiceNowConnectionID string `json:"ServiceNowConnectionId"`
+	// Template for change requests of kind standard; empty for normal ones.
 	StandardChangeTemplateName string `json:"StandardChangeTemplateName"`
 	Extra                      Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServiceNowExtensionValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ServiceNowExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// JiraServiceManagementExtensionValues is the definition JiraServiceManagementExtensionValues, which the
-// document lacks.
+// JiraServiceManagementExtensionValues says how deployments relate to change requests in Jira Service
+// Management.
 type JiraServiceManagementExtensionValues struct {
-	JsmChangeControlled    bool   `json:"JsmChangeControlled"`
-	JsmConnectionID        string `json:"JsmConnectionId"`
+	// Whether deployments wait for an approved change request.
+	JsmChangeControlled bool `json:"JsmChangeControlled"`
+	// ID of the connection to Jira Service Management that is used.
+	JsmConnectionID string `json:"JsmConnectionId"`
+	// Name of the service desk project that gets the requests.
 	ServiceDeskProjectName string `json:"ServiceDeskProjectName"`
 	Extra                  Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *JiraServiceManagementExtensionValues) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *JiraServiceManagementExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// JiraExtensionValues is the definition JiraExtensionValues, which the document lacks.
+// JiraExtensionValues says what Jira should take an environment for.
 type JiraExtensionValues struct {
+	// Kind of environment: unmapped, development, testing, staging or production.
 	JiraEnvironmentType string `json:"JiraEnvironmentType"`
 	Extra               Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraExtensionValues) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v JiraExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *JiraExtensionValues) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *JiraExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a project with everything in it, such as its releases, deployments and variables.
 //
 //	DELETE /api/[{space}/]projects/{projectId}
 func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...Option) error {
@@ -233,36 +290,37 @@ func (s *ProjectsService) Delete(ctx context.Context, projectID string, opts ...
 
 var opProjectsDelete = operation{name: "Projects.Delete", method: "DELETE", path: "/projects/{}", params: "projectID", forms: "sig"}
 
-// Get returns a Project.
+// Get returns a project by its ID or slug.
 //
 //	GET /api/[{space}/]projects/{id}
-func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, &response)
+func (s *ProjectsService) Get(ctx context.Context, projectID string, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGet, request{ids: []string{projectID}}, opts, &response)
 	return response, err
 }
 
 var opProjectsGet = operation{name: "Projects.Get", method: "GET", path: "/projects/{}", params: "projectID", forms: "sig"}
 
-// GetAll returns a list of Project.
+// GetAll returns all projects in one response.
+//
+// Projects.List returns them in pages.
 //
 //	GET /api/[{space}/]projects/all
 //
 // Deprecated: the server's document marks the operation as deprecated.
-func (s *ProjectsService) GetAll(ctx context.Context, params ProjectsGetAllParams, opts ...Option) ([]Project, error) {
-	var response []Project
-	err := callJSON(ctx, s.h, &opProjectsGetAll, request{params: given(params)}, opts, &response)
+func (s *ProjectsService) GetAll(ctx context.Context, params ProjectsGetAllParams, opts ...Option) (response []Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsGetAll, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // ProjectsGetAllParams are the parameters of Projects.GetAll.
 type ProjectsGetAllParams struct {
+	// Returns only projects with these IDs, such as Projects-1.
 	IDs []string `query:"ids,csv"`
 }
 
 var opProjectsGetAll = operation{name: "Projects.GetAll", method: "GET", path: "/projects/all", forms: "sig"}
 
-// GetLogo returns the response as a stream, to be closed by the caller.
+// GetLogo returns the logo of a project as an image. The response is a stream, which the caller closes.
 //
 //	GET /api/[{space}/]projects/{projectId}/logo
 func (s *ProjectsService) GetLogo(ctx context.Context, projectID string, opts ...Option) (*Download, error) {
@@ -271,12 +329,13 @@ func (s *ProjectsService) GetLogo(ctx context.Context, projectID string, opts ..
 
 var opProjectsGetLogo = operation{name: "Projects.GetLogo", method: "GET", path: "/projects/{}/logo", params: "projectID", forms: "sig", accept: "image/png, application/json;q=0.9, */*;q=0.1"}
 
-// List returns one page of Project.
+// List returns projects, one page at a time.
+//
+// Projects.GetAll returns all at once.
 //
 //	GET /api/[{space}/]projects
-func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Project], error) {
-	var response *Page[Project]
-	err := callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &response)
+func (s *ProjectsService) List(ctx context.Context, params ProjectsListParams, opts ...Option) (response *Page[Project], err error) {
+	err = callJSON(ctx, s.h, &opProjectsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -293,62 +352,84 @@ func (s *ProjectsService) GetByName(ctx context.Context, name string, opts ...Op
 
 // ProjectsListParams are the parameters of Projects.List.
 type ProjectsListParams struct {
-	IDs         []string `query:"ids,csv"`
-	PartialName string   `query:"partialName"`
-	Skip        int      `query:"skip"`
-	Take        int      `query:"take"`
+	// Returns only projects with these IDs, such as Projects-1.
+	IDs []string `query:"ids,csv"`
+	// Returns only projects whose name contains this text.
+	PartialName string `query:"partialName"`
+	// How many projects to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most projects to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opProjectsList = operation{name: "Projects.List", method: "GET", path: "/projects", forms: "sig"}
 
-// Update sends a ModifyProjectCommand and returns a Project.
+// Update updates the settings of a project.
+//
+// The body is its whole new state: read the project, change it and send it back. Process, variables and
+// deployment settings have operations of their own.
 //
 //	PUT /api/[{space}/]projects/{projectId}
-func (s *ProjectsService) Update(ctx context.Context, projectID string, body ModifyProjectBody, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
+func (s *ProjectsService) Update(ctx context.Context, projectID string, body ModifyProjectBody, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, s.h, &opProjectsUpdate, request{ids: []string{projectID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Project, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Project, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ProjectsService) Modify(ctx context.Context, projectID string, change func(*Project) error, opts ...Option) (*Project, error) {
 	return modify(ctx, s.h, &opProjectsGet, &opProjectsUpdate, []string{projectID}, change, true, opts)
 }
 
 var opProjectsUpdate = operation{name: "Projects.Update", method: "PUT", path: "/projects/{}", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// ModifyProjectCommand is the definition ModifyProjectCommand.
+// ModifyProjectCommand is the whole new state of a project.
 type ModifyProjectCommand struct {
-	Name                          string                    `json:"Name" octopus:"required"`
-	Slug                          string                    `json:"Slug"`
-	SpaceID                       string                    `json:"SpaceId" octopus:"required"`
-	Description                   string                    `json:"Description"`
-	ChangeDescription             string                    `json:"ChangeDescription"`
-	ExtensionSettings             []ExtensionSettingsValues `json:"ExtensionSettings"`
-	IncludedLibraryVariableSetIDs []string                  `json:"IncludedLibraryVariableSetIds"`
-	IsDisabled                    bool                      `json:"IsDisabled"`
-	LifecycleID                   string                    `json:"LifecycleId" octopus:"required"`
-	ProjectGroupID                string                    `json:"ProjectGroupId" octopus:"required"`
-	ProjectID                     string                    `json:"ProjectId" octopus:"required"`
-	Templates                     []ActionTemplateParameter `json:"Templates"`
-	TenantedDeploymentMode        TenantedDeploymentMode    `json:"TenantedDeploymentMode"`
-	VersioningStrategy            VersioningStrategy        `json:"VersioningStrategy"`
-	Extra                         Extra                     `json:"-"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier that stands for the ID in URLs. The server makes one from the name when it is empty.
+	Slug string `json:"Slug"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Free text for people; Markdown is rendered.
+	Description string `json:"Description"`
+	// Message of the commit, for a project in Git.
+	ChangeDescription string `json:"ChangeDescription"`
+	// Settings of integrations such as ServiceNow and Jira, one entry for each extension.
+	ExtensionSettings []ExtensionSettingsValues `json:"ExtensionSettings"`
+	// IDs of the library variable sets and script modules that the project uses, such as LibraryVariableSets-1.
+	// The earlier ones win where two have the same variable.
+	IncludedLibraryVariableSetIDs []string `json:"IncludedLibraryVariableSetIds"`
+	// Whether the project is out of use: nothing of a disabled project can be released or deployed.
+	IsDisabled bool `json:"IsDisabled"`
+	// ID of the lifecycle, such as Lifecycles-1, for channels that name none of their own.
+	LifecycleID string `json:"LifecycleId" octopus:"required"`
+	// ID of the project group that lists the project, such as ProjectGroups-1.
+	ProjectGroupID string `json:"ProjectGroupId" octopus:"required"`
+	// ID of a project, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// Variables for which every tenant of the project has a value in each environment.
+	Templates []ActionTemplateParameter `json:"Templates"`
+	// Whether deployments are to tenants: Untenanted for never, Tenanted for always, TenantedOrUntenanted for
+	// both.
+	TenantedDeploymentMode TenantedDeploymentMode `json:"TenantedDeploymentMode"`
+	// How the version of the next release is proposed.
+	VersioningStrategy VersioningStrategy `json:"VersioningStrategy"`
+	Extra              Extra              `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectCommand) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ModifyProjectCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyProjectCommand) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ModifyProjectCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UploadLogo uploads a file and returns the response body as it came, since the document has no schema for
-// it.
+// UploadLogo uploads an image as the logo of a project. The document has no schema for the response; its body
+// is returned as it came.
 //
 //	POST /api/[{space}/]projects/{projectId}/logo
 func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, content: file, fileName: fileName}, opts)
+	return callRaw(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opProjectsUploadLogo = operation{name: "Projects.UploadLogo", method: "POST", path: "/projects/{}/logo", params: "projectID", forms: "sig", body: &bodyMultipart}

@@ -7,15 +7,16 @@ import (
 	"iter"
 )
 
-// ProjectsReleasesService has the operations on releases: SpaceClient.Projects.Releases.
+// ProjectsReleasesService has the operations on releases: SpaceClient.Projects.Releases. Release is a
+// snapshot of a project, ready to be deployed: its process and variables as they were, and versions of all
+// packages.
 type ProjectsReleasesService struct{ h *handle }
 
-// List returns one page of Release.
+// List returns the releases of a project, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]projects/{projectId}/releases
-func (s *ProjectsReleasesService) List(ctx context.Context, projectID string, params ProjectsReleasesListParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, s.h, &opProjectsReleasesList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
+func (s *ProjectsReleasesService) List(ctx context.Context, projectID string, params ProjectsReleasesListParams, opts ...Option) (response *Page[Release], err error) {
+	err = callJSON(ctx, s.h, &opProjectsReleasesList, request{ids: []string{projectID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -26,9 +27,12 @@ func (s *ProjectsReleasesService) All(ctx context.Context, projectID string, par
 
 // ProjectsReleasesListParams are the parameters of Projects.Releases.List.
 type ProjectsReleasesListParams struct {
+	// Returns only releases whose version contains this text.
 	SearchByVersion string `query:"searchByVersion"`
-	Skip            int    `query:"skip"`
-	Take            int    `query:"take"`
+	// How many releases to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most releases to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opProjectsReleasesList = operation{name: "Projects.Releases.List", method: "GET", path: "/projects/{}/releases", params: "projectID", forms: "sig"}

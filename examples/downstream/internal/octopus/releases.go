@@ -7,88 +7,125 @@ import (
 	"iter"
 )
 
-// ReleasesService has the operations on releases: SpaceClient.Releases.
+// ReleasesService has the operations on releases: SpaceClient.Releases. Release is a snapshot of a project,
+// ready to be deployed: its process and variables as they were, and versions of all packages.
 type ReleasesService struct {
+	// Deployment is the deployment of a release to an environment, and to a tenant if it is for one.
 	Deployments     ReleasesDeploymentsService
 	MissingPackages ReleasesMissingPackagesService
 
 	h *handle
 }
 
-// Create sends a Release and returns a Release.
+// Cut creates a release of a project, with the packages and the Git reference that params name, and returns
+// it.
+func (s *ReleasesService) Cut(ctx context.Context, params ReleaseParams, opts ...Option) (response *Release, err error) {
+	err = createRelease(ctx, s.h, starters{helper: "Releases.Cut", byNames: &opReleasesCreateByNames, get: &opReleasesGet}, params, opts, &response)
+	return response, err
+}
+
+// Create creates a release: it takes a snapshot of the project's process and variables and fixes the versions
+// of its packages.
+//
+// The server refuses a version that another release of the project has, and packages that break the channel's
+// rules.
+//
+// Releases.CreateByNames takes names and chooses versions itself.
 //
 //	POST /api/[{space}/]releases
-func (s *ReleasesService) Create(ctx context.Context, params ReleasesCreateParams, body *Release, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, s.h, &opReleasesCreate, request{params: given(params), body: body}, opts, &response)
+func (s *ReleasesService) Create(ctx context.Context, params ReleasesCreateParams, body *Release, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, s.h, &opReleasesCreate, request{params: given(params), body: body}, opts, &response)
 	return response, err
 }
 
 // ReleasesCreateParams are the parameters of Releases.Create.
 type ReleasesCreateParams struct {
+	// Creates the release although its packages break the channel's rules.
 	IgnoreChannelRules *bool `query:"ignoreChannelRules"`
 }
 
 var opReleasesCreate = operation{name: "Releases.Create", method: "POST", path: "/releases", forms: "sig", body: &bodyJSON}
 
-// CreateByNames sends a CreateReleaseCommandV1 and returns a CreateReleaseResponseV1.
+// CreateByNames creates a release by names: it takes a snapshot of the project's process and variables and
+// fixes the versions of its packages.
+//
+// Versions, packages and the channel that the command does not name are chosen by the server. It is what
+// Octopus's command line uses.
+//
+// The server refuses a version that another release of the project has, unless IgnoreIfAlreadyExists is set,
+// and packages that break the channel's rules.
+//
+// Releases.Create takes IDs and wants a version for each package.
 //
 //	POST /api/[{space}/]releases/create/v1
-func (s *ReleasesService) CreateByNames(ctx context.Context, body *CreateReleaseCommandV1, opts ...Option) (*CreateReleaseResponseV1, error) {
-	var response *CreateReleaseResponseV1
-	err := callJSON(ctx, s.h, &opReleasesCreateByNames, request{body: body}, opts, &response)
+func (s *ReleasesService) CreateByNames(ctx context.Context, body *CreateReleaseCommandV1, opts ...Option) (response *CreateReleaseResponseV1, err error) {
+	err = callJSON(ctx, s.h, &opReleasesCreateByNames, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opReleasesCreateByNames = operation{name: "Releases.CreateByNames", method: "POST", path: "/releases/create/v1", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId,SpaceIdOrName"}
 
-// CreateReleaseCommandV1 is the definition CreateReleaseCommandV1.
+// CreateReleaseCommandV1 is what a new release is made from, by names: what is left out, the server chooses
+// as its portal would.
 type CreateReleaseCommandV1 struct {
-	SpaceID        string            `json:"SpaceId" octopus:"required"`
-	ChannelName    string            `json:"ChannelName"`
-	CustomFields   map[string]string `json:"CustomFields"`
-	Packages       []string          `json:"Packages"`
-	ProjectName    string            `json:"ProjectName" octopus:"required"`
-	ReleaseNotes   string            `json:"ReleaseNotes"`
-	ReleaseVersion string            `json:"ReleaseVersion"`
-	SpaceIDOrName  string            `json:"SpaceIdOrName" octopus:"required"`
-	Extra          Extra             `json:"-"`
+	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
+	SpaceID string `json:"SpaceId" octopus:"required"`
+	// Name of the channel. Empty lets the server choose the one that fits best.
+	ChannelName string `json:"ChannelName"`
+	// Values of the fields that the channel defines, by name.
+	CustomFields map[string]string `json:"CustomFields"`
+	// Versions of single packages, each as step:version, package:version or step:reference:version. An asterisk
+	// stands for any step or package.
+	Packages []string `json:"Packages"`
+	// Name, slug or ID of the project to release.
+	ProjectName string `json:"ProjectName" octopus:"required"`
+	// Notes in Markdown that people read before they deploy.
+	ReleaseNotes string `json:"ReleaseNotes"`
+	// Version of the new release, such as 1.2.3. Empty means the next one by the project's versioning strategy.
+	ReleaseVersion string `json:"ReleaseVersion"`
+	// ID or name of the space once more; the same as SpaceID.
+	SpaceIDOrName string `json:"SpaceIdOrName" octopus:"required"`
+	Extra         Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateReleaseCommandV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateReleaseCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateReleaseCommandV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateReleaseCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateReleaseResponseV1 is the definition CreateReleaseResponseV1.
+// CreateReleaseResponseV1 is the release that was created.
 type CreateReleaseResponseV1 struct {
-	Project        TenantProjectVariables `json:"Project"`
-	ReleaseID      string                 `json:"ReleaseId" octopus:"required"`
-	ReleaseVersion string                 `json:"ReleaseVersion" octopus:"required"`
-	Extra          Extra                  `json:"-"`
+	Project TenantProjectVariables `json:"Project"`
+	// ID of the release, such as Releases-1.
+	ReleaseID string `json:"ReleaseId" octopus:"required"`
+	// Version that the release got, which the server may have chosen.
+	ReleaseVersion string `json:"ReleaseVersion" octopus:"required"`
+	Extra          Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateReleaseResponseV1) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v CreateReleaseResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *CreateReleaseResponseV1) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *CreateReleaseResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TenantProjectVariables is the definition Project.
+// TenantProjectVariables holds the variables that a tenant has of one project.
 type TenantProjectVariables struct {
-	ID    string `json:"Id"`
+	// ID of the modify variables by tenant id command project to change.
+	ID string `json:"Id"`
+	// Name of the modify variables by tenant id command project, as people see it.
 	Name  string `json:"Name"`
 	Extra Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantProjectVariables) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantProjectVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes the resource and returns only an error.
+// Delete deletes a release with all its deployments, tasks and artifacts.
 //
 //	DELETE /api/[{space}/]releases/{id}
 func (s *ReleasesService) Delete(ctx context.Context, releaseID string, opts ...Option) error {
@@ -97,23 +134,21 @@ func (s *ReleasesService) Delete(ctx context.Context, releaseID string, opts ...
 
 var opReleasesDelete = operation{name: "Releases.Delete", method: "DELETE", path: "/releases/{}", params: "releaseID", forms: "sig"}
 
-// Get returns a Release.
+// Get returns a release by its ID.
 //
 //	GET /api/[{space}/]releases/{id}
-func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, &response)
+func (s *ReleasesService) Get(ctx context.Context, releaseID string, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, s.h, &opReleasesGet, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 
 var opReleasesGet = operation{name: "Releases.Get", method: "GET", path: "/releases/{}", params: "releaseID", forms: "sig"}
 
-// List returns one page of Release.
+// List returns releases of all projects, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]releases
-func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (*Page[Release], error) {
-	var response *Page[Release]
-	err := callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, &response)
+func (s *ReleasesService) List(ctx context.Context, params ReleasesListParams, opts ...Option) (response *Page[Release], err error) {
+	err = callJSON(ctx, s.h, &opReleasesList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -124,25 +159,27 @@ func (s *ReleasesService) All(ctx context.Context, params ReleasesListParams, op
 
 // ReleasesListParams are the parameters of Releases.List.
 type ReleasesListParams struct {
+	// Returns only releases with these IDs, such as Releases-1.
 	IDs                []string `query:"ids,csv"`
 	IgnoreChannelRules string   `query:"ignoreChannelRules"`
-	Skip               int      `query:"skip"`
-	Take               int      `query:"take"`
+	// How many releases to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most releases to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opReleasesList = operation{name: "Releases.List", method: "GET", path: "/releases", forms: "sig"}
 
-// Update sends a Release and returns a Release.
+// Update updates the notes, the version, the channel or the packages of a release.
 //
 //	PUT /api/[{space}/]releases/{id}
-func (s *ReleasesService) Update(ctx context.Context, releaseID string, body *Release, opts ...Option) (*Release, error) {
-	var response *Release
-	err := callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, &response)
+func (s *ReleasesService) Update(ctx context.Context, releaseID string, body *Release, opts ...Option) (response *Release, err error) {
+	err = callJSON(ctx, s.h, &opReleasesUpdate, request{ids: []string{releaseID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Release, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Release, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ReleasesService) Modify(ctx context.Context, releaseID string, change func(*Release) error, opts ...Option) (*Release, error) {
 	return modify(ctx, s.h, &opReleasesGet, &opReleasesUpdate, []string{releaseID}, change, true, opts)
 }

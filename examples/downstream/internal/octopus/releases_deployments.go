@@ -7,15 +7,15 @@ import (
 	"iter"
 )
 
-// ReleasesDeploymentsService has the operations on deployments: SpaceClient.Releases.Deployments.
+// ReleasesDeploymentsService has the operations on deployments: SpaceClient.Releases.Deployments. Deployment
+// is the deployment of a release to an environment, and to a tenant if it is for one.
 type ReleasesDeploymentsService struct{ h *handle }
 
-// List returns one page of Deployment.
+// List returns the deployments of a release, the newest first, one page at a time.
 //
 //	GET /api/[{space}/]releases/{releaseId}/deployments
-func (s *ReleasesDeploymentsService) List(ctx context.Context, releaseID string, params ReleasesDeploymentsListParams, opts ...Option) (*Page[Deployment], error) {
-	var response *Page[Deployment]
-	err := callJSON(ctx, s.h, &opReleasesDeploymentsList, request{ids: []string{releaseID}, params: given(params)}, opts, &response)
+func (s *ReleasesDeploymentsService) List(ctx context.Context, releaseID string, params ReleasesDeploymentsListParams, opts ...Option) (response *Page[Deployment], err error) {
+	err = callJSON(ctx, s.h, &opReleasesDeploymentsList, request{ids: []string{releaseID}, params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -26,7 +26,9 @@ func (s *ReleasesDeploymentsService) All(ctx context.Context, releaseID string, 
 
 // ReleasesDeploymentsListParams are the parameters of Releases.Deployments.List.
 type ReleasesDeploymentsListParams struct {
+	// How many deployments to leave out from the beginning.
 	Skip int `query:"skip"`
+	// The most deployments to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }
 

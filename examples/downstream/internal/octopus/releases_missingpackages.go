@@ -8,12 +8,11 @@ import "context"
 // SpaceClient.Releases.MissingPackages.
 type ReleasesMissingPackagesService struct{ h *handle }
 
-// List returns a list of string.
+// List returns the packages of a release that the built-in feed no longer has.
 //
 //	GET /api/{space}/releases/{releaseId}/missingPackages
-func (s *ReleasesMissingPackagesService) List(ctx context.Context, releaseID string, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opReleasesMissingPackagesList, request{ids: []string{releaseID}}, opts, &response)
+func (s *ReleasesMissingPackagesService) List(ctx context.Context, releaseID string, opts ...Option) (response []string, err error) {
+	err = callJSON(ctx, s.h, &opReleasesMissingPackagesList, request{ids: []string{releaseID}}, opts, &response)
 	return response, err
 }
 

@@ -7,42 +7,60 @@ import (
 	"iter"
 )
 
-// RunbooksService has the operations on runbooks: SpaceClient.Runbooks.
+// RunbooksService has the operations on runbooks: SpaceClient.Runbooks. Runbook is an operations task of a
+// project, such as a backup or a restart: steps that run without a release.
 type RunbooksService struct{ h *handle }
 
-// Get returns a Runbook.
+// Get returns a runbook by its ID.
 //
 //	GET /api/[{space}/]runbooks/{id}
-func (s *RunbooksService) Get(ctx context.Context, runbookID string, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}}, opts, &response)
+func (s *RunbooksService) Get(ctx context.Context, runbookID string, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksGet, request{ids: []string{runbookID}}, opts, &response)
 	return response, err
 }
 
 var opRunbooksGet = operation{name: "Runbooks.Get", method: "GET", path: "/runbooks/{}", params: "runbookID", forms: "sig"}
 
-// Runbook is the definition RunbookResource.
+// Runbook is an operations task of a project, such as a backup or a restart: steps that run without a
+// release.
+//
+// A runbook in the database is run from a snapshot, usually the published one. A runbook in Git is run from a
+// branch, tag or commit.
 type Runbook struct {
-	ID                         string                 `json:"Id"`
-	Name                       string                 `json:"Name" octopus:"required"`
-	Slug                       string                 `json:"Slug"`
-	SpaceID                    string                 `json:"SpaceId"`
-	Description                string                 `json:"Description"`
-	LastModifiedBy             string                 `json:"LastModifiedBy"`
-	LastModifiedOn             DateTime               `json:"LastModifiedOn"`
-	Links                      Links                  `json:"Links"`
-	MultiTenancyMode           TenantedDeploymentMode `json:"MultiTenancyMode"`
-	ProjectID                  string                 `json:"ProjectId" octopus:"required"`
-	PublishedRunbookSnapshotID string                 `json:"PublishedRunbookSnapshotId"`
-	RunRetentionPolicy         RunbookRetentionPolicy `json:"RunRetentionPolicy"`
-	Extra                      Extra                  `json:"-"`
+	// ID of the runbook, such as Runbooks-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the project.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space that the runbook belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Username of whoever changed the runbook last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the runbook was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the runbook, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Whether runs are for tenants: Untenanted for never, Tenanted for always, TenantedOrUntenanted for both.
+	MultiTenancyMode TenantedDeploymentMode `json:"MultiTenancyMode"`
+	// ID of the project that has the runbook, such as Projects-1.
+	ProjectID string `json:"ProjectId" octopus:"required"`
+	// ID of the snapshot that is run when none is named, such as RunbookSnapshots-1; empty when none is
+	// published. Changing it publishes another.
+	PublishedRunbookSnapshotID string `json:"PublishedRunbookSnapshotId"`
+	// How many runs are kept in each environment.
+	RunRetentionPolicy RunbookRetentionPolicy `json:"RunRetentionPolicy"`
+	Extra              Extra                  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Runbook) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Runbook) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Runbook) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Runbook) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // RunbookLinks has a method for each relation of a Runbook: see Runbook.Follow.
 type RunbookLinks struct {
@@ -53,43 +71,45 @@ type RunbookLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Runbook) Follow(through Connection) *RunbookLinks {
-	return &RunbookLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Runbook)
+	}
+	return &RunbookLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Project follows the link Project, like Projects.Get: it returns a Project.
-func (l *RunbookLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
-	var response *Project
-	err := callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
+// Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
+func (l *RunbookLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
+	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
 	return response, err
 }
 
-// Self follows the link Self, like Runbooks.Get: it returns a Runbook.
-func (l *RunbookLinks) Self(ctx context.Context, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Runbooks.Get: it returns a runbook by its ID.
+func (l *RunbookLinks) Self(ctx context.Context, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, l.h, &opRunbooksGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// RunbookRetentionPolicy is the definition RunbookRetentionPolicy.
+// RunbookRetentionPolicy says how many runs of a runbook are kept in each environment.
 type RunbookRetentionPolicy struct {
-	KeepFor           TimeSpan `json:"KeepFor"`
-	QuantityToKeep    int      `json:"QuantityToKeep"`
-	ShouldKeepForever bool     `json:"ShouldKeepForever"`
-	Extra             Extra    `json:"-"`
+	KeepFor TimeSpan `json:"KeepFor"`
+	// How many days or items are kept. Servers without a strategy take 0 as forever.
+	QuantityToKeep int `json:"QuantityToKeep"`
+	// Whether nothing is ever deleted.
+	ShouldKeepForever bool  `json:"ShouldKeepForever"`
+	Extra             Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRetentionPolicy) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v RunbookRetentionPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *RunbookRetentionPolicy) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *RunbookRetentionPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns one page of Runbook.
+// List returns runbooks, one page at a time.
 //
 //	GET /api/[{space}/]runbooks
-func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (*Page[Runbook], error) {
-	var response *Page[Runbook]
-	err := callJSON(ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, &response)
+func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (response *Page[Runbook], err error) {
+	err = callJSON(ctx, s.h, &opRunbooksList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -106,24 +126,26 @@ func (s *RunbooksService) GetByName(ctx context.Context, name string, opts ...Op
 
 // RunbooksListParams are the parameters of Runbooks.List.
 type RunbooksListParams struct {
+	// Returns only runbooks whose name contains this text.
 	PartialName string `query:"partialName"`
-	Skip        int    `query:"skip"`
-	Take        int    `query:"take"`
+	// How many runbooks to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most runbooks to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opRunbooksList = operation{name: "Runbooks.List", method: "GET", path: "/runbooks", forms: "sig"}
 
-// Update sends a Runbook and returns a Runbook.
+// Update updates a runbook.
 //
 //	PUT /api/[{space}/]runbooks/{id}
-func (s *RunbooksService) Update(ctx context.Context, runbookID string, body *Runbook, opts ...Option) (*Runbook, error) {
-	var response *Runbook
-	err := callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, &response)
+func (s *RunbooksService) Update(ctx context.Context, runbookID string, body *Runbook, opts ...Option) (response *Runbook, err error) {
+	err = callJSON(ctx, s.h, &opRunbooksUpdate, request{ids: []string{runbookID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a Runbook, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a Runbook, calls change, and updates it if that changed anything. If someone else updated it
+// meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *RunbooksService) Modify(ctx context.Context, runbookID string, change func(*Runbook) error, opts ...Option) (*Runbook, error) {
 	return modify(ctx, s.h, &opRunbooksGet, &opRunbooksUpdate, []string{runbookID}, change, true, opts)
 }

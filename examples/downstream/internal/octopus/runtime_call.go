@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// RawBody is the body of an answer that the server's document has no schema for, as it came.
+// RawBody is the body of a response that the server's document has no schema for, as it came.
 type RawBody []byte
 
 // operation is what the document says about an operation.
@@ -75,17 +75,34 @@ func (op *operation) template(form byte) string {
 	}
 }
 
-// request is what the caller gives to an operation.
+// request is what the caller gives to an operation. Each method makes one, so what few need is behind pointers.
 type request struct {
-	ids      []string // path parameters after the space, in order
-	params   parameters
-	body     any       // nil, or a pointer to a model, a slice, a map or RawJSON
-	content  io.Reader // multipart or raw body
-	fileName string    // of a multipart body
-	skip     *pair     // in place of the params' own, for the pages after the first
-	stream   bool      // the answer is for the caller to read
-	link     byLink    // in place of the route, for the pages after the first
-	follow   *follower // in place of the route; a program that follows no links does not carry what it does
+	ids     []string // path parameters after the space, in order
+	params  parameters
+	body    any       // nil, or a pointer to a model, a slice, a map, RawJSON or an upload
+	follow  *follower // in place of the route; a program that follows no links does not carry what it does
+	special *special  // nil for what methods ask for
+}
+
+// uploadBody is a body that is read from the caller.
+type uploadBody struct {
+	content  io.Reader
+	fileName string // of a multipart body
+}
+
+// special is what only the runtime asks for.
+type special struct {
+	skip   *pair  // in place of the params' own, for the pages after the first
+	link   byLink // in place of the route, for the pages after the first
+	stream bool   // the response is for the caller to read
+}
+
+// extra returns what is special about a request.
+func (r request) extra() special {
+	if r.special == nil {
+		return special{}
+	}
+	return *r.special
 }
 
 // follower finds the target of a request by a link of a resource. What it needs is behind functions, see links_follow.go.
@@ -95,7 +112,7 @@ type follower struct {
 	names  []string     // of the relation; the first is its own
 	own    int          // how many of the request's ids the links have in them already
 	routed bool         // the operation has a route to fall back to
-	many   bool         // what is asked for is a page
+	many   bool         // what is wanted is a page
 	vars   templateVars // of the caller
 
 	lacking bool // a value of the resource that the route needs is not there
@@ -104,7 +121,7 @@ type follower struct {
 // The functions that methods call are not generic, or have pointers alone for type arguments: what is generic is compiled
 // once for each of hundreds of types. Nor is one of them to be copied into each method.
 
-// callJSON calls an operation that answers with JSON. What v points to gets the answer: a slice, a map or a text, or a
+// callJSON calls an operation that returns JSON. What v points to gets the response: a slice, a map or a text, or a
 // pointer to an object, which is made for it. After an error it is as it was.
 //
 //go:noinline
@@ -119,18 +136,18 @@ func callJSON(ctx context.Context, h *handle, op *operation, r request, opts []O
 	if isObject {
 		made = made.Elem()
 	}
-	answer := reflect.New(made)
-	if err := x.decode(ctx, answer.Interface()); err != nil {
+	response := reflect.New(made)
+	if err := x.decode(ctx, response.Interface()); err != nil {
 		return err
 	}
 	if !isObject {
-		answer = answer.Elem()
+		response = response.Elem()
 	}
-	target.Set(answer)
+	target.Set(response)
 	return nil
 }
 
-// callText calls an operation that answers with text, plain or as a JSON string.
+// callText calls an operation that returns text, plain or as a JSON string.
 //
 //go:noinline
 func callText(ctx context.Context, h *handle, op *operation, r request, opts []Option) (string, error) {
@@ -145,7 +162,7 @@ func callText(ctx context.Context, h *handle, op *operation, r request, opts []O
 	return string(x.data), nil
 }
 
-// callRaw calls an operation whose answer has no schema.
+// callRaw calls an operation whose response has no schema.
 //
 //go:noinline
 func callRaw(ctx context.Context, h *handle, op *operation, r request, opts []Option) (RawBody, error) {
@@ -156,7 +173,7 @@ func callRaw(ctx context.Context, h *handle, op *operation, r request, opts []Op
 	return RawBody(x.data), nil
 }
 
-// callNone calls an operation whose answer has no content.
+// callNone calls an operation whose response has no content.
 //
 //go:noinline
 func callNone(ctx context.Context, h *handle, op *operation, r request, opts []Option) error {
@@ -164,7 +181,7 @@ func callNone(ctx context.Context, h *handle, op *operation, r request, opts []O
 	return err
 }
 
-// call sends the request of an operation. Unless it gives an error, the exchange has a good answer: its data, or a
+// call sends the request of an operation. Unless it returns an error, the exchange has a good response: its data, or a
 // stream to be closed.
 // What is wrong with the request is found before anything is sent, the look-up of a space included.
 func (h *handle) call(ctx context.Context, op *operation, r request, opts []Option) (*exchange, error) {
@@ -172,7 +189,8 @@ func (h *handle) call(ctx context.Context, op *operation, r request, opts []Opti
 	if err != nil {
 		return nil, err
 	}
-	x.accept, x.stream = op.accept, r.stream
+	extra := r.extra()
+	x.accept, x.stream = op.accept, extra.stream
 	x.op, x.form = op, op.formFor(h.space)
 	query, header, err := r.params.encoded()
 	if err == nil && r.follow == nil { // a link may be there where an ID is not
@@ -185,9 +203,9 @@ func (h *handle) call(ctx context.Context, op *operation, r request, opts []Opti
 		return nil, x.fail(err)
 	}
 	query = append(query, x.settings.query...)
-	if r.skip != nil {
-		query = slices.DeleteFunc(query, func(p pair) bool { return strings.EqualFold(p.name, r.skip.name) })
-		query = append(query, *r.skip)
+	if skip := extra.skip; skip != nil {
+		query = slices.DeleteFunc(query, func(p pair) bool { return strings.EqualFold(p.name, skip.name) })
+		query = append(query, *skip)
 	}
 
 	target, err := h.target(ctx, x, op, r, query)
@@ -208,8 +226,8 @@ func (h *handle) call(ctx context.Context, op *operation, r request, opts []Opti
 
 // target is the URL of a request: that of the route for the handle's space, or that of a link that the server gave.
 func (h *handle) target(ctx context.Context, x *exchange, op *operation, r request, query []pair) (*url.URL, error) {
-	if r.link != nil {
-		target, err := r.link(h.core, query)
+	if link := r.extra().link; link != nil {
+		target, err := link(h.core, query)
 		if err != nil {
 			return nil, x.fail(err)
 		}

@@ -9,19 +9,19 @@ import (
 	"strings"
 )
 
-// Download is an answer that is read as it comes. It has to be closed; its context ends it too.
+// Download is a response that is read as it comes. It has to be closed; its context ends it too.
 type Download struct {
 	io.ReadCloser
-	Name        string // file name the server gives, without any directory; "" if it gives none that is usable
+	Name        string // file name from the server, without any directory; "" without a usable one
 	Size        int64  // in bytes; -1 if not known before the end
-	ContentType string // media type, such as "application/zip"; "" if the server gives none
+	ContentType string // media type, such as "application/zip"; "" if the server names none
 }
 
-// callStream calls an operation that answers with a file.
+// callStream calls an operation that returns a file.
 //
 //go:noinline
 func callStream(ctx context.Context, h *handle, op *operation, r request, opts []Option) (*Download, error) {
-	r.stream = true
+	r.special = &special{stream: true}
 	x, err := h.call(ctx, op, r, opts)
 	if err != nil {
 		return nil, err
@@ -55,7 +55,7 @@ func fileName(disposition string) string {
 	return name
 }
 
-// tracked is the answer's body, of which the caller wants to see the progress.
+// tracked is the response's body, of which the caller wants to see the progress.
 func (x *exchange) tracked() io.ReadCloser {
 	if x.settings.progress == nil {
 		return x.response.Body

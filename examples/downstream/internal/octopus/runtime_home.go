@@ -9,8 +9,8 @@ import (
 	"sync"
 )
 
-// ServerVersion gives the version of the server, such as "2026.1.9674", from its home document. That is asked for once for
-// a client; RefreshHome asks anew.
+// ServerVersion returns the version of the server, such as "2026.1.9674", from its home document. It is fetched once for
+// a client; RefreshHome fetches it again.
 func (c *Client) ServerVersion(ctx context.Context, opts ...Option) (string, error) {
 	op := operation{name: "Client.ServerVersion", method: "GET", forms: "s"}
 	home, err := callHome(ctx, connected(c), &op, false, opts, new(homeVersion))
@@ -28,7 +28,7 @@ type homeVersion struct {
 	Extra   Extra  `json:"-"`
 }
 
-// callHome gives the home document of the server or of a space: the one that is known, or a fresh one. What it gives is the
+// callHome returns the home document of the server or of a space: the one that is known, or a fresh one. What it returns is the
 // caller's own.
 func callHome[P any](ctx context.Context, h *handle, op *operation, fresh bool, opts []Option, v P) (P, error) {
 	var none P

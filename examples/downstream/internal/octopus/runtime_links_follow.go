@@ -27,7 +27,7 @@ func (s *SpaceClient) connection() *handle {
 	return s.handle
 }
 
-// Follow asks for what a link of a resource leads to, decoded as T:
+// Follow fetches what a link of a resource leads to, decoded as T:
 //
 //	release, err := octopus.Follow[octopus.Release](ctx, client, deployment.Links, "Release", nil)
 //	page, err := octopus.Follow[octopus.Page[octopus.Release]](ctx, space, project.Links, "Releases", map[string]any{"take": 10})
@@ -57,7 +57,7 @@ func Follow[T any](ctx context.Context, through Connection, links Links, relatio
 	return v, err
 }
 
-// FollowAll iterates over all items of the list that a link of a resource leads to, page by page as they are asked for.
+// FollowAll iterates over all items of the list that a link of a resource leads to, page by page as they are needed.
 // The error, if any, comes last. See [Follow].
 func FollowAll[T any](ctx context.Context, through Connection, links Links, relation string, variables any, opts ...Option) iter.Seq2[*T, error] {
 	h, op, r, err := followed(through, links, relation, variables)
@@ -68,7 +68,7 @@ func FollowAll[T any](ctx context.Context, through Connection, links Links, rela
 	return callPages[*T](ctx, h, op, r, opts, (*Page[T])(nil))
 }
 
-// FollowStream gives what a link of a resource leads to as a stream, to be closed by the caller: a package, a log, a logo.
+// FollowStream returns what a link of a resource leads to as a stream, to be closed by the caller: a package, a log, a logo.
 // See [Follow].
 func FollowStream(ctx context.Context, through Connection, links Links, relation string, variables any, opts ...Option) (*Download, error) {
 	h, op, r, err := followed(through, links, relation, variables)
@@ -140,14 +140,6 @@ func within(through Connection, space string) *handle {
 	in := *h
 	in.space = &spaceRef{id, spaceByID}
 	return &in
-}
-
-// orEmpty is the resource whose links are followed: of a nil one nothing is there, which is an error and not a panic.
-func orEmpty[T any](v *T) *T {
-	if v == nil {
-		return new(T)
-	}
-	return v
 }
 
 // linked prepares following a relation of a resource, by the first of the names that the resource has a link for. Of the
@@ -275,7 +267,7 @@ func (f *follower) locateAway(x *exchange, t uriTemplate, path string, ids []str
 	case x.method != http.MethodGet:
 		return nil, fmt.Errorf("it leads to another server, %s, to which nothing is sent", away.Host)
 	case away.User != nil || away.Scheme != "https" && away.Scheme != "http":
-		return nil, errors.New("it is no plain URL of the web")
+		return nil, errors.New("it is not a plain http or https URL")
 	case x.core.server.Scheme == "https" && away.Scheme != "https":
 		return nil, fmt.Errorf("it leads from https to %s://%s", away.Scheme, away.Host)
 	}
@@ -296,7 +288,7 @@ func (f *follower) locateAway(x *exchange, t uriTemplate, path string, ids []str
 	return away, nil
 }
 
-// filling gives the variables of a template their values: what the caller named, then the query's, and the IDs to those in
+// filling finds the values of a template's variables: what the caller named, then the query's, and the IDs to those in
 // the path, in their order.
 type filling struct {
 	ids   []string

@@ -28,11 +28,11 @@ type Page[T any] struct {
 	Extra          Extra    `json:"-"`
 }
 
-// MarshalJSON writes every member that was read, and those set since.
-func (p Page[T]) MarshalJSON() ([]byte, error) { return marshalObject(&p) }
+// MarshalJSON writes every property that was read, and those set since.
+func (p Page[T]) MarshalJSON() ([]byte, error) { return toJSON(&p) }
 
-// UnmarshalJSON keeps every member, also those that Page has no field for.
-func (p *Page[T]) UnmarshalJSON(data []byte) error { return unmarshalObject(data, p) }
+// UnmarshalJSON keeps every property, also those that Page has no field for.
+func (p *Page[T]) UnmarshalJSON(data []byte) error { return readJSON(data, p) }
 
 // Collect returns all items of an iterator such as All, or those before an error and the error. The server counts pages by
 // items: who deletes items, or changes them so that a filter leaves them out, has to collect them first, or the pages after
@@ -66,7 +66,7 @@ func factsOf(page reflect.Value) pageFacts {
 	return pageFacts{p.FieldByName("Items").Len(), number("ItemsPerPage"), number("TotalResults"), p.FieldByName("Links").Interface().(Links)}
 }
 
-// callPages iterates over the items of a list, from the params' Skip on. The pages are asked for when they are needed,
+// callPages iterates over the items of a list, from the params' Skip on. The pages are fetched when they are needed,
 // each with the params' Take. An error comes last. P is a pointer to an item, page a nil pointer to a page of them: pointers
 // share one instance of this function, which is not to be copied into each method that calls it.
 //
@@ -90,9 +90,9 @@ func callPages[P any](ctx context.Context, h *handle, op *operation, r request, 
 	}
 }
 
-// pager asks for one page after the other. It follows the server's links and else counts the items it got, so it needs no
+// pager fetches one page after the other. It follows the server's links and else counts the items it got, so it needs no
 // more from the server than an end: no link, a total, or a page without items. All of these are missing from some
-// server's answers.
+// server's responses.
 type pager struct {
 	h       *handle
 	op      *operation
@@ -220,7 +220,7 @@ func (p *pager) advance(f pageFacts) error {
 }
 
 func (p *pager) skip() {
-	p.request.link, p.request.skip = nil, &pair{p.skipName, strconv.Itoa(p.next)}
+	p.request.special = &special{skip: &pair{p.skipName, strconv.Itoa(p.next)}}
 }
 
 // follow goes on with the server's link, or, where that leads nowhere, with the number of items.
@@ -233,7 +233,7 @@ func (p *pager) follow(link string, more bool) error {
 			p.visited = map[uint64]bool{}
 		}
 		p.visited[hash] = true
-		p.request.link, p.request.skip = linkTo(link), nil
+		p.request.special = &special{link: linkTo(link)}
 		for name, values := range target.Query() { // pages may have fewer items than places
 			if n, err := strconv.Atoi(values[0]); err == nil && strings.EqualFold(name, "skip") {
 				p.next = n

@@ -12,7 +12,7 @@ import (
 )
 
 // What in the API is a secret: properties whose names, in small letters, end so, but for the exceptions; fields that are
-// tagged `octopus:"secret"`; and the value of an object that says of itself that it is sensitive.
+// tagged `octopus:"secret"` or `octopus:"required,secret"`; and the value of an object that says of itself that it is sensitive.
 var (
 	secretEndings = []string{
 		"newvalue", "password", "passphrase", "apikey", "secret", "secretkey", "privatekey", "signingkey", "licensekey", "token", "jwt",
@@ -28,8 +28,24 @@ const (
 	sensitiveValue = "Value"
 )
 
-// taggedSecrets are the names of fields that are secret by their tags. The mutex is that of the types.
-var taggedSecrets []string
+// secretFields are the names of all fields that are secret by their tags.
+func secretFields() (names []string) {
+	typesMutex.RLock()
+	defer typesMutex.RUnlock()
+	for _, t := range types {
+		for i := 0; t.kind == kindStruct && i < t.rtype.NumField(); i++ {
+			if f := t.rtype.Field(i); isTaggedSecret(f) {
+				name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+func isTaggedSecret(f reflect.StructField) bool {
+	return strings.HasSuffix(f.Tag.Get("octopus"), "secret")
+}
 
 // isSecretName reports whether the property of a name is a secret.
 func isSecretName(name string) bool {
@@ -49,10 +65,7 @@ func isSecretName(name string) bool {
 // secretsIn returns the secrets in valid JSON, as they stand there and as they are meant; the long ones first, since others may
 // be parts of them.
 func secretsIn(data []byte) []string {
-	f := secretFinder{data: data}
-	typesMutex.RLock()
-	f.tagged = taggedSecrets
-	typesMutex.RUnlock()
+	f := secretFinder{data: data, tagged: secretFields()}
 	if i := skipSpace(data, 0); i < len(data) {
 		f.value(i)
 	}
@@ -234,9 +247,8 @@ func formatObject(f fmt.State, verb rune, v any) {
 			_, _ = io.WriteString(f, field.Name+":")
 		}
 		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-		at, _ := t.lookup([]byte(name))
 		isText := field.Type.Kind() == reflect.String && object.Field(i).Len() > 0
-		if isText && at >= 0 && (t.fields[at].secret || sensitive && name == sensitiveValue) {
+		if isText && (isSecretName(name) || isTaggedSecret(field) || sensitive && name == sensitiveValue) {
 			_, _ = io.WriteString(f, "[sensitive]")
 			continue
 		}

@@ -24,8 +24,8 @@ type sender struct {
 
 var (
 	bodyJSON      = sender{checkJSON, makeJSON}      // request.body
-	bodyMultipart = sender{checkFile, makeMultipart} // request.content as a file in a form
-	bodyRaw       = sender{checkContent, makeRaw}    // request.content as it is
+	bodyMultipart = sender{checkFile, makeMultipart} // an upload as a file in a form
+	bodyRaw       = sender{checkContent, makeRaw}    // the content of an upload as it is
 )
 
 var errNilBody = errors.New("the body is nil")
@@ -37,21 +37,29 @@ func checkJSON(r request) error {
 	return nil
 }
 
+// upload returns a body that is read from the caller.
+func (r request) upload() uploadBody {
+	if u, ok := r.body.(*uploadBody); ok {
+		return *u
+	}
+	return uploadBody{}
+}
+
 func checkContent(r request) error {
-	if isNil(r.content) {
+	if isNil(r.upload().content) {
 		return errors.New("the content is nil")
 	}
 	return nil
 }
 
 func checkFile(r request) error {
-	switch {
-	case isNil(r.content):
+	switch name := r.upload().fileName; {
+	case isNil(r.upload().content):
 		return checkContent(r)
-	case r.fileName == "":
+	case name == "":
 		return errors.New("the file name is empty")
-	case strings.ContainsFunc(r.fileName, isControl):
-		return fmt.Errorf("the file name %q has control characters", r.fileName)
+	case strings.ContainsFunc(name, isControl):
+		return fmt.Errorf("the file name %q has control characters", name)
 	}
 	return nil
 }
@@ -70,7 +78,7 @@ func makeJSON(ctx context.Context, h *handle, x *exchange, op *operation, r requ
 }
 
 func makeMultipart(_ context.Context, _ *handle, x *exchange, op *operation, r request) (payload, error) {
-	form, err := formPayload(op.field, r.fileName, r.content)
+	form, err := formPayload(op.field, r.upload().fileName, r.upload().content)
 	if err != nil {
 		return payload{}, x.fail(err)
 	}
@@ -78,7 +86,7 @@ func makeMultipart(_ context.Context, _ *handle, x *exchange, op *operation, r r
 }
 
 func makeRaw(_ context.Context, _ *handle, _ *exchange, _ *operation, r request) (payload, error) {
-	return streamPayload(r.content), nil
+	return streamPayload(r.upload().content), nil
 }
 
 // repeated returns the properties of a body that repeat what is in the path, to be filled in where the caller left them out.
@@ -166,7 +174,7 @@ func formPayload(field, fileName string, r io.Reader) (payload, error) {
 }
 
 // content is what the caller gave to read. It is read by one attempt at a time: net/http may go on sending after the
-// answer has come, but then the content is the caller's again, or the next attempt's.
+// response has come, but then the content is the caller's again, or the next attempt's.
 type content struct {
 	source  io.Reader
 	head    []byte // before and behind what the source gives
@@ -249,7 +257,7 @@ func (r *reading) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// remaining gives how many bytes there are to read, or -1 if the reader cannot tell.
+// remaining returns how many bytes there are to read, or -1 if the reader cannot tell.
 func remaining(r io.Reader) int64 {
 	switch r := r.(type) {
 	case interface{ Len() int }:

@@ -11,7 +11,7 @@ import (
 )
 
 // parseServer reads the address of a server, such as "https://deploy.example.com" or "https://example.com/octopus".
-// What it gives has a path without a slash at its end. The errors do not repeat the address, which may hold a password.
+// What it returns has a path without a slash at its end. The errors do not repeat the address, which may hold a password.
 func parseServer(server string) (*url.URL, error) {
 	const want = "; want an address like https://deploy.example.com"
 	u, err := url.Parse(strings.TrimSpace(server))
@@ -45,7 +45,7 @@ func parseServer(server string) (*url.URL, error) {
 	return base, nil
 }
 
-// at gives the URL of a path below the server's address; the path is in its escaped form.
+// at returns the URL of a path below the server's address; the path is in its escaped form.
 func (c *core) at(escapedPath, rawQuery string) (*url.URL, error) {
 	u := *c.server
 	u.RawPath += escapedPath
@@ -154,7 +154,7 @@ func safeQuery(query string) string {
 	return strings.Join(parts, "&")
 }
 
-// secretValues gives the values of parameters that look like secrets, as they are written and as they are meant. Short
+// secretValues returns the values of parameters that look like secrets, as they are written and as they are meant. Short
 // ones are too common to look for.
 func secretValues(u *url.URL) (values []string) {
 	for part := range strings.SplitSeq(u.RawQuery, "&") {

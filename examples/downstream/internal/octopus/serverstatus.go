@@ -4,34 +4,41 @@ package octopus
 
 import "context"
 
-// ServerStatusServerService has the operations on server statuses: Client.ServerStatus.
+// ServerStatusServerService has the operations on server statuses: Client.ServerStatus. ServerStatus says how
+// the server is doing.
 type ServerStatusServerService struct{ h *handle }
 
-// Get returns a ServerStatus.
+// Get returns how the server is doing.
 //
 //	GET /api/serverstatus
-func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (*ServerStatus, error) {
-	var response *ServerStatus
-	err := callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, &response)
+func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (response *ServerStatus, err error) {
+	err = callJSON(ctx, s.h, &opServerStatusGet, request{}, opts, &response)
 	return response, err
 }
 
 var opServerStatusGet = operation{name: "ServerStatus.Get", method: "GET", path: "/serverstatus", forms: "s"}
 
-// ServerStatus is the definition ServerStatusResource.
+// ServerStatus says how the server is doing.
 type ServerStatus struct {
-	ID                      string   `json:"Id"`
-	IsInMaintenanceMode     bool     `json:"IsInMaintenanceMode"`
-	LastModifiedBy          string   `json:"LastModifiedBy"`
-	LastModifiedOn          DateTime `json:"LastModifiedOn"`
-	Links                   Links    `json:"Links"`
-	MaintenanceExpires      string   `json:"MaintenanceExpires"`
-	MaximumAvailableVersion string   `json:"MaximumAvailableVersion"`
-	Extra                   Extra    `json:"-"`
+	// ID of the server status. The server assigns it.
+	ID string `json:"Id"`
+	// Whether only administrators can change anything.
+	IsInMaintenanceMode bool `json:"IsInMaintenanceMode"`
+	// Username of whoever changed the server status last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the server status was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the server status, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// When the license ceases to cover newer versions.
+	MaintenanceExpires string `json:"MaintenanceExpires"`
+	// Newest version of the server that there is.
+	MaximumAvailableVersion string `json:"MaximumAvailableVersion"`
+	Extra                   Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerStatus) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v ServerStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *ServerStatus) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *ServerStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

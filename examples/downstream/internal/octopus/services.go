@@ -7,33 +7,50 @@ import "context"
 // Client talks to one Octopus Deploy server. Its services are those of the server as a whole; what belongs to a
 // space is reached through Space or DefaultSpace. A Client is safe for concurrent use.
 type Client struct {
+	// ServerStatus says how the server is doing.
 	ServerStatus ServerStatusServerService
-	Spaces       SpacesServerService
-	Users        UsersServerService
+	// Space is a part of the server with projects, environments, tenants and everything else of its own.
+	Spaces SpacesServerService
+	// User is a person or a service account that can sign in.
+	Users UsersServerService
 
 	core *core
 }
 
 // SpaceClient offers what belongs to one space of the server: see Client.Space and Client.DefaultSpace.
 type SpaceClient struct {
-	Artifacts    ArtifactsService
-	Deployments  DeploymentsService
+	// Artifact is a file that a task left, such as a log or a report.
+	Artifacts ArtifactsService
+	// Deployment is the deployment of a release to an environment, and to a tenant if it is for one.
+	Deployments DeploymentsService
+	// Environment is a stage that releases are deployed to, such as Test or Production, with its deployment
+	// targets.
 	Environments EnvironmentsService
-	Feeds        FeedsService
-	Packages     PackagesService
-	Projects     ProjectsService
-	Releases     ReleasesService
-	Runbooks     RunbooksService
-	Tasks        TasksService
-	Tenants      TenantsService
-	Variables    VariablesService
+	// Feed is a place where packages or container images come from: the built-in feed or an external one.
+	Feeds FeedsService
+	// PackageFromBuiltInFeed is one version of a package in a feed.
+	Packages PackagesService
+	// Project is what is deployed: a deployment process with variables and settings under one name.
+	Projects ProjectsService
+	// Release is a snapshot of a project, ready to be deployed: its process and variables as they were, and
+	// versions of all packages.
+	Releases ReleasesService
+	// Runbook is an operations task of a project, such as a backup or a restart: steps that run without a
+	// release.
+	Runbooks RunbooksService
+	// Task is a piece of work that the server does in the background: a deployment, a health check and others.
+	Tasks TasksService
+	// Tenant is somebody or something that projects are deployed for, such as a customer, a site or a region.
+	Tenants TenantsService
+	// VariableSet holds the variables of a project or of a library variable set.
+	Variables VariablesService
 
 	handle *handle
 }
 
 var opHome = operation{name: "Home", method: "GET", forms: "si"}
 
-// Home returns a Root.
+// Home returns the entry of the API: the server's version, and links to everything else.
 //
 //	GET /api/[{space}/]
 //
@@ -49,7 +66,7 @@ func (c *Client) RefreshHome(ctx context.Context, opts ...Option) (*Root, error)
 
 var opHomeInSpace = operation{name: "Home", method: "GET", forms: "i"}
 
-// Home returns a Root.
+// Home returns the entry of the API: the server's version, and links to everything else.
 //
 //	GET /api/{space}
 //

@@ -7,41 +7,54 @@ import (
 	"iter"
 )
 
-// TenantsService has the operations on tenants: SpaceClient.Tenants.
+// TenantsService has the operations on tenants: SpaceClient.Tenants. Tenant is somebody or something that
+// projects are deployed for, such as a customer, a site or a region.
 type TenantsService struct{ h *handle }
 
-// Create sends a Tenant and returns a Tenant.
+// Create creates a tenant, empty or as a copy of another one.
 //
 //	POST /api/[{space}/]tenants
-func (s *TenantsService) Create(ctx context.Context, body *Tenant, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, s.h, &opTenantsCreate, request{body: body}, opts, &response)
+func (s *TenantsService) Create(ctx context.Context, body *Tenant, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, s.h, &opTenantsCreate, request{body: body}, opts, &response)
 	return response, err
 }
 
 var opTenantsCreate = operation{name: "Tenants.Create", method: "POST", path: "/tenants", forms: "sig", body: &bodyJSON}
 
-// Tenant is the definition TenantResource.
+// Tenant is somebody or something that projects are deployed for, such as a customer, a site or a region.
 type Tenant struct {
-	ID                  string              `json:"Id"`
-	Name                string              `json:"Name" octopus:"required"`
-	Slug                string              `json:"Slug"`
-	SpaceID             string              `json:"SpaceId"`
-	Description         string              `json:"Description"`
-	IsDisabled          bool                `json:"IsDisabled"`
-	LastModifiedBy      string              `json:"LastModifiedBy"`
-	LastModifiedOn      DateTime            `json:"LastModifiedOn"`
-	Links               Links               `json:"Links"`
+	// ID of the tenant, such as Tenants-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see, unique in the space.
+	Name string `json:"Name" octopus:"required"`
+	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
+	// is empty.
+	Slug string `json:"Slug"`
+	// ID of the space that the tenant belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Free text for people; Markdown is rendered.
+	Description string `json:"Description"`
+	// Whether the tenant is out of use: nothing is deployed to a disabled tenant.
+	IsDisabled bool `json:"IsDisabled"`
+	// Username of whoever changed the tenant last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the tenant was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the tenant, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// IDs of the environments in which the tenant gets a project, by the ID of the project. Empty environments
+	// connect a project without any.
 	ProjectEnvironments map[string][]string `json:"ProjectEnvironments"`
-	TenantTags          []string            `json:"TenantTags"`
-	Extra               Extra               `json:"-"`
+	// Canonical names of the tenant's tags, as in Region/Europe.
+	TenantTags []string `json:"TenantTags"`
+	Extra      Extra    `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Tenant) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Tenant) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Tenant) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Tenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantLinks has a method for each relation of a Tenant: see Tenant.Follow.
 type TenantLinks struct {
@@ -52,63 +65,70 @@ type TenantLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *Tenant) Follow(through Connection) *TenantLinks {
-	return &TenantLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(Tenant)
+	}
+	return &TenantLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Self follows the link Self, like Tenants.Get: it returns a Tenant.
-func (l *TenantLinks) Self(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Tenants.Get: it returns a tenant by its ID.
+func (l *TenantLinks) Self(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Variables follows the link Variables, like Tenants.GetVariables: it returns a TenantVariable.
-func (l *TenantLinks) Variables(ctx context.Context, opts ...Option) (*TenantVariable, error) {
-	var response *TenantVariable
-	err := callJSON(ctx, l.h, &opTenantsGetVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
+// Variables follows the link Variables, like Tenants.GetVariables: it returns all variables of a tenant.
+func (l *TenantLinks) Variables(ctx context.Context, opts ...Option) (response *TenantVariable, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGetVariables, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Variables")}, opts, &response)
 	return response, err
 }
 
-// Get returns a Tenant.
+// Get returns a tenant by its ID.
 //
 //	GET /api/[{space}/]tenants/{id}
-func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, &response)
+func (s *TenantsService) Get(ctx context.Context, tenantID string, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, s.h, &opTenantsGet, request{ids: []string{tenantID}}, opts, &response)
 	return response, err
 }
 
 var opTenantsGet = operation{name: "Tenants.Get", method: "GET", path: "/tenants/{}", params: "tenantID", forms: "sig"}
 
-// GetVariables returns a TenantVariable.
+// GetVariables returns all variables of a tenant.
 //
 //	GET /api/[{space}/]tenants/{id}/variables
-func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (*TenantVariable, error) {
-	var response *TenantVariable
-	err := callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, &response)
+func (s *TenantsService) GetVariables(ctx context.Context, tenantID string, opts ...Option) (response *TenantVariable, err error) {
+	err = callJSON(ctx, s.h, &opTenantsGetVariables, request{ids: []string{tenantID}}, opts, &response)
 	return response, err
 }
 
 var opTenantsGetVariables = operation{name: "Tenants.GetVariables", method: "GET", path: "/tenants/{}/variables", params: "tenantID", forms: "sig"}
 
-// TenantVariable is the definition TenantVariableResource.
+// TenantVariable holds all variables of a tenant: those of its projects and the common ones.
 type TenantVariable struct {
-	ID               string                                 `json:"Id"`
-	SpaceID          string                                 `json:"SpaceId"`
-	LastModifiedBy   string                                 `json:"LastModifiedBy"`
-	LastModifiedOn   DateTime                               `json:"LastModifiedOn"`
-	Links            Links                                  `json:"Links"`
+	// ID of the document, which the server makes from the tenant's.
+	ID string `json:"Id"`
+	// ID of the space that the tenant belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Username of whoever changed the tenant last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the tenant was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the tenant, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Templates and values of each project that the tenant is connected to, by the ID of the project.
 	ProjectVariables map[string]TenantProjectVariablesModel `json:"ProjectVariables"`
-	TenantID         string                                 `json:"TenantId"`
-	TenantName       string                                 `json:"TenantName"`
-	Extra            Extra                                  `json:"-"`
+	// ID of the tenant that the values belong to, such as Tenants-1.
+	TenantID string `json:"TenantId"`
+	// Name of the tenant, for people. Set by the server.
+	TenantName string `json:"TenantName"`
+	Extra      Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantVariable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantVariable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *TenantVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantVariableLinks has a method for each relation of a TenantVariable: see TenantVariable.Follow.
 type TenantVariableLinks struct {
@@ -119,18 +139,21 @@ type TenantVariableLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *TenantVariable) Follow(through Connection) *TenantVariableLinks {
-	return &TenantVariableLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(TenantVariable)
+	}
+	return &TenantVariableLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Tenant follows the link Tenant, like Tenants.Get: it returns a Tenant.
-func (l *TenantVariableLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
-	var response *Tenant
-	err := callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
+// Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
+func (l *TenantVariableLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
+	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
 	return response, err
 }
 
 // TenantProjectVariablesModel is the definition TenantProjectVariables.
 type TenantProjectVariablesModel struct {
+	// ID of a project, such as Projects-1.
 	ProjectID   string                              `json:"ProjectId"`
 	ProjectName string                              `json:"ProjectName"`
 	Variables   map[string]map[string]PropertyValue `json:"Variables"`
@@ -138,19 +161,16 @@ type TenantProjectVariablesModel struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariablesModel) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v TenantProjectVariablesModel) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *TenantProjectVariablesModel) UnmarshalJSON(data []byte) error {
-	return unmarshalObject(data, v)
-}
+func (v *TenantProjectVariablesModel) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns one page of Tenant.
+// List returns tenants, one page at a time.
 //
 //	GET /api/[{space}/]tenants
-func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (*Page[Tenant], error) {
-	var response *Page[Tenant]
-	err := callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, &response)
+func (s *TenantsService) List(ctx context.Context, params TenantsListParams, opts ...Option) (response *Page[Tenant], err error) {
+	err = callJSON(ctx, s.h, &opTenantsList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -161,10 +181,14 @@ func (s *TenantsService) All(ctx context.Context, params TenantsListParams, opts
 
 // TenantsListParams are the parameters of Tenants.List.
 type TenantsListParams struct {
-	ProjectID string   `query:"projectId"`
-	Skip      int      `query:"skip"`
-	Tags      []string `query:"tags,csv"`
-	Take      int      `query:"take"`
+	// Returns only tenants that are connected to this project, given by ID, such as Projects-1.
+	ProjectID string `query:"projectId"`
+	// How many tenants to leave out from the beginning.
+	Skip int `query:"skip"`
+	// Returns only tenants with these tags, given by canonical name, as in Region/Europe.
+	Tags []string `query:"tags,csv"`
+	// The most tenants to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opTenantsList = operation{name: "Tenants.List", method: "GET", path: "/tenants", forms: "sig"}

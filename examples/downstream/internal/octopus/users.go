@@ -7,39 +7,49 @@ import (
 	"iter"
 )
 
-// UsersServerService has the operations on users: Client.Users.
+// UsersServerService has the operations on users: Client.Users. User is a person or a service account that
+// can sign in.
 type UsersServerService struct{ h *handle }
 
-// Get returns a User.
+// Get returns a user by its ID.
 //
 //	GET /api/users/{id}
-func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, &response)
+func (s *UsersServerService) Get(ctx context.Context, userID string, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersGet, request{ids: []string{userID}}, opts, &response)
 	return response, err
 }
 
 var opUsersGet = operation{name: "Users.Get", method: "GET", path: "/users/{}", params: "userID", forms: "s"}
 
-// User is the definition UserResource.
+// User is a person or a service account that can sign in.
 type User struct {
-	ID             string   `json:"Id"`
-	DisplayName    string   `json:"DisplayName"`
-	EmailAddress   string   `json:"EmailAddress"`
-	IsActive       bool     `json:"IsActive"`
-	IsService      bool     `json:"IsService"`
-	LastModifiedBy string   `json:"LastModifiedBy"`
-	LastModifiedOn DateTime `json:"LastModifiedOn"`
-	Links          Links    `json:"Links"`
-	Username       string   `json:"Username" octopus:"required"`
-	Extra          Extra    `json:"-"`
+	// ID of the user, such as Users-1. The server assigns it.
+	ID string `json:"Id"`
+	// Name that people see.
+	DisplayName string `json:"DisplayName"`
+	// Email address for notices; it need not be unique.
+	EmailAddress string `json:"EmailAddress"`
+	// Whether the user can sign in.
+	IsActive bool `json:"IsActive"`
+	// Whether it is a service account, which has API keys or OIDC identities and no password. It cannot be
+	// changed.
+	IsService bool `json:"IsService"`
+	// Username of whoever changed the user last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the user was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the user, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// Name to sign in with, unique on the server.
+	Username string `json:"Username" octopus:"required"`
+	Extra    Extra  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v User) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v User) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *User) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *User) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UserLinks has a method for each relation of a User: see User.Follow.
 type UserLinks struct {
@@ -50,33 +60,33 @@ type UserLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *User) Follow(through Connection) *UserLinks {
-	return &UserLinks{h: within(through, ""), v: orEmpty(v)}
+	if v == nil {
+		v = new(User)
+	}
+	return &UserLinks{h: within(through, ""), v: v}
 }
 
-// Self follows the link Self, like Users.Get: it returns a User.
-func (l *UserLinks) Self(ctx context.Context, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Users.Get: it returns a user by its ID.
+func (l *UserLinks) Self(ctx context.Context, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// GetCurrent returns a User.
+// GetCurrent returns you.
 //
 //	GET /api/users/me
-func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (*User, error) {
-	var response *User
-	err := callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, &response)
+func (s *UsersServerService) GetCurrent(ctx context.Context, opts ...Option) (response *User, err error) {
+	err = callJSON(ctx, s.h, &opUsersGetCurrent, request{}, opts, &response)
 	return response, err
 }
 
 var opUsersGetCurrent = operation{name: "Users.GetCurrent", method: "GET", path: "/users/me", forms: "s"}
 
-// List returns one page of User.
+// List returns users, one page at a time.
 //
 //	GET /api/users
-func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (*Page[User], error) {
-	var response *Page[User]
-	err := callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, &response)
+func (s *UsersServerService) List(ctx context.Context, params UsersListParams, opts ...Option) (response *Page[User], err error) {
+	err = callJSON(ctx, s.h, &opUsersList, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
@@ -87,9 +97,12 @@ func (s *UsersServerService) All(ctx context.Context, params UsersListParams, op
 
 // UsersListParams are the parameters of Users.List.
 type UsersListParams struct {
+	// Returns only users whose user name, name or email address contains this text.
 	Filter string `query:"filter"`
-	Skip   int    `query:"skip"`
-	Take   int    `query:"take"`
+	// How many users to leave out from the beginning.
+	Skip int `query:"skip"`
+	// The most users to return at once. Zero leaves it to the server.
+	Take int `query:"take"`
 }
 
 var opUsersList = operation{name: "Users.List", method: "GET", path: "/users", forms: "s"}

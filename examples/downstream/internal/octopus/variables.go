@@ -7,38 +7,51 @@ import (
 	"fmt"
 )
 
-// VariablesService has the operations on variables: SpaceClient.Variables.
+// VariablesService has the operations on variables: SpaceClient.Variables. VariableSet holds the variables of
+// a project or of a library variable set.
 type VariablesService struct{ h *handle }
 
-// Get returns a VariableSet.
+// Get returns a variable set by its ID.
+//
+// Values of sensitive variables are null.
 //
 //	GET /api/[{space}/]variables/{id}
-func (s *VariablesService) Get(ctx context.Context, variableSetID string, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableSetID}}, opts, &response)
+func (s *VariablesService) Get(ctx context.Context, variableSetID string, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, s.h, &opVariablesGet, request{ids: []string{variableSetID}}, opts, &response)
 	return response, err
 }
 
 var opVariablesGet = operation{name: "Variables.Get", method: "GET", path: "/variables/{}", params: "variableSetID", forms: "sig"}
 
-// VariableSet is the definition VariableSetResource.
+// VariableSet holds the variables of a project or of a library variable set.
+//
+// A set is read and written as a whole.
 type VariableSet struct {
-	ID             string     `json:"Id"`
-	SpaceID        string     `json:"SpaceId"`
-	LastModifiedBy string     `json:"LastModifiedBy"`
-	LastModifiedOn DateTime   `json:"LastModifiedOn"`
-	Links          Links      `json:"Links"`
-	OwnerID        string     `json:"OwnerId"`
-	Variables      []Variable `json:"Variables"`
-	Version        int        `json:"Version"`
-	Extra          Extra      `json:"-"`
+	// ID of the variable set, such as variableset-Projects-1. The server assigns it.
+	ID string `json:"Id"`
+	// ID of the space that the variable set belongs to, such as Spaces-1.
+	SpaceID string `json:"SpaceId"`
+	// Username of whoever changed the variable set last. The server sets it, or leaves it out.
+	LastModifiedBy string `json:"LastModifiedBy"` // read-only
+	// When the variable set was last changed. The server sets it, or leaves it out.
+	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
+	// Paths and URI templates of what belongs to the variable set, by relation. The server sets them.
+	Links Links `json:"Links"` // read-only
+	// ID of what the set belongs to: a project, a library variable set or a snapshot.
+	OwnerID string `json:"OwnerId"`
+	// All variables. Several may have one name; their scopes decide which one counts.
+	Variables []Variable `json:"Variables"`
+	// Counts the changes. Send back the one that was read: the server refuses a set that somebody else changed
+	// since.
+	Version int   `json:"Version"`
+	Extra   Extra `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableSet) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v VariableSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *VariableSet) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *VariableSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // VariableSetLinks has a method for each relation of a VariableSet: see VariableSet.Follow.
 type VariableSetLinks struct {
@@ -49,64 +62,81 @@ type VariableSetLinks struct {
 // Follow returns the relations of v. Each of their methods uses the server's link if v has it, and the
 // operation's route otherwise.
 func (v *VariableSet) Follow(through Connection) *VariableSetLinks {
-	return &VariableSetLinks{h: within(through, orEmpty(v).SpaceID), v: orEmpty(v)}
+	if v == nil {
+		v = new(VariableSet)
+	}
+	return &VariableSetLinks{h: within(through, v.SpaceID), v: v}
 }
 
-// Self follows the link Self, like Variables.Get: it returns a VariableSet.
-func (l *VariableSetLinks) Self(ctx context.Context, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
+// Self follows the link Self, like Variables.Get: it returns a variable set by its ID.
+func (l *VariableSetLinks) Self(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
 	return response, err
 }
 
-// Variable is the definition VariableResource.
+// Variable is a value for a name, limited to a scope.
+//
+// Of several variables with one name, the one with the most specific scope that fits counts.
 type Variable struct {
-	ID          string              `json:"Id"`
-	Name        string              `json:"Name" octopus:"required"`
-	Description string              `json:"Description"`
-	IsSensitive bool                `json:"IsSensitive"`
-	Scope       map[string][]string `json:"Scope"`
-	Type        VariableType        `json:"Type"`
-	Value       string              `json:"Value"`
-	Extra       Extra               `json:"-"`
+	// ID of the variable in its set. Leave it empty for a new one; the server assigns it.
+	ID string `json:"Id"`
+	// Name by which steps refer to it, such as Database.Server; not case sensitive.
+	Name string `json:"Name" octopus:"required"`
+	// Free text for people.
+	Description string `json:"Description"`
+	// Whether the value is secret: encrypted, never returned and hidden in logs.
+	IsSensitive bool `json:"IsSensitive"`
+	// Where it counts, such as the environments; empty means everywhere.
+	Scope map[string][]string `json:"Scope"`
+	// Kind of value: String, Sensitive, Certificate, WorkerPool, AmazonWebServicesAccount, AzureAccount,
+	// GoogleCloudAccount, UsernamePasswordAccount and others. All but String and Sensitive hold an ID.
+	Type VariableType `json:"Type"`
+	// Value as text; it may refer to other variables, as in #{Name}. That of a sensitive variable is not
+	// returned: null means that it stays as it is.
+	Value string `json:"Value"`
+	Extra Extra  `json:"-"`
 }
 
 // Format prints [sensitive] in place of what is secret.
 func (v Variable) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v Variable) MarshalJSON() ([]byte, error) { return marshalObject(&v) }
+func (v Variable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (v *Variable) UnmarshalJSON(data []byte) error { return unmarshalObject(data, v) }
+func (v *Variable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ListNames returns a list of string.
+// ListNames returns the names of all variables that steps can use.
 //
 //	GET /api/[{space}/]variables/names
-func (s *VariablesService) ListNames(ctx context.Context, params VariablesListNamesParams, opts ...Option) ([]string, error) {
-	var response []string
-	err := callJSON(ctx, s.h, &opVariablesListNames, request{params: given(params)}, opts, &response)
+func (s *VariablesService) ListNames(ctx context.Context, params VariablesListNamesParams, opts ...Option) (response []string, err error) {
+	err = callJSON(ctx, s.h, &opVariablesListNames, request{params: given(params)}, opts, &response)
 	return response, err
 }
 
 // VariablesListNamesParams are the parameters of Variables.ListNames.
 type VariablesListNamesParams struct {
+	// ID of the project whose variables are included, such as Projects-1; empty for the built-in ones alone.
 	Project string `query:"project"`
 }
 
 var opVariablesListNames = operation{name: "Variables.ListNames", method: "GET", path: "/variables/names", forms: "sig"}
 
-// Update sends a VariableSet and returns a VariableSet.
+// Update replaces the variables of a set.
+//
+// The body has all variables: what it leaves out is deleted. A sensitive variable with a null value keeps its
+// secret.
+//
+// The server refuses a Version that is not the latest.
 //
 //	PUT /api/[{space}/]variables/{id}
-func (s *VariablesService) Update(ctx context.Context, variableSetID string, body *VariableSet, opts ...Option) (*VariableSet, error) {
-	var response *VariableSet
-	err := callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableSetID}, body: body}, opts, &response)
+func (s *VariablesService) Update(ctx context.Context, variableSetID string, body *VariableSet, opts ...Option) (response *VariableSet, err error) {
+	err = callJSON(ctx, s.h, &opVariablesUpdate, request{ids: []string{variableSetID}, body: body}, opts, &response)
 	return response, err
 }
 
-// Modify gets a VariableSet, calls change, and updates it. If someone else updated it meanwhile (a conflict),
-// Modify starts over. If change returns an error, nothing is written.
+// Modify gets a VariableSet, calls change, and updates it if that changed anything. If someone else updated
+// it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *VariablesService) Modify(ctx context.Context, variableSetID string, change func(*VariableSet) error, opts ...Option) (*VariableSet, error) {
 	return modify(ctx, s.h, &opVariablesGet, &opVariablesUpdate, []string{variableSetID}, change, true, opts)
 }

@@ -3,355 +3,395 @@
 package octopustest
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 )
 
-// A resource is a JSON object.
-type resource = map[string]any
-
-// A space has its own resources. What belongs to no space is in the default one.
-type space struct {
-	id     string
-	stored map[string][]resource // by canonical path of the collection, in the order of creation
-}
-
-// A collection is a route under which resources are created or listed.
-type collection struct {
-	key  string // canonical path
-	kind string // of IDs
-}
-
-// space finds one by ID, slug or name; the default one for "".
-func (s *Server) space(name string) *space {
-	if name == "" {
-		return s.spaces[0]
+// act does what an operation does: what a file of this package knows of it, or what can be said of all resources,
+// settings and documents that never change. What it does not understand, it does not do.
+func (x *exchange) act() answer {
+	s, key := x.server, x.route.key()
+	method, path := x.route.method, x.route.canonical
+	plain := unversioned(path)
+	if missing := x.aboveMissing(); missing != "" {
+		return missing404(missing)
 	}
-	for _, r := range s.spaces[0].stored["/spaces"] {
-		if named(r, name) || strings.EqualFold(text(r["Name"]), name) {
-			for _, sp := range s.spaces {
-				if sp.id == r["Id"] {
-					return sp
-				}
-			}
+	for _, k := range []string{key, method + " " + plain} {
+		if h := s.handlers[k]; h != nil {
+			return x.wrap(h(x))
+		}
+		if document := s.fixed[k]; document != "" {
+			return x.wrap(ok(s.fixedDocument(document, x.route)))
 		}
 	}
-	return nil
-}
-
-// named tells whether an ID or a slug is a resource's.
-func named(r resource, id string) bool {
-	return strings.EqualFold(text(r["Id"]), id) || id != "" && strings.EqualFold(text(r["Slug"]), id)
-}
-
-func text(v any) string {
-	s, _ := v.(string)
-	return s
-}
-
-func (s *Server) addSpace(r resource) string {
-	s.numbers["Spaces"]++
-	id := "Spaces-" + strconv.Itoa(s.numbers["Spaces"])
-	s.spaces = append(s.spaces, &space{id: id, stored: map[string][]resource{}})
-	home := s.spaces[0]
-	r["Id"] = id
-	if _, ok := r["IsDefault"]; !ok {
-		r["IsDefault"] = false
+	if a, done := x.onCollection(plain); done {
+		return x.wrap(a)
 	}
-	complete(r)
-	r["Links"] = s.links(home, "/spaces", id)
-	home.stored["/spaces"] = append(home.stored["/spaces"], r)
-	return id
+	if a, done := x.onSettings(plain); done {
+		return x.wrap(a)
+	}
+	return x.unknown()
 }
 
-// collection finds one by its canonical path.
-func (s *Server) collection(key string) *collection {
-	var found *collection
-	for _, r := range s.routes {
-		if canonical("/"+strings.Join(r.path, "/")) != key {
+func missing404(id string) answer { return missing(id) }
+
+// unversioned takes the version off a path: "/git-credentials/{}/v1" is "/git-credentials/{}".
+func unversioned(path string) string {
+	at := strings.LastIndex(path, "/")
+	if last := path[at+1:]; len(last) > 1 && last[0] == 'v' && strings.Trim(last[1:], "0123456789") == "" && at > 0 {
+		return path[:at]
+	}
+	return path
+}
+
+// aboveMissing is the ID of a resource above that is not there, or "".
+func (x *exchange) aboveMissing() string {
+	words := segments(unversioned(x.route.canonical))
+	n := 0
+	for i, word := range words {
+		if word != "{}" {
 			continue
 		}
-		switch {
-		case r.method == "POST" && r.result == "object" && r.body == "json":
-			return &collection{key, r.kind}
-		case r.method == "GET" && r.result == "page":
-			found = &collection{key, r.kind}
+		id := x.ids[min(n, len(x.ids)-1)]
+		n++
+		if i == 0 || i == len(words)-1 {
+			continue
 		}
-	}
-	return found
-}
-
-// act does what operations on collections do, and refuses what it cannot know.
-func (s *Server) act(w http.ResponseWriter, m *match, sp *space, call *Call) {
-	if !m.route.inSpace() {
-		sp = s.spaces[0]
-	}
-	path := "/" + strings.Join(m.route.path, "/")
-	key := canonical(path)
-	of, last := key[:strings.LastIndex(key, "/")], key[strings.LastIndex(key, "/")+1:]
-	switch c, method := s.collection(key), m.route.method; {
-	case key == "/" && method == "GET":
-		s.home(w, m, sp)
-	case key == "/users/me" && method == "GET":
-		respond(w, http.StatusOK, resource{"Id": "Users-1", "Username": "octopustest", "DisplayName": "Test", "IsActive": true, "IsService": false, "Links": resource{"Self": "/api/users/Users-1"}})
-	case method == "GET" && m.route.result == "page" && c != nil:
-		s.list(w, m, sp, c, call)
-	case method == "GET" && m.route.result == "value" && last == "all" && s.collection(of) != nil:
-		respond(w, http.StatusOK, filtered(s.stored(sp, of, m), call.Query))
-	case method == "POST" && m.route.result == "object" && c != nil:
-		s.post(w, m, sp, c, call.Body)
-	case last == "{}" && s.collection(of) != nil && (method == "GET" || method == "PUT" || method == "DELETE"):
-		s.one(w, m, sp, s.collection(of), call.Body)
-	default:
-		refuse(w, http.StatusNotImplemented, fmt.Sprintf("octopustest: what %[1]s does is for the test to say: server.On(%[1]q, octopustest.Respond(200, …)).", m.route.operation))
-	}
-}
-
-func (s *Server) home(w http.ResponseWriter, m *match, sp *space) {
-	links := resource{"Self": apiPath}
-	for _, r := range s.routes {
-		if len(r.path) == 1 && r.method == "GET" && !isParam(r.path[0]) {
-			service, _, _ := strings.Cut(r.operation, ".")
-			links[service] = s.address(sp, r, r.path)
-		}
-	}
-	home := resource{"Id": "Root-1", "Links": links}
-	if m.space == "" {
-		home["Application"], home["Version"], home["ApiVersion"] = "Octopus Deploy", serverVersion, "3.0.0"
-	}
-	respond(w, http.StatusOK, home)
-}
-
-// address is the path of a route, in the space where it has one.
-func (s *Server) address(sp *space, r *route, path []string) string {
-	address := apiPath
-	if strings.Contains(r.forms, "i") {
-		address += "/" + sp.id
-	} else if strings.Contains(r.forms, "g") {
-		address += "/spaces/" + sp.id
-	}
-	return address + "/" + strings.Join(path, "/")
-}
-
-// stored lists the resources of a collection. One below a resource, such as the releases of a project, is part of the
-// collection of all releases, if there is one, or has resources of its own.
-func (s *Server) stored(sp *space, key string, m *match) []resource {
-	whole, owner, id := s.whole(key, m)
-	if owner == "" {
-		return sp.stored[whole]
-	}
-	list := []resource{}
-	for _, r := range sp.stored[whole] {
-		if strings.EqualFold(member(r, owner), id) {
-			list = append(list, r)
-		}
-	}
-	return list
-}
-
-// whole finds the collection that one below a resource is part of, the member that names the resource, and its ID.
-func (s *Server) whole(key string, m *match) (whole, owner, id string) {
-	list := segments(key)
-	n := len(list)
-	if n < 3 || list[n-2] != "{}" || len(m.order) == 0 {
-		return key, "", ""
-	}
-	owner = singular(list[n-3]) + "id"
-	id = m.order[strings.Count(strings.Join(list[:n-1], "/"), "{}")-1]
-	if top := "/" + list[n-1]; s.collection(top) != nil {
-		return top, owner, id
-	}
-	return key, owner, id
-}
-
-func singular(word string) string {
-	if rest, ok := strings.CutSuffix(word, "ies"); ok {
-		return rest + "y"
-	}
-	return strings.TrimSuffix(word, "s")
-}
-
-// member is a text of a resource, whatever the letter case of its name.
-func member(r resource, name string) string {
-	for key, value := range r {
-		if strings.EqualFold(key, name) {
-			return text(value)
+		key := "/" + words[i-1]
+		if x.server.collectionType(key) != "" && !x.server.kinds[key].alike && x.server.find(x.space, key, id) == nil {
+			return id
 		}
 	}
 	return ""
 }
 
-func (s *Server) list(w http.ResponseWriter, m *match, sp *space, c *collection, call *Call) {
-	items := filtered(s.stored(sp, c.key, m), call.Query)
-	skip, take := number(call.Query, "skip", 0), number(call.Query, "take", 30)
-	total, size := len(items), max(take, 1)
-	first := min(skip, total)
-	shown := items[first:min(first+take, total)]
-	last := max(total-1, 0) / size
-	page := func(n int) string {
-		query := url.Values{}
-		for key, values := range call.Query {
-			query[key] = values
+// onCollection does what operations on collections do.
+func (x *exchange) onCollection(path string) (answer, bool) {
+	s, method := x.server, x.route.method
+	of, last := path[:strings.LastIndex(path, "/")], path[strings.LastIndex(path, "/")+1:]
+	if p, found := s.place(x.space, path, x.ids); found && (method == "GET" && s.listed(x.route) != "" || method == "POST" && x.creates(p)) {
+		if method == "GET" {
+			return x.listing(p), true
 		}
-		query.Set("skip", strconv.Itoa(n*size))
-		query.Set("take", strconv.Itoa(size))
-		return call.Path + "?" + query.Encode()
+		return x.post(p), true
 	}
-	links := resource{"Self": call.Path, "Template": call.Path + "{?skip,take}", "Page.All": call.Path + "?skip=0&take=2147483647", "Page.Current": page(first / size), "Page.Last": page(last)}
-	if first+len(shown) < total {
-		links["Page.Next"] = page(first/size + 1)
+	switch p, found := s.place(x.space, of, x.aboveIDs(last)); {
+	case !found:
+	case last == "all" && method == "GET" && s.listed(x.route) != "":
+		return x.listing(p), true
+	case last == "{}":
+		return x.one(p)
 	}
-	respond(w, http.StatusOK, resource{"ItemType": singularKind(c.kind), "TotalResults": total, "ItemsPerPage": take, "NumberOfPages": last + 1, "LastPageNumber": last, "Items": shown, "Links": links})
+	return answer{}, false
 }
 
-func singularKind(kind string) string {
-	word := singular(strings.ToLower(kind))
-	return kind[:min(len(word), len(kind))]
+// creates reports whether a POST makes a resource: one that has a name says so in the body.
+func (x *exchange) creates(p place) bool {
+	_, named := x.server.api.property(p.typ, "Name")
+	_, names := x.server.api.property(x.bodyType(), "Name")
+	return x.route.body == "json" && (!named || names || !x.server.hasType(x.bodyType()))
 }
 
-// number is a query parameter that is not negative; else what to take instead.
-func number(query url.Values, name string, instead int) int {
-	for key := range query {
-		if n, err := strconv.Atoi(query.Get(key)); strings.EqualFold(key, name) && err == nil && n >= 0 {
-			return n
+// aboveIDs are the IDs of the resources above the one that a path ends in.
+func (x *exchange) aboveIDs(last string) []string {
+	if last == "{}" {
+		return x.ids[:len(x.ids)-1]
+	}
+	return x.ids
+}
+
+// post creates a resource.
+func (x *exchange) post(p place) answer {
+	if !x.sent {
+		return invalid("The body is not a JSON object.")
+	}
+	r := x.body
+	for _, name := range append([]string{"Id", "Links"}, x.server.behavior(p).readOnly...) {
+		delete(r, name)
+	}
+	if check := x.server.behavior(p).check; check != nil {
+		if refusal := check(x, r); refusal != nil {
+			return *refusal
 		}
 	}
-	return instead
+	if _, known := x.server.api.property(p.typ, "SpaceId"); known && x.inSpace && p.space.ID == "" {
+		r["SpaceId"] = x.space.ID
+	}
+	created, refusal := x.server.create(p, r)
+	if refusal != nil {
+		return *refusal
+	}
+	return ok(created)
 }
 
-// filtered keeps what ids, name and partialName ask for.
-func filtered(items []resource, query url.Values) []resource {
-	kept := []resource{}
-	for _, r := range items {
-		keep := true
-		for key, values := range query {
-			asked := strings.Join(values, ",")
-			switch strings.ToLower(key) {
-			case "ids":
-				keep = keep && (asked == "" || slices.ContainsFunc(strings.Split(asked, ","), func(id string) bool { return strings.EqualFold(id, text(r["Id"])) }))
-			case "name":
-				keep = keep && (asked == "" || strings.EqualFold(asked, text(r["Name"])))
-			case "partialname":
-				keep = keep && strings.Contains(strings.ToLower(text(r["Name"])), strings.ToLower(asked))
+// create keeps a new resource.
+func (s *Server) create(p place, r resource) (resource, *answer) {
+	if p.key == "/spaces" {
+		return s.addSpace(r), nil
+	}
+	b := s.behavior(p)
+	r = s.api.respell(r, p.typ).(resource)
+	if p.owner != "" {
+		s.setOwner(p, r)
+	}
+	if name := text(r["Name"]); b.unique && s.taken(p, name, "") {
+		refusal := nameTaken(name)
+		return nil, &refusal
+	}
+	if text(r["Id"]) == "" {
+		r["Id"] = s.newID(p, b, r)
+	}
+	s.setSpace(p, r)
+	s.settle(p, r, b.defaults)
+	p.space.put(p.key, r)
+	if b.created != nil {
+		b.created(s, s.spaceOf(p, r), r)
+	}
+	r["Links"] = s.links(p, r)
+	s.note(r, p, "Created", "created")
+	return r, nil
+}
+
+// spaceOf is the space that a resource is of, also where the server holds it.
+func (s *Server) spaceOf(p place, r resource) *space {
+	if sp := s.state.byID(text(r["SpaceId"])); sp != nil && text(r["SpaceId"]) != "" {
+		return sp
+	}
+	return p.space
+}
+
+func (s *Server) newID(p place, b behavior, r resource) string {
+	if b.id != nil {
+		return b.id(s, r)
+	}
+	return s.state.nextID(s.idsOf(p))
+}
+
+// idsOf is the first part of a collection's IDs: what Octopus calls them, or the plural of their type.
+func (s *Server) idsOf(p place) string {
+	if ids := s.behavior(p).ids; ids != "" {
+		return ids
+	}
+	if rest, ok := strings.CutSuffix(p.typ, "y"); ok {
+		return rest + "ies"
+	}
+	return p.typ + "s"
+}
+
+func (s *Server) setOwner(p place, r resource) {
+	if one, known := s.api.property(p.typ, p.owner); known {
+		if text(r[one.name]) == "" {
+			r[one.name] = p.ownerID
+		}
+		return
+	}
+	if several, known := s.api.property(p.typ, p.owner+"s"); known && !slices.Contains(texts(r[several.name]), p.ownerID) {
+		r[several.name] = append(list(r[several.name]), p.ownerID)
+	}
+}
+
+// setSpace says in which space a resource is.
+func (s *Server) setSpace(p place, r resource) {
+	_, known := s.api.property(p.typ, "SpaceId")
+	switch {
+	case p.space.ID != "":
+		if known || !s.hasType(p.typ) {
+			r["SpaceId"] = p.space.ID
+		}
+	case !s.kinds[p.key].anywhere:
+		delete(r, "SpaceId")
+	}
+}
+
+func (s *Server) hasType(typ string) bool { return len(s.api.types[typ]) > 0 }
+
+// settle returns a resource what a server gives it: a slug, defaults, no secrets.
+func (s *Server) settle(p place, r resource, defaults string) {
+	if defaults != "" {
+		for name, value := range parse(defaults).(resource) {
+			if old, has := r[name]; !has || old == nil {
+				r[name] = value
 			}
 		}
-		if keep {
-			kept = append(kept, r)
-		}
 	}
-	return kept
+	if _, has := s.api.property(p.typ, "Slug"); has || text(r["Slug"]) != "" || !s.hasType(p.typ) {
+		s.slug(p, r)
+	}
+	s.api.complete(r, p.typ)
+	s.number(list(r["Templates"]), "Template")
+	s.number(list(r["Parameters"]), "Parameter")
+	hide(r)
 }
 
-func (s *Server) post(w http.ResponseWriter, m *match, sp *space, c *collection, body []byte) {
-	var r resource
-	if err := json.Unmarshal(body, &r); err != nil || r == nil {
-		refuse(w, http.StatusBadRequest, "There was a problem with your request.", "The body is not a JSON object.")
+// slug returns a resource with a name the slug that Octopus would give it: one that no other has.
+func (s *Server) slug(p place, r resource) {
+	base := text(r["Slug"])
+	if base == "" {
+		base = slugOf(text(r["Name"]))
+	}
+	if base == "" {
 		return
 	}
-	if c.key == "/spaces" {
-		s.addSpace(r)
-		respond(w, http.StatusCreated, r)
-		return
+	slug := base
+	for n := 1; s.slugTaken(p, slug, text(r["Id"])); n++ {
+		slug = fmt.Sprintf("%s-%d", base, n)
 	}
-	whole, owner, id := s.whole(c.key, m)
-	if owner != "" && member(r, owner) == "" {
-		r[strings.ToUpper(owner[:1])+owner[1:len(owner)-2]+"Id"] = id
-	}
-	if all := s.collection(whole); all != nil {
-		c = all
-	}
-	if name := text(r["Name"]); name != "" && unique[c.kind] && slices.ContainsFunc(sp.stored[c.key], func(x resource) bool { return strings.EqualFold(text(x["Name"]), name) }) {
-		refuse(w, http.StatusBadRequest, "There was a problem with your request.", fmt.Sprintf("The name '%s' is already in use. Please use a different one.", name))
-		return
-	}
-	respond(w, http.StatusCreated, s.create(sp, c, r))
+	r["Slug"] = slug
 }
 
-// unique are the kinds of resources that have a name of their own in a space.
-var unique = map[string]bool{"Projects": true, "Environments": true, "ProjectGroups": true, "Lifecycles": true, "Feeds": true, "Accounts": true, "Machines": true, "Tenants": true, "LibraryVariableSets": true}
-
-// create keeps a new resource. What is in the collection already stays as it is: Octopus numbers across spaces.
-func (s *Server) create(sp *space, c *collection, r resource) resource {
-	s.numbers[c.kind]++
-	id := c.kind + "-" + strconv.Itoa(s.numbers[c.kind])
-	r["Id"] = id
-	if s.hasSpaces(c.key) {
-		r["SpaceId"] = sp.id
-	}
-	complete(r)
-	r["Links"] = s.links(sp, c.key, id)
-	sp.stored[c.key] = append(sp.stored[c.key], r)
-	return r
+func slugOf(name string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(name), func(c rune) bool { return (c < 'a' || c > 'z') && (c < '0' || c > '9') }), "-")
 }
 
-// complete gives a resource with a name the slug that Octopus would give it.
-func complete(r resource) {
-	if name := text(r["Name"]); name != "" && text(r["Slug"]) == "" {
-		r["Slug"] = strings.Join(strings.FieldsFunc(strings.ToLower(name), func(c rune) bool { return (c < 'a' || c > 'z') && (c < '0' || c > '9') }), "-")
-	}
+func (s *Server) slugTaken(p place, slug, id string) bool {
+	return slices.ContainsFunc(p.space.Resources[p.key], func(r resource) bool {
+		return strings.EqualFold(text(r["Slug"]), slug) && text(r["Id"]) != id && p.owns(r)
+	})
 }
 
-func (s *Server) hasSpaces(key string) bool {
-	return slices.ContainsFunc(s.routes, func(r *route) bool { return r.inSpace() && canonical("/"+strings.Join(r.path, "/")) == key })
+func (s *Server) taken(p place, name, id string) bool {
+	return name != "" && slices.ContainsFunc(p.space.Resources[p.key], func(r resource) bool {
+		return strings.EqualFold(text(r["Name"]), name) && text(r["Id"]) != id && p.owns(r) && sameSpace(p, r)
+	})
 }
 
-// links are to the resource itself and to the routes one word below it.
-func (s *Server) links(sp *space, key, id string) resource {
-	links := resource{}
-	n := len(segments(key))
-	for _, r := range s.routes {
-		if r.method != "GET" || len(r.path) < n+1 || len(r.path) > n+2 || canonical("/"+strings.Join(r.path[:n+1], "/")) != key+"/{}" || strings.Count(key, "{") > 0 {
-			continue
-		}
-		path := slices.Clone(r.path)
-		path[n] = id
-		if len(path) == n+1 {
-			links["Self"] = s.address(sp, r, path)
-		} else if word := path[n+1]; !isParam(word) {
-			links[strings.ToUpper(word[:1])+word[1:]] = s.address(sp, r, path)
-		}
-	}
-	return links
+// sameSpace reports whether names must differ: those of two spaces need not.
+func sameSpace(p place, r resource) bool {
+	return p.space.ID != "" || r["SpaceId"] == nil
+}
+
+func nameTaken(name string) answer {
+	return invalid(fmt.Sprintf("The name '%s' is already in use. Please use a different one.", name))
 }
 
 // one reads, replaces or deletes a resource.
-func (s *Server) one(w http.ResponseWriter, m *match, sp *space, c *collection, body []byte) {
-	id := m.order[len(m.order)-1]
-	whole, _, _ := s.whole(c.key, m)
-	i := slices.IndexFunc(sp.stored[whole], func(r resource) bool { return named(r, id) })
+func (x *exchange) one(p place) (answer, bool) {
+	id := x.ids[len(x.ids)-1]
+	i := slices.IndexFunc(p.space.Resources[p.key], func(r resource) bool { return p.owns(r) && x.meant(p, r, id) })
 	if i < 0 {
-		refuseMissing(w, id)
-		return
+		return missing(id), slices.Contains([]string{"GET", "PUT", "DELETE"}, x.route.method)
 	}
-	old := sp.stored[whole][i]
-	switch m.route.method {
+	r := p.space.Resources[p.key][i]
+	switch x.route.method {
+	case "GET":
+		return ok(r), true
 	case "PUT":
-		var r resource
-		if err := json.Unmarshal(body, &r); err != nil || r == nil {
-			refuse(w, http.StatusBadRequest, "There was a problem with your request.", "The body is not a JSON object.")
-			return
-		}
-		for _, name := range []string{"Id", "SpaceId", "Links"} {
-			if v, ok := old[name]; ok {
-				r[name] = v
-			}
-		}
-		complete(r)
-		sp.stored[whole][i] = r
-		respond(w, http.StatusOK, r)
+		return x.put(p, r), true
 	case "DELETE":
-		sp.stored[whole] = slices.Delete(slices.Clone(sp.stored[whole]), i, i+1)
-		if m.route.result == "none" {
-			w.WriteHeader(http.StatusNoContent)
-			return
-		}
-		respond(w, http.StatusOK, resource{})
-	default:
-		respond(w, http.StatusOK, old)
+		return x.delete(p, r), true
 	}
+	return answer{}, false
+}
+
+// meant reports whether a path names a resource: by ID or slug, what is a project's own also by version or name.
+func (x *exchange) meant(p place, r resource, id string) bool {
+	if named(r, id) || p.owner == "" {
+		return named(r, id)
+	}
+	version, isText := r["Version"].(string)
+	return isText && strings.EqualFold(version, id) || p.key == "/runbooksnapshots" && strings.EqualFold(text(r["Name"]), id)
+}
+
+const staleMessage = "The resource was changed by somebody else in the meantime. Please read it again and repeat your change."
+
+// put replaces a resource, unless somebody else did in the meantime.
+func (x *exchange) put(p place, old resource) answer {
+	if !x.sent {
+		return invalid("The body is not a JSON object.")
+	}
+	s, b := x.server, x.server.behavior(p)
+	r := s.api.respell(x.body, p.typ).(resource)
+	if stale(r, old) {
+		return failed(http.StatusConflict, staleMessage)
+	}
+	if name := text(r["Name"]); b.unique && s.taken(p, name, text(old["Id"])) {
+		return nameTaken(name)
+	}
+	if b.check != nil {
+		if refusal := b.check(x, r); refusal != nil {
+			return *refusal
+		}
+	}
+	return ok(s.replace(p, old, r))
+}
+
+// stale reports whether a resource has a version and it is not the one that is there.
+func stale(r, old resource) bool {
+	is, counted := integer(old["Version"])
+	sent, given := integer(r["Version"])
+	return counted && given && is != sent
+}
+
+// kept are properties that a client cannot change.
+var kept = []string{"Id", "SpaceId", "CreatedOn"}
+
+// replace keeps a resource in place of an old one.
+func (s *Server) replace(p place, old, r resource) resource {
+	b := s.behavior(p)
+	for _, name := range append(slices.Clone(kept), b.readOnly...) {
+		if v, has := old[name]; has {
+			r[name] = v
+		}
+	}
+	for _, of := range s.api.types[p.typ] {
+		if _, sent := r[of.name]; !sent && strings.HasSuffix(of.name, "Id") {
+			r[of.name] = old[of.name] // commands leave out what does not change
+		}
+	}
+	if version, counted := integer(old["Version"]); counted {
+		r["Version"] = version + 1
+	}
+	if text(r["Slug"]) == "" && old["Slug"] != nil {
+		r["Slug"] = old["Slug"]
+	}
+	keepSecrets(r, old)
+	s.settle(p, r, b.defaults)
+	if b.updated != nil {
+		b.updated(s, s.spaceOf(p, r), r, old)
+	}
+	links, given := s.links(p, r), object(old["Links"])
+	for name, value := range given {
+		if _, known := links[name]; !known {
+			links[name] = value
+		}
+	}
+	r["Links"] = links
+	p.space.put(p.key, r)
+	s.note(r, p, "Modified", "changed")
+	return r
+}
+
+// delete removes a resource that nothing needs.
+func (x *exchange) delete(p place, r resource) answer {
+	s, b := x.server, x.server.behavior(p)
+	if b.inUse != nil {
+		if reason := b.inUse(s, s.spaceOf(p, r), r); reason != "" {
+			return invalid(reason)
+		}
+	}
+	s.drop(p, r)
+	return x.deleted(text(r["Name"]))
+}
+
+func (s *Server) drop(p place, r resource) {
+	id := text(r["Id"])
+	p.space.remove(p.key, func(other resource) bool { return text(other["Id"]) == id })
+	delete(s.state.Files, id)
+	if deleted := s.behavior(p).deleted; deleted != nil {
+		deleted(s, s.spaceOf(p, r), r)
+	}
+	s.note(r, p, "Deleted", "deleted")
+}
+
+// deleted is the answer to a DELETE: a task that has done it, where the document says so.
+func (x *exchange) deleted(name string) answer {
+	if x.route.result == "object" && x.route.kind.of == taskType(x.server) {
+		return ok(x.server.doneTask(x.space, "Delete", "Delete "+name))
+	}
+	if x.route.result == "object" {
+		return ok(resource{})
+	}
+	return answer{}
 }

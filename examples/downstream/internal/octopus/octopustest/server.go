@@ -4,38 +4,59 @@ package octopustest
 
 import (
 	"bytes"
-	"encoding/json"
+	"context"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"slices"
-	"strings"
 	"sync"
-	"testing"
+	"time"
 )
 
-// APIKey is a key that the server takes. It takes any other as well.
+// APIKey is a key that the server takes. It takes any other as well, unless [WithAPIKey] says otherwise.
 const APIKey = "API-OCTOPUSTEST"
 
-// A Server plays Octopus until the test ends. It is safe for concurrent use.
+// maxBody is as much of a body as the server reads.
+const maxBody = 1 << 30
+
+// A Server plays Octopus. It is safe for concurrent use.
 type Server struct {
 	// URL is the address to give to the client.
 	URL string
 
-	t        testing.TB
-	mu       sync.Mutex
-	routes   []*route
-	handlers map[string]http.HandlerFunc
-	calls    []Call
-	spaces   []*space
-	numbers  map[string]int // the last number of each kind of ID
+	t         TB
+	api       *api
+	key       string // the only key that is taken, or ""
+	strict    bool
+	forget    bool // keeps no calls
+	observe   func(Call)
+	listener  *http.Server
+	handlers  map[string]handler  // what the server does, by "POST /releases/create/v1"
+	kinds     map[string]behavior // of resources, by the path of their collection
+	fixed     map[string]string   // documents that are always the same, by "GET /serverstatus/timezones"
+	singleton map[string]string   // types of documents of settings, by path
+
+	mu      sync.Mutex
+	state   *state
+	rules   map[string][]*rule
+	calls   []Call
+	outcome func(Task) Outcome
+	found   map[string]resource // machines to discover, by host
+}
+
+// TB is what the server needs of a test: a *testing.T has it.
+type TB interface {
+	Helper()
+	Fatalf(format string, args ...any)
+	Cleanup(func())
 }
 
 // A Call is a request that the server has answered.
 type Call struct {
 	Operation string // "Projects.Get"; "" for a route that the document does not have
+	Route     string // "GET /projects/{}", the same for every server version
 	Method    string
 	Path      string
 	Space     string            // ID of the space, "" for operations without one
@@ -44,71 +65,101 @@ type Call struct {
 	Header    http.Header
 	Body      []byte
 	Status    int
+	Ignored   []string // query parameters that were not applied
+	Duration  time.Duration
 }
 
-// NewServer starts a server with one space, Spaces-1, which is the default one. It ends with the test.
-func NewServer(t testing.TB) *Server {
+// An Option changes a server.
+type Option func(*settings)
+
+type settings struct {
+	table, key string
+	state      []byte
+	strict     bool
+	forget     bool
+	observe    func(Call)
+}
+
+// WithTable makes a server of another document; the text is one that octogen writes.
+func WithTable(table string) Option { return func(s *settings) { s.table = table } }
+
+// WithAPIKey lets the server take this key alone, beside those that are created through it and access tokens.
+func WithAPIKey(key string) Option { return func(s *settings) { s.key = key } }
+
+// WithState starts with what [Server.Snapshot] returned, in place of a new server.
+func WithState(snapshot []byte) Option { return func(s *settings) { s.state = snapshot } }
+
+// WithStrictFilters answers 501 to filters of lists that the server cannot apply, in place of a list that is not filtered.
+func WithStrictFilters() Option { return func(s *settings) { s.strict = true } }
+
+// WithoutHistory keeps no requests: [Server.Calls] lists none. A server that runs for long does not fill the memory.
+func WithoutHistory() Option { return func(s *settings) { s.forget = true } }
+
+// WithObserver calls a function for each request that was answered.
+func WithObserver(observe func(Call)) Option { return func(s *settings) { s.observe = observe } }
+
+// NewServer starts a server for a test, and ends it with the test. It has one space, Spaces-1, which is the default one.
+func NewServer(t TB, options ...Option) *Server {
 	t.Helper()
-	s := &Server{t: t, routes: parseRoutes(routeTable), handlers: map[string]http.HandlerFunc{}, numbers: map[string]int{}}
-	s.addSpace(resource{"Name": "Default", "Slug": "default", "IsDefault": true, "TaskQueueStopped": false})
-	server := httptest.NewServer(s)
-	t.Cleanup(server.Close)
-	s.URL = server.URL
+	s, err := Start(options...)
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	s.t = t
+	t.Cleanup(s.Close)
 	return s
 }
 
-// On answers an operation, such as "Tasks.Cancel", with a handler in place of what the server does by itself.
-func (s *Server) On(operation string, handler http.HandlerFunc) {
-	s.t.Helper()
-	if !slices.ContainsFunc(s.routes, func(r *route) bool { return r.operation == operation }) {
-		s.t.Fatalf("octopustest: the document has no operation %q", operation)
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.handlers[operation] = handler
-}
-
-// Respond is a handler that answers with a status and a value as JSON; nil for no body.
-func Respond(status int, value any) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) { respond(w, status, value) }
-}
-
-// Fail is a handler that answers as Octopus refuses: with a message and, for a request that is not valid, what is wrong.
-func Fail(status int, message string, errors ...string) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) { refuse(w, status, message, errors...) }
-}
-
-// Add puts a resource into the default space, or into the server where the collection belongs to no space, as if it had
-// been created, and returns its ID. The collection is the route's: "projects", "projects/{projectId}/triggers". The value
-// is anything that is a JSON object.
-func (s *Server) Add(collection string, value any) (id string) {
-	s.t.Helper()
-	return s.AddIn("Spaces-1", collection, value)
-}
-
-// AddIn is Add into a space.
-func (s *Server) AddIn(spaceID, collection string, value any) (id string) {
-	s.t.Helper()
-	text, err := json.Marshal(value)
+// Start starts a server without a test, on a free port of this machine. [Server.Close] ends it.
+func Start(options ...Option) (*Server, error) {
+	s, err := New(options...)
 	if err != nil {
-		s.t.Fatalf("octopustest: %v", err)
+		return nil, err
 	}
-	var r resource
-	if err := json.Unmarshal(text, &r); err != nil {
-		s.t.Fatalf("octopustest: the value is no JSON object: %v", err)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("octopustest: %w", err)
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	key := canonical("/" + strings.Trim(collection, "/"))
-	if key == "/spaces" {
-		return s.addSpace(r)
+	s.URL = "http://" + l.Addr().String()
+	s.listener = &http.Server{Handler: s, ReadHeaderTimeout: time.Minute}
+	go func() { _ = s.listener.Serve(l) }() // ends with Close
+	return s, nil
+}
+
+// New makes a server that listens nowhere: it is an [http.Handler].
+func New(options ...Option) (*Server, error) {
+	o := settings{table: table}
+	for _, option := range options {
+		option(&o)
 	}
-	c := s.collection(key)
-	sp := s.space(spaceID)
-	if c == nil || sp == nil {
-		s.t.Fatalf("octopustest: the document has no collection %q, or there is no space %q", collection, spaceID)
+	a, err := readTable(o.table)
+	if err != nil {
+		return nil, err
 	}
-	return s.create(sp, c, r)["Id"].(string)
+	s := &Server{api: a, key: o.key, strict: o.strict, forget: o.forget, observe: o.observe, rules: map[string][]*rule{}, found: map[string]resource{},
+		handlers: map[string]handler{}, kinds: map[string]behavior{}, fixed: map[string]string{}, singleton: map[string]string{}}
+	s.register()
+	if o.state != nil {
+		return s, s.Restore(o.state)
+	}
+	s.state = s.newState()
+	return s, nil
+}
+
+// Close ends a server.
+func (s *Server) Close() {
+	if s.listener != nil {
+		_ = s.listener.Close() // nobody waits for what is under way
+	}
+}
+
+// fail ends the test, or the program where there is none: what a test asks of the server cannot be done.
+func (s *Server) fail(format string, args ...any) {
+	if s.t == nil {
+		panic(fmt.Sprintf("octopustest: "+format, args...))
+	}
+	s.t.Helper()
+	s.t.Fatalf("octopustest: "+format, args...)
 }
 
 // Calls lists the requests so far, in order.
@@ -118,98 +169,121 @@ func (s *Server) Calls() []Call {
 	return slices.Clone(s.calls)
 }
 
-// Called lists the requests of one operation so far.
+// Called lists the requests of one operation so far: "Projects.Get", or "GET /projects/{id}".
 func (s *Server) Called(operation string) []Call {
-	return slices.DeleteFunc(s.Calls(), func(c Call) bool { return c.Operation != operation })
+	r := s.api.find(operation)
+	return slices.DeleteFunc(s.Calls(), func(c Call) bool { return r == nil || c.Route != r.key() })
+}
+
+// Unimplemented lists the operations that were requested in vain: the server does not know what they do, and the test has
+// not said.
+func (s *Server) Unimplemented() []string {
+	var names []string
+	for _, c := range s.Calls() {
+		if c.Status == http.StatusNotImplemented && !slices.Contains(names, c.Operation) {
+			names = append(names, c.Operation)
+		}
+	}
+	return names
 }
 
 // ServeHTTP answers a request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(r.Body)
+	started := time.Now()
+	call := &Call{Method: r.Method, Path: r.URL.Path, Query: r.URL.Query(), Header: r.Header.Clone()}
+	recorder := &recorder{ResponseWriter: w}
+	recorder.record = func(status int) {
+		call.Status, call.Duration = status, time.Since(started)
+		s.record(*call)
+	}
+	defer recorder.done()
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
-		refuse(w, http.StatusBadRequest, "The body cannot be read: "+err.Error())
+		refuse(recorder, http.StatusBadRequest, "The body cannot be read: "+err.Error())
 		return
 	}
+	call.Body = body
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	recorder := &recorder{ResponseWriter: w, status: http.StatusOK}
-	call := Call{Method: r.Method, Path: r.URL.Path, Query: r.URL.Query(), Header: r.Header.Clone(), Body: body}
-	s.answer(recorder, r, &call)
-	call.Status = recorder.status
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.calls = append(s.calls, call)
+	s.serve(recorder, r, call)
 }
 
-// recorder remembers the status.
+func (s *Server) record(call Call) {
+	s.mu.Lock()
+	if !s.forget {
+		s.calls = append(s.calls, call)
+	}
+	s.mu.Unlock()
+	if s.observe != nil {
+		s.observe(call)
+	}
+}
+
+// recorder notes the status before the client can see it.
 type recorder struct {
 	http.ResponseWriter
-	status int
+	record func(status int)
+	noted  bool
 }
 
 func (r *recorder) WriteHeader(status int) {
-	r.status = status
+	if !r.noted && status >= 200 {
+		r.noted = true
+		r.record(status)
+	}
 	r.ResponseWriter.WriteHeader(status)
 }
 
-func (s *Server) answer(w http.ResponseWriter, r *http.Request, call *Call) {
-	if r.Header.Get("X-Octopus-ApiKey") == "" && r.Header.Get("Authorization") == "" && r.URL.Path != apiPath {
+func (r *recorder) Write(b []byte) (int, error) {
+	r.done()
+	return r.ResponseWriter.Write(b)
+}
+
+func (r *recorder) done() {
+	if !r.noted {
+		r.noted = true
+		r.record(http.StatusOK)
+	}
+}
+
+// Unwrap lets a test's handler reach the connection.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
+// serve finds out what a request is about, checks it, and lets the test or the server answer.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, call *Call) {
+	path := s.besideRoot(r.URL.EscapedPath())
+	m, other := s.match(r.Method, path)
+	if !s.authorized(r, m) {
 		refuse(w, http.StatusUnauthorized, "You must be logged in to request this resource. Please provide a valid API key or log in.")
 		return
 	}
-	m, other := s.match(r.Method, r.URL.EscapedPath())
 	if m == nil {
-		if other {
-			refuse(w, http.StatusMethodNotAllowed, fmt.Sprintf("octopustest: the document has this route, but not for %s.", r.Method))
-			return
-		}
-		refuse(w, http.StatusNotFound, fmt.Sprintf("octopustest: the document has no route %s %s.", r.Method, r.URL.Path))
+		s.refuseRoute(w, r, other)
 		return
 	}
-	call.Operation, call.IDs = m.route.operation, m.ids
-	s.mu.Lock()
-	sp := s.space(m.space)
-	handler := s.handlers[m.route.operation]
-	s.mu.Unlock()
-	if sp == nil {
-		refuseMissing(w, m.space)
+	x := &exchange{server: s, route: m.route, ids: m.ids, query: call.Query, raw: call.Body, body: resource{}, request: r, call: call}
+	call.Operation, call.Route, call.IDs = m.route.operation, m.route.key(), map[string]string{}
+	for i, name := range m.route.params() {
+		call.IDs[name] = m.ids[i]
+	}
+	if !x.enter(m.space) {
+		write(w, x, missing(m.space))
 		return
 	}
-	if m.route.inSpace() {
-		call.Space = sp.id
-	}
-	if handler != nil {
-		handler(w, r)
+	if problems := x.problems(); len(problems) > 0 {
+		write(w, x, invalid(problems...))
 		return
 	}
-	if problems := m.route.check(call.Query, call.Body); len(problems) > 0 {
-		refuse(w, http.StatusBadRequest, "There was a problem with your request.", problems...)
+	if handler := s.ruled(m.route); handler != nil {
+		handler(w, r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x)))
 		return
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.act(w, m, sp, call)
+	x.builtIn(w)
 }
 
-// respond writes a value as JSON.
-func respond(w http.ResponseWriter, status int, value any) {
-	if value == nil {
-		w.WriteHeader(status)
+func (s *Server) refuseRoute(w http.ResponseWriter, r *http.Request, other bool) {
+	if other {
+		refuse(w, http.StatusMethodNotAllowed, fmt.Sprintf("octopustest: the document has this route, but not for %s.", r.Method))
 		return
 	}
-	text, err := json.Marshal(value)
-	if err != nil {
-		status, text = http.StatusInternalServerError, []byte(fmt.Sprintf(`{"ErrorMessage": %q}`, "octopustest: "+err.Error()))
-	}
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.WriteHeader(status)
-	_, _ = w.Write(text) // a client that is gone does not miss it
-}
-
-// refuse writes Octopus's error document.
-func refuse(w http.ResponseWriter, status int, message string, errors ...string) {
-	respond(w, status, map[string]any{"ErrorMessage": message, "Errors": errors})
-}
-
-func refuseMissing(w http.ResponseWriter, id string) {
-	refuse(w, http.StatusNotFound, fmt.Sprintf("The resource '%s' was not found.", id))
+	refuse(w, http.StatusNotFound, fmt.Sprintf("octopustest: the document has no route %s %s.", r.Method, r.URL.Path))
 }

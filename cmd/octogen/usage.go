@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/octogen/octogen/internal/diff"
+	"github.com/octogen/octogen/internal/usage"
+	"github.com/octogen/octogen/internal/workspace"
+)
+
+func (a *app) usage() *cobra.Command {
+	var format string
+	var tags []string
+	cmd := &cobra.Command{
+		Use:   "usage PACKAGES",
+		Short: "Show what a program uses of the clients that octogen generated",
+		Long: `usage loads Go packages with their tests and lists what they use of generated clients: the operations that they call, be it
+by methods, helpers or relations, the fields of types and parameters that they read and set, and the values that they know.
+What a program reaches through embedding, aliases, method values and interfaces of its own counts as well.`,
+		Example: `  octogen usage ./...
+  octogen usage ./... --tags integration --format json`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			program, err := loadProgram(cmd.Context(), usage.Options{Patterns: args, Tags: tags})
+			if err != nil {
+				return err
+			}
+			for _, p := range program.Problems {
+				fmt.Fprintf(a.stderr, "octogen: %s: %s\n", p.Place, p.Message)
+			}
+			if format == "json" {
+				return a.json(program.Summary())
+			}
+			if err := printUsage(a.stdout, program.Summary()); err != nil {
+				return inputError{fmt.Errorf("writing to standard output: %w", err)}
+			}
+			return nil
+		},
+	}
+	choose(cmd, &format, "format", "how it is written", "text", "json")
+	cmd.Flags().StringSliceVar(&tags, "tags", nil, "build `tags`")
+	return cmd
+}
+
+// checkPattern refuses what the go command would take for one of its flags.
+func checkPattern(pattern string) error {
+	if pattern == "" || strings.HasPrefix(pattern, "-") {
+		return fmt.Errorf("%q is no pattern for Go packages; one is ./...", pattern)
+	}
+	return nil
+}
+
+// loadProgram loads the packages of a program.
+func loadProgram(ctx context.Context, o usage.Options) (*usage.Program, error) {
+	for _, pattern := range o.Patterns {
+		if err := checkPattern(pattern); err != nil {
+			return nil, usageError{err}
+		}
+	}
+	program, err := usage.Load(ctx, o)
+	if err != nil {
+		return nil, inputError{err}
+	}
+	return program, nil
+}
+
+// printUsage writes tables: for each client its operations, types and values.
+func printUsage(out io.Writer, s usage.Summary) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(w, "%d of %d packages use a generated client\n", s.Using, s.Packages)
+	for _, c := range s.Clients {
+		fmt.Fprintf(w, "\n%s, Octopus %s\n", c.Path, c.Version)
+		fmt.Fprintln(w, "\noperation\troute\tuses\tby\tfirst")
+		for _, op := range c.Operations {
+			fmt.Fprintf(w, "%s\t%s %s\t%d\t%s\t%s\n", op.Name, op.Method, op.Path, len(op.Uses), strings.Join(op.By, ", "), op.Uses[0].Place)
+		}
+		fmt.Fprintln(w, "\ntype\tuses\treads\tsets\tfirst")
+		for _, t := range c.Types {
+			fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%s\n", t.Name, len(t.Uses), strings.Join(t.Reads, " "), strings.Join(t.Sets, " "), t.Uses[0].Place)
+		}
+		fmt.Fprintln(w, "\nother\tuses\tfirst")
+		for _, o := range c.Others {
+			fmt.Fprintf(w, "%s\t%d\t%s\n", o.Name, len(o.Uses), o.Uses[0].Place)
+		}
+	}
+	return w.Flush()
+}
+
+// programFlags say which program a comparison is for.
+type programFlags struct {
+	patterns, tags []string
+}
+
+func (f *programFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringSliceVar(&f.patterns, "for", nil, "Go `packages`, such as ./...: show which of their places the changes touch")
+	cmd.Flags().StringSliceVar(&f.tags, "tags", nil, "build `tags` for --for")
+}
+
+// affected adds to a report what it does to the program, if there is one.
+func (f *programFlags) affected(ctx context.Context, w *workspace.Workspace, pair workspace.Pair, report *diff.Report) error {
+	if len(f.patterns) == 0 {
+		return nil
+	}
+	program, err := loadProgram(ctx, usage.Options{Patterns: f.patterns, Tags: f.tags})
+	if err != nil {
+		return err
+	}
+	return w.Affected(ctx, pair, report, program)
+}

@@ -1,0 +1,302 @@
+package impact_test
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/octogen/octogen/internal/diff"
+	"github.com/octogen/octogen/internal/emit"
+	"github.com/octogen/octogen/internal/impact"
+	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/model/normalize"
+	"github.com/octogen/octogen/internal/shared"
+	"github.com/octogen/octogen/internal/spec"
+	"github.com/octogen/octogen/internal/usage"
+)
+
+var models sync.Map
+
+// realAPI is the model of a real document, made once.
+func realAPI(t testing.TB, version string) *model.API {
+	t.Helper()
+	if api, ok := models.Load(version); ok {
+		return api.(*model.API)
+	}
+	api := parse(t, shared.Document(t, version), version)
+	models.Store(version, api)
+	return api
+}
+
+func parse(t testing.TB, data []byte, name string) *model.API {
+	t.Helper()
+	doc, err := spec.Parse(data, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	api, err := normalize.Document(doc, normalize.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return api
+}
+
+// client is what octogen generates from a model.
+func client(t testing.TB, api *model.API) map[string][]byte {
+	t.Helper()
+	files, err := emit.Package(api, emit.Options{Package: "octopus", Docs: emit.DocsNone, Version: "v1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	content := map[string][]byte{}
+	for _, f := range files {
+		content[f.Name] = f.Content
+	}
+	return content
+}
+
+// A module is a temporary module example.com/m with a client in octopus/.
+type module struct {
+	t   testing.TB
+	dir string
+}
+
+func newModule(t testing.TB, api *model.API, files map[string][]byte) module {
+	t.Helper()
+	m := module{t, t.TempDir()}
+	m.write("go.mod", []byte("module example.com/m\n\ngo 1.26.0\n"))
+	for name, content := range files {
+		m.write(name, content)
+	}
+	m.generate(api)
+	return m
+}
+
+func (m module) write(name string, content []byte) {
+	m.t.Helper()
+	name = filepath.Join(m.dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		m.t.Fatal(err)
+	}
+	if err := os.WriteFile(name, content, 0o644); err != nil {
+		m.t.Fatal(err)
+	}
+}
+
+// generate replaces the client.
+func (m module) generate(api *model.API) {
+	m.t.Helper()
+	if err := os.RemoveAll(filepath.Join(m.dir, "octopus")); err != nil {
+		m.t.Fatal(err)
+	}
+	for name, content := range client(m.t, api) {
+		m.write("octopus/"+name, content)
+	}
+}
+
+func (m module) load(patterns ...string) *usage.Program {
+	m.t.Helper()
+	p, err := usage.Load(context.Background(), usage.Options{Dir: m.dir, Patterns: patterns})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	for _, problem := range p.Problems {
+		m.t.Errorf("%s: %s", problem.Place, problem.Message)
+	}
+	if m.t.Failed() {
+		m.t.FailNow()
+	}
+	return p
+}
+
+// affected is what changes touch of a program, without anything being generated.
+func affected(t testing.TB, p *usage.Program, from, to *model.API) *diff.Report {
+	t.Helper()
+	r := diff.Compare(from, to)
+	var replacements []usage.Replacement
+	for _, c := range p.Clients {
+		replacements = append(replacements, usage.Replacement{Client: c, Files: client(t, to)})
+	}
+	if err := impact.Find(context.Background(), r, p, replacements); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+var errorLine = regexp.MustCompile(`(?m)^(?:vet: )?(?:\./)?(\S+\.go:\d+):\d+: `)
+
+// compile returns the lines that the compiler refuses.
+func (m module) compile(pattern string) []string {
+	m.t.Helper()
+	cmd := exec.Command("go", "test", "-vet=off", "-run=^$", "-gcflags=example.com/m/programs/...=-e", pattern)
+	cmd.Dir = m.dir
+	out, _ := cmd.CombinedOutput()
+	lines := map[string]bool{}
+	for _, found := range errorLine.FindAllSubmatch(out, -1) {
+		lines[string(found[1])] = true
+	}
+	if len(lines) == 0 && strings.Contains(string(out), "FAIL") {
+		m.t.Fatalf("%s", out)
+	}
+	return slices.Sorted(maps.Keys(lines))
+}
+
+// refused are the lines that diff says the compiler will refuse.
+func refused(r *diff.Report) []string {
+	lines := map[string]bool{}
+	for _, a := range r.Affected {
+		if a.Error != "" {
+			lines[fmt.Sprintf("%s:%d", a.File, a.Line)] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(lines))
+}
+
+// TestCompilerAgrees generates the clients of all pairs of real documents into modules that use them, and compares what the
+// compiler then says with what was said before.
+func TestCompilerAgrees(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles the clients of all real documents")
+	}
+	for _, from := range shared.Versions {
+		t.Run(from, func(t *testing.T) {
+			m := newModule(t, realAPI(t, from), programs(t, from))
+			p := m.load("./programs/...")
+			for _, to := range shared.Versions {
+				r := affected(t, p, realAPI(t, from), realAPI(t, to))
+				if from == to {
+					if len(r.Affected) > 0 {
+						t.Errorf("%s and itself: %+v", from, r.Affected[0])
+					}
+					continue
+				}
+				m.generate(realAPI(t, to))
+				said, compiler := refused(r), m.compile("./programs/...")
+				t.Logf("%s → %s: %d places, %d lines refused", from, to, len(r.Affected), len(compiler))
+				differences(t, from+" → "+to, said, compiler)
+				for _, a := range r.Affected {
+					if a.Subject == "" {
+						t.Errorf("%s → %s: %s: %s: no change explains it", from, to, a.Place(), a.Error)
+					}
+				}
+			}
+		})
+	}
+}
+
+func differences(t *testing.T, when string, said, compiler []string) {
+	t.Helper()
+	for _, line := range said {
+		if !slices.Contains(compiler, line) {
+			t.Errorf("%s: the compiler takes %s", when, line)
+		}
+	}
+	for _, line := range compiler {
+		if !slices.Contains(said, line) {
+			t.Errorf("%s: only the compiler refuses %s", when, line)
+		}
+	}
+}
+
+// programs are those of testdata for a version, and one that uses everything.
+func programs(t testing.TB, version string) map[string][]byte {
+	t.Helper()
+	files := map[string][]byte{"programs/everything/everything.go": everything(realAPI(t, version))}
+	names, err := filepath.Glob(filepath.Join("testdata", version, "*.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		archive, err := txtar.ParseFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		folder := strings.TrimSuffix(filepath.Base(name), ".txtar")
+		for _, f := range archive.Files {
+			files["programs/"+folder+"/"+f.Name] = f.Data
+		}
+	}
+	return files
+}
+
+// everything is a program that uses all that the client of a model exports for its document, a line each.
+func everything(api *model.API) []byte {
+	var b strings.Builder
+	b.WriteString("package everything\n\nimport (\n\t\"context\"\n\t\"io\"\n\t\"iter\"\n\n\t. \"example.com/m/octopus\"\n)\n\n")
+	b.WriteString("var (\n\tctx = context.Background()\n\t_ io.Reader\n\t_ iter.Seq[int]\n\t_ Option\n)\n\n")
+	b.WriteString("func zero[T any]() (v T) { return v }\n\nfunc _() {\n")
+	for _, m := range methods(api) {
+		call(&b, m)
+	}
+	for _, o := range api.Objects {
+		for _, f := range o.Fields {
+			fmt.Fprintf(&b, "\t_ = zero[%s]().%s\n", o.GoName, f.GoName)
+			fmt.Fprintf(&b, "\t_ = %s{%s: zero[%s]()}\n", o.GoName, f.GoName, f.Type.Go())
+		}
+	}
+	for _, e := range api.Enums {
+		for _, v := range e.Values {
+			fmt.Fprintf(&b, "\t_ = %s\n", v.GoName)
+		}
+	}
+	for _, op := range api.Operations() {
+		for _, p := range op.Params {
+			fmt.Fprintf(&b, "\t_ = %s{%s: zero[%s]()}\n", op.ParamsType, p.GoName, p.GoType())
+		}
+	}
+	b.WriteString("}\n")
+	return []byte(b.String())
+}
+
+// methods are those of services, helpers and relations.
+func methods(api *model.API) []*model.Method {
+	var list []*model.Method
+	for _, s := range api.AllServices() {
+		for _, op := range s.Operations {
+			list = append(list, &op.Call)
+			if op.Iterator != nil {
+				list = append(list, op.Iterator)
+			}
+		}
+		for _, h := range s.Helpers {
+			list = append(list, &h.Method)
+		}
+	}
+	for _, set := range api.LinkSets {
+		for _, r := range set.Relations {
+			list = append(list, &r.Method)
+		}
+	}
+	return list
+}
+
+// call writes a call of a method, the method as a value, and what it returns in a variable of that type.
+func call(b *strings.Builder, m *model.Method) {
+	var args []string
+	if !m.Plain {
+		args = append(args, "ctx")
+	}
+	for _, a := range m.Args {
+		args = append(args, "zero["+a.Type.Go()+"]()")
+	}
+	call := fmt.Sprintf("zero[*%s]().%s(%s)", m.Owner, m.Name, strings.Join(args, ", "))
+	switch {
+	case m.Iterates:
+		fmt.Fprintf(b, "\tfor x := range %s { var _ %s = x }\n", call, m.Returns.Go())
+	case m.Returns == nil || m.Plain:
+		fmt.Fprintf(b, "\t_ = %s\n", call)
+	default:
+		fmt.Fprintf(b, "\t{ x, _ := %s; var _ %s = x }\n", call, m.Returns.Go())
+	}
+	fmt.Fprintf(b, "\tvar _ func%s = zero[*%s]().%s\n", m.Signature(), m.Owner, m.Name)
+}

@@ -1,0 +1,114 @@
+package workspace
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/octogen/octogen/internal/diff"
+	"github.com/octogen/octogen/internal/emit"
+	"github.com/octogen/octogen/internal/impact"
+	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/usage"
+)
+
+// A Pair is two models to compare.
+type Pair struct{ From, To *model.API }
+
+// Compare compares the two.
+func (p Pair) Compare() *diff.Report { return diff.Compare(p.From, p.To) }
+
+// Services are those of both, sorted.
+func (p Pair) Services() []string {
+	var services []string
+	for _, api := range []*model.API{p.From, p.To} {
+		for _, s := range api.AllServices() {
+			services = append(services, s.Path)
+		}
+	}
+	slices.Sort(services)
+	return slices.Compact(services)
+}
+
+// A program is what a workspace's clients are used by, loaded when it is first needed.
+type program struct {
+	options usage.Options
+	loaded  *usage.Program
+}
+
+// affected adds to a report what it does to the program, if there is one and it uses the client.
+func (p *program) affected(ctx context.Context, w *Workspace, pair Pair, report *diff.Report) (err error) {
+	if len(p.options.Patterns) == 0 || len(report.Changes) == 0 {
+		return nil
+	}
+	if p.loaded == nil {
+		if p.loaded, err = usage.Load(ctx, p.options); err != nil {
+			return problem(err)
+		}
+	}
+	err = w.Affected(ctx, pair, report, p.loaded)
+	if errors.As(err, new(*otherClient)) {
+		report.Affected = []diff.Affected{}
+		return nil
+	}
+	return err
+}
+
+// Affected finds which places of a program the changes touch, and puts them into the report.
+func (w *Workspace) Affected(ctx context.Context, pair Pair, report *diff.Report, program *usage.Program) error {
+	if len(program.Problems) > 0 {
+		first := program.Problems[0]
+		return problem(fmt.Errorf("%s: %s: the program does not compile as it is, so nobody can say what a change does to it; mend it first", first.Place, first.Message))
+	}
+	clients, err := clientsOf(program, pair.From)
+	if err != nil {
+		return err
+	}
+	var replacements []usage.Replacement
+	for _, c := range clients {
+		files, err := emit.Package(pair.To, emit.Options{Package: c.Package, Docs: emit.DocsNone, Version: w.Version})
+		if err != nil {
+			return err
+		}
+		r := usage.Replacement{Client: c, Files: map[string][]byte{}}
+		for _, f := range files {
+			r.Files[f.Name] = f.Content
+		}
+		replacements = append(replacements, r)
+	}
+	return problem(impact.Find(ctx, report, program, replacements))
+}
+
+// clientsOf are the clients of a program that were generated from a document, or at least for the same version of the
+// server.
+func clientsOf(program *usage.Program, api *model.API) ([]*usage.Client, error) {
+	for _, fits := range []func(*usage.Client) bool{
+		func(c *usage.Client) bool { return c.Digest == api.Digest },
+		func(c *usage.Client) bool { return c.Version == api.ServerVersion },
+	} {
+		var list []*usage.Client
+		for _, c := range program.Clients {
+			if fits(c) {
+				list = append(list, c)
+			}
+		}
+		if len(list) > 0 {
+			return list, nil
+		}
+	}
+	if len(program.Clients) == 0 {
+		return nil, problem(&otherClient{fmt.Sprintf("none of the %d packages imports a client that octogen generated", program.Packages)})
+	}
+	var have []string
+	for _, c := range program.Clients {
+		have = append(have, fmt.Sprintf("%s (%s)", c.Path, c.Version))
+	}
+	return nil, problem(&otherClient{fmt.Sprintf("the program uses %s, and the older of the two documents is of %s; compare the document of the client that it uses", strings.Join(have, ", "), api.ServerVersion)})
+}
+
+// An otherClient says which client a program uses in place of that of the document that changes.
+type otherClient struct{ message string }
+
+func (e *otherClient) Error() string { return e.message }
