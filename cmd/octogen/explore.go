@@ -7,12 +7,14 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/octogen/octogen/internal/explore"
 	"github.com/octogen/octogen/internal/model"
 	"github.com/octogen/octogen/internal/output"
+	"github.com/octogen/octogen/internal/usage"
 	"github.com/octogen/octogen/internal/workspace"
 )
 
@@ -20,6 +22,7 @@ import (
 type exploreFlags struct {
 	out, importPath string
 	open            bool
+	onlyUsed        []string
 	serve, fake     bool
 	server, listen  string
 }
@@ -57,6 +60,7 @@ the folder specs has. With no argument it is that of the configuration's client.
 		Example: `  octogen explore --open
   octogen explore swagger.json -o api.html
   octogen explore 2021.2.1387 2026.1.9674 -o api.html
+  octogen explore swagger.json --only-used ./...
   octogen explore swagger.json --serve --fake --open
   octogen explore --serve --server https://deploy.example.com --open`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -74,7 +78,11 @@ the folder specs has. With no argument it is that of the configuration's client.
 			if err != nil {
 				return err
 			}
-			page, err := explore.New(apis, explore.Options{Import: flags.importPath})
+			only, err := a.used(cmd.Context(), flags.onlyUsed)
+			if err != nil {
+				return err
+			}
+			page, err := explore.New(apis, explore.Options{Import: flags.importPath, Only: only})
 			if err != nil {
 				return inputError{err}
 			}
@@ -93,12 +101,31 @@ the folder specs has. With no argument it is that of the configuration's client.
 	cmd.Flags().StringVarP(&flags.out, "out", "o", "api.html", "`file` to write the page to, or - for the standard output")
 	cmd.Flags().StringVar(&flags.importPath, "import", "", "import `path` of the generated package, for code to copy")
 	cmd.Flags().BoolVar(&flags.open, "open", false, "open the page in the browser")
+	cmd.Flags().StringSliceVar(&flags.onlyUsed, "only-used", nil, "show only the operations that Go `packages` use, such as ./...")
 	cmd.Flags().BoolVar(&flags.serve, "serve", false, "serve the page on this machine instead of writing it")
 	cmd.Flags().StringVar(&flags.server, "server", "", "with --serve: the Octopus server to try operations on: https://host[/prefix]")
 	cmd.Flags().BoolVar(&flags.fake, "fake", false, "with --serve: try operations on an Octopus in memory")
 	cmd.Flags().StringVar(&flags.listen, "listen", "127.0.0.1:0", "with --serve: loopback `address` to serve at")
 	access.add(cmd.Flags())
 	return cmd
+}
+
+// used are the keys of the operations that Go packages use; nil without packages.
+func (a *app) used(ctx context.Context, patterns []string) ([]string, error) {
+	if len(patterns) == 0 {
+		return nil, nil
+	}
+	program, err := loadProgram(ctx, usage.Options{Patterns: patterns})
+	if err != nil {
+		return nil, err
+	}
+	keys := []string{}
+	for _, c := range program.Summary().Clients {
+		for _, op := range c.Operations {
+			keys = append(keys, op.Method+" "+strings.ToLower(op.Path))
+		}
+	}
+	return keys, nil
 }
 
 // explored are the models of what the arguments name.

@@ -10,16 +10,15 @@ import (
 
 	"github.com/octogen/octogen/internal/explore"
 	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/serve"
 	"github.com/octogen/octogen/internal/spec"
 )
 
 // target is who answers what is tried from the page; nil for nobody.
 func (a *app) target(cfg config, access accessFlags, flags exploreFlags, api *model.API) (*explore.Target, error) {
 	switch {
-	case flags.fake && a.fake == nil:
-		return nil, usagef("this octogen has no Octopus in memory; give --server URL")
 	case flags.fake:
-		server, err := a.fake(api)
+		server, err := serve.New(api)
 		if err != nil {
 			return nil, err
 		}

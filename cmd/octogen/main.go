@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -16,8 +15,6 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-
-	"github.com/octogen/octogen/internal/model"
 )
 
 func main() { os.Exit(runMain(&app{build: build})) }
@@ -59,8 +56,6 @@ type app struct {
 	build          func() (name string, released bool)
 	state          string // folder of the user's own, for the journals of changes
 	errorFormat    string
-
-	fake func(*model.API) (http.Handler, error) // an Octopus in memory that knows an API; nil where there is none
 
 	// Tests set these: the streams are no terminal, and time and processes are theirs.
 	interactive bool

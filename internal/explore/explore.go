@@ -12,7 +12,8 @@ import (
 
 // Options say what a page shows beside its models.
 type Options struct {
-	Import string // path of the generated package in snippets
+	Import string   // path of the generated package in snippets
+	Only   []string // keys of the operations that are shown, "GET /projects/{}"; all when nil
 }
 
 // Live is what a served page knows of its server.
@@ -57,7 +58,14 @@ func New(apis []*model.API, o Options) (*Page, error) {
 	p := &Page{Shared: Shared{Frames: frames(o.Import), Header: peers.Header, Peers: peers.Calls, Docs: docs}}
 	for _, api := range apis {
 		p.Shared.Versions = append(p.Shared.Versions, api.ServerVersion)
-		p.Versions = append(p.Versions, newVersion(api))
+		v := newVersion(api)
+		if o.Only != nil {
+			v.only(o.Only)
+		}
+		if len(v.Operations) == 0 {
+			return nil, fmt.Errorf("nothing to show: Octopus %s has none of the operations", api.ServerVersion)
+		}
+		p.Versions = append(p.Versions, v)
 	}
 	p.compare(apis)
 	return p, nil

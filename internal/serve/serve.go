@@ -34,6 +34,15 @@ type Options struct {
 // Table is what a server knows of a document.
 func Table(api *model.API) (string, error) { return double.Table(api) }
 
+// New is the Octopus of an API, for those who serve it themselves.
+func New(api *model.API) (http.Handler, error) {
+	table, err := Table(api)
+	if err != nil {
+		return nil, err
+	}
+	return octopustest.New(octopustest.WithTable(table), octopustest.WithoutHistory())
+}
+
 // Run serves until the context ends, and then writes the state.
 func Run(ctx context.Context, o Options) error {
 	server, err := newServer(o)
