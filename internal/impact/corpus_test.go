@@ -1,7 +1,9 @@
 package impact_test
 
 import (
+	"bytes"
 	"context"
+	"flag"
 	"fmt"
 	"maps"
 	"os"
@@ -315,4 +317,70 @@ func call(b *strings.Builder, m *model.Method) {
 		fmt.Fprintf(b, "\t{ x, _ := %s; var _ %s = x }\n", call, m.Returns.Go())
 	}
 	fmt.Fprintf(b, "\tvar _ func%s = zero[*%s]().%s\n", m.Signature(), m.Owner, m.Name)
+}
+
+// TestFix rewrites the program of docs/upgrade.md: what is mechanical is rewritten as gofmt has it, what git takes, and
+// nothing else; what is left is what diff says of the rewritten program.
+func TestFix(t *testing.T) {
+	from, to := realAPI(t, "2021.2.1387"), realAPI(t, "2026.1.9674")
+	files := programs(t, "2021.2.1387")
+	delete(files, "programs/everything/everything.go")
+	m := newModule(t, from, files)
+	p := m.load("./programs/...")
+	r := affected(t, p, from, to)
+	patch, err := impact.Fix(r, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "fix.diff", patch)
+	git := exec.Command("git", "apply", "-")
+	git.Dir, git.Stdin = m.dir, bytes.NewReader(patch)
+	if out, err := git.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	out, err := exec.Command("gofmt", "-l", filepath.Join(m.dir, "programs", "deploy", "main.go")).CombinedOutput()
+	if err != nil || len(out) > 0 {
+		t.Errorf("%v: gofmt would change %s", err, out)
+	}
+	fixed, err := usage.Load(t.Context(), usage.Options{Dir: m.dir, Patterns: []string{"./programs/..."}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var replacements []usage.Replacement
+	for _, c := range fixed.Clients {
+		replacements = append(replacements, usage.Replacement{Client: c, Files: client(t, to)})
+	}
+	left, err := fixed.Check(t.Context(), replacements)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := len(refused(r))
+	t.Logf("%d lines refused before, %d errors after", before, len(left))
+	if len(left) >= before {
+		t.Errorf("%d lines were refused, and %d errors are left", before, len(left))
+	}
+	for _, problem := range left {
+		if strings.HasSuffix(problem.File, "main.go") || strings.HasSuffix(problem.File, "main_test.go") {
+			t.Logf("left: %s: %s", problem.Place, problem.Message)
+		}
+	}
+}
+
+var update = flag.Bool("update", false, "refresh the golden files in testdata")
+
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	name = filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(name, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s differs; run with -update and look at the difference:\n%s", name, got)
+	}
 }

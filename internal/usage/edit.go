@@ -36,37 +36,32 @@ func (e *Edits) add(start, end token.Pos, text string) {
 	}
 }
 
-// Rename gives what is used another name. It reports whether that can be done.
-func (e *Edits) Rename(u Use, name string) bool {
-	if u.ident == nil {
-		return false
+// Rename gives what is used another name.
+func (e *Edits) Rename(u Use, name string) {
+	if u.ident != nil {
+		e.add(u.ident.Pos(), u.ident.End(), name)
 	}
-	e.add(u.ident.Pos(), u.ident.End(), name)
-	return true
 }
 
-// Insert gives a call one more argument: an empty struct of the client.
-func (e *Edits) Insert(u Use, at int, structName string) bool {
+// Insert gives a call one more argument: an empty struct of the client. It leaves alone what is no call, and a file that
+// does not import the client.
+func (e *Edits) Insert(u Use, at int, structName string) {
 	qualifier, ok := qualifier(u.unit, u.Client)
 	if u.Kind != Call || u.call == nil || !ok || at > len(u.call.Args) || at == 0 {
-		return false
+		return
 	}
 	before := u.call.Args[at-1].End()
 	e.add(before, before, ", "+qualifier+structName+"{}")
-	return true
 }
 
 // Remove takes an argument from a call if it is an empty struct.
-func (e *Edits) Remove(u Use, at int) bool {
+func (e *Edits) Remove(u Use, at int) {
 	if u.Kind != Call || u.call == nil || at >= len(u.call.Args) || at == 0 {
-		return false
+		return
 	}
-	literal, ok := u.call.Args[at].(*ast.CompositeLit)
-	if !ok || len(literal.Elts) > 0 {
-		return false
+	if literal, ok := u.call.Args[at].(*ast.CompositeLit); ok && len(literal.Elts) == 0 {
+		e.add(u.call.Args[at-1].End(), literal.End(), "")
 	}
-	e.add(u.call.Args[at-1].End(), literal.End(), "")
-	return true
 }
 
 // qualifier is what stands before the names of a client in a file.
