@@ -64,10 +64,16 @@ specs has. octogen sync keeps the document before the present one.`,
 				return usagef("--fail-on affected needs --for: which program?")
 			}
 			report := pair.Compare()
-			if err := program.affected(cmd.Context(), w, pair, report); err != nil {
+			rewritten, err := program.affected(cmd.Context(), w, pair, report)
+			if err != nil {
 				return err
 			}
-			if err := flags.print(a.stdout, report); err != nil {
+			if program.fix {
+				_, err = a.stdout.Write(rewritten)
+			} else {
+				err = flags.print(a.stdout, report)
+			}
+			if err != nil {
 				return inputError{fmt.Errorf("writing to standard output: %w", err)}
 			}
 			if flags.failOn.reached(report) {

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/octogen/octogen/internal/diff"
+	"github.com/octogen/octogen/internal/impact"
 	"github.com/octogen/octogen/internal/usage"
 	"github.com/octogen/octogen/internal/workspace"
 )
@@ -95,21 +96,33 @@ func printUsage(out io.Writer, s usage.Summary) error {
 // programFlags say which program a comparison is for.
 type programFlags struct {
 	patterns, tags []string
+	fix            bool
 }
 
 func (f *programFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringSliceVar(&f.patterns, "for", nil, "Go `packages`, such as ./...: show which of their places the changes touch")
 	cmd.Flags().StringSliceVar(&f.tags, "tags", nil, "build `tags` for --for")
+	cmd.Flags().BoolVar(&f.fix, "fix", false, "with --for: print, as a unified diff in place of the report, what can be rewritten without thought; git apply applies it")
 }
 
-// affected adds to a report what it does to the program, if there is one.
-func (f *programFlags) affected(ctx context.Context, w *workspace.Workspace, pair workspace.Pair, report *diff.Report) error {
+// affected adds to a report what it does to the program, if there is one, and returns what can be rewritten in it.
+func (f *programFlags) affected(ctx context.Context, w *workspace.Workspace, pair workspace.Pair, report *diff.Report) (rewritten []byte, err error) {
 	if len(f.patterns) == 0 {
-		return nil
+		if f.fix {
+			return nil, usagef("--fix needs --for: which program?")
+		}
+		return nil, nil
 	}
 	program, err := loadProgram(ctx, usage.Options{Patterns: f.patterns, Tags: f.tags})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return w.Affected(ctx, pair, report, program)
+	if err := w.Affected(ctx, pair, report, program); err != nil || !f.fix {
+		return nil, err
+	}
+	rewritten, err = impact.Fix(report, program)
+	if err != nil {
+		return nil, inputError{err}
+	}
+	return rewritten, nil
 }

@@ -36,12 +36,12 @@ var rules = map[string][]string{
 	"internal/workspace": {module + "internal/spec", module + "internal/model", module + "internal/emit", module + "internal/output",
 		module + "internal/diff", module + "internal/impact", module + "internal/usage", module + "internal/model/normalize", "github.com/rogpeppe/go-internal/diff"},
 	"internal/diff":    {module + "internal/model"},
-	"internal/usage":   {module + "internal/emit", "golang.org/x/tools/go/packages"}, // emit says what octogen wrote
+	"internal/usage":   {module + "internal/emit", "golang.org/x/tools/go/packages", "github.com/rogpeppe/go-internal/diff"}, // emit says what octogen wrote
 	"internal/impact":  {module + "internal/diff", module + "internal/usage"},
 	"docs":             {},
 	"internal/explore": {module + "internal/model", module + "internal/diff", module + "specs", module + "docs", "go.yaml.in/yaml/v3"},
 	"cmd/octogen": {module + "internal/spec", module + "internal/explore", module + "internal/output", module + "internal/model", module + "internal/emit", module + "internal/diff",
-		module + "internal/model/normalize", module + "internal/model/print", module + "internal/workspace", module + "internal/serve", module + "internal/usage", "github.com/spf13/", "go.yaml.in/yaml/v3"},
+		module + "internal/model/normalize", module + "internal/model/print", module + "internal/workspace", module + "internal/serve", module + "internal/usage", module + "internal/impact", "github.com/spf13/", "go.yaml.in/yaml/v3"},
 	"examples/jobs":                           {module + "generated/v2026_1"},
 	"examples/quickstart":                     {module + "examples/quickstart/octopus"},
 	"examples/quickstart/octopus/octopustest": {},

@@ -79,6 +79,9 @@ type Report struct {
 	// Affected are the places of a program that changes touch; nil unless a program was looked at.
 	Affected []Affected `json:"affected,omitzero"`
 
+	// Fixes are what can be rewritten in programs without thought, by Go name.
+	Fixes map[string]Fix `json:"-"`
+
 	leftOut int // changes that are not shown
 }
 
@@ -137,7 +140,7 @@ func (s Summary) Worst() Rating {
 
 // Compare finds what changes from one model to another. Prose, findings and the order in the documents do not matter.
 func Compare(from, to *model.API) *Report {
-	c := &comparison{from: newIndex(from), to: newIndex(to), claimed: map[string]bool{}}
+	c := &comparison{from: newIndex(from), to: newIndex(to), claimed: map[string]bool{}, renamed: map[string]string{}}
 	c.broken = brokenSymbols(surface(from), surface(to))
 	c.operations()
 	c.objects()
@@ -145,7 +148,7 @@ func Compare(from, to *model.API) *Report {
 	c.aliases()
 	c.rest()
 	changes := inOrder(c.changes)
-	return &Report{From: c.from.side(), To: c.to.side(), Changes: changes, Summary: summarize(changes)}
+	return &Report{From: c.from.side(), To: c.to.side(), Changes: changes, Summary: summarize(changes), Fixes: c.fixes()}
 }
 
 // sharedTypes is the heading of types that several services use, or none.
@@ -165,6 +168,7 @@ type comparison struct {
 	broken   map[string]string // Go symbols that no longer fit, and how
 	claimed  map[string]bool   // those that a change accounts for
 	changes  []Change
+	renamed  map[string]string // Go names by those before: "Project.SpaceId" is "SpaceID" now
 }
 
 // add records a change. Symbols are those of the old client that it concerns; where one no longer fits, the change breaks

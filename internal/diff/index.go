@@ -18,6 +18,7 @@ type index struct {
 	methods    map[*model.Operation][]*model.Method // that call it
 	byName     map[string]*model.Method             // by owner and name
 	unions     map[string][]*model.Object           // that an interface of bodies takes
+	params     map[string]bool                      // names of parameter structs
 	uses       map[string]*use
 }
 
@@ -30,7 +31,7 @@ type use struct {
 func newIndex(api *model.API) *index {
 	x := &index{api: api, operations: map[string]*model.Operation{}, objects: map[string]*model.Object{}, enums: map[string]*model.Enum{},
 		aliases: map[string]*model.Alias{}, uses: map[string]*use{}, methods: map[*model.Operation][]*model.Method{},
-		byName: map[string]*model.Method{}, unions: map[string][]*model.Object{}}
+		byName: map[string]*model.Method{}, unions: map[string][]*model.Object{}, params: map[string]bool{}}
 	for _, o := range api.Objects {
 		x.objects[o.GoName] = o
 	}
@@ -45,6 +46,9 @@ func newIndex(api *model.API) *index {
 	}
 	for _, op := range api.Operations() {
 		x.operations[op.Key()] = op
+		if op.ParamsType != "" {
+			x.params[op.ParamsType] = true
+		}
 		x.visitOperation(op)
 		if op.Service != nil {
 			x.calls(op, &op.Call, op.Iterator)

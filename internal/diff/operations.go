@@ -72,6 +72,7 @@ func (c *comparison) operation(before, after *model.Operation) {
 	methods := c.methods(c.from, before)
 	if before.Name != after.Name {
 		add("operation-renamed", Safe, "was "+before.Name, "call it "+after.Name, c.symbols(c.from, before)...)
+		c.renameMethods(before, after)
 	} else if before.Handle != after.Handle {
 		add("handle-changed", Safe, fmt.Sprintf("hangs on the %s, before on the %s", after.Handle, before.Handle), "call it on the "+string(after.Handle)+" handle", methods...)
 	}
@@ -224,6 +225,7 @@ func (c *comparison) parameter(op *model.Operation, old, now *model.Param, add a
 	}
 	if old.GoName != now.GoName {
 		add("parameter-renamed", Safe, fmt.Sprintf("%s is spelt %s, before %s", now.GoName, now.Name, old.Name), "call the field "+now.GoName, symbols...)
+		c.renamed[field] = now.GoName
 	}
 }
 

@@ -135,6 +135,7 @@ func (c *comparison) field(old, now *model.Field, sent, received bool, symbol st
 	}
 	if old.GoName != now.GoName {
 		add("field-renamed", now.GoName, Safe, "was called "+old.GoName, "call it "+now.GoName, symbol)
+		c.renamed[symbol] = now.GoName
 	}
 	switch {
 	case now.Required && !old.Required:
@@ -199,6 +200,7 @@ func (c *comparison) values(before, after *model.Enum) {
 		case now != olds[value]:
 			c.add(Change{Kind: "value-renamed", Services: c.services(goName), Subject: goName, What: fmt.Sprintf("the constant of %s is %s, before %s", quote(value), now, olds[value]),
 				Do: "call it " + now, Wire: Safe}, olds[value])
+			c.renamed[olds[value]] = now
 		}
 	}
 	for _, value := range slices.Sorted(maps.Keys(news)) {

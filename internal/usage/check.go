@@ -11,6 +11,7 @@ import (
 	"path"
 	"slices"
 	"strconv"
+	"strings"
 
 	"golang.org/x/tools/go/packages"
 )
@@ -169,11 +170,20 @@ func (c *checker) check(x *packages.Package) {
 }
 
 func (c *checker) problem(pos token.Pos, message string) {
-	found := Problem{c.program.place(pos), message, pos}
+	found := Problem{c.program.place(pos), oneLine(message), pos}
 	if !c.seen[found] { // a package is there twice if the tests of others import it
 		c.seen[found] = true
 		c.problems = append(c.problems, found)
 	}
+}
+
+// oneLine joins the lines of a message.
+func oneLine(message string) string {
+	lines := strings.Split(message, "\n")
+	for i := range lines {
+		lines[i] = strings.TrimSpace(lines[i])
+	}
+	return strings.Join(lines, "; ")
 }
 
 // parse reads the files of a package.

@@ -35,6 +35,9 @@ type Use struct {
 	Names  []string // fields that a literal or its function sets; values that a switch has
 	Others bool     // a switch has a default; a literal has no names of fields
 
+	ident      *ast.Ident    // the name
+	call       *ast.CallExpr // of a method
+	unit       *ast.File
 	start, end token.Pos // of the expression or statement that it is part of
 }
 
@@ -127,6 +130,9 @@ func (l *looker) add(client *Client, symbol string, kind Kind, at ast.Node, more
 	if more != nil {
 		more(&u)
 	}
+	u.ident, _ = at.(*ast.Ident)
+	u.call, _ = extent.(*ast.CallExpr)
+	u.unit, _ = l.stack[0].(*ast.File)
 	l.program.uses = append(l.program.uses, u)
 }
 
