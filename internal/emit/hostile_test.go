@@ -376,6 +376,7 @@ func TestHostileDocuments(t *testing.T) {
 		{"object in itself", definitions(`"A": {"type": "object", "properties": {"A": {"$ref": "#/definitions/A"}}}`), ""},
 		{"objects in a circle", definitions(`"A": {"properties": {"B": {"$ref": "#/definitions/B"}}}, "B": {"properties": {"A": {"$ref": "#/definitions/A"}}}`), ""},
 		{"allOf itself", definitions(`"A": {"allOf": [{"$ref": "#/definitions/A"}, {"properties": {"x": {}}}]}`), "allOf leads back"},
+		{"allOf of names in a circle", definitions(`"A": {"allOf": [{"$ref": "#/definitions/B"}, {"properties": {"x": {}}}]}, "B": {"$ref": "#/definitions/C"}, "C": {"$ref": "#/definitions/B"}`), "refers to itself"},
 		{"allOf in a circle", definitions(`"A": {"allOf": [{"$ref": "#/definitions/B"}, {}]}, "B": {"allOf": [{"$ref": "#/definitions/A"}, {}]}`), "allOf leads back"},
 		{"allOf", definitions(`"A": {"allOf": [{"$ref": "#/definitions/WidgetResource"}, {"properties": {"More": {"type": "boolean"}}}]}`), ""},
 		{"collection of itself", definitions(`"FooCollection": {"properties": {"TotalResults": {"type": "integer"}, "Items": {"type": "array", "items": {"$ref": "#/definitions/FooCollection"}}}}`), "collection of itself"},

@@ -73,6 +73,11 @@ func TestLoadErrors(t *testing.T) {
 
 	answers := map[string]http.HandlerFunc{
 		"/404":   http.NotFound,
+		"/403":   func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(403) },
+		"/407":   func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(407) },
+		"/410":   func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(410) },
+		"/429":   func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(429) },
+		"/418":   func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(418) },
 		"/401":   func(w http.ResponseWriter, _ *http.Request) { http.Error(w, `{"ErrorMessage": "No\nkey."}`, 401) },
 		"/503":   func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(503) },
 		"/204":   func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) },
@@ -109,6 +114,11 @@ func TestLoadErrors(t *testing.T) {
 		is                 error
 	}{
 		{name: "not found", source: with(server.URL, "/404"), want: server.URL + "/404: the server answered 404 Not Found; check the address; Octopus publishes"},
+		{name: "forbidden", source: with(server.URL, "/403"), want: `/403: the server answered 403 Forbidden; the document is usually open`},
+		{name: "proxy", source: with(server.URL, "/407"), want: `/407: the server answered 407 Proxy Authentication Required; the document is usually open`},
+		{name: "gone", source: with(server.URL, "/410"), want: `/410: the server answered 410 Gone; check the address; Octopus publishes`},
+		{name: "too many", source: with(server.URL, "/429"), want: `/429: the server answered 429 Too Many Requests; try again later`},
+		{name: "another status", source: with(server.URL, "/418"), want: `/418: the server answered 418 I'm a teapot; check the address`},
 		{name: "unauthorized", source: with(server.URL, "/401"), want: `/401: the server answered 401 Unauthorized: "No\nkey."; the document is usually open`},
 		{name: "unavailable", source: with(server.URL, "/503"), want: "/503: the server answered 503 Service Unavailable; try again later"},
 		{name: "no content", source: with(server.URL, "/204"), want: "/204: the server answered 204 No Content"},

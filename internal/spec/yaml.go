@@ -128,10 +128,9 @@ func (a *aliases) size(n *yaml.Node) int {
 // yamlConverter writes YAML nodes as JSON and notes where each key and value stands.
 type yamlConverter struct {
 	*tree
-	json   []byte
-	limit  int // of len(json)
-	values int
-	marks  yamlMarks
+	json  []byte
+	limit int // of len(json)
+	marks yamlMarks
 }
 
 func (c *yamlConverter) value(n *yaml.Node, depth int) error {
@@ -139,11 +138,10 @@ func (c *yamlConverter) value(n *yaml.Node, depth int) error {
 	if n.Kind == yaml.AliasNode {
 		n = n.Alias
 	}
-	c.values++
 	switch {
 	case depth > maxDepth && n.Kind != yaml.ScalarNode:
 		return c.yamlFault(n, fmt.Sprintf("nests more than %d deep", maxDepth), remedyCorrect)
-	case c.values > maxValues || len(c.json)+len(n.Value) > c.limit:
+	case len(c.json)+len(n.Value) > c.limit:
 		return c.yamlFault(n, "grows too large where its aliases are put in", "write the values out, or give it as JSON")
 	}
 	switch n.Kind {

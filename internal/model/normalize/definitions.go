@@ -90,14 +90,11 @@ func (d *definitions) flatten(name string, chain []string) (*spec.Schema, error)
 func (d *definitions) merge(into, s *spec.Schema, chain []string) error {
 	for _, part := range s.AllOf {
 		if part.Ref != "" {
-			if d.byName[part.Ref] == nil {
-				return d.dangling(part)
-			}
-			f, err := d.flatten(part.Ref, chain)
+			target, err := d.target(part, chain)
 			if err != nil {
 				return err
 			}
-			part = f
+			part = target
 		} else if len(part.AllOf) > 0 {
 			if err := d.merge(into, part, chain); err != nil {
 				return err
@@ -110,6 +107,27 @@ func (d *definitions) merge(into, s *spec.Schema, chain []string) error {
 	}
 	take(into, s)
 	return nil
+}
+
+// target is the schema that a part of allOf refers to, be it by way of other names.
+func (d *definitions) target(part *spec.Schema, chain []string) (*spec.Schema, error) {
+	var seen []string
+	for s := part; ; {
+		switch {
+		case s.Ref == "":
+			return s, nil
+		case d.byName[s.Ref] == nil:
+			return nil, d.dangling(s)
+		case slices.Contains(seen, s.Ref):
+			return nil, d.notes.problem(part.Pointer, "allOf leads to "+quote(s.Ref)+", which refers to itself", "give it a type of its own")
+		}
+		seen = append(seen, s.Ref)
+		next, err := d.flatten(s.Ref, chain)
+		if err != nil {
+			return nil, err
+		}
+		s = next
+	}
 }
 
 // maxMerged bounds what allOf can make of a short document: with each definition merged into the next one, the members

@@ -140,3 +140,18 @@ func TestPlacesHaveOneType(t *testing.T) {
 		t.Errorf("types %q, want %q", names, want)
 	}
 }
+
+// TestAllOfByWayOfAnotherName: what allOf refers to may be only another name for an object.
+func TestAllOfByWayOfAnotherName(t *testing.T) {
+	const base = `"Base": {"properties": {"Id": {"type": "string"}}}, "A": {"$ref": "#/definitions/Base"}, "B": {"allOf": [{"$ref": "#/definitions/A"}]}, `
+	for name, whole := range map[string]string{
+		"definition": `"Whole": {"allOf": [{"$ref": "#/definitions/B"}, {"properties": {"Name": {"type": "string"}}}]}`,
+		"in place":   `"Outer": {"properties": {"X": {"allOf": [{"$ref": "#/definitions/B"}, {"properties": {"Name": {"type": "string"}}}]}}}`,
+	} {
+		api := build(t, "", base+whole)
+		i := slices.IndexFunc(api.Objects, func(o *model.Object) bool { return o.GoName == "Whole" || o.GoName == "OuterX" })
+		if i < 0 || api.Objects[i].Field("Id") == nil || api.Objects[i].Field("Name") == nil {
+			t.Errorf("%s: objects %+v", name, api.Objects)
+		}
+	}
+}
