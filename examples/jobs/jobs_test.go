@@ -220,7 +220,11 @@ func TestCopyEnvironment(t *testing.T) {
 			t.Errorf("created %+v", created)
 		}
 	}
-	sent(t, s, "POST /environments", `{"Name": "Test", "Description": "for tests", "UseGuidedFailure": true, "SpaceId": "Spaces-2"}`)
+	var copied octopus.Environment
+	check(t, json.Unmarshal(s.Called("POST /environments")[0].Body, &copied))
+	if copied.ID != "" || copied.SpaceID != "Spaces-2" || copied.Description != "for tests" || !copied.UseGuidedFailure {
+		t.Errorf("sent %+v", copied)
+	}
 }
 
 func TestLogin(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 )
 
 // TestLock: a lock is written sorted, and read as it was written.
-func TestLock(t *testing.T) {
+func TestLockOfClients(t *testing.T) {
 	l := NewLock()
 	for _, server := range []string{"https://b", "https://a", "https://b"} {
 		l.SetDocument(LockedDocument{Server: server, PinnedFile: PinnedFile{File: "specs/x.json"}, ETag: "last"})

@@ -207,7 +207,7 @@ func onTask(do func(*exchange, resource) answer) handler {
 	return func(x *exchange) answer {
 		id := x.ids[len(x.ids)-1]
 		task := x.server.find(x.space, "/tasks", id)
-		if task == nil || x.inSpace && task["SpaceId"] != x.space.ID {
+		if task == nil || x.inSpace && text(task["SpaceId"]) != "" && task["SpaceId"] != x.space.ID { // a test may add one of no space
 			return missing(id)
 		}
 		if x.route.method == "GET" {
