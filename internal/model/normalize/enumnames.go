@@ -9,8 +9,9 @@ import (
 )
 
 type enumName struct {
-	name     string
-	has, not []string
+	name       string
+	has, not   []string
+	parameters []string // of queries that documents have as text, but whose values are these
 }
 
 func (k enumName) matches(values []string) bool {
@@ -40,11 +41,15 @@ var loadEnumNames = sync.OnceValues(func() ([]enumName, error) {
 	var names []enumName
 	entries := root.Content[0].Content
 	for i := 0; i+1 < len(entries); i += 2 {
-		var rule struct{ Has, Not []string }
-		if err := entries[i+1].Decode(&rule); err != nil {
+		rule := struct {
+			Has        []string `yaml:"has"`
+			Not        []string `yaml:"not"`
+			Parameters []string `yaml:"parameters"`
+		}{}
+		if err := decodeKnown(entries[i+1], &rule); err != nil {
 			return nil, fmt.Errorf("specs/enums.yaml: %w", err)
 		}
-		names = append(names, enumName{name: entries[i].Value, has: rule.Has, not: rule.Not})
+		names = append(names, enumName{name: entries[i].Value, has: rule.Has, not: rule.Not, parameters: rule.Parameters})
 	}
 	return names, nil
 })

@@ -16,6 +16,7 @@ type enums struct {
 	dict  *naming.Dictionary
 	sets  map[string]*enumSet
 	list  []*model.Enum // named, each once
+	known []enumName
 }
 
 // An enumSet is one set of values, wherever it stands in the document.
@@ -41,8 +42,22 @@ func nameEnums(d *definitions, groups []*group, t *typeNames, n *names) (*enums,
 	if err != nil {
 		return nil, err
 	}
+	e.known = known
 	e.name(known, n)
 	return e, nil
+}
+
+// ofParameter returns the set whose values a parameter of a query takes, although the document has it as text; nil for others.
+func (e *enums) ofParameter(name string) *model.Enum {
+	i := slices.IndexFunc(e.known, func(k enumName) bool { return slices.Contains(k.parameters, name) })
+	if i < 0 {
+		return nil
+	}
+	j := slices.IndexFunc(e.list, func(enum *model.Enum) bool { return enum.GoName == e.known[i].name })
+	if j < 0 {
+		return nil
+	}
+	return e.list[j]
 }
 
 // of returns the set of a schema written in place.

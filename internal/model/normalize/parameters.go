@@ -145,6 +145,11 @@ func (b *shaper) param(g *group, p spec.Parameter, taken map[string]bool) (model
 		b.notes.add("parameter-type", p.Pointer, "a value of this type cannot stand in a query or a header; a string")
 		ref = &model.Ref{Kind: model.KindString}
 	}
+	if enum := b.types.enums.ofParameter(p.Name); enum != nil && p.In == "query" && ref.Base().Kind == model.KindString {
+		b.notes.add("parameter-enum", p.Pointer, quote(p.Name)+" is text in the document; its values are those of "+enum.GoName)
+		base := ref.Base()
+		base.Kind, base.Enum = model.KindEnum, enum
+	}
 	return model.Param{
 		Name: p.Name, GoName: goName, In: p.In, Type: ref, Required: p.Required, Description: p.Description,
 		Optional: ref.Kind == model.KindBool && !p.Required,
