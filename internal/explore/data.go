@@ -142,7 +142,7 @@ func newVersion(api *model.API) *Version {
 	for _, s := range api.AllServices() {
 		v.Services = append(v.Services, &Service{s.Path, s.Noun})
 		for _, h := range s.Helpers {
-			v.Helpers = append(v.Helpers, newHelper(h))
+			v.Helpers = append(v.Helpers, newHelper(h, s))
 		}
 	}
 	snippets := newSnippets(api)
@@ -222,8 +222,8 @@ func newBody(b *model.Body) *Body {
 	return body
 }
 
-func newHelper(h *model.Helper) *Helper {
-	helper := &Helper{Name: h.Name(), Service: h.Uses()[0].Service.Path, Kind: string(h.Kind), Handle: string(h.Handle()), Go: newMethod(&h.Method),
+func newHelper(h *model.Helper, s *model.Service) *Helper {
+	helper := &Helper{Name: h.Name(), Service: s.Path, Kind: string(h.Kind), Handle: string(h.Handle()), Go: newMethod(&h.Method),
 		Doc: h.Doc.Text, Notes: h.Doc.Notes}
 	for _, op := range h.Uses() {
 		helper.Uses = append(helper.Uses, op.Name)

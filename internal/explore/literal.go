@@ -132,13 +132,14 @@ type example struct{ name, value string }
 
 // literal is the inside of a struct literal as gofmt has it: few fields in its line, more below each other.
 func literal(fields []example) string {
-	widest := 0
+	widest, all := 0, 0
 	for _, f := range fields {
-		widest = max(widest, len(f.name))
+		widest, all = max(widest, len(f.name)), all+len(f.name)+len(f.value)
 	}
+	lines := len(fields) >= 3 || all > maxInline
 	var out strings.Builder
 	for i, f := range fields {
-		if len(fields) >= 3 {
+		if lines {
 			fmt.Fprintf(&out, "\n\t\t%-*s %s,", widest+1, f.name+":", f.value)
 			continue
 		}
@@ -147,7 +148,7 @@ func literal(fields []example) string {
 		}
 		out.WriteString(f.name + ": " + f.value)
 	}
-	if len(fields) >= 3 {
+	if lines {
 		out.WriteString("\n\t")
 	}
 	return out.String()

@@ -149,7 +149,7 @@ const start = async () => {
   addEventListener("hashchange", render);
   await render();
   document.documentElement.dataset.ready = String(Math.round(performance.now()));
-  setTimeout(() => entriesOf(data.v), 50);
+  setTimeout(() => { entriesOf(data.v); document.documentElement.dataset.indexed = "1"; }, 20);
 };
 
 start();

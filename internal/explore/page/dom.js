@@ -65,6 +65,9 @@ const property = (wire, go, type, marks, meaning, attributes) => h("li", attribu
 
 const properties = (label, rows) => h("ul", { class: "props", "aria-label": label }, rows);
 
+// prose is a sentence of octogen's own, with links to the operations that it names.
+const prose = (text) => (text || "").split(/(\b[A-Z]\w+(?:\.[A-Z]\w+)+)/).map((p, i) => (i % 2 && data.v.op.has(p) ? opLink(data.v.op.get(p)) : p));
+
 // brief is the first sentence.
 const brief = (text) => (text || "").split(/(?<=[.!?]) (?=[A-Z])/)[0];
 

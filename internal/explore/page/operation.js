@@ -75,7 +75,7 @@ const siblingsPart = (o) => {
 
 // nearPart shows which other methods one may want instead: those with the same result, and helpers made of this one.
 const nearPart = (o) => {
-  const helpers = (data.v.helpers || []).filter((x) => x.uses.includes(o.n));
+  const helpers = (data.v.helpers || []).filter((x) => x.s === o.s && x.uses.includes(o.n));
   const near = o.res.t ? data.v.ops.filter((x) => x !== o && x.s === o.s && x.m === o.m && inner(x.res.t || "") === inner(o.res.t)) : [];
   const rows = [...helpers.map((x) => [h("a", { class: "go", href: hrefTo("helper", x.n) }, soft(x.go.n)), x.doc]), ...near.slice(0, 6).map((x) => [opLink(x, x.go.n), x.doc])];
   return rows.length ? h("div", { class: "near" }, h("p", { class: "dim label" }, "Or take"), h("ul", { class: "plain" }, rows.map(([link, doc]) => h("li", {}, link, " ", h("span", { class: "dim" }, brief(doc)))))) : "";
@@ -122,14 +122,14 @@ const operationPage = (o, given) => {
   return h("article", { class: "two" }, h("div", { class: "intro" }, crumbs(o.s),
     h("h1", {}, o.s ? h("span", { class: "dim" }, o.s + ".") : "", o.go.n, " ", badges(o)),
     h("p", { class: "where" }, verb(o.m), " ", routeText(o.r)), givenPart(o, given),
-    h("p", { class: "lead" }, sentence(o.go.n, o.doc)), (o.notes || []).map((n) => h("p", {}, n)), proseOf(o),
+    h("p", { class: "lead" }, sentence(o.go.n, o.doc)), (o.notes || []).map((n) => h("p", {}, prose(n))), proseOf(o),
     signature(on, o.go), o.it && signature(on, o.it), nearPart(o), changesPart(o.n)),
   h("div", { class: "side" }, livePart(o, given), o.sn.length ? codes(snippets, "Code") : "", example),
   h("div", { class: "rest" }, paramTable(o, given), bodyPart(o), resultPart(o), siblingsPart(o), reachedPart(o), routesPart(o), findingsPart(o)));
 };
 
 const helperPage = (x) => h("article", { class: "two" }, h("div", { class: "intro" }, crumbs(x.s), h("h1", {}, h("span", { class: "dim" }, x.s + "."), x.go.n, " ", badge("helper")),
-  h("p", { class: "lead" }, sentence(x.go.n, x.doc)), (x.notes || []).map((n) => h("p", {}, n)), signature((x.h === "space" ? "space." : "client.") + x.s, x.go),
+  h("p", { class: "lead" }, sentence(x.go.n, x.doc)), (x.notes || []).map((n) => h("p", {}, prose(n))), signature((x.h === "space" ? "space." : "client.") + x.s, x.go),
   section("Made of", h("ul", { class: "plain" }, x.uses.map((n) => h("li", {}, opLink(data.v.op.get(n))))))),
 h("div", { class: "side" }, x.k === "modify" ? codes(data.v.op.get(x.uses[0]).sn.filter((y) => y.k === "modify").map((y) => ({ k: y.k, text: expand(y) })), "Code") : ""));
 

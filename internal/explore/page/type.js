@@ -13,7 +13,7 @@ const typeKinds = { object: "struct", enum: "named string", alias: "alias", unio
 const typePage = (t, given) => {
   const used = (data.v.usedIn.get(t.n) || []), links = data.v.linksOf.get(t.n), arriving = data.v.linkedTo.get(t.n);
   return h("article", {}, h("p", { class: "crumbs" }, "type"), h("h1", {}, t.n, " ", badge(typeKinds[t.k] || t.k), badges(t)),
-    h("p", { class: "lead" }, sentence(t.n, t.doc)), (t.notes || []).map((n) => h("p", {}, n)), t.desc && h("div", { class: "prose" }, h("p", { class: "dim label" }, "The document says"), h("p", {}, t.desc)),
+    h("p", { class: "lead" }, sentence(t.n, t.doc)), (t.notes || []).map((n) => h("p", {}, prose(n))), t.desc && h("div", { class: "prose" }, h("p", { class: "dim label" }, "The document says"), h("p", {}, t.desc)),
     changesOfType(t), links || arriving ? section("Links", linkPicture(t)) : "",
     t.of && h("p", {}, "Stands for ", goType(t.of)), t.u && section(t.k === "union" ? "One of" : "Satisfied by", h("ul", { class: "plain cols" }, t.u.map((n) => h("li", {}, goType("*" + n))))),
     t.varof && h("p", {}, "A variant of ", t.varof.map((n, i) => [i ? ", " : "", goType(n)]), ": it stands in the field ", h("code", {}, "Variant"), "."),
