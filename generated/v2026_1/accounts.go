@@ -532,7 +532,7 @@ func (s *AccountsService) GetByName(ctx context.Context, name string, opts ...Op
 // AccountsListParams are the parameters of Accounts.List.
 type AccountsListParams struct {
 	// Returns only accounts of these types, such as UsernamePassword.
-	AccountType []string `query:"accountType,csv"`
+	AccountType []AccountType `query:"accountType,csv"`
 	// Returns only accounts whose name contains this text.
 	PartialName string `query:"partialName"`
 	// How many accounts to leave out from the beginning.

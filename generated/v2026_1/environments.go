@@ -212,13 +212,13 @@ func (s *EnvironmentsService) GetSummary(ctx context.Context, params Environment
 // EnvironmentsGetSummaryParams are the parameters of Environments.GetSummary.
 type EnvironmentsGetSummaryParams struct {
 	// Counts only machines that the server reaches in one of these ways, such as TentaclePassive or Ssh.
-	CommStyles []string `query:"commStyles,csv"`
+	CommStyles []CommunicationStyle `query:"commStyles,csv"`
 	// Counts only deployment targets of these types.
 	DeploymentTargetTypes []string `query:"deploymentTargetTypes,csv"`
 	// Returns only environments with one of these tags, given by canonical name.
 	EnvironmentTags []string `query:"environmentTags"`
 	// Counts only machines in one of these states of health, such as Healthy or Unavailable.
-	HealthStatuses []string `query:"healthStatuses,csv"`
+	HealthStatuses []HealthStatus `query:"healthStatuses,csv"`
 	// Leaves out what has no machines.
 	HideEmptyEnvironments *bool `query:"hideEmptyEnvironments"`
 	// Returns only environments with these IDs, such as Environments-1.
@@ -320,13 +320,13 @@ func (s *EnvironmentsService) GetSummaryV2(ctx context.Context, params Environme
 // EnvironmentsGetSummaryV2Params are the parameters of Environments.GetSummaryV2.
 type EnvironmentsGetSummaryV2Params struct {
 	// Counts only machines that the server reaches in one of these ways, such as TentaclePassive or Ssh.
-	CommStyles []string `query:"commStyles,csv"`
+	CommStyles []CommunicationStyle `query:"commStyles,csv"`
 	// Counts only deployment targets of these types.
 	DeploymentTargetTypes []string `query:"deploymentTargetTypes,csv"`
 	// Returns only environments with one of these tags, given by canonical name.
 	EnvironmentTags []string `query:"environmentTags"`
 	// Counts only machines in one of these states of health, such as Healthy or Unavailable.
-	HealthStatuses []string `query:"healthStatuses,csv"`
+	HealthStatuses []HealthStatus `query:"healthStatuses,csv"`
 	// Leaves out what has no machines.
 	HideEmptyEnvironments *bool `query:"hideEmptyEnvironments"`
 	// Returns only environments with these IDs, such as Environments-1.

@@ -28,11 +28,11 @@ func (s *EnvironmentsMachinesService) All(ctx context.Context, environmentID str
 type EnvironmentsMachinesListParams struct {
 	// Returns only deployment targets that the server reaches in one of these ways, such as TentaclePassive or
 	// Ssh.
-	CommStyles []string `query:"commStyles,csv"`
+	CommStyles []CommunicationStyle `query:"commStyles,csv"`
 	// Returns only deployment targets of these types.
 	DeploymentTargetTypes []string `query:"deploymentTargetTypes,csv"`
 	// Returns only deployment targets in one of these states of health, such as Healthy or Unavailable.
-	HealthStatuses []string `query:"healthStatuses,csv"`
+	HealthStatuses []HealthStatus `query:"healthStatuses,csv"`
 	// Returns only deployment targets that are disabled, or only those that are not. Nil returns both.
 	IsDisabled *bool `query:"isDisabled"`
 	// Returns only deployment targets whose name contains this text.

@@ -332,7 +332,7 @@ func (s *FeedsService) GetByName(ctx context.Context, name string, opts ...Optio
 // FeedsListParams are the parameters of Feeds.List.
 type FeedsListParams struct {
 	// Returns only feeds of these types, such as NuGet or Docker.
-	FeedType []string `query:"feedType,csv"`
+	FeedType []FeedType `query:"feedType,csv"`
 	// Returns only feeds with these IDs, such as Feeds-1.
 	IDs []string `query:"ids,csv"`
 	// Returns only the feed with exactly this name.

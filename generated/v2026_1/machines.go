@@ -325,13 +325,13 @@ func (s *MachinesService) GetByName(ctx context.Context, name string, opts ...Op
 type MachinesListParams struct {
 	// Returns only deployment targets that the server reaches in one of these ways, such as TentaclePassive or
 	// Ssh.
-	CommStyles []string `query:"commStyles,csv"`
+	CommStyles []CommunicationStyle `query:"commStyles,csv"`
 	// Returns only deployment targets of these types.
 	DeploymentTargetTypes []string `query:"deploymentTargetTypes,csv"`
 	// Returns only what belongs to one of these environments, given by ID, such as Environments-1.
 	EnvironmentIDs []string `query:"environmentIds,csv"`
 	// Returns only deployment targets in one of these states of health, such as Healthy or Unavailable.
-	HealthStatuses []string `query:"healthStatuses,csv"`
+	HealthStatuses []HealthStatus `query:"healthStatuses,csv"`
 	// Returns only deployment targets with these IDs, such as Machines-1.
 	IDs []string `query:"ids,csv"`
 	// Returns only deployment targets that are disabled, or only those that are not. Nil returns both.

@@ -146,7 +146,7 @@ func (s *PlatformHubAccountsServerService) GetByName(ctx context.Context, name s
 // PlatformHubAccountsListParams are the parameters of PlatformHub.Accounts.List.
 type PlatformHubAccountsListParams struct {
 	// Returns only accounts of these types, such as UsernamePassword.
-	AccountType []string `query:"accountType,csv"`
+	AccountType []AccountType `query:"accountType,csv"`
 	// Returns only accounts whose name contains this text.
 	Name string `query:"name"`
 	// How many accounts to leave out from the beginning.

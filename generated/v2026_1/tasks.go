@@ -213,7 +213,7 @@ type TasksListParams struct {
 	// How many tasks to leave out from the beginning.
 	Skip int `query:"skip"`
 	// Returns only tasks in these states, such as Queued or Failed.
-	States []string `query:"states,csv"`
+	States []TaskState `query:"states,csv"`
 	// The most tasks to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 	// Returns only tasks about this tenant, given by ID, such as Tenants-1.

@@ -181,9 +181,9 @@ func (s *WorkerPoolsService) GetSummary(ctx context.Context, params WorkerPoolsG
 // WorkerPoolsGetSummaryParams are the parameters of WorkerPools.GetSummary.
 type WorkerPoolsGetSummaryParams struct {
 	// Counts only machines that the server reaches in one of these ways, such as TentaclePassive or Ssh.
-	CommStyles []string `query:"commStyles,csv"`
+	CommStyles []CommunicationStyle `query:"commStyles,csv"`
 	// Counts only machines in one of these states of health, such as Healthy or Unavailable.
-	HealthStatuses []string `query:"healthStatuses,csv"`
+	HealthStatuses []HealthStatus `query:"healthStatuses,csv"`
 	// Leaves out what has no machines.
 	HideEmptyWorkerPools *bool `query:"hideEmptyWorkerPools"`
 	// Returns only worker pools with these IDs, such as WorkerPools-1.

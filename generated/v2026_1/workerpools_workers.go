@@ -27,11 +27,11 @@ func (s *WorkerPoolsWorkersService) All(ctx context.Context, workerPoolID string
 // WorkerPoolsWorkersListParams are the parameters of WorkerPools.Workers.List.
 type WorkerPoolsWorkersListParams struct {
 	// Returns only workers that the server reaches in one of these ways, such as TentaclePassive or Ssh.
-	CommStyles []string `query:"commStyles,csv"`
+	CommStyles []CommunicationStyle `query:"commStyles,csv"`
 	// Returns only workers of these types.
 	DeploymentTargetTypes []string `query:"deploymentTargetTypes,csv"`
 	// Returns only workers in one of these states of health, such as Healthy or Unavailable.
-	HealthStatuses []string `query:"healthStatuses,csv"`
+	HealthStatuses []HealthStatus `query:"healthStatuses,csv"`
 	// Returns only workers that are disabled, or only those that are not. Nil returns both.
 	IsDisabled *bool `query:"isDisabled"`
 	// Returns only workers with one of these operating systems, by the name they reported.

@@ -167,9 +167,9 @@ func (s *WorkersService) GetByName(ctx context.Context, name string, opts ...Opt
 // WorkersListParams are the parameters of Workers.List.
 type WorkersListParams struct {
 	// Returns only workers that the server reaches in one of these ways, such as TentaclePassive or Ssh.
-	CommStyles []string `query:"commStyles,csv"`
+	CommStyles []CommunicationStyle `query:"commStyles,csv"`
 	// Returns only workers in one of these states of health, such as Healthy or Unavailable.
-	HealthStatuses []string `query:"healthStatuses,csv"`
+	HealthStatuses []HealthStatus `query:"healthStatuses,csv"`
 	// Returns only workers with these IDs, such as Workers-1.
 	IDs []string `query:"ids,csv"`
 	// Returns only workers that are disabled, or only those that are not. Nil returns both.

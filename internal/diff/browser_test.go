@@ -54,7 +54,7 @@ func TestReportInChromium(t *testing.T) {
 	if got := b.Eval(`document.querySelectorAll("img, script[src]").length`); got != "0" {
 		t.Errorf("text of a document became %s elements", got)
 	}
-	if got := b.eval(`[...document.querySelectorAll("#affected li code")].map(c => c.textContent).join(" ")`); got != "shop/"+evil+".go:3:4 shop/a.go:1:2" {
+	if got := b.Eval(`[...document.querySelectorAll("#affected li code")].map(c => c.textContent).join(" ")`); got != "shop/"+evil+".go:3:4 shop/a.go:1:2" {
 		t.Errorf("the places are %s", got)
 	}
 	b.set("search", "packages.LIST gone")

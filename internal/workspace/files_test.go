@@ -173,3 +173,20 @@ func TestCount(t *testing.T) {
 		t.Error(one, two)
 	}
 }
+
+// TestDocumentURLs tells the address of a document from that of a server.
+func TestDocumentURLs(t *testing.T) {
+	for url, want := range map[string]bool{
+		"https://octopus.example.com":                  false,
+		"https://octopus.example.com/octopus":          false,
+		"https://octopus.example.com/api/swagger.json": false,
+		"https://example.com/files/octopus.json":       true,
+		"https://example.com/files/octopus.yaml?x=1":   true,
+		"https://example.com/files/octopus.yml":        true,
+		"https://example.com/files?name=octopus.json":  false,
+	} {
+		if got := isDocumentURL(url); got != want {
+			t.Errorf("%s: %v, want %v", url, got, want)
+		}
+	}
+}

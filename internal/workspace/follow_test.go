@@ -325,5 +325,25 @@ func TestEachServerHasItsClient(t *testing.T) {
 		if got := s.Servers[i].Report.Changes[0].Subject; got != want {
 			t.Errorf("server %d: %s, want %s", i, got, want)
 		}
+
+	}
+}
+
+// TestProof: what was just written is verified, and what differs from it is named.
+func TestProof(t *testing.T) {
+	w, _ := following(t)
+	w.mustSync(t, SyncOptions{})
+	if err := w.proof(t.Context(), w.Clients); err != nil {
+		t.Errorf("after a sync: %v", err)
+	}
+	if err := os.Remove(filepath.Join(w.Clients[0].Out, "services.go")); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.proof(t.Context(), w.Clients); err == nil || !strings.Contains(err.Error(), "is not what was written to it: ") {
+		t.Errorf("after a file was removed: %v", err)
+	}
+	w.Dir = filepath.Join(w.Dir, "nowhere")
+	if err := w.proof(t.Context(), w.Clients); err == nil {
+		t.Error("no error without a workspace")
 	}
 }

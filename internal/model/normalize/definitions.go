@@ -75,6 +75,9 @@ func (d *definitions) flatten(name string, chain []string) (*spec.Schema, error)
 	if slices.Contains(chain, name) {
 		return nil, d.notes.problem(s.Pointer, "allOf leads back to "+quote(chain[0]), "break the cycle of definitions")
 	}
+	if len(chain) > maxAliases {
+		return nil, d.notes.problem(s.Pointer, fmt.Sprintf("%s has members by way of allOf through more than %d definitions", quote(chain[0]), maxAliases), "refer to an object with those members as one member")
+	}
 	merged := *s
 	merged.Properties, merged.Names, merged.Required = map[string]*spec.Schema{}, nil, map[string]bool{}
 	merged.Type = "object"

@@ -63,6 +63,7 @@ func TestShortDocumentsOfLongClients(t *testing.T) {
 	for want, definitions := range map[string]string{
 		"by way of allOf":          repeated(1000, `{"allOf": [NEXT, {"properties": {"OWN": {}}}]}`, `{"properties": {"x": {}}}`),
 		"through more than 100":    repeated(20000, `NEXT`, `{"type": "string"}`),
+		"through more than 100 d":  repeated(maxAliases+2, `{"allOf": [NEXT, {"type": "object"}]}`, `{"properties": {"x": {}}}`),
 		"refers to itself without": repeated(50, `NEXT`, `{"$ref": "#/definitions/D0"}`),
 	} {
 		if _, err := buildDefinitions(t, definitions); err == nil || !strings.Contains(err.Error(), want) {

@@ -47,6 +47,11 @@ func TestGolden(t *testing.T) {
 		add("links "+format, func(w io.Writer, api *model.API) error { return Links(w, api, format, nil) })
 	}
 	add("links from Channel", func(w io.Writer, api *model.API) error { return Links(w, api, LinkFormats[0], []string{"Channel"}) })
+	for from, known := range map[string]bool{"Channel": true, "Project": true, "Chanel": false, "Labels": false} {
+		if err := CheckLinks(api, []string{"Project", from}); (err == nil) != known {
+			t.Errorf("links from %s: %v", from, err)
+		}
+	}
 	got := txtar.Format(archive)
 	if *update {
 		if err := os.WriteFile(name, got, 0o666); err != nil {

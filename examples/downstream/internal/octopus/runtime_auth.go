@@ -23,6 +23,7 @@ type credential struct {
 	header string // "" for anonymous
 	scheme string // in front of the value: "Bearer "
 	value  secret
+	also   func(h http.Header, value string) // adds what else proves it; nil for nothing
 
 	// source returns a value that changes with time, for an exchange, in place of one that the server refused.
 	source  func(ctx context.Context, x *exchange, refused secret) (secret, error)
@@ -50,6 +51,9 @@ func (x *exchange) authenticate(ctx context.Context) error {
 func (c credential) authorize(req *http.Request, server *url.URL) {
 	if c.header != "" && sameOrigin(req.URL, server) {
 		req.Header.Set(c.header, c.scheme+c.value.reveal())
+		if c.also != nil {
+			c.also(req.Header, c.value.reveal())
+		}
 	}
 }
 
