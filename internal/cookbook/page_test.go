@@ -42,7 +42,7 @@ func snippets(page string) ([]snippet, error) {
 
 // packages are what snippets may use, by name.
 var packages = map[string]string{
-	"errors": "errors", "fmt": "fmt", "io": "io", "os": "os", "slices": "slices", "strings": "strings", "time": "time",
+	"zip": "archive/zip", "errors": "errors", "fmt": "fmt", "io": "io", "os": "os", "slices": "slices", "strings": "strings", "time": "time",
 }
 
 // program is the snippets as a test file of this package: a function for each, and a table of them.

@@ -8,7 +8,7 @@ var reservedNames = []string{
 	"ErrNoRoute", "ErrNoSpaces", "ErrNotFound", "ErrRateLimited", "ErrServer", "ErrTaskCanceled",
 	"ErrTaskFailed", "ErrTaskInterrupted", "ErrUnauthorized", "ErrValidation", "Error", "Expand", "Extra",
 	"Follow", "FollowAll", "FollowStream", "LinkParam", "Links", "Logger", "NewClient", "OperationFrom",
-	"OperationInfo", "Option", "PackFolder", "PackageFileName", "PackageProperties", "Page",
+	"OperationInfo", "Option", "PackageFileName", "PackageProperties", "Page",
 	"PropertyEnabledFeatures", "PropertyManualInstructions", "PropertyMaxParallelism", "PropertyPackageFeedID",
 	"PropertyPackageID", "PropertyRunOnServer", "PropertyScriptBody", "PropertyScriptFileName",
 	"PropertyScriptSource", "PropertyScriptSyntax", "PropertyTargetRoles", "PropertyValue", "PushParams", "RawBody", "RawJSON",
