@@ -11,7 +11,7 @@ import (
 	"github.com/octogen/octogen/internal/usage"
 )
 
-// Find finds the places, and puts them into the report.
+// Find finds the places, and puts them into the report. The program compiles as it is.
 func Find(ctx context.Context, r *diff.Report, p *usage.Program, replacements []usage.Replacement) error {
 	problems, err := p.Check(ctx, replacements)
 	if err != nil {
@@ -19,9 +19,7 @@ func Find(ctx context.Context, r *diff.Report, p *usage.Program, replacements []
 	}
 	f := newFinder(r, p, replacements)
 	for _, problem := range problems {
-		if !slices.Contains(p.Problems, problem) {
-			f.refused(problem)
-		}
+		f.refused(problem)
 	}
 	for _, u := range f.uses {
 		f.meets(u)
