@@ -20,7 +20,7 @@ func TestNothingInTheModelIsForgotten(t *testing.T) {
 		{model.Service{}, "Name Path Owner Nested SpaceType ClientType Operations Helpers", "Noun Doc"},
 		{model.Home{}, "Operations Methods Version", "VersionField"},
 		{model.HomeMethod{}, "Method Operation", "Handle Variable Forms Kept Fresh"}, // follow from the operation
-		{model.Helper{}, "Method List Get Update", "Kind Item Filter Same Status Doc"},
+		{model.Helper{}, "Method List Get Update Calls", "Kind Item Filter Same Status Doc Service Function Reads"},
 		{model.Method{}, "Owner Name Args Returns Iterates Plain", "Named"},
 		{model.Arg{}, "Type", "Name"}, // callers do not see the names
 		{model.Operation{}, "Name Service Call Iterator HTTPMethod Canonical Routes Scope Handle PathParams Params ParamsType Body Result SpaceResult Accept Deprecated",
