@@ -46,7 +46,11 @@ func Start(t testing.TB) *Browser {
 	}
 	fromUs, toChromium := pipe(t)
 	fromChromium, toUs := pipe(t)
-	cmd := exec.Command(path, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--user-data-dir="+t.TempDir(), "--remote-debugging-pipe")
+	profile, err := os.MkdirTemp("", "octogen-browser-") // not the test's own folder: processes of Chromium may outlive it for a moment
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(path, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--user-data-dir="+profile, "--remote-debugging-pipe")
 	cmd.ExtraFiles = []*os.File{fromUs, toUs} // 3 and 4
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -56,6 +60,7 @@ func Start(t testing.TB) *Browser {
 		_ = toChromium.Close() // it ends
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
+		_ = os.RemoveAll(profile)
 	})
 	b := &Browser{t: t, to: toChromium, from: bufio.NewReader(fromChromium)}
 	var target struct{ TargetID string }

@@ -163,7 +163,7 @@ func TestReferences(t *testing.T) {
 }
 
 var (
-	awkward = regexp.MustCompile("`|  |\t|\n|\\*\\*|\\b[Mm]embers? of the (resource|object)|\\banswers?\\b|reports whether|\\b[Aa]sk(s|ed)? for|e\\.g\\.|i\\.e\\.|\\b(gives|gave)\\b|\\bplease\\b")
+	awkward = regexp.MustCompile("`|  |\t|\n|\\*\\*|\\b[Mm]embers? of the (resource|object)|\\banswers?\\b|tells whether|\\b[Aa]sk(s|ed)? for|e\\.g\\.|i\\.e\\.|\\b(gives|gave)\\b|\\bplease\\b")
 	capital = regexp.MustCompile(`^(\[\?[^\]]*\])*[A-Z0-9\[]`)
 )
 
