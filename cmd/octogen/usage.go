@@ -52,7 +52,7 @@ What a program reaches through embedding, aliases, method values and interfaces 
 // checkPattern refuses what the go command would take for one of its flags.
 func checkPattern(pattern string) error {
 	if pattern == "" || strings.HasPrefix(pattern, "-") {
-		return fmt.Errorf("%q is no pattern for Go packages; one is ./...", pattern)
+		return fmt.Errorf("%q is no pattern for Go packages; for all packages below, write ./... instead", pattern)
 	}
 	return nil
 }

@@ -636,14 +636,14 @@ func (c *caller) require(next *call, body body) {
 }
 
 // inPath is the value of the path parameter of a name.
-func (next *call) inPath(name string) (string, bool) {
-	params := next.group[0].params()
-	if next.group[0].form != formServer {
+func (c *call) inPath(name string) (string, bool) {
+	params := c.group[0].params()
+	if c.group[0].form != formServer {
 		params = params[1:]
 	}
 	for i, p := range params {
 		if strings.EqualFold(name, p.param) {
-			return next.values[i], true
+			return c.values[i], true
 		}
 	}
 	return "", false

@@ -225,7 +225,7 @@ func namedType(t types.Type) *types.Named {
 
 // called says whether the function that the present identifier names is called.
 func (l *looker) called() Kind {
-	var callee ast.Node = l.parent(0)
+	callee := l.parent(0)
 	level := 1
 	if s, ok := l.parent(1).(*ast.SelectorExpr); ok {
 		callee, level = s, 2
