@@ -1,8 +1,12 @@
 package naming
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // words reads a segment below an owner: the dictionary's words for it, or those the lexicon finds.
@@ -108,23 +112,76 @@ const (
 func (d *Dictionary) nounWords(owner, seg string) (words []string, hex string) {
 	words = d.words(owner, seg)
 	if len(words) == 0 {
-		return nil, HexRunes(seg)
+		return nil, spelt(seg)
 	}
 	rank := d.rank(owner, seg, words)
 	if !d.isGloss(owner, seg) && !isChoice(seg) {
+		read := words
 		words = d.glue(words)
+		if d.isUnclear(read, words) {
+			rank = 2
+		}
 		last := Singular(words[len(words)-1])
 		if joiners[words[0]] && len(words) == 1 || last == otherSpelling || last == likeService || last == likeKeyed {
 			words = fill(words, otherSpelling)
+			rank *= 2 // a second filler would be that of another segment
 		}
 	}
 	if rank > 0 {
 		words = fill(words, otherSpelling)
 	}
 	if rank > 1 {
-		hex = HexRunes(seg)
+		hex = spelt(seg)
 	}
 	return words, hex
+}
+
+// longestSpelt is how long a segment is whose spelling stands in a name in full.
+const longestSpelt = 12
+
+// spelt tells a segment from all others that have the same words: by its code points or, if they are many, by a digest.
+func spelt(seg string) string {
+	if len(seg) <= longestSpelt {
+		return HexRunes(seg)
+	}
+	sum := sha256.Sum256([]byte(seg))
+	return fmt.Sprintf("_%X", sum[:8]) // longer than any code point
+}
+
+// isUnclear reports whether a name does not tell the words of a segment, because other words look the same in it: those
+// of "external-2" and "external2", of "log-in" and "login".
+func (d *Dictionary) isUnclear(read, glued []string) bool {
+	for i, w := range glued {
+		if r, _ := utf8.DecodeRuneInString(d.goWord(w)); i > 0 && !unicode.IsUpper(r) {
+			return true
+		}
+		if slices.Contains(read, w) == d.seemsGlued(w) {
+			return true
+		}
+	}
+	return len(glued[0]) > 1 && glued[0][0] == 'x' && !upperStart(d.goWord(glued[0][1:])) // "x2fa" and "2fa", whose name begins with an X
+}
+
+// seemsGlued reports whether a word that is in no list reads as a word of the lexicon and one of the rule's own, in one
+// way. Of the two segments that give such a word the one with a hyphen keeps the plain name, of other words the one
+// without.
+func (d *Dictionary) seemsGlued(w string) bool {
+	if d.isWord(w) {
+		return false
+	}
+	ways := 0
+	for j := range joiners {
+		if a, ok := strings.CutSuffix(w, j); ok && d.isWord(a) {
+			ways++
+		}
+		if b, ok := strings.CutPrefix(w, j); ok && d.isWord(b) {
+			ways++
+		}
+	}
+	if number, ok := strings.CutPrefix(w, "version"); ok && isVersion("v"+number) {
+		ways++
+	}
+	return ways == 1
 }
 
 func (d *Dictionary) isGloss(owner, seg string) bool {

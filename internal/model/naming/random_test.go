@@ -1,0 +1,29 @@
+package naming
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
+
+// TestNamesOfRandomSegments makes segments of words of all kinds and of what can stand between them.
+func TestNamesOfRandomSegments(t *testing.T) {
+	d := load(t)
+	pieces := strings.Fields("foo bar project projects ready for use of 2fa 2 v2 v10 id ids api all item items entry record set sets rule x external security group providers ssh s")
+	gaps := []string{"", "", "-", "-", "-", ".", "_", "--", "~"}
+	random := rand.New(rand.NewPCG(1, 2))
+	n := named{}
+	for range 60_000 {
+		var b strings.Builder
+		for i := range 1 + random.IntN(4) {
+			if i > 0 {
+				b.WriteString(gaps[random.IntN(len(gaps))])
+			}
+			b.WriteString(pieces[random.IntN(len(pieces))])
+		}
+		for _, path := range []string{"/" + b.String(), "/widgets/{}/" + b.String(), "/status/" + b.String() + "/{}"} {
+			n.add(t, d, "GET", path)
+			n.add(t, d, "POST", path)
+		}
+	}
+}
