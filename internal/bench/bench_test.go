@@ -10,6 +10,10 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/octogen/octogen/internal/model/normalize"
+	"github.com/octogen/octogen/internal/shared"
+	"github.com/octogen/octogen/internal/spec"
 )
 
 // The tests run this binary as measure runs bench.
@@ -51,6 +55,33 @@ func TestCopiedDefinition(t *testing.T) {
 		if got := (copied{"CopyB"}).definition(name); got != want {
 			t.Errorf("%s became %q, want %q", name, got, want)
 		}
+	}
+}
+
+// TestRepeated: what the benchmark generates from has a name for each operation, and as many operations for each copy.
+func TestRepeated(t *testing.T) {
+	var doc object
+	if err := json.Unmarshal(shared.Document(t, latest), &doc); err != nil {
+		t.Fatal(err)
+	}
+	operations := map[int]int{}
+	for _, n := range []int{1, 2, 4} {
+		data, err := json.Marshal(repeated(doc, n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		parsed, err := spec.Parse(data, "repeated")
+		if err != nil {
+			t.Fatal(err)
+		}
+		api, err := normalize.Document(parsed, normalize.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		operations[n] = len(api.Operations())
+	}
+	if once := operations[2] - operations[1]; once < operations[1]*9/10 || operations[4]-operations[1] != 3*once {
+		t.Errorf("operations by number of copies: %v", operations)
 	}
 }
 

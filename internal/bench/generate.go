@@ -18,12 +18,12 @@ func (b *bench) generation(ctx context.Context) ([]row, error) {
 		measurements = append(measurements, b.generate(ctx, false, "--spec", b.document(version)))
 	}
 	for _, n := range []int{2, 4} {
-		document, config, err := b.repeat(ctx, n)
+		document, err := b.repeat(n)
 		if err != nil {
 			return nil, err
 		}
 		names = append(names, fmt.Sprintf("%s %d times over", latest, n))
-		measurements = append(measurements, b.generate(ctx, false, "--spec", document, "--config", config))
+		measurements = append(measurements, b.generate(ctx, false, "--spec", document))
 	}
 	measurements = append(measurements, b.generate(ctx, true, "--spec", b.document(latest)), b.nothingChanged(ctx))
 	taken, err := medians(measurements...)

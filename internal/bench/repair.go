@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -12,6 +13,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi2conv"
 	"github.com/getkin/kin-openapi/openapi3"
 )
+
+var placeholder = regexp.MustCompile(`\{[^{}]*\}`)
 
 // A repair makes the document fit for generators that refuse what servers send. It changes the document and gives the
 // number of changes.

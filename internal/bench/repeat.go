@@ -1,29 +1,27 @@
 package main
 
 import (
-	"context"
-	"encoding/json"
 	"fmt"
 	"maps"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 )
 
-// repeat writes the latest document n times over: all paths but those of the home document, and all definitions, once
-// more under names of their own. The dictionary does not know the copies' routes, so a configuration gives their methods
-// the names that the originals have.
-func (b *bench) repeat(ctx context.Context, n int) (document, config string, err error) {
+// repeat writes the latest document n times over.
+func (b *bench) repeat(n int) (document string, err error) {
 	doc, err := readDocument(b.document(latest))
 	if err != nil {
-		return "", "", err
+		return "", err
 	}
-	methods, err := b.methods(ctx)
-	if err != nil {
-		return "", "", err
-	}
-	paths, definitions, names := maps.Clone(doc["paths"].(object)), maps.Clone(doc["definitions"].(object)), object{}
+	document = filepath.Join(b.work, fmt.Sprintf("document-%d.json", n))
+	return document, writeDocument(document, repeated(doc, n))
+}
+
+// repeated returns a document in which all paths but those of the home document, and all definitions, are there n times,
+// the copies under names of their own.
+func repeated(doc object, n int) object {
+	paths, definitions := maps.Clone(doc["paths"].(object)), maps.Clone(doc["definitions"].(object))
 	for i := 2; i <= n; i++ {
 		c := copied{word: "Copy" + string(rune('A'-1+i))}
 		for path, item := range doc["paths"].(object) {
@@ -34,49 +32,13 @@ func (b *bench) repeat(ctx context.Context, n int) (document, config string, err
 		for name, definition := range doc["definitions"].(object) {
 			definitions[c.definition(name)] = c.deep(definition)
 		}
-		for route, method := range methods {
-			verb, path, _ := strings.Cut(route, " ")
-			if to, ok := c.path(path); ok {
-				names[verb+" "+strings.ToLower(to)] = method
-			}
-		}
 	}
-	doc["paths"], doc["definitions"] = paths, definitions
-	document = filepath.Join(b.work, fmt.Sprintf("document-%d.json", n))
-	config = filepath.Join(b.work, fmt.Sprintf("document-%d.yaml", n))
-	if err := writeDocument(document, doc); err != nil {
-		return "", "", err
-	}
-	return document, config, writeDocument(config, object{"names": names}) // JSON is YAML
-}
-
-// methods are the names of the methods for the latest document, by canonical route: "GET /projects/{}".
-func (b *bench) methods(ctx context.Context) (map[string]string, error) {
-	out, err := exec.CommandContext(ctx, b.octogen, "inspect", "--spec", b.document(latest), "--format", "json").Output()
-	if err != nil {
-		return nil, fmt.Errorf("octogen inspect: %w", withStderr(err))
-	}
-	var inspected struct {
-		Operations []struct {
-			Method     string
-			HTTPMethod string `json:"http_method"`
-			Routes     []string
-		}
-	}
-	if err := json.Unmarshal(out, &inspected); err != nil {
-		return nil, fmt.Errorf("octogen inspect: %w", err)
-	}
-	methods := map[string]string{}
-	for _, op := range inspected.Operations {
-		path := strings.TrimPrefix(op.Routes[0], "/api")
-		path = placeholder.ReplaceAllString("/"+path[len(spacePrefix.FindString(path)):], "{}")
-		methods[op.HTTPMethod+" "+path] = op.Method
-	}
-	return methods, nil
+	out := maps.Clone(doc)
+	out["paths"], out["definitions"] = paths, definitions
+	return out
 }
 
 var (
-	placeholder = regexp.MustCompile(`\{[^{}]*\}`)
 	// spacePrefix is what routes in a space begin with; what belongs to the space itself is under /spaces/{id}.
 	spacePrefix = regexp.MustCompile(`^(?:/\{spaceId\}|/spaces/\{spaceIdentifier\})?(?:/|$)`)
 	// role is the end of a definition's name that says what it is for: a page of items stays one.

@@ -2,6 +2,7 @@ package naming
 
 import (
 	"go/token"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -124,4 +125,22 @@ func FuzzRoute(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestVerbsAreMethods: what lies below a verb is in a service that no method of the verb's own is called like.
+func TestVerbsAreMethods(t *testing.T) {
+	d := load(t)
+	verbs := slices.AppendSeq(slices.Collect(maps.Keys(d.verbs)), maps.Keys(d.reservedVerbs))
+	for _, verb := range verbs {
+		for _, owner := range []string{"/widgets/{}/", "/widget/"} {
+			service := d.Route("GET", owner+verb+"/untenanted/parts").Services
+			for _, method := range methods {
+				for _, path := range []string{owner + verb, strings.TrimRight(owner, "{}/")} {
+					if name := d.Route(method, path); slices.Equal(append(name.Services, name.Method), service) {
+						t.Errorf("%s %s is named %s, as a service is", method, path, name)
+					}
+				}
+			}
+		}
+	}
 }

@@ -197,7 +197,11 @@ func (p *phrase) nested(rest []string) *nest {
 	if !many && !followed {
 		return nil
 	}
-	return &nest{name: p.d.service(p.owner, seg), owner: seg, many: many, below: rest[1:]}
+	name := p.d.service(p.owner, seg)
+	if words := p.d.words(p.owner, seg); len(words) > 0 && (p.d.verbs[words[0]] || p.d.reservedVerbs[words[0]]) {
+		name += "API" // the verb by itself is the name of a method
+	}
+	return &nest{name: name, owner: seg, many: many, below: rest[1:]}
 }
 
 // nest returns the nested service that the dictionary makes of the first segments of a run.

@@ -162,18 +162,26 @@ func (d *Dictionary) isUnclear(read, glued []string) bool {
 	return len(glued[0]) > 1 && glued[0][0] == 'x' && !upperStart(d.goWord(glued[0][1:])) // "x2fa" and "2fa", whose name begins with an X
 }
 
+// Joiners that hardly any word of English ends in, or begins with.
+var (
+	lastJoiners  = strings.Fields("of for with by from using directly unversioned")
+	firstJoiners = strings.Fields("for with from using directly unversioned")
+)
+
 // seemsGlued reports whether a word that is in no list reads as a word of the lexicon and one of the rule's own, in one
 // way. Of the two segments that give such a word the one with a hyphen keeps the plain name, of other words the one
 // without.
 func (d *Dictionary) seemsGlued(w string) bool {
-	if d.isWord(w) {
+	if d.isWord(w) || d.verbs[w] {
 		return false
 	}
 	ways := 0
-	for j := range joiners {
+	for _, j := range lastJoiners {
 		if a, ok := strings.CutSuffix(w, j); ok && d.isWord(a) {
 			ways++
 		}
+	}
+	for _, j := range firstJoiners {
 		if b, ok := strings.CutPrefix(w, j); ok && d.isWord(b) {
 			ways++
 		}

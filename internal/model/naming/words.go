@@ -18,7 +18,7 @@ func (d *Dictionary) split(segment string) []string {
 
 // cut reads one word, or several that are run together.
 func (d *Dictionary) cut(part string) []string {
-	if d.Initialisms[part] != "" || d.lexicon[part] {
+	if d.Initialisms[part] != "" || d.lexicon[part] || d.verbs[part] {
 		return []string{part}
 	}
 	if inner := d.compound(part); inner != nil {
