@@ -3,6 +3,7 @@ package double
 import (
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/octogen/octogen/internal/model"
 )
@@ -21,9 +22,12 @@ func Source(api *model.API, header string) ([]byte, error) {
 	return []byte(b.String()), nil
 }
 
+// isFormat reports whether a character shows only in what it does to others, such as turning their direction.
+func isFormat(r rune) bool { return unicode.Is(unicode.Cf, r) }
+
 // literal is a string over several lines where a raw one can hold it.
 func literal(s string) string {
-	if strings.ContainsAny(s, "`\r\ufeff\x00") {
+	if strings.ContainsAny(s, "`\r\ufeff\x00") || strings.ContainsFunc(s, isFormat) {
 		return strconv.Quote(s)
 	}
 	return "`" + s + "`"

@@ -3,8 +3,10 @@ package emit
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 	"strings"
 	"text/template"
+	"unicode"
 
 	"github.com/dave/jennifer/jen"
 
@@ -84,5 +86,9 @@ func tag(parts ...string) *jen.Statement {
 			list = append(list, parts[i]+`:"`+parts[i+1]+`"`)
 		}
 	}
-	return jen.Id("`" + strings.Join(list, " ") + "`")
+	text := strings.Join(list, " ")
+	if strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsGraphic(r) }) {
+		return jen.Id(strconv.Quote(text)) // a character that turns the direction of others would hide what is there
+	}
+	return jen.Id("`" + text + "`")
 }

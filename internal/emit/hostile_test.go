@@ -18,6 +18,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"unicode"
 
 	"github.com/octogen/octogen/internal/model/normalize"
 	documents "github.com/octogen/octogen/internal/shared"
@@ -115,6 +116,9 @@ func parse(t testing.TB, fset *token.FileSet, f File) *ast.File {
 	}
 	if strings.HasSuffix(f.Name, "_test.go") || constrained(f.Name) {
 		t.Fatalf("the go command reads something into the file name %q", f.Name)
+	}
+	if at := bytes.IndexFunc(f.Content, func(r rune) bool { return unicode.Is(unicode.Cf, r) }); at >= 0 {
+		t.Fatalf("%s has a character that cannot be seen: %+q", f.Name, f.Content[max(0, at-40):min(len(f.Content), at+40)])
 	}
 	file, err := parser.ParseFile(fset, f.Name, f.Content, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
 // words reads a segment below an owner: the dictionary's words for it, or those the lexicon finds.
@@ -119,6 +117,12 @@ func (d *Dictionary) nounWords(owner, seg string) (words []string, hex string) {
 		read := words
 		words = d.glue(words)
 		if d.isUnclear(read, words) {
+			rank++
+			if !slices.ContainsFunc(words, func(w string) bool { return !d.isWord(w) }) {
+				rank = 2 // words of the lexicon can be run together besides
+			}
+		}
+		if d.lacksCapitals(words) {
 			rank = 2
 		}
 		last := Singular(words[len(words)-1])
@@ -149,24 +153,27 @@ func spelt(seg string) string {
 }
 
 // isUnclear reports whether a name does not tell the words of a segment, because other words look the same in it: those
-// of "external-2" and "external2", of "log-in" and "login".
+// of "log-in" and "login".
 func (d *Dictionary) isUnclear(read, glued []string) bool {
-	for i, w := range glued {
-		if r, _ := utf8.DecodeRuneInString(d.goWord(w)); i > 0 && !unicode.IsUpper(r) {
-			return true
-		}
+	for _, w := range glued {
 		if slices.Contains(read, w) == d.seemsGlued(w) {
 			return true
 		}
 	}
-	return len(glued[0]) > 1 && glued[0][0] == 'x' && !upperStart(d.goWord(glued[0][1:])) // "x2fa" and "2fa", whose name begins with an X
+	return false
 }
 
-// Joiners that hardly any word of English ends in, or begins with.
-var (
-	lastJoiners  = strings.Fields("of for with by from using directly unversioned")
-	firstJoiners = strings.Fields("for with from using directly unversioned")
-)
+// lacksCapitals reports whether a name does not show where its words begin: "external-2", and "x2fa", which is how "2fa"
+// begins where it has to be a name by itself.
+func (d *Dictionary) lacksCapitals(words []string) bool {
+	for _, w := range words[1:] {
+		if !upperStart(d.goWord(w)) {
+			return true
+		}
+	}
+	first := words[0]
+	return len(first) > 1 && first[0] == 'x' && !upperStart(d.goWord(first[1:]))
+}
 
 // seemsGlued reports whether a word that is in no list reads as a word of the lexicon and one of the rule's own, in one
 // way. Of the two segments that give such a word the one with a hyphen keeps the plain name, of other words the one
@@ -176,12 +183,10 @@ func (d *Dictionary) seemsGlued(w string) bool {
 		return false
 	}
 	ways := 0
-	for _, j := range lastJoiners {
+	for j := range joiners {
 		if a, ok := strings.CutSuffix(w, j); ok && d.isWord(a) {
 			ways++
 		}
-	}
-	for _, j := range firstJoiners {
 		if b, ok := strings.CutPrefix(w, j); ok && d.isWord(b) {
 			ways++
 		}
