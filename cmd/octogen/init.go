@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"text/template"
 
@@ -104,6 +105,9 @@ func checkDocument(document string) error {
 }
 
 func checkFolder(folder string) error {
+	if !filepath.IsLocal(folder) && !filepath.IsAbs(folder) {
+		return fmt.Errorf("%s is not below this folder; octogen works below the folder of its configuration alone", folder)
+	}
 	if info, err := os.Stat(folder); err == nil && !info.IsDir() {
 		return fmt.Errorf("%s is a file, not a folder", folder)
 	}
