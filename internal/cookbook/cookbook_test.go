@@ -52,6 +52,9 @@ func TestCookbook(t *testing.T) {
 	runWith(t, source)
 }
 
+// notPlayed is how many snippets ask for what the double answers 501: previewing variables, and versions in a feed.
+const notPlayed = 2
+
 // runWith runs TestRecipes of this package with one more file, which is nowhere but in an overlay.
 func runWith(t *testing.T, source []byte) {
 	t.Helper()
@@ -74,8 +77,8 @@ func runWith(t *testing.T, source []byte) {
 	if err != nil {
 		t.Errorf("%v\n%s", err, failures(out))
 	}
-	if ran := strings.Count(string(out), "    --- PASS"); ran < 90 {
-		t.Errorf("%d of %d snippets ran to their end", ran, strings.Count(string(out), "=== RUN   TestRecipes/"))
+	if skipped := strings.Count(string(out), "    --- SKIP"); skipped > notPlayed {
+		t.Errorf("%d snippets were skipped, not %d", skipped, notPlayed)
 	}
 }
 
@@ -102,7 +105,7 @@ var cookbook []recipe
 // TestRecipes runs each snippet against a server of its own. What the double does not play is skipped.
 func TestRecipes(t *testing.T) {
 	if len(cookbook) == 0 {
-		t.Skip("TestCookbook runs it with the snippets")
+		t.Skip("the snippets are not compiled in; TestCookbook runs this test with them")
 	}
 	t.Chdir(t.TempDir())
 	if err := errors.Join(os.WriteFile("web.1.2.3.zip", []byte("content"), 0o600), os.Mkdir("dist", 0o700)); err != nil {
@@ -115,8 +118,8 @@ func TestRecipes(t *testing.T) {
 			defer cancel()
 			err := r.do(ctx, client, space)
 			var failed *octopus.Error
-			if errors.As(err, &failed) && (failed.StatusCode == http.StatusNotImplemented || strings.Contains(err.Error(), "has no parameter")) {
-				t.Skip("the double does not play it")
+			if errors.As(err, &failed) && failed.StatusCode == http.StatusNotImplemented {
+				t.Skipf("the double does not play it: %v", err)
 			}
 			if err != nil {
 				t.Error(err)

@@ -82,7 +82,7 @@ func (r *reader) quiet() {
 func long(t *testing.T) {
 	t.Helper()
 	if testing.Short() {
-		t.Skip("takes long")
+		t.Skip("-short: takes seconds in a browser")
 	}
 }
 

@@ -184,7 +184,7 @@ func refused(r *diff.Report) []string {
 // compiler then says with what was said before.
 func TestCompilerAgrees(t *testing.T) {
 	if testing.Short() {
-		t.Skip("compiles the clients of all real documents")
+		t.Skip("-short: compiles the clients of all real documents")
 	}
 	for i, from := range shared.Versions {
 		if !shared.Sampled(i+2, 3) { // the one in the middle speaks for the others
