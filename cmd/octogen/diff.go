@@ -20,12 +20,12 @@ type diffFlags struct {
 }
 
 func (a *app) diff() *cobra.Command {
-	var configFile string
+	var configFile, against string
 	var flags diffFlags
 	var access accessFlags
 	var program programFlags
 	cmd := &cobra.Command{
-		Use:   "diff OLD NEW",
+		Use:   "diff OLD NEW | --against OLD [NEW]",
 		Short: "Show what changes for callers from one document to another",
 		Long: `diff compares two documents and lists what changes for the callers of a client, by service: operations, parameters, bodies,
 results, types, fields, values. Each change is rated breaking, risky or safe twice: for Go source, by whether a program that
@@ -35,24 +35,43 @@ works with the new server.
 With --for it says which places of a Go program the changes touch: what will not compile with the new client, before that is
 generated, and what the program reads, sets, sends or compares with that is otherwise on the wire now.
 
-OLD and NEW are files, URLs of documents or servers, - for the standard input, or versions that octogen.lock or the folder
-specs has. octogen sync keeps the document before the present one.`,
+OLD and NEW are files, URLs of documents or servers, - for the standard input, git:REV:PATH for a document in Git, or versions
+that octogen.lock or the folder specs has. octogen sync keeps the document before the present one. With --against, NEW is the
+document of the configuration's clients unless it is given.
+
+What octogen.yaml ignores counts for nothing and is listed last.`,
 		Example: `  octogen diff 2025.4.9300 2026.1.9674
   octogen diff specs/octopus-2026.1.9674.json https://deploy.example.com --min risky
   octogen diff 2025.4.9300 2026.1.9674 --for ./...
   octogen diff old.json new.json --format html > changes.html
+  octogen diff --against git:main:specs/octopus.json --fail-on breaking
   octogen diff old.json new.json --fail-on wire:breaking --format markdown >> "$GITHUB_STEP_SUMMARY"`,
-		Args: cobra.ExactArgs(2),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if against != "" {
+				return cobra.MaximumNArgs(1)(cmd, args)
+			}
+			return cobra.ExactArgs(2)(cmd, args)
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg, err := readConfig(configFile, cmd.Flags().Changed("config"))
 			if err != nil {
 				return err
 			}
+			w := a.workspace(cfg, access)
 			with := []workspace.Client{{Names: cfg.Names, Types: cfg.Types, Overlays: cfg.Overlays}}
+			if against != "" {
+				args = append([]string{against}, args...)
+			}
+			if len(args) == 1 {
+				client, document, err := w.Document()
+				if err != nil {
+					return err
+				}
+				with[0], args = client, append(args, document)
+			}
 			if err := readCorrections(with); err != nil {
 				return err
 			}
-			w := a.workspace(cfg, access)
 			pair, err := w.Models(cmd.Context(), args[0], args[1], with[0])
 			if err != nil {
 				return err
@@ -63,7 +82,8 @@ specs has. octogen sync keeps the document before the present one.`,
 			if flags.failOn.value == failOnAffected && len(program.patterns) == 0 {
 				return usagef("--fail-on affected needs --for: which program?")
 			}
-			report := pair.Compare()
+			report := w.Compare(pair)
+			a.stale(cfg, report.Stale)
 			rewritten, err := program.affected(cmd.Context(), w, pair, report)
 			if err != nil {
 				return err
@@ -83,6 +103,7 @@ specs has. octogen sync keeps the document before the present one.`,
 		},
 	}
 	cmd.Flags().StringVar(&configFile, "config", defaultConfig, "configuration `file`; the lock lies beside it")
+	cmd.Flags().StringVar(&against, "against", "", "the older `document`, such as git:main:specs/octopus.json")
 	choose(cmd, &flags.format, "format", "how the changes are written", "text", "markdown", "json", "html")
 	choose(cmd, &flags.least, "min", "show changes from this rating on", "safe", "risky", "breaking")
 	cmd.Flags().StringVar(&flags.service, "service", "", "show changes of this service alone")

@@ -56,6 +56,7 @@ GitHub Actions they are the step's, and the job's summary has the report.`,
 			if err != nil {
 				return err
 			}
+			a.stale(chosen.config, done.Stale)
 			return a.synced(done, flags)
 		},
 		ValidArgsFunction: completeClients(&flags.config),
@@ -131,7 +132,7 @@ func (a *app) syncOutput(s *workspace.Sync, n news, flags syncFlags) error {
 	for _, m := range s.Servers {
 		list = append(list, server{Server: m.Pin.Document.Server, From: m.Pin.From(), To: m.Pin.Document.Version, Diff: m.Report})
 	}
-	return a.json(map[string]any{"changed": s.Changed, "refused": s.Refused, "dry_run": flags.dryRun, "title": n.title(), "servers": list})
+	return a.json(map[string]any{"changed": s.Changed, "refused": s.Refused, "dry_run": flags.dryRun, "title": n.title(), "servers": list, "stale": append([]diff.Ignore{}, s.Stale...)})
 }
 
 func appendTo(file, text string) error {

@@ -52,7 +52,7 @@ type touched struct {
 func (r *Report) touched() []touched {
 	var list []touched
 	all := map[string]Row{}
-	for _, row := range r.Rows() {
+	for _, row := range append(r.ignoredRows(), r.Rows()...) {
 		all[row.Subject] = row
 	}
 	for _, a := range r.Affected {
@@ -72,13 +72,16 @@ func (r *Report) touched() []touched {
 
 // untouched is a sentence about the rest of the changes.
 func (r *Report) untouched() string {
-	touches := 0
-	for _, t := range r.touched() {
-		if t.Row != nil {
-			touches++
+	subjects := map[string]bool{}
+	for _, a := range r.Affected {
+		subjects[a.Subject] = true
+	}
+	rest := r.leftOut
+	for _, row := range r.Rows() {
+		if !subjects[row.Subject] {
+			rest++
 		}
 	}
-	rest := r.Summary.Total() + r.leftOut - touches
 	if len(r.Affected) == 0 {
 		return fmt.Sprintf("nothing that this module uses changes; %d changes do not touch it", rest)
 	}

@@ -40,6 +40,7 @@ type Change struct {
 	Kind     string   `json:"kind"`     // "operation-removed" and so on
 	Services []string `json:"services"` // that it concerns, sorted; none for a type that no operation reaches
 	Subject  string   `json:"subject"`  // "Projects.List", "Project.Description"
+	Place    string   `json:"place"`    // the subject, or the parameter or value in it: "Projects.List.partialName"
 	What     string   `json:"what"`
 	Do       string   `json:"do"` // one line of advice
 	Go       Rating   `json:"go"`
@@ -78,6 +79,9 @@ type Report struct {
 	Changes []Change `json:"changes"`
 	// Affected are the places of a program that changes touch; nil unless a program was looked at.
 	Affected []Affected `json:"affected,omitzero"`
+	// Ignored are changes that the configuration silences; nothing else counts them. Stale is what silences none any more.
+	Ignored []Ignored `json:"ignored,omitempty"`
+	Stale   []Ignore  `json:"stale,omitempty"`
 
 	// Fixes are what can be rewritten in programs without thought, by Go name.
 	Fixes map[string]Fix `json:"-"`
@@ -92,19 +96,20 @@ type Summary struct {
 	Safe         int            `json:"safe"`
 	BreakingGo   int            `json:"breaking_go"`
 	BreakingWire int            `json:"breaking_wire"`
+	Ignored      int            `json:"ignored"` // changes
 	Kinds        map[string]int `json:"kinds"`
 }
 
-// summarize counts changes.
-func summarize(changes []Change) Summary {
-	s := Summary{Kinds: map[string]int{}}
-	for _, c := range changes {
+// summarize counts the changes.
+func (r *Report) summarize() {
+	s := Summary{Kinds: map[string]int{}, Ignored: len(r.Ignored)}
+	for _, c := range r.Changes {
 		s.Kinds[c.Kind]++
 	}
-	for _, row := range rows(changes) {
+	for _, row := range r.Rows() {
 		s.count(row)
 	}
-	return s
+	r.Summary = s
 }
 
 func (s *Summary) count(r Row) {
@@ -147,8 +152,9 @@ func Compare(from, to *model.API) *Report {
 	c.enums()
 	c.aliases()
 	c.rest()
-	changes := inOrder(c.changes)
-	return &Report{From: c.from.side(), To: c.to.side(), Changes: changes, Summary: summarize(changes), Fixes: c.fixes()}
+	r := &Report{From: c.from.side(), To: c.to.side(), Changes: inOrder(c.changes), Fixes: c.fixes()}
+	r.summarize()
+	return r
 }
 
 // sharedTypes is the heading of types that several services use, or none.
@@ -175,6 +181,9 @@ type comparison struct {
 // Go source.
 func (c *comparison) add(change Change, symbols ...string) {
 	change.Go = Safe
+	if change.Place == "" {
+		change.Place = change.Subject
+	}
 	for _, s := range symbols {
 		if !slices.Contains(change.Concerns, s) {
 			change.Concerns = append(change.Concerns, s)

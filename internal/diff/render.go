@@ -25,7 +25,7 @@ func (r *Report) Only(least Rating, service string) *Report {
 			shown++
 		}
 	}
-	copied.Summary = summarize(copied.Changes)
+	copied.summarize()
 	copied.leftOut = len(all) - shown
 	return &copied
 }
@@ -85,6 +85,7 @@ func (r *Report) Text(w io.Writer, colour bool) error {
 			}
 		}
 	}
+	r.ignoredText(&b, colour)
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -123,9 +124,17 @@ func (r *Report) title() string {
 
 func (s Summary) sentence() string {
 	if s.Total() == 0 {
-		return "nothing changes for callers"
+		return "nothing changes for callers" + s.ignored()
 	}
-	return fmt.Sprintf("%d breaking (%d on the wire, %d for Go source), %d risky, %d safe", s.Breaking, s.BreakingWire, s.BreakingGo, s.Risky, s.Safe)
+	return fmt.Sprintf("%d breaking (%d on the wire, %d for Go source), %d risky, %d safe%s", s.Breaking, s.BreakingWire, s.BreakingGo, s.Risky, s.Safe, s.ignored())
+}
+
+// ignored ends a sentence about the rest.
+func (s Summary) ignored() string {
+	if s.Ignored == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d ignored", s.Ignored)
 }
 
 func paint(r Rating, colour bool) string {
@@ -171,10 +180,10 @@ func (r *Report) Markdown(w io.Writer) error {
 func (r *Report) MarkdownWithin(most int) string {
 	head := fmt.Sprintf("## %s\n\n", escape(r.title()))
 	if r.Summary.Total() == 0 {
-		return head + "Nothing changes for callers.\n"
+		return head + "Nothing changes for callers" + r.Summary.ignored() + ".\n" + r.affectedMarkdown(most/2) + r.ignoredMarkdown()
 	}
 	s := r.Summary
-	head += fmt.Sprintf("**%d breaking** (%d on the wire, %d for Go source), %d risky, %d safe.\n", s.Breaking, s.BreakingWire, s.BreakingGo, s.Risky, s.Safe)
+	head += fmt.Sprintf("**%d breaking** (%d on the wire, %d for Go source), %d risky, %d safe%s.\n", s.Breaking, s.BreakingWire, s.BreakingGo, s.Risky, s.Safe, s.ignored())
 	head += r.affectedMarkdown(most / 2)
 	const reserve = 200 // for the sentence about what is left out, and the end of a table
 	body, left := r.bad(most-len(head)-reserve, true)
@@ -191,6 +200,9 @@ func (r *Report) MarkdownWithin(most int) string {
 	}
 	if services := r.services(); len(head)+b.Len()+len(services) <= most {
 		b.WriteString(services)
+	}
+	if ignored := r.ignoredMarkdown(); len(head)+b.Len()+len(ignored) <= most {
+		b.WriteString(ignored)
 	}
 	return head + b.String()
 }

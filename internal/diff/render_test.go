@@ -138,7 +138,7 @@ func TestOnlyCountsWhatItShows(t *testing.T) {
 		{Kind: "a", Subject: "2", Services: []string{"Projects"}, Go: Safe, Wire: Safe},
 		{Kind: "b", Subject: "3", Services: []string{"Users"}, Go: Safe, Wire: Risky},
 	}
-	r.Summary = summarize(r.Changes)
+	r.summarize()
 	only := r.Only(Risky, "projects")
 	if s := only.Summary; s.Breaking != 1 || s.Total() != 1 || s.Kinds["a"] != 1 || s.Kinds["b"] != 0 {
 		t.Errorf("the summary is %+v", s)

@@ -196,9 +196,9 @@ func (c *comparison) values(before, after *model.Enum) {
 			if c.sent(goName) {
 				wire = Breaking
 			}
-			c.add(Change{Kind: "value-removed", Services: c.services(goName), Subject: goName, What: "no longer has " + quote(value), Do: "send another value", Wire: wire, Value: value}, olds[value])
+			c.add(Change{Kind: "value-removed", Services: c.services(goName), Subject: goName, Place: goName + "." + value, What: "no longer has " + quote(value), Do: "send another value", Wire: wire, Value: value}, olds[value])
 		case now != olds[value]:
-			c.add(Change{Kind: "value-renamed", Services: c.services(goName), Subject: goName, What: fmt.Sprintf("the constant of %s is %s, before %s", quote(value), now, olds[value]),
+			c.add(Change{Kind: "value-renamed", Services: c.services(goName), Subject: goName, Place: goName + "." + value, What: fmt.Sprintf("the constant of %s is %s, before %s", quote(value), now, olds[value]),
 				Do: "call it " + now, Wire: Safe}, olds[value])
 			c.renamed[olds[value]] = now
 		}
@@ -211,7 +211,7 @@ func (c *comparison) values(before, after *model.Enum) {
 		if c.received(goName) {
 			wire = Risky
 		}
-		c.add(Change{Kind: "value-added", Services: c.services(goName), Subject: goName, What: "has " + quote(value), Do: "let switches over it have a default", Wire: wire, Value: value}, goName)
+		c.add(Change{Kind: "value-added", Services: c.services(goName), Subject: goName, Place: goName + "." + value, What: "has " + quote(value), Do: "let switches over it have a default", Wire: wire, Value: value}, goName)
 	}
 }
 

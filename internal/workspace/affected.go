@@ -17,9 +17,6 @@ import (
 // A Pair is two models to compare.
 type Pair struct{ From, To *model.API }
 
-// Compare compares the two.
-func (p Pair) Compare() *diff.Report { return diff.Compare(p.From, p.To) }
-
 // Services are those of both, sorted.
 func (p Pair) Services() []string {
 	var services []string
@@ -30,6 +27,23 @@ func (p Pair) Services() []string {
 	}
 	slices.Sort(services)
 	return slices.Compact(services)
+}
+
+// Compare compares the two, but for what the configuration ignores.
+func (w *Workspace) Compare(p Pair) *diff.Report {
+	r := diff.Compare(p.From, p.To)
+	r.Stale = r.Ignore(w.Ignore)
+	return r
+}
+
+// stale is what none of the reports needs.
+func stale(all []diff.Ignore, reports []*diff.Report) (list []diff.Ignore) {
+	for _, i := range all {
+		if len(reports) > 0 && !slices.ContainsFunc(reports, func(r *diff.Report) bool { return !slices.Contains(r.Stale, i) }) {
+			list = append(list, i)
+		}
+	}
+	return list
 }
 
 // A program is what a workspace's clients are used by, loaded when it is first needed.

@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,8 +18,8 @@ import (
 	"github.com/octogen/octogen/internal/spec"
 )
 
-// Models reads two documents: files, URLs of documents or servers, "-" for the standard input, or versions that the lock or
-// the folder of documents has. Of a client only what decides about models counts.
+// Models reads two documents: files, URLs of documents or servers, "-" for the standard input, "git:REV:PATH", or versions
+// that the lock or the folder of documents has. Of a client only what decides about models counts.
 func (w *Workspace) Models(ctx context.Context, from, to string, with Client) (Pair, error) {
 	var pair Pair
 	if from == "-" && to == "-" {
@@ -67,10 +68,48 @@ func (w *Workspace) find(ctx context.Context, what string) (data []byte, name st
 			return nil, "", err
 		}
 	}
+	if spec.IsGit(what) {
+		how, err := w.Documents()
+		if err != nil {
+			return nil, "", err
+		}
+		data, err := spec.ReadGit(ctx, what, how)
+		return data, what, problem(err)
+	}
 	if spec.IsURL(what) && !isDocumentURL(what) {
 		return w.read(ctx, Client{Server: what})
 	}
 	return w.read(ctx, Client{Spec: what})
+}
+
+// Document is what the clients of the configuration are generated from, if that is one document, and the first of them.
+func (w *Workspace) Document() (with Client, what string, err error) {
+	tree, err := w.open()
+	if err != nil {
+		return with, "", err
+	}
+	defer func() { err = errors.Join(err, problem(tree.Close())) }()
+	lock, err := w.readLock(tree)
+	if err != nil {
+		return with, "", err
+	}
+	found := map[string]Client{}
+	for _, c := range slices.Backward(w.Clients) {
+		from := c.Spec
+		if c.Server != "" {
+			pin := lock.Document(w.sourceKey(c))
+			if pin == nil {
+				return with, "", problem(fmt.Errorf("%s pins no document of %s; octogen fetch gets one", w.lockName(), w.sourceKey(c)))
+			}
+			from = tree.Show(pin.File)
+		}
+		found[from] = c
+	}
+	all := slices.Sorted(maps.Keys(found))
+	if len(all) != 1 {
+		return with, "", problem(fmt.Errorf("the configuration has %d documents, and which is the newer one is not said; name it: %s", len(all), cmp.Or(strings.Join(all, " or "), "a file, a URL or a version")))
+	}
+	return found[all[0]], all[0], nil
 }
 
 // isDocumentURL reports whether a URL is that of a document rather than of a server.
