@@ -143,7 +143,12 @@ const failOnAffected = "affected"
 var ratings = []string{"breaking", "risky", "safe"}
 
 func (t *threshold) add(cmd *cobra.Command, consequence string) {
-	allowed := []string{"none"}
+	t.addTo(cmd, consequence+" from this rating on", "none")
+}
+
+// addTo adds the flag with words that come first, the default being the first of them.
+func (t *threshold) addTo(cmd *cobra.Command, usage string, first ...string) {
+	allowed := slices.Clone(first)
 	for _, axis := range []string{"", "wire:", "go:"} {
 		for _, r := range ratings {
 			allowed = append(allowed, axis+r)
@@ -153,7 +158,7 @@ func (t *threshold) add(cmd *cobra.Command, consequence string) {
 	for _, r := range ratings {
 		allowed = append(allowed, r+":wire", r+":go") // said the other way round
 	}
-	chooseSo(cmd, &t.value, "fail-on", consequence+" from this rating on", "none, breaking, risky or safe, or one of the last three for one side, such as wire:breaking; or affected", allowed...)
+	chooseSo(cmd, &t.value, "fail-on", usage, strings.Join(first, ", ")+", breaking, risky or safe, or one of the last three for one side, such as wire:breaking; or affected", allowed...)
 }
 
 // reached reports whether any change is at least as bad as the threshold.
@@ -161,6 +166,8 @@ func (t threshold) reached(r *diff.Report) bool {
 	switch t.value {
 	case "none", "":
 		return false
+	case "any":
+		return true
 	case failOnAffected:
 		return len(r.Affected) > 0
 	}

@@ -40,9 +40,7 @@ func newNews(s *workspace.Sync, build string) news {
 			add(&n.from, from)
 		}
 		if m.Report != nil {
-			n.counts.Breaking += m.Report.Summary.Breaking
-			n.counts.Risky += m.Report.Summary.Risky
-			n.counts.Safe += m.Report.Summary.Safe
+			n.counts.Add(m.Report.Summary)
 			n.affected += len(m.Report.Affected)
 		}
 	}

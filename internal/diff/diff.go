@@ -129,6 +129,13 @@ func (s *Summary) count(r Row) {
 	}
 }
 
+// Add adds the rows of another.
+func (s *Summary) Add(other Summary) {
+	s.Breaking += other.Breaking
+	s.Risky += other.Risky
+	s.Safe += other.Safe
+}
+
 // Total is the number of rows.
 func (s Summary) Total() int { return s.Breaking + s.Risky + s.Safe }
 

@@ -63,7 +63,7 @@ func (r *Report) JSON(w io.Writer) error {
 // Text writes the report for a terminal.
 func (r *Report) Text(w io.Writer, colour bool) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n%s\n", r.title(), r.Summary.sentence())
+	fmt.Fprintf(&b, "%s\n%s\n", r.title(), r.Summary.Sentence())
 	if r.leftOut > 0 {
 		fmt.Fprintf(&b, "%d of %d are shown\n", r.Summary.Total(), r.Summary.Total()+r.leftOut)
 	}
@@ -122,7 +122,8 @@ func (r *Report) title() string {
 	return fmt.Sprintf("Octopus %s → %s", clean(r.From.Version), clean(r.To.Version))
 }
 
-func (s Summary) sentence() string {
+// Sentence has the numbers.
+func (s Summary) Sentence() string {
 	if s.Total() == 0 {
 		return "nothing changes for callers" + s.ignored()
 	}
@@ -324,7 +325,7 @@ func (r *Report) HTML(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return reportTemplate.Execute(w, map[string]any{"Title": r.title(), "Summary": r.Summary.sentence(), "Data": template.JS(data)})
+	return reportTemplate.Execute(w, map[string]any{"Title": r.title(), "Summary": r.Summary.Sentence(), "Data": template.JS(data)})
 }
 
 // A pageRow is a row as the page has it, all text as it may be shown.
