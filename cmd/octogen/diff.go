@@ -57,6 +57,9 @@ What octogen.yaml ignores counts for nothing and is listed last.`,
 			if err != nil {
 				return err
 			}
+			if err := program.check(); err != nil {
+				return err
+			}
 			w := a.workspace(cfg, access)
 			with := []workspace.Client{{Names: cfg.Names, Types: cfg.Types, Overlays: cfg.Overlays}}
 			if against != "" {
@@ -89,12 +92,12 @@ What octogen.yaml ignores counts for nothing and is listed last.`,
 				return err
 			}
 			if program.fix {
-				_, err = a.stdout.Write(rewritten)
-			} else {
-				err = flags.print(a.stdout, report)
+				err = a.fixed(w, rewritten, program.write)
+			} else if err = flags.print(a.stdout, report); err != nil {
+				err = inputError{fmt.Errorf("writing to standard output: %w", err)}
 			}
 			if err != nil {
-				return inputError{fmt.Errorf("writing to standard output: %w", err)}
+				return err
 			}
 			if flags.failOn.reached(report) {
 				return errNo

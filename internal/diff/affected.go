@@ -52,7 +52,7 @@ type touched struct {
 func (r *Report) touched() []touched {
 	var list []touched
 	all := map[string]Row{}
-	for _, row := range append(r.ignoredRows(), r.Rows()...) {
+	for _, row := range append(rows(r.IgnoredChanges()), r.Rows()...) {
 		all[row.Subject] = row
 	}
 	for _, a := range r.Affected {

@@ -153,6 +153,7 @@ func (s Summary) Worst() Rating {
 // Compare finds what changes from one model to another. Prose, findings and the order in the documents do not matter.
 func Compare(from, to *model.API) *Report {
 	c := &comparison{from: newIndex(from), to: newIndex(to), claimed: map[string]bool{}, renamed: map[string]string{}}
+	c.successor = c.successors()
 	c.broken = brokenSymbols(surface(from), surface(to))
 	c.operations()
 	c.objects()
@@ -182,6 +183,8 @@ type comparison struct {
 	claimed  map[string]bool   // those that a change accounts for
 	changes  []Change
 	renamed  map[string]string // Go names by those before: "Project.SpaceId" is "SpaceID" now
+
+	successor map[string]string // types that are gone, and what they are called now
 }
 
 // add records a change. Symbols are those of the old client that it concerns; where one no longer fits, the change breaks

@@ -64,13 +64,13 @@ func (r *Report) Ignore(list []Ignore) (stale []Ignore) {
 	return stale
 }
 
-// ignoredRows are the changes that count for nothing, by subject.
-func (r *Report) ignoredRows() []Row {
+// IgnoredChanges are the changes that count for nothing.
+func (r *Report) IgnoredChanges() []Change {
 	var changes []Change
 	for _, i := range r.Ignored {
 		changes = append(changes, i.Change)
 	}
-	return rows(changes)
+	return changes
 }
 
 // ignoredText lists them for a terminal.

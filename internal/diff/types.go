@@ -35,7 +35,13 @@ func (c *comparison) typeNew(goName, kind string) {
 	if c.from.kind(goName) != "" {
 		return // of another kind; said there
 	}
-	c.add(Change{Kind: "type-added", Services: c.services(goName), Subject: goName, What: "is new (" + kind + ")", Do: "nothing", Wire: Safe})
+	what := "is new (" + kind + ")"
+	for old, now := range c.successor {
+		if now == goName {
+			what = "is what " + old + " was called (" + kind + ")"
+		}
+	}
+	c.add(Change{Kind: "type-added", Services: c.services(goName), Subject: goName, What: what, Do: "nothing", Wire: Safe})
 }
 
 func (c *comparison) typeGone(goName, kind string) {
@@ -44,8 +50,12 @@ func (c *comparison) typeGone(goName, kind string) {
 			Do: "rewrite what makes or reads it", Wire: Breaking}, c.typeSymbols(goName)...)
 		return
 	}
-	c.add(Change{Kind: "type-removed", Services: c.services(goName), Subject: goName, What: "is gone (" + kind + ")",
-		Do: "use the type that its operations have now", Wire: Safe}, c.typeSymbols(goName)...)
+	what, do := "is gone ("+kind+")", "use the type that its operations have now"
+	if now := c.successor[goName]; now != "" {
+		what, do = "is called "+now+" ("+kind+")", "call it "+now+", which has the same"
+		c.renameType(goName, now)
+	}
+	c.add(Change{Kind: "type-removed", Services: c.services(goName), Subject: goName, What: what, Do: do, Wire: Safe}, c.typeSymbols(goName)...)
 }
 
 // typeSymbols are the names of a type, and of its values.

@@ -11,6 +11,7 @@ import (
 	"github.com/octogen/octogen/internal/emit"
 	"github.com/octogen/octogen/internal/impact"
 	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/output"
 	"github.com/octogen/octogen/internal/usage"
 )
 
@@ -93,6 +94,15 @@ func (w *Workspace) Affected(ctx context.Context, pair Pair, report *diff.Report
 		replacements = append(replacements, r)
 	}
 	return problem(impact.Find(ctx, report, program, replacements))
+}
+
+// Rewrite writes files of a program that was loaded from the present folder: all or none.
+func (w *Workspace) Rewrite(files []usage.File) error {
+	var list []output.Rewriting
+	for _, f := range files {
+		list = append(list, output.Rewriting{Name: f.Name, Old: f.Before, New: f.After})
+	}
+	return problem(output.Rewrite(list, output.Options{Dir: ".", State: w.State, Step: w.Step}))
 }
 
 // clientsOf are the clients of a program that were generated from a document, or at least for the same version of the
