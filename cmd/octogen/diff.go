@@ -25,7 +25,7 @@ func (a *app) diff() *cobra.Command {
 	var access accessFlags
 	var program programFlags
 	cmd := &cobra.Command{
-		Use:   "diff OLD NEW | --against OLD [NEW]",
+		Use:   "diff OLD NEW... | --against OLD [NEW]",
 		Short: "Show what changes for callers from one document to another",
 		Long: `diff compares two documents and lists what changes for the callers of a client, by service: operations, parameters, bodies,
 results, types, fields, values. Each change is rated breaking, risky or safe twice: for Go source, by whether a program that
@@ -39,10 +39,14 @@ OLD and NEW are files, URLs of documents or servers, - for the standard input, g
 that octogen.lock or the folder specs has. octogen sync keeps the document before the present one. With --against, NEW is the
 document of the configuration's clients unless it is given.
 
+With more than two documents, in order, it says of each operation, parameter, type, field and value that not all of them have
+when it came and when it went.
+
 What octogen.yaml ignores counts for nothing and is listed last.`,
 		Example: `  octogen diff 2025.4.9300 2026.1.9674
   octogen diff specs/octopus-2026.1.9674.json https://deploy.example.com --min risky
   octogen diff 2025.4.9300 2026.1.9674 --for ./...
+  octogen diff 2018.3.6 2021.2.1387 2026.1.9674 --format json
   octogen diff old.json new.json --format html > changes.html
   octogen diff --against git:main:specs/octopus.json --fail-on breaking
   octogen diff old.json new.json --fail-on wire:breaking --format markdown >> "$GITHUB_STEP_SUMMARY"`,
@@ -50,7 +54,7 @@ What octogen.yaml ignores counts for nothing and is listed last.`,
 			if against != "" {
 				return cobra.MaximumNArgs(1)(cmd, args)
 			}
-			return cobra.ExactArgs(2)(cmd, args)
+			return cobra.MinimumNArgs(2)(cmd, args)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg, err := readConfig(configFile, cmd.Flags().Changed("config"))
@@ -74,6 +78,9 @@ What octogen.yaml ignores counts for nothing and is listed last.`,
 			}
 			if err := readCorrections(with); err != nil {
 				return err
+			}
+			if len(args) > 2 || flags.format == "since" {
+				return a.history(cmd, w, args, with[0], flags)
 			}
 			pair, err := w.Models(cmd.Context(), args[0], args[1], with[0])
 			if err != nil {
@@ -107,7 +114,7 @@ What octogen.yaml ignores counts for nothing and is listed last.`,
 	}
 	cmd.Flags().StringVar(&configFile, "config", defaultConfig, "configuration `file`; the lock lies beside it")
 	cmd.Flags().StringVar(&against, "against", "", "the older `document`, such as git:main:specs/octopus.json")
-	choose(cmd, &flags.format, "format", "how the changes are written", "text", "markdown", "json", "html")
+	choose(cmd, &flags.format, "format", "how the changes are written", "text", "markdown", "json", "html", "since")
 	choose(cmd, &flags.least, "min", "show changes from this rating on", "safe", "risky", "breaking")
 	cmd.Flags().StringVar(&flags.service, "service", "", "show changes of this service alone")
 	flags.failOn.add(cmd, "exit with 1")
@@ -116,12 +123,41 @@ What octogen.yaml ignores counts for nothing and is listed last.`,
 	return cmd
 }
 
+// history says when what came and went over several documents.
+func (a *app) history(cmd *cobra.Command, w *workspace.Workspace, names []string, with workspace.Client, flags diffFlags) error {
+	for _, flag := range []string{"for", "fix", "min", "fail-on", "against"} {
+		if cmd.Flags().Changed(flag) {
+			return usagef("--%s is for two documents; several are listed by when what came and went", flag)
+		}
+	}
+	if flags.format == "html" {
+		return usagef("--format html is for two documents; several are written as text, markdown, json or since")
+	}
+	apis, err := w.Range(cmd.Context(), names, with)
+	if err != nil {
+		return err
+	}
+	var services []string
+	for _, api := range apis {
+		services = append(services, workspace.Pair{From: api, To: api}.Services()...)
+	}
+	if err := flags.checkService(services); err != nil {
+		return err
+	}
+	history := diff.Over(apis).Only(flags.service)
+	write := map[string]func(io.Writer) error{"text": func(w io.Writer) error { return history.Text(w, isTerminal(w)) }, "markdown": history.Markdown, "json": history.JSON, "since": history.Since}
+	if err := write[flags.format](a.stdout); err != nil {
+		return inputError{fmt.Errorf("writing to standard output: %w", err)}
+	}
+	return nil
+}
+
 // checkService refuses the name of a service that neither document has.
 func (f *diffFlags) checkService(known []string) error {
 	if f.service == "" || slices.ContainsFunc(known, func(s string) bool { return strings.EqualFold(s, f.service) }) {
 		return nil
 	}
-	return usagef("neither document has a service %q%s", f.service, didYouMean(f.service, known))
+	return usagef("none of the documents has a service %q%s", f.service, didYouMean(f.service, known))
 }
 
 func (f *diffFlags) print(w io.Writer, all *diff.Report) error {

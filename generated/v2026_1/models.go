@@ -659,7 +659,7 @@ func (*UpdateFeaturesConfigurationCommand) isUpdateFeaturesConfigurationBody() {
 func (*FeaturesConfiguration) isUpdateFeaturesConfigurationBody()              {}
 
 // AccountDetails holds credentials for a cloud, a cluster or a machine, which steps and deployment targets
-// use.
+// use. Since 2026.1; 2021.2 lacks it.
 //
 // It comes in variants, told apart by AccountType. Switch over Variant, which is nil for a variant that this
 // package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
@@ -928,6 +928,7 @@ func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return toJSON
 func (v *AutoDeployReleaseOverride) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // BuildInformation is the build that a version of a package comes from: commits, work items and a link to it.
+// Since 2021.2; 2018.3 lacks it.
 type BuildInformation struct {
 	// ID of the record, such as BuildInformation-1. The server assigns it.
 	ID string `json:"Id"`
@@ -997,7 +998,8 @@ func (l *BuildInformationLinks) Self(ctx context.Context, opts ...Option) (respo
 	return response, err
 }
 
-// BulkDeletePackagesResponse is the response to a request: bulk delete packages.
+// BulkDeletePackagesResponse is the response to a request: bulk delete packages. Since 2026.1; 2021.2 lacks
+// it.
 type BulkDeletePackagesResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1080,7 +1082,8 @@ func (l *CertificateConfigurationLinks) Self(ctx context.Context, opts ...Option
 	return response, err
 }
 
-// ChangeRequestSettings says how a deployment or run relates to a change request.
+// ChangeRequestSettings says how a deployment or run relates to a change request. Since 2026.1; 2021.2 lacks
+// it.
 //
 // It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
 // does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
@@ -1223,7 +1226,8 @@ func (l *ChannelLinks) ValidateGitResourceRules(ctx context.Context, params Proj
 	return response, err
 }
 
-// ChannelCustomFieldDefinition is a field that every release of a channel has in addition.
+// ChannelCustomFieldDefinition is a field that every release of a channel has in addition. Since 2026.1;
+// 2021.2 lacks it.
 type ChannelCustomFieldDefinition struct {
 	// What people should fill in.
 	Description string `json:"Description"`
@@ -1239,6 +1243,7 @@ func (v ChannelCustomFieldDefinition) MarshalJSON() ([]byte, error) { return toJ
 func (v *ChannelCustomFieldDefinition) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ChannelGitResourceRule lists the branches and tags that files of some steps may come from in a channel.
+// Since 2026.1; 2021.2 lacks it.
 type ChannelGitResourceRule struct {
 	// GUID of the rule; the server assigns it.
 	ID string `json:"Id"`
@@ -1280,7 +1285,7 @@ func (v ChannelVersionRule) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ChannelVersionRule) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CommitDetails is a commit of a build.
+// CommitDetails is a commit of a build. Since 2021.2; 2018.3 lacks it.
 type CommitDetails struct {
 	// Hash of the commit.
 	ID string `json:"Id"`
@@ -1297,7 +1302,7 @@ func (v CommitDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CommitDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CommunityActionTemplateSnapshot is a step template of the community library.
+// CommunityActionTemplateSnapshot is a step template of the community library. Since 2026.1; 2021.2 lacks it.
 type CommunityActionTemplateSnapshot struct {
 	// ID of the community step template, such as CommunityActionTemplates-1. The server assigns it.
 	ID string `json:"Id"`
@@ -1314,7 +1319,7 @@ func (v CommunityActionTemplateSnapshot) MarshalJSON() ([]byte, error) { return 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CommunityActionTemplateSnapshot) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ConnectivityCheck is a test that can be run with settings.
+// ConnectivityCheck is a test that can be run with settings. Since 2021.2; 2018.3 lacks it.
 type ConnectivityCheck struct {
 	// Settings to send along.
 	DependsOnPropertyNames []string `json:"DependsOnPropertyNames"`
@@ -1331,7 +1336,7 @@ func (v ConnectivityCheck) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConnectivityCheck) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ConnectivityCheckMessage is something that a connectivity check found.
+// ConnectivityCheckMessage is something that a connectivity check found. Since 2021.2; 2018.3 lacks it.
 type ConnectivityCheckMessage struct {
 	// Info, Warning or Error.
 	Category ConnectivityCheckMessageCategory `json:"Category" octopus:"required"`
@@ -1377,7 +1382,7 @@ func (v Control) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Control) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateChannelCommand is what a new channel is made from.
+// CreateChannelCommand is what a new channel is made from. Since 2026.1; 2021.2 lacks it.
 type CreateChannelCommand struct {
 	// Name that people see, unique in the project.
 	Name string `json:"Name" octopus:"required"`
@@ -1423,7 +1428,7 @@ func (v CreateChannelCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateChannelCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateOrCloneRunbookInDatabaseCommand is what a new runbook is made from.
+// CreateOrCloneRunbookInDatabaseCommand is what a new runbook is made from. Since 2026.1; 2021.2 lacks it.
 type CreateOrCloneRunbookInDatabaseCommand struct {
 	// Name that people see, unique in the project.
 	Name string `json:"Name" octopus:"required"`
@@ -1470,7 +1475,7 @@ func (v CreateOrCloneRunbookInDatabaseCommand) MarshalJSON() ([]byte, error) { r
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateOrCloneRunbookInDatabaseCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateProjectTriggerCommand is what a new trigger is made from.
+// CreateProjectTriggerCommand is what a new trigger is made from. Since 2026.1; 2021.2 lacks it.
 type CreateProjectTriggerCommand struct {
 	// Name that people see, unique in the project.
 	Name string `json:"Name" octopus:"required"`
@@ -1495,7 +1500,7 @@ func (v CreateProjectTriggerCommand) MarshalJSON() ([]byte, error) { return toJS
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateProjectTriggerCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateRunbookRunCommand is what a new runbook run is made from.
+// CreateRunbookRunCommand is what a new runbook run is made from. Since 2026.1; 2021.2 lacks it.
 type CreateRunbookRunCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -1545,7 +1550,7 @@ func (v CreateRunbookRunCommand) MarshalJSON() ([]byte, error) { return toJSON(&
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateRunbookRunCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateRunbookSnapshotCommand is what a new runbook snapshot is made from.
+// CreateRunbookSnapshotCommand is what a new runbook snapshot is made from. Since 2026.1; 2021.2 lacks it.
 type CreateRunbookSnapshotCommand struct {
 	// Name that people see, unique in the runbook.
 	Name string `json:"Name" octopus:"required"`
@@ -1690,7 +1695,7 @@ func (l *DashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (respon
 	return response, err
 }
 
-// DeleteAccountResponse is what the server returns for a deleted account.
+// DeleteAccountResponse is what the server returns for a deleted account. Since 2026.1; 2021.2 lacks it.
 type DeleteAccountResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1701,7 +1706,8 @@ func (v DeleteAccountResponse) MarshalJSON() ([]byte, error) { return toJSON(&v)
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteAccountResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteActionTemplateResponse is what the server returns for a deleted step template.
+// DeleteActionTemplateResponse is what the server returns for a deleted step template. Since 2026.1; 2021.2
+// lacks it.
 type DeleteActionTemplateResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1712,7 +1718,7 @@ func (v DeleteActionTemplateResponse) MarshalJSON() ([]byte, error) { return toJ
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteActionTemplateResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteChannelResponseV2 is what the server returns for a deleted channel.
+// DeleteChannelResponseV2 is what the server returns for a deleted channel. Since 2026.1; 2021.2 lacks it.
 type DeleteChannelResponseV2 struct {
 	Extra Extra `json:"-"`
 }
@@ -1723,7 +1729,8 @@ func (v DeleteChannelResponseV2) MarshalJSON() ([]byte, error) { return toJSON(&
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteChannelResponseV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteFeatureToggleResponse is what the server returns for a deleted feature toggle.
+// DeleteFeatureToggleResponse is what the server returns for a deleted feature toggle. Since 2026.1; 2021.2
+// lacks it.
 type DeleteFeatureToggleResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1734,7 +1741,8 @@ func (v DeleteFeatureToggleResponse) MarshalJSON() ([]byte, error) { return toJS
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteFeatureToggleResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteGitCredentialResponse is what the server returns for a deleted Git credential.
+// DeleteGitCredentialResponse is what the server returns for a deleted Git credential. Since 2026.1; 2021.2
+// lacks it.
 type DeleteGitCredentialResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1745,7 +1753,8 @@ func (v DeleteGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJS
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteInsightsReportResponse is what the server returns for a deleted insights report.
+// DeleteInsightsReportResponse is what the server returns for a deleted insights report. Since 2026.1; 2021.2
+// lacks it.
 type DeleteInsightsReportResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1756,7 +1765,8 @@ func (v DeleteInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJ
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteInsightsReportResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteKubernetesMonitorResponse is what the server returns for a deleted Kubernetes monitor.
+// DeleteKubernetesMonitorResponse is what the server returns for a deleted Kubernetes monitor. Since 2026.1;
+// 2021.2 lacks it.
 type DeleteKubernetesMonitorResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1767,7 +1777,7 @@ func (v DeleteKubernetesMonitorResponse) MarshalJSON() ([]byte, error) { return 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteKubernetesMonitorResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteLifecycleResponse is what the server returns for a deleted lifecycle.
+// DeleteLifecycleResponse is what the server returns for a deleted lifecycle. Since 2026.1; 2021.2 lacks it.
 type DeleteLifecycleResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1778,7 +1788,8 @@ func (v DeleteLifecycleResponse) MarshalJSON() ([]byte, error) { return toJSON(&
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteLifecycleResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteMachinePolicyResponse is what the server returns for a deleted machine policy.
+// DeleteMachinePolicyResponse is what the server returns for a deleted machine policy. Since 2026.1; 2021.2
+// lacks it.
 type DeleteMachinePolicyResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1789,7 +1800,8 @@ func (v DeleteMachinePolicyResponse) MarshalJSON() ([]byte, error) { return toJS
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteMachinePolicyResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteOctopusServerNodeResponse is what the server returns for a deleted server node.
+// DeleteOctopusServerNodeResponse is what the server returns for a deleted server node. Since 2026.1; 2021.2
+// lacks it.
 type DeleteOctopusServerNodeResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1800,7 +1812,7 @@ func (v DeleteOctopusServerNodeResponse) MarshalJSON() ([]byte, error) { return 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteOctopusServerNodeResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeletePackageResponse is what the server returns for a deleted package.
+// DeletePackageResponse is what the server returns for a deleted package. Since 2026.1; 2021.2 lacks it.
 type DeletePackageResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1811,7 +1823,8 @@ func (v DeletePackageResponse) MarshalJSON() ([]byte, error) { return toJSON(&v)
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeletePackageResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeletePlatformHubAccountResponse is what the server returns for a deleted Platform Hub account.
+// DeletePlatformHubAccountResponse is what the server returns for a deleted Platform Hub account. Since
+// 2026.1; 2021.2 lacks it.
 type DeletePlatformHubAccountResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1823,7 +1836,7 @@ func (v DeletePlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return
 func (v *DeletePlatformHubAccountResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeletePlatformHubGitCredentialResponse is what the server returns for a deleted Platform Hub Git
-// credential.
+// credential. Since 2026.1; 2021.2 lacks it.
 type DeletePlatformHubGitCredentialResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1834,7 +1847,8 @@ func (v DeletePlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) { 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeletePlatformHubGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteProjectTriggerResponse is what the server returns for a deleted trigger.
+// DeleteProjectTriggerResponse is what the server returns for a deleted trigger. Since 2026.1; 2021.2 lacks
+// it.
 type DeleteProjectTriggerResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1845,7 +1859,8 @@ func (v DeleteProjectTriggerResponse) MarshalJSON() ([]byte, error) { return toJ
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteProjectTriggerResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteServiceAccountOIDCIdentityResponseV1 is what the server returns for a deleted OIDC identity.
+// DeleteServiceAccountOIDCIdentityResponseV1 is what the server returns for a deleted OIDC identity. Since
+// 2026.1; 2021.2 lacks it.
 type DeleteServiceAccountOIDCIdentityResponseV1 struct {
 	Extra Extra `json:"-"`
 }
@@ -1858,7 +1873,7 @@ func (v *DeleteServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(b []byte) err
 	return readJSON(b, v)
 }
 
-// DeleteSpaceResponse is what the server returns for a deleted space.
+// DeleteSpaceResponse is what the server returns for a deleted space. Since 2026.1; 2021.2 lacks it.
 type DeleteSpaceResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1869,7 +1884,8 @@ func (v DeleteSpaceResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteSpaceResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteSubscriptionResponse is what the server returns for a deleted subscription.
+// DeleteSubscriptionResponse is what the server returns for a deleted subscription. Since 2026.1; 2021.2
+// lacks it.
 type DeleteSubscriptionResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1880,7 +1896,7 @@ func (v DeleteSubscriptionResponse) MarshalJSON() ([]byte, error) { return toJSO
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteSubscriptionResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteUserAPIKeyResponse is what the server returns for a deleted API key.
+// DeleteUserAPIKeyResponse is what the server returns for a deleted API key. Since 2026.1; 2021.2 lacks it.
 type DeleteUserAPIKeyResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -2169,7 +2185,8 @@ func (l *DeploymentActionLinks) WorkerPool(ctx context.Context, opts ...Option) 
 	return response, err
 }
 
-// DeploymentActionContainer is the container image in which an action or a health check runs.
+// DeploymentActionContainer is the container image in which an action or a health check runs. Since 2021.2;
+// 2018.3 lacks it.
 type DeploymentActionContainer struct {
 	// Dockerfile to build the image from, instead of an image.
 	Dockerfile string `json:"Dockerfile"`
@@ -2188,7 +2205,7 @@ func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) { return toJSON
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentActionContainer) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentActionGitDependency is one Git dependency of one action.
+// DeploymentActionGitDependency is one Git dependency of one action. Since 2026.1; 2021.2 lacks it.
 type DeploymentActionGitDependency struct {
 	// Slug of the action.
 	DeploymentActionSlug string `json:"DeploymentActionSlug" octopus:"required"`
@@ -2203,7 +2220,7 @@ func (v DeploymentActionGitDependency) MarshalJSON() ([]byte, error) { return to
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentActionGitDependency) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentActionPackage is one package of one action.
+// DeploymentActionPackage is one package of one action. Since 2021.2; 2018.3 lacks it.
 type DeploymentActionPackage struct {
 	// Name of the action, or its ID.
 	DeploymentAction string `json:"DeploymentAction"`
@@ -2234,6 +2251,7 @@ func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) { return toJS
 func (v *DeploymentActionSlugPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentConnectivityPolicy says what deployments do about targets that are missing, offline or unhealthy.
+// Since 2021.2; 2018.3 lacks it.
 type DeploymentConnectivityPolicy struct {
 	// Whether a deployment goes ahead when no target has the tags that its steps want.
 	AllowDeploymentsToNoTargets bool `json:"AllowDeploymentsToNoTargets"`
@@ -2252,7 +2270,7 @@ func (v DeploymentConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJ
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentConnectivityPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentPreviewRequest says where to preview a deployment or run for.
+// DeploymentPreviewRequest says where to preview a deployment or run for. Since 2026.1; 2021.2 lacks it.
 type DeploymentPreviewRequest struct {
 	// ID of the environment, such as Environments-1.
 	EnvironmentID string `json:"EnvironmentId"`
@@ -2377,7 +2395,8 @@ func (v DeploymentPromotionTenant) MarshalJSON() ([]byte, error) { return toJSON
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentPromotionTenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentSettings says how a project is deployed: version numbers, unhealthy targets, failures.
+// DeploymentSettings says how a project is deployed: version numbers, unhealthy targets, failures. Since
+// 2021.2; 2018.3 lacks it.
 type DeploymentSettings struct {
 	// ID of the settings. The server assigns it.
 	ID string `json:"Id"`
@@ -2547,7 +2566,7 @@ func (v DisplayInfo) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DisplayInfo) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DoubleMetric sums up durations or numbers.
+// DoubleMetric sums up durations or numbers. Since 2026.1; 2021.2 lacks it.
 type DoubleMetric struct {
 	// How many there are.
 	Count int `json:"Count"`
@@ -2570,7 +2589,7 @@ func (v DoubleMetric) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DoubleMetric) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DurationMetric sums up durations or numbers.
+// DurationMetric sums up durations or numbers. Since 2026.1; 2021.2 lacks it.
 type DurationMetric struct {
 	// How many there are.
 	Count int `json:"Count"`
@@ -2706,7 +2725,8 @@ func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (response *
 	return response, err
 }
 
-// EnvironmentV2 is an environment of any kind: a lasting one, a parent, or an ephemeral one.
+// EnvironmentV2 is an environment of any kind: a lasting one, a parent, or an ephemeral one. Since 2026.1;
+// 2021.2 lacks it.
 //
 // It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
 // does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
@@ -2738,7 +2758,7 @@ func (v EnvironmentV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 func (v *EnvironmentV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // EphemeralEnvironmentRunbookRun is a run of the runbook that sets an ephemeral environment up or takes it
-// down.
+// down. Since 2026.1; 2021.2 lacks it.
 type EphemeralEnvironmentRunbookRun struct {
 	// ID of the run, such as RunbookRuns-1.
 	RunbookRunID string `json:"RunbookRunId" octopus:"required"`
@@ -2753,7 +2773,7 @@ func (v EphemeralEnvironmentRunbookRun) MarshalJSON() ([]byte, error) { return t
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EphemeralEnvironmentRunbookRun) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ErrorResponse says why the server refused a request.
+// ErrorResponse says why the server refused a request. Since 2021.2; 2018.3 lacks it.
 type ErrorResponse struct {
 	// More for programs, of a shape that depends on the error.
 	Details RawJSON `json:"Details"`
@@ -2778,7 +2798,8 @@ func (v ErrorResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ErrorResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ExecutionPlanLogContext says where the steps of a deployment or run are in the log of its task.
+// ExecutionPlanLogContext says where the steps of a deployment or run are in the log of its task. Since
+// 2026.1; 2021.2 lacks it.
 type ExecutionPlanLogContext struct {
 	// One entry for each step.
 	Steps []StepLogContext `json:"Steps" octopus:"required"`
@@ -2791,7 +2812,7 @@ func (v ExecutionPlanLogContext) MarshalJSON() ([]byte, error) { return toJSON(&
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ExecutionPlanLogContext) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ExtensionSettingsValues holds the settings of one integration.
+// ExtensionSettingsValues holds the settings of one integration. Since 2021.2; 2018.3 lacks it.
 //
 // It comes in variants, told apart by ExtensionId. Switch over Variant, which is nil for a variant that this
 // package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
@@ -2841,7 +2862,7 @@ func (v FormElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *FormElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitBranch is a branch in the repository of a project or of Platform Hub.
+// GitBranch is a branch in the repository of a project or of Platform Hub. Since 2026.1; 2021.2 lacks it.
 type GitBranch struct {
 	// Usually empty: a branch or tag is known by its name.
 	ID string `json:"Id"`
@@ -2866,7 +2887,7 @@ func (v GitBranch) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitBranch) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitCredentialDetails says what a Git credential consists of.
+// GitCredentialDetails says what a Git credential consists of. Since 2026.1; 2021.2 lacks it.
 //
 // It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
 // does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
@@ -2884,7 +2905,8 @@ func (v GitCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitCredentialDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitCredentialRepositoryRestrictions says which repositories a Git credential may be used for.
+// GitCredentialRepositoryRestrictions says which repositories a Git credential may be used for. Since 2026.1;
+// 2021.2 lacks it.
 type GitCredentialRepositoryRestrictions struct {
 	// URLs of the repositories, with wildcards.
 	AllowedRepositories []string `json:"AllowedRepositories"`
@@ -2899,7 +2921,8 @@ func (v GitCredentialRepositoryRestrictions) MarshalJSON() ([]byte, error) { ret
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitCredentialRepositoryRestrictions) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitCredentialUsage says with what the server signs in to a project's repository.
+// GitCredentialUsage says with what the server signs in to a project's repository. Since 2026.1; 2021.2 lacks
+// it.
 //
 // It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
 // does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
@@ -2917,7 +2940,7 @@ func (v GitCredentialUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitCredentialUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitDependency is a repository whose files an action uses.
+// GitDependency is a repository whose files an action uses. Since 2026.1; 2021.2 lacks it.
 type GitDependency struct {
 	// Name of the dependency; empty for the main one of an action.
 	Name string `json:"Name" octopus:"required"`
@@ -2945,7 +2968,7 @@ func (v GitDependency) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 func (v *GitDependency) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GitPersistenceSettingsConversionState says which parts of a project have been moved to Git beside its
-// deployment process.
+// deployment process. Since 2026.1; 2021.2 lacks it.
 type GitPersistenceSettingsConversionState struct {
 	// Whether runbooks are in Git. Projects.Git.MigrateRunbooks moves them.
 	RunbooksAreInGit bool `json:"RunbooksAreInGit"` // read-only
@@ -2960,7 +2983,7 @@ func (v GitPersistenceSettingsConversionState) MarshalJSON() ([]byte, error) { r
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitPersistenceSettingsConversionState) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitReference is a Git reference and the commit it stands for.
+// GitReference is a Git reference and the commit it stands for. Since 2026.1; 2021.2 lacks it.
 type GitReference struct {
 	// Hash of the commit in full.
 	GitCommit string `json:"GitCommit"`
@@ -2975,7 +2998,7 @@ func (v GitReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitTag is a tag in the repository of a project or of Platform Hub.
+// GitTag is a tag in the repository of a project or of Platform Hub. Since 2026.1; 2021.2 lacks it.
 type GitTag struct {
 	// Usually empty: a branch or tag is known by its name.
 	ID string `json:"Id"`
@@ -3017,7 +3040,7 @@ func (v GitTriggerSource) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitTriggerSource) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Icon is one of the server's icons in a color, used as a logo.
+// Icon is one of the server's icons in a color, used as a logo. Since 2026.1; 2021.2 lacks it.
 type Icon struct {
 	// ID of the icon, as Icons.GetAll lists them.
 	ID string `json:"Id"`
@@ -3062,7 +3085,7 @@ func (v IdentityClaim) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *IdentityClaim) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// InsightsDataSeries is a row of figures in a report.
+// InsightsDataSeries is a row of figures in a report. Since 2026.1; 2021.2 lacks it.
 type InsightsDataSeries struct {
 	// What the figures are of, such as a project.
 	Name string `json:"Name" octopus:"required"`
@@ -3077,7 +3100,7 @@ func (v InsightsDataSeries) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *InsightsDataSeries) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// InsightsDeployment is a deployment that a report counts.
+// InsightsDeployment is a deployment that a report counts. Since 2026.1; 2021.2 lacks it.
 type InsightsDeployment struct {
 	// ID of the deployment, such as Deployments-1.
 	ID string `json:"Id" octopus:"required"`
@@ -3118,7 +3141,7 @@ func (v InsightsDeployment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *InsightsDeployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// InsightsDeploymentStream lists the deployments of a project to one place.
+// InsightsDeploymentStream lists the deployments of a project to one place. Since 2026.1; 2021.2 lacks it.
 type InsightsDeploymentStream struct {
 	// ID of the channel of the releases, such as Channels-1.
 	ChannelID string `json:"ChannelId" octopus:"required"`
@@ -3147,7 +3170,7 @@ func (v InsightsDeploymentStream) MarshalJSON() ([]byte, error) { return toJSON(
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *InsightsDeploymentStream) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// InsightsFailureRateMetric says how many deployments failed.
+// InsightsFailureRateMetric says how many deployments failed. Since 2026.1; 2021.2 lacks it.
 type InsightsFailureRateMetric struct {
 	// How many failed outright.
 	DeploymentFailure int `json:"DeploymentFailure"`
@@ -3170,7 +3193,7 @@ func (v InsightsFailureRateMetric) MarshalJSON() ([]byte, error) { return toJSON
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *InsightsFailureRateMetric) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// InsightsInterval holds the figures of a day, week or month.
+// InsightsInterval holds the figures of a day, week or month. Since 2026.1; 2021.2 lacks it.
 type InsightsInterval struct {
 	// How many deployments failed or needed guidance.
 	DeploymentFailureRate InsightsFailureRateMetric `json:"DeploymentFailureRate"`
@@ -3269,7 +3292,8 @@ func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) { return toJSON(
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// KubernetesMonitor is the part of an agent that reports what runs in its cluster.
+// KubernetesMonitor is the part of an agent that reports what runs in its cluster. Since 2026.1; 2021.2 lacks
+// it.
 type KubernetesMonitor struct {
 	// ID of the Kubernetes monitor. The server assigns it.
 	ID string `json:"Id" octopus:"required"`
@@ -3596,7 +3620,7 @@ func (v Metadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Metadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyChannelCommand is the whole new state of a channel.
+// ModifyChannelCommand is the whole new state of a channel. Since 2026.1; 2021.2 lacks it.
 type ModifyChannelCommand struct {
 	// ID of the channel to change, such as Channels-1.
 	ID string `json:"Id" octopus:"required"`
@@ -3642,6 +3666,7 @@ func (v ModifyChannelCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) 
 func (v *ModifyChannelCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ModifyDeploymentSettingsInDatabaseCommand is the whole new state of the deployment settings of a project.
+// Since 2026.1; 2021.2 lacks it.
 type ModifyDeploymentSettingsInDatabaseCommand struct {
 	// ID of the space that the project belongs to, such as Spaces-1.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -3677,7 +3702,7 @@ func (v *ModifyDeploymentSettingsInDatabaseCommand) UnmarshalJSON(b []byte) erro
 	return readJSON(b, v)
 }
 
-// ModifyGitCredentialDetails says what a Git credential consists of.
+// ModifyGitCredentialDetails says what a Git credential consists of. Since 2026.1; 2021.2 lacks it.
 type ModifyGitCredentialDetails struct {
 	// Password or access token. The server never returns it; not sent, it stays as it is.
 	Password SensitiveValue `json:"Password" octopus:"required"`
@@ -3692,7 +3717,7 @@ func (v ModifyGitCredentialDetails) MarshalJSON() ([]byte, error) { return toJSO
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyGitCredentialDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyProjectTriggerCommand is the whole new state of a trigger.
+// ModifyProjectTriggerCommand is the whole new state of a trigger. Since 2026.1; 2021.2 lacks it.
 type ModifyProjectTriggerCommand struct {
 	// ID of the trigger to change, such as ProjectTriggers-1.
 	ID string `json:"Id" octopus:"required"`
@@ -3719,7 +3744,7 @@ func (v ModifyProjectTriggerCommand) MarshalJSON() ([]byte, error) { return toJS
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectTriggerCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyRunbookInDatabaseCommand is the whole new state of a runbook.
+// ModifyRunbookInDatabaseCommand is the whole new state of a runbook. Since 2026.1; 2021.2 lacks it.
 type ModifyRunbookInDatabaseCommand struct {
 	// ID of the runbook to change, such as Runbooks-1.
 	ID string `json:"Id" octopus:"required"`
@@ -3768,7 +3793,8 @@ func (v ModifyRunbookInDatabaseCommand) MarshalJSON() ([]byte, error) { return t
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyRunbookInDatabaseCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyRunbookProcessInDatabaseCommand is the whole new state of a runbook process.
+// ModifyRunbookProcessInDatabaseCommand is the whole new state of a runbook process. Since 2026.1; 2021.2
+// lacks it.
 type ModifyRunbookProcessInDatabaseCommand struct {
 	// ID of the process, such as RunbookProcess-Runbooks-1.
 	ID string `json:"Id"`
@@ -3800,7 +3826,7 @@ func (v ModifyRunbookProcessInDatabaseCommand) MarshalJSON() ([]byte, error) { r
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyRunbookProcessInDatabaseCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyRunbookSnapshotCommand is the whole new state of a runbook snapshot.
+// ModifyRunbookSnapshotCommand is the whole new state of a runbook snapshot. Since 2026.1; 2021.2 lacks it.
 type ModifyRunbookSnapshotCommand struct {
 	// ID of the runbook snapshot to change, such as RunbookSnapshots-1.
 	ID string `json:"Id" octopus:"required"`
@@ -3825,7 +3851,7 @@ func (v ModifyRunbookSnapshotCommand) MarshalJSON() ([]byte, error) { return toJ
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyRunbookSnapshotCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// MonitorError says why a monitor could not do something.
+// MonitorError says why a monitor could not do something. Since 2026.1; 2021.2 lacks it.
 type MonitorError struct {
 	// Kind of failure, for programs.
 	ErrorCode string `json:"ErrorCode" octopus:"required"`
@@ -4049,7 +4075,7 @@ func (l *PackageFromBuiltInFeedLinks) NuGetFeed(ctx context.Context, opts ...Opt
 	return response, err
 }
 
-// PackageReference is a package that an action or a step template uses.
+// PackageReference is a package that an action or a step template uses. Since 2021.2; 2018.3 lacks it.
 type PackageReference struct {
 	// GUID of the reference. Leave it empty for a new one; the server assigns it.
 	ID string `json:"Id"`
@@ -4076,7 +4102,7 @@ func (v PackageReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// PersistenceSettings says where the configuration of a project is kept.
+// PersistenceSettings says where the configuration of a project is kept. Since 2021.2; 2018.3 lacks it.
 //
 // It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
 // does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
@@ -4094,7 +4120,7 @@ func (v PersistenceSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PersistenceSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// PreconditionStatus is something that a task waits for before it begins.
+// PreconditionStatus is something that a task waits for before it begins. Since 2026.1; 2021.2 lacks it.
 type PreconditionStatus struct {
 	// What it waits for, for people.
 	Message string `json:"Message"`
@@ -4111,7 +4137,7 @@ func (v PreconditionStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PreconditionStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ProcessReference is a process by ID and name.
+// ProcessReference is a process by ID and name. Since 2021.2; 2018.3 lacks it.
 type ProcessReference struct {
 	// ID of the project or runbook that has the process.
 	ID string `json:"Id"`
@@ -4128,7 +4154,8 @@ func (v ProcessReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProcessReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ProcessTemplate holds steps with parameters that Platform Hub offers to the processes of all spaces.
+// ProcessTemplate holds steps with parameters that Platform Hub offers to the processes of all spaces. Since
+// 2026.1; 2021.2 lacks it.
 type ProcessTemplate struct {
 	// ID of the template.
 	ID string `json:"Id"`
@@ -4156,7 +4183,7 @@ func (v ProcessTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProcessTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ProcessTemplateParameter is what a process with a process template fills in.
+// ProcessTemplateParameter is what a process with a process template fills in. Since 2026.1; 2021.2 lacks it.
 type ProcessTemplateParameter struct {
 	// Name of the variable that steps read.
 	Name string `json:"Name"`
@@ -4984,7 +5011,7 @@ func (l *ProjectTriggerLinks) Self(ctx context.Context, opts ...Option) (respons
 	return response, err
 }
 
-// PropertyApplicability says when a field is shown.
+// PropertyApplicability says when a field is shown. Since 2021.2; 2018.3 lacks it.
 type PropertyApplicability struct {
 	// Name of the other setting that it depends on.
 	DependsOnPropertyName string `json:"DependsOnPropertyName"`
@@ -5033,7 +5060,7 @@ func (v Reference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Reference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RegisterKubernetesMonitorCommand is a monitor to register.
+// RegisterKubernetesMonitorCommand is a monitor to register. Since 2026.1; 2021.2 lacks it.
 type RegisterKubernetesMonitorCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -5052,7 +5079,8 @@ func (v RegisterKubernetesMonitorCommand) MarshalJSON() ([]byte, error) { return
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RegisterKubernetesMonitorCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RegisterKubernetesMonitorResponse is a registered monitor, and what it needs to connect.
+// RegisterKubernetesMonitorResponse is a registered monitor, and what it needs to connect. Since 2026.1;
+// 2021.2 lacks it.
 type RegisterKubernetesMonitorResponse struct {
 	// Token to connect with; null when the earlier one stays valid.
 	AuthenticationToken string `json:"AuthenticationToken"`
@@ -5259,7 +5287,8 @@ func (l *ReleaseLinks) Variables(ctx context.Context, opts ...Option) (response 
 	return response, err
 }
 
-// ReleaseChanges says what a release brings that the one deployed before did not have.
+// ReleaseChanges says what a release brings that the one deployed before did not have. Since 2021.2; 2018.3
+// lacks it.
 type ReleaseChanges struct {
 	// Commits and work items for each package.
 	BuildInformation []ReleaseChangesBuildInformation `json:"BuildInformation"`
@@ -5280,7 +5309,8 @@ func (v ReleaseChanges) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseChanges) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ReleaseChangesBuildInformation is the build that a package of a release comes from.
+// ReleaseChangesBuildInformation is the build that a package of a release comes from. Since 2021.2; 2018.3
+// lacks it.
 type ReleaseChangesBuildInformation struct {
 	// Branch that was built, such as refs/heads/main.
 	Branch string `json:"Branch"`
@@ -5330,7 +5360,8 @@ func (v ReleaseCreationStrategy) MarshalJSON() ([]byte, error) { return toJSON(&
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseCreationStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ReleasePackageVersionBuildInformation is the build that a package of a release comes from.
+// ReleasePackageVersionBuildInformation is the build that a package of a release comes from. Since 2021.2;
+// 2018.3 lacks it.
 type ReleasePackageVersionBuildInformation struct {
 	// Branch that was built, such as refs/heads/main.
 	Branch string `json:"Branch"`
@@ -5448,7 +5479,7 @@ func (l *ReleaseTemplateLinks) DeploymentProcess(ctx context.Context, opts ...Op
 	return response, err
 }
 
-// ReleaseTemplateGit is a Git dependency of a process that needs a reference.
+// ReleaseTemplateGit is a Git dependency of a process that needs a reference. Since 2026.1; 2021.2 lacks it.
 type ReleaseTemplateGit struct {
 	// Name of the dependency; empty for the main one of an action.
 	Name string `json:"Name" octopus:"required"`
@@ -5514,7 +5545,8 @@ func (v ReleaseTemplatePackage) MarshalJSON() ([]byte, error) { return toJSON(&v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseTemplatePackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ResolvedProjectTemplateDetails says which project template a project was made from.
+// ResolvedProjectTemplateDetails says which project template a project was made from. Since 2026.1; 2021.2
+// lacks it.
 type ResolvedProjectTemplateDetails struct {
 	// Slug of the template.
 	Slug string `json:"Slug" octopus:"required"`
@@ -5583,7 +5615,7 @@ func (v Root) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Root) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunRunbookCommandV1 orders runs of a runbook, by IDs.
+// RunRunbookCommandV1 orders runs of a runbook, by IDs. Since 2026.1; 2021.2 lacks it.
 type RunRunbookCommandV1 struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -5642,7 +5674,7 @@ func (v RunRunbookCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 func (v *RunRunbookCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Runbook is an operations task of a project, such as a backup or a restart: steps that run without a
-// release.
+// release. Since 2021.2; 2018.3 lacks it.
 //
 // A runbook in the database is run from a snapshot, usually the published one. A runbook in Git is run from a
 // branch, tag or commit.
@@ -5809,7 +5841,7 @@ func (l *RunbookLinks) AllSnapshots(ctx context.Context, params RunbooksSnapshot
 	return callPages[*RunbookSnapshot](ctx, l.h, &opRunbooksSnapshotsList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Snapshots")}, opts, (*Page[RunbookSnapshot])(nil))
 }
 
-// RunbookProcess holds the steps that a run of a runbook runs, in order.
+// RunbookProcess holds the steps that a run of a runbook runs, in order. Since 2021.2; 2018.3 lacks it.
 type RunbookProcess struct {
 	// ID of the process, such as RunbookProcess-Runbooks-1.
 	ID string `json:"Id"`
@@ -5881,7 +5913,8 @@ func (l *RunbookProcessLinks) SnapshotTemplate(ctx context.Context, params Runbo
 	return response, err
 }
 
-// RunbookRetentionPolicy says how many runs of a runbook are kept in each environment.
+// RunbookRetentionPolicy says how many runs of a runbook are kept in each environment. Since 2026.1; 2021.2
+// lacks it.
 type RunbookRetentionPolicy struct {
 	// How many days or items are kept. Servers without a strategy take 0 as forever.
 	QuantityToKeep int `json:"QuantityToKeep"`
@@ -5900,7 +5933,8 @@ func (v RunbookRetentionPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookRetentionPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunbookRun is a run of a runbook in an environment, and for a tenant if it is for one.
+// RunbookRun is a run of a runbook in an environment, and for a tenant if it is for one. Since 2021.2; 2018.3
+// lacks it.
 type RunbookRun struct {
 	// ID of the runbook run, such as RunbookRuns-1. The server assigns it.
 	ID string `json:"Id"`
@@ -6089,7 +6123,7 @@ func (l *RunbookRunLinks) Tenant(ctx context.Context, opts ...Option) (response 
 	return response, err
 }
 
-// RunbookRunPreview says what a run of a runbook would do.
+// RunbookRunPreview says what a run of a runbook would do. Since 2021.2; 2018.3 lacks it.
 type RunbookRunPreview struct {
 	// ID of the deployment preview. The server assigns it.
 	ID string `json:"Id"`
@@ -6114,7 +6148,7 @@ func (v RunbookRunPreview) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookRunPreview) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunbookRunTemplate says where a runbook may be run now.
+// RunbookRunTemplate says where a runbook may be run now. Since 2021.2; 2018.3 lacks it.
 type RunbookRunTemplate struct {
 	// ID of the deployment template. The server assigns it.
 	ID string `json:"Id"`
@@ -6143,7 +6177,8 @@ func (v RunbookRunTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookRunTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunbookSnapshot is a runbook as it was: its process, variables and package versions, ready to be run.
+// RunbookSnapshot is a runbook as it was: its process, variables and package versions, ready to be run. Since
+// 2021.2; 2018.3 lacks it.
 type RunbookSnapshot struct {
 	// ID of the runbook snapshot, such as RunbookSnapshots-1. The server assigns it.
 	ID string `json:"Id"`
@@ -6290,7 +6325,7 @@ func (l *RunbookSnapshotLinks) Variables(ctx context.Context, opts ...Option) (r
 }
 
 // RunbookSnapshotTemplate is what a client needs to offer when somebody takes a snapshot: a name, and the
-// packages to choose versions of.
+// packages to choose versions of. Since 2021.2; 2018.3 lacks it.
 type RunbookSnapshotTemplate struct {
 	// ID of the release template. The server assigns it.
 	ID string `json:"Id"`
@@ -6349,7 +6384,7 @@ func (l *RunbookSnapshotTemplateLinks) RunbookProcess(ctx context.Context, opts 
 }
 
 // ScopedUserRole is a user role that a team has, limited to projects, environments, tenants and project
-// groups.
+// groups. Since 2021.2; 2018.3 lacks it.
 type ScopedUserRole struct {
 	// ID of the scoped user role, such as ScopedUserRoles-1. The server assigns it.
 	ID string `json:"Id"`
@@ -6415,7 +6450,7 @@ func (l *ScopedUserRoleLinks) UserRole(ctx context.Context, opts ...Option) (res
 	return response, err
 }
 
-// SelectedGit is the Git reference that a release has of one Git dependency.
+// SelectedGit is the Git reference that a release has of one Git dependency. Since 2026.1; 2021.2 lacks it.
 type SelectedGit struct {
 	// Name of the action that uses files of a repository.
 	ActionName string `json:"ActionName" octopus:"required"`
@@ -6490,7 +6525,8 @@ func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) { return toJSON
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServiceNowExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// SnapshotGitReference is the Git reference and commits that a snapshot was taken from.
+// SnapshotGitReference is the Git reference and commits that a snapshot was taken from. Since 2026.1; 2021.2
+// lacks it.
 type SnapshotGitReference struct {
 	// Hash of the commit with the process.
 	GitCommit string `json:"GitCommit"`
@@ -6507,7 +6543,8 @@ func (v SnapshotGitReference) MarshalJSON() ([]byte, error) { return toJSON(&v) 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SnapshotGitReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Space is a part of the server with projects, environments, tenants and everything else of its own.
+// Space is a part of the server with projects, environments, tenants and everything else of its own. Since
+// 2021.2; 2018.3 lacks it.
 type Space struct {
 	// ID of the space, such as Spaces-1. The server assigns it.
 	ID string `json:"Id"`
@@ -6587,7 +6624,8 @@ func (l *SpaceLinks) SetIcon(ctx context.Context, body *ModifySpaceIconCommand, 
 	return response, err
 }
 
-// SpaceRoot is the entry of the API: the server's version, and links to everything else.
+// SpaceRoot is the entry of the API: the server's version, and links to everything else. Since 2021.2; 2018.3
+// lacks it.
 type SpaceRoot struct {
 	// Not used.
 	ID string `json:"Id"`
@@ -6606,7 +6644,7 @@ func (v SpaceRoot) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SpaceRoot) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// StepLogContext says where a step is in the log of a task.
+// StepLogContext says where a step is in the log of a task. Since 2026.1; 2021.2 lacks it.
 type StepLogContext struct {
 	// Slug of the step.
 	Slug string `json:"Slug" octopus:"required"`
@@ -6621,7 +6659,7 @@ func (v StepLogContext) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *StepLogContext) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// StepPackageInputs holds the settings of a step that comes as a step package.
+// StepPackageInputs holds the settings of a step that comes as a step package. Since 2026.1; 2021.2 lacks it.
 type StepPackageInputs struct {
 	// Settings as JSON, of the step package's own shape.
 	Value RawJSON `json:"Value"`
@@ -6832,7 +6870,7 @@ func (v TeamReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TeamReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TemplateParameterValue is a value of a template's parameter.
+// TemplateParameterValue is a value of a template's parameter. Since 2026.1; 2021.2 lacks it.
 type TemplateParameterValue struct {
 	// Where the value counts; empty means everywhere.
 	Scope TemplateParameterValueScope `json:"Scope" octopus:"required"`
@@ -6847,7 +6885,8 @@ func (v TemplateParameterValue) MarshalJSON() ([]byte, error) { return toJSON(&v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TemplateParameterValue) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TemplateParameterValueScope says where a value of a template's parameter counts.
+// TemplateParameterValueScope says where a value of a template's parameter counts. Since 2026.1; 2021.2 lacks
+// it.
 type TemplateParameterValueScope struct {
 	// IDs of actions of the process, which see the value alone.
 	Action []string `json:"Action"`
@@ -7420,7 +7459,7 @@ func (v UserPermissionSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 func (v *UserPermissionSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UserPermissionSetSpacePermissions says to what each permission of a user is limited, one entry for each
-// role.
+// role. Since 2021.2; 2018.3 lacks it.
 type UserPermissionSetSpacePermissions struct {
 	AccountCreate                     []UserPermissionRestriction `json:"AccountCreate"`
 	AccountDelete                     []UserPermissionRestriction `json:"AccountDelete"`
@@ -7745,7 +7784,7 @@ func (l *VariableSetLinks) Self(ctx context.Context, opts ...Option) (response *
 }
 
 // VariablesScopedToDocument holds variables that are scoped to one environment or target and nothing else:
-// they would be lost with it.
+// they would be lost with it. Since 2026.1; 2021.2 lacks it.
 type VariablesScopedToDocument struct {
 	// Whether there are more in library variable sets that you may not see.
 	HasUnauthorizedLibraryVariableSetVariables bool `json:"HasUnauthorizedLibraryVariableSetVariables" octopus:"required"`
@@ -7779,7 +7818,7 @@ func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VersioningStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// WorkItemLink is a work item that a commit names.
+// WorkItemLink is a work item that a commit names. Since 2021.2; 2018.3 lacks it.
 type WorkItemLink struct {
 	// Number or key in the issue tracker, such as WEB-12.
 	ID string `json:"Id"`
@@ -7798,7 +7837,8 @@ func (v WorkItemLink) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkItemLink) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Worker is a machine that runs steps which need no deployment target, or run for one from outside.
+// Worker is a machine that runs steps which need no deployment target, or run for one from outside. Since
+// 2021.2; 2018.3 lacks it.
 type Worker struct {
 	// ID of the worker, such as Workers-1. The server assigns it.
 	ID string `json:"Id"`

@@ -40,7 +40,28 @@ func (w *Workspace) Models(ctx context.Context, from, to string, with Client) (P
 	return pair, nil
 }
 
-// Find reads a document as Diff does, and makes the model that a client would have.
+// Range reads several documents as Models does two.
+func (w *Workspace) Range(ctx context.Context, names []string, with Client) ([]*model.API, error) {
+	var apis []*model.API
+	for i, name := range names {
+		if name == "-" && slices.Contains(names[:i], name) {
+			return nil, problem(fmt.Errorf("only one of the documents can come from the standard input"))
+		}
+		api, err := w.Find(ctx, name, with)
+		if err != nil {
+			return nil, err
+		}
+		for j, other := range apis {
+			if other.ServerVersion == api.ServerVersion {
+				return nil, problem(fmt.Errorf("%s and %s are both of version %s, so nothing that comes or goes between them has a name; give each version once", names[j], name, api.ServerVersion))
+			}
+		}
+		apis = append(apis, api)
+	}
+	return apis, nil
+}
+
+// Find reads a document as Models does, and makes the model that a client would have.
 func (w *Workspace) Find(ctx context.Context, what string, with Client) (*model.API, error) {
 	data, name, err := w.find(ctx, what)
 	if err != nil {
