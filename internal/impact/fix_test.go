@@ -2,14 +2,18 @@ package impact_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/octogen/octogen/internal/impact"
 	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/shared"
 	"github.com/octogen/octogen/internal/usage"
 )
 
@@ -151,5 +155,57 @@ func TestFixRealRenames(t *testing.T) {
 	m.generate(to)
 	if out, err := exec.Command("go", "-C", m.dir, "vet", "./p").CombinedOutput(); err != nil {
 		t.Errorf("%s", out)
+	}
+}
+
+// TestFixLeavesWhatItSays: the compiler refuses of rewritten programs what was left, on all pairs of real documents.
+func TestFixLeavesWhatItSays(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: loads clients of real documents")
+	}
+	for i, from := range shared.Versions {
+		if !shared.Sampled(i+2, 3) {
+			continue
+		}
+		files := programs(t, from)
+		delete(files, "programs/everything/everything.go")
+		m := newModule(t, realAPI(t, from), files)
+		p := m.load("./programs/...")
+		for _, to := range shared.Versions {
+			if from == to {
+				continue
+			}
+			fix := impact.Fix(affected(t, p, realAPI(t, from), realAPI(t, to)), p)
+			said := map[string]bool{}
+			for _, a := range fix.Left {
+				if a.Error != "" {
+					said[fmt.Sprintf("%s:%d", a.File, a.Line)] = true
+				}
+			}
+			for _, f := range fix.Files {
+				m.write(f.Name, f.After)
+			}
+			fixed, err := usage.Load(t.Context(), usage.Options{Dir: m.dir, Patterns: []string{"./programs/..."}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var replacements []usage.Replacement
+			for _, c := range fixed.Clients {
+				replacements = append(replacements, usage.Replacement{Client: c, Files: client(t, realAPI(t, to))})
+			}
+			left, err := fixed.Check(t.Context(), replacements)
+			if err != nil {
+				t.Fatal(err)
+			}
+			compiler := map[string]bool{}
+			for _, problem := range left {
+				compiler[fmt.Sprintf("%s:%d", problem.File, problem.Line)] = true
+			}
+			t.Logf("%s → %s: %d files rewritten, %d lines left", from, to, len(fix.Files), len(compiler))
+			differences(t, from+" → "+to+", rewritten", slices.Sorted(maps.Keys(said)), slices.Sorted(maps.Keys(compiler)))
+			for _, f := range fix.Files {
+				m.write(f.Name, f.Before)
+			}
+		}
 	}
 }
