@@ -82,6 +82,7 @@ What octogen.yaml ignores counts for nothing and is listed last.`,
 			if len(args) > 2 || flags.format == "since" {
 				return a.history(cmd, w, args, with[0], flags)
 			}
+			loading := program.load(cmd.Context())
 			pair, err := w.Models(cmd.Context(), args[0], args[1], with[0])
 			if err != nil {
 				return err
@@ -94,7 +95,7 @@ What octogen.yaml ignores counts for nothing and is listed last.`,
 			}
 			report := w.Compare(pair)
 			a.stale(cfg, report.Stale)
-			rewritten, err := program.affected(cmd.Context(), w, pair, report)
+			rewritten, err := program.affected(cmd.Context(), w, pair, report, loading)
 			if err != nil {
 				return err
 			}

@@ -118,13 +118,27 @@ func (f *programFlags) check() error {
 	return nil
 }
 
-// affected adds to a report what it does to the program, if there is one, and returns what can be rewritten in it.
-func (f *programFlags) affected(ctx context.Context, w *workspace.Workspace, pair workspace.Pair, report *diff.Report) (rewritten *impact.Rewriting, err error) {
+// load begins to load the program, if there is one, which is waited for where it is needed: the documents are read meanwhile.
+func (f *programFlags) load(ctx context.Context) (wait func() (*usage.Program, error)) {
 	if len(f.patterns) == 0 {
-		return nil, nil
+		return func() (*usage.Program, error) { return nil, nil }
 	}
-	program, err := loadProgram(ctx, usage.Options{Patterns: f.patterns, Tags: f.tags})
-	if err != nil {
+	type loaded struct {
+		program *usage.Program
+		err     error
+	}
+	done := make(chan loaded, 1)
+	go func() {
+		p, err := loadProgram(ctx, usage.Options{Patterns: f.patterns, Tags: f.tags})
+		done <- loaded{p, err}
+	}()
+	return func() (*usage.Program, error) { l := <-done; return l.program, l.err }
+}
+
+// affected adds to a report what it does to the program, if there is one, and returns what can be rewritten in it.
+func (f *programFlags) affected(ctx context.Context, w *workspace.Workspace, pair workspace.Pair, report *diff.Report, wait func() (*usage.Program, error)) (rewritten *impact.Rewriting, err error) {
+	program, err := wait()
+	if err != nil || program == nil {
 		return nil, err
 	}
 	if err := w.Affected(ctx, pair, report, program); err != nil || !f.fix {

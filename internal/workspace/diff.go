@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/octogen/octogen/internal/model"
 	"github.com/octogen/octogen/internal/model/normalize"
@@ -25,19 +26,15 @@ func (w *Workspace) Models(ctx context.Context, from, to string, with Client) (P
 	if from == "-" && to == "-" {
 		return pair, problem(fmt.Errorf("only one of the two documents can come from the standard input"))
 	}
-	for _, side := range []struct {
-		what string
-		api  **model.API
-	}{{from, &pair.From}, {to, &pair.To}} {
-		data, name, err := w.find(ctx, side.what)
-		if err != nil {
-			return pair, err
-		}
-		if *side.api, err = build(data, name, with); err != nil {
-			return pair, err
-		}
+	var errFrom, errTo error
+	var both sync.WaitGroup
+	both.Go(func() { pair.From, errFrom = w.Find(ctx, from, with) })
+	both.Go(func() { pair.To, errTo = w.Find(ctx, to, with) })
+	both.Wait()
+	if errFrom != nil {
+		return Pair{}, errFrom
 	}
-	return pair, nil
+	return pair, errTo
 }
 
 // Range reads several documents as Models does two.
