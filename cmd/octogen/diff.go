@@ -94,6 +94,7 @@ What octogen.yaml ignores counts for nothing and is listed last.`,
 				return usagef("--fail-on affected needs --for: which program?")
 			}
 			report := w.Compare(pair)
+			report.Source = program.source
 			a.stale(cfg, report.Stale)
 			rewritten, err := program.affected(cmd.Context(), w, pair, report, loading)
 			if err != nil {

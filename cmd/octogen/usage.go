@@ -5,6 +5,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
 	"strings"
 	"text/tabwriter"
 
@@ -98,12 +102,14 @@ func printUsage(out io.Writer, s usage.Summary) error {
 type programFlags struct {
 	patterns, tags []string
 	fix, write     bool
+	source         string
 }
 
 func (f *programFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringSliceVar(&f.patterns, "for", nil, "Go `packages`, such as ./...: show which of their places the changes touch")
 	cmd.Flags().StringSliceVar(&f.tags, "tags", nil, "build `tags` for --for")
 	cmd.Flags().BoolVar(&f.fix, "fix", false, "with --for: print, as a unified diff in place of the report, what can be rewritten without thought, and a line for each place that is left")
+	cmd.Flags().StringVar(&f.source, "source", "", "with --for: `URL` below which the files of this folder can be looked at, for links in the HTML report (in GitHub Actions the commit's)")
 	cmd.Flags().BoolVar(&f.write, "write", false, "with --fix: write it to the files as well")
 }
 
@@ -115,7 +121,27 @@ func (f *programFlags) check() error {
 	case f.fix && len(f.patterns) == 0:
 		return usagef("--fix needs --for: which program?")
 	}
+	if f.source == "" {
+		f.source = sourceOnGitHub()
+	}
+	if u, err := url.Parse(f.source); f.source != "" && (err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "") {
+		return usagef("--source is no http or https URL, such as https://github.com/me/shop/blob/main")
+	}
 	return nil
+}
+
+// sourceOnGitHub is where the files of this folder are that a job in GitHub Actions looks at, "" elsewhere.
+func sourceOnGitHub() string {
+	server, repository, commit := os.Getenv("GITHUB_SERVER_URL"), os.Getenv("GITHUB_REPOSITORY"), os.Getenv("GITHUB_SHA")
+	here, err := os.Getwd()
+	if err != nil || server == "" || repository == "" || commit == "" {
+		return ""
+	}
+	folder, err := filepath.Rel(os.Getenv("GITHUB_WORKSPACE"), here)
+	if err != nil || !filepath.IsLocal(folder) {
+		return ""
+	}
+	return server + "/" + path.Join(repository, "blob", commit, filepath.ToSlash(folder))
 }
 
 // load begins to load the program, if there is one, which is waited for where it is needed: the documents are read meanwhile.

@@ -3,6 +3,7 @@ package diff
 import (
 	"cmp"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 )
@@ -186,7 +187,26 @@ type pageAffected struct {
 
 type pagePlace struct {
 	Place string `json:"place"`
+	Link  string `json:"link"`
 	What  string `json:"what"`
+}
+
+// link leads to the line: where the program's files are said to be, or else beside the report.
+func (r *Report) link(a Affected) string {
+	var segments []string
+	for s := range strings.SplitSeq(a.File, "/") {
+		segments = append(segments, url.PathEscape(s))
+	}
+	file, base := strings.Join(segments, "/"), strings.TrimRight(r.Source, "/")
+	switch {
+	case strings.HasPrefix(file, "/"):
+		base = "file://" // not of the module
+	case base == "":
+		base = "./" // so that no name is taken for a scheme
+	default:
+		base += "/"
+	}
+	return fmt.Sprintf("%s%s#L%d", base, file, a.Line)
 }
 
 // pageAffected is what touches the program, nil unless one was looked at.
@@ -201,7 +221,7 @@ func (r *Report) pageAffected() any {
 			p.Subject, p.What, p.Before, p.After = clean(t.Subject), cleanAll(t.Row.whats()), clean(t.Row.Before), clean(t.Row.After)
 		}
 		for _, a := range t.Places {
-			p.Places = append(p.Places, pagePlace{clean(a.Place()), clean(cmp.Or(a.Error, a.Change))})
+			p.Places = append(p.Places, pagePlace{clean(a.Place()), r.link(a), clean(cmp.Or(a.Error, a.Change))})
 		}
 		list = append(list, p)
 	}

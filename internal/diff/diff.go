@@ -83,6 +83,9 @@ type Report struct {
 	Ignored []Ignored `json:"ignored,omitempty"`
 	Stale   []Ignore  `json:"stale,omitempty"`
 
+	// Source is where the program's files can be looked at, a URL; links to places begin with it.
+	Source string `json:"-"`
+
 	// Fixes are what can be rewritten in programs without thought, by Go name.
 	Fixes map[string]Fix `json:"-"`
 

@@ -73,6 +73,20 @@ func (r *Report) IgnoredChanges() []Change {
 	return changes
 }
 
+// pageIgnored lists them as the page has them.
+func (r *Report) pageIgnored() any {
+	type ignored struct {
+		Subject string `json:"subject"`
+		What    string `json:"what"`
+		Reason  string `json:"reason"`
+	}
+	list := []ignored{}
+	for _, i := range r.Ignored {
+		list = append(list, ignored{clean(i.Subject), clean(i.What), clean(i.Reason)})
+	}
+	return list
+}
+
 // ignoredText lists them for a terminal.
 func (r *Report) ignoredText(b *strings.Builder, colour bool) {
 	if len(r.Ignored) == 0 {

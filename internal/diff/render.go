@@ -355,7 +355,7 @@ func (r *Report) page() any {
 		list = append(list, pageRow{Section: sectionOf(row), Heading: clean(row.service()), Services: cleanAll(row.Services), Subject: clean(row.Subject), Go: row.Go, Wire: row.Wire,
 			What: cleanAll(row.whats()), Do: cleanAll(row.Do()), Notes: cleanAll(row.Notes()), Before: clean(row.Before), After: clean(row.After)})
 	}
-	return map[string]any{"sections": titles, "rows": list, "affected": r.pageAffected()}
+	return map[string]any{"sections": titles, "rows": list, "affected": r.pageAffected(), "ignored": r.pageIgnored()}
 }
 
 func cleanAll(list []string) []string {
