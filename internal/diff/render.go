@@ -237,11 +237,18 @@ func (r *Report) added() string {
 	if len(names) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("\n<details><summary>New operations: %d</summary>\n\n%s\n\n</details>\n", len(names), strings.Join(names, ", "))
+	list := strings.Join(names, ", ")
+	if len(names) <= mostUnfolded {
+		return "\n**New operations**: " + list + "\n"
+	}
+	return fmt.Sprintf("\n<details><summary>New operations: %d</summary>\n\n%s\n\n</details>\n", len(names), list)
 }
 
-// services is a table of how many rows each service has.
+// services is a table of how many rows each service has, unless there are few.
 func (r *Report) services() string {
+	if r.Summary.Total() <= mostUnfolded {
+		return ""
+	}
 	counts := map[string]map[Rating]int{}
 	for _, row := range r.Rows() {
 		if counts[row.service()] == nil {
@@ -289,7 +296,7 @@ const mostUnfolded = 15
 func (s section) frame(rows int) (begin, end string) {
 	const head = "| Go | wire | what | to do |\n|---|---|---|---|\n"
 	if rows <= mostUnfolded || s.Title == sections[0].Title {
-		return "\n**" + s.Title + "**\n\n" + head, "\n"
+		return "\n**" + s.Title + "**\n\n" + head, ""
 	}
 	return fmt.Sprintf("\n<details><summary>%s (%d)</summary>\n\n%s", s.Title, rows, head), "\n</details>\n"
 }

@@ -1,7 +1,9 @@
 package diff
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -27,6 +29,26 @@ func TestMarkdownIsWorstFirst(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestMarkdownOfAnOrdinaryUpdate: fifteen lines, with what is new by name.
+func TestMarkdownOfAnOrdinaryUpdate(t *testing.T) {
+	var after map[string]any
+	if err := json.Unmarshal(sampleDocument(t), &after); err != nil {
+		t.Fatal(err)
+	}
+	paths := after["paths"].(map[string]any)
+	for path, item := range maps.Clone(paths) {
+		if strings.Contains(path, "/tenants") {
+			paths[strings.Replace(path, "tenants", "occupants", 1)] = item
+		}
+	}
+	delete(properties(after, "RunbookResource"), "Description")
+	properties(after, "ProjectResource")["Color"] = map[string]any{"type": "string"}
+	text := Compare(buildFrom(t, sampleDocument(t), "before"), buildFrom(t, marshal(t, after), "after")).MarkdownWithin(60_000)
+	if strings.Count(text, "\n") > 15 || !strings.Contains(text, "\n**New operations**: `Occupants.Create`, `Occupants.Get`") || !strings.Contains(text, "`Runbook.Description` is gone") {
+		t.Errorf("%d lines:\n%s", strings.Count(text, "\n"), text)
 	}
 }
 
