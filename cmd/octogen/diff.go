@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/octogen/octogen/internal/diff"
+	"github.com/octogen/octogen/internal/impact"
 	"github.com/octogen/octogen/internal/workspace"
 )
 
@@ -64,34 +65,27 @@ What octogen.yaml ignores counts for nothing and is listed last.`,
 			if err := program.check(); err != nil {
 				return err
 			}
+			if flags.failOn.value == failOnAffected && len(program.patterns) == 0 {
+				return usagef("--fail-on affected needs --for: which program?")
+			}
 			w := a.workspace(cfg, access)
-			with := []workspace.Client{{Names: cfg.Names, Types: cfg.Types, Overlays: cfg.Overlays}}
 			if against != "" {
 				args = append([]string{against}, args...)
 			}
-			if len(args) == 1 {
-				client, document, err := w.Document()
-				if err != nil {
-					return err
-				}
-				with[0], args = client, append(args, document)
-			}
-			if err := readCorrections(with); err != nil {
+			names, with, err := documents(w, cfg, args)
+			if err != nil {
 				return err
 			}
-			if len(args) > 2 || flags.format == "since" {
-				return a.history(cmd, w, args, with[0], flags)
+			if len(names) > 2 || flags.format == "since" {
+				return a.history(cmd, w, names, with, flags)
 			}
 			loading := program.load(cmd.Context())
-			pair, err := w.Models(cmd.Context(), args[0], args[1], with[0])
+			pair, err := w.Models(cmd.Context(), names[0], names[1], with)
 			if err != nil {
 				return err
 			}
 			if err := flags.checkService(pair.Services()); err != nil {
 				return err
-			}
-			if flags.failOn.value == failOnAffected && len(program.patterns) == 0 {
-				return usagef("--fail-on affected needs --for: which program?")
 			}
 			report := w.Compare(pair)
 			report.Source = program.source
@@ -100,12 +94,7 @@ What octogen.yaml ignores counts for nothing and is listed last.`,
 			if err != nil {
 				return err
 			}
-			if program.fix {
-				err = a.fixed(w, rewritten, program.write)
-			} else if err = flags.print(a.stdout, report); err != nil {
-				err = inputError{fmt.Errorf("writing to standard output: %w", err)}
-			}
-			if err != nil {
+			if err := a.compared(w, report, rewritten, flags, program); err != nil {
 				return err
 			}
 			if flags.failOn.reached(report) {
@@ -123,6 +112,33 @@ What octogen.yaml ignores counts for nothing and is listed last.`,
 	program.add(cmd)
 	access.add(cmd.Flags())
 	return cmd
+}
+
+// documents are those that the arguments name, and the client whose options their models have. If only the older one is named,
+// the newer one is the configuration's.
+func documents(w *workspace.Workspace, cfg config, args []string) (names []string, with workspace.Client, err error) {
+	with = workspace.Client{Names: cfg.Names, Types: cfg.Types, Overlays: cfg.Overlays}
+	if len(args) == 1 {
+		client, document, err := w.Document()
+		if err != nil {
+			return nil, with, err
+		}
+		with, args = client, append(args, document)
+	}
+	clients := []workspace.Client{with}
+	err = readCorrections(clients)
+	return args, clients[0], err
+}
+
+// compared prints a report, or what is rewritten in its place.
+func (a *app) compared(w *workspace.Workspace, r *diff.Report, rewritten *impact.Rewriting, flags diffFlags, program programFlags) error {
+	if program.fix {
+		return a.fixed(w, rewritten, program.write)
+	}
+	if err := flags.print(a.stdout, r); err != nil {
+		return inputError{fmt.Errorf("writing to standard output: %w", err)}
+	}
+	return nil
 }
 
 // history says when what came and went over several documents.

@@ -174,8 +174,8 @@ func withoutImport(text []byte, c *Client) []byte {
 	if err != nil {
 		return text
 	}
-	name, ok := qualifier(f, c)
-	if name, ok = strings.CutSuffix(name, "."); !ok || selects(f, name) {
+	name, _ := qualifier(f, c)
+	if name, named := strings.CutSuffix(name, "."); !named || selects(f, name) {
 		return text
 	}
 	for _, d := range f.Decls {
