@@ -9,7 +9,7 @@ import (
 	"net/http/httptest"
 	"strings"
 
-	octopus "github.com/octogen/octogen/templates"
+	octopus "github.com/octogen/octogen/templates/runtime"
 )
 
 // server stands in for an Octopus server.
