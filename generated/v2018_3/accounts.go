@@ -66,7 +66,7 @@ type Account struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Account) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Account) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Account) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -211,7 +211,7 @@ type AccountUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AccountUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AccountUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AccountUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -230,7 +230,7 @@ type StepUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v StepUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v StepUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *StepUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -245,7 +245,7 @@ type StepUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v StepUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v StepUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *StepUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -260,7 +260,7 @@ type LibraryVariableSetUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LibraryVariableSetUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSetUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -281,7 +281,7 @@ type ProjectVariableSetUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectVariableSetUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProjectVariableSetUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectVariableSetUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -296,7 +296,7 @@ type ReleaseUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -313,7 +313,7 @@ type ReleaseUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -328,7 +328,7 @@ type TargetUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TargetUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TargetUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TargetUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -43,7 +43,7 @@ type ActionUpdateResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionUpdateResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionUpdateResult) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionUpdateResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -142,7 +142,7 @@ type ActionTemplateUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionTemplateUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplateUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -267,7 +267,7 @@ type ActionTemplateSearch struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateSearch) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionTemplateSearch) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplateSearch) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -48,7 +48,7 @@ type Artifact struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Artifact) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Artifact) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Artifact) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

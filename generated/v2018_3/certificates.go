@@ -105,7 +105,7 @@ type Certificate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Certificate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Certificate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Certificate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -185,7 +185,7 @@ type X509Certificate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v X509Certificate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v X509Certificate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *X509Certificate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -261,7 +261,7 @@ type CertificateUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CertificateUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CertificateUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -276,9 +276,7 @@ type CertificateVariableUsageOfLibraryVariableSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateVariableUsageOfLibraryVariableSet) MarshalJSON() ([]byte, error) {
-	return toJSON(&v)
-}
+func (v CertificateVariableUsageOfLibraryVariableSet) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CertificateVariableUsageOfLibraryVariableSet) UnmarshalJSON(b []byte) error {
@@ -295,7 +293,7 @@ type CertificateVariableUsageOfProject struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateVariableUsageOfProject) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CertificateVariableUsageOfProject) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CertificateVariableUsageOfProject) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -310,7 +308,7 @@ type CertificateVariableUsageOfTenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateVariableUsageOfTenant) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CertificateVariableUsageOfTenant) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CertificateVariableUsageOfTenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -386,7 +384,7 @@ type CertificateDocument struct {
 func (v CertificateDocument) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateDocument) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CertificateDocument) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CertificateDocument) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

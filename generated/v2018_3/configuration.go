@@ -44,7 +44,7 @@ type ConfigurationSectionMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConfigurationSectionMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ConfigurationSectionMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConfigurationSectionMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

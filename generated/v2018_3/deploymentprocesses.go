@@ -47,7 +47,7 @@ type DeploymentProcess struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentProcess) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentProcess) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentProcess) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -110,7 +110,7 @@ type DeploymentStep struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentStep) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentStep) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentStep) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -149,7 +149,7 @@ type DeploymentAction struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentAction) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentAction) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentAction) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -190,7 +190,7 @@ type ReleaseTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseTemplate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -245,7 +245,7 @@ type ReleaseTemplatePackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseTemplatePackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseTemplatePackage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseTemplatePackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

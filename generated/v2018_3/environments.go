@@ -50,7 +50,7 @@ type Environment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Environment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Environment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Environment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -153,7 +153,7 @@ type VariablesScopedToEnvironmentResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariablesScopedToEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v VariablesScopedToEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VariablesScopedToEnvironmentResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -196,7 +196,7 @@ type EnvironmentsSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EnvironmentsSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EnvironmentsSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EnvironmentsSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -229,7 +229,7 @@ type EnvironmentSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EnvironmentSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EnvironmentSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EnvironmentSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

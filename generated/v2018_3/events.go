@@ -57,7 +57,7 @@ type Event struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Event) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Event) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Event) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -101,7 +101,7 @@ type EventReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EventReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -143,7 +143,7 @@ type EventCategoryDocument struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventCategoryDocument) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EventCategoryDocument) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventCategoryDocument) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -168,7 +168,7 @@ type DocumentTypeDocument struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DocumentTypeDocument) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DocumentTypeDocument) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DocumentTypeDocument) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -195,7 +195,7 @@ type EventGroupDocument struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventGroupDocument) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EventGroupDocument) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventGroupDocument) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -49,7 +49,7 @@ type Feed struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Feed) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Feed) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Feed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -139,7 +139,7 @@ type AWSOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AWSOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -160,7 +160,7 @@ type AzureOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AzureOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -176,7 +176,7 @@ type GoogleOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GoogleOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

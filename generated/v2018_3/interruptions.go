@@ -60,7 +60,7 @@ type Interruption struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Interruption) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Interruption) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Interruption) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

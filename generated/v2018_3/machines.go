@@ -105,7 +105,7 @@ type MachineConnectionStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineConnectionStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

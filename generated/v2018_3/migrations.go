@@ -57,7 +57,7 @@ type SpaceImport struct {
 func (v SpaceImport) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceImport) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SpaceImport) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SpaceImport) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -140,7 +140,7 @@ type SpacePartialExport struct {
 func (v SpacePartialExport) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpacePartialExport) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SpacePartialExport) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SpacePartialExport) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

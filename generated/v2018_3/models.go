@@ -36,7 +36,7 @@ type ActionTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionTemplate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -115,7 +115,7 @@ type ActionTemplateParameter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplateParameter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -134,7 +134,7 @@ type ActivityLogElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActivityLogElement) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActivityLogElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -153,7 +153,7 @@ type ActivityLogEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActivityLogEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActivityLogEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -184,7 +184,7 @@ type ActivityLogTreeNode struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogTreeNode) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActivityLogTreeNode) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActivityLogTreeNode) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -207,7 +207,7 @@ type AuthenticationProviderElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AuthenticationProviderElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AuthenticationProviderElement) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AuthenticationProviderElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -224,7 +224,7 @@ type AutoDeployReleaseOverride struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AutoDeployReleaseOverride) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -239,7 +239,7 @@ type AzureCloudService struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureCloudService) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AzureCloudService) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AzureCloudService) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -254,7 +254,7 @@ type AzureStorageAccount struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureStorageAccount) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AzureStorageAccount) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AzureStorageAccount) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -271,7 +271,7 @@ type AzureWebSite struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureWebSite) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AzureWebSite) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AzureWebSite) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -288,7 +288,7 @@ type Button struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Button) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Button) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Button) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -313,7 +313,7 @@ type CertificateConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CertificateConfiguration) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CertificateConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -378,7 +378,7 @@ type Channel struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Channel) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Channel) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Channel) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -448,7 +448,7 @@ type ChannelVersionRule struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChannelVersionRule) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ChannelVersionRule) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ChannelVersionRule) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -466,7 +466,7 @@ type Control struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Control) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Control) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Control) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -525,7 +525,7 @@ type DashboardItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardItem) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DashboardItem) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DashboardItem) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -643,7 +643,7 @@ type Deployment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Deployment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Deployment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Deployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -726,7 +726,7 @@ type DeploymentActionContainer struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentActionContainer) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -749,7 +749,7 @@ type DisplayInfo struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DisplayInfo) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DisplayInfo) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DisplayInfo) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -775,7 +775,7 @@ type Endpoint struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Endpoint) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Endpoint) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Endpoint) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -790,7 +790,7 @@ type Form struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Form) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Form) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Form) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -807,7 +807,7 @@ type FormElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v FormElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v FormElement) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *FormElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -822,7 +822,7 @@ type Identity struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Identity) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Identity) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Identity) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -837,7 +837,7 @@ type IdentityClaim struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v IdentityClaim) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v IdentityClaim) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *IdentityClaim) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -858,7 +858,7 @@ type KubernetesAgentDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesAgentDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -876,7 +876,7 @@ type KubernetesAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -905,7 +905,7 @@ type LibraryVariableSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LibraryVariableSet) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -954,7 +954,7 @@ type ListAPIMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ListAPIMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ListAPIMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ListAPIMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1007,7 +1007,7 @@ type Machine struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Machine) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Machine) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Machine) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1069,7 +1069,7 @@ type MachineCleanupPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineCleanupPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineCleanupPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineCleanupPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1082,7 +1082,7 @@ type MachineConnectivityPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineConnectivityPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1099,7 +1099,7 @@ type MachineHealthCheckPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineHealthCheckPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineHealthCheckPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineHealthCheckPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1132,7 +1132,7 @@ type MachinePolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachinePolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachinePolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachinePolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1180,7 +1180,7 @@ type MachineScriptPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineScriptPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineScriptPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineScriptPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1198,7 +1198,7 @@ type MachineUpdatePolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineUpdatePolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineUpdatePolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineUpdatePolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1211,7 +1211,7 @@ type Metadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Metadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Metadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Metadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1231,7 +1231,7 @@ type OfflineDropDestination struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OfflineDropDestination) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v OfflineDropDestination) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OfflineDropDestination) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1246,7 +1246,7 @@ type OptionsMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OptionsMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v OptionsMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OptionsMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1287,7 +1287,7 @@ type Package struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Package) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Package) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Package) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1359,7 +1359,7 @@ type PackageFromBuiltInFeed struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageFromBuiltInFeed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1461,7 +1461,7 @@ type Project struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Project) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Project) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Project) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1579,7 +1579,7 @@ type ProjectConnectivityPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProjectConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectConnectivityPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1606,7 +1606,7 @@ type ProjectGroup struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectGroup) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProjectGroup) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectGroup) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1656,7 +1656,7 @@ type PropertyMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PropertyMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PropertyMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PropertyMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1671,7 +1671,7 @@ type Reference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Reference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Reference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Reference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1709,7 +1709,7 @@ type Release struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Release) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Release) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Release) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1824,7 +1824,7 @@ type ReleaseCreationStrategy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseCreationStrategy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseCreationStrategy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseCreationStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1841,7 +1841,7 @@ type RetentionPeriod struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RetentionPeriod) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RetentionPeriod) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RetentionPeriod) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1870,7 +1870,7 @@ type Root struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Root) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Root) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Root) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1887,7 +1887,7 @@ type SelectedPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SelectedPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SelectedPackage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SelectedPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1905,7 +1905,7 @@ type SensitiveValue struct {
 func (v SensitiveValue) Format(f fmt.State, _ rune) { formatSensitive(f, v.HasValue, v.NewValue) }
 
 // MarshalJSON implements json.Marshaler.
-func (v SensitiveValue) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SensitiveValue) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SensitiveValue) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1961,7 +1961,7 @@ type Task struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Task) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Task) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Task) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2052,7 +2052,7 @@ type Tenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Tenant) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Tenant) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Tenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2106,7 +2106,7 @@ type TenantLibraryVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantLibraryVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantLibraryVariables) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantLibraryVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2152,7 +2152,7 @@ type TenantProjectVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantProjectVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2201,7 +2201,7 @@ type TenantVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantVariable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2243,7 +2243,7 @@ type TentacleDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TentacleDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TentacleDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TentacleDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2267,7 +2267,7 @@ type TentacleEndpointConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TentacleEndpointConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2282,7 +2282,7 @@ type TypeMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TypeMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TypeMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TypeMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2323,7 +2323,7 @@ type User struct {
 func (v User) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v User) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v User) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *User) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2392,7 +2392,7 @@ type VersioningStrategy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VersioningStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -57,7 +57,7 @@ type OctopusServerNode struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OctopusServerNode) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v OctopusServerNode) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OctopusServerNode) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -163,7 +163,7 @@ type LoadBalancerPing struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LoadBalancerPing) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LoadBalancerPing) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LoadBalancerPing) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

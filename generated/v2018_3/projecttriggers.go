@@ -44,7 +44,7 @@ type ProjectTrigger struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectTrigger) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProjectTrigger) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectTrigger) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -97,7 +97,7 @@ type TriggerAction struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TriggerAction) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TriggerAction) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TriggerAction) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -112,7 +112,7 @@ type GitReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -138,7 +138,7 @@ type TriggerFilter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TriggerFilter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TriggerFilter) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TriggerFilter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -153,7 +153,7 @@ type DeploymentActionSlugPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentActionSlugPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -168,7 +168,7 @@ type DeploymentActionPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentActionPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -187,7 +187,7 @@ type GitTriggerSource struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitTriggerSource) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitTriggerSource) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitTriggerSource) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -47,7 +47,7 @@ type Proxy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Proxy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Proxy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Proxy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -38,7 +38,7 @@ type ReportDeploymentCountOverTime struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReportDeploymentCountOverTime) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReportDeploymentCountOverTime) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReportDeploymentCountOverTime) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -75,7 +75,7 @@ type NumericReportData struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NumericReportData) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v NumericReportData) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *NumericReportData) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -90,7 +90,7 @@ type NumericReportSeries struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NumericReportSeries) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v NumericReportSeries) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *NumericReportSeries) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

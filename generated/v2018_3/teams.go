@@ -61,7 +61,7 @@ type Team struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Team) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Team) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Team) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -99,7 +99,7 @@ type NamedReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NamedReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v NamedReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *NamedReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -127,7 +127,7 @@ type TenantsMissingVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantsMissingVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -172,7 +172,7 @@ type MissingVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MissingVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MissingVariable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MissingVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -259,7 +259,7 @@ type TagTestResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TagTestResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TagTestResult) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TagTestResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

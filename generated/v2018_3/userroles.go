@@ -47,7 +47,7 @@ type UserRole struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserRole) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v UserRole) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UserRole) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

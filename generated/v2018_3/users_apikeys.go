@@ -47,7 +47,7 @@ type APIKey struct {
 func (v APIKey) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v APIKey) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v APIKey) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *APIKey) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -38,7 +38,7 @@ type Invitation struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Invitation) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Invitation) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Invitation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -48,7 +48,7 @@ type VariableSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v VariableSet) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VariableSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -92,7 +92,7 @@ type VariableScopeValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableScopeValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v VariableScopeValues) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VariableScopeValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -128,7 +128,7 @@ type Variable struct {
 func (v Variable) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v Variable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Variable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Variable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -145,7 +145,7 @@ type VariablePromptOptions struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariablePromptOptions) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v VariablePromptOptions) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VariablePromptOptions) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -179,7 +179,7 @@ type VariableScope struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableScope) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v VariableScope) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VariableScope) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -66,7 +66,7 @@ type Account struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Account) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Account) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Account) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -214,7 +214,7 @@ type AccountUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AccountUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AccountUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AccountUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -233,7 +233,7 @@ type StepUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v StepUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v StepUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *StepUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -248,7 +248,7 @@ type StepUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v StepUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v StepUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *StepUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -263,7 +263,7 @@ type LibraryVariableSetUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LibraryVariableSetUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSetUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -286,7 +286,7 @@ type ProjectVariableSetUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectVariableSetUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProjectVariableSetUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectVariableSetUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -301,7 +301,7 @@ type ReleaseUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -316,7 +316,7 @@ type RunbookSnapshotUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSnapshotUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookSnapshotUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookSnapshotUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -333,7 +333,7 @@ type ReleaseUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -358,7 +358,7 @@ type RunbookStepUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookStepUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookStepUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookStepUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -379,7 +379,7 @@ type RunbookSnapshotUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSnapshotUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookSnapshotUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookSnapshotUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -394,7 +394,7 @@ type TargetUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TargetUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TargetUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TargetUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -480,7 +480,7 @@ type AzureEnvironment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureEnvironment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AzureEnvironment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AzureEnvironment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

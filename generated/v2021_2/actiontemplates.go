@@ -45,7 +45,7 @@ type ActionUpdateResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionUpdateResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionUpdateResult) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionUpdateResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -64,7 +64,7 @@ type ActionUpdateRemovedPackageUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionUpdateRemovedPackageUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionUpdateRemovedPackageUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionUpdateRemovedPackageUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -171,7 +171,7 @@ type ActionTemplateUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionTemplateUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplateUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -273,7 +273,7 @@ type ActionTemplateCategory struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateCategory) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionTemplateCategory) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplateCategory) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -335,7 +335,7 @@ type ActionTemplateSearch struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateSearch) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionTemplateSearch) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplateSearch) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

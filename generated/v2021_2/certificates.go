@@ -106,7 +106,7 @@ type Certificate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Certificate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Certificate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Certificate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -186,7 +186,7 @@ type X509Certificate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v X509Certificate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v X509Certificate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *X509Certificate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -279,7 +279,7 @@ type CertificateUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CertificateUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CertificateUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -49,7 +49,7 @@ type CommunityActionTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommunityActionTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CommunityActionTemplate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CommunityActionTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

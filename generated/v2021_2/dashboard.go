@@ -48,7 +48,7 @@ type Dashboard struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Dashboard) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Dashboard) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Dashboard) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -69,7 +69,7 @@ type DashboardEnvironment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardEnvironment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DashboardEnvironment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DashboardEnvironment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -92,7 +92,7 @@ type DashboardProjectGroup struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardProjectGroup) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DashboardProjectGroup) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DashboardProjectGroup) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -127,7 +127,7 @@ type DashboardProject struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardProject) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DashboardProject) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DashboardProject) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -174,7 +174,7 @@ type DashboardTenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardTenant) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DashboardTenant) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DashboardTenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

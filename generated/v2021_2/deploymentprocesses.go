@@ -49,7 +49,7 @@ type DeploymentProcess struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentProcess) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentProcess) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentProcess) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -135,7 +135,7 @@ type ReleaseTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseTemplate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

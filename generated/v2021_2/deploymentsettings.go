@@ -51,7 +51,7 @@ type DeploymentSettings struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentSettings) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -65,7 +65,7 @@ type Event struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Event) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Event) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Event) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -107,7 +107,7 @@ type ChangeDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChangeDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ChangeDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ChangeDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -124,7 +124,7 @@ type EventReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EventReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -168,7 +168,7 @@ type EventAgent struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventAgent) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EventAgent) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventAgent) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -195,7 +195,7 @@ type EventCategory struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventCategory) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EventCategory) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventCategory) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -220,7 +220,7 @@ type DocumentTypeDocument struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DocumentTypeDocument) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DocumentTypeDocument) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DocumentTypeDocument) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -249,7 +249,7 @@ type EventGroup struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventGroup) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EventGroup) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventGroup) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -53,7 +53,7 @@ type Feed struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Feed) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Feed) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Feed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -130,7 +130,7 @@ type AWSOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AWSOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -151,7 +151,7 @@ type AzureOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AzureOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -167,7 +167,7 @@ type GoogleOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GoogleOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -231,7 +231,7 @@ type BuiltInFeedStats struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BuiltInFeedStats) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v BuiltInFeedStats) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BuiltInFeedStats) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

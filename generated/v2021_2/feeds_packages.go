@@ -86,7 +86,7 @@ type PackageVersion struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageVersion) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PackageVersion) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageVersion) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -143,7 +143,7 @@ type PackageDescription struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageDescription) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PackageDescription) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageDescription) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -52,7 +52,7 @@ type Lifecycle struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Lifecycle) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Lifecycle) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Lifecycle) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -114,7 +114,7 @@ type Phase struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Phase) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Phase) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Phase) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

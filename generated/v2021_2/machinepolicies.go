@@ -70,7 +70,7 @@ type MachinePolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachinePolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachinePolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachinePolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -130,7 +130,7 @@ type MachineCleanupPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineCleanupPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineCleanupPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineCleanupPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -143,7 +143,7 @@ type MachineConnectivityPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineConnectivityPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -166,7 +166,7 @@ type MachineHealthCheckPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineHealthCheckPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineHealthCheckPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineHealthCheckPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -181,7 +181,7 @@ type MachineScriptPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineScriptPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineScriptPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineScriptPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -199,7 +199,7 @@ type MachineUpdatePolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineUpdatePolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineUpdatePolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineUpdatePolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

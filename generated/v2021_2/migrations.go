@@ -59,7 +59,7 @@ type MigrationImport struct {
 func (v MigrationImport) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v MigrationImport) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MigrationImport) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MigrationImport) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -146,7 +146,7 @@ type MigrationPartialExport struct {
 func (v MigrationPartialExport) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v MigrationPartialExport) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MigrationPartialExport) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MigrationPartialExport) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

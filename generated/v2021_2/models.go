@@ -40,7 +40,7 @@ type ActionTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionTemplate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -125,7 +125,7 @@ type ActionTemplateParameter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplateParameter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -144,7 +144,7 @@ type ActivityLogElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActivityLogElement) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActivityLogElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -163,7 +163,7 @@ type ActivityLogEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActivityLogEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActivityLogEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -194,7 +194,7 @@ type ActivityLogTreeNode struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogTreeNode) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActivityLogTreeNode) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActivityLogTreeNode) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -217,7 +217,7 @@ type AuthenticationProviderElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AuthenticationProviderElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AuthenticationProviderElement) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AuthenticationProviderElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -234,7 +234,7 @@ type AutoDeployReleaseOverride struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AutoDeployReleaseOverride) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -283,7 +283,7 @@ type BuildInformation struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BuildInformation) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v BuildInformation) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BuildInformation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -321,7 +321,7 @@ type Button struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Button) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Button) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Button) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -346,7 +346,7 @@ type CertificateConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CertificateConfiguration) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CertificateConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -413,7 +413,7 @@ type Channel struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Channel) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Channel) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Channel) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -483,7 +483,7 @@ type ChannelVersionRule struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChannelVersionRule) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ChannelVersionRule) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ChannelVersionRule) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -500,7 +500,7 @@ type CommitDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommitDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CommitDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CommitDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -517,7 +517,7 @@ type ConnectivityCheck struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConnectivityCheck) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ConnectivityCheck) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConnectivityCheck) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -532,7 +532,7 @@ type ConnectivityCheckMessage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConnectivityCheckMessage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ConnectivityCheckMessage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConnectivityCheckMessage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -545,7 +545,7 @@ type ConnectivityCheckResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConnectivityCheckResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ConnectivityCheckResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConnectivityCheckResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -563,7 +563,7 @@ type Control struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Control) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Control) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Control) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -622,7 +622,7 @@ type DashboardItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardItem) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DashboardItem) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DashboardItem) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -756,7 +756,7 @@ type Deployment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Deployment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Deployment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Deployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -874,7 +874,7 @@ type DeploymentAction struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentAction) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentAction) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentAction) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -910,7 +910,7 @@ type DeploymentActionContainer struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentActionContainer) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -925,7 +925,7 @@ type DeploymentActionPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentActionPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -940,7 +940,7 @@ type DeploymentActionSlugPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentActionSlugPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -959,7 +959,7 @@ type DeploymentConnectivityPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentConnectivityPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -981,7 +981,7 @@ type DeploymentPromotionTarget struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPromotionTarget) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentPromotionTarget) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentPromotionTarget) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1005,7 +1005,7 @@ type DeploymentPromotionTenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPromotionTenant) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentPromotionTenant) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentPromotionTenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1033,7 +1033,7 @@ type DeploymentStep struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentStep) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentStep) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentStep) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1096,7 +1096,7 @@ type DeploymentTarget struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentTarget) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentTarget) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentTarget) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1176,7 +1176,7 @@ type DeploymentTemplateStep struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentTemplateStep) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentTemplateStep) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentTemplateStep) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1205,7 +1205,7 @@ type DisplayInfo struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DisplayInfo) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DisplayInfo) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DisplayInfo) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1231,7 +1231,7 @@ type Endpoint struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Endpoint) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Endpoint) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Endpoint) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1266,7 +1266,7 @@ type Environment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Environment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Environment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Environment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1338,7 +1338,7 @@ type ErrorResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ErrorResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ErrorResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ErrorResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1356,7 +1356,7 @@ type ExtensionSettingsValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ExtensionSettingsValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1371,7 +1371,7 @@ type Form struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Form) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Form) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Form) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1388,7 +1388,7 @@ type FormElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v FormElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v FormElement) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *FormElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1406,7 +1406,7 @@ type GitCredentialUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitCredentialUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitCredentialUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitCredentialUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1422,7 +1422,7 @@ type GitPersistenceSettingsConversionState struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitPersistenceSettingsConversionState) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitPersistenceSettingsConversionState) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitPersistenceSettingsConversionState) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1437,7 +1437,7 @@ type GitReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1456,7 +1456,7 @@ type GitTriggerSource struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitTriggerSource) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitTriggerSource) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitTriggerSource) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1471,7 +1471,7 @@ type Identity struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Identity) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Identity) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Identity) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1486,7 +1486,7 @@ type IdentityClaim struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v IdentityClaim) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v IdentityClaim) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *IdentityClaim) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1499,7 +1499,7 @@ type JiraExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v JiraExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *JiraExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1517,7 +1517,7 @@ type JiraServiceManagementExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *JiraServiceManagementExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1538,7 +1538,7 @@ type KubernetesAgentDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesAgentDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1556,7 +1556,7 @@ type KubernetesAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1587,7 +1587,7 @@ type LibraryVariableSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LibraryVariableSet) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1643,7 +1643,7 @@ type ListAPIMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ListAPIMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ListAPIMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ListAPIMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1693,7 +1693,7 @@ type Machine struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Machine) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Machine) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Machine) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1745,7 +1745,7 @@ type MachineConnectionStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineConnectionStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1786,7 +1786,7 @@ type MachineDeploymentPreview struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineDeploymentPreview) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineDeploymentPreview) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineDeploymentPreview) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1801,7 +1801,7 @@ type Metadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Metadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Metadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Metadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1818,7 +1818,7 @@ type NamedReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NamedReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v NamedReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *NamedReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1838,7 +1838,7 @@ type OfflineDropDestination struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OfflineDropDestination) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v OfflineDropDestination) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OfflineDropDestination) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1853,7 +1853,7 @@ type OptionsMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OptionsMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v OptionsMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OptionsMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1896,7 +1896,7 @@ type Package struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Package) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Package) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Package) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1970,7 +1970,7 @@ type PackageFromBuiltInFeed struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageFromBuiltInFeed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2033,7 +2033,7 @@ type PackageReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PackageReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2051,7 +2051,7 @@ type PersistenceSettings struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PersistenceSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PersistenceSettings) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PersistenceSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2127,7 +2127,7 @@ type Project struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Project) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Project) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Project) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2330,7 +2330,7 @@ type ProjectTrigger struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectTrigger) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProjectTrigger) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectTrigger) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2374,7 +2374,7 @@ type PropertyApplicability struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PropertyApplicability) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PropertyApplicability) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PropertyApplicability) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2391,7 +2391,7 @@ type PropertyMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PropertyMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PropertyMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PropertyMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2406,7 +2406,7 @@ type Reference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Reference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Reference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Reference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2452,7 +2452,7 @@ type Release struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Release) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Release) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Release) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2580,7 +2580,7 @@ type ReleaseChanges struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseChanges) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseChanges) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseChanges) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2615,7 +2615,7 @@ type ReleaseChangesBuildInformation struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseChangesBuildInformation) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseChangesBuildInformation) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseChangesBuildInformation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2630,7 +2630,7 @@ type ReleaseCreationStrategy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseCreationStrategy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseCreationStrategy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseCreationStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2667,7 +2667,7 @@ type ReleasePackageVersionBuildInformation struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleasePackageVersionBuildInformation) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleasePackageVersionBuildInformation) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleasePackageVersionBuildInformation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2702,7 +2702,7 @@ type ReleaseTemplatePackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseTemplatePackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseTemplatePackage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseTemplatePackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2719,7 +2719,7 @@ type RetentionPeriod struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RetentionPeriod) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RetentionPeriod) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RetentionPeriod) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2750,7 +2750,7 @@ type Root struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Root) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Root) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Root) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2800,7 +2800,7 @@ type Runbook struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Runbook) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Runbook) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Runbook) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2917,7 +2917,7 @@ type RunbookRetentionPeriod struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRetentionPeriod) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookRetentionPeriod) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookRetentionPeriod) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2987,7 +2987,7 @@ type RunbookRun struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRun) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookRun) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookRun) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3077,7 +3077,7 @@ type RunbookRunPreview struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRunPreview) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookRunPreview) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookRunPreview) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3106,7 +3106,7 @@ type RunbookRunTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRunTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookRunTemplate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookRunTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3147,7 +3147,7 @@ type RunbookSnapshot struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSnapshot) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookSnapshot) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookSnapshot) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3255,7 +3255,7 @@ type RunbookSnapshotTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSnapshotTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookSnapshotTemplate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookSnapshotTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3318,7 +3318,7 @@ type ScopedUserRole struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ScopedUserRole) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ScopedUserRole) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ScopedUserRole) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3370,7 +3370,7 @@ type SelectedPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SelectedPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SelectedPackage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SelectedPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3390,7 +3390,7 @@ type SensitiveValue struct {
 func (v SensitiveValue) Format(f fmt.State, _ rune) { formatSensitive(f, v.HasValue, v.NewValue) }
 
 // MarshalJSON implements json.Marshaler.
-func (v SensitiveValue) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SensitiveValue) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SensitiveValue) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3409,7 +3409,7 @@ type ServiceNowExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServiceNowExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3440,7 +3440,7 @@ type Space struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Space) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Space) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Space) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3492,7 +3492,7 @@ type SpaceRoot struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceRoot) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SpaceRoot) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SpaceRoot) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3551,7 +3551,7 @@ type Task struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Task) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Task) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Task) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3653,7 +3653,7 @@ type Team struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Team) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Team) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Team) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3707,7 +3707,7 @@ type TeamReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TeamReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TeamReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TeamReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3739,7 +3739,7 @@ type Tenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Tenant) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Tenant) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Tenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3799,7 +3799,7 @@ type TenantLibraryVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantLibraryVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantLibraryVariables) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantLibraryVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3845,7 +3845,7 @@ type TenantProjectVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantProjectVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3896,7 +3896,7 @@ type TenantVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantVariable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3938,7 +3938,7 @@ type TentacleDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TentacleDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TentacleDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TentacleDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3962,7 +3962,7 @@ type TentacleEndpointConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TentacleEndpointConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3988,7 +3988,7 @@ type TriggerAction struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TriggerAction) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TriggerAction) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TriggerAction) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -4014,7 +4014,7 @@ type TriggerFilter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TriggerFilter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TriggerFilter) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TriggerFilter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -4029,7 +4029,7 @@ type TypeMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TypeMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TypeMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TypeMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -4070,7 +4070,7 @@ type User struct {
 func (v User) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v User) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v User) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *User) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -4164,7 +4164,7 @@ type UserPermissionRestriction struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionRestriction) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v UserPermissionRestriction) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UserPermissionRestriction) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -4193,7 +4193,7 @@ type UserPermissionSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v UserPermissionSet) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UserPermissionSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -4321,7 +4321,7 @@ type UserPermissionSetSpacePermissions struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionSetSpacePermissions) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v UserPermissionSetSpacePermissions) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UserPermissionSetSpacePermissions) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -4336,7 +4336,7 @@ type VersionControlReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VersionControlReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v VersionControlReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VersionControlReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -4353,7 +4353,7 @@ type VersioningStrategy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VersioningStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -4372,7 +4372,7 @@ type WorkItemLink struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkItemLink) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v WorkItemLink) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkItemLink) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -4426,7 +4426,7 @@ type Worker struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Worker) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Worker) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Worker) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

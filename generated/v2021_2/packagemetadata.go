@@ -64,7 +64,7 @@ type OctopusPackageMetadataMapped struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OctopusPackageMetadataMapped) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v OctopusPackageMetadataMapped) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OctopusPackageMetadataMapped) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

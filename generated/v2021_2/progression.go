@@ -44,7 +44,7 @@ type Progression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Progression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Progression) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Progression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -91,7 +91,7 @@ type ReleaseProgression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseProgression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseProgression) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseProgression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

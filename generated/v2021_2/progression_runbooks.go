@@ -39,7 +39,7 @@ type RunbooksProgression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbooksProgression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbooksProgression) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbooksProgression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -119,7 +119,7 @@ type RunbooksDashboardItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbooksDashboardItem) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbooksDashboardItem) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbooksDashboardItem) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -50,7 +50,7 @@ type ProjectGroup struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectGroup) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProjectGroup) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectGroup) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -48,7 +48,7 @@ type RunbookProcess struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookProcess) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookProcess) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookProcess) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

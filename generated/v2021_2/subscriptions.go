@@ -46,7 +46,7 @@ type Subscription struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Subscription) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Subscription) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Subscription) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -109,7 +109,7 @@ type EventNotificationSubscription struct {
 func (v EventNotificationSubscription) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventNotificationSubscription) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EventNotificationSubscription) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventNotificationSubscription) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -141,7 +141,7 @@ type EventNotificationSubscriptionFilter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventNotificationSubscriptionFilter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EventNotificationSubscriptionFilter) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventNotificationSubscriptionFilter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -45,7 +45,7 @@ type TagSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TagSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TagSet) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TagSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -89,7 +89,7 @@ type Tag struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Tag) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Tag) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Tag) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -108,7 +108,7 @@ type MultiTenancyStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MultiTenancyStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MultiTenancyStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MultiTenancyStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -201,7 +201,7 @@ type TenantsMissingVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantsMissingVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -246,7 +246,7 @@ type MissingVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MissingVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MissingVariable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MissingVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -339,7 +339,7 @@ type TagTestResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TagTestResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TagTestResult) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TagTestResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -136,7 +136,7 @@ type UserAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v UserAuthentication) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UserAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -182,7 +182,7 @@ type GetUserIdentityMetadataResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetUserIdentityMetadataResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetUserIdentityMetadataResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetUserIdentityMetadataResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -201,7 +201,7 @@ type IdentityMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v IdentityMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v IdentityMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *IdentityMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -220,7 +220,7 @@ type ClaimDescriptor struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ClaimDescriptor) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ClaimDescriptor) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ClaimDescriptor) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -305,7 +305,7 @@ type SearchExternalAuthenticationProvidersResponse struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v SearchExternalAuthenticationProvidersResponse) MarshalJSON() ([]byte, error) {
-	return toJSON(&v)
+	return toJSON(v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -321,7 +321,7 @@ type ExternalUserLookupResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExternalUserLookupResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ExternalUserLookupResult) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ExternalUserLookupResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

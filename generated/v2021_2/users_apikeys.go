@@ -49,7 +49,7 @@ type APIKeyCreated struct {
 func (v APIKeyCreated) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v APIKeyCreated) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v APIKeyCreated) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *APIKeyCreated) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -118,7 +118,7 @@ type APIKey struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v APIKey) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v APIKey) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *APIKey) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

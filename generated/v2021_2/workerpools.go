@@ -59,7 +59,7 @@ type WorkerPool struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerPool) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v WorkerPool) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkerPool) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -168,7 +168,7 @@ type WorkerPoolsSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerPoolsSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v WorkerPoolsSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkerPoolsSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -195,7 +195,7 @@ type WorkerPoolSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerPoolSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v WorkerPoolSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkerPoolSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -254,7 +254,7 @@ type WorkerPoolDynamicWorkerTypes struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerPoolDynamicWorkerTypes) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v WorkerPoolDynamicWorkerTypes) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkerPoolDynamicWorkerTypes) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -277,7 +277,7 @@ type DynamicWorkerType struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DynamicWorkerType) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DynamicWorkerType) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DynamicWorkerType) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -305,7 +305,7 @@ type WorkerPoolSupportedTypes struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerPoolSupportedTypes) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v WorkerPoolSupportedTypes) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkerPoolSupportedTypes) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -56,7 +56,7 @@ type CreateAccountCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateAccountCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateAccountCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateAccountCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -100,7 +100,7 @@ type Account struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Account) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Account) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Account) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -263,7 +263,7 @@ type AccountUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AccountUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AccountUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AccountUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -278,7 +278,7 @@ type CommonTenantVariableUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommonTenantVariableUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CommonTenantVariableUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CommonTenantVariableUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -293,7 +293,7 @@ type CommonTenantVariableUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommonTenantVariableUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CommonTenantVariableUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CommonTenantVariableUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -312,7 +312,7 @@ type StepUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v StepUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v StepUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *StepUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -327,7 +327,7 @@ type StepUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v StepUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v StepUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *StepUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -342,7 +342,7 @@ type LibraryVariableSetUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LibraryVariableSetUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSetUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -357,7 +357,7 @@ type ProjectTenantVariableUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectTenantVariableUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProjectTenantVariableUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectTenantVariableUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -372,7 +372,7 @@ type ProjectTenantVariableEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectTenantVariableEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProjectTenantVariableEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectTenantVariableEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -395,7 +395,7 @@ type ProjectVariableSetUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectVariableSetUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProjectVariableSetUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectVariableSetUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -410,7 +410,7 @@ type ReleaseUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -425,7 +425,7 @@ type RunbookSnapshotUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSnapshotUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookSnapshotUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookSnapshotUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -442,7 +442,7 @@ type ReleaseUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -467,7 +467,7 @@ type RunbookStepUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookStepUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookStepUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookStepUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -488,7 +488,7 @@ type RunbookSnapshotUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSnapshotUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookSnapshotUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookSnapshotUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -503,7 +503,7 @@ type TargetUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TargetUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TargetUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TargetUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -587,7 +587,7 @@ type ModifyAccountCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyAccountCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyAccountCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyAccountCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -626,7 +626,7 @@ type AzureEnvironment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureEnvironment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AzureEnvironment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AzureEnvironment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

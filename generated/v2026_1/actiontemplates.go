@@ -47,7 +47,7 @@ type UpdateActionTemplateActionsCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UpdateActionTemplateActionsCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v UpdateActionTemplateActionsCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UpdateActionTemplateActionsCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -68,7 +68,7 @@ type ActionsUpdateProcess struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionsUpdateProcess) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionsUpdateProcess) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionsUpdateProcess) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -91,7 +91,7 @@ type ActionUpdateResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionUpdateResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionUpdateResult) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionUpdateResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -110,7 +110,7 @@ type ActionUpdateRemovedPackageUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionUpdateRemovedPackageUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionUpdateRemovedPackageUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionUpdateRemovedPackageUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -143,7 +143,7 @@ type BulkUpdateActionTemplateActionsCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BulkUpdateActionTemplateActionsCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v BulkUpdateActionTemplateActionsCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BulkUpdateActionTemplateActionsCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -162,7 +162,7 @@ type BulkUpdateActionTemplateActionsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BulkUpdateActionTemplateActionsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v BulkUpdateActionTemplateActionsResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BulkUpdateActionTemplateActionsResponse) UnmarshalJSON(b []byte) error {
@@ -209,7 +209,7 @@ type CreateActionTemplateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateActionTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateActionTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateActionTemplateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -337,7 +337,7 @@ type ActionTemplateUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionTemplateUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplateUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -404,7 +404,7 @@ type GetActionTemplateResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetActionTemplateResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetActionTemplateResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetActionTemplateResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -470,7 +470,7 @@ type ActionTemplateCategory struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateCategory) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionTemplateCategory) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplateCategory) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -493,7 +493,7 @@ type ModifyActionTemplateLogoResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyActionTemplateLogoResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyActionTemplateLogoResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyActionTemplateLogoResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -557,7 +557,7 @@ type ActionTemplateSearch struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateSearch) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionTemplateSearch) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplateSearch) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -627,7 +627,7 @@ type ModifyActionTemplateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyActionTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyActionTemplateCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyActionTemplateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

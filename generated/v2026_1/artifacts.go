@@ -40,7 +40,7 @@ type CreateArtifactCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateArtifactCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateArtifactCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateArtifactCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -71,7 +71,7 @@ type Artifact struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Artifact) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Artifact) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Artifact) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

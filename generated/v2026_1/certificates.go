@@ -42,7 +42,7 @@ type ArchiveCertificateResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ArchiveCertificateResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ArchiveCertificateResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ArchiveCertificateResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -83,7 +83,7 @@ type CreateCertificateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateCertificateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateCertificateCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateCertificateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -163,7 +163,7 @@ type Certificate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Certificate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Certificate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Certificate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -243,7 +243,7 @@ type X509Certificate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v X509Certificate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v X509Certificate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *X509Certificate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -364,7 +364,7 @@ type CreateSelfSignedCertificateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateSelfSignedCertificateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateSelfSignedCertificateCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateSelfSignedCertificateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -429,7 +429,7 @@ type CertificateUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CertificateUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CertificateUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -508,7 +508,7 @@ type ReplaceCertificateCommand struct {
 func (v ReplaceCertificateCommand) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReplaceCertificateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReplaceCertificateCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReplaceCertificateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -543,7 +543,7 @@ type UnarchiveCertificateResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UnarchiveCertificateResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v UnarchiveCertificateResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UnarchiveCertificateResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -589,7 +589,7 @@ type ModifyCertificateCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyCertificateCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyCertificateCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyCertificateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -45,7 +45,7 @@ type ConfigurationSection struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConfigurationSection) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ConfigurationSection) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConfigurationSection) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -122,7 +122,7 @@ type RetentionDefaultConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RetentionDefaultConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RetentionDefaultConfiguration) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RetentionDefaultConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -170,7 +170,7 @@ type ModifyRetentionDefaultConfigurationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyRetentionDefaultConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyRetentionDefaultConfigurationCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyRetentionDefaultConfigurationCommand) UnmarshalJSON(b []byte) error {

@@ -62,7 +62,7 @@ type Dashboard struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Dashboard) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Dashboard) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Dashboard) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -83,7 +83,7 @@ type DashboardEnvironment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardEnvironment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DashboardEnvironment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DashboardEnvironment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -106,7 +106,7 @@ type DashboardProjectGroup struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardProjectGroup) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DashboardProjectGroup) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DashboardProjectGroup) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -141,7 +141,7 @@ type DashboardProject struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardProject) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DashboardProject) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DashboardProject) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -190,7 +190,7 @@ type DashboardTenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardTenant) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DashboardTenant) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DashboardTenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -67,7 +67,7 @@ type Event struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Event) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Event) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Event) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -109,7 +109,7 @@ type ChangeDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChangeDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ChangeDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ChangeDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -126,7 +126,7 @@ type EventReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EventReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -220,7 +220,7 @@ type EventAgent struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventAgent) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EventAgent) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventAgent) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -253,7 +253,7 @@ type EventCategory struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventCategory) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EventCategory) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventCategory) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -278,7 +278,7 @@ type DocumentType struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DocumentType) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DocumentType) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DocumentType) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -313,7 +313,7 @@ type EventGroup struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EventGroup) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EventGroup) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EventGroup) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

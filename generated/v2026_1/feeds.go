@@ -50,7 +50,7 @@ type CreateFeedCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateFeedCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateFeedCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateFeedCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -89,7 +89,7 @@ type SemanticVersion struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SemanticVersion) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SemanticVersion) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SemanticVersion) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -108,7 +108,7 @@ type AWSOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AWSOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -129,7 +129,7 @@ type AzureOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AzureOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -145,7 +145,7 @@ type GoogleOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GoogleOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -180,7 +180,7 @@ type Feed struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Feed) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Feed) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Feed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -303,7 +303,7 @@ type BuiltInFeedStats struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BuiltInFeedStats) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v BuiltInFeedStats) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BuiltInFeedStats) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -389,7 +389,7 @@ type ModifyFeedCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyFeedCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyFeedCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyFeedCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -52,7 +52,7 @@ type CreateInsightsReportCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateInsightsReportCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateInsightsReportCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateInsightsReportCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -67,7 +67,7 @@ type InsightsEnvironmentGroup struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsEnvironmentGroup) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v InsightsEnvironmentGroup) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *InsightsEnvironmentGroup) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -112,7 +112,7 @@ type InsightsReport struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsReport) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v InsightsReport) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *InsightsReport) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -191,7 +191,7 @@ type CreateInsightsReportResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateInsightsReportResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -281,7 +281,7 @@ type GetInsightsMetricsSeriesForReportResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetInsightsMetricsSeriesForReportResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetInsightsMetricsSeriesForReportResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetInsightsMetricsSeriesForReportResponse) UnmarshalJSON(b []byte) error {
@@ -332,7 +332,7 @@ type GetInsightsReportResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetInsightsReportResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -386,7 +386,7 @@ type GetInsightsDeploymentsForReportResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetInsightsDeploymentsForReportResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetInsightsDeploymentsForReportResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetInsightsDeploymentsForReportResponse) UnmarshalJSON(b []byte) error {
@@ -419,7 +419,7 @@ type ModifyInsightsReportIconCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyInsightsReportIconCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyInsightsReportIconCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyInsightsReportIconCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -430,7 +430,7 @@ type ModifyInsightsReportIconResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyInsightsReportIconResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyInsightsReportIconResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyInsightsReportIconResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -495,7 +495,7 @@ type ModifyInsightsReportCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyInsightsReportCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyInsightsReportCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyInsightsReportCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -520,7 +520,7 @@ type ModifyInsightsReportResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyInsightsReportResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -64,7 +64,7 @@ type Interruption struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Interruption) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Interruption) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Interruption) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -179,7 +179,7 @@ type SubmitInterruptionCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SubmitInterruptionCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SubmitInterruptionCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SubmitInterruptionCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -47,7 +47,7 @@ type CreateLifecycleCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateLifecycleCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateLifecycleCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateLifecycleCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -76,7 +76,7 @@ type Phase struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Phase) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Phase) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Phase) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -110,7 +110,7 @@ type Lifecycle struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Lifecycle) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Lifecycle) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Lifecycle) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -283,7 +283,7 @@ type ModifyLifecycleCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyLifecycleCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyLifecycleCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyLifecycleCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -64,7 +64,7 @@ type CreateMachinePolicyCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateMachinePolicyCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateMachinePolicyCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateMachinePolicyCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -79,7 +79,7 @@ type MachineCleanupPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineCleanupPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineCleanupPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineCleanupPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -92,7 +92,7 @@ type MachineConnectivityPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineConnectivityPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -115,7 +115,7 @@ type MachineHealthCheckPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineHealthCheckPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineHealthCheckPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineHealthCheckPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -130,7 +130,7 @@ type MachineScriptPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineScriptPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineScriptPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineScriptPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -151,7 +151,7 @@ type MachinePackageCacheRetentionPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachinePackageCacheRetentionPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachinePackageCacheRetentionPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachinePackageCacheRetentionPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -168,7 +168,7 @@ type MachineRPCCallRetryPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineRPCCallRetryPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineRPCCallRetryPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineRPCCallRetryPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -188,7 +188,7 @@ type MachineUpdatePolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineUpdatePolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineUpdatePolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineUpdatePolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -237,7 +237,7 @@ type MachinePolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachinePolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachinePolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachinePolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -434,7 +434,7 @@ type ModifyMachinePolicyCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyMachinePolicyCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyMachinePolicyCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyMachinePolicyCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

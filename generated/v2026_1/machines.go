@@ -67,7 +67,7 @@ type CreateDeploymentTargetCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentTargetCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateDeploymentTargetCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentTargetCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -151,7 +151,7 @@ type MachineOrWorker struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineOrWorker) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineOrWorker) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineOrWorker) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -236,7 +236,7 @@ type GetAllDeploymentTargetsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetAllDeploymentTargetsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetAllDeploymentTargetsResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetAllDeploymentTargetsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -292,7 +292,7 @@ type GetVariablesScopedToSingleDeploymentTargetResponse struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v GetVariablesScopedToSingleDeploymentTargetResponse) MarshalJSON() ([]byte, error) {
-	return toJSON(&v)
+	return toJSON(v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -414,7 +414,7 @@ type ModifyDeploymentTargetCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentTargetCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyDeploymentTargetCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyDeploymentTargetCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

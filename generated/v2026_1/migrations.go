@@ -49,7 +49,7 @@ type CreateMigrationImportTaskCommand struct {
 func (v CreateMigrationImportTaskCommand) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateMigrationImportTaskCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateMigrationImportTaskCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateMigrationImportTaskCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -93,7 +93,7 @@ type MigrationImport struct {
 func (v MigrationImport) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v MigrationImport) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MigrationImport) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MigrationImport) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -172,7 +172,7 @@ func (v CreateMigrationPartialExportTaskCommand) Format(f fmt.State, verb rune) 
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateMigrationPartialExportTaskCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateMigrationPartialExportTaskCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateMigrationPartialExportTaskCommand) UnmarshalJSON(b []byte) error {
@@ -230,7 +230,7 @@ type MigrationPartialExport struct {
 func (v MigrationPartialExport) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v MigrationPartialExport) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MigrationPartialExport) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MigrationPartialExport) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -672,7 +672,7 @@ type AccountDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AccountDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AccountDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AccountDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -711,7 +711,7 @@ type ActionTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionTemplate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -803,7 +803,7 @@ type ActionTemplateParameter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplateParameter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -826,7 +826,7 @@ type ActivityLogElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActivityLogElement) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActivityLogElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -849,7 +849,7 @@ type ActivityLogEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActivityLogEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActivityLogEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -880,7 +880,7 @@ type ActivityLogTreeNode struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityLogTreeNode) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActivityLogTreeNode) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActivityLogTreeNode) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -905,7 +905,7 @@ type AuthenticationProviderElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AuthenticationProviderElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AuthenticationProviderElement) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AuthenticationProviderElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -922,7 +922,7 @@ type AutoDeployReleaseOverride struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AutoDeployReleaseOverride) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -971,7 +971,7 @@ type BuildInformation struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BuildInformation) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v BuildInformation) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BuildInformation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1003,7 +1003,7 @@ type BulkDeletePackagesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BulkDeletePackagesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v BulkDeletePackagesResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BulkDeletePackagesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1020,7 +1020,7 @@ type Button struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Button) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Button) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Button) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1045,7 +1045,7 @@ type CertificateConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CertificateConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CertificateConfiguration) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CertificateConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1093,7 +1093,7 @@ type ChangeRequestSettings struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChangeRequestSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ChangeRequestSettings) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ChangeRequestSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1148,7 +1148,7 @@ type Channel struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Channel) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Channel) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Channel) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1233,7 +1233,7 @@ type ChannelCustomFieldDefinition struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChannelCustomFieldDefinition) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ChannelCustomFieldDefinition) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ChannelCustomFieldDefinition) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1250,7 +1250,7 @@ type ChannelGitResourceRule struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChannelGitResourceRule) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ChannelGitResourceRule) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ChannelGitResourceRule) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1275,7 +1275,7 @@ type ChannelVersionRule struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ChannelVersionRule) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ChannelVersionRule) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ChannelVersionRule) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1292,7 +1292,7 @@ type CommitDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommitDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CommitDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CommitDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1309,7 +1309,7 @@ type CommunityActionTemplateSnapshot struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommunityActionTemplateSnapshot) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CommunityActionTemplateSnapshot) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CommunityActionTemplateSnapshot) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1326,7 +1326,7 @@ type ConnectivityCheck struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConnectivityCheck) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ConnectivityCheck) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConnectivityCheck) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1341,7 +1341,7 @@ type ConnectivityCheckMessage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConnectivityCheckMessage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ConnectivityCheckMessage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConnectivityCheckMessage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1354,7 +1354,7 @@ type ConnectivityCheckResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConnectivityCheckResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ConnectivityCheckResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConnectivityCheckResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1372,7 +1372,7 @@ type Control struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Control) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Control) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Control) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1418,7 +1418,7 @@ type CreateChannelCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateChannelCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateChannelCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateChannelCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1465,7 +1465,7 @@ type CreateOrCloneRunbookInDatabaseCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateOrCloneRunbookInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateOrCloneRunbookInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateOrCloneRunbookInDatabaseCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1490,7 +1490,7 @@ type CreateProjectTriggerCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateProjectTriggerCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateProjectTriggerCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateProjectTriggerCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1540,7 +1540,7 @@ type CreateRunbookRunCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookRunCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateRunbookRunCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateRunbookRunCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1567,7 +1567,7 @@ type CreateRunbookSnapshotCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateRunbookSnapshotCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateRunbookSnapshotCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateRunbookSnapshotCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1626,7 +1626,7 @@ type DashboardItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DashboardItem) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DashboardItem) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DashboardItem) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1696,7 +1696,7 @@ type DeleteAccountResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteAccountResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteAccountResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteAccountResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1707,7 +1707,7 @@ type DeleteActionTemplateResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteActionTemplateResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteActionTemplateResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteActionTemplateResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1718,7 +1718,7 @@ type DeleteChannelResponseV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteChannelResponseV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteChannelResponseV2) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteChannelResponseV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1729,7 +1729,7 @@ type DeleteFeatureToggleResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteFeatureToggleResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteFeatureToggleResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteFeatureToggleResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1740,7 +1740,7 @@ type DeleteGitCredentialResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1751,7 +1751,7 @@ type DeleteInsightsReportResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteInsightsReportResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1762,7 +1762,7 @@ type DeleteKubernetesMonitorResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteKubernetesMonitorResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteKubernetesMonitorResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteKubernetesMonitorResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1773,7 +1773,7 @@ type DeleteLifecycleResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteLifecycleResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteLifecycleResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteLifecycleResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1784,7 +1784,7 @@ type DeleteMachinePolicyResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteMachinePolicyResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteMachinePolicyResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteMachinePolicyResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1795,7 +1795,7 @@ type DeleteOctopusServerNodeResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteOctopusServerNodeResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteOctopusServerNodeResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteOctopusServerNodeResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1806,7 +1806,7 @@ type DeletePackageResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeletePackageResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeletePackageResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeletePackageResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1817,7 +1817,7 @@ type DeletePlatformHubAccountResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeletePlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeletePlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeletePlatformHubAccountResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1829,7 +1829,7 @@ type DeletePlatformHubGitCredentialResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeletePlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeletePlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeletePlatformHubGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1840,7 +1840,7 @@ type DeleteProjectTriggerResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteProjectTriggerResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteProjectTriggerResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteProjectTriggerResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1851,7 +1851,7 @@ type DeleteServiceAccountOIDCIdentityResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(b []byte) error {
@@ -1864,7 +1864,7 @@ type DeleteSpaceResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteSpaceResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteSpaceResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteSpaceResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1875,7 +1875,7 @@ type DeleteSubscriptionResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteSubscriptionResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteSubscriptionResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteSubscriptionResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1886,7 +1886,7 @@ type DeleteUserAPIKeyResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeleteUserAPIKeyResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeleteUserAPIKeyResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteUserAPIKeyResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -1973,7 +1973,7 @@ type Deployment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Deployment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Deployment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Deployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2143,7 +2143,7 @@ type DeploymentAction struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentAction) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentAction) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentAction) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2183,7 +2183,7 @@ type DeploymentActionContainer struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentActionContainer) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2198,7 +2198,7 @@ type DeploymentActionGitDependency struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionGitDependency) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentActionGitDependency) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentActionGitDependency) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2213,7 +2213,7 @@ type DeploymentActionPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentActionPackage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentActionPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2228,7 +2228,7 @@ type DeploymentActionSlugPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentActionSlugPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2247,7 +2247,7 @@ type DeploymentConnectivityPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentConnectivityPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2262,7 +2262,7 @@ type DeploymentPreviewRequest struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPreviewRequest) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentPreviewRequest) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentPreviewRequest) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2295,7 +2295,7 @@ type DeploymentProcess struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentProcess) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentProcess) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentProcess) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2348,7 +2348,7 @@ type DeploymentPromotionTarget struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPromotionTarget) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentPromotionTarget) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentPromotionTarget) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2372,7 +2372,7 @@ type DeploymentPromotionTenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentPromotionTenant) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentPromotionTenant) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentPromotionTenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2414,7 +2414,7 @@ type DeploymentSettings struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentSettings) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2476,7 +2476,7 @@ type DeploymentStep struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentStep) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentStep) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentStep) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2509,7 +2509,7 @@ type DeploymentTemplateStep struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentTemplateStep) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentTemplateStep) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentTemplateStep) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2542,7 +2542,7 @@ type DisplayInfo struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DisplayInfo) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DisplayInfo) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DisplayInfo) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2565,7 +2565,7 @@ type DoubleMetric struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DoubleMetric) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DoubleMetric) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DoubleMetric) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2588,7 +2588,7 @@ type DurationMetric struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DurationMetric) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DurationMetric) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DurationMetric) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2614,7 +2614,7 @@ type Endpoint struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Endpoint) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Endpoint) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Endpoint) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2654,7 +2654,7 @@ type Environment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Environment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Environment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Environment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2732,7 +2732,7 @@ type EnvironmentV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EnvironmentV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EnvironmentV2) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EnvironmentV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2748,7 +2748,7 @@ type EphemeralEnvironmentRunbookRun struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EphemeralEnvironmentRunbookRun) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EphemeralEnvironmentRunbookRun) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EphemeralEnvironmentRunbookRun) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2773,7 +2773,7 @@ type ErrorResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ErrorResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ErrorResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ErrorResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2786,7 +2786,7 @@ type ExecutionPlanLogContext struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExecutionPlanLogContext) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ExecutionPlanLogContext) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ExecutionPlanLogContext) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2804,7 +2804,7 @@ type ExtensionSettingsValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ExtensionSettingsValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2819,7 +2819,7 @@ type Form struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Form) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Form) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Form) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2836,7 +2836,7 @@ type FormElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v FormElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v FormElement) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *FormElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2861,7 +2861,7 @@ type GitBranch struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitBranch) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitBranch) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitBranch) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2879,7 +2879,7 @@ type GitCredentialDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitCredentialDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2894,7 +2894,7 @@ type GitCredentialRepositoryRestrictions struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitCredentialRepositoryRestrictions) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitCredentialRepositoryRestrictions) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitCredentialRepositoryRestrictions) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2912,7 +2912,7 @@ type GitCredentialUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitCredentialUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitCredentialUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitCredentialUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2939,7 +2939,7 @@ type GitDependency struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitDependency) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitDependency) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitDependency) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2955,7 +2955,7 @@ type GitPersistenceSettingsConversionState struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitPersistenceSettingsConversionState) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitPersistenceSettingsConversionState) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitPersistenceSettingsConversionState) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2970,7 +2970,7 @@ type GitReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -2993,7 +2993,7 @@ type GitTag struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitTag) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitTag) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitTag) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3012,7 +3012,7 @@ type GitTriggerSource struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitTriggerSource) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitTriggerSource) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitTriggerSource) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3027,7 +3027,7 @@ type Icon struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Icon) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Icon) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Icon) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3042,7 +3042,7 @@ type Identity struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Identity) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Identity) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Identity) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3057,7 +3057,7 @@ type IdentityClaim struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v IdentityClaim) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v IdentityClaim) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *IdentityClaim) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3072,7 +3072,7 @@ type InsightsDataSeries struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsDataSeries) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v InsightsDataSeries) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *InsightsDataSeries) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3113,7 +3113,7 @@ type InsightsDeployment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsDeployment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v InsightsDeployment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *InsightsDeployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3142,7 +3142,7 @@ type InsightsDeploymentStream struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsDeploymentStream) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v InsightsDeploymentStream) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *InsightsDeploymentStream) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3165,7 +3165,7 @@ type InsightsFailureRateMetric struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsFailureRateMetric) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v InsightsFailureRateMetric) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *InsightsFailureRateMetric) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3194,7 +3194,7 @@ type InsightsInterval struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InsightsInterval) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v InsightsInterval) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *InsightsInterval) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3207,7 +3207,7 @@ type JiraExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v JiraExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *JiraExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3225,7 +3225,7 @@ type JiraServiceManagementExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *JiraServiceManagementExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3246,7 +3246,7 @@ type KubernetesAgentDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v KubernetesAgentDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesAgentDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3264,7 +3264,7 @@ type KubernetesAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3283,7 +3283,7 @@ type KubernetesMonitor struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesMonitor) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v KubernetesMonitor) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesMonitor) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3316,7 +3316,7 @@ type LibraryVariableSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LibraryVariableSet) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3372,7 +3372,7 @@ type ListAPIMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ListAPIMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ListAPIMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ListAPIMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3438,7 +3438,7 @@ type Machine struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Machine) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Machine) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Machine) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3535,7 +3535,7 @@ type MachineConnectionStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineConnectionStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineConnectionStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3576,7 +3576,7 @@ type MachineDeploymentPreview struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MachineDeploymentPreview) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MachineDeploymentPreview) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineDeploymentPreview) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3591,7 +3591,7 @@ type Metadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Metadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Metadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Metadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3636,7 +3636,7 @@ type ModifyChannelCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyChannelCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyChannelCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyChannelCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3670,7 +3670,7 @@ type ModifyDeploymentSettingsInDatabaseCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentSettingsInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyDeploymentSettingsInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyDeploymentSettingsInDatabaseCommand) UnmarshalJSON(b []byte) error {
@@ -3687,7 +3687,7 @@ type ModifyGitCredentialDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyGitCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyGitCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyGitCredentialDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3714,7 +3714,7 @@ type ModifyProjectTriggerCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectTriggerCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyProjectTriggerCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectTriggerCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3763,7 +3763,7 @@ type ModifyRunbookInDatabaseCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyRunbookInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyRunbookInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyRunbookInDatabaseCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3795,7 +3795,7 @@ type ModifyRunbookProcessInDatabaseCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyRunbookProcessInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyRunbookProcessInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyRunbookProcessInDatabaseCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3820,7 +3820,7 @@ type ModifyRunbookSnapshotCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyRunbookSnapshotCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyRunbookSnapshotCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyRunbookSnapshotCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3835,7 +3835,7 @@ type MonitorError struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MonitorError) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MonitorError) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MonitorError) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3852,7 +3852,7 @@ type NamedReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NamedReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v NamedReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *NamedReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3872,7 +3872,7 @@ type OfflineDropDestination struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OfflineDropDestination) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v OfflineDropDestination) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OfflineDropDestination) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3887,7 +3887,7 @@ type OptionsMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OptionsMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v OptionsMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OptionsMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -3930,7 +3930,7 @@ type Package struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Package) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Package) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Package) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -4016,7 +4016,7 @@ type PackageFromBuiltInFeed struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PackageFromBuiltInFeed) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageFromBuiltInFeed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -4071,7 +4071,7 @@ type PackageReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PackageReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -4089,7 +4089,7 @@ type PersistenceSettings struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PersistenceSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PersistenceSettings) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PersistenceSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -4106,7 +4106,7 @@ type PreconditionStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PreconditionStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PreconditionStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PreconditionStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -4123,7 +4123,7 @@ type ProcessReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProcessReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProcessReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProcessReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -4151,7 +4151,7 @@ type ProcessTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProcessTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProcessTemplate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProcessTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -4174,7 +4174,7 @@ type ProcessTemplateParameter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProcessTemplateParameter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProcessTemplateParameter) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProcessTemplateParameter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -4201,7 +4201,7 @@ type Progression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Progression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Progression) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Progression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -4300,7 +4300,7 @@ type Project struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Project) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Project) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Project) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -4952,7 +4952,7 @@ type ProjectTrigger struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectTrigger) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProjectTrigger) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectTrigger) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -4996,7 +4996,7 @@ type PropertyApplicability struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PropertyApplicability) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PropertyApplicability) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PropertyApplicability) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5013,7 +5013,7 @@ type PropertyMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PropertyMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PropertyMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PropertyMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5028,7 +5028,7 @@ type Reference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Reference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Reference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Reference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5047,7 +5047,7 @@ type RegisterKubernetesMonitorCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RegisterKubernetesMonitorCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RegisterKubernetesMonitorCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RegisterKubernetesMonitorCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5067,7 +5067,7 @@ type RegisterKubernetesMonitorResponse struct {
 func (v RegisterKubernetesMonitorResponse) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v RegisterKubernetesMonitorResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RegisterKubernetesMonitorResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RegisterKubernetesMonitorResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5117,7 +5117,7 @@ type Release struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Release) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Release) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Release) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5275,7 +5275,7 @@ type ReleaseChanges struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseChanges) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseChanges) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseChanges) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5310,7 +5310,7 @@ type ReleaseChangesBuildInformation struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseChangesBuildInformation) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseChangesBuildInformation) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseChangesBuildInformation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5325,7 +5325,7 @@ type ReleaseCreationStrategy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseCreationStrategy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseCreationStrategy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseCreationStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5362,7 +5362,7 @@ type ReleasePackageVersionBuildInformation struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleasePackageVersionBuildInformation) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleasePackageVersionBuildInformation) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleasePackageVersionBuildInformation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5387,7 +5387,7 @@ type ReleaseProgression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseProgression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseProgression) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseProgression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5421,7 +5421,7 @@ type ReleaseTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseTemplate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5472,7 +5472,7 @@ type ReleaseTemplateGit struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseTemplateGit) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseTemplateGit) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseTemplateGit) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5509,7 +5509,7 @@ type ReleaseTemplatePackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ReleaseTemplatePackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ReleaseTemplatePackage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseTemplatePackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5528,7 +5528,7 @@ type ResolvedProjectTemplateDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ResolvedProjectTemplateDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ResolvedProjectTemplateDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ResolvedProjectTemplateDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5547,7 +5547,7 @@ type RetentionPeriod struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RetentionPeriod) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RetentionPeriod) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RetentionPeriod) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5578,7 +5578,7 @@ type Root struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Root) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Root) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Root) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5636,7 +5636,7 @@ type RunRunbookCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunRunbookCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunRunbookCommandV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunRunbookCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5695,7 +5695,7 @@ type Runbook struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Runbook) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Runbook) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Runbook) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5836,7 +5836,7 @@ type RunbookProcess struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookProcess) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookProcess) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookProcess) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5895,7 +5895,7 @@ type RunbookRetentionPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRetentionPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookRetentionPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookRetentionPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -5977,7 +5977,7 @@ type RunbookRun struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRun) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookRun) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookRun) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6109,7 +6109,7 @@ type RunbookRunPreview struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRunPreview) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookRunPreview) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookRunPreview) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6138,7 +6138,7 @@ type RunbookRunTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRunTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookRunTemplate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookRunTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6183,7 +6183,7 @@ type RunbookSnapshot struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSnapshot) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookSnapshot) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookSnapshot) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6314,7 +6314,7 @@ type RunbookSnapshotTemplate struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSnapshotTemplate) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookSnapshotTemplate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookSnapshotTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6377,7 +6377,7 @@ type ScopedUserRole struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ScopedUserRole) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ScopedUserRole) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ScopedUserRole) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6427,7 +6427,7 @@ type SelectedGit struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SelectedGit) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SelectedGit) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SelectedGit) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6446,7 +6446,7 @@ type SelectedPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SelectedPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SelectedPackage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SelectedPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6466,7 +6466,7 @@ type SensitiveValue struct {
 func (v SensitiveValue) Format(f fmt.State, _ rune) { formatSensitive(f, v.HasValue, v.NewValue) }
 
 // MarshalJSON implements json.Marshaler.
-func (v SensitiveValue) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SensitiveValue) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SensitiveValue) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6485,7 +6485,7 @@ type ServiceNowExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServiceNowExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6502,7 +6502,7 @@ type SnapshotGitReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SnapshotGitReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SnapshotGitReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SnapshotGitReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6542,7 +6542,7 @@ type Space struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Space) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Space) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Space) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6601,7 +6601,7 @@ type SpaceRoot struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceRoot) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SpaceRoot) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SpaceRoot) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6616,7 +6616,7 @@ type StepLogContext struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v StepLogContext) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v StepLogContext) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *StepLogContext) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6629,7 +6629,7 @@ type StepPackageInputs struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v StepPackageInputs) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v StepPackageInputs) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *StepPackageInputs) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6694,7 +6694,7 @@ type Task struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Task) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Task) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Task) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6827,7 +6827,7 @@ type TeamReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TeamReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TeamReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TeamReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6842,7 +6842,7 @@ type TemplateParameterValue struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TemplateParameterValue) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TemplateParameterValue) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TemplateParameterValue) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6887,7 +6887,7 @@ type TemplateParameterValueScope struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TemplateParameterValueScope) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TemplateParameterValueScope) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TemplateParameterValueScope) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -6927,7 +6927,7 @@ type Tenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Tenant) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Tenant) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Tenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7008,7 +7008,7 @@ type TenantLibraryVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantLibraryVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantLibraryVariables) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantLibraryVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7054,7 +7054,7 @@ type TenantProjectVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantProjectVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7108,7 +7108,7 @@ type TenantVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantVariable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7150,7 +7150,7 @@ type TentacleDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TentacleDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TentacleDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TentacleDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7174,7 +7174,7 @@ type TentacleEndpointConfiguration struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TentacleEndpointConfiguration) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TentacleEndpointConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7200,7 +7200,7 @@ type TriggerAction struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TriggerAction) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TriggerAction) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TriggerAction) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7226,7 +7226,7 @@ type TriggerFilter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TriggerFilter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TriggerFilter) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TriggerFilter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7241,7 +7241,7 @@ type TypeMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TypeMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TypeMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TypeMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7284,7 +7284,7 @@ type User struct {
 func (v User) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v User) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v User) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *User) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7385,7 +7385,7 @@ type UserPermissionRestriction struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionRestriction) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v UserPermissionRestriction) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UserPermissionRestriction) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7414,7 +7414,7 @@ type UserPermissionSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v UserPermissionSet) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UserPermissionSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7559,7 +7559,7 @@ type UserPermissionSetSpacePermissions struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserPermissionSetSpacePermissions) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v UserPermissionSetSpacePermissions) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UserPermissionSetSpacePermissions) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7595,7 +7595,7 @@ type Variable struct {
 func (v Variable) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v Variable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Variable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Variable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7614,7 +7614,7 @@ type VariablePromptOptions struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariablePromptOptions) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v VariablePromptOptions) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VariablePromptOptions) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7660,7 +7660,7 @@ type VariableScope struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableScope) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v VariableScope) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VariableScope) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7685,7 +7685,7 @@ type VariableScopeValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableScopeValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v VariableScopeValues) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VariableScopeValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7718,7 +7718,7 @@ type VariableSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariableSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v VariableSet) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VariableSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7757,7 +7757,7 @@ type VariablesScopedToDocument struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariablesScopedToDocument) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v VariablesScopedToDocument) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VariablesScopedToDocument) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7774,7 +7774,7 @@ type VersioningStrategy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VersioningStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7793,7 +7793,7 @@ type WorkItemLink struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkItemLink) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v WorkItemLink) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkItemLink) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -7850,7 +7850,7 @@ type Worker struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Worker) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Worker) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Worker) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

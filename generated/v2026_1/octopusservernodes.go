@@ -50,7 +50,7 @@ type OctopusServerNode struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OctopusServerNode) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v OctopusServerNode) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OctopusServerNode) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -122,7 +122,7 @@ type OctopusServerNodeDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OctopusServerNodeDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v OctopusServerNodeDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OctopusServerNodeDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -148,7 +148,7 @@ type OctopusServerClusterSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OctopusServerClusterSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v OctopusServerClusterSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OctopusServerClusterSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -185,7 +185,7 @@ type OctopusServerNodeSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v OctopusServerNodeSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v OctopusServerNodeSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OctopusServerNodeSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -261,7 +261,7 @@ type LoadBalancerPing struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LoadBalancerPing) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LoadBalancerPing) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LoadBalancerPing) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -294,7 +294,7 @@ type ModifyOctopusServerNodeCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyOctopusServerNodeCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyOctopusServerNodeCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyOctopusServerNodeCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -38,7 +38,7 @@ type CreateParentEnvironmentCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateParentEnvironmentCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateParentEnvironmentCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateParentEnvironmentCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -53,7 +53,7 @@ type AutomaticDeprovisioningRule struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AutomaticDeprovisioningRule) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AutomaticDeprovisioningRule) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AutomaticDeprovisioningRule) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -66,7 +66,7 @@ type CreateParentEnvironmentResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateParentEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateParentEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateParentEnvironmentResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -114,7 +114,7 @@ type GetParentEnvironmentResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetParentEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetParentEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetParentEnvironmentResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -175,7 +175,7 @@ type ModifyParentEnvironmentCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyParentEnvironmentCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyParentEnvironmentCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyParentEnvironmentCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -204,7 +204,7 @@ type ModifyParentEnvironmentResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyParentEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyParentEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyParentEnvironmentResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -36,7 +36,7 @@ type CreatePlatformHubAccountCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreatePlatformHubAccountCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreatePlatformHubAccountCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreatePlatformHubAccountCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -49,7 +49,7 @@ type CreatePlatformHubAccountResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreatePlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreatePlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreatePlatformHubAccountResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -97,7 +97,7 @@ type PlatformHubAccount struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PlatformHubAccount) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PlatformHubAccount) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PlatformHubAccount) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -184,7 +184,7 @@ type ModifyPlatformHubAccountCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyPlatformHubAccountCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyPlatformHubAccountCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyPlatformHubAccountCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -195,7 +195,7 @@ type ModifyPlatformHubAccountResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyPlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyPlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyPlatformHubAccountResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -35,7 +35,7 @@ type CreatePlatformHubGitCredentialCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreatePlatformHubGitCredentialCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreatePlatformHubGitCredentialCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreatePlatformHubGitCredentialCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -50,7 +50,7 @@ type NewPlatformHubGitCredentialDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v NewPlatformHubGitCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v NewPlatformHubGitCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *NewPlatformHubGitCredentialDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -63,7 +63,7 @@ type CreatePlatformHubGitCredentialResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreatePlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreatePlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreatePlatformHubGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -103,7 +103,7 @@ type PlatformHubGitCredential struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PlatformHubGitCredential) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PlatformHubGitCredential) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PlatformHubGitCredential) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -188,7 +188,7 @@ type ModifyPlatformHubGitCredentialCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyPlatformHubGitCredentialCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyPlatformHubGitCredentialCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyPlatformHubGitCredentialCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -200,7 +200,7 @@ type ModifyPlatformHubGitCredentialResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyPlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyPlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyPlatformHubGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -41,7 +41,7 @@ type RunbooksProgression struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbooksProgression) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbooksProgression) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbooksProgression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -102,7 +102,7 @@ type RunbooksDashboardItem struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbooksDashboardItem) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbooksDashboardItem) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbooksDashboardItem) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -170,7 +170,7 @@ type RunbooksDashboardGitReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbooksDashboardGitReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbooksDashboardGitReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbooksDashboardGitReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -195,7 +195,7 @@ type GetRunbookProgressionResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetRunbookProgressionResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetRunbookProgressionResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetRunbookProgressionResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -41,7 +41,7 @@ type CreateProjectGroupCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateProjectGroupCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateProjectGroupCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateProjectGroupCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -73,7 +73,7 @@ type ProjectGroup struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectGroup) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProjectGroup) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectGroup) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -210,7 +210,7 @@ type ModifyProjectGroupCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectGroupCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyProjectGroupCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectGroupCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -41,7 +41,7 @@ type CreateProxyCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateProxyCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateProxyCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateProxyCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -74,7 +74,7 @@ type Proxy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Proxy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Proxy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Proxy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -204,7 +204,7 @@ type ModifyProxyCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProxyCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyProxyCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProxyCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

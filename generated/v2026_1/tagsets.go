@@ -41,7 +41,7 @@ type CreateTagSetCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateTagSetCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateTagSetCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateTagSetCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -64,7 +64,7 @@ type Tag struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Tag) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Tag) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Tag) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -97,7 +97,7 @@ type TagSet struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TagSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TagSet) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TagSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -249,7 +249,7 @@ type ModifyTagSetCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTagSetCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTagSetCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTagSetCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -46,7 +46,7 @@ type CreateTeamCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateTeamCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateTeamCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateTeamCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -86,7 +86,7 @@ type Team struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Team) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Team) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Team) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -231,7 +231,7 @@ type ModifyTeamCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTeamCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTeamCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTeamCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

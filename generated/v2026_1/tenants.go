@@ -46,7 +46,7 @@ type CreateTenantCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateTenantCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateTenantCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateTenantCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -126,7 +126,7 @@ type GetTenantCommonVariablesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetTenantCommonVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetTenantCommonVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetTenantCommonVariablesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -150,7 +150,7 @@ type MissingTenantCommonVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MissingTenantCommonVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MissingTenantCommonVariable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MissingTenantCommonVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -163,7 +163,7 @@ type CommonVariableScope struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommonVariableScope) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CommonVariableScope) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CommonVariableScope) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -188,7 +188,7 @@ type TenantCommonVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantCommonVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantCommonVariable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantCommonVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -228,7 +228,7 @@ type MultiTenancyStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MultiTenancyStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MultiTenancyStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MultiTenancyStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -261,7 +261,7 @@ type GetTenantProjectVariablesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetTenantProjectVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetTenantProjectVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetTenantProjectVariablesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -284,7 +284,7 @@ type MissingTenantProjectVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MissingTenantProjectVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MissingTenantProjectVariable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MissingTenantProjectVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -297,7 +297,7 @@ type ProjectVariableScope struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectVariableScope) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProjectVariableScope) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectVariableScope) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -322,7 +322,7 @@ type TenantProjectVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantProjectVariable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantProjectVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -419,7 +419,7 @@ type TenantsMissingVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantsMissingVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -464,7 +464,7 @@ type MissingVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MissingVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MissingVariable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MissingVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -542,7 +542,7 @@ type ModifyTenantCommonVariablesCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantCommonVariablesCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTenantCommonVariablesCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantCommonVariablesCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -563,7 +563,7 @@ type TenantCommonVariableChange struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantCommonVariableChange) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantCommonVariableChange) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantCommonVariableChange) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -576,7 +576,7 @@ type TenantVariableScope struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantVariableScope) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantVariableScope) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantVariableScope) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -591,7 +591,7 @@ type ModifyTenantCommonVariablesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantCommonVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTenantCommonVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantCommonVariablesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -620,7 +620,7 @@ type ModifyTenantIconCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantIconCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTenantIconCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantIconCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -631,7 +631,7 @@ type ModifyTenantIconResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantIconResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTenantIconResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantIconResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -663,7 +663,7 @@ type ModifyTenantProjectVariablesCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantProjectVariablesCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTenantProjectVariablesCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantProjectVariablesCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -684,7 +684,7 @@ type TenantProjectVariableChange struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariableChange) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantProjectVariableChange) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantProjectVariableChange) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -699,7 +699,7 @@ type ModifyTenantProjectVariablesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantProjectVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTenantProjectVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantProjectVariablesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -735,7 +735,7 @@ type ModifyTenantVariablesCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantVariablesCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTenantVariablesCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantVariablesCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -756,7 +756,7 @@ type ModifyTenantLibraryVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantLibraryVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTenantLibraryVariables) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantLibraryVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -779,7 +779,7 @@ type ModifyTenantProjectVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTenantProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantProjectVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -816,7 +816,7 @@ type TagTestResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TagTestResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TagTestResult) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TagTestResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -863,7 +863,7 @@ type ModifyTenantCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTenantCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -35,7 +35,7 @@ type CreateUserRoleCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateUserRoleCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateUserRoleCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateUserRoleCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -70,7 +70,7 @@ type UserRole struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v UserRole) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v UserRole) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UserRole) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -196,7 +196,7 @@ type ModifyUserRoleCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyUserRoleCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyUserRoleCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyUserRoleCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

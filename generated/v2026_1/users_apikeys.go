@@ -34,7 +34,7 @@ type CreateUserAPIKeyCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateUserAPIKeyCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateUserAPIKeyCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateUserAPIKeyCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -66,7 +66,7 @@ type APIKeyCreated struct {
 func (v APIKeyCreated) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v APIKeyCreated) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v APIKeyCreated) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *APIKeyCreated) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -135,7 +135,7 @@ type APIKey struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v APIKey) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v APIKey) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *APIKey) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -220,7 +220,7 @@ type GetUserAPIKeysResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetUserAPIKeysResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetUserAPIKeysResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetUserAPIKeysResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -28,7 +28,7 @@ type CreateInvitationCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateInvitationCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateInvitationCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateInvitationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -55,7 +55,7 @@ type Invitation struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Invitation) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Invitation) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Invitation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -52,7 +52,7 @@ type CreateWorkerPoolCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateWorkerPoolCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateWorkerPoolCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateWorkerPoolCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -93,7 +93,7 @@ type WorkerPool struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerPool) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v WorkerPool) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkerPool) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -222,7 +222,7 @@ type WorkerPoolsSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerPoolsSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v WorkerPoolsSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkerPoolsSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -249,7 +249,7 @@ type WorkerPoolSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerPoolSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v WorkerPoolSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkerPoolSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -312,7 +312,7 @@ type WorkerPoolDynamicWorkerTypes struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerPoolDynamicWorkerTypes) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v WorkerPoolDynamicWorkerTypes) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkerPoolDynamicWorkerTypes) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -335,7 +335,7 @@ type DynamicWorkerType struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DynamicWorkerType) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DynamicWorkerType) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DynamicWorkerType) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -363,7 +363,7 @@ type WorkerPoolSupportedTypes struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v WorkerPoolSupportedTypes) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v WorkerPoolSupportedTypes) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkerPoolSupportedTypes) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -416,7 +416,7 @@ type ModifyWorkerPoolCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyWorkerPoolCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyWorkerPoolCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyWorkerPoolCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

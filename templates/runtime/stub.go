@@ -234,7 +234,7 @@ type Project struct {
 }
 
 // MarshalJSON writes every property that was read, and those set since.
-func (v Project) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Project) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON keeps every property, also those that Project has no field for.
 func (v *Project) UnmarshalJSON(data []byte) error { return readJSON(data, v) }
@@ -248,7 +248,7 @@ type User struct {
 }
 
 // MarshalJSON writes every property that was read, and those set since.
-func (v User) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v User) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON keeps every property, also those that User has no field for.
 func (v *User) UnmarshalJSON(data []byte) error { return readJSON(data, v) }
@@ -266,7 +266,7 @@ type Variable struct {
 func (v Variable) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON writes every property that was read, and those set since.
-func (v Variable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Variable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON keeps every property, also those that Variable has no field for.
 func (v *Variable) UnmarshalJSON(data []byte) error { return readJSON(data, v) }
@@ -280,7 +280,7 @@ type CreateReleaseCommand struct {
 }
 
 // MarshalJSON writes every property that was read, and those set since.
-func (v CreateReleaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateReleaseCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON keeps every property, also those that CreateReleaseCommand has no field for.
 func (v *CreateReleaseCommand) UnmarshalJSON(data []byte) error { return readJSON(data, v) }
@@ -293,7 +293,7 @@ type CreateReleaseResponse struct {
 }
 
 // MarshalJSON writes every property that was read, and those set since.
-func (v CreateReleaseResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateReleaseResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON keeps every property, also those that CreateReleaseResponse has no field for.
 func (v *CreateReleaseResponse) UnmarshalJSON(data []byte) error { return readJSON(data, v) }
@@ -411,7 +411,7 @@ type SensitiveValue struct {
 func (v SensitiveValue) Format(f fmt.State, _ rune) { formatSensitive(f, v.HasValue, v.NewValue) }
 
 // MarshalJSON writes every property that was read, and those set since.
-func (v SensitiveValue) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SensitiveValue) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON keeps every property, also those that SensitiveValue has no field for.
 func (v *SensitiveValue) UnmarshalJSON(data []byte) error { return readJSON(data, v) }

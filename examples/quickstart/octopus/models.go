@@ -63,7 +63,7 @@ type Deployment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Deployment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Deployment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Deployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -151,7 +151,7 @@ type ErrorResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ErrorResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ErrorResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ErrorResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -194,7 +194,7 @@ type Release struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Release) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Release) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Release) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -283,7 +283,7 @@ type Root struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Root) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Root) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Root) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -300,7 +300,7 @@ type SelectedPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SelectedPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SelectedPackage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SelectedPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -321,7 +321,7 @@ type SpaceRoot struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceRoot) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SpaceRoot) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SpaceRoot) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -71,7 +71,7 @@ type CreateProjectCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateProjectCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateProjectCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateProjectCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -96,7 +96,7 @@ type ActionTemplateParameter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplateParameter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -113,7 +113,7 @@ type VersioningStrategy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VersioningStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -164,7 +164,7 @@ type Project struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Project) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Project) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Project) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -233,7 +233,7 @@ type ExtensionSettingsValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ExtensionSettingsValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -252,7 +252,7 @@ type ServiceNowExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServiceNowExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -270,7 +270,7 @@ type JiraServiceManagementExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *JiraServiceManagementExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -283,7 +283,7 @@ type JiraExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v JiraExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *JiraExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -443,7 +443,7 @@ type ModifyProjectCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyProjectCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -59,7 +59,7 @@ type Runbook struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Runbook) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Runbook) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Runbook) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -103,7 +103,7 @@ type RunbookRetentionPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRetentionPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookRetentionPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookRetentionPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -68,7 +68,7 @@ type Task struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Task) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Task) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Task) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -170,7 +170,7 @@ type TaskDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TaskDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TaskDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TaskDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -191,7 +191,7 @@ type ActivityElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActivityElement) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActivityElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -52,7 +52,7 @@ type Environment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Environment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Environment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Environment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

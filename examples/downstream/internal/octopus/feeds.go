@@ -50,7 +50,7 @@ type Feed struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Feed) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Feed) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Feed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -91,7 +91,7 @@ type SensitiveValue struct {
 func (v SensitiveValue) Format(f fmt.State, _ rune) { formatSensitive(f, v.HasValue, v.NewValue) }
 
 // MarshalJSON implements json.Marshaler.
-func (v SensitiveValue) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SensitiveValue) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SensitiveValue) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -110,7 +110,7 @@ type AWSOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AWSOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AWSOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -131,7 +131,7 @@ type AzureOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v AzureOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AzureOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -147,7 +147,7 @@ type GoogleOIDCFeedAuthentication struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GoogleOIDCFeedAuthentication) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GoogleOIDCFeedAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

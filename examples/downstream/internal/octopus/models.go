@@ -61,7 +61,7 @@ type Deployment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Deployment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Deployment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Deployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -147,7 +147,7 @@ type ErrorResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ErrorResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ErrorResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ErrorResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -185,7 +185,7 @@ type Release struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Release) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Release) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Release) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -272,7 +272,7 @@ type Root struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Root) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Root) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Root) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -289,7 +289,7 @@ type SelectedPackage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SelectedPackage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SelectedPackage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SelectedPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -308,7 +308,7 @@ type SpaceRoot struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SpaceRoot) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SpaceRoot) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SpaceRoot) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

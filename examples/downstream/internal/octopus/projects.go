@@ -68,7 +68,7 @@ type CreateProjectCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateProjectCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateProjectCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateProjectCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -91,7 +91,7 @@ type ActionTemplateParameter struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActionTemplateParameter) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplateParameter) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -108,7 +108,7 @@ type VersioningStrategy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VersioningStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -157,7 +157,7 @@ type Project struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Project) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Project) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Project) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -226,7 +226,7 @@ type ExtensionSettingsValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ExtensionSettingsValues) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ExtensionSettingsValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -245,7 +245,7 @@ type ServiceNowExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServiceNowExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -263,7 +263,7 @@ type JiraServiceManagementExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v JiraServiceManagementExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *JiraServiceManagementExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -276,7 +276,7 @@ type JiraExtensionValues struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JiraExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v JiraExtensionValues) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *JiraExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -419,7 +419,7 @@ type ModifyProjectCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyProjectCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -57,7 +57,7 @@ type Runbook struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Runbook) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Runbook) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Runbook) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -100,7 +100,7 @@ type RunbookRetentionPolicy struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookRetentionPolicy) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookRetentionPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookRetentionPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

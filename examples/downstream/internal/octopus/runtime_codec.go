@@ -53,11 +53,8 @@ func appendJSON(dst []byte, v any, fill []member) ([]byte, error) {
 		addressable.Elem().Set(value)
 		value = addressable
 	}
-	e := encoders.Get().(*encoder)
-	e.buf = dst
-	err := e.document(typeOf(value.Type().Elem()), value.UnsafePointer(), fill)
-	text := e.buf
-	e.release()
+	var e encoder
+	text, err := e.document(dst, typeOf(value.Type().Elem()), value.UnsafePointer(), fill)
 	if err != nil {
 		return dst, err
 	}

@@ -50,7 +50,7 @@ type Space struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Space) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Space) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Space) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

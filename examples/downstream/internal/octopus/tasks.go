@@ -63,7 +63,7 @@ type Task struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Task) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Task) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Task) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -161,7 +161,7 @@ type TaskDetails struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TaskDetails) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TaskDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TaskDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -180,7 +180,7 @@ type ActivityElement struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ActivityElement) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ActivityElement) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActivityElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

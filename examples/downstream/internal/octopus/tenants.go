@@ -51,7 +51,7 @@ type Tenant struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v Tenant) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v Tenant) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Tenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -125,7 +125,7 @@ type TenantVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantVariable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -161,7 +161,7 @@ type TenantProjectVariablesModel struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariablesModel) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantProjectVariablesModel) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantProjectVariablesModel) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -46,7 +46,7 @@ type User struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v User) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v User) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *User) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
