@@ -188,10 +188,20 @@ func required(yes bool) string {
 
 // routes writes the table of all routes. Only Resolve refers to it, so that a program which does not resolve links does not carry it.
 func (e *emitter) routes(f *file) {
+	type route struct{ path, params, forms string }
+	var routes []route
+	operations := map[route][]string{}
+	for _, op := range e.api.Operations() {
+		r := route{tablePath(op), strings.Join(pathValues(op), ","), op.Forms}
+		if operations[r] == nil {
+			routes = append(routes, r)
+		}
+		operations[r] = append(operations[r], op.HTTPMethod+" "+op.Name)
+	}
 	f.Comment("// routeTable has the routes of all operations, for Resolve.")
 	f.Var().Id("routeTable").Op("=").Index().Id("route").ValuesFunc(func(g *group) {
-		for _, op := range e.api.Operations() {
-			g.Line().Values(jen.Lit(op.Name), jen.Lit(op.HTTPMethod), jen.Lit(tablePath(op)), jen.Lit(strings.Join(pathValues(op), ",")), jen.Lit(op.Forms))
+		for _, r := range routes {
+			g.Line().Values(jen.Lit(r.path), jen.Lit(r.params), jen.Lit(r.forms), jen.Lit(strings.Join(operations[r], ", ")))
 		}
 		g.Line()
 	})

@@ -39,23 +39,20 @@ type SpaceClient struct {
 
 // routeTable has all operations, for [Resolve].
 var routeTable = []route{
-	{"Home", "GET", "", "", "si"},
-	{"Users.GetMe", "GET", "/users/me", "", "s"},
-	{"Users.Login", "POST", "/users/login", "", "s"},
-	{"Projects.Get", "GET", "/projects/{}", "projectID", "sig"},
-	{"Projects.Update", "PUT", "/projects/{}", "projectID", "sig"},
-	{"Projects.Delete", "DELETE", "/projects/{}", "projectID", "sig"},
-	{"Projects.GetInGit", "GET", "/projects/{}/{}", "projectID,gitRef", "ig"},
-	{"Projects.GetLogo", "GET", "/projects/{}/logo", "projectID", "sig"},
-	{"Projects.List", "GET", "/projects", "", "sig"},
-	{"Projects.Create", "POST", "/projects", "", "sig"},
-	{"Projects.ListAll", "GET", "/projects/all", "", "sig"},
-	{"Projects.Releases.List", "GET", "/projects/{}/releases", "projectID", "sig"},
-	{"Releases.List", "GET", "/releases", "", "sig"},
-	{"Spaces.Get", "GET", "/spaces/{}", "spaceID", "s"},
-	{"Certificates.GetBuiltIn", "GET", "/certificates/{global|azure}", "kind", "s"},
-	{"Certificates.GetFile", "GET", "/certificates/{}/v{}.{}", "certificateID,version,type", "s"},
-	{"NuGet.UploadAtRoot", "PUT", "/nuget/packages", "", "r"},
+	{"", "", "si", "GET Home"},
+	{"/users/me", "", "s", "GET Users.GetMe"},
+	{"/users/login", "", "s", "POST Users.Login"},
+	{"/projects/{}", "projectID", "sig", "GET Projects.Get, PUT Projects.Update, DELETE Projects.Delete"},
+	{"/projects/{}/{}", "projectID,gitRef", "ig", "GET Projects.GetInGit"},
+	{"/projects/{}/logo", "projectID", "sig", "GET Projects.GetLogo"},
+	{"/projects", "", "sig", "GET Projects.List, POST Projects.Create"},
+	{"/projects/all", "", "sig", "GET Projects.ListAll"},
+	{"/projects/{}/releases", "projectID", "sig", "GET Projects.Releases.List"},
+	{"/releases", "", "sig", "GET Releases.List"},
+	{"/spaces/{}", "spaceID", "s", "GET Spaces.Get"},
+	{"/certificates/{global|azure}", "kind", "s", "GET Certificates.GetBuiltIn"},
+	{"/certificates/{}/v{}.{}", "certificateID,version,type", "s", "GET Certificates.GetFile"},
+	{"/nuget/packages", "", "r", "PUT NuGet.UploadAtRoot"},
 }
 
 // ServerUsersService has the operations on users.

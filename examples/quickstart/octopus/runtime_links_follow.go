@@ -199,7 +199,7 @@ func followNamed(ctx context.Context, h *handle, x *exchange, op *operation, r r
 	}
 	m := matcher{path: target.EscapedPath()[len(x.core.server.EscapedPath()):], method: op.method}
 	if m.find(routes()) {
-		x.operation, x.form = m.found.name, m.form
+		x.operation, x.form = m.found.name, m.found.form
 		x.op = &operation{path: m.found.path, params: m.found.params}
 	}
 	return target, nil
