@@ -88,49 +88,43 @@ func (v *Account) Follow(through Connection) *AccountLinks {
 
 // AzureCloudServices follows the link AzureCloudServices, like Accounts.AzureCloudServices.List: it returns
 // the classic cloud services that an Azure account sees.
-func (l *AccountLinks) AzureCloudServices(ctx context.Context, opts ...Option) (response []AzureCloudService, err error) {
-	err = callJSON(ctx, l.h, &opAccountsAzureCloudServicesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "AzureCloudServices")}, opts, &response)
-	return response, err
+func (l *AccountLinks) AzureCloudServices(ctx context.Context, opts ...Option) ([]AzureCloudService, error) {
+	return (&AccountsAzureCloudServicesService{h: l.h}).List(ctx, l.v.ID, linked(l.v.Links, 1, "AzureCloudServices").with(opts)...)
 }
 
 // AzureResourceGroups follows the link AzureResourceGroups, like Accounts.AzureResourceGroups.List: it
 // returns the resource groups that an Azure account sees.
-func (l *AccountLinks) AzureResourceGroups(ctx context.Context, opts ...Option) (response []AzureResourceGroup, err error) {
-	err = callJSON(ctx, l.h, &opAccountsAzureResourceGroupsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "AzureResourceGroups")}, opts, &response)
-	return response, err
+func (l *AccountLinks) AzureResourceGroups(ctx context.Context, opts ...Option) ([]AzureResourceGroup, error) {
+	return (&AccountsAzureResourceGroupsService{h: l.h}).List(ctx, l.v.ID, linked(l.v.Links, 1, "AzureResourceGroups").with(opts)...)
 }
 
 // AzureStorageAccounts follows the link StorageAccounts, like Accounts.AzureStorageAccounts.List: it returns
 // the storage accounts that an Azure account sees.
-func (l *AccountLinks) AzureStorageAccounts(ctx context.Context, opts ...Option) (response []AzureCloudService, err error) {
-	err = callJSON(ctx, l.h, &opAccountsAzureStorageAccountsList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "StorageAccounts", "AzureStorageAccounts")}, opts, &response)
-	return response, err
+func (l *AccountLinks) AzureStorageAccounts(ctx context.Context, opts ...Option) ([]AzureCloudService, error) {
+	return (&AccountsAzureStorageAccountsService{h: l.h}).List(ctx, l.v.ID, linked(l.v.Links, 1, "StorageAccounts", "AzureStorageAccounts").with(opts)...)
 }
 
 // AzureWebsites follows the link WebSites, like Accounts.AzureWebsites.List: it returns the web apps that an
 // Azure account sees.
-func (l *AccountLinks) AzureWebsites(ctx context.Context, opts ...Option) (response []AzureWebSiteDetails, err error) {
-	err = callJSON(ctx, l.h, &opAccountsAzureWebsitesList, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "WebSites", "AzureWebsites")}, opts, &response)
-	return response, err
+func (l *AccountLinks) AzureWebsites(ctx context.Context, opts ...Option) ([]AzureWebSiteDetails, error) {
+	return (&AccountsAzureWebsitesService{h: l.h}).List(ctx, l.v.ID, linked(l.v.Links, 1, "WebSites", "AzureWebsites").with(opts)...)
 }
 
 // PrivateKey follows the link PrivateKey, like Accounts.GetPrivateKey: it returns the public part of the
 // certificate of an Azure account. The response is a stream, which the caller closes.
 func (l *AccountLinks) PrivateKey(ctx context.Context, opts ...Option) (*Download, error) {
-	return callStream(ctx, l.h, &opAccountsGetPrivateKey, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PrivateKey")}, opts)
+	return (&AccountsService{h: l.h}).GetPrivateKey(ctx, l.v.ID, linked(l.v.Links, 1, "PrivateKey").with(opts)...)
 }
 
 // Self follows the link Self, like Accounts.Get: it returns an account by its ID.
-func (l *AccountLinks) Self(ctx context.Context, opts ...Option) (response *Account, err error) {
-	err = callJSON(ctx, l.h, &opAccountsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *AccountLinks) Self(ctx context.Context, opts ...Option) (*Account, error) {
+	return (&AccountsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Usages follows the link Usages, like Accounts.GetUsages: it returns the targets, steps, releases and
 // variables that use an account.
-func (l *AccountLinks) Usages(ctx context.Context, opts ...Option) (response *AccountUsage, err error) {
-	err = callJSON(ctx, l.h, &opAccountsGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
-	return response, err
+func (l *AccountLinks) Usages(ctx context.Context, opts ...Option) (*AccountUsage, error) {
+	return (&AccountsService{h: l.h}).GetUsages(ctx, l.v.ID, linked(l.v.Links, 1, "Usages").with(opts)...)
 }
 
 // Delete deletes an account.

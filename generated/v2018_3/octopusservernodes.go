@@ -79,9 +79,8 @@ func (v *OctopusServerNode) Follow(through Connection) *OctopusServerNodeLinks {
 }
 
 // Self follows the link Self, like OctopusServerNodes.Get: it returns a node of the server by its ID.
-func (l *OctopusServerNodeLinks) Self(ctx context.Context, opts ...Option) (response *OctopusServerNode, err error) {
-	err = callJSON(ctx, l.h, &opOctopusServerNodesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *OctopusServerNodeLinks) Self(ctx context.Context, opts ...Option) (*OctopusServerNode, error) {
+	return (&OctopusServerNodesServerService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // GetAll returns all server nodes in one response.

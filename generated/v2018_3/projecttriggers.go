@@ -65,15 +65,13 @@ func (v *ProjectTrigger) Follow(through Connection) *ProjectTriggerLinks {
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *ProjectTriggerLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
-	return response, err
+func (l *ProjectTriggerLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ProjectID, linked(l.v.Links, 1, "Project").with(opts)...)
 }
 
 // Self follows the link Self, like ProjectTriggers.Get: it returns a trigger by its ID.
-func (l *ProjectTriggerLinks) Self(ctx context.Context, opts ...Option) (response *ProjectTrigger, err error) {
-	err = callJSON(ctx, l.h, &opProjectTriggersGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *ProjectTriggerLinks) Self(ctx context.Context, opts ...Option) (*ProjectTrigger, error) {
+	return (&ProjectTriggersService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // TriggerAction says what a trigger does.

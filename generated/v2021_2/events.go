@@ -86,15 +86,13 @@ func (v *Event) Follow(through Connection) *EventLinks {
 }
 
 // Self follows the link Self, like Events.Get: it returns an event by its ID.
-func (l *EventLinks) Self(ctx context.Context, opts ...Option) (response *Event, err error) {
-	err = callJSON(ctx, l.h, &opEventsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *EventLinks) Self(ctx context.Context, opts ...Option) (*Event, error) {
+	return (&EventsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // User follows the link User, like Users.Get: it returns a user by its ID.
-func (l *EventLinks) User(ctx context.Context, opts ...Option) (response *User, err error) {
-	err = callJSON(ctx, l.h, &opUsersGet, request{ids: []string{l.v.UserID}, follow: linked(l.v.Links, 1, "User")}, opts, &response)
-	return response, err
+func (l *EventLinks) User(ctx context.Context, opts ...Option) (*User, error) {
+	return (&UsersServerService{h: l.h}).Get(ctx, l.v.UserID, linked(l.v.Links, 1, "User").with(opts)...)
 }
 
 // ChangeDetails says what an event changed.

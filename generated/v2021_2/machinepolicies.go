@@ -92,32 +92,29 @@ func (v *MachinePolicy) Follow(through Connection) *MachinePolicyLinks {
 
 // Machines follows the link Machines, like MachinePolicies.Machines.List: it returns the deployment targets
 // with a machine policy, one page at a time.
-func (l *MachinePolicyLinks) Machines(ctx context.Context, params MachinePoliciesMachinesListParams, opts ...Option) (response *Page[DeploymentTarget], err error) {
-	err = callJSON(ctx, l.h, &opMachinePoliciesMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, &response)
-	return response, err
+func (l *MachinePolicyLinks) Machines(ctx context.Context, params MachinePoliciesMachinesListParams, opts ...Option) (*Page[DeploymentTarget], error) {
+	return (&MachinePoliciesMachinesService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "Machines").with(opts)...)
 }
 
 // AllMachines iterates over all items of Machines, page by page. The error, if any, comes last.
 func (l *MachinePolicyLinks) AllMachines(ctx context.Context, params MachinePoliciesMachinesListParams, opts ...Option) iter.Seq2[*DeploymentTarget, error] {
-	return callPages[*DeploymentTarget](ctx, l.h, &opMachinePoliciesMachinesList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Machines")}, opts, (*Page[DeploymentTarget])(nil))
+	return (&MachinePoliciesMachinesService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "Machines").with(opts)...)
 }
 
 // Self follows the link Self, like MachinePolicies.Get: it returns a machine policy by its ID.
-func (l *MachinePolicyLinks) Self(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
-	err = callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *MachinePolicyLinks) Self(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
+	return (&MachinePoliciesService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Workers follows the link Workers, like MachinePolicies.Workers.List: it returns the workers with a machine
 // policy, one page at a time.
-func (l *MachinePolicyLinks) Workers(ctx context.Context, params MachinePoliciesWorkersListParams, opts ...Option) (response *Page[Worker], err error) {
-	err = callJSON(ctx, l.h, &opMachinePoliciesWorkersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Workers")}, opts, &response)
-	return response, err
+func (l *MachinePolicyLinks) Workers(ctx context.Context, params MachinePoliciesWorkersListParams, opts ...Option) (*Page[Worker], error) {
+	return (&MachinePoliciesWorkersService{h: l.h}).List(ctx, l.v.ID, params, linked(l.v.Links, 1, "Workers").with(opts)...)
 }
 
 // AllWorkers iterates over all items of Workers, page by page. The error, if any, comes last.
 func (l *MachinePolicyLinks) AllWorkers(ctx context.Context, params MachinePoliciesWorkersListParams, opts ...Option) iter.Seq2[*Worker, error] {
-	return callPages[*Worker](ctx, l.h, &opMachinePoliciesWorkersList, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "Workers")}, opts, (*Page[Worker])(nil))
+	return (&MachinePoliciesWorkersService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "Workers").with(opts)...)
 }
 
 // MachineCleanupPolicy says whether machines that are gone are deleted.

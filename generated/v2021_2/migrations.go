@@ -80,9 +80,8 @@ func (v *MigrationImport) Follow(through Connection) *MigrationImportLinks {
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a task by its ID.
-func (l *MigrationImportLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
-	return response, err
+func (l *MigrationImportLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
+	return (&TasksService{h: l.h}).Get(ctx, l.v.TaskID, linked(l.v.Links, 1, "Task").with(opts)...)
 }
 
 // PartialExport starts a task that writes projects to a package for another server.
@@ -168,7 +167,6 @@ func (v *MigrationPartialExport) Follow(through Connection) *MigrationPartialExp
 }
 
 // Task follows the link Task, like Tasks.Get: it returns a task by its ID.
-func (l *MigrationPartialExportLinks) Task(ctx context.Context, opts ...Option) (response *Task, err error) {
-	err = callJSON(ctx, l.h, &opTasksGet, request{ids: []string{l.v.TaskID}, follow: linked(l.v.Links, 1, "Task")}, opts, &response)
-	return response, err
+func (l *MigrationPartialExportLinks) Task(ctx context.Context, opts ...Option) (*Task, error) {
+	return (&TasksService{h: l.h}).Get(ctx, l.v.TaskID, linked(l.v.Links, 1, "Task").with(opts)...)
 }

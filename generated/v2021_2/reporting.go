@@ -60,9 +60,8 @@ func (v *ReportDeploymentCountOverTime) Follow(through Connection) *ReportDeploy
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *ReportDeploymentCountOverTimeLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
-	return response, err
+func (l *ReportDeploymentCountOverTimeLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ProjectID, linked(l.v.Links, 1, "Project").with(opts)...)
 }
 
 // NumericReportData holds numbers of a report.

@@ -71,9 +71,8 @@ func (v *VariableSet) Follow(through Connection) *VariableSetLinks {
 }
 
 // Self follows the link Self, like Variables.Get: it returns a variable set by its ID.
-func (l *VariableSetLinks) Self(ctx context.Context, opts ...Option) (response *VariableSet, err error) {
-	err = callJSON(ctx, l.h, &opVariablesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *VariableSetLinks) Self(ctx context.Context, opts ...Option) (*VariableSet, error) {
+	return (&VariablesService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // VariableScopeValues says what the variables of a set can be scoped to.

@@ -162,9 +162,8 @@ func (v *DashboardProject) Follow(through Connection) *DashboardProjectLinks {
 }
 
 // ProjectGroup follows the link ProjectGroup, like ProjectGroups.Get: it returns a project group by its ID.
-func (l *DashboardProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (response *ProjectGroup, err error) {
-	err = callJSON(ctx, l.h, &opProjectGroupsGet, request{ids: []string{l.v.ProjectGroupID}, follow: linked(l.v.Links, 1, "ProjectGroup")}, opts, &response)
-	return response, err
+func (l *DashboardProjectLinks) ProjectGroup(ctx context.Context, opts ...Option) (*ProjectGroup, error) {
+	return (&ProjectGroupsService{h: l.h}).Get(ctx, l.v.ProjectGroupID, linked(l.v.Links, 1, "ProjectGroup").with(opts)...)
 }
 
 // DashboardTenant is a tenant as dashboards show it.

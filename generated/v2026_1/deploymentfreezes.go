@@ -178,9 +178,8 @@ func (v *GetDeploymentFreezeResponse) Follow(through Connection) *GetDeploymentF
 }
 
 // Self follows the link Self, like DeploymentFreezes.Get: it returns a deployment freeze by its ID.
-func (l *GetDeploymentFreezeResponseLinks) Self(ctx context.Context, opts ...Option) (response *GetDeploymentFreezeResponse, err error) {
-	err = callJSON(ctx, l.h, &opDeploymentFreezesGet, request{ids: []string{l.v.ID}, follow: linked(nil, 1, "Self")}, opts, &response)
-	return response, err
+func (l *GetDeploymentFreezeResponseLinks) Self(ctx context.Context, opts ...Option) (*GetDeploymentFreezeResponse, error) {
+	return (&DeploymentFreezesServerService{h: l.h}).Get(ctx, l.v.ID, linked(nil, 1, "Self").with(opts)...)
 }
 
 // List returns deployment freezes.

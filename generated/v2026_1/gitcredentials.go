@@ -165,16 +165,14 @@ func (v *GitCredential) Follow(through Connection) *GitCredentialLinks {
 }
 
 // Self follows the link Self, like GitCredentials.Get: it returns a Git credential by its ID.
-func (l *GitCredentialLinks) Self(ctx context.Context, opts ...Option) (response *GitCredential, err error) {
-	err = callJSON(ctx, l.h, &opGitCredentialsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *GitCredentialLinks) Self(ctx context.Context, opts ...Option) (*GitCredential, error) {
+	return (&GitCredentialsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Usages follows the link Usages, like GitCredentials.GetUsages: it returns the projects that use a Git
 // credential.
-func (l *GitCredentialLinks) Usages(ctx context.Context, opts ...Option) (response *GetGitCredentialUsageResponse, err error) {
-	err = callJSON(ctx, l.h, &opGitCredentialsGetUsages, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Usages")}, opts, &response)
-	return response, err
+func (l *GitCredentialLinks) Usages(ctx context.Context, opts ...Option) (*GetGitCredentialUsageResponse, error) {
+	return (&GitCredentialsService{h: l.h}).GetUsages(ctx, l.v.ID, linked(l.v.Links, 1, "Usages").with(opts)...)
 }
 
 // GetUsages returns the projects that use a Git credential.

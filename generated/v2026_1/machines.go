@@ -173,9 +173,8 @@ func (v *MachineOrWorker) Follow(through Connection) *MachineOrWorkerLinks {
 
 // MachinePolicy follows the link MachinePolicy, like MachinePolicies.Get: it returns a machine policy by its
 // ID.
-func (l *MachineOrWorkerLinks) MachinePolicy(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
-	err = callJSON(ctx, l.h, &opMachinePoliciesGet, request{ids: []string{l.v.MachinePolicyID}, follow: linked(l.v.Links, 1, "MachinePolicy")}, opts, &response)
-	return response, err
+func (l *MachineOrWorkerLinks) MachinePolicy(ctx context.Context, opts ...Option) (*MachinePolicy, error) {
+	return (&MachinePoliciesService{h: l.h}).Get(ctx, l.v.MachinePolicyID, linked(l.v.Links, 1, "MachinePolicy").with(opts)...)
 }
 
 // Get returns a deployment target by its ID.

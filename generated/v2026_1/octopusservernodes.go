@@ -73,15 +73,13 @@ func (v *OctopusServerNode) Follow(through Connection) *OctopusServerNodeLinks {
 
 // Details follows the link Details, like OctopusServerNodes.GetDetails: it returns how many tasks a node runs
 // now.
-func (l *OctopusServerNodeLinks) Details(ctx context.Context, opts ...Option) (response *OctopusServerNodeDetails, err error) {
-	err = callJSON(ctx, l.h, &opOctopusServerNodesGetDetails, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Details")}, opts, &response)
-	return response, err
+func (l *OctopusServerNodeLinks) Details(ctx context.Context, opts ...Option) (*OctopusServerNodeDetails, error) {
+	return (&OctopusServerNodesServerService{h: l.h}).GetDetails(ctx, l.v.ID, linked(l.v.Links, 1, "Details").with(opts)...)
 }
 
 // Self follows the link Self, like OctopusServerNodes.Get: it returns a node of the server by its ID.
-func (l *OctopusServerNodeLinks) Self(ctx context.Context, opts ...Option) (response *OctopusServerNode, err error) {
-	err = callJSON(ctx, l.h, &opOctopusServerNodesGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *OctopusServerNodeLinks) Self(ctx context.Context, opts ...Option) (*OctopusServerNode, error) {
+	return (&OctopusServerNodesServerService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // GetAll returns all server nodes in one response.

@@ -136,9 +136,8 @@ func (v *GetParentEnvironmentResponse) Follow(through Connection) *GetParentEnvi
 }
 
 // Self follows the link Self, like ParentEnvironments.Get: it returns a parent environment by its ID.
-func (l *GetParentEnvironmentResponseLinks) Self(ctx context.Context, opts ...Option) (response *GetParentEnvironmentResponse, err error) {
-	err = callJSON(ctx, l.h, &opParentEnvironmentsGet, request{ids: []string{l.v.ID}, follow: linked(nil, 1, "Self")}, opts, &response)
-	return response, err
+func (l *GetParentEnvironmentResponseLinks) Self(ctx context.Context, opts ...Option) (*GetParentEnvironmentResponse, error) {
+	return (&ParentEnvironmentsService{h: l.h}).Get(ctx, l.v.ID, linked(nil, 1, "Self").with(opts)...)
 }
 
 // Update updates a parent environment.

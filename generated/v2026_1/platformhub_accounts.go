@@ -119,9 +119,8 @@ func (v *PlatformHubAccount) Follow(through Connection) *PlatformHubAccountLinks
 }
 
 // Self follows the link Self, like PlatformHub.Accounts.Get: it returns an account of Platform Hub by its ID.
-func (l *PlatformHubAccountLinks) Self(ctx context.Context, opts ...Option) (response *PlatformHubAccount, err error) {
-	err = callJSON(ctx, l.h, &opPlatformHubAccountsGet, request{ids: []string{l.v.ID}, follow: linked(nil, 1, "Self")}, opts, &response)
-	return response, err
+func (l *PlatformHubAccountLinks) Self(ctx context.Context, opts ...Option) (*PlatformHubAccount, error) {
+	return (&PlatformHubAccountsServerService{h: l.h}).Get(ctx, l.v.ID, linked(nil, 1, "Self").with(opts)...)
 }
 
 // List returns the accounts of Platform Hub, one page at a time.

@@ -126,9 +126,8 @@ func (v *PlatformHubGitCredential) Follow(through Connection) *PlatformHubGitCre
 
 // Self follows the link Self, like PlatformHub.GitCredentials.Get: it returns a Git credential of Platform
 // Hub by its ID.
-func (l *PlatformHubGitCredentialLinks) Self(ctx context.Context, opts ...Option) (response *PlatformHubGitCredential, err error) {
-	err = callJSON(ctx, l.h, &opPlatformHubGitCredentialsGet, request{ids: []string{l.v.ID}, follow: linked(nil, 1, "Self")}, opts, &response)
-	return response, err
+func (l *PlatformHubGitCredentialLinks) Self(ctx context.Context, opts ...Option) (*PlatformHubGitCredential, error) {
+	return (&PlatformHubGitCredentialsServerService{h: l.h}).Get(ctx, l.v.ID, linked(nil, 1, "Self").with(opts)...)
 }
 
 // List returns the Git credentials of Platform Hub, one page at a time.

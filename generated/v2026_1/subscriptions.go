@@ -156,9 +156,8 @@ func (v *Subscription) Follow(through Connection) *SubscriptionLinks {
 }
 
 // Self follows the link Self, like Subscriptions.Get: it returns a subscription by its ID.
-func (l *SubscriptionLinks) Self(ctx context.Context, opts ...Option) (response *Subscription, err error) {
-	err = callJSON(ctx, l.h, &opSubscriptionsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *SubscriptionLinks) Self(ctx context.Context, opts ...Option) (*Subscription, error) {
+	return (&SubscriptionsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Delete deletes a subscription.

@@ -118,9 +118,8 @@ func (v *TagSet) Follow(through Connection) *TagSetLinks {
 }
 
 // Self follows the link Self, like TagSets.Get: it returns a tag set by its ID.
-func (l *TagSetLinks) Self(ctx context.Context, opts ...Option) (response *TagSet, err error) {
-	err = callJSON(ctx, l.h, &opTagSetsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *TagSetLinks) Self(ctx context.Context, opts ...Option) (*TagSet, error) {
+	return (&TagSetsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // Delete deletes a tag set.

@@ -326,26 +326,26 @@ var (
 // Releases follows the link Releases.
 func (s *ProjectLinks) Releases(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Release], error) {
 	var response *Page[Release]
-	err := callJSON(ctx, s.h, &opProjectsReleasesList, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, &response)
+	err := callJSON(ctx, s.h, &opProjectsReleasesList, request{ids: []string{s.v.ID}, params: given(params)}, linked(s.v.Links, 1, "Releases").with(opts), &response)
 	return response, err
 }
 
 // AllReleases iterates over Releases.
 func (s *ProjectLinks) AllReleases(ctx context.Context, params ProjectsListParams, opts ...Option) iter.Seq2[*Release, error] {
-	return callPages[*Release](ctx, s.h, &opProjectsReleasesList, request{ids: []string{s.v.ID}, params: given(params), follow: linked(s.v.Links, 1, "Releases")}, opts, (*Page[Release])(nil))
+	return callPages[*Release](ctx, s.h, &opProjectsReleasesList, request{ids: []string{s.v.ID}, params: given(params)}, linked(s.v.Links, 1, "Releases").with(opts), (*Page[Release])(nil))
 }
 
 // Release follows the link Releases to one of them.
 func (s *ProjectLinks) Release(ctx context.Context, version string, opts ...Option) (*Release, error) {
 	var response *Release
-	err := callJSON(ctx, s.h, &opProjectsReleasesGet, request{ids: []string{s.v.ID, version}, follow: linked(s.v.Links, 1, "Release", "Releases")}, opts, &response)
+	err := callJSON(ctx, s.h, &opProjectsReleasesGet, request{ids: []string{s.v.ID, version}}, linked(s.v.Links, 1, "Release", "Releases").with(opts), &response)
 	return response, err
 }
 
 // Group follows the link ProjectGroup.
 func (s *ProjectLinks) Group(ctx context.Context, opts ...Option) (*User, error) {
 	var response *User
-	err := callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{s.v.Name}, follow: linked(s.v.Links, 1, "ProjectGroup")}, opts, &response)
+	err := callJSON(ctx, s.h, &opProjectGroupsGet, request{ids: []string{s.v.Name}}, linked(s.v.Links, 1, "ProjectGroup").with(opts), &response)
 	return response, err
 }
 
@@ -353,14 +353,14 @@ func (s *ProjectLinks) Group(ctx context.Context, opts ...Option) (*User, error)
 func (s *ProjectLinks) About(ctx context.Context, params ProjectsListParams, opts ...Option) (*Page[Release], error) {
 	params.PartialName = s.v.ID
 	var response *Page[Release]
-	err := callJSON(ctx, s.h, &opReleasesAbout, request{params: given(params), follow: linked(s.v.Links, 0, "About").needing(s.v.ID)}, opts, &response)
+	err := callJSON(ctx, s.h, &opReleasesAbout, request{params: given(params)}, linked(s.v.Links, 0, "About").needing(s.v.ID).with(opts), &response)
 	return response, err
 }
 
 // Submit follows the link Submit.
 func (s *ProjectLinks) Submit(ctx context.Context, body *Project, opts ...Option) (*Project, error) {
 	var response *Project
-	err := callJSON(ctx, s.h, &opProjectsSubmit, request{ids: []string{s.v.ID}, body: body, follow: linked(s.v.Links, 1, "Submit")}, opts, &response)
+	err := callJSON(ctx, s.h, &opProjectsSubmit, request{ids: []string{s.v.ID}, body: body}, linked(s.v.Links, 1, "Submit").with(opts), &response)
 	return response, err
 }
 

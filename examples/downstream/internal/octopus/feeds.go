@@ -71,9 +71,8 @@ func (v *Feed) Follow(through Connection) *FeedLinks {
 }
 
 // Self follows the link Self, like Feeds.Get: it returns a feed by its ID.
-func (l *FeedLinks) Self(ctx context.Context, opts ...Option) (response *Feed, err error) {
-	err = callJSON(ctx, l.h, &opFeedsGet, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Self")}, opts, &response)
-	return response, err
+func (l *FeedLinks) Self(ctx context.Context, opts ...Option) (*Feed, error) {
+	return (&FeedsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
 // SensitiveValue is a secret, which servers take and never return.
