@@ -353,7 +353,7 @@ func (b typeBuilder) buildStruct(t *typeInfo) {
 		case name == "":
 			name = f.Name
 		}
-		quoted := string(appendString(nil, name))
+		quoted := quotedName(name)
 		t.exact[name] = len(t.fields)
 		if fold := string(appendFolded(nil, []byte(name))); !hasKey(t.folded, fold) {
 			t.folded[fold] = len(t.fields)
@@ -376,6 +376,19 @@ func (b typeBuilder) buildStruct(t *typeInfo) {
 		f := t.rtype.Field(variants)
 		b.buildFamily(t, f, f.Tag.Get("octopus")[len(variantTag):])
 	}
+}
+
+// quotedName is a name in quotes. (appendString would bring the encoder into programs that only read.)
+func quotedName(name string) string {
+	quoted := `"`
+	for _, r := range name {
+		if r < ' ' || r == '"' || r == '\\' {
+			quoted += fmt.Sprintf(`\u%04x`, r)
+		} else {
+			quoted += string(r)
+		}
+	}
+	return quoted + `"`
 }
 
 // identityProperty has the ID of an object.
