@@ -1,17 +1,12 @@
-package octopus
+// Package templates holds what octogen puts into the packages that it writes: sources as text.
+package templates
 
 import "embed"
 
-// Files holds the sources of this package, which octogen copies into the packages it generates.
+// Runtime holds the sources of a client's fixed part, which octogen copies into the packages it generates.
 //
-//go:embed *.go
-var Files embed.FS
-
-// OwnFiles are the files that stay here: this one, and the stand-in for what octogen generates.
-var OwnFiles = map[string]bool{"embed.go": true, "stub.go": true}
-
-// SecretProperty reports whether the property of a name is a secret. An object with one prints by formatObject.
-func SecretProperty(name string) bool { return isSecretName(name) }
+//go:embed runtime/*.go
+var Runtime embed.FS
 
 // Double holds the sources of the test double, which octogen copies beside the packages it generates.
 //

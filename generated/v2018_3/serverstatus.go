@@ -65,7 +65,7 @@ type ServerStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ServerStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServerStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -96,7 +96,7 @@ type BuiltInFeedStats struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BuiltInFeedStats) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v BuiltInFeedStats) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BuiltInFeedStats) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -139,7 +139,7 @@ type SystemInfo struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SystemInfo) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SystemInfo) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SystemInfo) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

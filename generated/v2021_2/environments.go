@@ -80,7 +80,7 @@ type DeploymentEnvironmentSettingsMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentEnvironmentSettingsMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentEnvironmentSettingsMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentEnvironmentSettingsMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -109,7 +109,7 @@ type VariablesScopedToEnvironmentResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v VariablesScopedToEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v VariablesScopedToEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VariablesScopedToEnvironmentResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -149,7 +149,7 @@ type EnvironmentsSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EnvironmentsSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EnvironmentsSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EnvironmentsSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -181,7 +181,7 @@ type EnvironmentSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v EnvironmentSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v EnvironmentSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EnvironmentSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

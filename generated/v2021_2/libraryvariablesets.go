@@ -91,7 +91,7 @@ type LibraryVariableSetUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LibraryVariableSetUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSetUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -115,7 +115,7 @@ type LibraryVariableSetProjectUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetProjectUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LibraryVariableSetProjectUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSetProjectUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -131,7 +131,7 @@ type LibraryVariableSetReleaseUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetReleaseUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LibraryVariableSetReleaseUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSetReleaseUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -147,7 +147,7 @@ type LibraryVariableSetRunbookSnapshotUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetRunbookSnapshotUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LibraryVariableSetRunbookSnapshotUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSetRunbookSnapshotUsageEntry) UnmarshalJSON(b []byte) error {

@@ -84,7 +84,7 @@ type PackageSignature struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageSignature) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PackageSignature) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageSignature) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -115,7 +115,7 @@ type PackageNoteList struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageNoteList) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PackageNoteList) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageNoteList) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -134,7 +134,7 @@ type PackageNote struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageNote) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PackageNote) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageNote) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -153,7 +153,7 @@ type PackageNotesResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v PackageNotesResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v PackageNotesResult) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageNotesResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

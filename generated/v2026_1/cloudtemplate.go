@@ -32,7 +32,7 @@ type GetCloudTemplateMetadataRequest struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetCloudTemplateMetadataRequest) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetCloudTemplateMetadataRequest) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetCloudTemplateMetadataRequest) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -47,7 +47,7 @@ type CloudTemplateMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CloudTemplateMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CloudTemplateMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CloudTemplateMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

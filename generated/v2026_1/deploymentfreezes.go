@@ -34,7 +34,7 @@ type CreateDeploymentFreezeCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentFreezeCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateDeploymentFreezeCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentFreezeCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -62,7 +62,7 @@ type CreateDeploymentFreezeResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateDeploymentFreezeResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateDeploymentFreezeResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentFreezeResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -94,7 +94,7 @@ type RecurringSchedule struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RecurringSchedule) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RecurringSchedule) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RecurringSchedule) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -112,7 +112,7 @@ type TenantProjectEnvironment struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectEnvironment) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantProjectEnvironment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantProjectEnvironment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -159,7 +159,7 @@ type GetDeploymentFreezeResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetDeploymentFreezeResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetDeploymentFreezeResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetDeploymentFreezeResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -181,9 +181,8 @@ func (v *GetDeploymentFreezeResponse) Follow(through Connection) *GetDeploymentF
 }
 
 // Self follows the link Self, like DeploymentFreezes.Get: it returns a deployment freeze by its ID.
-func (l *GetDeploymentFreezeResponseLinks) Self(ctx context.Context, opts ...Option) (response *GetDeploymentFreezeResponse, err error) {
-	err = callJSON(ctx, l.h, &opDeploymentFreezesGet, request{ids: []string{l.v.ID}, follow: linked(nil, 1, "Self")}, opts, &response)
-	return response, err
+func (l *GetDeploymentFreezeResponseLinks) Self(ctx context.Context, opts ...Option) (*GetDeploymentFreezeResponse, error) {
+	return (&DeploymentFreezesServerService{h: l.h}).Get(ctx, l.v.ID, linked(nil, 1, "Self").with(opts)...)
 }
 
 // List returns deployment freezes. Since 2026.1; 2021.2 lacks it.
@@ -230,7 +229,7 @@ type GetDeploymentFreezesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetDeploymentFreezesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetDeploymentFreezesResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetDeploymentFreezesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -258,7 +257,7 @@ type DeploymentFreeze struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v DeploymentFreeze) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v DeploymentFreeze) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentFreeze) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -295,7 +294,7 @@ type ModifyDeploymentFreezeCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentFreezeCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyDeploymentFreezeCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyDeploymentFreezeCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -323,7 +322,7 @@ type ModifyDeploymentFreezeResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentFreezeResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyDeploymentFreezeResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyDeploymentFreezeResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

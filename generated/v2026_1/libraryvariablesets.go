@@ -40,7 +40,7 @@ type CreateLibraryVariableSetsCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateLibraryVariableSetsCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateLibraryVariableSetsCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateLibraryVariableSetsCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -116,7 +116,7 @@ type GetAllLibraryVariableSetsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetAllLibraryVariableSetsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetAllLibraryVariableSetsResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetAllLibraryVariableSetsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -146,7 +146,7 @@ type GetLibraryVariableSetUsageResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetLibraryVariableSetUsageResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetLibraryVariableSetUsageResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetLibraryVariableSetUsageResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -170,7 +170,7 @@ type LibraryVariableSetProjectUsage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetProjectUsage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LibraryVariableSetProjectUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSetProjectUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -186,7 +186,7 @@ type LibraryVariableSetReleaseUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetReleaseUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LibraryVariableSetReleaseUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSetReleaseUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -202,7 +202,7 @@ type LibraryVariableSetRunbookSnapshotUsageEntry struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryVariableSetRunbookSnapshotUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LibraryVariableSetRunbookSnapshotUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSetRunbookSnapshotUsageEntry) UnmarshalJSON(b []byte) error {
@@ -303,7 +303,7 @@ type ModifyLibraryVariableSetCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyLibraryVariableSetCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyLibraryVariableSetCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyLibraryVariableSetCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

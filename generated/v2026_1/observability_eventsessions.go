@@ -39,7 +39,7 @@ type BeginResourceEventsSessionCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BeginResourceEventsSessionCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v BeginResourceEventsSessionCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BeginResourceEventsSessionCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -52,7 +52,7 @@ type BeginResourceEventsSessionResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v BeginResourceEventsSessionResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v BeginResourceEventsSessionResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BeginResourceEventsSessionResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -79,7 +79,7 @@ type GetResourceEventsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetResourceEventsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetResourceEventsResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetResourceEventsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -110,7 +110,7 @@ type KubernetesEvent struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesEvent) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v KubernetesEvent) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesEvent) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

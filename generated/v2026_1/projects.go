@@ -126,7 +126,7 @@ type CreateProjectCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateProjectCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateProjectCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateProjectCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -239,7 +239,7 @@ type ProjectSettingsMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectSettingsMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProjectSettingsMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectSettingsMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -293,7 +293,7 @@ type GetProjectProgressionResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetProjectProgressionResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetProjectProgressionResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetProjectProgressionResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -325,7 +325,7 @@ type GetProjectSummaryInDatabaseResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetProjectSummaryInDatabaseResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetProjectSummaryInDatabaseResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetProjectSummaryInDatabaseResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -357,7 +357,7 @@ type GetProjectSummaryInGitResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetProjectSummaryInGitResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetProjectSummaryInGitResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetProjectSummaryInGitResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -433,7 +433,7 @@ type ProjectVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -526,7 +526,7 @@ type ModifyProjectIconCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectIconCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyProjectIconCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectIconCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -538,7 +538,7 @@ type ModifyProjectIconResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectIconResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyProjectIconResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectIconResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -639,7 +639,7 @@ type ModifyProjectCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyProjectCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -715,7 +715,7 @@ type ModifyDeploymentSettingsInGitCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyDeploymentSettingsInGitCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyDeploymentSettingsInGitCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyDeploymentSettingsInGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -758,7 +758,7 @@ type ModifyProjectVariableSetInDatabaseCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectVariableSetInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyProjectVariableSetInDatabaseCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectVariableSetInDatabaseCommand) UnmarshalJSON(b []byte) error {
@@ -772,7 +772,7 @@ type ModifyProjectVariableSetInDatabaseResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectVariableSetInDatabaseResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyProjectVariableSetInDatabaseResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectVariableSetInDatabaseResponse) UnmarshalJSON(b []byte) error {
@@ -817,7 +817,7 @@ type ModifyProjectVariableSetInGitCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectVariableSetInGitCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyProjectVariableSetInGitCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectVariableSetInGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -829,7 +829,7 @@ type ModifyProjectVariableSetInGitResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyProjectVariableSetInGitResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyProjectVariableSetInGitResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectVariableSetInGitResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -35,7 +35,7 @@ type GetResourceResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetResourceResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetResourceResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetResourceResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -73,7 +73,7 @@ type KubernetesLiveStatusDetailed struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesLiveStatusDetailed) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v KubernetesLiveStatusDetailed) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesLiveStatusDetailed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -88,7 +88,7 @@ type ExternalLink struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExternalLink) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ExternalLink) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ExternalLink) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -112,7 +112,7 @@ type ManifestSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ManifestSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ManifestSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ManifestSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -147,7 +147,7 @@ type GetResourceManifestResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetResourceManifestResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetResourceManifestResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetResourceManifestResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -165,7 +165,7 @@ type LiveResourceDiff struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LiveResourceDiff) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LiveResourceDiff) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LiveResourceDiff) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -198,7 +198,7 @@ type GetLiveStatusResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetLiveStatusResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetLiveStatusResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetLiveStatusResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -215,7 +215,7 @@ type KubernetesMachineLiveStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesMachineLiveStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v KubernetesMachineLiveStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesMachineLiveStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -253,7 +253,7 @@ type KubernetesLiveStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v KubernetesLiveStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v KubernetesLiveStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesLiveStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -268,7 +268,7 @@ type LiveStatusSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LiveStatusSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LiveStatusSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LiveStatusSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -33,7 +33,7 @@ type CreateEphemeralEnvironmentCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateEphemeralEnvironmentCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateEphemeralEnvironmentCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateEphemeralEnvironmentCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -47,7 +47,7 @@ type CreateEphemeralEnvironmentResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateEphemeralEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateEphemeralEnvironmentResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateEphemeralEnvironmentResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -73,7 +73,7 @@ type DeprovisionEphemeralEnvironmentForProjectResponse struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v DeprovisionEphemeralEnvironmentForProjectResponse) MarshalJSON() ([]byte, error) {
-	return toJSON(&v)
+	return toJSON(v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -100,9 +100,7 @@ type GetEphemeralEnvironmentProjectStatusResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetEphemeralEnvironmentProjectStatusResponse) MarshalJSON() ([]byte, error) {
-	return toJSON(&v)
-}
+func (v GetEphemeralEnvironmentProjectStatusResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetEphemeralEnvironmentProjectStatusResponse) UnmarshalJSON(b []byte) error {
@@ -128,7 +126,7 @@ type MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse) MarshalJSON() ([]byte, error) {
-	return toJSON(&v)
+	return toJSON(v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -155,7 +153,7 @@ type MarkEphemeralEnvironmentProvisioningSuccessfulResponse struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v MarkEphemeralEnvironmentProvisioningSuccessfulResponse) MarshalJSON() ([]byte, error) {
-	return toJSON(&v)
+	return toJSON(v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -184,7 +182,7 @@ type RetryDeprovisioningEphemeralEnvironmentResponse struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v RetryDeprovisioningEphemeralEnvironmentResponse) MarshalJSON() ([]byte, error) {
-	return toJSON(&v)
+	return toJSON(v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -213,7 +211,7 @@ type RetryProvisioningEphemeralEnvironmentResponse struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v RetryProvisioningEphemeralEnvironmentResponse) MarshalJSON() ([]byte, error) {
-	return toJSON(&v)
+	return toJSON(v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.

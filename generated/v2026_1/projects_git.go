@@ -46,7 +46,7 @@ type ConvertProjectToVersionControlledCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectToVersionControlledCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ConvertProjectToVersionControlledCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConvertProjectToVersionControlledCommand) UnmarshalJSON(b []byte) error {
@@ -76,7 +76,7 @@ type GitConversionSettings struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitConversionSettings) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitConversionSettings) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitConversionSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -88,7 +88,7 @@ type ConvertProjectToVersionControlledResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectToVersionControlledResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ConvertProjectToVersionControlledResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConvertProjectToVersionControlledResponse) UnmarshalJSON(b []byte) error {
@@ -123,7 +123,7 @@ type CreateBranchCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateBranchCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateBranchCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateBranchCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -155,7 +155,7 @@ type CreateBranchCommandV2 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateBranchCommandV2) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateBranchCommandV2) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateBranchCommandV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -198,7 +198,7 @@ type GitCommit struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitCommit) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitCommit) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitCommit) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -233,7 +233,7 @@ type GitNamedRef struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitNamedRef) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitNamedRef) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitNamedRef) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -259,7 +259,7 @@ type ConvertRunbookToGitSummaryResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertRunbookToGitSummaryResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ConvertRunbookToGitSummaryResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConvertRunbookToGitSummaryResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -274,7 +274,7 @@ type RunbookSummary struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RunbookSummary) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RunbookSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -311,7 +311,7 @@ type ConvertProjectVariablesToGitSummaryResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectVariablesToGitSummaryResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ConvertProjectVariablesToGitSummaryResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConvertProjectVariablesToGitSummaryResponse) UnmarshalJSON(b []byte) error {
@@ -376,7 +376,7 @@ type GetMatchingRefsResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetMatchingRefsResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetMatchingRefsResponseV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetMatchingRefsResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -400,7 +400,7 @@ type ValidatedGitReference struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ValidatedGitReference) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ValidatedGitReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ValidatedGitReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -460,7 +460,7 @@ type ConvertProjectRunbooksToGitCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectRunbooksToGitCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ConvertProjectRunbooksToGitCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConvertProjectRunbooksToGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -478,7 +478,7 @@ type ConvertProjectRunbooksToGitResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectRunbooksToGitResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ConvertProjectRunbooksToGitResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConvertProjectRunbooksToGitResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -513,7 +513,7 @@ type ConvertProjectVariablesToGitCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectVariablesToGitCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ConvertProjectVariablesToGitCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConvertProjectVariablesToGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -525,7 +525,7 @@ type ConvertProjectVariablesToGitResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ConvertProjectVariablesToGitResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ConvertProjectVariablesToGitResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConvertProjectVariablesToGitResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -559,7 +559,7 @@ type TestGitSettingsCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TestGitSettingsCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TestGitSettingsCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TestGitSettingsCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -572,7 +572,7 @@ type TestGitSettingsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TestGitSettingsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TestGitSettingsResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TestGitSettingsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -587,7 +587,7 @@ type GitSettingsTestMessage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GitSettingsTestMessage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GitSettingsTestMessage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitSettingsTestMessage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -617,7 +617,7 @@ type ValidateGitRefCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ValidateGitRefCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ValidateGitRefCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ValidateGitRefCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -632,7 +632,7 @@ type ValidateGitRefResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ValidateGitRefResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ValidateGitRefResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ValidateGitRefResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -47,7 +47,7 @@ type TriggerGarbageCollectionResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TriggerGarbageCollectionResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TriggerGarbageCollectionResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TriggerGarbageCollectionResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -90,7 +90,7 @@ type ServerStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ServerStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServerStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -119,7 +119,7 @@ type ServerDocumentCounts struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ServerDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServerDocumentCounts) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -136,7 +136,7 @@ type GlobalDocumentCounts struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GlobalDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GlobalDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GlobalDocumentCounts) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -158,7 +158,7 @@ type InfrastructureDocumentCounts struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v InfrastructureDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v InfrastructureDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *InfrastructureDocumentCounts) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -176,7 +176,7 @@ type LibraryDocumentCounts struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LibraryDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LibraryDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryDocumentCounts) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -198,7 +198,7 @@ type ProjectDocumentCounts struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProjectDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectDocumentCounts) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -237,7 +237,7 @@ type ServerStatusHealth struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerStatusHealth) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ServerStatusHealth) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServerStatusHealth) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -280,7 +280,7 @@ type SystemInfo struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v SystemInfo) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v SystemInfo) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SystemInfo) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

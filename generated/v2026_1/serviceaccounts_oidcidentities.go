@@ -36,7 +36,7 @@ type CreateServiceAccountOIDCIdentityCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateServiceAccountOIDCIdentityCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateServiceAccountOIDCIdentityCommandV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateServiceAccountOIDCIdentityCommandV1) UnmarshalJSON(b []byte) error {
@@ -52,7 +52,7 @@ type CreateServiceAccountOIDCIdentityResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(b []byte) error {
@@ -97,7 +97,7 @@ type GetServiceAccountOIDCIdentityResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(b []byte) error {
@@ -137,7 +137,7 @@ type GetServiceAccountOIDCIdentitiesResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetServiceAccountOIDCIdentitiesResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetServiceAccountOIDCIdentitiesResponseV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetServiceAccountOIDCIdentitiesResponseV1) UnmarshalJSON(b []byte) error {
@@ -163,7 +163,7 @@ type ServiceAccountOIDCIdentity struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServiceAccountOIDCIdentity) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ServiceAccountOIDCIdentity) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServiceAccountOIDCIdentity) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -197,7 +197,7 @@ type ModifyServiceAccountOIDCIdentityCommandV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyServiceAccountOIDCIdentityCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyServiceAccountOIDCIdentityCommandV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyServiceAccountOIDCIdentityCommandV1) UnmarshalJSON(b []byte) error {
@@ -211,7 +211,7 @@ type ModifyServiceAccountOIDCIdentityResponseV1 struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyServiceAccountOIDCIdentityResponseV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(b []byte) error {

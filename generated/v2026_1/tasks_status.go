@@ -27,7 +27,7 @@ type GetServerTaskStatusMessagesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetServerTaskStatusMessagesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetServerTaskStatusMessagesResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetServerTaskStatusMessagesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -53,7 +53,7 @@ type ServerTaskStatusMessage struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ServerTaskStatusMessage) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ServerTaskStatusMessage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServerTaskStatusMessage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -46,7 +46,7 @@ type CreateTenantCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateTenantCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateTenantCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateTenantCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -127,7 +127,7 @@ type GetTenantCommonVariablesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetTenantCommonVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetTenantCommonVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetTenantCommonVariablesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -151,7 +151,7 @@ type MissingTenantCommonVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MissingTenantCommonVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MissingTenantCommonVariable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MissingTenantCommonVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -164,7 +164,7 @@ type CommonVariableScope struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v CommonVariableScope) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CommonVariableScope) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CommonVariableScope) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -190,7 +190,7 @@ type TenantCommonVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantCommonVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantCommonVariable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantCommonVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -230,7 +230,7 @@ type MultiTenancyStatus struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MultiTenancyStatus) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MultiTenancyStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MultiTenancyStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -263,7 +263,7 @@ type GetTenantProjectVariablesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetTenantProjectVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetTenantProjectVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetTenantProjectVariablesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -287,7 +287,7 @@ type MissingTenantProjectVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MissingTenantProjectVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MissingTenantProjectVariable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MissingTenantProjectVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -300,7 +300,7 @@ type ProjectVariableScope struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ProjectVariableScope) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ProjectVariableScope) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectVariableScope) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -326,7 +326,7 @@ type TenantProjectVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantProjectVariable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantProjectVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -424,7 +424,7 @@ type TenantsMissingVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantsMissingVariables) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantsMissingVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -446,9 +446,8 @@ func (v *TenantsMissingVariables) Follow(through Connection) *TenantsMissingVari
 }
 
 // Tenant follows the link Tenant, like Tenants.Get: it returns a tenant by its ID.
-func (l *TenantsMissingVariablesLinks) Tenant(ctx context.Context, opts ...Option) (response *Tenant, err error) {
-	err = callJSON(ctx, l.h, &opTenantsGet, request{ids: []string{l.v.TenantID}, follow: linked(l.v.Links, 1, "Tenant")}, opts, &response)
-	return response, err
+func (l *TenantsMissingVariablesLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, error) {
+	return (&TenantsService{h: l.h}).Get(ctx, l.v.TenantID, linked(l.v.Links, 1, "Tenant").with(opts)...)
 }
 
 // MissingVariable is a variable without a value. Since 2021.2; 2018.3 lacks it.
@@ -469,7 +468,7 @@ type MissingVariable struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v MissingVariable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v MissingVariable) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MissingVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -490,22 +489,19 @@ func (v *MissingVariable) Follow(through Connection) *MissingVariableLinks {
 }
 
 // Environment follows the link Environment, like Environments.Get: it returns an environment by its ID.
-func (l *MissingVariableLinks) Environment(ctx context.Context, opts ...Option) (response *Environment, err error) {
-	err = callJSON(ctx, l.h, &opEnvironmentsGet, request{ids: []string{l.v.EnvironmentID}, follow: linked(l.v.Links, 1, "Environment")}, opts, &response)
-	return response, err
+func (l *MissingVariableLinks) Environment(ctx context.Context, opts ...Option) (*Environment, error) {
+	return (&EnvironmentsService{h: l.h}).Get(ctx, l.v.EnvironmentID, linked(l.v.Links, 1, "Environment").with(opts)...)
 }
 
 // LibraryVariableSet follows the link LibraryVariableSet, like LibraryVariableSets.Get: it returns a library
 // variable set by its ID.
-func (l *MissingVariableLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (response *LibraryVariableSet, err error) {
-	err = callJSON(ctx, l.h, &opLibraryVariableSetsGet, request{ids: []string{l.v.LibraryVariableSetID}, follow: linked(l.v.Links, 1, "LibraryVariableSet")}, opts, &response)
-	return response, err
+func (l *MissingVariableLinks) LibraryVariableSet(ctx context.Context, opts ...Option) (*LibraryVariableSet, error) {
+	return (&LibraryVariableSetsService{h: l.h}).Get(ctx, l.v.LibraryVariableSetID, linked(l.v.Links, 1, "LibraryVariableSet").with(opts)...)
 }
 
 // Project follows the link Project, like Projects.Get: it returns a project by its ID or slug.
-func (l *MissingVariableLinks) Project(ctx context.Context, opts ...Option) (response *Project, err error) {
-	err = callJSON(ctx, l.h, &opProjectsGet, request{ids: []string{l.v.ProjectID}, follow: linked(l.v.Links, 1, "Project")}, opts, &response)
-	return response, err
+func (l *MissingVariableLinks) Project(ctx context.Context, opts ...Option) (*Project, error) {
+	return (&ProjectsService{h: l.h}).Get(ctx, l.v.ProjectID, linked(l.v.Links, 1, "Project").with(opts)...)
 }
 
 // ReplaceLogo uploads an image as the logo of a tenant. The document has no schema for the response; its body
@@ -549,7 +545,7 @@ type ModifyTenantCommonVariablesCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantCommonVariablesCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTenantCommonVariablesCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantCommonVariablesCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -570,7 +566,7 @@ type TenantCommonVariableChange struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantCommonVariableChange) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantCommonVariableChange) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantCommonVariableChange) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -583,7 +579,7 @@ type TenantVariableScope struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantVariableScope) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantVariableScope) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantVariableScope) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -599,7 +595,7 @@ type ModifyTenantCommonVariablesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantCommonVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTenantCommonVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantCommonVariablesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -628,7 +624,7 @@ type ModifyTenantIconCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantIconCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTenantIconCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantIconCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -640,7 +636,7 @@ type ModifyTenantIconResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantIconResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTenantIconResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantIconResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -673,7 +669,7 @@ type ModifyTenantProjectVariablesCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantProjectVariablesCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTenantProjectVariablesCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantProjectVariablesCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -694,7 +690,7 @@ type TenantProjectVariableChange struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TenantProjectVariableChange) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TenantProjectVariableChange) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantProjectVariableChange) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -710,7 +706,7 @@ type ModifyTenantProjectVariablesResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantProjectVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTenantProjectVariablesResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantProjectVariablesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -746,7 +742,7 @@ type ModifyTenantVariablesCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantVariablesCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTenantVariablesCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantVariablesCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -768,7 +764,7 @@ type ModifyTenantLibraryVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantLibraryVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTenantLibraryVariables) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantLibraryVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -792,7 +788,7 @@ type ModifyTenantProjectVariables struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTenantProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantProjectVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -829,7 +825,7 @@ type TagTestResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v TagTestResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v TagTestResult) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TagTestResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -876,7 +872,7 @@ type ModifyTenantCommand struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyTenantCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyTenantCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -242,7 +242,7 @@ type CreateUserCommand struct {
 func (v CreateUserCommand) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v CreateUserCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v CreateUserCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateUserCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -279,7 +279,7 @@ type GenerateAccessTokenResponse struct {
 func (v GenerateAccessTokenResponse) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v GenerateAccessTokenResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GenerateAccessTokenResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GenerateAccessTokenResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -335,7 +335,7 @@ type GetUserAuthenticationProvidersResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetUserAuthenticationProvidersResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetUserAuthenticationProvidersResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetUserAuthenticationProvidersResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -381,7 +381,7 @@ type GetUserIdentityMetadataResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetUserIdentityMetadataResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetUserIdentityMetadataResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetUserIdentityMetadataResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -400,7 +400,7 @@ type IdentityMetadata struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v IdentityMetadata) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v IdentityMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *IdentityMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -419,7 +419,7 @@ type ClaimDescriptor struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ClaimDescriptor) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ClaimDescriptor) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ClaimDescriptor) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -484,7 +484,7 @@ type LoginUserCommand struct {
 func (v LoginUserCommand) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v LoginUserCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LoginUserCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LoginUserCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -499,7 +499,7 @@ type LoginState struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v LoginState) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v LoginState) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LoginState) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -546,7 +546,7 @@ type RegisterUserCommand struct {
 func (v RegisterUserCommand) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v RegisterUserCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RegisterUserCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RegisterUserCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -568,7 +568,7 @@ type RevokeUserSessionsResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v RevokeUserSessionsResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v RevokeUserSessionsResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RevokeUserSessionsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -602,7 +602,7 @@ type SearchExternalAuthenticationProvidersResponse struct {
 
 // MarshalJSON implements json.Marshaler.
 func (v SearchExternalAuthenticationProvidersResponse) MarshalJSON() ([]byte, error) {
-	return toJSON(&v)
+	return toJSON(v)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -618,7 +618,7 @@ type ExternalUserLookupResult struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v ExternalUserLookupResult) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ExternalUserLookupResult) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ExternalUserLookupResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -662,7 +662,7 @@ type ModifyUserCommand struct {
 func (v ModifyUserCommand) Format(f fmt.State, verb rune) { formatObject(f, verb, &v) }
 
 // MarshalJSON implements json.Marshaler.
-func (v ModifyUserCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v ModifyUserCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyUserCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

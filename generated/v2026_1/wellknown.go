@@ -27,7 +27,7 @@ type GetJSONWebKeysResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetJSONWebKeysResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetJSONWebKeysResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetJSONWebKeysResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -49,7 +49,7 @@ type JSONWebKey struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v JSONWebKey) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v JSONWebKey) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *JSONWebKey) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
@@ -87,7 +87,7 @@ type GetOpenIDConfigurationResponse struct {
 }
 
 // MarshalJSON implements json.Marshaler.
-func (v GetOpenIDConfigurationResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+func (v GetOpenIDConfigurationResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetOpenIDConfigurationResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }

@@ -32,6 +32,7 @@ var rules = map[string][]string{
 	"specs":                 {},
 	"specs/sample":          {}, // tests of the sample document
 	"templates":             {},
+	"templates/runtime":     {},
 	"templates/octopustest": {},
 	"internal/workspace": {module + "internal/spec", module + "internal/model", module + "internal/emit", module + "internal/output",
 		module + "internal/diff", module + "internal/impact", module + "internal/usage", module + "internal/model/normalize", "github.com/rogpeppe/go-internal/diff"},

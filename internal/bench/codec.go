@@ -8,7 +8,7 @@ import (
 	"strconv"
 )
 
-// A benchmark is the medians of one benchmark of package templates.
+// A benchmark is the medians of one benchmark of the runtime.
 type benchmark struct {
 	nanoseconds, rate, allocations float64 // per operation, MB/s (0 if it does not count bytes), per operation
 }
@@ -44,11 +44,11 @@ func (b *bench) codec(ctx context.Context) ([]row, error) {
 	}, nil
 }
 
-// benchmarks runs those of package templates five times, all in turn, so that a slow moment of the machine hits all alike.
+// benchmarks runs those of the runtime five times, all in turn, so that a slow moment of the machine hits all alike.
 func (b *bench) benchmarks(ctx context.Context, pattern string, flags ...string) (output string, err error) {
 	m := &module{dir: b.root, env: os.Environ()}
 	for range 5 {
-		out, err := m.goCommand(ctx, append([]string{"test", "./templates", "-run", "xxx", "-bench", pattern}, flags...)...)
+		out, err := m.goCommand(ctx, append([]string{"test", "./templates/runtime", "-run", "xxx", "-bench", pattern}, flags...)...)
 		if err != nil {
 			return "", err
 		}

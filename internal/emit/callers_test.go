@@ -11,13 +11,13 @@ import (
 	"github.com/octogen/octogen/internal/model/normalize"
 	documents "github.com/octogen/octogen/internal/shared"
 	"github.com/octogen/octogen/internal/spec"
-	templates "github.com/octogen/octogen/templates"
+	octopus "github.com/octogen/octogen/templates/runtime"
 )
 
 // TestCallers: which helpers of several operations the real documents have, and that these take what the helpers send.
 func TestCallers(t *testing.T) {
 	params := map[string]reflect.Type{
-		"DeployParams": reflect.TypeFor[templates.DeployParams](), "RunbookParams": reflect.TypeFor[templates.RunbookParams](), "ReleaseParams": reflect.TypeFor[templates.ReleaseParams](),
+		"DeployParams": reflect.TypeFor[octopus.DeployParams](), "RunbookParams": reflect.TypeFor[octopus.RunbookParams](), "ReleaseParams": reflect.TypeFor[octopus.ReleaseParams](),
 	}
 	want := map[string]string{
 		"2018.3.6":    "Deployments.Start startDeploymentsByID 11, Packages.Push pushPackage 1, Tasks.Follow followTasks 1",

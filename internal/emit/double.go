@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/octogen/octogen/internal/double"
-	templates "github.com/octogen/octogen/templates"
+	"github.com/octogen/octogen/templates"
 )
 
 // double renders the test double beside the package: its fixed part, and a table of what it knows of the document.

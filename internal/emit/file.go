@@ -10,7 +10,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
-	templates "github.com/octogen/octogen/templates"
+	"github.com/octogen/octogen/templates"
 )
 
 // A file is one Go file on its way. Declarations are made with jennifer; what reads better as the Go that comes out, the

@@ -7,13 +7,10 @@ import (
 	"io/fs"
 	"regexp"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/octogen/octogen/internal/model/normalize"
-	documents "github.com/octogen/octogen/internal/shared"
-	"github.com/octogen/octogen/internal/spec"
-	templates "github.com/octogen/octogen/templates"
+	"github.com/octogen/octogen/templates"
 )
 
 // TestReservedNames holds the model's list of the runtime's exported names against the runtime. A definition of such a
@@ -30,16 +27,13 @@ func TestReservedNames(t *testing.T) {
 
 func takenNames(t *testing.T) []string {
 	t.Helper()
-	files, err := fs.Glob(templates.Files, "*.go")
+	files, err := runtimeFiles()
 	if err != nil {
 		t.Fatal(err)
 	}
 	var names []string
 	for _, name := range files {
-		if strings.HasSuffix(name, "_test.go") || templates.OwnFiles[name] {
-			continue
-		}
-		src, err := fs.ReadFile(templates.Files, name)
+		src, err := fs.ReadFile(templates.Runtime, name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -83,25 +77,4 @@ func declared(d ast.Decl) []string {
 		}
 	}
 	return names
-}
-
-// TestSecretsAreTheRuntimes: what the model takes for a secret is what the runtime hides.
-func TestSecretsAreTheRuntimes(t *testing.T) {
-	for _, version := range documents.Versions {
-		doc, err := spec.Parse(documents.Document(t, version), version)
-		if err != nil {
-			t.Fatal(err)
-		}
-		api, err := normalize.Document(doc, normalize.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, o := range api.Objects {
-			for _, f := range o.Fields {
-				if got, err := normalize.SecretProperty(f.Name); err != nil || got != templates.SecretProperty(f.Name) {
-					t.Errorf("%s.%s: secret for the model: %v, %v; for the runtime: %v", o.GoName, f.Name, got, err, !got)
-				}
-			}
-		}
-	}
 }

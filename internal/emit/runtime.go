@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"path"
 	"regexp"
+	"slices"
 	"strings"
 
-	templates "github.com/octogen/octogen/templates"
+	"github.com/octogen/octogen/templates"
 )
 
 // packageName is the runtime's own name where the package's comment speaks of it: in its first words and in examples.
@@ -20,31 +22,40 @@ func (e *emitter) packageComment(comment []byte) []byte {
 
 var packageClause = regexp.MustCompile(`(?m)^package octopus$`)
 
+// SamplePrefix begins the names of the files that stand beside the runtime in place of what octogen writes, and is never copied.
+const SamplePrefix = "sample_"
+
+// runtimeFiles returns the paths of the sources that are copied.
+func runtimeFiles() ([]string, error) {
+	files, err := fs.Glob(templates.Runtime, "runtime/*.go")
+	return slices.DeleteFunc(files, func(file string) bool {
+		return strings.HasSuffix(file, "_test.go") || strings.HasPrefix(path.Base(file), SamplePrefix)
+	}), err
+}
+
 // runtime copies the client's fixed part under the output's package name. doc.go is the package's own comment; the
 // others are marked by a prefix.
 func (e *emitter) runtime() ([]File, error) {
-	names, err := fs.Glob(templates.Files, "*.go")
+	sources, err := runtimeFiles()
 	if err != nil {
 		return nil, err
 	}
 	var files []File
-	for _, name := range names {
-		if strings.HasSuffix(name, "_test.go") || templates.OwnFiles[name] {
-			continue
-		}
-		content, err := fs.ReadFile(templates.Files, name)
+	for _, source := range sources {
+		content, err := fs.ReadFile(templates.Runtime, source)
 		if err != nil {
 			return nil, err
 		}
 		clause := packageClause.FindIndex(content)
 		if clause == nil {
-			return nil, fmt.Errorf("templates/%s has no package clause", name)
+			return nil, fmt.Errorf("templates/%s has no package clause", source)
 		}
 		var b bytes.Buffer
 		b.WriteString(e.header + "\n\n")
 		b.Write(e.packageComment(content[:clause[0]]))
 		b.WriteString("package " + e.opts.Package)
 		b.Write(content[clause[1]:])
+		name := path.Base(source)
 		if name != "doc.go" {
 			name = "runtime_" + name
 		}

@@ -119,7 +119,8 @@ type settings struct {
 	header     http.Header
 	query      []pair
 	maxBytes   int64
-	foreign    bool // links may lead to other servers
+	foreign    bool      // links may lead to other servers
+	follow     *follower // in place of a route; nil for none
 	fetchAhead bool
 	progress   progressFunc
 	log        func(context.Context, logEntry)
