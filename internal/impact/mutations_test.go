@@ -34,7 +34,7 @@ func TestMutations(t *testing.T) {
 	program := newModule(t, from, files).load("./...")
 	tried := 0
 	for i, m := range all {
-		if !shared.Sampled(i, 12) {
+		if !shared.Sampled(i, 24) {
 			continue
 		}
 		to := sample(t, func(d object) {
