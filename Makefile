@@ -71,6 +71,11 @@ kills: ## Kill octogen 200 times while it generates and syncs, and see what the 
 golden: ## Write golden files anew
 	go test ./internal/model/... ./internal/emit ./internal/diff ./internal/double ./cmd/octogen ./templates -update
 
+.PHONY: since
+since: ## Write specs/since.yaml anew: what came with which of the known server versions
+	go run ./cmd/octogen diff $(SHARED)/specs/octopus-2018.3.6.json $(SHARED)/specs/octopus-2021.2.1387.json $(SHARED)/specs/octopus-2026.1.9674.json --format since > specs/since.yaml.new
+	mv specs/since.yaml.new specs/since.yaml
+
 .PHONY: picture
 picture: ## Take the picture of octogen explore in docs/ anew, from the sample document; needs Chromium
 	OCTOGEN_PICTURE=1 go test ./internal/explore -run TestPicture -count 1

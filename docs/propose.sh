@@ -4,10 +4,10 @@
 set -eu
 branch=${OCTOGEN_BRANCH:-octogen}             # the branch of the proposal
 remote=${OCTOGEN_REMOTE:-origin}              # where it is pushed to
-out=${OCTOGEN_OUT:-$(mktemp -d)}              # afterwards: summary.md, outputs, and pushed if there is something to review
+out=${OCTOGEN_OUT:-$(mktemp -d)}              # afterwards: summary.md, report.html, outputs, and pushed if there is something to review
 mkdir -p "$out" && rm -f "$out/outputs" "$out/pushed"
 
-go tool octogen sync --summary "$out/summary.md" --outputs "$out/outputs" "$@"
+go tool octogen sync --summary "$out/summary.md" --report "$out/report.html" --outputs "$out/outputs" "$@"
 test -f "$out/summary.md" || exit 0
 
 patch() { git patch-id --stable | cut -d ' ' -f 1; }

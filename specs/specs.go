@@ -40,6 +40,11 @@ var Octopus []byte
 //go:embed docs/*.yaml
 var Docs embed.FS
 
+// Since says what came with which version of the server (YAML).
+//
+//go:embed since.yaml
+var Since []byte
+
 // Hypermedia lists links of home documents and of resources with their templates, as servers write them (YAML).
 //
 //go:embed hypermedia.yaml

@@ -33,7 +33,7 @@ func (f *accessFlags) add(flags *pflag.FlagSet) {
 func (a *app) workspace(cfg config, flags accessFlags) *workspace.Workspace {
 	name, released := a.build()
 	return &workspace.Workspace{
-		Dir: filepath.Dir(cfg.file), Specs: cfg.Specs, Clients: cfg.Clients,
+		Dir: filepath.Dir(cfg.file), Specs: cfg.Specs, Clients: cfg.Clients, Ignore: cfg.Ignore,
 		Version: toolVersion(), Build: name, Released: released,
 		Stdin: a.stdin, Documents: func() (spec.FetchOptions, error) { return a.fetching(flags.ca, flags) }, Say: a.say, State: a.state, Step: a.step,
 		Access: func(server string) (spec.FetchOptions, error) { return a.access(server, cfg, flags) },

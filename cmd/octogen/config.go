@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/octogen/octogen/internal/diff"
 	"github.com/octogen/octogen/internal/emit"
 	"github.com/octogen/octogen/internal/model/normalize"
 	"github.com/octogen/octogen/internal/spec"
@@ -35,6 +36,8 @@ type config struct {
 
 	Overlays []string `yaml:"overlays"`
 	Uses     []string `yaml:"uses"` // Go packages that use the clients
+
+	Ignore []diff.Ignore `yaml:"ignore"` // changes that count for nothing
 
 	file   string // its name
 	exists bool
@@ -63,6 +66,9 @@ func readConfig(name string, required bool) (config, error) {
 		if err := checkPattern(pattern); err != nil {
 			return cfg, usagef("%s: %w", cfg.at("uses", i), err)
 		}
+	}
+	if err := cfg.checkIgnore(); err != nil {
+		return cfg, err
 	}
 	cfg.resolve(filepath.Dir(name))
 	for i := range cfg.Clients {

@@ -1,7 +1,12 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
 	"fmt"
+	"os"
+	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -40,9 +45,7 @@ func newNews(s *workspace.Sync, build string) news {
 			add(&n.from, from)
 		}
 		if m.Report != nil {
-			n.counts.Breaking += m.Report.Summary.Breaking
-			n.counts.Risky += m.Report.Summary.Risky
-			n.counts.Safe += m.Report.Summary.Safe
+			n.counts.Add(m.Report.Summary)
 			n.affected += len(m.Report.Affected)
 		}
 	}
@@ -80,10 +83,10 @@ func digestBefore(p workspace.Pin) string {
 func (n news) title() string {
 	const most = 72
 	versions := strings.Join(n.to, ", ")
-	title := "Octopus client for " + versions
+	title, named := "Octopus client for "+versions, true
 	switch {
 	case !n.Changed:
-		title = "Octopus client up to date"
+		title, named = "Octopus client up to date", false
 	case len(n.to) > 0 && slices.Equal(n.from, n.to):
 		title = "Octopus client for another document of " + versions
 	case len(n.to) > 0:
@@ -92,10 +95,27 @@ func (n news) title() string {
 	default:
 		title = "Octopus client generated again"
 	}
+	if names := n.changedClients(); named && names != "" && len(title)+len(names) < most {
+		title += names
+	}
 	if len(title) > most {
 		title = fmt.Sprintf("Octopus client for %d servers", len(n.to))
 	}
 	return title
+}
+
+// changedClients names those that change, if there are several to tell apart: " (a, b)".
+func (n news) changedClients() string {
+	var names []string
+	for _, r := range n.Clients {
+		if r.Change.Count() > 0 {
+			names = append(names, printable(cmp.Or(r.Client.Name, path.Base(filepath.ToSlash(r.Client.Out)))))
+		}
+	}
+	if len(n.Clients) < 2 || len(names) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(names, ", ") + ")"
 }
 
 // summary is Markdown for a pull request; nothing when nothing changes.
@@ -103,20 +123,31 @@ func (n news) summary() string {
 	if !n.Changed {
 		return ""
 	}
-	files := n.files()
+	files := n.files(mostSummary / 4)
 	left := mostSummary - len(files)
 	var b strings.Builder
 	for i, g := range n.moves {
+		const least = 300 // for a heading with its numbers
+		if left < least*2 && i < len(n.moves)-1 {
+			fmt.Fprintf(&b, "%d more documents have moved; `octogen sync --format json` tells of all.\n\n", len(n.moves)-i)
+			break
+		}
 		before := b.Len()
-		g.write(&b, left/(len(n.moves)-i))
+		g.write(&b, max(left/(len(n.moves)-i), least))
 		left -= b.Len() - before
 	}
 	return b.String() + files
 }
 
+// mostServers is how many servers are named that made the same move.
+const mostServers = 20
+
 // write tells what changes, in as many bytes.
 func (g move) write(b *strings.Builder, most int) {
-	servers := strings.Join(g.servers, ", ")
+	servers := strings.Join(g.servers[:min(len(g.servers), mostServers)], ", ")
+	if more := len(g.servers) - mostServers; more > 0 {
+		servers += fmt.Sprintf(" and %d more", more)
+	}
 	if g.Report == nil {
 		fmt.Fprintf(b, "## Octopus %s\n\nThe first document of %s.\n\n", g.Pin.Document.Version, servers)
 		return
@@ -126,8 +157,39 @@ func (g move) write(b *strings.Builder, most int) {
 	b.WriteString(origin)
 }
 
-// files tells what was written, and why if no server moved.
-func (n news) files() string {
+// writeReports writes the whole report of each move into a file of its own, if one is named.
+func (n news) writeReports(name string) error {
+	if name == "" {
+		return nil
+	}
+	written := 0
+	for _, g := range n.moves {
+		if g.Report == nil {
+			continue
+		}
+		if written++; written > 1 {
+			extension := filepath.Ext(name)
+			if err := writeReport(fmt.Sprintf("%s-%d%s", strings.TrimSuffix(name, extension), written, extension), g.Report); err != nil {
+				return err
+			}
+		} else if err := writeReport(name, g.Report); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func writeReport(name string, r *diff.Report) error {
+	var b bytes.Buffer
+	r.Source = sourceOnGitHub()
+	if err := r.HTML(&b); err != nil {
+		return err
+	}
+	return os.WriteFile(name, b.Bytes(), 0o644)
+}
+
+// files tells what was written, in as many bytes, and why if no server moved.
+func (n news) files(most int) string {
 	var b strings.Builder
 	switch {
 	case len(n.to) > 0:
@@ -136,10 +198,20 @@ func (n news) files() string {
 	default:
 		b.WriteString("No server moved; the files were not what octogen writes.\n\n")
 	}
+	left := 0
 	for _, r := range n.Clients {
-		if r.Change.Count() > 0 {
-			fmt.Fprintf(&b, "- `%s`: %s written, %d removed\n", r.Client.Out, plural(len(r.Change.Written), "file"), len(r.Change.Removed))
+		if r.Change.Count() == 0 {
+			continue
 		}
+		line := fmt.Sprintf("- `%s`: %s written, %d removed\n", r.Client.Out, plural(len(r.Change.Written), "file"), len(r.Change.Removed))
+		if left > 0 || b.Len()+len(line) > most {
+			left++
+			continue
+		}
+		b.WriteString(line)
+	}
+	if left > 0 {
+		fmt.Fprintf(&b, "- and %d more clients\n", left)
 	}
 	return b.String()
 }

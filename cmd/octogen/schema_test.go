@@ -12,6 +12,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"go.yaml.in/yaml/v3"
 
+	"github.com/octogen/octogen/internal/diff"
 	"github.com/octogen/octogen/internal/workspace"
 )
 
@@ -22,6 +23,9 @@ func TestSchemaHasTheKeysOfTheConfiguration(t *testing.T) {
 		Properties map[string]any
 		Defs       struct {
 			Client struct{ Properties map[string]any }
+			Ignore struct {
+				Properties map[string]struct{ Enum []string }
+			}
 		} `json:"$defs"`
 	}
 	if err := json.Unmarshal([]byte(schema), &s); err != nil {
@@ -29,6 +33,9 @@ func TestSchemaHasTheKeysOfTheConfiguration(t *testing.T) {
 	}
 	if s.ID != schemaURL {
 		t.Errorf("the schema is %s, the configurations that init writes name %s", s.ID, schemaURL)
+	}
+	if rules := s.Defs.Ignore.Properties["rule"].Enum; !slices.Equal(rules, diff.Rules) {
+		t.Errorf("the schema has the rules %q, diff %q", rules, diff.Rules)
 	}
 	for _, test := range []struct {
 		of   any
@@ -70,6 +77,12 @@ func TestSchema(t *testing.T) {
 		{"defaults", "version: 1\ntypes: {FooResource: Foo}\ndocs: none\npackage: deploy\nspecs: documents\nnames: {GET /foobar: List}\nclients: []", true},
 		{"names of a client's types", "clients: [{spec: a.json, out: a, types: {FooResource: Foo}}]", true},
 		{"a program", "uses: [./..., example.com/m/cmd/...]\nclients: []", true},
+		{"a change that is none", "ignore: [{rule: value-added, place: TaskState.Paused, reason: the program does not look at it}]\nclients: []", true},
+		{"without a reason", "ignore: [{rule: value-added, place: TaskState.Paused}]\nclients: []", false},
+		{"with an empty reason", "ignore: [{rule: value-added, place: TaskState.Paused, reason: ' '}]\nclients: []", false},
+		{"without a place", "ignore: [{rule: value-added, reason: why not}]\nclients: []", false},
+		{"everywhere", "ignore: [{rule: value-added, place: ., reason: why not}]\nclients: []", false},
+		{"a rule that is none", "ignore: [{rule: value-dropped, place: TaskState, reason: why not}]\nclients: []", false},
 		{"a flag for a program", "uses: [-exec=x]\nclients: []", false},
 		{"a version that is not known", "version: 2\nclients: []", false},
 		{"an unknown key", "clients: [{spec: a.json, out: a, pakage: b}]", false},

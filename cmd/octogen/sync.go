@@ -17,6 +17,7 @@ import (
 type syncFlags struct {
 	clientFlags
 	summary, outputs, format string
+	report                   string
 	keep, dryRun             bool
 	failOn                   threshold
 }
@@ -34,14 +35,18 @@ kept, so that octogen diff can compare the two, and older ones are removed. Wher
 All of it happens or nothing: when a server is down, when sync is killed, or when --fail-on says that the change is too
 much, everything is as it was. Two that run at once on one machine wait for each other.
 
+The report in full is an HTML file of --report; of several documents that moved the second is FILE-2.html.
+
 For jobs it writes the outputs changed, refused, title, from, to, breaking, risky, safe and affected to the file of --outputs; in
 GitHub Actions they are the step's, and the job's summary has the report.`,
 		Example: `  octogen sync
-  octogen sync --summary pull-request.md
+  octogen sync --summary pull-request.md --report report.html
   octogen sync --fail-on wire:breaking`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := removeStale(flags.summary); err != nil {
-				return err
+			for _, file := range []string{flags.summary, flags.report} {
+				if err := removeStale(file); err != nil {
+					return err
+				}
 			}
 			chosen, err := flags.choose(cmd.Flags(), args)
 			if err != nil {
@@ -56,6 +61,7 @@ GitHub Actions they are the step's, and the job's summary has the report.`,
 			if err != nil {
 				return err
 			}
+			a.stale(chosen.config, done.Stale)
 			return a.synced(done, flags)
 		},
 		ValidArgsFunction: completeClients(&flags.config),
@@ -63,6 +69,7 @@ GitHub Actions they are the step's, and the job's summary has the report.`,
 	cmd.Flags().StringVar(&flags.config, "config", defaultConfig, "configuration `file`")
 	flags.failOn.add(cmd, "change nothing and exit with 1")
 	cmd.Flags().StringVar(&flags.summary, "summary", "", "Markdown `file` for the summary; without a change there is none afterwards")
+	cmd.Flags().StringVar(&flags.report, "report", "", "HTML `file` for the whole report, to attach; without a change there is none afterwards")
 	cmd.Flags().StringVar(&flags.outputs, "outputs", "", "`file` to add the outputs to, lines of name=value (default $GITHUB_OUTPUT)")
 	choose(cmd, &flags.format, "format", "what standard output has", "markdown", "json")
 	cmd.Flags().BoolVar(&flags.keep, "keep", false, "keep the documents of all older versions")
@@ -71,7 +78,7 @@ GitHub Actions they are the step's, and the job's summary has the report.`,
 	return cmd
 }
 
-// removeStale removes the summary of an earlier run, which a job would take for one of this run.
+// removeStale removes the summary or the report of an earlier run, which a job would take for one of this run.
 func removeStale(summary string) error {
 	if summary == "" {
 		return nil
@@ -106,6 +113,9 @@ func (a *app) synced(s *workspace.Sync, flags syncFlags) error {
 			return inputError{err}
 		}
 	}
+	if err := n.writeReports(flags.report); err != nil {
+		return inputError{err}
+	}
 	switch {
 	case s.Refused:
 		fmt.Fprintln(a.stderr, "octogen: the change is more than --fail-on lets through; everything is as it was")
@@ -131,7 +141,7 @@ func (a *app) syncOutput(s *workspace.Sync, n news, flags syncFlags) error {
 	for _, m := range s.Servers {
 		list = append(list, server{Server: m.Pin.Document.Server, From: m.Pin.From(), To: m.Pin.Document.Version, Diff: m.Report})
 	}
-	return a.json(map[string]any{"changed": s.Changed, "refused": s.Refused, "dry_run": flags.dryRun, "title": n.title(), "servers": list})
+	return a.json(map[string]any{"changed": s.Changed, "refused": s.Refused, "dry_run": flags.dryRun, "title": n.title(), "servers": list, "stale": append([]diff.Ignore{}, s.Stale...)})
 }
 
 func appendTo(file, text string) error {

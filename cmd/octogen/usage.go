@@ -1,9 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
 	"strings"
 	"text/tabwriter"
 
@@ -96,33 +101,94 @@ func printUsage(out io.Writer, s usage.Summary) error {
 // programFlags say which program a comparison is for.
 type programFlags struct {
 	patterns, tags []string
-	fix            bool
+	fix, write     bool
+	source         string
 }
 
 func (f *programFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringSliceVar(&f.patterns, "for", nil, "Go `packages`, such as ./...: show which of their places the changes touch")
 	cmd.Flags().StringSliceVar(&f.tags, "tags", nil, "build `tags` for --for")
-	cmd.Flags().BoolVar(&f.fix, "fix", false, "with --for: print, as a unified diff in place of the report, what can be rewritten without thought; git apply applies it")
+	cmd.Flags().BoolVar(&f.fix, "fix", false, "with --for: print, as a unified diff in place of the report, what can be rewritten without thought, and a line for each place that is left")
+	cmd.Flags().StringVar(&f.source, "source", "", "with --for: `URL` below which the files of this folder can be looked at, for links in the HTML report (in GitHub Actions the commit's)")
+	cmd.Flags().BoolVar(&f.write, "write", false, "with --fix: write it to the files as well")
+}
+
+// check refuses flags that need others.
+func (f *programFlags) check() error {
+	switch {
+	case f.write && !f.fix:
+		return usagef("--write needs --fix: write what?")
+	case f.fix && len(f.patterns) == 0:
+		return usagef("--fix needs --for: which program?")
+	}
+	if f.source == "" {
+		f.source = sourceOnGitHub()
+	}
+	if u, err := url.Parse(f.source); f.source != "" && (err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "") {
+		return usagef("--source is no http or https URL, such as https://github.com/me/shop/blob/main")
+	}
+	return nil
+}
+
+// sourceOnGitHub is where the files of this folder are that a job in GitHub Actions looks at, "" elsewhere.
+func sourceOnGitHub() string {
+	server, repository, commit := os.Getenv("GITHUB_SERVER_URL"), os.Getenv("GITHUB_REPOSITORY"), os.Getenv("GITHUB_SHA")
+	here, err := os.Getwd()
+	if err != nil || server == "" || repository == "" || commit == "" {
+		return ""
+	}
+	folder, err := filepath.Rel(os.Getenv("GITHUB_WORKSPACE"), here)
+	if err != nil || !filepath.IsLocal(folder) {
+		return ""
+	}
+	return server + "/" + path.Join(repository, "blob", commit, filepath.ToSlash(folder))
+}
+
+// load begins to load the program, if there is one, which is waited for where it is needed: the documents are read meanwhile.
+func (f *programFlags) load(ctx context.Context) (wait func() (*usage.Program, error)) {
+	if len(f.patterns) == 0 {
+		return func() (*usage.Program, error) { return nil, nil }
+	}
+	type loaded struct {
+		program *usage.Program
+		err     error
+	}
+	done := make(chan loaded, 1)
+	go func() {
+		p, err := loadProgram(ctx, usage.Options{Patterns: f.patterns, Tags: f.tags})
+		done <- loaded{p, err}
+	}()
+	return func() (*usage.Program, error) { l := <-done; return l.program, l.err }
 }
 
 // affected adds to a report what it does to the program, if there is one, and returns what can be rewritten in it.
-func (f *programFlags) affected(ctx context.Context, w *workspace.Workspace, pair workspace.Pair, report *diff.Report) (rewritten []byte, err error) {
-	if len(f.patterns) == 0 {
-		if f.fix {
-			return nil, usagef("--fix needs --for: which program?")
-		}
-		return nil, nil
-	}
-	program, err := loadProgram(ctx, usage.Options{Patterns: f.patterns, Tags: f.tags})
-	if err != nil {
+func (f *programFlags) affected(ctx context.Context, w *workspace.Workspace, pair workspace.Pair, report *diff.Report, wait func() (*usage.Program, error)) (rewritten *impact.Rewriting, err error) {
+	program, err := wait()
+	if err != nil || program == nil {
 		return nil, err
 	}
 	if err := w.Affected(ctx, pair, report, program); err != nil || !f.fix {
 		return nil, err
 	}
-	rewritten, err = impact.Fix(report, program)
-	if err != nil {
-		return nil, inputError{err}
+	fixed := impact.Fix(report, program)
+	return &fixed, nil
+}
+
+// fixed prints what is rewritten and what is left, and writes it if that is asked for. A file that was changed meanwhile
+// leaves all as they are.
+func (a *app) fixed(w *workspace.Workspace, r *impact.Rewriting, write bool) error {
+	if _, err := a.stdout.Write(usage.Diff(r.Files)); err != nil {
+		return inputError{fmt.Errorf("writing to standard output: %w", err)}
 	}
-	return rewritten, nil
+	for _, left := range r.Left {
+		fmt.Fprintf(a.stderr, "octogen: %s: %s → %s\n", clean(left.Place()), clean(cmp.Or(left.Error, left.Change)), clean(left.Do))
+	}
+	if !write || len(r.Files) == 0 {
+		return nil
+	}
+	if err := w.Rewrite(r.Files); err != nil {
+		return inputError{err}
+	}
+	fmt.Fprintf(a.stderr, "octogen: %s rewritten; generate the client, and the two fit\n", plural(len(r.Files), "file"))
+	return nil
 }

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/octogen/octogen/internal/diff"
 	"github.com/octogen/octogen/internal/workspace"
 )
 
@@ -15,8 +18,8 @@ const mostFiles = 20
 
 func (a *app) verify() *cobra.Command {
 	flags := clientFlags{}
-	var format string
-	var live, all bool
+	var v verifyFlags
+	var live bool
 	var access accessFlags
 	cmd := &cobra.Command{
 		Use:   "verify [CLIENT...]",
@@ -26,14 +29,23 @@ document, the options, octogen, or a hand. It needs no network and writes nothin
 it prints a unified diff, from what is there to what octogen would write, and exits with 1; --diff prints it for any number
 of files. An octogen that is another one than the lock says, and writes the same, is no drift.
 
-With --server it also asks the servers whether they still have the document that the client is from.`,
+With --server it also asks the servers whether they still have the document that the client is from.
+
+Where a document moved it also says what that changes for callers, as octogen diff does, and which places of the program that
+uses: in octogen.yaml names are touched. With --fail-on, such a move counts only from a rating on; every other drift counts
+always. For jobs it writes the outputs drifted, breaking, risky, safe and affected to the file of --outputs.`,
 		Example: `  octogen verify              # in CI or before a commit
   octogen verify --server     # and is the server still the one that we know?
+  octogen verify --server --fail-on affected
   octogen verify --diff > drift.diff || octogen generate`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			chosen, err := flags.choose(cmd.Flags(), args)
 			if err != nil {
 				return err
+			}
+			uses := chosen.config.Uses
+			if v.failOn.value == failOnAffected && len(uses) == 0 {
+				return usagef("--fail-on affected needs uses in %s, such as uses: [./...]", chosen.config.file)
 			}
 			w := a.workspace(chosen.config, access)
 			drifts, err := w.Verify(cmd.Context(), chosen.clients)
@@ -45,39 +57,93 @@ With --server it also asks the servers whether they still have the document that
 			if err != nil {
 				return err
 			}
-			return a.drifts(drifts, format, all)
+			if err := w.Touched(cmd.Context(), drifts, uses); err != nil {
+				return err
+			}
+			a.stale(chosen.config, w.Stale(drifts))
+			return a.drifts(drifts, v)
 		},
 		ValidArgsFunction: completeClients(&flags.config),
 	}
 	cmd.Flags().StringVar(&flags.config, "config", defaultConfig, "configuration `file`")
-	choose(cmd, &format, "format", "what standard output has", "text", "json")
+	v.failOn.addTo(cmd, "exit with 1 for a document that moved only from this rating on", "any", "none")
+	cmd.Flags().StringVar(&v.outputs, "outputs", "", "`file` to add the outputs to, lines of name=value (default $GITHUB_OUTPUT)")
+	choose(cmd, &v.format, "format", "what standard output has", "text", "json")
 	cmd.Flags().BoolVar(&live, "server", false, "also ask the servers whether they have moved")
-	cmd.Flags().BoolVar(&all, "diff", false, fmt.Sprintf("print the differences of all files, also of more than %d", mostFiles))
+	cmd.Flags().BoolVar(&v.all, "diff", false, fmt.Sprintf("print the differences of all files, also of more than %d", mostFiles))
 	access.add(cmd.Flags())
 	return cmd
 }
 
-func (a *app) drifts(drifts []workspace.Drift, format string, all bool) error {
-	drifted := false
+// verifyFlags say when the answer is no, and who hears of it.
+type verifyFlags struct {
+	format, outputs string
+	all             bool
+	failOn          threshold
+}
+
+func (a *app) drifts(drifts []workspace.Drift, v verifyFlags) error {
+	drifted, no := false, false
+	var counts diff.Summary
+	affected := 0
 	for _, d := range drifts {
 		drifted = drifted || d.Drifted()
-		if format == "json" {
+		no = no || d.Drifted() && (!d.Accounted() || v.failOn.reached(d.Report))
+		if d.Report != nil {
+			counts.Add(d.Report.Summary)
+			affected += len(d.Affected)
+		}
+		if v.format == "json" {
 			continue
 		}
-		a.drift(d, all)
-		if err := a.diffs(d, all); err != nil {
+		a.drift(d, v.all)
+		if err := a.diffs(d, v.all); err != nil {
 			return err
 		}
 	}
-	if format == "json" {
+	if v.format == "json" {
 		if err := a.json(map[string]any{"drifted": drifted, "clients": drifts}); err != nil {
 			return err
 		}
 	}
-	if drifted {
+	outputs := fmt.Sprintf("drifted=%v\nbreaking=%d\nrisky=%d\nsafe=%d\naffected=%d\n", drifted, counts.Breaking, counts.Risky, counts.Safe, affected)
+	if err := appendTo(cmp.Or(v.outputs, os.Getenv("GITHUB_OUTPUT")), outputs); err != nil {
+		return inputError{err}
+	}
+	if no {
 		return errNo
 	}
 	return nil
+}
+
+// moved says on standard error what a new document changes for callers, and which places of the program it touches.
+func (a *app) moved(d workspace.Drift, all bool) {
+	if d.Changes == nil {
+		return
+	}
+	fmt.Fprintf(a.stderr, "octogen: %s: for callers: %s\n", d.Out, d.Report.Summary.Sentence())
+	if d.Affected == nil {
+		return
+	}
+	if len(d.Affected) == 0 {
+		fmt.Fprintf(a.stderr, "octogen: %s: nothing that the program uses changes\n", d.Out)
+		return
+	}
+	fmt.Fprintf(a.stderr, "octogen: %s: %s of the program %s touched:\n", d.Out, plural(len(d.Affected), "place"), areOf(len(d.Affected)))
+	for i, place := range d.Affected {
+		if i == mostFiles && !all {
+			fmt.Fprintf(a.stderr, "octogen: and %d more; --diff shows them\n", len(d.Affected)-i)
+			return
+		}
+		fmt.Fprintf(a.stderr, "octogen: %s: %s → %s\n", clean(place.Place()), clean(cmp.Or(place.Error, place.Change)), clean(place.Do))
+	}
+}
+
+func areOf(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
 }
 
 // drift says on standard error what moved, and what to do.
@@ -91,6 +157,7 @@ func (a *app) drift(d workspace.Drift, all bool) {
 	for _, m := range d.Moves {
 		fmt.Fprintf(a.stderr, "octogen: %s: %s moved: %s\n", d.Out, theMover(m.Who), clean(m.What))
 	}
+	a.moved(d, all)
 	if all || len(d.Files) <= mostFiles {
 		for _, f := range d.Files {
 			fmt.Fprintf(a.stderr, "octogen: %s: %s\n", f.Name, f.What)

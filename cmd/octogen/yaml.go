@@ -12,6 +12,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/octogen/octogen/internal/diff"
 	"github.com/octogen/octogen/internal/workspace"
 )
 
@@ -93,7 +94,7 @@ func yamlProblem(file string, err error) string {
 // keysOf are the keys of octogen.yaml in the place that a Go type is for; none for another file's.
 func keysOf(goType string) []string {
 	var keys []string
-	for _, value := range []any{config{}, workspace.Client{}} {
+	for _, value := range []any{config{}, workspace.Client{}, diff.Ignore{}} {
 		if t := reflect.TypeOf(value); t.String() == goType {
 			keys = yamlKeys(t)
 		}

@@ -300,7 +300,7 @@ func (v ReleaseUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunbookSnapshotUsageEntry is a runbook snapshot that uses something.
+// RunbookSnapshotUsageEntry is a runbook snapshot that uses something. Since 2021.2; 2018.3 lacks it.
 type RunbookSnapshotUsageEntry struct {
 	// ID of the snapshot, such as RunbookSnapshots-1.
 	SnapshotID string `json:"SnapshotId"`
@@ -332,7 +332,7 @@ func (v ReleaseUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunbookStepUsage lists the steps of a runbook that use something.
+// RunbookStepUsage lists the steps of a runbook that use something. Since 2021.2; 2018.3 lacks it.
 type RunbookStepUsage struct {
 	// ID of the process that has the steps.
 	ProcessID string `json:"ProcessId"`
@@ -357,7 +357,7 @@ func (v RunbookStepUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookStepUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunbookSnapshotUsage lists the snapshots of a runbook that use something.
+// RunbookSnapshotUsage lists the snapshots of a runbook that use something. Since 2021.2; 2018.3 lacks it.
 type RunbookSnapshotUsage struct {
 	// ID of the project that has the runbook, such as Projects-1.
 	ProjectID string `json:"ProjectId"`
@@ -444,7 +444,7 @@ var opAccountsUpdate = operation{name: "Accounts.Update", method: "PUT", path: "
 // cloud, a cluster or a machine, which steps and deployment targets use.
 type AccountsServerService struct{ h *handle }
 
-// ListAzureEnvironments returns the Azure clouds that accounts can be for.
+// ListAzureEnvironments returns the Azure clouds that accounts can be for. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/accounts/azureenvironments
 func (s *AccountsServerService) ListAzureEnvironments(ctx context.Context, opts ...Option) (response []AzureEnvironment, err error) {
@@ -454,7 +454,7 @@ func (s *AccountsServerService) ListAzureEnvironments(ctx context.Context, opts 
 
 var opAccountsListAzureEnvironments = operation{name: "Accounts.ListAzureEnvironments", method: "GET", path: "/accounts/azureenvironments", forms: "s"}
 
-// AzureEnvironment is an Azure cloud.
+// AzureEnvironment is an Azure cloud. Since 2021.2; 2018.3 lacks it.
 type AzureEnvironment struct {
 	// Name for an account's AzureEnvironment, such as AzureCloud.
 	Name string `json:"Name"`

@@ -18,7 +18,7 @@ func (s *AccountsAzureStorageAccountsService) List(ctx context.Context, accountI
 
 var opAccountsAzureStorageAccountsList = operation{name: "Accounts.AzureStorageAccounts.List", method: "GET", path: "/accounts/{}/storageAccounts", params: "accountID", forms: "si"}
 
-// AzureStorageAccount is a storage account in Azure.
+// AzureStorageAccount is a storage account in Azure. Since 2021.2; 2018.3 lacks it.
 type AzureStorageAccount struct {
 	// Name of the account in Azure.
 	Name string `json:"Name"`

@@ -18,7 +18,7 @@ func (s *AccountsAzureWebsitesService) List(ctx context.Context, accountID strin
 
 var opAccountsAzureWebsitesList = operation{name: "Accounts.AzureWebsites.List", method: "GET", path: "/accounts/{}/websites", params: "accountID", forms: "si"}
 
-// AzureWebSite is a web app in Azure.
+// AzureWebSite is a web app in Azure. Since 2021.2; 2018.3 lacks it.
 type AzureWebSite struct {
 	// Name of the app in Azure.
 	Name string `json:"Name"`
@@ -35,7 +35,7 @@ func (v AzureWebSite) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AzureWebSite) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ListSlots returns the deployment slots of an Azure web app.
+// ListSlots returns the deployment slots of an Azure web app. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]accounts/{id}/{resourceGroupName}/websites/{webSiteName}/slots
 func (s *AccountsAzureWebsitesService) ListSlots(ctx context.Context, accountID, resourceGroupName, websiteName string, opts ...Option) (response []AzureWebSiteSlot, err error) {
@@ -45,7 +45,7 @@ func (s *AccountsAzureWebsitesService) ListSlots(ctx context.Context, accountID,
 
 var opAccountsAzureWebsitesListSlots = operation{name: "Accounts.AzureWebsites.ListSlots", method: "GET", path: "/accounts/{}/{}/websites/{}/slots", params: "accountID,resourceGroupName,websiteName", forms: "si"}
 
-// AzureWebSiteSlot is a deployment slot of a web app in Azure.
+// AzureWebSiteSlot is a deployment slot of a web app in Azure. Since 2021.2; 2018.3 lacks it.
 type AzureWebSiteSlot struct {
 	// Name of the slot.
 	Name string `json:"Name"`

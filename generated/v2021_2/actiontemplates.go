@@ -50,7 +50,8 @@ func (v ActionUpdateResult) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionUpdateResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ActionUpdateRemovedPackageUsage is something that uses a package which a step template no longer has.
+// ActionUpdateRemovedPackageUsage is something that uses a package which a step template no longer has. Since
+// 2021.2; 2018.3 lacks it.
 type ActionUpdateRemovedPackageUsage struct {
 	// Name of the package's reference.
 	PackageReference string `json:"PackageReference"`
@@ -245,7 +246,7 @@ type ActionTemplatesListParams struct {
 
 var opActionTemplatesList = operation{name: "ActionTemplates.List", method: "GET", path: "/actiontemplates", forms: "si"}
 
-// ListCategories returns the headings under which kinds of steps are listed.
+// ListCategories returns the headings under which kinds of steps are listed. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]actiontemplates/categories
 func (s *ActionTemplatesService) ListCategories(ctx context.Context, opts ...Option) (response []ActionTemplateCategory, err error) {
@@ -255,7 +256,7 @@ func (s *ActionTemplatesService) ListCategories(ctx context.Context, opts ...Opt
 
 var opActionTemplatesListCategories = operation{name: "ActionTemplates.ListCategories", method: "GET", path: "/actiontemplates/categories", forms: "si"}
 
-// ActionTemplateCategory is a heading for kinds of steps.
+// ActionTemplateCategory is a heading for kinds of steps. Since 2021.2; 2018.3 lacks it.
 type ActionTemplateCategory struct {
 	// ID of the action template category. The server assigns it.
 	ID string `json:"Id"`

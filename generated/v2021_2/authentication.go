@@ -8,7 +8,7 @@ import "context"
 // says how users can sign in.
 type AuthenticationServerService struct{ h *handle }
 
-// CheckLoginInitiated reports whether an identity provider began signing in.
+// CheckLoginInitiated reports whether an identity provider began signing in. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/authentication/checklogininitiated
 func (s *AuthenticationServerService) CheckLoginInitiated(ctx context.Context, body RawJSON, opts ...Option) (response *LoginInitiated, err error) {
@@ -18,7 +18,7 @@ func (s *AuthenticationServerService) CheckLoginInitiated(ctx context.Context, b
 
 var opAuthenticationCheckLoginInitiated = operation{name: "Authentication.CheckLoginInitiated", method: "POST", path: "/authentication/checklogininitiated", forms: "s", body: &bodyJSON}
 
-// LoginInitiated says whether an identity provider began signing in.
+// LoginInitiated says whether an identity provider began signing in. Since 2021.2; 2018.3 lacks it.
 type LoginInitiated struct {
 	// ID of the login initiated. The server assigns it.
 	ID string `json:"Id"`

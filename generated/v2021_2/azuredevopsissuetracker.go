@@ -8,7 +8,7 @@ import "context"
 // Client.AzureDevOpsIssueTracker.
 type AzureDevOpsIssueTrackerServerService struct{ h *handle }
 
-// TestConnectivity tests whether the server reaches Azure DevOps.
+// TestConnectivity tests whether the server reaches Azure DevOps. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/azuredevopsissuetracker/connectivitycheck
 func (s *AzureDevOpsIssueTrackerServerService) TestConnectivity(ctx context.Context, body RawJSON, opts ...Option) (response *ConnectivityCheckResponse, err error) {

@@ -16,7 +16,8 @@ func (s *BuildInformationService) Report(ctx context.Context, params BuildParams
 	return reportBuild(ctx, s.h, starters{helper: "BuildInformation.Report", create: &opBuildInformationCreate}, params, opts)
 }
 
-// Create records the build that a version of a package comes from: commits, branch and a link.
+// Create records the build that a version of a package comes from: commits, branch and a link. Since 2021.2;
+// 2018.3 lacks it.
 //
 // The package need not be there yet. Releases created afterwards list the commits and work items.
 //
@@ -30,7 +31,7 @@ func (s *BuildInformationService) Create(ctx context.Context, body RawJSON, opts
 
 var opBuildInformationCreate = operation{name: "BuildInformation.Create", method: "POST", path: "/build-information", forms: "si", body: &bodyJSON}
 
-// Delete deletes a record of build information.
+// Delete deletes a record of build information. Since 2021.2; 2018.3 lacks it.
 //
 //	DELETE /api/[{space}/]build-information/{id}
 func (s *BuildInformationService) Delete(ctx context.Context, buildInformationID string, opts ...Option) error {
@@ -39,7 +40,7 @@ func (s *BuildInformationService) Delete(ctx context.Context, buildInformationID
 
 var opBuildInformationDelete = operation{name: "BuildInformation.Delete", method: "DELETE", path: "/build-information/{}", params: "buildInformationID", forms: "si"}
 
-// DeleteMany deletes several build information records at once.
+// DeleteMany deletes several build information records at once. Since 2021.2; 2018.3 lacks it.
 //
 //	DELETE /api/[{space}/]build-information/bulk
 func (s *BuildInformationService) DeleteMany(ctx context.Context, params BuildInformationDeleteManyParams, opts ...Option) error {
@@ -54,7 +55,7 @@ type BuildInformationDeleteManyParams struct {
 
 var opBuildInformationDeleteMany = operation{name: "BuildInformation.DeleteMany", method: "DELETE", path: "/build-information/bulk", forms: "si"}
 
-// Get returns a record of build information by its ID.
+// Get returns a record of build information by its ID. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]build-information/{id}
 func (s *BuildInformationService) Get(ctx context.Context, buildInformationID string, opts ...Option) (response *BuildInformation, err error) {
@@ -64,7 +65,7 @@ func (s *BuildInformationService) Get(ctx context.Context, buildInformationID st
 
 var opBuildInformationGet = operation{name: "BuildInformation.Get", method: "GET", path: "/build-information/{}", params: "buildInformationID", forms: "si"}
 
-// List returns build information of packages, one page at a time.
+// List returns build information of packages, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]build-information
 func (s *BuildInformationService) List(ctx context.Context, opts ...Option) (response *Page[BuildInformation], err error) {

@@ -206,7 +206,7 @@ func (s *CertificatesService) Export(ctx context.Context, certificateID string, 
 
 var opCertificatesExport = operation{name: "Certificates.Export", method: "GET", path: "/certificates/{}/export", params: "certificateID", forms: "si", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
 
-// GenerateSelfSigned creates a self-signed certificate.
+// GenerateSelfSigned creates a self-signed certificate. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/[{space}/]certificates/generate
 func (s *CertificatesService) GenerateSelfSigned(ctx context.Context, body RawJSON, opts ...Option) (response *Certificate, err error) {
@@ -244,7 +244,8 @@ type CertificatesGetAllParams struct {
 
 var opCertificatesGetAll = operation{name: "Certificates.GetAll", method: "GET", path: "/certificates/all", forms: "si"}
 
-// GetUsages returns the projects, library variable sets, tenants and targets that use a certificate.
+// GetUsages returns the projects, library variable sets, tenants and targets that use a certificate. Since
+// 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]certificates/{id}/usages
 func (s *CertificatesService) GetUsages(ctx context.Context, certificateID string, opts ...Option) (response *CertificateUsage, err error) {
@@ -356,7 +357,8 @@ var opCertificatesUpdate = operation{name: "Certificates.Update", method: "PUT",
 // certificate, with or without its private key, which steps and deployment targets use.
 type CertificatesServerService struct{ h *handle }
 
-// GetGlobal returns the certificate of the server itself, which Tentacles trust.
+// GetGlobal returns the certificate of the server itself, which Tentacles trust. Since 2021.2; 2018.3 lacks
+// it.
 //
 //	GET /api/certificates/certificate-global
 func (s *CertificatesServerService) GetGlobal(ctx context.Context, opts ...Option) (response *CertificateConfiguration, err error) {

@@ -118,7 +118,7 @@ func (s *CommunityActionTemplatesServerService) GetActionTemplate(ctx context.Co
 var opCommunityActionTemplatesGetActionTemplate = operation{name: "CommunityActionTemplates.GetActionTemplate", method: "GET", path: "/communityactiontemplates/{}/actiontemplate", params: "communityActionTemplateID", forms: "s"}
 
 // GetActionTemplateInSpace returns the step template that was installed from the community library in a
-// space.
+// space. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/communityactiontemplates/{id}/actiontemplate/{spaceId}
 func (s *CommunityActionTemplatesServerService) GetActionTemplateInSpace(ctx context.Context, communityActionTemplateID, spaceID string, opts ...Option) (response *ActionTemplate, err error) {
@@ -148,7 +148,7 @@ func (s *CommunityActionTemplatesServerService) Install(ctx context.Context, com
 
 var opCommunityActionTemplatesInstall = operation{name: "CommunityActionTemplates.Install", method: "POST", path: "/communityactiontemplates/{}/installation", params: "communityActionTemplateID", forms: "s"}
 
-// InstallInSpace installs a step template of the community library in a space.
+// InstallInSpace installs a step template of the community library in a space. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/communityactiontemplates/{id}/installation/{spaceId}
 func (s *CommunityActionTemplatesServerService) InstallInSpace(ctx context.Context, communityActionTemplateID, spaceID string, opts ...Option) (response *ActionTemplate, err error) {
@@ -192,7 +192,7 @@ func (s *CommunityActionTemplatesServerService) UpdateInstallation(ctx context.C
 var opCommunityActionTemplatesUpdateInstallation = operation{name: "CommunityActionTemplates.UpdateInstallation", method: "PUT", path: "/communityactiontemplates/{}/installation", params: "communityActionTemplateID", forms: "s"}
 
 // UpdateInstallationInSpace brings a step template that is installed in a space to the latest version of the
-// community library.
+// community library. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/communityactiontemplates/{id}/installation/{spaceId}
 func (s *CommunityActionTemplatesServerService) UpdateInstallationInSpace(ctx context.Context, communityActionTemplateID, spaceID string, opts ...Option) (response *ActionTemplate, err error) {

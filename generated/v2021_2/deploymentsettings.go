@@ -8,7 +8,7 @@ import "context"
 // DeploymentSettings says how a project is deployed: version numbers, unhealthy targets, failures.
 type DeploymentSettingsService struct{ h *handle }
 
-// Get returns the deployment settings of a project.
+// Get returns the deployment settings of a project. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]deploymentsettings/{id}
 func (s *DeploymentSettingsService) Get(ctx context.Context, deploymentSettingsID string, opts ...Option) (response *DeploymentSettings, err error) {
@@ -18,7 +18,8 @@ func (s *DeploymentSettingsService) Get(ctx context.Context, deploymentSettingsI
 
 var opDeploymentSettingsGet = operation{name: "DeploymentSettings.Get", method: "GET", path: "/deploymentsettings/{}", params: "deploymentSettingsID", forms: "si"}
 
-// DeploymentSettings says how a project is deployed: version numbers, unhealthy targets, failures.
+// DeploymentSettings says how a project is deployed: version numbers, unhealthy targets, failures. Since
+// 2021.2; 2018.3 lacks it.
 type DeploymentSettings struct {
 	// ID of the settings. The server assigns it.
 	ID string `json:"Id"`
@@ -82,7 +83,7 @@ func (l *DeploymentSettingsLinks) Self(ctx context.Context, opts ...Option) (*De
 	return (&DeploymentSettingsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
-// Update updates the deployment settings of a project.
+// Update updates the deployment settings of a project. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/[{space}/]deploymentsettings/{id}
 func (s *DeploymentSettingsService) Update(ctx context.Context, deploymentSettingsID string, body *DeploymentSettings, opts ...Option) (response *DeploymentSettings, err error) {

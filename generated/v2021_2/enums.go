@@ -51,7 +51,8 @@ const (
 	ActionUpdateOutcomeRemovedPackageInUse ActionUpdateOutcome = "RemovedPackageInUse"
 )
 
-// ActionUpdatePackageUsedBy says what uses a package. Servers may send other values.
+// ActionUpdatePackageUsedBy says what uses a package. Servers may send other values. Since 2021.2; 2018.3
+// lacks it.
 type ActionUpdatePackageUsedBy string
 
 // Known values of ActionUpdatePackageUsedBy.
@@ -183,7 +184,7 @@ const (
 )
 
 // ConnectivityCheckMessageCategory says how serious a finding of a connectivity check is. Servers may send
-// other values.
+// other values. Since 2021.2; 2018.3 lacks it.
 type ConnectivityCheckMessageCategory string
 
 // Known values of ConnectivityCheckMessageCategory.
@@ -197,7 +198,7 @@ const (
 )
 
 // DashboardRenderMode says what of the dashboard is drawn only when it is seen. Servers may send other
-// values.
+// values. Since 2021.2; 2018.3 lacks it.
 type DashboardRenderMode string
 
 // Known values of DashboardRenderMode.
@@ -230,7 +231,8 @@ const (
 	DeleteMachinesBehaviorDeleteUnavailableMachines DeleteMachinesBehavior = "DeleteUnavailableMachines"
 )
 
-// DeploymentActionCondition says when an action runs. Servers may send other values.
+// DeploymentActionCondition says when an action runs. Servers may send other values. Since 2021.2; 2018.3
+// lacks it.
 type DeploymentActionCondition string
 
 // Known values of DeploymentActionCondition.
@@ -349,7 +351,8 @@ const (
 	GuidedFailureModeOn GuidedFailureMode = "On"
 )
 
-// HealthCheckType says what a health check does. Servers may send other values.
+// HealthCheckType says what a health check does. Servers may send other values. Since 2021.2; 2018.3 lacks
+// it.
 type HealthCheckType string
 
 // Known values of HealthCheckType.
@@ -377,7 +380,7 @@ const (
 	HealthStatusUnhealthy HealthStatus = "Unhealthy"
 )
 
-// ISODayOfWeek is a day of the week. Servers may send other values.
+// ISODayOfWeek is a day of the week. Servers may send other values. Since 2021.2; 2018.3 lacks it.
 type ISODayOfWeek string
 
 // Known values of ISODayOfWeek.
@@ -408,6 +411,7 @@ const (
 )
 
 // LicenseMessageDisposition says how serious something about the license is. Servers may send other values.
+// Since 2021.2; 2018.3 lacks it.
 type LicenseMessageDisposition string
 
 // Known values of LicenseMessageDisposition.
@@ -465,7 +469,8 @@ const (
 	MachineScriptPolicyRunTypeOnlyConnectivity MachineScriptPolicyRunType = "OnlyConnectivity"
 )
 
-// MachineStatus says what the last health check of a machine found. Servers may send other values.
+// MachineStatus says what the last health check of a machine found. Servers may send other values. Since
+// 2021.2; 2018.3 lacks it.
 type MachineStatus string
 
 // Known values of MachineStatus.
@@ -480,7 +485,8 @@ const (
 	MachineStatusUnavailable MachineStatus = "Unavailable"
 )
 
-// PackageAcquisitionLocation says where a package is downloaded. Servers may send other values.
+// PackageAcquisitionLocation says where a package is downloaded. Servers may send other values. Since 2021.2;
+// 2018.3 lacks it.
 type PackageAcquisitionLocation string
 
 // Known values of PackageAcquisitionLocation.
@@ -616,7 +622,8 @@ const (
 	PermissionRunbookRunCreate                  Permission = "RunbookRunCreate"
 )
 
-// PermissionsMode says how far the license lets permissions be set. Servers may send other values.
+// PermissionsMode says how far the license lets permissions be set. Servers may send other values. Since
+// 2021.2; 2018.3 lacks it.
 type PermissionsMode string
 
 // Known values of PermissionsMode.
@@ -629,7 +636,8 @@ const (
 	PermissionsModeFull PermissionsMode = "Full"
 )
 
-// PersistenceSettingsType says where a project is kept. Servers may send other values.
+// PersistenceSettingsType says where a project is kept. Servers may send other values. Since 2021.2; 2018.3
+// lacks it.
 type PersistenceSettingsType string
 
 // Known values of PersistenceSettingsType.
@@ -653,7 +661,7 @@ const (
 	PhaseProgressComplete PhaseProgress = "Complete"
 )
 
-// ProcessType says what a process is for. Servers may send other values.
+// ProcessType says what a process is for. Servers may send other values. Since 2021.2; 2018.3 lacks it.
 type ProcessType string
 
 // Known values of ProcessType.
@@ -664,7 +672,8 @@ const (
 	ProcessTypeRunbook ProcessType = "Runbook"
 )
 
-// PropertyApplicabilityMode says when the field of a setting is shown. Servers may send other values.
+// PropertyApplicabilityMode says when the field of a setting is shown. Servers may send other values. Since
+// 2021.2; 2018.3 lacks it.
 type PropertyApplicabilityMode string
 
 // Known values of PropertyApplicabilityMode.
@@ -690,7 +699,8 @@ const (
 	RetentionUnitItems RetentionUnit = "Items"
 )
 
-// RunbookEnvironmentScope says where a runbook may run. Servers may send other values.
+// RunbookEnvironmentScope says where a runbook may run. Servers may send other values. Since 2021.2; 2018.3
+// lacks it.
 type RunbookEnvironmentScope string
 
 // Known values of RunbookEnvironmentScope.
@@ -828,7 +838,8 @@ const (
 	VariableSetContentTypeScriptModule VariableSetContentType = "ScriptModule"
 )
 
-// WorkerPoolType says where the workers of a pool come from. Servers may send other values.
+// WorkerPoolType says where the workers of a pool come from. Servers may send other values. Since 2021.2;
+// 2018.3 lacks it.
 type WorkerPoolType string
 
 // Known values of WorkerPoolType.

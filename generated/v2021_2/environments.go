@@ -59,7 +59,7 @@ func (s *EnvironmentsService) GetAll(ctx context.Context, opts ...Option) (respo
 
 var opEnvironmentsGetAll = operation{name: "Environments.GetAll", method: "GET", path: "/environments/all", forms: "si"}
 
-// GetMetadata returns the settings that extensions add to environments.
+// GetMetadata returns the settings that extensions add to environments. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]environments/{id}/metadata
 func (s *EnvironmentsService) GetMetadata(ctx context.Context, environmentID string, opts ...Option) (response []DeploymentEnvironmentSettingsMetadata, err error) {
@@ -69,7 +69,8 @@ func (s *EnvironmentsService) GetMetadata(ctx context.Context, environmentID str
 
 var opEnvironmentsGetMetadata = operation{name: "Environments.GetMetadata", method: "GET", path: "/environments/{}/metadata", params: "environmentID", forms: "si"}
 
-// DeploymentEnvironmentSettingsMetadata holds the settings that an extension adds to environments.
+// DeploymentEnvironmentSettingsMetadata holds the settings that an extension adds to environments. Since
+// 2021.2; 2018.3 lacks it.
 type DeploymentEnvironmentSettingsMetadata struct {
 	// ID of the extension, such as jira-integration.
 	ExtensionID string `json:"ExtensionId"`
@@ -123,7 +124,8 @@ func (s *EnvironmentsService) GetSummary(ctx context.Context, opts ...Option) (r
 
 var opEnvironmentsGetSummary = operation{name: "Environments.GetSummary", method: "GET", path: "/environments/summary", forms: "si"}
 
-// EnvironmentsSummary says how the deployment targets of all environments are doing.
+// EnvironmentsSummary says how the deployment targets of all environments are doing. Since 2021.2; 2018.3
+// lacks it.
 type EnvironmentsSummary struct {
 	// The same for each environment.
 	EnvironmentSummaries []EnvironmentSummary `json:"EnvironmentSummaries"`
@@ -152,7 +154,8 @@ func (v EnvironmentsSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EnvironmentsSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// EnvironmentSummary says how the deployment targets of an environment are doing.
+// EnvironmentSummary says how the deployment targets of an environment are doing. Since 2021.2; 2018.3 lacks
+// it.
 type EnvironmentSummary struct {
 	// The environment that is summed up.
 	Environment Environment `json:"Environment"`

@@ -95,7 +95,7 @@ func (l *EventLinks) User(ctx context.Context, opts ...Option) (*User, error) {
 	return (&UsersServerService{h: l.h}).Get(ctx, l.v.UserID, linked(l.v.Links, 1, "User").with(opts)...)
 }
 
-// ChangeDetails says what an event changed.
+// ChangeDetails says what an event changed. Since 2021.2; 2018.3 lacks it.
 type ChangeDetails struct {
 	// Differences as a JSON patch, or null.
 	Differences RawJSON `json:"Differences"`
@@ -144,7 +144,7 @@ func (s *EventsService) All(ctx context.Context, opts ...Option) iter.Seq2[*Even
 
 var opEventsList = operation{name: "Events.List", method: "GET", path: "/events", forms: "si"}
 
-// ListAgents returns the kinds of programs that cause events.
+// ListAgents returns the kinds of programs that cause events. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]events/agents
 func (s *EventsService) ListAgents(ctx context.Context, opts ...Option) (response []EventAgent, err error) {
@@ -154,7 +154,7 @@ func (s *EventsService) ListAgents(ctx context.Context, opts ...Option) (respons
 
 var opEventsListAgents = operation{name: "Events.ListAgents", method: "GET", path: "/events/agents", forms: "si"}
 
-// EventAgent is a kind of program that causes events.
+// EventAgent is a kind of program that causes events. Since 2021.2; 2018.3 lacks it.
 type EventAgent struct {
 	// Value for filters.
 	ID string `json:"Id"`
@@ -181,7 +181,7 @@ func (s *EventsService) ListCategories(ctx context.Context, opts ...Option) (res
 
 var opEventsListCategories = operation{name: "Events.ListCategories", method: "GET", path: "/events/categories", forms: "si"}
 
-// EventCategory is a kind of event.
+// EventCategory is a kind of event. Since 2021.2; 2018.3 lacks it.
 type EventCategory struct {
 	// Value for the category of an event, such as DeploymentSucceeded.
 	ID string `json:"Id"`
@@ -233,7 +233,7 @@ func (s *EventsService) ListGroups(ctx context.Context, opts ...Option) (respons
 
 var opEventsListGroups = operation{name: "Events.ListGroups", method: "GET", path: "/events/groups", forms: "si"}
 
-// EventGroup lists kinds of events under one heading.
+// EventGroup lists kinds of events under one heading. Since 2021.2; 2018.3 lacks it.
 type EventGroup struct {
 	// Value for filters, such as Deployment.
 	ID string `json:"Id"`

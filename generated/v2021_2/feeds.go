@@ -201,7 +201,7 @@ func (s *FeedsService) GetAll(ctx context.Context, opts ...Option) (response []F
 
 var opFeedsGetAll = operation{name: "Feeds.GetAll", method: "GET", path: "/feeds/all", forms: "si"}
 
-// GetStats counts the packages in the built-in feed.
+// GetStats counts the packages in the built-in feed. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]feeds/stats
 func (s *FeedsService) GetStats(ctx context.Context, opts ...Option) (response *BuiltInFeedStats, err error) {

@@ -56,7 +56,8 @@ func (s *LibraryVariableSetsService) GetAll(ctx context.Context, opts ...Option)
 
 var opLibraryVariableSetsGetAll = operation{name: "LibraryVariableSets.GetAll", method: "GET", path: "/libraryvariablesets/all", forms: "si"}
 
-// GetUsages returns the projects, releases and runbook snapshots that use a library variable set.
+// GetUsages returns the projects, releases and runbook snapshots that use a library variable set. Since
+// 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]libraryvariablesets/{id}/usages
 func (s *LibraryVariableSetsService) GetUsages(ctx context.Context, libraryVariableSetID string, opts ...Option) (response *LibraryVariableSetUsage, err error) {
@@ -66,7 +67,7 @@ func (s *LibraryVariableSetsService) GetUsages(ctx context.Context, libraryVaria
 
 var opLibraryVariableSetsGetUsages = operation{name: "LibraryVariableSets.GetUsages", method: "GET", path: "/libraryvariablesets/{}/usages", params: "libraryVariableSetID", forms: "si"}
 
-// LibraryVariableSetUsage lists what uses a library variable set.
+// LibraryVariableSetUsage lists what uses a library variable set. Since 2021.2; 2018.3 lacks it.
 type LibraryVariableSetUsage struct {
 	// ID of the get library variable set usage response. The server assigns it.
 	ID string `json:"Id"`
@@ -95,7 +96,8 @@ func (v LibraryVariableSetUsage) MarshalJSON() ([]byte, error) { return toJSON(v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSetUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LibraryVariableSetProjectUsage says how a project uses a library variable set.
+// LibraryVariableSetProjectUsage says how a project uses a library variable set. Since 2021.2; 2018.3 lacks
+// it.
 type LibraryVariableSetProjectUsage struct {
 	// Whether the project uses it now, not only earlier releases.
 	IsCurrentlyBeingUsedInProject bool `json:"IsCurrentlyBeingUsedInProject"`
@@ -118,7 +120,8 @@ func (v LibraryVariableSetProjectUsage) MarshalJSON() ([]byte, error) { return t
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSetProjectUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LibraryVariableSetReleaseUsageEntry is a release that uses a library variable set.
+// LibraryVariableSetReleaseUsageEntry is a release that uses a library variable set. Since 2021.2; 2018.3
+// lacks it.
 type LibraryVariableSetReleaseUsageEntry struct {
 	// ID of the release, such as Releases-1.
 	ReleaseID string `json:"ReleaseId"`
@@ -133,7 +136,8 @@ func (v LibraryVariableSetReleaseUsageEntry) MarshalJSON() ([]byte, error) { ret
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSetReleaseUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LibraryVariableSetRunbookSnapshotUsageEntry is a runbook snapshot that uses a library variable set.
+// LibraryVariableSetRunbookSnapshotUsageEntry is a runbook snapshot that uses a library variable set. Since
+// 2021.2; 2018.3 lacks it.
 type LibraryVariableSetRunbookSnapshotUsageEntry struct {
 	// ID of the snapshot, such as RunbookSnapshots-1.
 	SnapshotID string `json:"SnapshotId"`

@@ -96,7 +96,7 @@ func (v LicenseStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LicenseStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LocalDate is a date without time, in parts.
+// LocalDate is a date without time, in parts. Since 2021.2; 2018.3 lacks it.
 type LocalDate struct {
 	// Calendar that the date is in.
 	Calendar CalendarSystem `json:"Calendar"`
@@ -123,7 +123,7 @@ func (v LocalDate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LocalDate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CalendarSystem is a calendar.
+// CalendarSystem is a calendar. Since 2021.2; 2018.3 lacks it.
 type CalendarSystem struct {
 	// Name of the calendar, such as ISO.
 	ID string `json:"Id"`
@@ -144,7 +144,7 @@ func (v CalendarSystem) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CalendarSystem) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Era is an era of a calendar.
+// Era is an era of a calendar. Since 2021.2; 2018.3 lacks it.
 type Era struct {
 	// Name of the era, such as CE.
 	Name  string `json:"Name"`
@@ -157,7 +157,7 @@ func (v Era) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Era) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LicenseLimitStatus is something that the license limits.
+// LicenseLimitStatus is something that the license limits. Since 2021.2; 2018.3 lacks it.
 type LicenseLimitStatus struct {
 	// What is limited, such as Projects.
 	Name string `json:"Name"`
@@ -182,7 +182,7 @@ func (v LicenseLimitStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LicenseLimitStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LicenseMessage is something to know about the license.
+// LicenseMessage is something to know about the license. Since 2021.2; 2018.3 lacks it.
 type LicenseMessage struct {
 	// How serious it is: Information, Notice, Warning or Error.
 	Disposition LicenseMessageDisposition `json:"Disposition"`

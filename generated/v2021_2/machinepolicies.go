@@ -234,7 +234,8 @@ func (s *MachinePoliciesService) GetAll(ctx context.Context, opts ...Option) (re
 
 var opMachinePoliciesGetAll = operation{name: "MachinePolicies.GetAll", method: "GET", path: "/machinepolicies/all", forms: "si"}
 
-// GetTemplate returns a machine policy with default settings to begin a new one with.
+// GetTemplate returns a machine policy with default settings to begin a new one with. Since 2021.2; 2018.3
+// lacks it.
 //
 //	GET /api/[{space}/]machinepolicies/template
 func (s *MachinePoliciesService) GetTemplate(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {

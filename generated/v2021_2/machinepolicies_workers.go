@@ -11,7 +11,7 @@ import (
 // a machine that runs steps which need no deployment target, or run for one from outside.
 type MachinePoliciesWorkersService struct{ h *handle }
 
-// List returns the workers with a machine policy, one page at a time.
+// List returns the workers with a machine policy, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]machinepolicies/{id}/workers
 func (s *MachinePoliciesWorkersService) List(ctx context.Context, machinePolicyID string, params MachinePoliciesWorkersListParams, opts ...Option) (response *Page[Worker], err error) {

@@ -79,7 +79,8 @@ func (s *MachinesService) GetConnection(ctx context.Context, machineID string, o
 
 var opMachinesGetConnection = operation{name: "Machines.GetConnection", method: "GET", path: "/machines/{}/connection", params: "machineID", forms: "si"}
 
-// GetOperatingSystemNames returns the operating systems that deployment targets reported.
+// GetOperatingSystemNames returns the operating systems that deployment targets reported. Since 2021.2;
+// 2018.3 lacks it.
 //
 //	GET /api/[{space}/]machines/operatingsystem/names/all
 func (s *MachinesService) GetOperatingSystemNames(ctx context.Context, opts ...Option) (response []string, err error) {
@@ -89,7 +90,8 @@ func (s *MachinesService) GetOperatingSystemNames(ctx context.Context, opts ...O
 
 var opMachinesGetOperatingSystemNames = operation{name: "Machines.GetOperatingSystemNames", method: "GET", path: "/machines/operatingsystem/names/all", forms: "si"}
 
-// GetOperatingSystemShells returns the shells that deployment targets reported.
+// GetOperatingSystemShells returns the shells that deployment targets reported. Since 2021.2; 2018.3 lacks
+// it.
 //
 //	GET /api/[{space}/]machines/operatingsystem/shells/all
 func (s *MachinesService) GetOperatingSystemShells(ctx context.Context, opts ...Option) (response []string, err error) {

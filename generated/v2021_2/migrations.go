@@ -10,7 +10,7 @@ import (
 // MigrationsServerService has the operations on migrations: Client.Migrations.
 type MigrationsServerService struct{ h *handle }
 
-// Import starts a task that imports a package with projects of another server.
+// Import starts a task that imports a package with projects of another server. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/migrations/import
 func (s *MigrationsServerService) Import(ctx context.Context, body RawJSON, opts ...Option) (response *MigrationImport, err error) {
@@ -20,7 +20,7 @@ func (s *MigrationsServerService) Import(ctx context.Context, body RawJSON, opts
 
 var opMigrationsImport = operation{name: "Migrations.Import", method: "POST", path: "/migrations/import", forms: "s", body: &bodyJSON}
 
-// MigrationImport is a package with projects of another server to import.
+// MigrationImport is a package with projects of another server to import. Since 2021.2; 2018.3 lacks it.
 type MigrationImport struct {
 	// ID of the migration import. The server assigns it.
 	ID string `json:"Id"`
@@ -84,7 +84,8 @@ func (l *MigrationImportLinks) Task(ctx context.Context, opts ...Option) (*Task,
 	return (&TasksService{h: l.h}).Get(ctx, l.v.TaskID, linked(l.v.Links, 1, "Task").with(opts)...)
 }
 
-// PartialExport starts a task that writes projects to a package for another server.
+// PartialExport starts a task that writes projects to a package for another server. Since 2021.2; 2018.3
+// lacks it.
 //
 //	POST /api/migrations/partialexport
 func (s *MigrationsServerService) PartialExport(ctx context.Context, body RawJSON, opts ...Option) (response *MigrationPartialExport, err error) {
@@ -95,6 +96,7 @@ func (s *MigrationsServerService) PartialExport(ctx context.Context, body RawJSO
 var opMigrationsPartialExport = operation{name: "Migrations.PartialExport", method: "POST", path: "/migrations/partialexport", forms: "s", body: &bodyJSON}
 
 // MigrationPartialExport lists projects to write to a package, from which another server can import them.
+// Since 2021.2; 2018.3 lacks it.
 type MigrationPartialExport struct {
 	// ID of the migration partial export. The server assigns it.
 	ID string `json:"Id"`

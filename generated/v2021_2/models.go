@@ -234,6 +234,7 @@ func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return toJSON
 func (v *AutoDeployReleaseOverride) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // BuildInformation is the build that a version of a package comes from: commits, work items and a link to it.
+// Since 2021.2; 2018.3 lacks it.
 type BuildInformation struct {
 	// ID of the record, such as BuildInformation-1. The server assigns it.
 	ID string `json:"Id"`
@@ -476,7 +477,7 @@ func (v ChannelVersionRule) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ChannelVersionRule) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CommitDetails is a commit of a build.
+// CommitDetails is a commit of a build. Since 2021.2; 2018.3 lacks it.
 type CommitDetails struct {
 	// Hash of the commit.
 	ID string `json:"Id"`
@@ -493,7 +494,7 @@ func (v CommitDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CommitDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ConnectivityCheck is a test that can be run with settings.
+// ConnectivityCheck is a test that can be run with settings. Since 2021.2; 2018.3 lacks it.
 type ConnectivityCheck struct {
 	// Settings to send along.
 	DependsOnPropertyNames []string `json:"DependsOnPropertyNames"`
@@ -510,7 +511,7 @@ func (v ConnectivityCheck) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConnectivityCheck) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ConnectivityCheckMessage is something that a connectivity check found.
+// ConnectivityCheckMessage is something that a connectivity check found. Since 2021.2; 2018.3 lacks it.
 type ConnectivityCheckMessage struct {
 	// Info, Warning or Error.
 	Category ConnectivityCheckMessageCategory `json:"Category"`
@@ -525,7 +526,7 @@ func (v ConnectivityCheckMessage) MarshalJSON() ([]byte, error) { return toJSON(
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConnectivityCheckMessage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ConnectivityCheckResponse says what a connectivity check found.
+// ConnectivityCheckResponse says what a connectivity check found. Since 2021.2; 2018.3 lacks it.
 type ConnectivityCheckResponse struct {
 	// Findings; one of category Error means that it failed.
 	Messages []ConnectivityCheckMessage `json:"Messages"`
@@ -872,7 +873,8 @@ func (l *DeploymentActionLinks) WorkerPool(ctx context.Context, opts ...Option) 
 	return (&WorkerPoolsService{h: l.h}).Get(ctx, l.v.WorkerPoolID, linked(l.v.Links, 1, "WorkerPool").with(opts)...)
 }
 
-// DeploymentActionContainer is the container image in which an action or a health check runs.
+// DeploymentActionContainer is the container image in which an action or a health check runs. Since 2021.2;
+// 2018.3 lacks it.
 type DeploymentActionContainer struct {
 	// ID of the container registry's feed, such as Feeds-1; empty when the image is built from a Dockerfile.
 	FeedID string `json:"FeedId"`
@@ -887,7 +889,7 @@ func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) { return toJSON
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentActionContainer) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentActionPackage is one package of one action.
+// DeploymentActionPackage is one package of one action. Since 2021.2; 2018.3 lacks it.
 type DeploymentActionPackage struct {
 	// Name of the action, or its ID.
 	DeploymentAction string `json:"DeploymentAction"`
@@ -918,6 +920,7 @@ func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) { return toJS
 func (v *DeploymentActionSlugPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentConnectivityPolicy says what deployments do about targets that are missing, offline or unhealthy.
+// Since 2021.2; 2018.3 lacks it.
 type DeploymentConnectivityPolicy struct {
 	// Whether a deployment goes ahead when no target has the tags that its steps want.
 	AllowDeploymentsToNoTargets bool `json:"AllowDeploymentsToNoTargets"`
@@ -1011,6 +1014,7 @@ func (v DeploymentStep) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *DeploymentStep) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentTarget is a deployment target: a machine, a cluster or a service that steps are run on or for.
+// Since 2021.2; 2018.3 lacks it.
 type DeploymentTarget struct {
 	// ID of the deployment target, such as Machines-1. The server assigns it.
 	ID string `json:"Id"`
@@ -1282,7 +1286,7 @@ func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (*Environme
 	return (&EnvironmentsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
-// ErrorResponse says why the server refused a request.
+// ErrorResponse says why the server refused a request. Since 2021.2; 2018.3 lacks it.
 type ErrorResponse struct {
 	// More for programs, of a shape that depends on the error.
 	Details RawJSON `json:"Details"`
@@ -1307,7 +1311,7 @@ func (v ErrorResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ErrorResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ExtensionSettingsValues holds the settings of one integration.
+// ExtensionSettingsValues holds the settings of one integration. Since 2021.2; 2018.3 lacks it.
 //
 // It comes in variants, told apart by ExtensionId. Switch over Variant, which is nil for a variant that this
 // package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
@@ -1968,7 +1972,7 @@ func (l *PackageFromBuiltInFeedLinks) Self(ctx context.Context, opts ...Option) 
 	return (&PackagesService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
-// PackageReference is a package that an action or a step template uses.
+// PackageReference is a package that an action or a step template uses. Since 2021.2; 2018.3 lacks it.
 type PackageReference struct {
 	// GUID of the reference. Leave it empty for a new one; the server assigns it.
 	ID string `json:"Id"`
@@ -1991,7 +1995,7 @@ func (v PackageReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// PersistenceSettings says where the configuration of a project is kept.
+// PersistenceSettings says where the configuration of a project is kept. Since 2021.2; 2018.3 lacks it.
 //
 // It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
 // does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
@@ -2295,7 +2299,7 @@ func (l *ProjectTriggerLinks) Self(ctx context.Context, opts ...Option) (*Projec
 	return (&ProjectTriggersService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
-// PropertyApplicability says when a field is shown.
+// PropertyApplicability says when a field is shown. Since 2021.2; 2018.3 lacks it.
 type PropertyApplicability struct {
 	// Name of the other setting that it depends on.
 	DependsOnPropertyName string `json:"DependsOnPropertyName"`
@@ -2485,7 +2489,8 @@ func (l *ReleaseLinks) Self(ctx context.Context, opts ...Option) (*Release, erro
 	return (&ReleasesService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
-// ReleaseChanges says what a release brings that the one deployed before did not have.
+// ReleaseChanges says what a release brings that the one deployed before did not have. Since 2021.2; 2018.3
+// lacks it.
 type ReleaseChanges struct {
 	// Commits and work items for each package.
 	BuildInformation []ReleaseChangesBuildInformation `json:"BuildInformation"`
@@ -2506,7 +2511,8 @@ func (v ReleaseChanges) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseChanges) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ReleaseChangesBuildInformation is the build that a package of a release comes from.
+// ReleaseChangesBuildInformation is the build that a package of a release comes from. Since 2021.2; 2018.3
+// lacks it.
 type ReleaseChangesBuildInformation struct {
 	// Branch that was built, such as refs/heads/main.
 	Branch string `json:"Branch"`
@@ -2556,7 +2562,8 @@ func (v ReleaseCreationStrategy) MarshalJSON() ([]byte, error) { return toJSON(v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseCreationStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ReleasePackageVersionBuildInformation is the build that a package of a release comes from.
+// ReleasePackageVersionBuildInformation is the build that a package of a release comes from. Since 2021.2;
+// 2018.3 lacks it.
 type ReleasePackageVersionBuildInformation struct {
 	// Branch that was built, such as refs/heads/main.
 	Branch string `json:"Branch"`
@@ -2677,7 +2684,7 @@ func (v Root) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *Root) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Runbook is an operations task of a project, such as a backup or a restart: steps that run without a
-// release.
+// release. Since 2021.2; 2018.3 lacks it.
 //
 // A runbook in the database is run from a snapshot, usually the published one. A runbook in Git is run from a
 // branch, tag or commit.
@@ -2816,7 +2823,8 @@ func (l *RunbookLinks) AllSnapshots(ctx context.Context, params RunbooksSnapshot
 	return (&RunbooksSnapshotsService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "Snapshots").with(opts)...)
 }
 
-// RunbookRetentionPeriod says how many runs of a runbook are kept in each environment.
+// RunbookRetentionPeriod says how many runs of a runbook are kept in each environment. Since 2021.2; 2018.3
+// lacks it.
 type RunbookRetentionPeriod struct {
 	// How many days or items are kept. Servers without a strategy take 0 as forever.
 	QuantityToKeep int `json:"QuantityToKeep"`
@@ -2831,7 +2839,8 @@ func (v RunbookRetentionPeriod) MarshalJSON() ([]byte, error) { return toJSON(v)
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookRetentionPeriod) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunbookRun is a run of a runbook in an environment, and for a tenant if it is for one.
+// RunbookRun is a run of a runbook in an environment, and for a tenant if it is for one. Since 2021.2; 2018.3
+// lacks it.
 type RunbookRun struct {
 	// ID of the runbook run, such as RunbookRuns-1. The server assigns it.
 	ID string `json:"Id"`
@@ -2958,7 +2967,7 @@ func (l *RunbookRunLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, 
 	return (&TenantsService{h: l.h}).Get(ctx, l.v.TenantID, linked(l.v.Links, 1, "Tenant").with(opts)...)
 }
 
-// RunbookRunPreview says what a run of a runbook would do.
+// RunbookRunPreview says what a run of a runbook would do. Since 2021.2; 2018.3 lacks it.
 type RunbookRunPreview struct {
 	// ID of the deployment preview. The server assigns it.
 	ID string `json:"Id"`
@@ -2983,7 +2992,7 @@ func (v RunbookRunPreview) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookRunPreview) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunbookRunTemplate says where a runbook may be run now.
+// RunbookRunTemplate says where a runbook may be run now. Since 2021.2; 2018.3 lacks it.
 type RunbookRunTemplate struct {
 	// ID of the deployment template. The server assigns it.
 	ID string `json:"Id"`
@@ -3012,7 +3021,8 @@ func (v RunbookRunTemplate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookRunTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunbookSnapshot is a runbook as it was: its process, variables and package versions, ready to be run.
+// RunbookSnapshot is a runbook as it was: its process, variables and package versions, ready to be run. Since
+// 2021.2; 2018.3 lacks it.
 type RunbookSnapshot struct {
 	// ID of the runbook snapshot, such as RunbookSnapshots-1. The server assigns it.
 	ID string `json:"Id"`
@@ -3125,7 +3135,7 @@ func (l *RunbookSnapshotLinks) Self(ctx context.Context, opts ...Option) (*Runbo
 }
 
 // RunbookSnapshotTemplate is what a client needs to offer when somebody takes a snapshot: a name, and the
-// packages to choose versions of.
+// packages to choose versions of. Since 2021.2; 2018.3 lacks it.
 type RunbookSnapshotTemplate struct {
 	// ID of the release template. The server assigns it.
 	ID string `json:"Id"`
@@ -3180,7 +3190,7 @@ func (l *RunbookSnapshotTemplateLinks) RunbookProcess(ctx context.Context, opts 
 }
 
 // ScopedUserRole is a user role that a team has, limited to projects, environments, tenants and project
-// groups.
+// groups. Since 2021.2; 2018.3 lacks it.
 type ScopedUserRole struct {
 	// ID of the scoped user role, such as ScopedUserRoles-1. The server assigns it.
 	ID string `json:"Id"`
@@ -3301,7 +3311,8 @@ func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) { return toJSON
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServiceNowExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Space is a part of the server with projects, environments, tenants and everything else of its own.
+// Space is a part of the server with projects, environments, tenants and everything else of its own. Since
+// 2021.2; 2018.3 lacks it.
 type Space struct {
 	// ID of the space, such as Spaces-1. The server assigns it.
 	ID string `json:"Id"`
@@ -3363,7 +3374,8 @@ func (l *SpaceLinks) Self(ctx context.Context, opts ...Option) (*Space, error) {
 	return (&SpacesServerService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
-// SpaceRoot is the entry of the API: the server's version, and links to everything else.
+// SpaceRoot is the entry of the API: the server's version, and links to everything else. Since 2021.2; 2018.3
+// lacks it.
 type SpaceRoot struct {
 	// Not used.
 	ID string `json:"Id"`
@@ -4063,7 +4075,7 @@ func (v UserPermissionSet) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *UserPermissionSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UserPermissionSetSpacePermissions says to what each permission of a user is limited, one entry for each
-// role.
+// role. Since 2021.2; 2018.3 lacks it.
 type UserPermissionSetSpacePermissions struct {
 	AccountCreate                     []UserPermissionRestriction `json:"AccountCreate"`
 	AccountDelete                     []UserPermissionRestriction `json:"AccountDelete"`
@@ -4190,7 +4202,8 @@ func (v UserPermissionSetSpacePermissions) MarshalJSON() ([]byte, error) { retur
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UserPermissionSetSpacePermissions) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// VersionControlReference is the Git reference and commits that a snapshot was taken from.
+// VersionControlReference is the Git reference and commits that a snapshot was taken from. Since 2021.2;
+// 2018.3 lacks it.
 type VersionControlReference struct {
 	// Hash of the commit with the process.
 	GitCommit string `json:"GitCommit"`
@@ -4222,7 +4235,7 @@ func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VersioningStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// WorkItemLink is a work item that a commit names.
+// WorkItemLink is a work item that a commit names. Since 2021.2; 2018.3 lacks it.
 type WorkItemLink struct {
 	// Number or key in the issue tracker, such as WEB-12.
 	ID string `json:"Id"`
@@ -4241,7 +4254,8 @@ func (v WorkItemLink) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkItemLink) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Worker is a machine that runs steps which need no deployment target, or run for one from outside.
+// Worker is a machine that runs steps which need no deployment target, or run for one from outside. Since
+// 2021.2; 2018.3 lacks it.
 type Worker struct {
 	// ID of the worker, such as Workers-1. The server assigns it.
 	ID string `json:"Id"`

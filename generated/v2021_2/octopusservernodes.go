@@ -94,7 +94,7 @@ func (s *OctopusServerNodesServerService) GetAll(ctx context.Context, opts ...Op
 
 var opOctopusServerNodesGetAll = operation{name: "OctopusServerNodes.GetAll", method: "GET", path: "/octopusservernodes/all", forms: "si"}
 
-// GetDetails returns how many tasks a node runs now.
+// GetDetails returns how many tasks a node runs now. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/octopusservernodes/{id}/details
 func (s *OctopusServerNodesServerService) GetDetails(ctx context.Context, octopusServerNodeID string, opts ...Option) (response *OctopusServerNodeDetails, err error) {
@@ -104,7 +104,8 @@ func (s *OctopusServerNodesServerService) GetDetails(ctx context.Context, octopu
 
 var opOctopusServerNodesGetDetails = operation{name: "OctopusServerNodes.GetDetails", method: "GET", path: "/octopusservernodes/{}/details", params: "octopusServerNodeID", forms: "s"}
 
-// OctopusServerNodeDetails is a process of the server: one, or several in a cluster.
+// OctopusServerNodeDetails is a process of the server: one, or several in a cluster. Since 2021.2; 2018.3
+// lacks it.
 type OctopusServerNodeDetails struct {
 	// ID of the node, made of its machine's name. The server assigns it.
 	ID string `json:"Id"`
@@ -125,7 +126,7 @@ func (v OctopusServerNodeDetails) MarshalJSON() ([]byte, error) { return toJSON(
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OctopusServerNodeDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetSummary returns all nodes of the server and how they are doing.
+// GetSummary returns all nodes of the server and how they are doing. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/octopusservernodes/summary
 func (s *OctopusServerNodesServerService) GetSummary(ctx context.Context, opts ...Option) (response *OctopusServerClusterSummary, err error) {

@@ -9,7 +9,7 @@ import "context"
 // link to it.
 type PackageMetadataService struct{ h *handle }
 
-// Create records the build that a version of a package comes from.
+// Create records the build that a version of a package comes from. Since 2021.2; 2018.3 lacks it.
 //
 // Older name of BuildInformation.Create.
 //
@@ -22,7 +22,7 @@ func (s *PackageMetadataService) Create(ctx context.Context, body RawJSON, opts 
 var opPackageMetadataCreate = operation{name: "PackageMetadata.Create", method: "POST", path: "/package-metadata", forms: "si", body: &bodyJSON}
 
 // OctopusPackageMetadataMapped is the build that a version of a package comes from: commits, work items and a
-// link to it.
+// link to it. Since 2021.2; 2018.3 lacks it.
 type OctopusPackageMetadataMapped struct {
 	// ID of the record, such as BuildInformation-1. The server assigns it.
 	ID string `json:"Id"`
@@ -90,7 +90,7 @@ func (l *OctopusPackageMetadataMappedLinks) Self(ctx context.Context, opts ...Op
 	return (&PackageMetadataService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
-// Get returns a record of build information by its ID.
+// Get returns a record of build information by its ID. Since 2021.2; 2018.3 lacks it.
 //
 // Older name of BuildInformation.Get.
 //

@@ -63,6 +63,7 @@ func (s *PackagesService) Get(ctx context.Context, packageID string, opts ...Opt
 var opPackagesGet = operation{name: "Packages.Get", method: "GET", path: "/packages/{}", params: "packageID", forms: "si"}
 
 // GetDeltaSignature returns what is needed to find out what changed since a version in the built-in feed.
+// Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]packages/{packageId}/{version}/delta-signature
 func (s *PackagesService) GetDeltaSignature(ctx context.Context, packageID, version string, opts ...Option) (response *PackageSignature, err error) {
@@ -72,7 +73,8 @@ func (s *PackagesService) GetDeltaSignature(ctx context.Context, packageID, vers
 
 var opPackagesGetDeltaSignature = operation{name: "Packages.GetDeltaSignature", method: "GET", path: "/packages/{}/{}/delta-signature", params: "packageID,version", forms: "si"}
 
-// PackageSignature is the signature of a package that an upload can be compared with.
+// PackageSignature is the signature of a package that an upload can be compared with. Since 2021.2; 2018.3
+// lacks it.
 type PackageSignature struct {
 	// Version of the package that the signature is of.
 	BaseVersion string `json:"BaseVersion"`
@@ -137,7 +139,7 @@ func (v PackageNote) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageNote) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// PackageNotesResult says what a feed says about a version of a package.
+// PackageNotesResult says what a feed says about a version of a package. Since 2021.2; 2018.3 lacks it.
 type PackageNotesResult struct {
 	// Notes or reason, for people.
 	DisplayMessage string `json:"DisplayMessage"`
@@ -188,7 +190,8 @@ func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName s
 
 var opPackagesUpload = operation{name: "Packages.Upload", method: "POST", path: "/packages/raw", forms: "si", body: &bodyMultipart}
 
-// UploadDelta uploads a package as what changed since a version that the built-in feed has.
+// UploadDelta uploads a package as what changed since a version that the built-in feed has. Since 2021.2;
+// 2018.3 lacks it.
 //
 // Packages.Upload uploads it whole.
 //

@@ -11,7 +11,8 @@ import (
 // RunbooksProgression lists the latest runs of a runbook, as its overview shows them.
 type ProgressionRunbooksService struct{ h *handle }
 
-// Get returns the latest runs of a runbook in each environment, as its overview shows them.
+// Get returns the latest runs of a runbook in each environment, as its overview shows them. Since 2021.2;
+// 2018.3 lacks it.
 //
 //	GET /api/[{space}/]progression/runbooks/{id}
 func (s *ProgressionRunbooksService) Get(ctx context.Context, runbookID string, opts ...Option) (response *RunbooksProgression, err error) {
@@ -21,7 +22,8 @@ func (s *ProgressionRunbooksService) Get(ctx context.Context, runbookID string, 
 
 var opProgressionRunbooksGet = operation{name: "Progression.Runbooks.Get", method: "GET", path: "/progression/runbooks/{}", params: "runbookID", forms: "si"}
 
-// RunbooksProgression lists the latest runs of a runbook, as its overview shows them.
+// RunbooksProgression lists the latest runs of a runbook, as its overview shows them. Since 2021.2; 2018.3
+// lacks it.
 type RunbooksProgression struct {
 	// ID of the runbooks progression. The server assigns it.
 	ID string `json:"Id"`
@@ -66,7 +68,7 @@ func (l *RunbooksProgressionLinks) Self(ctx context.Context, opts ...Option) (*R
 	return (&ProgressionRunbooksService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
-// RunbooksDashboardItem is a run of a runbook, as overviews show it.
+// RunbooksDashboardItem is a run of a runbook, as overviews show it. Since 2021.2; 2018.3 lacks it.
 type RunbooksDashboardItem struct {
 	// ID of the deployment or run.
 	ID string `json:"Id"`
@@ -170,7 +172,8 @@ func (l *RunbooksDashboardItemLinks) Tenant(ctx context.Context, opts ...Option)
 	return (&TenantsService{h: l.h}).Get(ctx, l.v.TenantID, linked(l.v.Links, 1, "Tenant").with(opts)...)
 }
 
-// ListTaskRuns returns runs of runbooks, as overviews show them, one page at a time.
+// ListTaskRuns returns runs of runbooks, as overviews show them, one page at a time. Since 2021.2; 2018.3
+// lacks it.
 //
 //	GET /api/[{space}/]progression/runbooks/taskRuns
 func (s *ProgressionRunbooksService) ListTaskRuns(ctx context.Context, opts ...Option) (response *Page[RunbooksDashboardItem], err error) {

@@ -91,7 +91,7 @@ func (s *ProjectsService) GetLogo(ctx context.Context, projectID string, opts ..
 
 var opProjectsGetLogo = operation{name: "Projects.GetLogo", method: "GET", path: "/projects/{}/logo", params: "projectID", forms: "si", accept: "image/png, application/json;q=0.9, */*;q=0.1"}
 
-// GetMetadata returns the settings that extensions add to projects.
+// GetMetadata returns the settings that extensions add to projects. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]projects/{id}/metadata
 func (s *ProjectsService) GetMetadata(ctx context.Context, projectID string, opts ...Option) (response []ProjectSettingsMetadata, err error) {
@@ -101,7 +101,8 @@ func (s *ProjectsService) GetMetadata(ctx context.Context, projectID string, opt
 
 var opProjectsGetMetadata = operation{name: "Projects.GetMetadata", method: "GET", path: "/projects/{}/metadata", params: "projectID", forms: "si"}
 
-// ProjectSettingsMetadata holds the settings that an extension adds to projects.
+// ProjectSettingsMetadata holds the settings that an extension adds to projects. Since 2021.2; 2018.3 lacks
+// it.
 type ProjectSettingsMetadata struct {
 	// ID of the extension, such as jira-integration.
 	ExtensionID string `json:"ExtensionId"`
@@ -116,7 +117,8 @@ func (v ProjectSettingsMetadata) MarshalJSON() ([]byte, error) { return toJSON(v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectSettingsMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetSummary reports what a project has so far: a process, runbooks, a successful deployment.
+// GetSummary reports what a project has so far: a process, runbooks, a successful deployment. Since 2021.2;
+// 2018.3 lacks it.
 //
 //	GET /api/[{space}/]projects/{id}/summary
 func (s *ProjectsService) GetSummary(ctx context.Context, projectID string, opts ...Option) (response *ProjectSummary, err error) {
@@ -126,7 +128,7 @@ func (s *ProjectsService) GetSummary(ctx context.Context, projectID string, opts
 
 var opProjectsGetSummary = operation{name: "Projects.GetSummary", method: "GET", path: "/projects/{}/summary", params: "projectID", forms: "si"}
 
-// ProjectSummary says what a project has so far.
+// ProjectSummary says what a project has so far. Since 2021.2; 2018.3 lacks it.
 type ProjectSummary struct {
 	// Whether the deployment process has steps.
 	HasDeploymentProcess bool `json:"HasDeploymentProcess"`

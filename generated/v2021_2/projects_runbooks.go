@@ -11,7 +11,7 @@ import (
 // operations task of a project, such as a backup or a restart: steps that run without a release.
 type ProjectsRunbooksService struct{ h *handle }
 
-// List returns the runbooks of a project, one page at a time.
+// List returns the runbooks of a project, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]projects/{id}/runbooks
 func (s *ProjectsRunbooksService) List(ctx context.Context, projectID string, params ProjectsRunbooksListParams, opts ...Option) (response *Page[Runbook], err error) {

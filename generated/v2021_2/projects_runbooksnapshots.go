@@ -12,7 +12,7 @@ import (
 // package versions, ready to be run.
 type ProjectsRunbookSnapshotsService struct{ h *handle }
 
-// Get returns a snapshot by its ID or name.
+// Get returns a snapshot by its ID or name. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]projects/{id}/runbookSnapshots/{name}
 func (s *ProjectsRunbookSnapshotsService) Get(ctx context.Context, projectID, name string, opts ...Option) (response *RunbookSnapshot, err error) {
@@ -22,7 +22,8 @@ func (s *ProjectsRunbookSnapshotsService) Get(ctx context.Context, projectID, na
 
 var opProjectsRunbookSnapshotsGet = operation{name: "Projects.RunbookSnapshots.Get", method: "GET", path: "/projects/{}/runbookSnapshots/{}", params: "projectID,name", forms: "si"}
 
-// List returns the snapshots of the runbooks of a project, the newest first, one page at a time.
+// List returns the snapshots of the runbooks of a project, the newest first, one page at a time. Since
+// 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]projects/{id}/runbookSnapshots
 func (s *ProjectsRunbookSnapshotsService) List(ctx context.Context, projectID string, params ProjectsRunbookSnapshotsListParams, opts ...Option) (response *Page[RunbookSnapshot], err error) {

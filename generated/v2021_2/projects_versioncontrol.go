@@ -8,6 +8,7 @@ import "context"
 type ProjectsVersionControlService struct{ h *handle }
 
 // Convert moves a project from the database to Git: process and settings are committed to the repository.
+// Since 2021.2; 2018.3 lacks it.
 //
 // There is no way back.
 //
@@ -20,6 +21,7 @@ func (s *ProjectsVersionControlService) Convert(ctx context.Context, projectID s
 var opProjectsVersionControlConvert = operation{name: "Projects.VersionControl.Convert", method: "POST", path: "/projects/{}/versioncontrol/convert", params: "projectID", forms: "si", body: &bodyJSON}
 
 // ConvertProjectToVersionControlledResponse says what the server has to say after a project moved to Git.
+// Since 2021.2; 2018.3 lacks it.
 type ConvertProjectToVersionControlledResponse struct {
 	// Notes for people.
 	Messages []string `json:"Messages" octopus:"required"`

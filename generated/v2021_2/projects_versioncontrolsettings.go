@@ -8,7 +8,8 @@ import "context"
 // SpaceClient.Projects.VersionControlSettings.
 type ProjectsVersionControlSettingsService struct{ h *handle }
 
-// Test tests whether the server reaches a repository with the settings in the body.
+// Test tests whether the server reaches a repository with the settings in the body. Since 2021.2; 2018.3
+// lacks it.
 //
 //	POST /api/[{space}/]projects/{id}/versioncontrolsettings/test
 func (s *ProjectsVersionControlSettingsService) Test(ctx context.Context, projectID string, body RawJSON, opts ...Option) (response *ConnectivityCheckResponse, err error) {

@@ -258,6 +258,7 @@ func (s *ReleasesService) PreviewDeploymentForTenant(ctx context.Context, releas
 var opReleasesPreviewDeploymentForTenant = operation{name: "Releases.PreviewDeploymentForTenant", method: "GET", path: "/releases/{}/deployments/preview/{}/{}", params: "releaseID,environmentID,tenantID", forms: "si"}
 
 // PreviewDeployments returns what deployments of a release to several environments and tenants would do.
+// Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/[{space}/]releases/{id}/deployments/previews
 func (s *ReleasesService) PreviewDeployments(ctx context.Context, releaseID string, body RawJSON, opts ...Option) (response []DeploymentPreview, err error) {

@@ -11,7 +11,7 @@ import (
 // RunbookProcess holds the steps that a run of a runbook runs, in order.
 type RunbookProcessesService struct{ h *handle }
 
-// Get returns a runbook process by its ID.
+// Get returns a runbook process by its ID. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbookProcesses/{id}
 func (s *RunbookProcessesService) Get(ctx context.Context, runbookProcessID string, opts ...Option) (response *RunbookProcess, err error) {
@@ -21,7 +21,7 @@ func (s *RunbookProcessesService) Get(ctx context.Context, runbookProcessID stri
 
 var opRunbookProcessesGet = operation{name: "RunbookProcesses.Get", method: "GET", path: "/runbookProcesses/{}", params: "runbookProcessID", forms: "si"}
 
-// RunbookProcess holds the steps that a run of a runbook runs, in order.
+// RunbookProcess holds the steps that a run of a runbook runs, in order. Since 2021.2; 2018.3 lacks it.
 type RunbookProcess struct {
 	// ID of the process, such as RunbookProcess-Runbooks-1.
 	ID string `json:"Id"`
@@ -90,7 +90,7 @@ func (l *RunbookProcessLinks) SnapshotTemplate(ctx context.Context, opts ...Opti
 }
 
 // GetSnapshotTemplate returns what is needed to take a snapshot of a runbook's process: a name, and the
-// packages to choose versions of.
+// packages to choose versions of. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbookProcesses/{id}/runbookSnapshotTemplate
 func (s *RunbookProcessesService) GetSnapshotTemplate(ctx context.Context, runbookProcessID string, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
@@ -100,7 +100,7 @@ func (s *RunbookProcessesService) GetSnapshotTemplate(ctx context.Context, runbo
 
 var opRunbookProcessesGetSnapshotTemplate = operation{name: "RunbookProcesses.GetSnapshotTemplate", method: "GET", path: "/runbookProcesses/{}/runbookSnapshotTemplate", params: "runbookProcessID", forms: "si"}
 
-// List returns the processes of all runbooks, one page at a time.
+// List returns the processes of all runbooks, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbookProcesses
 func (s *RunbookProcessesService) List(ctx context.Context, params RunbookProcessesListParams, opts ...Option) (response *Page[RunbookProcess], err error) {
@@ -123,7 +123,7 @@ type RunbookProcessesListParams struct {
 
 var opRunbookProcessesList = operation{name: "RunbookProcesses.List", method: "GET", path: "/runbookProcesses", forms: "si"}
 
-// Update replaces the process of a runbook.
+// Update replaces the process of a runbook. Since 2021.2; 2018.3 lacks it.
 //
 // The body is the whole process: read it, change it and send it back. Snapshots that exist are not touched.
 //

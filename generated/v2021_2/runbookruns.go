@@ -11,7 +11,8 @@ import (
 // runbook in an environment, and for a tenant if it is for one.
 type RunbookRunsService struct{ h *handle }
 
-// Create runs a snapshot of a runbook in one environment, and for one tenant if it names one.
+// Create runs a snapshot of a runbook in one environment, and for one tenant if it names one. Since 2021.2;
+// 2018.3 lacks it.
 //
 // It returns at once: a server task does the work, at the queue time or now.
 //
@@ -25,7 +26,7 @@ func (s *RunbookRunsService) Create(ctx context.Context, body *RunbookRun, opts 
 
 var opRunbookRunsCreate = operation{name: "RunbookRuns.Create", method: "POST", path: "/runbookRuns", forms: "si", body: &bodyJSON}
 
-// Delete deletes a runbook run.
+// Delete deletes a runbook run. Since 2021.2; 2018.3 lacks it.
 //
 //	DELETE /api/[{space}/]runbookRuns/{id}
 func (s *RunbookRunsService) Delete(ctx context.Context, runbookRunID string, opts ...Option) error {
@@ -34,7 +35,7 @@ func (s *RunbookRunsService) Delete(ctx context.Context, runbookRunID string, op
 
 var opRunbookRunsDelete = operation{name: "RunbookRuns.Delete", method: "DELETE", path: "/runbookRuns/{}", params: "runbookRunID", forms: "si"}
 
-// Get returns a runbook run by its ID.
+// Get returns a runbook run by its ID. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbookRuns/{id}
 func (s *RunbookRunsService) Get(ctx context.Context, runbookRunID string, opts ...Option) (response *RunbookRun, err error) {
@@ -44,7 +45,7 @@ func (s *RunbookRunsService) Get(ctx context.Context, runbookRunID string, opts 
 
 var opRunbookRunsGet = operation{name: "RunbookRuns.Get", method: "GET", path: "/runbookRuns/{}", params: "runbookRunID", forms: "si"}
 
-// List returns runs of all runbooks, the newest first, one page at a time.
+// List returns runs of all runbooks, the newest first, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbookRuns
 func (s *RunbookRunsService) List(ctx context.Context, params RunbookRunsListParams, opts ...Option) (response *Page[RunbookRun], err error) {

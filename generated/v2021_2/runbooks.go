@@ -28,7 +28,7 @@ func (s *RunbooksService) Start(ctx context.Context, params RunbookParams, opts 
 		environment: &opEnvironmentsGet, tenant: &opTenantsGet, preview: &opRunbooksPreviewRun, previewForTenant: &opRunbooksPreviewRunForTenant}, params, opts)
 }
 
-// Create creates a runbook in the database, empty or as a copy.
+// Create creates a runbook in the database, empty or as a copy. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/[{space}/]runbooks
 func (s *RunbooksService) Create(ctx context.Context, body *Runbook, opts ...Option) (response *Runbook, err error) {
@@ -38,7 +38,7 @@ func (s *RunbooksService) Create(ctx context.Context, body *Runbook, opts ...Opt
 
 var opRunbooksCreate = operation{name: "Runbooks.Create", method: "POST", path: "/runbooks", forms: "si", body: &bodyJSON}
 
-// Delete deletes a runbook.
+// Delete deletes a runbook. Since 2021.2; 2018.3 lacks it.
 //
 //	DELETE /api/[{space}/]runbooks/{id}
 func (s *RunbooksService) Delete(ctx context.Context, runbookID string, opts ...Option) error {
@@ -47,7 +47,7 @@ func (s *RunbooksService) Delete(ctx context.Context, runbookID string, opts ...
 
 var opRunbooksDelete = operation{name: "Runbooks.Delete", method: "DELETE", path: "/runbooks/{}", params: "runbookID", forms: "si"}
 
-// Get returns a runbook by its ID.
+// Get returns a runbook by its ID. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbooks/{id}
 func (s *RunbooksService) Get(ctx context.Context, runbookID string, opts ...Option) (response *Runbook, err error) {
@@ -57,7 +57,7 @@ func (s *RunbooksService) Get(ctx context.Context, runbookID string, opts ...Opt
 
 var opRunbooksGet = operation{name: "Runbooks.Get", method: "GET", path: "/runbooks/{}", params: "runbookID", forms: "si"}
 
-// GetAll returns all runbooks in one response.
+// GetAll returns all runbooks in one response. Since 2021.2; 2018.3 lacks it.
 //
 // Runbooks.List returns them in pages.
 //
@@ -69,7 +69,8 @@ func (s *RunbooksService) GetAll(ctx context.Context, opts ...Option) (response 
 
 var opRunbooksGetAll = operation{name: "Runbooks.GetAll", method: "GET", path: "/runbooks/all", forms: "si"}
 
-// GetRunTemplate returns the environments and tenants that a runbook may run for.
+// GetRunTemplate returns the environments and tenants that a runbook may run for. Since 2021.2; 2018.3 lacks
+// it.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookRunTemplate
 func (s *RunbooksService) GetRunTemplate(ctx context.Context, runbookID string, opts ...Option) (response *RunbookRunTemplate, err error) {
@@ -80,7 +81,7 @@ func (s *RunbooksService) GetRunTemplate(ctx context.Context, runbookID string, 
 var opRunbooksGetRunTemplate = operation{name: "Runbooks.GetRunTemplate", method: "GET", path: "/runbooks/{}/runbookRunTemplate", params: "runbookID", forms: "si"}
 
 // GetSnapshotTemplate returns what is needed to take a snapshot of a runbook: a name, and the packages to
-// choose versions of.
+// choose versions of. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookSnapshotTemplate
 func (s *RunbooksService) GetSnapshotTemplate(ctx context.Context, runbookID string, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
@@ -90,7 +91,7 @@ func (s *RunbooksService) GetSnapshotTemplate(ctx context.Context, runbookID str
 
 var opRunbooksGetSnapshotTemplate = operation{name: "Runbooks.GetSnapshotTemplate", method: "GET", path: "/runbooks/{}/runbookSnapshotTemplate", params: "runbookID", forms: "si"}
 
-// List returns runbooks, one page at a time.
+// List returns runbooks, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 // Runbooks.GetAll returns all at once.
 //
@@ -121,7 +122,7 @@ type RunbooksListParams struct {
 
 var opRunbooksList = operation{name: "Runbooks.List", method: "GET", path: "/runbooks", forms: "si"}
 
-// PreviewRun returns what a run of a runbook in an environment would do.
+// PreviewRun returns what a run of a runbook in an environment would do. Since 2021.2; 2018.3 lacks it.
 //
 // It lists the steps and the targets, and the prompted variables to fill in.
 //
@@ -133,7 +134,8 @@ func (s *RunbooksService) PreviewRun(ctx context.Context, runbookID, environment
 
 var opRunbooksPreviewRun = operation{name: "Runbooks.PreviewRun", method: "GET", path: "/runbooks/{}/runbookRuns/preview/{}", params: "runbookID,environmentID", forms: "si"}
 
-// PreviewRunForTenant returns what a run of a runbook in an environment and for a tenant would do.
+// PreviewRunForTenant returns what a run of a runbook in an environment and for a tenant would do. Since
+// 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
 func (s *RunbooksService) PreviewRunForTenant(ctx context.Context, runbookID, environmentID, tenantID string, opts ...Option) (response *RunbookRunPreview, err error) {
@@ -143,7 +145,8 @@ func (s *RunbooksService) PreviewRunForTenant(ctx context.Context, runbookID, en
 
 var opRunbooksPreviewRunForTenant = operation{name: "Runbooks.PreviewRunForTenant", method: "GET", path: "/runbooks/{}/runbookRuns/preview/{}/{}", params: "runbookID,environmentID,tenantID", forms: "si"}
 
-// Run runs a runbook of a project in the database, from its published or another snapshot.
+// Run runs a runbook of a project in the database, from its published or another snapshot. Since 2021.2;
+// 2018.3 lacks it.
 //
 // It returns at once: server tasks do the work.
 //
@@ -155,7 +158,7 @@ func (s *RunbooksService) Run(ctx context.Context, runbookID string, body RawJSO
 
 var opRunbooksRun = operation{name: "Runbooks.Run", method: "POST", path: "/runbooks/{}/run", params: "runbookID", forms: "si", body: &bodyJSON}
 
-// Update updates a runbook.
+// Update updates a runbook. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/[{space}/]runbooks/{id}
 func (s *RunbooksService) Update(ctx context.Context, runbookID string, body *Runbook, opts ...Option) (response *Runbook, err error) {

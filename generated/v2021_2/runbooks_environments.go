@@ -9,7 +9,7 @@ import "context"
 // targets.
 type RunbooksEnvironmentsService struct{ h *handle }
 
-// List returns the environments that a runbook may run in.
+// List returns the environments that a runbook may run in. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbooks/{id}/environments
 func (s *RunbooksEnvironmentsService) List(ctx context.Context, runbookID string, opts ...Option) (response []Environment, err error) {

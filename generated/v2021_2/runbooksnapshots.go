@@ -17,7 +17,7 @@ type RunbookSnapshotsService struct {
 }
 
 // Create takes a snapshot of a runbook in the database: its process, its variables and versions of its
-// packages.
+// packages. Since 2021.2; 2018.3 lacks it.
 //
 // Every package of the process needs a version in SelectedPackages.
 //
@@ -29,7 +29,7 @@ func (s *RunbookSnapshotsService) Create(ctx context.Context, body *RunbookSnaps
 
 var opRunbookSnapshotsCreate = operation{name: "RunbookSnapshots.Create", method: "POST", path: "/runbookSnapshots", forms: "si", body: &bodyJSON}
 
-// Delete deletes a snapshot with all its runs, tasks and artifacts.
+// Delete deletes a snapshot with all its runs, tasks and artifacts. Since 2021.2; 2018.3 lacks it.
 //
 //	DELETE /api/[{space}/]runbookSnapshots/{id}
 func (s *RunbookSnapshotsService) Delete(ctx context.Context, runbookSnapshotID string, opts ...Option) error {
@@ -38,7 +38,7 @@ func (s *RunbookSnapshotsService) Delete(ctx context.Context, runbookSnapshotID 
 
 var opRunbookSnapshotsDelete = operation{name: "RunbookSnapshots.Delete", method: "DELETE", path: "/runbookSnapshots/{}", params: "runbookSnapshotID", forms: "si"}
 
-// Get returns a runbook snapshot by its ID.
+// Get returns a runbook snapshot by its ID. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbookSnapshots/{id}
 func (s *RunbookSnapshotsService) Get(ctx context.Context, runbookSnapshotID string, opts ...Option) (response *RunbookSnapshot, err error) {
@@ -48,7 +48,8 @@ func (s *RunbookSnapshotsService) Get(ctx context.Context, runbookSnapshotID str
 
 var opRunbookSnapshotsGet = operation{name: "RunbookSnapshots.Get", method: "GET", path: "/runbookSnapshots/{}", params: "runbookSnapshotID", forms: "si"}
 
-// GetRunTemplate returns the environments and tenants that a snapshot may run for.
+// GetRunTemplate returns the environments and tenants that a snapshot may run for. Since 2021.2; 2018.3 lacks
+// it.
 //
 //	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/template
 func (s *RunbookSnapshotsService) GetRunTemplate(ctx context.Context, runbookSnapshotID string, opts ...Option) (response *RunbookRunTemplate, err error) {
@@ -58,7 +59,8 @@ func (s *RunbookSnapshotsService) GetRunTemplate(ctx context.Context, runbookSna
 
 var opRunbookSnapshotsGetRunTemplate = operation{name: "RunbookSnapshots.GetRunTemplate", method: "GET", path: "/runbookSnapshots/{}/runbookRuns/template", params: "runbookSnapshotID", forms: "si"}
 
-// List returns snapshots of all runbooks, the newest first, one page at a time.
+// List returns snapshots of all runbooks, the newest first, one page at a time. Since 2021.2; 2018.3 lacks
+// it.
 //
 //	GET /api/[{space}/]runbookSnapshots
 func (s *RunbookSnapshotsService) List(ctx context.Context, params RunbookSnapshotsListParams, opts ...Option) (response *Page[RunbookSnapshot], err error) {
@@ -87,7 +89,7 @@ type RunbookSnapshotsListParams struct {
 
 var opRunbookSnapshotsList = operation{name: "RunbookSnapshots.List", method: "GET", path: "/runbookSnapshots", forms: "si"}
 
-// PreviewRun returns what a run of a snapshot in an environment would do.
+// PreviewRun returns what a run of a snapshot in an environment would do. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/preview/{environment}
 func (s *RunbookSnapshotsService) PreviewRun(ctx context.Context, runbookSnapshotID, environmentID string, opts ...Option) (response *RunbookRunPreview, err error) {
@@ -97,7 +99,8 @@ func (s *RunbookSnapshotsService) PreviewRun(ctx context.Context, runbookSnapsho
 
 var opRunbookSnapshotsPreviewRun = operation{name: "RunbookSnapshots.PreviewRun", method: "GET", path: "/runbookSnapshots/{}/runbookRuns/preview/{}", params: "runbookSnapshotID,environmentID", forms: "si"}
 
-// PreviewRunForTenant returns what a run of a snapshot in an environment and for a tenant would do.
+// PreviewRunForTenant returns what a run of a snapshot in an environment and for a tenant would do. Since
+// 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/preview/{environment}/{tenant}
 func (s *RunbookSnapshotsService) PreviewRunForTenant(ctx context.Context, runbookSnapshotID, environmentID, tenantID string, opts ...Option) (response *RunbookRunPreview, err error) {
@@ -107,7 +110,7 @@ func (s *RunbookSnapshotsService) PreviewRunForTenant(ctx context.Context, runbo
 
 var opRunbookSnapshotsPreviewRunForTenant = operation{name: "RunbookSnapshots.PreviewRunForTenant", method: "GET", path: "/runbookSnapshots/{}/runbookRuns/preview/{}/{}", params: "runbookSnapshotID,environmentID,tenantID", forms: "si"}
 
-// RefreshVariables takes the variables of a snapshot anew.
+// RefreshVariables takes the variables of a snapshot anew. Since 2021.2; 2018.3 lacks it.
 //
 // The server refuses a snapshot of a process that changed since.
 //
@@ -119,7 +122,7 @@ func (s *RunbookSnapshotsService) RefreshVariables(ctx context.Context, runbookS
 
 var opRunbookSnapshotsRefreshVariables = operation{name: "RunbookSnapshots.RefreshVariables", method: "POST", path: "/runbookSnapshots/{}/snapshot-variables", params: "runbookSnapshotID", forms: "si"}
 
-// Update updates a runbook snapshot.
+// Update updates a runbook snapshot. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/[{space}/]runbookSnapshots/{id}
 func (s *RunbookSnapshotsService) Update(ctx context.Context, runbookSnapshotID string, body *RunbookSnapshot, opts ...Option) (response *RunbookSnapshot, err error) {

@@ -35,7 +35,7 @@ func (s *SchedulerServerService) GetRawTaskLog(ctx context.Context, taskName str
 
 var opSchedulerGetRawTaskLog = operation{name: "Scheduler.GetRawTaskLog", method: "GET", path: "/scheduler/{}/logs/raw", params: "taskName", forms: "s", accept: "text/*, application/json;q=0.9, */*;q=0.1"}
 
-// GetStatus returns the jobs that the server runs by itself.
+// GetStatus returns the jobs that the server runs by itself. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/scheduler
 func (s *SchedulerServerService) GetStatus(ctx context.Context, opts ...Option) (response *SchedulerStatus, err error) {
@@ -45,7 +45,7 @@ func (s *SchedulerServerService) GetStatus(ctx context.Context, opts ...Option) 
 
 var opSchedulerGetStatus = operation{name: "Scheduler.GetStatus", method: "GET", path: "/scheduler", forms: "s"}
 
-// SchedulerStatus lists the jobs that the server runs by itself.
+// SchedulerStatus lists the jobs that the server runs by itself. Since 2021.2; 2018.3 lacks it.
 type SchedulerStatus struct {
 	// ID of the scheduler status. The server assigns it.
 	ID string `json:"Id"`
@@ -68,7 +68,7 @@ func (v SchedulerStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SchedulerStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ScheduledTaskStatus is a job that the server runs by itself.
+// ScheduledTaskStatus is a job that the server runs by itself. Since 2021.2; 2018.3 lacks it.
 type ScheduledTaskStatus struct {
 	// ID of the scheduled task status. The server assigns it.
 	ID string `json:"Id"`

@@ -11,7 +11,7 @@ import (
 // is a user role that a team has, limited to projects, environments, tenants and project groups.
 type ScopedUserRolesService struct{ h *handle }
 
-// Create adds a role to a team.
+// Create adds a role to a team. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/[{space}/]scopeduserroles
 func (s *ScopedUserRolesService) Create(ctx context.Context, body *ScopedUserRole, opts ...Option) (response *ScopedUserRole, err error) {
@@ -21,7 +21,7 @@ func (s *ScopedUserRolesService) Create(ctx context.Context, body *ScopedUserRol
 
 var opScopedUserRolesCreate = operation{name: "ScopedUserRoles.Create", method: "POST", path: "/scopeduserroles", forms: "si", body: &bodyJSON}
 
-// Delete takes a role from a team.
+// Delete takes a role from a team. Since 2021.2; 2018.3 lacks it.
 //
 //	DELETE /api/[{space}/]scopeduserroles/{id}
 func (s *ScopedUserRolesService) Delete(ctx context.Context, scopedUserRoleID string, opts ...Option) error {
@@ -30,7 +30,7 @@ func (s *ScopedUserRolesService) Delete(ctx context.Context, scopedUserRoleID st
 
 var opScopedUserRolesDelete = operation{name: "ScopedUserRoles.Delete", method: "DELETE", path: "/scopeduserroles/{}", params: "scopedUserRoleID", forms: "si"}
 
-// Get returns a scoped user role by its ID.
+// Get returns a scoped user role by its ID. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]scopeduserroles/{id}
 func (s *ScopedUserRolesService) Get(ctx context.Context, scopedUserRoleID string, opts ...Option) (response *ScopedUserRole, err error) {
@@ -40,7 +40,7 @@ func (s *ScopedUserRolesService) Get(ctx context.Context, scopedUserRoleID strin
 
 var opScopedUserRolesGet = operation{name: "ScopedUserRoles.Get", method: "GET", path: "/scopeduserroles/{}", params: "scopedUserRoleID", forms: "si"}
 
-// List returns scoped user roles, one page at a time.
+// List returns scoped user roles, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]scopeduserroles
 func (s *ScopedUserRolesService) List(ctx context.Context, opts ...Option) (response *Page[ScopedUserRole], err error) {
@@ -55,7 +55,7 @@ func (s *ScopedUserRolesService) All(ctx context.Context, opts ...Option) iter.S
 
 var opScopedUserRolesList = operation{name: "ScopedUserRoles.List", method: "GET", path: "/scopeduserroles", forms: "si"}
 
-// Update updates a scoped user role.
+// Update updates a scoped user role. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/[{space}/]scopeduserroles/{id}
 func (s *ScopedUserRolesService) Update(ctx context.Context, scopedUserRoleID string, body *ScopedUserRole, opts ...Option) (response *ScopedUserRole, err error) {

@@ -70,7 +70,7 @@ func (v ServerStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServerStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetHealth returns whether the whole cluster works.
+// GetHealth returns whether the whole cluster works. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/serverstatus/health
 func (s *ServerStatusServerService) GetHealth(ctx context.Context, opts ...Option) (response *ServerStatusHealth, err error) {
@@ -80,7 +80,7 @@ func (s *ServerStatusServerService) GetHealth(ctx context.Context, opts ...Optio
 
 var opServerStatusGetHealth = operation{name: "ServerStatus.GetHealth", method: "GET", path: "/serverstatus/health", forms: "s"}
 
-// ServerStatusHealth says whether the whole cluster works.
+// ServerStatusHealth says whether the whole cluster works. Since 2021.2; 2018.3 lacks it.
 type ServerStatusHealth struct {
 	// ID of the server status health. The server assigns it.
 	ID string `json:"Id"`

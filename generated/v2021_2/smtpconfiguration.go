@@ -67,7 +67,8 @@ func (v SMTPCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(v) 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SMTPCredentialDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// IsConfigured reports whether emails can be sent, which needs hardly any permission.
+// IsConfigured reports whether emails can be sent, which needs hardly any permission. Since 2021.2; 2018.3
+// lacks it.
 //
 //	GET /api/smtpconfiguration/isconfigured
 func (s *SMTPConfigurationServerService) IsConfigured(ctx context.Context, opts ...Option) (response *SMTPIsConfigured, err error) {
@@ -77,7 +78,7 @@ func (s *SMTPConfigurationServerService) IsConfigured(ctx context.Context, opts 
 
 var opSMTPConfigurationIsConfigured = operation{name: "SMTPConfiguration.IsConfigured", method: "GET", path: "/smtpconfiguration/isconfigured", forms: "s"}
 
-// SMTPIsConfigured says whether emails can be sent.
+// SMTPIsConfigured says whether emails can be sent. Since 2021.2; 2018.3 lacks it.
 type SMTPIsConfigured struct {
 	// ID of the smtp is configured. The server assigns it.
 	ID string `json:"Id"`

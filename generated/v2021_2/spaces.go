@@ -12,7 +12,7 @@ import (
 // projects, environments, tenants and everything else of its own.
 type SpacesService struct{ h *handle }
 
-// Search searches a space for what has a name.
+// Search searches a space for what has a name. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]spaces/{id}/search
 func (s *SpacesService) Search(ctx context.Context, spaceID string, params SpacesSearchParams, opts ...Option) (response []SpaceSearchResult, err error) {
@@ -28,7 +28,7 @@ type SpacesSearchParams struct {
 
 var opSpacesSearch = operation{name: "Spaces.Search", method: "GET", path: "/spaces/{}/search", params: "spaceID", forms: "si"}
 
-// SpaceSearchResult is something in a space that a search found.
+// SpaceSearchResult is something in a space that a search found. Since 2021.2; 2018.3 lacks it.
 type SpaceSearchResult struct {
 	// ID of what was found, such as Projects-1.
 	ID string `json:"Id"`
@@ -49,7 +49,7 @@ func (v *SpaceSearchResult) UnmarshalJSON(b []byte) error { return readJSON(b, v
 // projects, environments, tenants and everything else of its own.
 type SpacesServerService struct{ h *handle }
 
-// Create creates a space, which needs at least one team or user to manage it.
+// Create creates a space, which needs at least one team or user to manage it. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/spaces
 func (s *SpacesServerService) Create(ctx context.Context, body *Space, opts ...Option) (response *Space, err error) {
@@ -59,7 +59,7 @@ func (s *SpacesServerService) Create(ctx context.Context, body *Space, opts ...O
 
 var opSpacesCreate = operation{name: "Spaces.Create", method: "POST", path: "/spaces", forms: "s", body: &bodyJSON}
 
-// Delete deletes a space with everything in it.
+// Delete deletes a space with everything in it. Since 2021.2; 2018.3 lacks it.
 //
 // There is no way back.
 //
@@ -72,7 +72,7 @@ func (s *SpacesServerService) Delete(ctx context.Context, spaceID string, opts .
 
 var opSpacesDelete = operation{name: "Spaces.Delete", method: "DELETE", path: "/spaces/{}", params: "spaceID", forms: "s"}
 
-// Get returns a space by its ID or slug.
+// Get returns a space by its ID or slug. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/spaces/{id}
 func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...Option) (response *Space, err error) {
@@ -82,7 +82,7 @@ func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...O
 
 var opSpacesGet = operation{name: "Spaces.Get", method: "GET", path: "/spaces/{}", params: "spaceID", forms: "s"}
 
-// GetAll returns all spaces that you may see in one response.
+// GetAll returns all spaces that you may see in one response. Since 2021.2; 2018.3 lacks it.
 //
 // Spaces.List returns them in pages.
 //
@@ -94,7 +94,8 @@ func (s *SpacesServerService) GetAll(ctx context.Context, opts ...Option) (respo
 
 var opSpacesGetAll = operation{name: "Spaces.GetAll", method: "GET", path: "/spaces/all", forms: "s"}
 
-// GetLogo returns the logo of a space as an image. The response is a stream, which the caller closes.
+// GetLogo returns the logo of a space as an image. The response is a stream, which the caller closes. Since
+// 2021.2; 2018.3 lacks it.
 //
 //	GET /api/spaces/{id}/logo
 func (s *SpacesServerService) GetLogo(ctx context.Context, spaceID string, opts ...Option) (*Download, error) {
@@ -103,7 +104,7 @@ func (s *SpacesServerService) GetLogo(ctx context.Context, spaceID string, opts 
 
 var opSpacesGetLogo = operation{name: "Spaces.GetLogo", method: "GET", path: "/spaces/{}/logo", params: "spaceID", forms: "s", accept: "image/png, application/json;q=0.9, */*;q=0.1"}
 
-// List returns the spaces that you may see, one page at a time.
+// List returns the spaces that you may see, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 // Spaces.GetAll returns all at once.
 //
@@ -135,7 +136,7 @@ type SpacesListParams struct {
 var opSpacesList = operation{name: "Spaces.List", method: "GET", path: "/spaces", forms: "s"}
 
 // ReplaceLogo uploads an image as the logo of a space. The document has no schema for the response; its body
-// is returned as it came.
+// is returned as it came. Since 2021.2; 2018.3 lacks it.
 //
 // Spaces.UploadLogo does the same.
 //
@@ -146,7 +147,7 @@ func (s *SpacesServerService) ReplaceLogo(ctx context.Context, spaceID string, f
 
 var opSpacesReplaceLogo = operation{name: "Spaces.ReplaceLogo", method: "PUT", path: "/spaces/{}/logo", params: "spaceID", forms: "s", body: &bodyMultipart}
 
-// Update updates a space: its name, its managers, and whether its tasks begin.
+// Update updates a space: its name, its managers, and whether its tasks begin. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/spaces/{id}
 func (s *SpacesServerService) Update(ctx context.Context, spaceID string, body *Space, opts ...Option) (response *Space, err error) {
@@ -163,7 +164,7 @@ func (s *SpacesServerService) Modify(ctx context.Context, spaceID string, change
 var opSpacesUpdate = operation{name: "Spaces.Update", method: "PUT", path: "/spaces/{}", params: "spaceID", forms: "s", body: &bodyJSON, fromPath: "Id"}
 
 // UploadLogo uploads an image as the logo of a space. The document has no schema for the response; its body
-// is returned as it came.
+// is returned as it came. Since 2021.2; 2018.3 lacks it.
 //
 // Spaces.ReplaceLogo does the same.
 //

@@ -74,7 +74,7 @@ func (s *TasksService) GetDetails(ctx context.Context, taskID string, opts ...Op
 
 var opTasksGetDetails = operation{name: "Tasks.GetDetails", method: "GET", path: "/tasks/{}/details", params: "taskID", forms: "si"}
 
-// TaskDetails is a task with its log.
+// TaskDetails is a task with its log. Since 2021.2; 2018.3 lacks it.
 type TaskDetails struct {
 	// ID of the task, such as ServerTasks-1.
 	ID string `json:"Id"`
@@ -163,7 +163,7 @@ type TasksListQueuedBehindParams struct {
 
 var opTasksListQueuedBehind = operation{name: "Tasks.ListQueuedBehind", method: "GET", path: "/tasks/{}/queued-behind", params: "taskID", forms: "si"}
 
-// ListTypes returns the kinds of tasks.
+// ListTypes returns the kinds of tasks. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]tasks/tasktypes
 func (s *TasksService) ListTypes(ctx context.Context, opts ...Option) (response []TaskType, err error) {
@@ -173,7 +173,7 @@ func (s *TasksService) ListTypes(ctx context.Context, opts ...Option) (response 
 
 var opTasksListTypes = operation{name: "Tasks.ListTypes", method: "GET", path: "/tasks/tasktypes", forms: "si"}
 
-// TaskType is a kind of task.
+// TaskType is a kind of task. Since 2021.2; 2018.3 lacks it.
 type TaskType struct {
 	// Value for the name of a task, such as Deploy.
 	ID string `json:"Id"`

@@ -8,7 +8,7 @@ import "context"
 // says in which team a user is, and why.
 type TeamMembershipService struct{ h *handle }
 
-// List returns the teams that a user is in.
+// List returns the teams that a user is in. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]teammembership
 func (s *TeamMembershipService) List(ctx context.Context, params TeamMembershipListParams, opts ...Option) (response []TeamMembership, err error) {
@@ -24,7 +24,7 @@ type TeamMembershipListParams struct {
 
 var opTeamMembershipList = operation{name: "TeamMembership.List", method: "GET", path: "/teammembership", forms: "si"}
 
-// TeamMembership says in which team a user is, and why.
+// TeamMembership says in which team a user is, and why. Since 2021.2; 2018.3 lacks it.
 type TeamMembership struct {
 	// ID of the space that the team belongs to, such as Spaces-1.
 	SpaceID string `json:"SpaceId"`
@@ -47,7 +47,7 @@ func (v TeamMembership) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TeamMembership) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Preview returns the users who would be in a team, which need not exist yet.
+// Preview returns the users who would be in a team, which need not exist yet. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/[{space}/]teammembership/previewteam
 func (s *TeamMembershipService) Preview(ctx context.Context, body *Team, opts ...Option) (response []TeamMembership, err error) {

@@ -82,7 +82,7 @@ func (s *TenantsService) GetLogo(ctx context.Context, tenantID string, opts ...O
 
 var opTenantsGetLogo = operation{name: "Tenants.GetLogo", method: "GET", path: "/tenants/{}/logo", params: "tenantID", forms: "si", accept: "image/png, image/jpeg, image/svg+xml, application/json;q=0.9, */*;q=0.1"}
 
-// GetMultiTenancyStatus reports whether tenants can be used.
+// GetMultiTenancyStatus reports whether tenants can be used. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]tenants/status
 func (s *TenantsService) GetMultiTenancyStatus(ctx context.Context, opts ...Option) (response *MultiTenancyStatus, err error) {
@@ -92,7 +92,7 @@ func (s *TenantsService) GetMultiTenancyStatus(ctx context.Context, opts ...Opti
 
 var opTenantsGetMultiTenancyStatus = operation{name: "Tenants.GetMultiTenancyStatus", method: "GET", path: "/tenants/status", forms: "si"}
 
-// MultiTenancyStatus says whether anybody uses tenants.
+// MultiTenancyStatus says whether anybody uses tenants. Since 2021.2; 2018.3 lacks it.
 type MultiTenancyStatus struct {
 	// ID of the multi tenancy status. The server assigns it.
 	ID string `json:"Id"`
@@ -188,7 +188,8 @@ type TenantsListMissingVariablesParams struct {
 
 var opTenantsListMissingVariables = operation{name: "Tenants.ListMissingVariables", method: "GET", path: "/tenants/variables-missing", forms: "si"}
 
-// TenantsMissingVariables holds the values that a tenant needs and does not have.
+// TenantsMissingVariables holds the values that a tenant needs and does not have. Since 2021.2; 2018.3 lacks
+// it.
 type TenantsMissingVariables struct {
 	// Paths and URI templates of what belongs to the tenants missing variables, by relation. The server sets
 	// them.
@@ -227,7 +228,7 @@ func (l *TenantsMissingVariablesLinks) Tenant(ctx context.Context, opts ...Optio
 	return (&TenantsService{h: l.h}).Get(ctx, l.v.TenantID, linked(l.v.Links, 1, "Tenant").with(opts)...)
 }
 
-// MissingVariable is a variable without a value.
+// MissingVariable is a variable without a value. Since 2021.2; 2018.3 lacks it.
 type MissingVariable struct {
 	// ID of the environment in which it is missing, such as Environments-1; empty for a common variable.
 	EnvironmentID string `json:"EnvironmentId"`
@@ -323,7 +324,7 @@ type TenantsTestTagsParams struct {
 
 var opTenantsTestTags = operation{name: "Tenants.TestTags", method: "GET", path: "/tenants/tag-test", forms: "si"}
 
-// TagTestResult says whether a tenant has the tags that were requested.
+// TagTestResult says whether a tenant has the tags that were requested. Since 2021.2; 2018.3 lacks it.
 type TagTestResult struct {
 	// Whether the tenant has them.
 	IsMatched bool `json:"IsMatched"`

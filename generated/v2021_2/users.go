@@ -42,7 +42,7 @@ type UsersServerService struct {
 }
 
 // AuthenticateWithOctopusID begins signing in with an Octopus account. The document has no schema for the
-// response; its body is returned as it came.
+// response; its body is returned as it came. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/users/authenticate/OctopusID
 func (s *UsersServerService) AuthenticateWithOctopusID(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -52,7 +52,8 @@ func (s *UsersServerService) AuthenticateWithOctopusID(ctx context.Context, opts
 var opUsersAuthenticateWithOctopusID = operation{name: "Users.AuthenticateWithOctopusID", method: "POST", path: "/users/authenticate/OctopusID", forms: "s"}
 
 // CompleteLoginWithOctopusID completes signing in with an Octopus account: browsers are sent here with a
-// token. The document has no schema for the response; its body is returned as it came.
+// token. The document has no schema for the response; its body is returned as it came. Since 2021.2; 2018.3
+// lacks it.
 //
 //	POST /api/users/authenticatedToken/OctopusID
 func (s *UsersServerService) CompleteLoginWithOctopusID(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -106,7 +107,7 @@ func (s *UsersServerService) GetAll(ctx context.Context, opts ...Option) (respon
 
 var opUsersGetAll = operation{name: "Users.GetAll", method: "GET", path: "/users/all", forms: "s"}
 
-// GetAuthenticationProviders returns how users can sign in.
+// GetAuthenticationProviders returns how users can sign in. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/users/authentication
 func (s *UsersServerService) GetAuthenticationProviders(ctx context.Context, opts ...Option) (response *UserAuthentication, err error) {

@@ -22,7 +22,7 @@ func (s *UsersAPIKeysServerService) Create(ctx context.Context, userID string, b
 
 var opUsersAPIKeysCreate = operation{name: "Users.APIKeys.Create", method: "POST", path: "/users/{}/apikeys", params: "userID", forms: "s", body: &bodyJSON, fromPath: "UserId"}
 
-// APIKeyCreated is a key with which a program acts for a user.
+// APIKeyCreated is a key with which a program acts for a user. Since 2021.2; 2018.3 lacks it.
 type APIKeyCreated struct {
 	// ID of the key, which is not the key itself. The server assigns it.
 	ID string `json:"Id"`

@@ -8,7 +8,7 @@ import "context"
 // with projects, environments, tenants and everything else of its own.
 type UsersSpacesServerService struct{ h *handle }
 
-// List returns the spaces that a user may see; it works for yourself only.
+// List returns the spaces that a user may see; it works for yourself only. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/users/{id}/spaces
 func (s *UsersSpacesServerService) List(ctx context.Context, userID string, opts ...Option) (response []Space, err error) {

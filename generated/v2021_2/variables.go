@@ -100,7 +100,7 @@ func (v VariableScopeValues) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VariableScopeValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ProcessReference is a process by ID and name.
+// ProcessReference is a process by ID and name. Since 2021.2; 2018.3 lacks it.
 type ProcessReference struct {
 	// ID of the project or runbook that has the process.
 	ID string `json:"Id"`

@@ -16,7 +16,7 @@ type WorkerPoolsService struct {
 	h *handle
 }
 
-// Create creates a worker pool.
+// Create creates a worker pool. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/[{space}/]workerpools
 func (s *WorkerPoolsService) Create(ctx context.Context, body *WorkerPool, opts ...Option) (response *WorkerPool, err error) {
@@ -26,7 +26,7 @@ func (s *WorkerPoolsService) Create(ctx context.Context, body *WorkerPool, opts 
 
 var opWorkerPoolsCreate = operation{name: "WorkerPools.Create", method: "POST", path: "/workerpools", forms: "si", body: &bodyJSON}
 
-// WorkerPool is a group of workers from which a step gets one.
+// WorkerPool is a group of workers from which a step gets one. Since 2021.2; 2018.3 lacks it.
 //
 // It comes in variants, told apart by WorkerPoolType. Switch over Variant, which is nil for a variant that
 // this package does not know; Extra then has what the server sent. To create one, set Variant: the
@@ -95,7 +95,7 @@ func (l *WorkerPoolLinks) AllWorkers(ctx context.Context, params WorkerPoolsWork
 	return (&WorkerPoolsWorkersService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "Workers").with(opts)...)
 }
 
-// Delete deletes a worker pool.
+// Delete deletes a worker pool. Since 2021.2; 2018.3 lacks it.
 //
 // The server refuses the default pool, and one that has workers.
 //
@@ -106,7 +106,7 @@ func (s *WorkerPoolsService) Delete(ctx context.Context, workerPoolID string, op
 
 var opWorkerPoolsDelete = operation{name: "WorkerPools.Delete", method: "DELETE", path: "/workerpools/{}", params: "workerPoolID", forms: "si"}
 
-// Get returns a worker pool by its ID.
+// Get returns a worker pool by its ID. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]workerpools/{id}
 func (s *WorkerPoolsService) Get(ctx context.Context, workerPoolID string, opts ...Option) (response *WorkerPool, err error) {
@@ -116,7 +116,7 @@ func (s *WorkerPoolsService) Get(ctx context.Context, workerPoolID string, opts 
 
 var opWorkerPoolsGet = operation{name: "WorkerPools.Get", method: "GET", path: "/workerpools/{}", params: "workerPoolID", forms: "si"}
 
-// GetAll returns all worker pools in one response.
+// GetAll returns all worker pools in one response. Since 2021.2; 2018.3 lacks it.
 //
 // WorkerPools.List returns them in pages.
 //
@@ -134,7 +134,7 @@ type WorkerPoolsGetAllParams struct {
 
 var opWorkerPoolsGetAll = operation{name: "WorkerPools.GetAll", method: "GET", path: "/workerpools/all", forms: "si"}
 
-// GetSummary returns how the workers of all pools are doing.
+// GetSummary returns how the workers of all pools are doing. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]workerpools/summary
 func (s *WorkerPoolsService) GetSummary(ctx context.Context, opts ...Option) (response *WorkerPoolsSummary, err error) {
@@ -144,7 +144,7 @@ func (s *WorkerPoolsService) GetSummary(ctx context.Context, opts ...Option) (re
 
 var opWorkerPoolsGetSummary = operation{name: "WorkerPools.GetSummary", method: "GET", path: "/workerpools/summary", forms: "si"}
 
-// WorkerPoolsSummary says how the workers of all pools are doing.
+// WorkerPoolsSummary says how the workers of all pools are doing. Since 2021.2; 2018.3 lacks it.
 type WorkerPoolsSummary struct {
 	// How many machines there are, by communication style.
 	MachineEndpointSummaries map[string]int `json:"MachineEndpointSummaries"`
@@ -171,7 +171,7 @@ func (v WorkerPoolsSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkerPoolsSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// WorkerPoolSummary says how the workers of a pool are doing.
+// WorkerPoolSummary says how the workers of a pool are doing. Since 2021.2; 2018.3 lacks it.
 type WorkerPoolSummary struct {
 	// How many machines there are, by communication style.
 	MachineEndpointSummaries map[string]int `json:"MachineEndpointSummaries"`
@@ -198,7 +198,7 @@ func (v WorkerPoolSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkerPoolSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns worker pools, one page at a time.
+// List returns worker pools, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 // WorkerPools.GetAll returns all at once.
 //
@@ -229,7 +229,8 @@ type WorkerPoolsListParams struct {
 
 var opWorkerPoolsList = operation{name: "WorkerPools.List", method: "GET", path: "/workerpools", forms: "si"}
 
-// ListDynamicWorkerTypes returns the kinds of workers that Octopus Cloud leases.
+// ListDynamicWorkerTypes returns the kinds of workers that Octopus Cloud leases. Since 2021.2; 2018.3 lacks
+// it.
 //
 //	GET /api/[{space}/]workerpools/dynamicworkertypes
 func (s *WorkerPoolsService) ListDynamicWorkerTypes(ctx context.Context, opts ...Option) (response *WorkerPoolDynamicWorkerTypes, err error) {
@@ -239,7 +240,8 @@ func (s *WorkerPoolsService) ListDynamicWorkerTypes(ctx context.Context, opts ..
 
 var opWorkerPoolsListDynamicWorkerTypes = operation{name: "WorkerPools.ListDynamicWorkerTypes", method: "GET", path: "/workerpools/dynamicworkertypes", forms: "si"}
 
-// WorkerPoolDynamicWorkerTypes lists the kinds of workers that Octopus Cloud leases.
+// WorkerPoolDynamicWorkerTypes lists the kinds of workers that Octopus Cloud leases. Since 2021.2; 2018.3
+// lacks it.
 type WorkerPoolDynamicWorkerTypes struct {
 	// ID of the worker pool dynamic worker types. The server assigns it.
 	ID string `json:"Id"`
@@ -257,7 +259,7 @@ func (v WorkerPoolDynamicWorkerTypes) MarshalJSON() ([]byte, error) { return toJ
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkerPoolDynamicWorkerTypes) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DynamicWorkerType is a kind of worker that Octopus Cloud leases.
+// DynamicWorkerType is a kind of worker that Octopus Cloud leases. Since 2021.2; 2018.3 lacks it.
 type DynamicWorkerType struct {
 	// ID of the dynamic worker type. The server assigns it.
 	ID string `json:"Id"`
@@ -280,7 +282,7 @@ func (v DynamicWorkerType) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DynamicWorkerType) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ListSupportedTypes returns the kinds of worker pools that the server has.
+// ListSupportedTypes returns the kinds of worker pools that the server has. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]workerpools/supportedtypes
 func (s *WorkerPoolsService) ListSupportedTypes(ctx context.Context, opts ...Option) (response *WorkerPoolSupportedTypes, err error) {
@@ -290,7 +292,8 @@ func (s *WorkerPoolsService) ListSupportedTypes(ctx context.Context, opts ...Opt
 
 var opWorkerPoolsListSupportedTypes = operation{name: "WorkerPools.ListSupportedTypes", method: "GET", path: "/workerpools/supportedtypes", forms: "si"}
 
-// WorkerPoolSupportedTypes lists the kinds of worker pools that the server has.
+// WorkerPoolSupportedTypes lists the kinds of worker pools that the server has. Since 2021.2; 2018.3 lacks
+// it.
 type WorkerPoolSupportedTypes struct {
 	// ID of the worker pool supported types. The server assigns it.
 	ID string `json:"Id"`
@@ -309,7 +312,7 @@ func (v WorkerPoolSupportedTypes) MarshalJSON() ([]byte, error) { return toJSON(
 func (v *WorkerPoolSupportedTypes) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Sort sets the order in which worker pools are shown: the body lists the IDs of all of them. The document
-// has no schema for the response; its body is returned as it came.
+// has no schema for the response; its body is returned as it came. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/[{space}/]workerpools/sortorder
 func (s *WorkerPoolsService) Sort(ctx context.Context, body []string, opts ...Option) (RawBody, error) {
@@ -318,7 +321,7 @@ func (s *WorkerPoolsService) Sort(ctx context.Context, body []string, opts ...Op
 
 var opWorkerPoolsSort = operation{name: "WorkerPools.Sort", method: "PUT", path: "/workerpools/sortorder", forms: "si", body: &bodyJSON}
 
-// Update updates a worker pool.
+// Update updates a worker pool. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/[{space}/]workerpools/{id}
 func (s *WorkerPoolsService) Update(ctx context.Context, workerPoolID string, body *WorkerPool, opts ...Option) (response *WorkerPool, err error) {

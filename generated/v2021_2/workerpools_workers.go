@@ -11,7 +11,7 @@ import (
 // machine that runs steps which need no deployment target, or run for one from outside.
 type WorkerPoolsWorkersService struct{ h *handle }
 
-// List returns the workers of a pool, one page at a time.
+// List returns the workers of a pool, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]workerpools/{id}/workers
 func (s *WorkerPoolsWorkersService) List(ctx context.Context, workerPoolID string, params WorkerPoolsWorkersListParams, opts ...Option) (response *Page[Worker], err error) {

@@ -11,7 +11,7 @@ import (
 // which need no deployment target, or run for one from outside.
 type WorkersService struct{ h *handle }
 
-// Create registers a worker, and checks its health unless told not to.
+// Create registers a worker, and checks its health unless told not to. Since 2021.2; 2018.3 lacks it.
 //
 // For a listening Tentacle or an SSH host, Workers.Discover finds the thumbprint.
 //
@@ -23,7 +23,7 @@ func (s *WorkersService) Create(ctx context.Context, body *Worker, opts ...Optio
 
 var opWorkersCreate = operation{name: "Workers.Create", method: "POST", path: "/workers", forms: "si", body: &bodyJSON}
 
-// Delete deletes a worker.
+// Delete deletes a worker. Since 2021.2; 2018.3 lacks it.
 //
 //	DELETE /api/[{space}/]workers/{id}
 func (s *WorkersService) Delete(ctx context.Context, workerID string, opts ...Option) error {
@@ -32,7 +32,8 @@ func (s *WorkersService) Delete(ctx context.Context, workerID string, opts ...Op
 
 var opWorkersDelete = operation{name: "Workers.Delete", method: "DELETE", path: "/workers/{}", params: "workerID", forms: "si"}
 
-// Discover connects to a Tentacle or SSH host and returns its thumbprint, so that it can be registered.
+// Discover connects to a Tentacle or SSH host and returns its thumbprint, so that it can be registered. Since
+// 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]workers/discover
 func (s *WorkersService) Discover(ctx context.Context, opts ...Option) (response *Machine, err error) {
@@ -42,7 +43,7 @@ func (s *WorkersService) Discover(ctx context.Context, opts ...Option) (response
 
 var opWorkersDiscover = operation{name: "Workers.Discover", method: "GET", path: "/workers/discover", forms: "si"}
 
-// Get returns a worker by its ID.
+// Get returns a worker by its ID. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]workers/{id}
 func (s *WorkersService) Get(ctx context.Context, workerID string, opts ...Option) (response *Worker, err error) {
@@ -52,7 +53,7 @@ func (s *WorkersService) Get(ctx context.Context, workerID string, opts ...Optio
 
 var opWorkersGet = operation{name: "Workers.Get", method: "GET", path: "/workers/{}", params: "workerID", forms: "si"}
 
-// GetAll returns all workers in one response.
+// GetAll returns all workers in one response. Since 2021.2; 2018.3 lacks it.
 //
 // Workers.List returns them in pages.
 //
@@ -64,7 +65,7 @@ func (s *WorkersService) GetAll(ctx context.Context, opts ...Option) (response [
 
 var opWorkersGetAll = operation{name: "Workers.GetAll", method: "GET", path: "/workers/all", forms: "si"}
 
-// GetConnection returns what came of the last attempt to reach a worker.
+// GetConnection returns what came of the last attempt to reach a worker. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]workers/{id}/connection
 func (s *WorkersService) GetConnection(ctx context.Context, workerID string, opts ...Option) (response *MachineConnectionStatus, err error) {
@@ -74,7 +75,7 @@ func (s *WorkersService) GetConnection(ctx context.Context, workerID string, opt
 
 var opWorkersGetConnection = operation{name: "Workers.GetConnection", method: "GET", path: "/workers/{}/connection", params: "workerID", forms: "si"}
 
-// GetOperatingSystemNames returns the operating systems that workers reported.
+// GetOperatingSystemNames returns the operating systems that workers reported. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]workers/operatingsystem/names/all
 func (s *WorkersService) GetOperatingSystemNames(ctx context.Context, opts ...Option) (response []string, err error) {
@@ -84,7 +85,7 @@ func (s *WorkersService) GetOperatingSystemNames(ctx context.Context, opts ...Op
 
 var opWorkersGetOperatingSystemNames = operation{name: "Workers.GetOperatingSystemNames", method: "GET", path: "/workers/operatingsystem/names/all", forms: "si"}
 
-// GetOperatingSystemShells returns the shells that workers reported.
+// GetOperatingSystemShells returns the shells that workers reported. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]workers/operatingsystem/shells/all
 func (s *WorkersService) GetOperatingSystemShells(ctx context.Context, opts ...Option) (response []string, err error) {
@@ -94,7 +95,7 @@ func (s *WorkersService) GetOperatingSystemShells(ctx context.Context, opts ...O
 
 var opWorkersGetOperatingSystemShells = operation{name: "Workers.GetOperatingSystemShells", method: "GET", path: "/workers/operatingsystem/shells/all", forms: "si"}
 
-// List returns workers of all pools, one page at a time.
+// List returns workers of all pools, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 // Workers.GetAll returns all at once.
 //
@@ -125,7 +126,7 @@ type WorkersListParams struct {
 
 var opWorkersList = operation{name: "Workers.List", method: "GET", path: "/workers", forms: "si"}
 
-// Update updates a worker.
+// Update updates a worker. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/[{space}/]workers/{id}
 func (s *WorkersService) Update(ctx context.Context, workerID string, body *Worker, opts ...Option) (response *Worker, err error) {

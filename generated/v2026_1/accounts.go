@@ -30,7 +30,7 @@ func (s *AccountsService) Create(ctx context.Context, body CreateAccountBody, op
 
 var opAccountsCreate = operation{name: "Accounts.Create", method: "POST", path: "/accounts", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateAccountCommand is what a new account is made from.
+// CreateAccountCommand is what a new account is made from. Since 2026.1; 2021.2 lacks it.
 type CreateAccountCommand struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`
@@ -172,7 +172,7 @@ func (s *AccountsService) Delete(ctx context.Context, accountID string, opts ...
 
 var opAccountsDelete = operation{name: "Accounts.Delete", method: "DELETE", path: "/accounts/{}", params: "accountID", forms: "sig"}
 
-// DeleteV1 deletes an account.
+// DeleteV1 deletes an account. Since 2026.1; 2021.2 lacks it.
 //
 // Accounts.GetUsages lists what would lack it.
 //
@@ -262,7 +262,8 @@ func (v AccountUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AccountUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CommonTenantVariableUsage lists the common variables of a tenant that use something.
+// CommonTenantVariableUsage lists the common variables of a tenant that use something. Since 2026.1; 2021.2
+// lacks it.
 type CommonTenantVariableUsage struct {
 	// Library variable sets that need the values.
 	LibraryVariableSets []CommonTenantVariableUsageEntry `json:"LibraryVariableSets"`
@@ -277,7 +278,8 @@ func (v CommonTenantVariableUsage) MarshalJSON() ([]byte, error) { return toJSON
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CommonTenantVariableUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CommonTenantVariableUsageEntry is a common variable of a tenant that uses something.
+// CommonTenantVariableUsageEntry is a common variable of a tenant that uses something. Since 2026.1; 2021.2
+// lacks it.
 type CommonTenantVariableUsageEntry struct {
 	// ID of the set that needs the value, such as LibraryVariableSets-1.
 	LibraryVariableSetID string `json:"LibraryVariableSetId"`
@@ -341,7 +343,8 @@ func (v LibraryVariableSetUsageEntry) MarshalJSON() ([]byte, error) { return toJ
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSetUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ProjectTenantVariableUsage lists the project variables of a tenant that use something.
+// ProjectTenantVariableUsage lists the project variables of a tenant that use something. Since 2026.1; 2021.2
+// lacks it.
 type ProjectTenantVariableUsage struct {
 	// Projects that need the values.
 	Projects []ProjectTenantVariableEntry `json:"Projects"`
@@ -357,6 +360,7 @@ func (v ProjectTenantVariableUsage) MarshalJSON() ([]byte, error) { return toJSO
 func (v *ProjectTenantVariableUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProjectTenantVariableEntry lists the variables that a tenant has for one project and that use something.
+// Since 2026.1; 2021.2 lacks it.
 type ProjectTenantVariableEntry struct {
 	// ID of the project that needs the values, such as Projects-1.
 	ProjectID string `json:"ProjectId"`
@@ -409,7 +413,7 @@ func (v ReleaseUsageEntry) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunbookSnapshotUsageEntry is a runbook snapshot that uses something.
+// RunbookSnapshotUsageEntry is a runbook snapshot that uses something. Since 2021.2; 2018.3 lacks it.
 type RunbookSnapshotUsageEntry struct {
 	// ID of the snapshot, such as RunbookSnapshots-1.
 	SnapshotID string `json:"SnapshotId"`
@@ -441,7 +445,7 @@ func (v ReleaseUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunbookStepUsage lists the steps of a runbook that use something.
+// RunbookStepUsage lists the steps of a runbook that use something. Since 2021.2; 2018.3 lacks it.
 type RunbookStepUsage struct {
 	// ID of the process that has the steps.
 	ProcessID string `json:"ProcessId"`
@@ -466,7 +470,7 @@ func (v RunbookStepUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookStepUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunbookSnapshotUsage lists the snapshots of a runbook that use something.
+// RunbookSnapshotUsage lists the snapshots of a runbook that use something. Since 2021.2; 2018.3 lacks it.
 type RunbookSnapshotUsage struct {
 	// ID of the project that has the runbook, such as Projects-1.
 	ProjectID string `json:"ProjectId"`
@@ -553,7 +557,7 @@ func (s *AccountsService) Modify(ctx context.Context, accountID string, change f
 
 var opAccountsUpdate = operation{name: "Accounts.Update", method: "PUT", path: "/accounts/{}", params: "accountID", forms: "sig", body: &bodyJSON, fromPath: "AccountId!", fromSpace: "SpaceId"}
 
-// ModifyAccountCommand is the whole new state of an account.
+// ModifyAccountCommand is the whole new state of an account. Since 2026.1; 2021.2 lacks it.
 type ModifyAccountCommand struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`
@@ -590,7 +594,7 @@ func (v *ModifyAccountCommand) UnmarshalJSON(b []byte) error { return readJSON(b
 // cloud, a cluster or a machine, which steps and deployment targets use.
 type AccountsServerService struct{ h *handle }
 
-// ListAzureEnvironments returns the Azure clouds that accounts can be for.
+// ListAzureEnvironments returns the Azure clouds that accounts can be for. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/accounts/azureenvironments
 func (s *AccountsServerService) ListAzureEnvironments(ctx context.Context, opts ...Option) (response []AzureEnvironment, err error) {

@@ -35,7 +35,7 @@ func (v AzureWebSite) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AzureWebSite) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ListSlots returns the deployment slots of an Azure web app.
+// ListSlots returns the deployment slots of an Azure web app. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]accounts/{id}/{resourceGroupName}/websites/{webSiteName}/slots
 func (s *AccountsAzureWebsitesService) ListSlots(ctx context.Context, accountID, resourceGroupName, websiteName string, opts ...Option) (response []AzureWebSiteSlot, err error) {

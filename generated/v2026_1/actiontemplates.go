@@ -27,7 +27,8 @@ func (s *ActionTemplatesService) ApplyUpdate(ctx context.Context, actionTemplate
 
 var opActionTemplatesApplyUpdate = operation{name: "ActionTemplates.ApplyUpdate", method: "POST", path: "/actiontemplates/{}/actionsUpdate", params: "actionTemplateID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// UpdateActionTemplateActionsCommand lists the steps to bring to a version of their step template.
+// UpdateActionTemplateActionsCommand lists the steps to bring to a version of their step template. Since
+// 2026.1; 2021.2 lacks it.
 type UpdateActionTemplateActionsCommand struct {
 	// ID of the step template, such as ActionTemplates-1.
 	ID string `json:"Id" octopus:"required"`
@@ -52,7 +53,7 @@ func (v UpdateActionTemplateActionsCommand) MarshalJSON() ([]byte, error) { retu
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *UpdateActionTemplateActionsCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ActionsUpdateProcess lists the actions of one process to update.
+// ActionsUpdateProcess lists the actions of one process to update. Since 2026.1; 2021.2 lacks it.
 type ActionsUpdateProcess struct {
 	// IDs of the actions.
 	ActionIDs []string `json:"ActionIds" octopus:"required"`
@@ -96,7 +97,8 @@ func (v ActionUpdateResult) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionUpdateResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ActionUpdateRemovedPackageUsage is something that uses a package which a step template no longer has.
+// ActionUpdateRemovedPackageUsage is something that uses a package which a step template no longer has. Since
+// 2021.2; 2018.3 lacks it.
 type ActionUpdateRemovedPackageUsage struct {
 	// Name of the package's reference.
 	PackageReference string `json:"PackageReference"`
@@ -115,7 +117,8 @@ func (v ActionUpdateRemovedPackageUsage) MarshalJSON() ([]byte, error) { return 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionUpdateRemovedPackageUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ApplyUpdates brings steps that use a step template to one of its versions, in a server task.
+// ApplyUpdates brings steps that use a step template to one of its versions, in a server task. Since 2026.1;
+// 2021.2 lacks it.
 //
 //	POST /api/[{space}/]actiontemplates/{id}/actionsUpdate/bulk
 func (s *ActionTemplatesService) ApplyUpdates(ctx context.Context, actionTemplateID string, body *BulkUpdateActionTemplateActionsCommand, opts ...Option) (response *BulkUpdateActionTemplateActionsResponse, err error) {
@@ -125,7 +128,8 @@ func (s *ActionTemplatesService) ApplyUpdates(ctx context.Context, actionTemplat
 
 var opActionTemplatesApplyUpdates = operation{name: "ActionTemplates.ApplyUpdates", method: "POST", path: "/actiontemplates/{}/actionsUpdate/bulk", params: "actionTemplateID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// BulkUpdateActionTemplateActionsCommand lists the steps to bring to a version of their step template.
+// BulkUpdateActionTemplateActionsCommand lists the steps to bring to a version of their step template. Since
+// 2026.1; 2021.2 lacks it.
 type BulkUpdateActionTemplateActionsCommand struct {
 	// ID of the step template, such as ActionTemplates-1.
 	ID string `json:"Id" octopus:"required"`
@@ -148,7 +152,7 @@ func (v BulkUpdateActionTemplateActionsCommand) MarshalJSON() ([]byte, error) { 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BulkUpdateActionTemplateActionsCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// BulkUpdateActionTemplateActionsResponse says what came of updating steps.
+// BulkUpdateActionTemplateActionsResponse says what came of updating steps. Since 2026.1; 2021.2 lacks it.
 type BulkUpdateActionTemplateActionsResponse struct {
 	// How it went in all.
 	Outcome string `json:"Outcome" octopus:"required"`
@@ -179,7 +183,7 @@ func (s *ActionTemplatesService) Create(ctx context.Context, body CreateActionTe
 
 var opActionTemplatesCreate = operation{name: "ActionTemplates.Create", method: "POST", path: "/actiontemplates", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateActionTemplateCommand is what a new step template is made from.
+// CreateActionTemplateCommand is what a new step template is made from. Since 2026.1; 2021.2 lacks it.
 type CreateActionTemplateCommand struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`
@@ -225,7 +229,7 @@ func (s *ActionTemplatesService) Delete(ctx context.Context, actionTemplateID st
 
 var opActionTemplatesDelete = operation{name: "ActionTemplates.Delete", method: "DELETE", path: "/actionTemplates/{}", params: "actionTemplateID", forms: "sig"}
 
-// DeleteV1 deletes a step template with all its versions.
+// DeleteV1 deletes a step template with all its versions. Since 2026.1; 2021.2 lacks it.
 //
 // ActionTemplates.Delete does the same; the form of the response may differ.
 //
@@ -380,7 +384,7 @@ func (l *ActionTemplateUsageLinks) Runbook(ctx context.Context, params RunbooksG
 	return (&RunbooksService{h: l.h}).Get(ctx, l.v.RunbookID, params, linked(l.v.Links, 1, "Runbook").with(opts)...)
 }
 
-// GetV1 returns a step template by its ID.
+// GetV1 returns a step template by its ID. Since 2026.1; 2021.2 lacks it.
 //
 // ActionTemplates.Get does the same; the form of the response may differ.
 //
@@ -392,7 +396,7 @@ func (s *ActionTemplatesService) GetV1(ctx context.Context, actionTemplateID str
 
 var opActionTemplatesGetV1 = operation{name: "ActionTemplates.GetV1", method: "GET", path: "/actiontemplates/{}/v1", params: "actionTemplateID", forms: "sig"}
 
-// GetActionTemplateResponse is a step template.
+// GetActionTemplateResponse is a step template. Since 2026.1; 2021.2 lacks it.
 type GetActionTemplateResponse struct {
 	// The template itself.
 	ActionTemplate ActionTemplate `json:"ActionTemplate" octopus:"required"`
@@ -442,7 +446,7 @@ type ActionTemplatesListParams struct {
 
 var opActionTemplatesList = operation{name: "ActionTemplates.List", method: "GET", path: "/actiontemplates", forms: "sig"}
 
-// ListCategories returns the headings under which kinds of steps are listed.
+// ListCategories returns the headings under which kinds of steps are listed. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]actiontemplates/categories
 func (s *ActionTemplatesService) ListCategories(ctx context.Context, opts ...Option) (response []ActionTemplateCategory, err error) {
@@ -452,7 +456,7 @@ func (s *ActionTemplatesService) ListCategories(ctx context.Context, opts ...Opt
 
 var opActionTemplatesListCategories = operation{name: "ActionTemplates.ListCategories", method: "GET", path: "/actiontemplates/categories", forms: "sig"}
 
-// ActionTemplateCategory is a heading for kinds of steps.
+// ActionTemplateCategory is a heading for kinds of steps. Since 2021.2; 2018.3 lacks it.
 type ActionTemplateCategory struct {
 	// ID of the action template category. The server assigns it.
 	ID string `json:"Id"`
@@ -483,7 +487,8 @@ func (s *ActionTemplatesService) ReplaceLogo(ctx context.Context, actionTemplate
 
 var opActionTemplatesReplaceLogo = operation{name: "ActionTemplates.ReplaceLogo", method: "PUT", path: "/actiontemplates/{}/logo", params: "actionTemplateID", forms: "sig", body: &bodyMultipart}
 
-// ModifyActionTemplateLogoResponse is what the server returns for a changed action template logo.
+// ModifyActionTemplateLogoResponse is what the server returns for a changed action template logo. Since
+// 2026.1; 2021.2 lacks it.
 type ModifyActionTemplateLogoResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -596,7 +601,7 @@ func (s *ActionTemplatesService) Modify(ctx context.Context, actionTemplateID st
 
 var opActionTemplatesUpdate = operation{name: "ActionTemplates.Update", method: "PUT", path: "/actiontemplates/{}", params: "actionTemplateID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyActionTemplateCommand is the whole new state of a step template.
+// ModifyActionTemplateCommand is the whole new state of a step template. Since 2026.1; 2021.2 lacks it.
 type ModifyActionTemplateCommand struct {
 	// ID of the step template to change, such as ActionTemplates-1.
 	ID string `json:"Id" octopus:"required"`

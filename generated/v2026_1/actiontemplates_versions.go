@@ -28,7 +28,7 @@ func (s *ActionTemplatesVersionsService) GetLogo(ctx context.Context, typeOrID, 
 
 var opActionTemplatesVersionsGetLogo = operation{name: "ActionTemplates.Versions.GetLogo", method: "GET", path: "/actiontemplates/{}/versions/{}/logo", params: "typeOrID,version", forms: "sig", accept: "image/png, image/jpeg, image/svg+xml, application/json;q=0.9, */*;q=0.1"}
 
-// List returns all versions of a step template.
+// List returns all versions of a step template. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]actiontemplates/{id}/versions
 func (s *ActionTemplatesVersionsService) List(ctx context.Context, actionTemplateID string, opts ...Option) (response []ActionTemplate, err error) {

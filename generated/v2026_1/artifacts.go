@@ -24,7 +24,7 @@ func (s *ArtifactsService) Create(ctx context.Context, body CreateArtifactBody, 
 
 var opArtifactsCreate = operation{name: "Artifacts.Create", method: "POST", path: "/artifacts", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateArtifactCommand is what a new artifact is made from.
+// CreateArtifactCommand is what a new artifact is made from. Since 2026.1; 2021.2 lacks it.
 type CreateArtifactCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`

@@ -8,7 +8,7 @@ import "context"
 // says where events are streamed to.
 type AuditStreamServerService struct{ h *handle }
 
-// Get returns where events are streamed to.
+// Get returns where events are streamed to. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/audit-stream
 func (s *AuditStreamServerService) Get(ctx context.Context, opts ...Option) (response *AuditStreamConfiguration, err error) {
@@ -18,7 +18,7 @@ func (s *AuditStreamServerService) Get(ctx context.Context, opts ...Option) (res
 
 var opAuditStreamGet = operation{name: "AuditStream.Get", method: "GET", path: "/audit-stream", forms: "s"}
 
-// AuditStreamConfiguration says where events are streamed to.
+// AuditStreamConfiguration says where events are streamed to. Since 2026.1; 2021.2 lacks it.
 type AuditStreamConfiguration struct {
 	// ID of the audit stream configuration. The server assigns it.
 	ID string `json:"Id"`
@@ -44,7 +44,8 @@ func (v AuditStreamConfiguration) MarshalJSON() ([]byte, error) { return toJSON(
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AuditStreamConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// AuditStreamSettings says where events are streamed to, in a shape that depends on the receiver.
+// AuditStreamSettings says where events are streamed to, in a shape that depends on the receiver. Since
+// 2026.1; 2021.2 lacks it.
 type AuditStreamSettings struct {
 	Extra Extra `json:"-"`
 }
@@ -55,7 +56,7 @@ func (v AuditStreamSettings) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AuditStreamSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update changes where events are streamed to.
+// Update changes where events are streamed to. Since 2026.1; 2021.2 lacks it.
 //
 //	PUT /api/audit-stream
 func (s *AuditStreamServerService) Update(ctx context.Context, body ModifyAuditStreamConfigurationBody, opts ...Option) (response *AuditStreamConfiguration, err error) {
@@ -71,7 +72,8 @@ func (s *AuditStreamServerService) Modify(ctx context.Context, change func(*Audi
 
 var opAuditStreamUpdate = operation{name: "AuditStream.Update", method: "PUT", path: "/audit-stream", forms: "s", body: &bodyJSON}
 
-// ModifyAuditStreamConfigurationCommand is the whole new state of an audit stream configuration.
+// ModifyAuditStreamConfigurationCommand is the whole new state of an audit stream configuration. Since
+// 2026.1; 2021.2 lacks it.
 type ModifyAuditStreamConfigurationCommand struct {
 	// Free text for people.
 	Description string `json:"Description"`

@@ -8,7 +8,7 @@ import "context"
 // says how users can sign in.
 type AuthenticationServerService struct{ h *handle }
 
-// CheckLoginInitiated reports whether an identity provider began signing in.
+// CheckLoginInitiated reports whether an identity provider began signing in. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/authentication/checklogininitiated
 func (s *AuthenticationServerService) CheckLoginInitiated(ctx context.Context, body *CheckLoginInitiatedCommand, opts ...Option) (response *LoginInitiated, err error) {
@@ -18,7 +18,8 @@ func (s *AuthenticationServerService) CheckLoginInitiated(ctx context.Context, b
 
 var opAuthenticationCheckLoginInitiated = operation{name: "Authentication.CheckLoginInitiated", method: "POST", path: "/authentication/checklogininitiated", forms: "s", body: &bodyJSON}
 
-// CheckLoginInitiatedCommand is a query to look for signing in by an identity provider.
+// CheckLoginInitiatedCommand is a query to look for signing in by an identity provider. Since 2026.1; 2021.2
+// lacks it.
 type CheckLoginInitiatedCommand struct {
 	// Query of the page's address.
 	EncodedQueryString string `json:"EncodedQueryString" octopus:"required"`
@@ -31,7 +32,7 @@ func (v CheckLoginInitiatedCommand) MarshalJSON() ([]byte, error) { return toJSO
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CheckLoginInitiatedCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LoginInitiated says whether an identity provider began signing in.
+// LoginInitiated says whether an identity provider began signing in. Since 2021.2; 2018.3 lacks it.
 type LoginInitiated struct {
 	// ID of the login initiated. The server assigns it.
 	ID string `json:"Id"`

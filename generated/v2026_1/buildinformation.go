@@ -16,7 +16,8 @@ func (s *BuildInformationService) Report(ctx context.Context, params BuildParams
 	return reportBuild(ctx, s.h, starters{helper: "BuildInformation.Report", create: &opBuildInformationCreate}, params, opts)
 }
 
-// Create records the build that a version of a package comes from: commits, branch and a link.
+// Create records the build that a version of a package comes from: commits, branch and a link. Since 2021.2;
+// 2018.3 lacks it.
 //
 // The package need not be there yet. Releases created afterwards list the commits and work items.
 //
@@ -30,7 +31,7 @@ func (s *BuildInformationService) Create(ctx context.Context, body *CreateBuildI
 
 var opBuildInformationCreate = operation{name: "BuildInformation.Create", method: "POST", path: "/build-information", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateBuildInformationCommand is what a new build information is made from.
+// CreateBuildInformationCommand is what a new build information is made from. Since 2026.1; 2021.2 lacks it.
 type CreateBuildInformationCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -54,7 +55,7 @@ func (v CreateBuildInformationCommand) MarshalJSON() ([]byte, error) { return to
 func (v *CreateBuildInformationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // OctopusBuildInformation is the build that a version of a package comes from: commits, work items and a link
-// to it.
+// to it. Since 2026.1; 2021.2 lacks it.
 type OctopusBuildInformation struct {
 	// Branch that was built, such as refs/heads/main.
 	Branch string `json:"Branch"`
@@ -81,7 +82,7 @@ func (v OctopusBuildInformation) MarshalJSON() ([]byte, error) { return toJSON(v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OctopusBuildInformation) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Commit is a commit of a build.
+// Commit is a commit of a build. Since 2026.1; 2021.2 lacks it.
 type Commit struct {
 	// Hash of the commit.
 	ID string `json:"Id"`
@@ -96,7 +97,7 @@ func (v Commit) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Commit) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes a record of build information.
+// Delete deletes a record of build information. Since 2021.2; 2018.3 lacks it.
 //
 //	DELETE /api/[{space}/]build-information/{id}
 func (s *BuildInformationService) Delete(ctx context.Context, buildInformationID string, opts ...Option) error {
@@ -105,7 +106,7 @@ func (s *BuildInformationService) Delete(ctx context.Context, buildInformationID
 
 var opBuildInformationDelete = operation{name: "BuildInformation.Delete", method: "DELETE", path: "/build-information/{}", params: "buildInformationID", forms: "sig"}
 
-// DeleteMany deletes several build information records at once.
+// DeleteMany deletes several build information records at once. Since 2021.2; 2018.3 lacks it.
 //
 //	DELETE /api/[{space}/]build-information/bulk
 func (s *BuildInformationService) DeleteMany(ctx context.Context, body *BulkDeleteBuildInformationCommand, opts ...Option) error {
@@ -114,7 +115,7 @@ func (s *BuildInformationService) DeleteMany(ctx context.Context, body *BulkDele
 
 var opBuildInformationDeleteMany = operation{name: "BuildInformation.DeleteMany", method: "DELETE", path: "/build-information/bulk", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// BulkDeleteBuildInformationCommand is the build information to delete.
+// BulkDeleteBuildInformationCommand is the build information to delete. Since 2026.1; 2021.2 lacks it.
 type BulkDeleteBuildInformationCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -129,7 +130,7 @@ func (v BulkDeleteBuildInformationCommand) MarshalJSON() ([]byte, error) { retur
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BulkDeleteBuildInformationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Get returns a record of build information by its ID.
+// Get returns a record of build information by its ID. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]build-information/{id}
 func (s *BuildInformationService) Get(ctx context.Context, buildInformationID string, opts ...Option) (response *BuildInformation, err error) {
@@ -139,7 +140,7 @@ func (s *BuildInformationService) Get(ctx context.Context, buildInformationID st
 
 var opBuildInformationGet = operation{name: "BuildInformation.Get", method: "GET", path: "/build-information/{}", params: "buildInformationID", forms: "sig"}
 
-// List returns build information of packages, one page at a time.
+// List returns build information of packages, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]build-information
 func (s *BuildInformationService) List(ctx context.Context, params BuildInformationListParams, opts ...Option) (response *Page[BuildInformation], err error) {

@@ -8,7 +8,8 @@ import "context"
 // GetCapabilitiesResponseV1 says which commands and requests the server has.
 type CapabilitiesServerService struct{ h *handle }
 
-// Get reports whether the server has a command or request, with 404 when it does not.
+// Get reports whether the server has a command or request, with 404 when it does not. Since 2026.1; 2021.2
+// lacks it.
 //
 //	GET /api/capabilities/{capability}
 func (s *CapabilitiesServerService) Get(ctx context.Context, capability string, opts ...Option) (response *RequireCapabilityResponseV1, err error) {
@@ -18,7 +19,8 @@ func (s *CapabilitiesServerService) Get(ctx context.Context, capability string, 
 
 var opCapabilitiesGet = operation{name: "Capabilities.Get", method: "GET", path: "/capabilities/{}", params: "capability", forms: "s"}
 
-// RequireCapabilityResponseV1 says whether the server has a command or request.
+// RequireCapabilityResponseV1 says whether the server has a command or request. Since 2026.1; 2021.2 lacks
+// it.
 type RequireCapabilityResponseV1 struct {
 	// Whether it does.
 	Exists bool  `json:"Exists" octopus:"required"`
@@ -31,7 +33,7 @@ func (v RequireCapabilityResponseV1) MarshalJSON() ([]byte, error) { return toJS
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RequireCapabilityResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns the names of the commands and requests that the server has.
+// List returns the names of the commands and requests that the server has. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/capabilities
 func (s *CapabilitiesServerService) List(ctx context.Context, opts ...Option) (response *GetCapabilitiesResponseV1, err error) {
@@ -41,7 +43,7 @@ func (s *CapabilitiesServerService) List(ctx context.Context, opts ...Option) (r
 
 var opCapabilitiesList = operation{name: "Capabilities.List", method: "GET", path: "/capabilities", forms: "s"}
 
-// GetCapabilitiesResponseV1 says which commands and requests the server has.
+// GetCapabilitiesResponseV1 says which commands and requests the server has. Since 2026.1; 2021.2 lacks it.
 type GetCapabilitiesResponseV1 struct {
 	// Names of commands and requests, such as CreateReleaseCommandV1.
 	Capabilities []string `json:"Capabilities" octopus:"required"`

@@ -24,7 +24,7 @@ func (s *CertificatesService) Archive(ctx context.Context, certificateID string,
 
 var opCertificatesArchive = operation{name: "Certificates.Archive", method: "POST", path: "/certificates/{}/archive", params: "certificateID", forms: "sig"}
 
-// ArchiveV1 puts a certificate out of use without deleting it.
+// ArchiveV1 puts a certificate out of use without deleting it. Since 2026.1; 2021.2 lacks it.
 //
 // Certificates.Archive does the same; the form of the response may differ.
 //
@@ -36,7 +36,8 @@ func (s *CertificatesService) ArchiveV1(ctx context.Context, certificateID strin
 
 var opCertificatesArchiveV1 = operation{name: "Certificates.ArchiveV1", method: "POST", path: "/certificates/{}/archive/v1", params: "certificateID", forms: "sig"}
 
-// ArchiveCertificateResponse is the response to a request: archive certificate.
+// ArchiveCertificateResponse is the response to a request: archive certificate. Since 2026.1; 2021.2 lacks
+// it.
 type ArchiveCertificateResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -57,7 +58,7 @@ func (s *CertificatesService) Create(ctx context.Context, body CreateCertificate
 
 var opCertificatesCreate = operation{name: "Certificates.Create", method: "POST", path: "/certificates", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateCertificateCommand is what a new certificate is made from.
+// CreateCertificateCommand is what a new certificate is made from. Since 2026.1; 2021.2 lacks it.
 type CreateCertificateCommand struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`
@@ -275,7 +276,7 @@ type CertificatesExportParams struct {
 
 var opCertificatesExport = operation{name: "Certificates.Export", method: "GET", path: "/certificates/{}/export", params: "certificateID", forms: "sig", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
 
-// GenerateSelfSigned creates a self-signed certificate.
+// GenerateSelfSigned creates a self-signed certificate. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/[{space}/]certificates/generate
 func (s *CertificatesService) GenerateSelfSigned(ctx context.Context, body *CreateSelfSignedCertificateCommand, opts ...Option) (response *Certificate, err error) {
@@ -285,7 +286,7 @@ func (s *CertificatesService) GenerateSelfSigned(ctx context.Context, body *Crea
 
 var opCertificatesGenerateSelfSigned = operation{name: "Certificates.GenerateSelfSigned", method: "POST", path: "/certificates/generate", forms: "sig", body: &bodyJSON}
 
-// CreateSelfSignedCertificateCommand is what a new certificate is made from.
+// CreateSelfSignedCertificateCommand is what a new certificate is made from. Since 2026.1; 2021.2 lacks it.
 type CreateSelfSignedCertificateCommand struct {
 	// Leave it empty: the server assigns the ID.
 	ID string `json:"Id"`
@@ -394,7 +395,8 @@ type CertificatesGetAllParams struct {
 
 var opCertificatesGetAll = operation{name: "Certificates.GetAll", method: "GET", path: "/certificates/all", forms: "sig"}
 
-// GetUsages returns the projects, library variable sets, tenants and targets that use a certificate.
+// GetUsages returns the projects, library variable sets, tenants and targets that use a certificate. Since
+// 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]certificates/{id}/usages
 func (s *CertificatesService) GetUsages(ctx context.Context, certificateID string, opts ...Option) (response *CertificateUsage, err error) {
@@ -488,7 +490,8 @@ func (s *CertificatesService) Replace(ctx context.Context, certificateID string,
 
 var opCertificatesReplace = operation{name: "Certificates.Replace", method: "POST", path: "/certificates/{}/replace", params: "certificateID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ReplaceCertificateCommand is a certificate that takes the place of another one.
+// ReplaceCertificateCommand is a certificate that takes the place of another one. Since 2026.1; 2021.2 lacks
+// it.
 type ReplaceCertificateCommand struct {
 	// ID of the certificate to replace, such as Certificates-1.
 	ID string `json:"Id" octopus:"required"`
@@ -522,7 +525,7 @@ func (s *CertificatesService) Unarchive(ctx context.Context, certificateID strin
 
 var opCertificatesUnarchive = operation{name: "Certificates.Unarchive", method: "POST", path: "/certificates/{}/unarchive", params: "certificateID", forms: "sig"}
 
-// UnarchiveV1 brings an archived certificate back into use.
+// UnarchiveV1 brings an archived certificate back into use. Since 2026.1; 2021.2 lacks it.
 //
 // Certificates.Unarchive does the same; the form of the response may differ.
 //
@@ -534,7 +537,8 @@ func (s *CertificatesService) UnarchiveV1(ctx context.Context, certificateID str
 
 var opCertificatesUnarchiveV1 = operation{name: "Certificates.UnarchiveV1", method: "POST", path: "/certificates/{}/unarchive/v1", params: "certificateID", forms: "sig"}
 
-// UnarchiveCertificateResponse is the response to a request: unarchive certificate.
+// UnarchiveCertificateResponse is the response to a request: unarchive certificate. Since 2026.1; 2021.2
+// lacks it.
 type UnarchiveCertificateResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -563,7 +567,7 @@ func (s *CertificatesService) Modify(ctx context.Context, certificateID string, 
 
 var opCertificatesUpdate = operation{name: "Certificates.Update", method: "PUT", path: "/certificates/{}", params: "certificateID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyCertificateCommand is the whole new state of a certificate.
+// ModifyCertificateCommand is the whole new state of a certificate. Since 2026.1; 2021.2 lacks it.
 type ModifyCertificateCommand struct {
 	// ID of the certificate to change, such as Certificates-1.
 	ID string `json:"Id" octopus:"required"`
@@ -595,7 +599,8 @@ func (v *ModifyCertificateCommand) UnmarshalJSON(b []byte) error { return readJS
 // certificate, with or without its private key, which steps and deployment targets use.
 type CertificatesServerService struct{ h *handle }
 
-// GetGlobal returns the certificate of the server itself, which Tentacles trust.
+// GetGlobal returns the certificate of the server itself, which Tentacles trust. Since 2021.2; 2018.3 lacks
+// it.
 //
 //	GET /api/certificates/certificate-global
 func (s *CertificatesServerService) GetGlobal(ctx context.Context, opts ...Option) (response *CertificateConfiguration, err error) {

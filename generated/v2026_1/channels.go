@@ -141,7 +141,8 @@ type ChannelsTestRuleParams struct {
 
 var opChannelsTestRule = operation{name: "Channels.TestRule", method: "GET", path: "/channels/rule-test", forms: "sig"}
 
-// TestChannelVersionRulesResponse says whether a package version satisfies a version rule.
+// TestChannelVersionRulesResponse says whether a package version satisfies a version rule. Since 2026.1;
+// 2021.2 lacks it.
 type TestChannelVersionRulesResponse struct {
 	// What is wrong with the rule or the version; empty when nothing is.
 	Errors []string `json:"Errors" octopus:"required"`
@@ -158,7 +159,7 @@ func (v TestChannelVersionRulesResponse) MarshalJSON() ([]byte, error) { return 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TestChannelVersionRulesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TestRuleV1 reports whether a package version satisfies a version rule.
+// TestRuleV1 reports whether a package version satisfies a version rule. Since 2026.1; 2021.2 lacks it.
 //
 // Channels.TestRule does the same; the form of the response may differ.
 //
@@ -188,7 +189,8 @@ type ChannelsTestRuleV1Params struct {
 
 var opChannelsTestRuleV1 = operation{name: "Channels.TestRuleV1", method: "GET", path: "/channels/rule-test/v1", forms: "sig"}
 
-// TestChannelVersionRulesResponseV1 says whether a package version satisfies a version rule.
+// TestChannelVersionRulesResponseV1 says whether a package version satisfies a version rule. Since 2026.1;
+// 2021.2 lacks it.
 type TestChannelVersionRulesResponseV1 struct {
 	// What is wrong with the rule or the version; empty when nothing is.
 	Errors []string `json:"Errors" octopus:"required"`
@@ -235,7 +237,7 @@ type ChannelsTestRulesParams struct {
 
 var opChannelsTestRules = operation{name: "Channels.TestRules", method: "POST", path: "/channels/rule-test", forms: "sig"}
 
-// TestRulesV1 reports whether a package version satisfies a version rule.
+// TestRulesV1 reports whether a package version satisfies a version rule. Since 2026.1; 2021.2 lacks it.
 //
 // Channels.TestRules does the same; the form of the response may differ.
 //

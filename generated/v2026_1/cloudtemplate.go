@@ -17,7 +17,8 @@ func (s *CloudTemplateServerService) GetMetadata(ctx context.Context, cloudTempl
 
 var opCloudTemplateGetMetadata = operation{name: "CloudTemplate.GetMetadata", method: "POST", path: "/cloudtemplate/{}/metadata", params: "cloudTemplateID", forms: "s", body: &bodyJSON, fromPath: "Id!"}
 
-// GetCloudTemplateMetadataRequest is a template of a cloud whose parameters are requested.
+// GetCloudTemplateMetadataRequest is a template of a cloud whose parameters are requested. Since 2026.1;
+// 2021.2 lacks it.
 type GetCloudTemplateMetadataRequest struct {
 	// Kind of template, such as CloudFormation or AzureResourceGroup.
 	ID string `json:"Id" octopus:"required"`

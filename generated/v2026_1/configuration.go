@@ -27,7 +27,8 @@ func (s *ConfigurationServerService) Get(ctx context.Context, configurationID st
 
 var opConfigurationGet = operation{name: "Configuration.Get", method: "GET", path: "/configuration/{}", params: "configurationID", forms: "s"}
 
-// ConfigurationSection is a group of settings, such as those of an integration.
+// ConfigurationSection is a group of settings, such as those of an integration. Since 2026.1; 2021.2 lacks
+// it.
 type ConfigurationSection struct {
 	// ID of the section, such as authentication-octopusid.
 	ID string `json:"Id"`
@@ -92,7 +93,7 @@ func (s *ConfigurationServerService) GetMetadata(ctx context.Context, configurat
 
 var opConfigurationGetMetadata = operation{name: "Configuration.GetMetadata", method: "GET", path: "/configuration/{}/metadata", params: "configurationID", forms: "s"}
 
-// GetRetentionDefault returns the default number of days for retention.
+// GetRetentionDefault returns the default number of days for retention. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/configuration/retention-default
 func (s *ConfigurationServerService) GetRetentionDefault(ctx context.Context, opts ...Option) (response *RetentionDefaultConfiguration, err error) {
@@ -102,7 +103,7 @@ func (s *ConfigurationServerService) GetRetentionDefault(ctx context.Context, op
 
 var opConfigurationGetRetentionDefault = operation{name: "Configuration.GetRetentionDefault", method: "GET", path: "/configuration/retention-default", forms: "s"}
 
-// RetentionDefaultConfiguration is the default number of days for retention.
+// RetentionDefaultConfiguration is the default number of days for retention. Since 2026.1; 2021.2 lacks it.
 type RetentionDefaultConfiguration struct {
 	// ID of the retention default configuration. The server assigns it.
 	ID string `json:"Id"`
@@ -150,7 +151,7 @@ func (s *ConfigurationServerService) All(ctx context.Context, opts ...Option) it
 var opConfigurationList = operation{name: "Configuration.List", method: "GET", path: "/configuration", forms: "s"}
 
 // UpdateRetentionDefault changes the default number of days for retention. The document has no schema for the
-// response; its body is returned as it came.
+// response; its body is returned as it came. Since 2026.1; 2021.2 lacks it.
 //
 //	PUT /api/configuration/retention-default
 func (s *ConfigurationServerService) UpdateRetentionDefault(ctx context.Context, body *ModifyRetentionDefaultConfigurationCommand, opts ...Option) (RawBody, error) {
@@ -160,6 +161,7 @@ func (s *ConfigurationServerService) UpdateRetentionDefault(ctx context.Context,
 var opConfigurationUpdateRetentionDefault = operation{name: "Configuration.UpdateRetentionDefault", method: "PUT", path: "/configuration/retention-default", forms: "s", body: &bodyJSON}
 
 // ModifyRetentionDefaultConfigurationCommand is the whole new state of a retention default configuration.
+// Since 2026.1; 2021.2 lacks it.
 type ModifyRetentionDefaultConfigurationCommand struct {
 	// Number of days where nothing else is said.
 	RetentionDays int   `json:"RetentionDays"`

@@ -8,7 +8,8 @@ import "context"
 // Client.Configuration.VersionControl.
 type ConfigurationVersionControlServerService struct{ h *handle }
 
-// ClearCache deletes the server's copies of Git repositories, which it clones anew when it needs them.
+// ClearCache deletes the server's copies of Git repositories, which it clones anew when it needs them. Since
+// 2026.1; 2021.2 lacks it.
 //
 // Configuration.VersionControl.ClearCacheV1 does the same; the form of the response may differ.
 //
@@ -20,7 +21,7 @@ func (s *ConfigurationVersionControlServerService) ClearCache(ctx context.Contex
 
 var opConfigurationVersionControlClearCache = operation{name: "Configuration.VersionControl.ClearCache", method: "POST", path: "/configuration/versioncontrol/clear-cache", forms: "s"}
 
-// ClearGitCacheResponse is the response to a request: clear git cache.
+// ClearGitCacheResponse is the response to a request: clear git cache. Since 2026.1; 2021.2 lacks it.
 type ClearGitCacheResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -32,6 +33,7 @@ func (v ClearGitCacheResponse) MarshalJSON() ([]byte, error) { return toJSON(v) 
 func (v *ClearGitCacheResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ClearCacheV1 deletes the server's copies of Git repositories, which it clones anew when it needs them.
+// Since 2026.1; 2021.2 lacks it.
 //
 // Configuration.VersionControl.ClearCache does the same; the form of the response may differ.
 //

@@ -72,7 +72,8 @@ func (s *DashboardConfigurationService) Modify(ctx context.Context, change func(
 
 var opDashboardConfigurationUpdate = operation{name: "DashboardConfiguration.Update", method: "PUT", path: "/dashboardconfiguration", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// ModifyDashboardConfigurationCommand is the whole new state of a dashboard configuration.
+// ModifyDashboardConfigurationCommand is the whole new state of a dashboard configuration. Since 2026.1;
+// 2021.2 lacks it.
 type ModifyDashboardConfigurationCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`

@@ -8,7 +8,7 @@ import "context"
 // GetDeploymentFreezesResponse is a page of deployment freezes.
 type DeploymentFreezesServerService struct{ h *handle }
 
-// Create creates a deployment freeze for projects and environments.
+// Create creates a deployment freeze for projects and environments. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/deploymentfreezes
 func (s *DeploymentFreezesServerService) Create(ctx context.Context, body *CreateDeploymentFreezeCommand, opts ...Option) (response *CreateDeploymentFreezeResponse, err error) {
@@ -18,7 +18,7 @@ func (s *DeploymentFreezesServerService) Create(ctx context.Context, body *Creat
 
 var opDeploymentFreezesCreate = operation{name: "DeploymentFreezes.Create", method: "POST", path: "/deploymentfreezes", forms: "s", body: &bodyJSON}
 
-// CreateDeploymentFreezeCommand is what a new deployment freeze is made from.
+// CreateDeploymentFreezeCommand is what a new deployment freeze is made from. Since 2026.1; 2021.2 lacks it.
 type CreateDeploymentFreezeCommand struct {
 	// Name of the deployment freeze, as people see it.
 	Name string `json:"Name" octopus:"required"`
@@ -39,7 +39,8 @@ func (v CreateDeploymentFreezeCommand) MarshalJSON() ([]byte, error) { return to
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentFreezeCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateDeploymentFreezeResponse is what the server returns for a new deployment freeze.
+// CreateDeploymentFreezeResponse is what the server returns for a new deployment freeze. Since 2026.1; 2021.2
+// lacks it.
 type CreateDeploymentFreezeResponse struct {
 	// ID that the server assigned, such as DeploymentFreezes-1.
 	ID string `json:"Id" octopus:"required"`
@@ -66,7 +67,7 @@ func (v CreateDeploymentFreezeResponse) MarshalJSON() ([]byte, error) { return t
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentFreezeResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RecurringSchedule says how a deployment freeze comes back.
+// RecurringSchedule says how a deployment freeze comes back. Since 2026.1; 2021.2 lacks it.
 //
 // It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
 // does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
@@ -98,7 +99,8 @@ func (v RecurringSchedule) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RecurringSchedule) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TenantProjectEnvironment is a tenant, a project and an environment that a deployment freeze is about.
+// TenantProjectEnvironment is a tenant, a project and an environment that a deployment freeze is about. Since
+// 2026.1; 2021.2 lacks it.
 type TenantProjectEnvironment struct {
 	// ID of the environment in which it is frozen, such as Environments-1.
 	EnvironmentID string `json:"EnvironmentId" octopus:"required"`
@@ -115,7 +117,7 @@ func (v TenantProjectEnvironment) MarshalJSON() ([]byte, error) { return toJSON(
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantProjectEnvironment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes a deployment freeze.
+// Delete deletes a deployment freeze. Since 2026.1; 2021.2 lacks it.
 //
 //	DELETE /api/deploymentfreezes/{id}
 func (s *DeploymentFreezesServerService) Delete(ctx context.Context, deploymentFreezeID string, opts ...Option) error {
@@ -124,7 +126,7 @@ func (s *DeploymentFreezesServerService) Delete(ctx context.Context, deploymentF
 
 var opDeploymentFreezesDelete = operation{name: "DeploymentFreezes.Delete", method: "DELETE", path: "/deploymentfreezes/{}", params: "deploymentFreezeID", forms: "s"}
 
-// Get returns a deployment freeze by its ID.
+// Get returns a deployment freeze by its ID. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/deploymentfreezes/{id}
 func (s *DeploymentFreezesServerService) Get(ctx context.Context, deploymentFreezeID string, opts ...Option) (response *GetDeploymentFreezeResponse, err error) {
@@ -134,7 +136,8 @@ func (s *DeploymentFreezesServerService) Get(ctx context.Context, deploymentFree
 
 var opDeploymentFreezesGet = operation{name: "DeploymentFreezes.Get", method: "GET", path: "/deploymentfreezes/{}", params: "deploymentFreezeID", forms: "s"}
 
-// GetDeploymentFreezeResponse is a time in which nothing is deployed to some projects and environments.
+// GetDeploymentFreezeResponse is a time in which nothing is deployed to some projects and environments. Since
+// 2026.1; 2021.2 lacks it.
 type GetDeploymentFreezeResponse struct {
 	// ID of the deployment freeze, such as DeploymentFreezes-1. The server assigns it.
 	ID string `json:"Id" octopus:"required"`
@@ -182,7 +185,7 @@ func (l *GetDeploymentFreezeResponseLinks) Self(ctx context.Context, opts ...Opt
 	return (&DeploymentFreezesServerService{h: l.h}).Get(ctx, l.v.ID, linked(nil, 1, "Self").with(opts)...)
 }
 
-// List returns deployment freezes.
+// List returns deployment freezes. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/deploymentfreezes
 func (s *DeploymentFreezesServerService) List(ctx context.Context, params DeploymentFreezesListParams, opts ...Option) (response *GetDeploymentFreezesResponse, err error) {
@@ -216,7 +219,7 @@ type DeploymentFreezesListParams struct {
 
 var opDeploymentFreezesList = operation{name: "DeploymentFreezes.List", method: "GET", path: "/deploymentfreezes", forms: "s"}
 
-// GetDeploymentFreezesResponse is a page of deployment freezes.
+// GetDeploymentFreezesResponse is a page of deployment freezes. Since 2026.1; 2021.2 lacks it.
 type GetDeploymentFreezesResponse struct {
 	// How many freezes there are on all pages together.
 	Count int `json:"Count" octopus:"required"`
@@ -231,7 +234,8 @@ func (v GetDeploymentFreezesResponse) MarshalJSON() ([]byte, error) { return toJ
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetDeploymentFreezesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentFreeze is a time in which nothing is deployed to some projects and environments.
+// DeploymentFreeze is a time in which nothing is deployed to some projects and environments. Since 2026.1;
+// 2021.2 lacks it.
 type DeploymentFreeze struct {
 	// ID of the deployment freeze, such as DeploymentFreezes-1. The server assigns it.
 	ID string `json:"Id" octopus:"required"`
@@ -258,7 +262,7 @@ func (v DeploymentFreeze) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentFreeze) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update updates a deployment freeze, also its tenants and how it comes back.
+// Update updates a deployment freeze, also its tenants and how it comes back. Since 2026.1; 2021.2 lacks it.
 //
 //	PUT /api/deploymentfreezes/{id}
 func (s *DeploymentFreezesServerService) Update(ctx context.Context, deploymentFreezeID string, body *ModifyDeploymentFreezeCommand, opts ...Option) (response *ModifyDeploymentFreezeResponse, err error) {
@@ -268,7 +272,7 @@ func (s *DeploymentFreezesServerService) Update(ctx context.Context, deploymentF
 
 var opDeploymentFreezesUpdate = operation{name: "DeploymentFreezes.Update", method: "PUT", path: "/deploymentfreezes/{}", params: "deploymentFreezeID", forms: "s", body: &bodyJSON, fromPath: "Id!"}
 
-// ModifyDeploymentFreezeCommand is the whole new state of a deployment freeze.
+// ModifyDeploymentFreezeCommand is the whole new state of a deployment freeze. Since 2026.1; 2021.2 lacks it.
 type ModifyDeploymentFreezeCommand struct {
 	// ID of the deployment freeze to change, such as DeploymentFreezes-1.
 	ID string `json:"Id" octopus:"required"`
@@ -295,7 +299,8 @@ func (v ModifyDeploymentFreezeCommand) MarshalJSON() ([]byte, error) { return to
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyDeploymentFreezeCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyDeploymentFreezeResponse is what the server returns for a changed deployment freeze.
+// ModifyDeploymentFreezeResponse is what the server returns for a changed deployment freeze. Since 2026.1;
+// 2021.2 lacks it.
 type ModifyDeploymentFreezeResponse struct {
 	// ID of the deployment freeze, such as DeploymentFreezes-1. The server assigns it.
 	ID string `json:"Id" octopus:"required"`

@@ -36,7 +36,7 @@ func (s *DeploymentsService) Create(ctx context.Context, body CreateDeploymentBo
 
 var opDeploymentsCreate = operation{name: "Deployments.Create", method: "POST", path: "/deployments", forms: "sig", body: &bodyJSON}
 
-// CreateDeploymentCommand is what a new deployment is made from.
+// CreateDeploymentCommand is what a new deployment is made from. Since 2026.1; 2021.2 lacks it.
 type CreateDeploymentCommand struct {
 	// Leave it empty: the server assigns the ID.
 	ID string `json:"Id"`
@@ -124,6 +124,7 @@ func (v CreateDeploymentCommand) MarshalJSON() ([]byte, error) { return toJSON(v
 func (v *CreateDeploymentCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateTenanted deploys a release to tenants in one environment, which are named or found by their tags.
+// Since 2026.1; 2021.2 lacks it.
 //
 // It takes names, returns at once, and lists a server task for each tenant. It is what Octopus's command line
 // uses.
@@ -142,6 +143,7 @@ func (s *DeploymentsService) CreateTenanted(ctx context.Context, body *CreateDep
 var opDeploymentsCreateTenanted = operation{name: "Deployments.CreateTenanted", method: "POST", path: "/deployments/create/tenanted/v1", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId,SpaceIdOrName"}
 
 // CreateDeploymentTenantedCommandV1 orders deployments of a release to tenants in one environment, by names.
+// Since 2026.1; 2021.2 lacks it.
 type CreateDeploymentTenantedCommandV1 struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -198,7 +200,8 @@ func (v CreateDeploymentTenantedCommandV1) MarshalJSON() ([]byte, error) { retur
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentTenantedCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateDeploymentTenantedResponseV1 lists the deployments that were created, one for each tenant.
+// CreateDeploymentTenantedResponseV1 lists the deployments that were created, one for each tenant. Since
+// 2026.1; 2021.2 lacks it.
 type CreateDeploymentTenantedResponseV1 struct {
 	// Deployments that were created, each with the task to wait for.
 	DeploymentServerTasks []DeploymentServerTask `json:"DeploymentServerTasks" octopus:"required"`
@@ -211,7 +214,8 @@ func (v CreateDeploymentTenantedResponseV1) MarshalJSON() ([]byte, error) { retu
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentTenantedResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentServerTask is a deployment that was created, and the task that carries it out.
+// DeploymentServerTask is a deployment that was created, and the task that carries it out. Since 2026.1;
+// 2021.2 lacks it.
 type DeploymentServerTask struct {
 	// ID of the deployment, such as Deployments-1.
 	DeploymentID string `json:"DeploymentId" octopus:"required"`
@@ -226,7 +230,8 @@ func (v DeploymentServerTask) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentServerTask) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateUntenanted deploys a release to one or several environments, without tenants.
+// CreateUntenanted deploys a release to one or several environments, without tenants. Since 2026.1; 2021.2
+// lacks it.
 //
 // It takes names, returns at once, and lists a server task for each environment. It is what Octopus's command
 // line uses.
@@ -244,7 +249,8 @@ func (s *DeploymentsService) CreateUntenanted(ctx context.Context, body *CreateD
 
 var opDeploymentsCreateUntenanted = operation{name: "Deployments.CreateUntenanted", method: "POST", path: "/deployments/create/untenanted/v1", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId,SpaceIdOrName"}
 
-// CreateDeploymentUntenantedCommandV1 orders deployments of a release to environments, by names.
+// CreateDeploymentUntenantedCommandV1 orders deployments of a release to environments, by names. Since
+// 2026.1; 2021.2 lacks it.
 type CreateDeploymentUntenantedCommandV1 struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -297,6 +303,7 @@ func (v CreateDeploymentUntenantedCommandV1) MarshalJSON() ([]byte, error) { ret
 func (v *CreateDeploymentUntenantedCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateDeploymentUntenantedResponseV1 lists the deployments that were created, one for each environment.
+// Since 2026.1; 2021.2 lacks it.
 type CreateDeploymentUntenantedResponseV1 struct {
 	// Deployments that were created, each with the task to wait for.
 	DeploymentServerTasks []DeploymentServerTask `json:"DeploymentServerTasks" octopus:"required"`
@@ -309,7 +316,8 @@ func (v CreateDeploymentUntenantedResponseV1) MarshalJSON() ([]byte, error) { re
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentUntenantedResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateV1 deploys a release to one environment, and to one tenant if it names one.
+// CreateV1 deploys a release to one environment, and to one tenant if it names one. Since 2026.1; 2021.2
+// lacks it.
 //
 // It returns at once: a server task does the work, at the queue time or now.
 //
@@ -324,7 +332,7 @@ func (s *DeploymentsService) CreateV1(ctx context.Context, body *CreateDeploymen
 
 var opDeploymentsCreateV1 = operation{name: "Deployments.CreateV1", method: "POST", path: "/deployments/v1", forms: "sig", body: &bodyJSON}
 
-// CreateDeploymentResponse is the deployment that was created.
+// CreateDeploymentResponse is the deployment that was created. Since 2026.1; 2021.2 lacks it.
 type CreateDeploymentResponse struct {
 	// The new deployment, with the ID of the task to wait for.
 	Deployment Deployment `json:"Deployment" octopus:"required"`
@@ -403,7 +411,8 @@ type DeploymentsListParams struct {
 
 var opDeploymentsList = operation{name: "Deployments.List", method: "GET", path: "/deployments", forms: "sig"}
 
-// OverrideFreeze deploys a release in spite of deployment freezes and records the reason.
+// OverrideFreeze deploys a release in spite of deployment freezes and records the reason. Since 2026.1;
+// 2021.2 lacks it.
 //
 //	POST /api/[{space}/]deployments/override
 func (s *DeploymentsService) OverrideFreeze(ctx context.Context, body *CreateDeploymentFreezeOverrideCommand, opts ...Option) (response *CreateDeploymentFreezeOverrideResponse, err error) {
@@ -413,7 +422,8 @@ func (s *DeploymentsService) OverrideFreeze(ctx context.Context, body *CreateDep
 
 var opDeploymentsOverrideFreeze = operation{name: "Deployments.OverrideFreeze", method: "POST", path: "/deployments/override", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateDeploymentFreezeOverrideCommand is a deployment in spite of deployment freezes.
+// CreateDeploymentFreezeOverrideCommand is a deployment in spite of deployment freezes. Since 2026.1; 2021.2
+// lacks it.
 type CreateDeploymentFreezeOverrideCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -432,7 +442,8 @@ func (v CreateDeploymentFreezeOverrideCommand) MarshalJSON() ([]byte, error) { r
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentFreezeOverrideCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateDeploymentFreezeOverrideResponse is the deployment that was created in spite of freezes.
+// CreateDeploymentFreezeOverrideResponse is the deployment that was created in spite of freezes. Since
+// 2026.1; 2021.2 lacks it.
 type CreateDeploymentFreezeOverrideResponse struct {
 	// The new deployment, with the ID of the task to wait for.
 	Deployment Deployment `json:"Deployment" octopus:"required"`

@@ -8,7 +8,7 @@ import "context"
 // DeploymentSettings says how a project is deployed: version numbers, unhealthy targets, failures.
 type DeploymentSettingsService struct{ h *handle }
 
-// Get returns the deployment settings of a project.
+// Get returns the deployment settings of a project. Since 2021.2; 2018.3 lacks it.
 //
 // Projects.GetDeploymentSettings does the same.
 //
@@ -22,7 +22,7 @@ func (s *DeploymentSettingsService) Get(ctx context.Context, deploymentSettingsI
 
 var opDeploymentSettingsGet = operation{name: "DeploymentSettings.Get", method: "GET", path: "/deploymentsettings/{}", params: "deploymentSettingsID", forms: "sig"}
 
-// Update updates the deployment settings of a project.
+// Update updates the deployment settings of a project. Since 2021.2; 2018.3 lacks it.
 //
 // Projects.UpdateDeploymentSettings does the same.
 //

@@ -8,7 +8,7 @@ import "context"
 // GetDeploymentTargetTagsResponse is a page of target tags.
 type DeploymentTargetTagsService struct{ h *handle }
 
-// Create creates a deployment target tag.
+// Create creates a deployment target tag. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/[{space}/]deploymenttargettags
 func (s *DeploymentTargetTagsService) Create(ctx context.Context, body *CreateDeploymentTargetTagCommand, opts ...Option) (response *CreateDeploymentTargetTagResponse, err error) {
@@ -18,7 +18,8 @@ func (s *DeploymentTargetTagsService) Create(ctx context.Context, body *CreateDe
 
 var opDeploymentTargetTagsCreate = operation{name: "DeploymentTargetTags.Create", method: "POST", path: "/deploymenttargettags", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateDeploymentTargetTagCommand is what a new deployment target tag is made from.
+// CreateDeploymentTargetTagCommand is what a new deployment target tag is made from. Since 2026.1; 2021.2
+// lacks it.
 type CreateDeploymentTargetTagCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -33,7 +34,8 @@ func (v CreateDeploymentTargetTagCommand) MarshalJSON() ([]byte, error) { return
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentTargetTagCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateDeploymentTargetTagResponse is what the server returns for a new deployment target tag.
+// CreateDeploymentTargetTagResponse is what the server returns for a new deployment target tag. Since 2026.1;
+// 2021.2 lacks it.
 type CreateDeploymentTargetTagResponse struct {
 	// ID of the space that the deployment target tag belongs to, such as Spaces-1.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -48,7 +50,7 @@ func (v CreateDeploymentTargetTagResponse) MarshalJSON() ([]byte, error) { retur
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateDeploymentTargetTagResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes a target tag.
+// Delete deletes a target tag. Since 2026.1; 2021.2 lacks it.
 //
 //	DELETE /api/[{space}/]deploymenttargettags/{tag}
 func (s *DeploymentTargetTagsService) Delete(ctx context.Context, tag string, opts ...Option) error {
@@ -57,7 +59,7 @@ func (s *DeploymentTargetTagsService) Delete(ctx context.Context, tag string, op
 
 var opDeploymentTargetTagsDelete = operation{name: "DeploymentTargetTags.Delete", method: "DELETE", path: "/deploymenttargettags/{}", params: "tag", forms: "sig"}
 
-// Get returns a target tag.
+// Get returns a target tag. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]deploymentTargetTags/{tag}
 func (s *DeploymentTargetTagsService) Get(ctx context.Context, tag string, opts ...Option) (response *GetDeploymentTargetTagByTagResponse, err error) {
@@ -67,7 +69,8 @@ func (s *DeploymentTargetTagsService) Get(ctx context.Context, tag string, opts 
 
 var opDeploymentTargetTagsGet = operation{name: "DeploymentTargetTags.Get", method: "GET", path: "/deploymentTargetTags/{}", params: "tag", forms: "sig"}
 
-// GetDeploymentTargetTagByTagResponse is the response to a request for deployment target tag.
+// GetDeploymentTargetTagByTagResponse is the response to a request for deployment target tag. Since 2026.1;
+// 2021.2 lacks it.
 type GetDeploymentTargetTagByTagResponse struct {
 	// ID of the space that the deployment target tag belongs to, such as Spaces-1.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -82,7 +85,7 @@ func (v GetDeploymentTargetTagByTagResponse) MarshalJSON() ([]byte, error) { ret
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetDeploymentTargetTagByTagResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns target tags.
+// List returns target tags. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]deploymenttargettags
 func (s *DeploymentTargetTagsService) List(ctx context.Context, params DeploymentTargetTagsListParams, opts ...Option) (response *GetDeploymentTargetTagsResponse, err error) {
@@ -104,7 +107,7 @@ type DeploymentTargetTagsListParams struct {
 
 var opDeploymentTargetTagsList = operation{name: "DeploymentTargetTags.List", method: "GET", path: "/deploymenttargettags", forms: "sig"}
 
-// GetDeploymentTargetTagsResponse is a page of target tags.
+// GetDeploymentTargetTagsResponse is a page of target tags. Since 2026.1; 2021.2 lacks it.
 type GetDeploymentTargetTagsResponse struct {
 	// How many tags there are on all pages together.
 	Count int `json:"Count" octopus:"required"`
@@ -119,7 +122,7 @@ func (v GetDeploymentTargetTagsResponse) MarshalJSON() ([]byte, error) { return 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetDeploymentTargetTagsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentTargetTag is a tag by which steps find deployment targets.
+// DeploymentTargetTag is a tag by which steps find deployment targets. Since 2026.1; 2021.2 lacks it.
 type DeploymentTargetTag struct {
 	// ID of the space that the deployment target tag belongs to, such as Spaces-1.
 	SpaceID string `json:"SpaceId" octopus:"required"`

@@ -7,7 +7,8 @@ import "context"
 // DeprecationsServerService has the operations on deprecations: Client.Deprecations.
 type DeprecationsServerService struct{ h *handle }
 
-// Toggle switches something deprecated off or on, to try out what depends on it.
+// Toggle switches something deprecated off or on, to try out what depends on it. Since 2026.1; 2021.2 lacks
+// it.
 //
 // Deprecations.ToggleV1 does the same; the form of the response may differ.
 //
@@ -19,7 +20,8 @@ func (s *DeprecationsServerService) Toggle(ctx context.Context, body *ToggleDepr
 
 var opDeprecationsToggle = operation{name: "Deprecations.Toggle", method: "POST", path: "/deprecations/toggle", forms: "s", body: &bodyJSON}
 
-// ToggleDeprecationCommand is something deprecated to switch off or on, for trying out.
+// ToggleDeprecationCommand is something deprecated to switch off or on, for trying out. Since 2026.1; 2021.2
+// lacks it.
 type ToggleDeprecationCommand struct {
 	// Name of what is deprecated.
 	Deprecation string `json:"Deprecation" octopus:"required"`
@@ -34,7 +36,7 @@ func (v ToggleDeprecationCommand) MarshalJSON() ([]byte, error) { return toJSON(
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ToggleDeprecationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ToggleDeprecationResponse is the response to a request: toggle deprecation.
+// ToggleDeprecationResponse is the response to a request: toggle deprecation. Since 2026.1; 2021.2 lacks it.
 type ToggleDeprecationResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -45,7 +47,8 @@ func (v ToggleDeprecationResponse) MarshalJSON() ([]byte, error) { return toJSON
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ToggleDeprecationResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ToggleV1 switches something deprecated off or on, to try out what depends on it.
+// ToggleV1 switches something deprecated off or on, to try out what depends on it. Since 2026.1; 2021.2 lacks
+// it.
 //
 // Deprecations.Toggle does the same; the form of the response may differ.
 //

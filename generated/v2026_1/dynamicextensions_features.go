@@ -8,7 +8,7 @@ import "context"
 // DynamicExtensionsFeaturesValues says which unreleased features are switched on.
 type DynamicExtensionsFeaturesServerService struct{ h *handle }
 
-// GetMetadata returns the features that are not released yet.
+// GetMetadata returns the features that are not released yet. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/dynamic-extensions/features/metadata
 func (s *DynamicExtensionsFeaturesServerService) GetMetadata(ctx context.Context, opts ...Option) (response *DynamicExtensionsFeaturesMetadata, err error) {
@@ -18,7 +18,8 @@ func (s *DynamicExtensionsFeaturesServerService) GetMetadata(ctx context.Context
 
 var opDynamicExtensionsFeaturesGetMetadata = operation{name: "DynamicExtensions.Features.GetMetadata", method: "GET", path: "/dynamic-extensions/features/metadata", forms: "s"}
 
-// DynamicExtensionsFeaturesMetadata lists the features that are not released yet.
+// DynamicExtensionsFeaturesMetadata lists the features that are not released yet. Since 2021.2; 2018.3 lacks
+// it.
 type DynamicExtensionsFeaturesMetadata struct {
 	// One entry for each feature.
 	Features []DynamicExtensionsFeature `json:"Features"`
@@ -31,7 +32,7 @@ func (v DynamicExtensionsFeaturesMetadata) MarshalJSON() ([]byte, error) { retur
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DynamicExtensionsFeaturesMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DynamicExtensionsFeature is a feature that is not released yet.
+// DynamicExtensionsFeature is a feature that is not released yet. Since 2021.2; 2018.3 lacks it.
 type DynamicExtensionsFeature struct {
 	// Name that people see.
 	Name string `json:"Name"`
@@ -52,7 +53,7 @@ func (v DynamicExtensionsFeature) MarshalJSON() ([]byte, error) { return toJSON(
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DynamicExtensionsFeature) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetValues returns which unreleased features are switched on.
+// GetValues returns which unreleased features are switched on. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/dynamic-extensions/features/values
 func (s *DynamicExtensionsFeaturesServerService) GetValues(ctx context.Context, opts ...Option) (response *DynamicExtensionsFeaturesValues, err error) {
@@ -62,7 +63,8 @@ func (s *DynamicExtensionsFeaturesServerService) GetValues(ctx context.Context, 
 
 var opDynamicExtensionsFeaturesGetValues = operation{name: "DynamicExtensions.Features.GetValues", method: "GET", path: "/dynamic-extensions/features/values", forms: "s"}
 
-// DynamicExtensionsFeaturesValues says which unreleased features are switched on.
+// DynamicExtensionsFeaturesValues says which unreleased features are switched on. Since 2021.2; 2018.3 lacks
+// it.
 type DynamicExtensionsFeaturesValues struct {
 	// States by the key of the feature.
 	Values map[string]string `json:"Values"`
@@ -75,7 +77,7 @@ func (v DynamicExtensionsFeaturesValues) MarshalJSON() ([]byte, error) { return 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DynamicExtensionsFeaturesValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UpdateValues switches unreleased features on or off.
+// UpdateValues switches unreleased features on or off. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/dynamic-extensions/features/values
 func (s *DynamicExtensionsFeaturesServerService) UpdateValues(ctx context.Context, body SetDynamicExtensionsFeaturesValuesBody, opts ...Option) (response *DynamicExtensionsFeaturesValues, err error) {
@@ -93,6 +95,7 @@ func (s *DynamicExtensionsFeaturesServerService) ModifyValues(ctx context.Contex
 var opDynamicExtensionsFeaturesUpdateValues = operation{name: "DynamicExtensions.Features.UpdateValues", method: "PUT", path: "/dynamic-extensions/features/values", forms: "s", body: &bodyJSON}
 
 // SetDynamicExtensionsFeaturesValuesCommand is the whole new state of a dynamic extensions features values.
+// Since 2026.1; 2021.2 lacks it.
 type SetDynamicExtensionsFeaturesValuesCommand struct {
 	// States by the key of the feature.
 	Values map[string]string `json:"Values" octopus:"required"`

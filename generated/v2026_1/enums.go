@@ -51,7 +51,8 @@ const (
 	ActionUpdateOutcomeRemovedPackageInUse ActionUpdateOutcome = "RemovedPackageInUse"
 )
 
-// ActionUpdatePackageUsedBy says what uses a package. Servers may send other values.
+// ActionUpdatePackageUsedBy says what uses a package. Servers may send other values. Since 2021.2; 2018.3
+// lacks it.
 type ActionUpdatePackageUsedBy string
 
 // Known values of ActionUpdatePackageUsedBy.
@@ -123,7 +124,7 @@ const (
 )
 
 // BuildInformationOverwriteMode says what happens when a package has build information already. Servers may
-// send other values.
+// send other values. Since 2026.1; 2021.2 lacks it.
 type BuildInformationOverwriteMode string
 
 // Known values of BuildInformationOverwriteMode.
@@ -165,7 +166,8 @@ const (
 	CertificateFormatUnknown CertificateFormat = "Unknown"
 )
 
-// ChangeRequestType says where change requests are kept. Servers may send other values.
+// ChangeRequestType says where change requests are kept. Servers may send other values. Since 2026.1; 2021.2
+// lacks it.
 type ChangeRequestType string
 
 // Known values of ChangeRequestType.
@@ -210,7 +212,7 @@ const (
 )
 
 // ConnectivityCheckMessageCategory says how serious a finding of a connectivity check is. Servers may send
-// other values.
+// other values. Since 2021.2; 2018.3 lacks it.
 type ConnectivityCheckMessageCategory string
 
 // Known values of ConnectivityCheckMessageCategory.
@@ -223,7 +225,7 @@ const (
 	ConnectivityCheckMessageCategoryError ConnectivityCheckMessageCategory = "Error"
 )
 
-// ControlType says how a field of a form looks. Servers may send other values.
+// ControlType says how a field of a form looks. Servers may send other values. Since 2026.1; 2021.2 lacks it.
 type ControlType string
 
 // Known values of ControlType.
@@ -241,7 +243,7 @@ const (
 )
 
 // DashboardRenderMode says what of the dashboard is drawn only when it is seen. Servers may send other
-// values.
+// values. Since 2021.2; 2018.3 lacks it.
 type DashboardRenderMode string
 
 // Known values of DashboardRenderMode.
@@ -274,7 +276,8 @@ const (
 	DeleteMachinesBehaviorDeleteUnavailableMachines DeleteMachinesBehavior = "DeleteUnavailableMachines"
 )
 
-// DeploymentActionCondition says when an action runs. Servers may send other values.
+// DeploymentActionCondition says when an action runs. Servers may send other values. Since 2021.2; 2018.3
+// lacks it.
 type DeploymentActionCondition string
 
 // Known values of DeploymentActionCondition.
@@ -325,7 +328,8 @@ const (
 	DeploymentStepStartTriggerStartWithPrevious DeploymentStepStartTrigger = "StartWithPrevious"
 )
 
-// DiscoveryType says how to reach a machine that is to be registered. Servers may send other values.
+// DiscoveryType says how to reach a machine that is to be registered. Servers may send other values. Since
+// 2026.1; 2021.2 lacks it.
 type DiscoveryType string
 
 // Known values of DiscoveryType.
@@ -392,7 +396,8 @@ const (
 	FeedTypePyPi FeedType = "PyPi"
 )
 
-// GitCredentialType says what a Git credential consists of. Servers may send other values.
+// GitCredentialType says what a Git credential consists of. Servers may send other values. Since 2026.1;
+// 2021.2 lacks it.
 type GitCredentialType string
 
 // Known values of GitCredentialType.
@@ -412,6 +417,7 @@ const (
 )
 
 // GitCredentialUsageType says with what the server signs in to a repository. Servers may send other values.
+// Since 2026.1; 2021.2 lacks it.
 type GitCredentialUsageType string
 
 // Known values of GitCredentialUsageType.
@@ -426,7 +432,8 @@ const (
 	GitCredentialUsageTypeGitHub GitCredentialUsageType = "GitHub"
 )
 
-// GitSettingsTestMessageCategory is an open set of values; servers may send others.
+// GitSettingsTestMessageCategory is an open set of values; servers may send others. Since 2026.1; 2021.2
+// lacks it.
 type GitSettingsTestMessageCategory string
 
 // Known values of GitSettingsTestMessageCategory.
@@ -449,7 +456,8 @@ const (
 	GuidedFailureModeOn GuidedFailureMode = "On"
 )
 
-// HealthCheckType says what a health check does. Servers may send other values.
+// HealthCheckType says what a health check does. Servers may send other values. Since 2021.2; 2018.3 lacks
+// it.
 type HealthCheckType string
 
 // Known values of HealthCheckType.
@@ -492,7 +500,8 @@ const (
 	IdentityTypeOAuth IdentityType = "OAuth"
 )
 
-// InsightsGranularity says for which intervals there are figures. Servers may send other values.
+// InsightsGranularity says for which intervals there are figures. Servers may send other values. Since
+// 2026.1; 2021.2 lacks it.
 type InsightsGranularity string
 
 // Known values of InsightsGranularity.
@@ -505,7 +514,8 @@ const (
 	InsightsGranularityDaily InsightsGranularity = "Daily"
 )
 
-// InsightsSplit says what gets figures of its own. Servers may send other values.
+// InsightsSplit says what gets figures of its own. Servers may send other values. Since 2026.1; 2021.2 lacks
+// it.
 type InsightsSplit string
 
 // Known values of InsightsSplit.
@@ -526,7 +536,8 @@ const (
 	InsightsSplitTenantTagSet InsightsSplit = "TenantTagSet"
 )
 
-// InsightsTenantFilter says which deployments count by their tenants. Servers may send other values.
+// InsightsTenantFilter says which deployments count by their tenants. Servers may send other values. Since
+// 2026.1; 2021.2 lacks it.
 type InsightsTenantFilter string
 
 // Known values of InsightsTenantFilter.
@@ -539,7 +550,8 @@ const (
 	InsightsTenantFilterSingleTenant InsightsTenantFilter = "SingleTenant"
 )
 
-// InsightsTenantMode says which deployments count by their tenants. Servers may send other values.
+// InsightsTenantMode says which deployments count by their tenants. Servers may send other values. Since
+// 2026.1; 2021.2 lacks it.
 type InsightsTenantMode string
 
 // Known values of InsightsTenantMode.
@@ -552,7 +564,7 @@ const (
 	InsightsTenantModeTenanted InsightsTenantMode = "Tenanted"
 )
 
-// InsightsTimeRange says how far back to look. Servers may send other values.
+// InsightsTimeRange says how far back to look. Servers may send other values. Since 2026.1; 2021.2 lacks it.
 type InsightsTimeRange string
 
 // Known values of InsightsTimeRange.
@@ -565,7 +577,8 @@ const (
 	InsightsTimeRangeLastYear InsightsTimeRange = "LastYear"
 )
 
-// InterruptionType says why a task waits for a person. Servers may send other values.
+// InterruptionType says why a task waits for a person. Servers may send other values. Since 2026.1; 2021.2
+// lacks it.
 type InterruptionType string
 
 // Known values of InterruptionType.
@@ -577,7 +590,7 @@ const (
 )
 
 // KubernetesAgentUpdateBehavior says whether agents in clusters are updated by health checks. Servers may
-// send other values.
+// send other values. Since 2026.1; 2021.2 lacks it.
 type KubernetesAgentUpdateBehavior string
 
 // Known values of KubernetesAgentUpdateBehavior.
@@ -590,7 +603,8 @@ const (
 	KubernetesAgentUpdateBehaviorBlock KubernetesAgentUpdateBehavior = "Block"
 )
 
-// KubernetesLiveStatusHealthStatus is an open set of values; servers may send others.
+// KubernetesLiveStatusHealthStatus is an open set of values; servers may send others. Since 2026.1; 2021.2
+// lacks it.
 type KubernetesLiveStatusHealthStatus string
 
 // Known values of KubernetesLiveStatusHealthStatus.
@@ -599,6 +613,7 @@ const (
 )
 
 // LicenseMessageDisposition says how serious something about the license is. Servers may send other values.
+// Since 2021.2; 2018.3 lacks it.
 type LicenseMessageDisposition string
 
 // Known values of LicenseMessageDisposition.
@@ -614,6 +629,7 @@ const (
 )
 
 // LicenseMessagePolicy says which rule of the license a message comes from. Servers may send other values.
+// Since 2026.1; 2021.2 lacks it.
 type LicenseMessagePolicy string
 
 // Known values of LicenseMessagePolicy.
@@ -628,7 +644,8 @@ const (
 	LicenseMessagePolicyNodeLimitPolicy              LicenseMessagePolicy = "NodeLimitPolicy"
 )
 
-// LimitStatus says how near a limit of the license is. Servers may send other values.
+// LimitStatus says how near a limit of the license is. Servers may send other values. Since 2026.1; 2021.2
+// lacks it.
 type LimitStatus string
 
 // Known values of LimitStatus.
@@ -645,7 +662,8 @@ const (
 	LimitStatusExceedingLimit LimitStatus = "ExceedingLimit"
 )
 
-// LiveStatusSource says what reported the state of an object. Servers may send other values.
+// LiveStatusSource says what reported the state of an object. Servers may send other values. Since 2026.1;
+// 2021.2 lacks it.
 type LiveStatusSource string
 
 // Known values of LiveStatusSource.
@@ -670,7 +688,8 @@ const (
 	MachineConnectivityBehaviorMayBeOfflineAndCanBeSkipped MachineConnectivityBehavior = "MayBeOfflineAndCanBeSkipped"
 )
 
-// MachinePackageCacheRetentionPolicyPackageUnit is an open set of values; servers may send others.
+// MachinePackageCacheRetentionPolicyPackageUnit is an open set of values; servers may send others. Since
+// 2026.1; 2021.2 lacks it.
 type MachinePackageCacheRetentionPolicyPackageUnit string
 
 // Known values of MachinePackageCacheRetentionPolicyPackageUnit.
@@ -678,7 +697,8 @@ const (
 	MachinePackageCacheRetentionPolicyPackageUnitItems MachinePackageCacheRetentionPolicyPackageUnit = "Items"
 )
 
-// MachinePackageCacheRetentionPolicyStrategy is an open set of values; servers may send others.
+// MachinePackageCacheRetentionPolicyStrategy is an open set of values; servers may send others. Since 2026.1;
+// 2021.2 lacks it.
 type MachinePackageCacheRetentionPolicyStrategy string
 
 // Known values of MachinePackageCacheRetentionPolicyStrategy.
@@ -700,7 +720,8 @@ const (
 	MachineScriptPolicyRunTypeOnlyConnectivity MachineScriptPolicyRunType = "OnlyConnectivity"
 )
 
-// MachineStatus says what the last health check of a machine found. Servers may send other values.
+// MachineStatus says what the last health check of a machine found. Servers may send other values. Since
+// 2021.2; 2018.3 lacks it.
 type MachineStatus string
 
 // Known values of MachineStatus.
@@ -715,7 +736,8 @@ const (
 	MachineStatusUnavailable MachineStatus = "Unavailable"
 )
 
-// PEMOptions says which certificates a PEM file has. Servers may send other values.
+// PEMOptions says which certificates a PEM file has. Servers may send other values. Since 2026.1; 2021.2
+// lacks it.
 type PEMOptions string
 
 // Known values of PEMOptions.
@@ -728,7 +750,8 @@ const (
 	PEMOptionsChainOnly PEMOptions = "ChainOnly"
 )
 
-// PackageAcquisitionLocation says where a package is downloaded. Servers may send other values.
+// PackageAcquisitionLocation says where a package is downloaded. Servers may send other values. Since 2021.2;
+// 2018.3 lacks it.
 type PackageAcquisitionLocation string
 
 // Known values of PackageAcquisitionLocation.
@@ -881,7 +904,8 @@ const (
 	PermissionFeatureToggleEdit                 Permission = "FeatureToggleEdit"
 )
 
-// PermissionsMode says how far the license lets permissions be set. Servers may send other values.
+// PermissionsMode says how far the license lets permissions be set. Servers may send other values. Since
+// 2021.2; 2018.3 lacks it.
 type PermissionsMode string
 
 // Known values of PermissionsMode.
@@ -894,7 +918,8 @@ const (
 	PermissionsModeFull PermissionsMode = "Full"
 )
 
-// PersistenceSettingsType says where a project is kept. Servers may send other values.
+// PersistenceSettingsType says where a project is kept. Servers may send other values. Since 2021.2; 2018.3
+// lacks it.
 type PersistenceSettingsType string
 
 // Known values of PersistenceSettingsType.
@@ -918,7 +943,7 @@ const (
 	PhaseProgressComplete PhaseProgress = "Complete"
 )
 
-// ProcessType says what a process is for. Servers may send other values.
+// ProcessType says what a process is for. Servers may send other values. Since 2021.2; 2018.3 lacks it.
 type ProcessType string
 
 // Known values of ProcessType.
@@ -929,7 +954,8 @@ const (
 	ProcessTypeRunbook ProcessType = "Runbook"
 )
 
-// PropertyApplicabilityMode says when the field of a setting is shown. Servers may send other values.
+// PropertyApplicabilityMode says when the field of a setting is shown. Servers may send other values. Since
+// 2021.2; 2018.3 lacks it.
 type PropertyApplicabilityMode string
 
 // Known values of PropertyApplicabilityMode.
@@ -944,7 +970,8 @@ const (
 	PropertyApplicabilityModeApplicableIfNotSpecificValue PropertyApplicabilityMode = "ApplicableIfNotSpecificValue"
 )
 
-// RecurringScheduleEndType says when a schedule ends. Servers may send other values.
+// RecurringScheduleEndType says when a schedule ends. Servers may send other values. Since 2026.1; 2021.2
+// lacks it.
 type RecurringScheduleEndType string
 
 // Known values of RecurringScheduleEndType.
@@ -957,7 +984,8 @@ const (
 	RecurringScheduleEndTypeAfterOccurrences RecurringScheduleEndType = "AfterOccurrences"
 )
 
-// RecurringScheduleType says how often a schedule comes back. Servers may send other values.
+// RecurringScheduleType says how often a schedule comes back. Servers may send other values. Since 2026.1;
+// 2021.2 lacks it.
 type RecurringScheduleType string
 
 // Known values of RecurringScheduleType.
@@ -983,7 +1011,8 @@ const (
 	RetentionUnitItems RetentionUnit = "Items"
 )
 
-// RunbookEnvironmentScope says where a runbook may run. Servers may send other values.
+// RunbookEnvironmentScope says where a runbook may run. Servers may send other values. Since 2021.2; 2018.3
+// lacks it.
 type RunbookEnvironmentScope string
 
 // Known values of RunbookEnvironmentScope.
@@ -996,7 +1025,8 @@ const (
 	RunbookEnvironmentScopeFromProjectLifecycles RunbookEnvironmentScope = "FromProjectLifecycles"
 )
 
-// SigningKeyHostingLocation says where public keys are published. Servers may send other values.
+// SigningKeyHostingLocation says where public keys are published. Servers may send other values. Since
+// 2026.1; 2021.2 lacks it.
 type SigningKeyHostingLocation string
 
 // Known values of SigningKeyHostingLocation.
@@ -1028,7 +1058,8 @@ const (
 	SubscriptionTypeEvent SubscriptionType = "Event"
 )
 
-// TargetTaskType says what kind of task used a target. Servers may send other values.
+// TargetTaskType says what kind of task used a target. Servers may send other values. Since 2026.1; 2021.2
+// lacks it.
 type TargetTaskType string
 
 // Known values of TargetTaskType.
@@ -1132,7 +1163,8 @@ const (
 	TriggerFilterTypeWebhookFilter TriggerFilterType = "WebhookFilter"
 )
 
-// UpgradeNotificationMode says which newer versions people are told of. Servers may send other values.
+// UpgradeNotificationMode says which newer versions people are told of. Servers may send other values. Since
+// 2026.1; 2021.2 lacks it.
 type UpgradeNotificationMode string
 
 // Known values of UpgradeNotificationMode.
@@ -1156,7 +1188,7 @@ const (
 	VariableSetContentTypeScriptModule VariableSetContentType = "ScriptModule"
 )
 
-// VersionFormat says how versions are compared. Servers may send other values.
+// VersionFormat says how versions are compared. Servers may send other values. Since 2026.1; 2021.2 lacks it.
 type VersionFormat string
 
 // Known values of VersionFormat.
@@ -1173,7 +1205,8 @@ const (
 	VersionFormatLexicographic VersionFormat = "Lexicographic"
 )
 
-// WorkerPoolType says where the workers of a pool come from. Servers may send other values.
+// WorkerPoolType says where the workers of a pool come from. Servers may send other values. Since 2021.2;
+// 2018.3 lacks it.
 type WorkerPoolType string
 
 // Known values of WorkerPoolType.

@@ -26,7 +26,7 @@ func (s *EnvironmentsService) Create(ctx context.Context, body CreateEnvironment
 
 var opEnvironmentsCreate = operation{name: "Environments.Create", method: "POST", path: "/environments", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateEnvironmentCommand is what a new environment is made from.
+// CreateEnvironmentCommand is what a new environment is made from. Since 2026.1; 2021.2 lacks it.
 type CreateEnvironmentCommand struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`
@@ -69,6 +69,7 @@ func (s *EnvironmentsService) Delete(ctx context.Context, environmentID string, 
 var opEnvironmentsDelete = operation{name: "Environments.Delete", method: "DELETE", path: "/environments/{}", params: "environmentID", forms: "sig"}
 
 // DeprovisionEphemeral takes an ephemeral environment down for all projects that use it, by their runbooks.
+// Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/{space}/environments/ephemeral/{id}/deprovision
 func (s *EnvironmentsService) DeprovisionEphemeral(ctx context.Context, environmentID string, opts ...Option) (response *DeprovisionEphemeralEnvironmentResponse, err error) {
@@ -78,7 +79,8 @@ func (s *EnvironmentsService) DeprovisionEphemeral(ctx context.Context, environm
 
 var opEnvironmentsDeprovisionEphemeral = operation{name: "Environments.DeprovisionEphemeral", method: "POST", path: "/environments/ephemeral/{}/deprovision", params: "environmentID", forms: "ig"}
 
-// DeprovisionEphemeralEnvironmentResponse lists the runs that take an ephemeral environment down.
+// DeprovisionEphemeralEnvironmentResponse lists the runs that take an ephemeral environment down. Since
+// 2026.1; 2021.2 lacks it.
 type DeprovisionEphemeralEnvironmentResponse struct {
 	// Runs, one for each project that uses the environment.
 	DeprovisioningRuns []EphemeralEnvironmentRunbookRun `json:"DeprovisioningRuns" octopus:"required"`
@@ -128,7 +130,7 @@ type EnvironmentsGetAllParams struct {
 
 var opEnvironmentsGetAll = operation{name: "Environments.GetAll", method: "GET", path: "/environments/all", forms: "sig"}
 
-// GetAllV1 returns all environments in one response.
+// GetAllV1 returns all environments in one response. Since 2026.1; 2021.2 lacks it.
 //
 // Environments.GetAll does the same; the form of the response may differ.
 //
@@ -150,7 +152,7 @@ type EnvironmentsGetAllV1Params struct {
 
 var opEnvironmentsGetAllV1 = operation{name: "Environments.GetAllV1", method: "GET", path: "/environments/all/v1", forms: "sig"}
 
-// GetAllEnvironmentsResponse lists all environments of a space.
+// GetAllEnvironmentsResponse lists all environments of a space. Since 2026.1; 2021.2 lacks it.
 type GetAllEnvironmentsResponse struct {
 	// Environments in their order.
 	Environments []Environment `json:"Environments" octopus:"required"`
@@ -163,7 +165,7 @@ func (v GetAllEnvironmentsResponse) MarshalJSON() ([]byte, error) { return toJSO
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetAllEnvironmentsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetMetadata returns the settings that extensions add to environments.
+// GetMetadata returns the settings that extensions add to environments. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]environments/{environmentId}/metadata
 func (s *EnvironmentsService) GetMetadata(ctx context.Context, environmentID string, opts ...Option) (response []DeploymentEnvironmentSettingsMetadata, err error) {
@@ -173,7 +175,8 @@ func (s *EnvironmentsService) GetMetadata(ctx context.Context, environmentID str
 
 var opEnvironmentsGetMetadata = operation{name: "Environments.GetMetadata", method: "GET", path: "/environments/{}/metadata", params: "environmentID", forms: "sig"}
 
-// DeploymentEnvironmentSettingsMetadata holds the settings that an extension adds to environments.
+// DeploymentEnvironmentSettingsMetadata holds the settings that an extension adds to environments. Since
+// 2021.2; 2018.3 lacks it.
 type DeploymentEnvironmentSettingsMetadata struct {
 	// ID of the extension, such as jira-integration.
 	ExtensionID string `json:"ExtensionId"`
@@ -241,7 +244,8 @@ type EnvironmentsGetSummaryParams struct {
 
 var opEnvironmentsGetSummary = operation{name: "Environments.GetSummary", method: "GET", path: "/environments/summary", forms: "sig"}
 
-// EnvironmentsSummary says how the deployment targets of all environments are doing.
+// EnvironmentsSummary says how the deployment targets of all environments are doing. Since 2021.2; 2018.3
+// lacks it.
 type EnvironmentsSummary struct {
 	// How many targets there are, by type.
 	DeploymentTargetSummaries map[string]int `json:"DeploymentTargetSummaries"`
@@ -274,7 +278,8 @@ func (v EnvironmentsSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EnvironmentsSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// EnvironmentSummary says how the deployment targets of an environment are doing.
+// EnvironmentSummary says how the deployment targets of an environment are doing. Since 2021.2; 2018.3 lacks
+// it.
 type EnvironmentSummary struct {
 	// How many targets there are, by type.
 	DeploymentTargetSummaries map[string]int `json:"DeploymentTargetSummaries"`
@@ -307,7 +312,8 @@ func (v EnvironmentSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EnvironmentSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetSummaryV2 returns how the deployment targets of all environments are doing.
+// GetSummaryV2 returns how the deployment targets of all environments are doing. Since 2026.1; 2021.2 lacks
+// it.
 //
 // Environments.GetSummary does the same; the form of the response may differ.
 //
@@ -351,7 +357,8 @@ type EnvironmentsGetSummaryV2Params struct {
 
 var opEnvironmentsGetSummaryV2 = operation{name: "Environments.GetSummaryV2", method: "GET", path: "/environments/summary/v2", forms: "ig"}
 
-// GetEnvironmentsSummaryResponseV2 says how the deployment targets of all environments are doing.
+// GetEnvironmentsSummaryResponseV2 says how the deployment targets of all environments are doing. Since
+// 2026.1; 2021.2 lacks it.
 type GetEnvironmentsSummaryResponseV2 struct {
 	// How many targets there are, by type.
 	DeploymentTargetSummaries map[string]int `json:"DeploymentTargetSummaries" octopus:"required"`
@@ -382,7 +389,8 @@ func (v GetEnvironmentsSummaryResponseV2) MarshalJSON() ([]byte, error) { return
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetEnvironmentsSummaryResponseV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// EnvironmentSummaryV2 says how the deployment targets of an environment are doing.
+// EnvironmentSummaryV2 says how the deployment targets of an environment are doing. Since 2026.1; 2021.2
+// lacks it.
 type EnvironmentSummaryV2 struct {
 	// How many targets there are, by type.
 	DeploymentTargetSummaries map[string]int `json:"DeploymentTargetSummaries"`
@@ -415,7 +423,7 @@ func (v EnvironmentSummaryV2) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EnvironmentSummaryV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetV2 returns an environment of any kind by its ID.
+// GetV2 returns an environment of any kind by its ID. Since 2026.1; 2021.2 lacks it.
 //
 // Environments.Get returns lasting ones.
 //
@@ -464,7 +472,7 @@ type EnvironmentsListParams struct {
 
 var opEnvironmentsList = operation{name: "Environments.List", method: "GET", path: "/environments", forms: "sig"}
 
-// ListV1 returns environments in their order.
+// ListV1 returns environments in their order. Since 2026.1; 2021.2 lacks it.
 //
 // Environments.List does the same. Environments.ListV2 returns ephemeral ones as well.
 //
@@ -490,7 +498,7 @@ type EnvironmentsListV1Params struct {
 
 var opEnvironmentsListV1 = operation{name: "Environments.ListV1", method: "GET", path: "/environments/v1", forms: "sig"}
 
-// GetEnvironmentsResponse is a page of environments.
+// GetEnvironmentsResponse is a page of environments. Since 2026.1; 2021.2 lacks it.
 type GetEnvironmentsResponse struct {
 	// The page, with the total number.
 	Environments Page[Environment] `json:"Environments" octopus:"required"`
@@ -504,6 +512,7 @@ func (v GetEnvironmentsResponse) MarshalJSON() ([]byte, error) { return toJSON(v
 func (v *GetEnvironmentsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ListV2 returns environments of all kinds: lasting ones, parents and ephemeral ones, one page at a time.
+// Since 2026.1; 2021.2 lacks it.
 //
 // Environments.List returns lasting ones only.
 //
@@ -560,7 +569,7 @@ func (s *EnvironmentsService) Modify(ctx context.Context, environmentID string, 
 
 var opEnvironmentsUpdate = operation{name: "Environments.Update", method: "PUT", path: "/environments/{}", params: "environmentID", forms: "sig", body: &bodyJSON, fromPath: "EnvironmentId!", fromSpace: "SpaceId"}
 
-// ModifyEnvironmentCommand is the whole new state of an environment.
+// ModifyEnvironmentCommand is the whole new state of an environment. Since 2026.1; 2021.2 lacks it.
 type ModifyEnvironmentCommand struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`

@@ -97,7 +97,7 @@ func (l *EventLinks) User(ctx context.Context, opts ...Option) (*User, error) {
 	return (&UsersServerService{h: l.h}).Get(ctx, l.v.UserID, linked(l.v.Links, 1, "User").with(opts)...)
 }
 
-// ChangeDetails says what an event changed.
+// ChangeDetails says what an event changed. Since 2021.2; 2018.3 lacks it.
 type ChangeDetails struct {
 	// Differences as a JSON patch, or null.
 	Differences RawJSON `json:"Differences"`
@@ -196,7 +196,7 @@ type EventsListParams struct {
 
 var opEventsList = operation{name: "Events.List", method: "GET", path: "/events", forms: "sig"}
 
-// ListAgents returns the kinds of programs that cause events.
+// ListAgents returns the kinds of programs that cause events. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]events/agents
 func (s *EventsService) ListAgents(ctx context.Context, opts ...Option) (response []EventAgent, err error) {
@@ -206,7 +206,7 @@ func (s *EventsService) ListAgents(ctx context.Context, opts ...Option) (respons
 
 var opEventsListAgents = operation{name: "Events.ListAgents", method: "GET", path: "/events/agents", forms: "sig"}
 
-// EventAgent is a kind of program that causes events.
+// EventAgent is a kind of program that causes events. Since 2021.2; 2018.3 lacks it.
 type EventAgent struct {
 	// Value for filters.
 	ID string `json:"Id"`
@@ -239,7 +239,7 @@ type EventsListCategoriesParams struct {
 
 var opEventsListCategories = operation{name: "Events.ListCategories", method: "GET", path: "/events/categories", forms: "sig"}
 
-// EventCategory is a kind of event.
+// EventCategory is a kind of event. Since 2021.2; 2018.3 lacks it.
 type EventCategory struct {
 	// Value for the category of an event, such as DeploymentSucceeded.
 	ID string `json:"Id"`
@@ -266,7 +266,7 @@ func (s *EventsService) ListDocumentTypes(ctx context.Context, opts ...Option) (
 
 var opEventsListDocumentTypes = operation{name: "Events.ListDocumentTypes", method: "GET", path: "/events/documenttypes", forms: "sig"}
 
-// DocumentType is a kind of document that events are about.
+// DocumentType is a kind of document that events are about. Since 2026.1; 2021.2 lacks it.
 type DocumentType struct {
 	// Value for filters, such as Projects.
 	ID string `json:"Id"`
@@ -297,7 +297,7 @@ type EventsListGroupsParams struct {
 
 var opEventsListGroups = operation{name: "Events.ListGroups", method: "GET", path: "/events/groups", forms: "sig"}
 
-// EventGroup lists kinds of events under one heading.
+// EventGroup lists kinds of events under one heading. Since 2021.2; 2018.3 lacks it.
 type EventGroup struct {
 	// Value for filters, such as Deployment.
 	ID string `json:"Id"`

@@ -11,7 +11,7 @@ import (
 // file with old events, which the server no longer has in its database.
 type EventsArchivesServerService struct{ h *handle }
 
-// Delete deletes a file with old events.
+// Delete deletes a file with old events. Since 2026.1; 2021.2 lacks it.
 //
 // Events.Archives.DeleteV1 does the same; the form of the response may differ.
 //
@@ -22,7 +22,7 @@ func (s *EventsArchivesServerService) Delete(ctx context.Context, fileName strin
 
 var opEventsArchivesDelete = operation{name: "Events.Archives.Delete", method: "DELETE", path: "/events/archives/{}", params: "fileName", forms: "s"}
 
-// DeleteV1 deletes a file with old events.
+// DeleteV1 deletes a file with old events. Since 2026.1; 2021.2 lacks it.
 //
 // Events.Archives.Delete does the same; the form of the response may differ.
 //
@@ -34,7 +34,8 @@ func (s *EventsArchivesServerService) DeleteV1(ctx context.Context, fileName str
 
 var opEventsArchivesDeleteV1 = operation{name: "Events.Archives.DeleteV1", method: "DELETE", path: "/events/archives/{}/v1", params: "fileName", forms: "s"}
 
-// DeleteArchivedEventFileResponse is the file with old events that was deleted.
+// DeleteArchivedEventFileResponse is the file with old events that was deleted. Since 2026.1; 2021.2 lacks
+// it.
 type DeleteArchivedEventFileResponse struct {
 	// Name of the deleted file.
 	FileName string `json:"FileName" octopus:"required"`
@@ -47,7 +48,8 @@ func (v DeleteArchivedEventFileResponse) MarshalJSON() ([]byte, error) { return 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteArchivedEventFileResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Download downloads a file with old events. The response is a stream, which the caller closes.
+// Download downloads a file with old events. The response is a stream, which the caller closes. Since 2026.1;
+// 2021.2 lacks it.
 //
 //	GET /api/events/archives/{fileName}
 func (s *EventsArchivesServerService) Download(ctx context.Context, fileName string, opts ...Option) (*Download, error) {
@@ -56,7 +58,8 @@ func (s *EventsArchivesServerService) Download(ctx context.Context, fileName str
 
 var opEventsArchivesDownload = operation{name: "Events.Archives.Download", method: "GET", path: "/events/archives/{}", params: "fileName", forms: "s", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
 
-// List returns the files with old events that are no longer in the database, one page at a time.
+// List returns the files with old events that are no longer in the database, one page at a time. Since
+// 2026.1; 2021.2 lacks it.
 //
 // Events.Archives.ListV1 does the same; the form of the response may differ.
 //
@@ -81,7 +84,8 @@ type EventsArchivesListParams struct {
 
 var opEventsArchivesList = operation{name: "Events.Archives.List", method: "GET", path: "/events/archives", forms: "s"}
 
-// ArchivedEventFile is a file with old events, which the server no longer has in its database.
+// ArchivedEventFile is a file with old events, which the server no longer has in its database. Since 2026.1;
+// 2021.2 lacks it.
 type ArchivedEventFile struct {
 	// ID of the archived event file. The server assigns it.
 	ID string `json:"Id"`
@@ -108,7 +112,7 @@ func (v ArchivedEventFile) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ArchivedEventFile) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ListV1 returns the files with old events that are no longer in the database.
+// ListV1 returns the files with old events that are no longer in the database. Since 2026.1; 2021.2 lacks it.
 //
 // Events.Archives.List does the same; the form of the response may differ.
 //
@@ -128,7 +132,7 @@ type EventsArchivesListV1Params struct {
 
 var opEventsArchivesListV1 = operation{name: "Events.Archives.ListV1", method: "GET", path: "/events/archives/v1", forms: "s"}
 
-// GetArchivedEventFilesResponse is a page of files with old events.
+// GetArchivedEventFilesResponse is a page of files with old events. Since 2026.1; 2021.2 lacks it.
 type GetArchivedEventFilesResponse struct {
 	// Files, with the total number.
 	ArchivedFiles Page[ArchivedEventFile] `json:"ArchivedFiles" octopus:"required"`

@@ -8,7 +8,7 @@ import "context"
 type ExternalGroupsServerService struct{ h *handle }
 
 // SearchDirectoryServices searches Active Directory for groups. The document has no schema for the response;
-// its body is returned as it came.
+// its body is returned as it came. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/externalgroups/directoryServices
 func (s *ExternalGroupsServerService) SearchDirectoryServices(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -18,7 +18,7 @@ func (s *ExternalGroupsServerService) SearchDirectoryServices(ctx context.Contex
 var opExternalGroupsSearchDirectoryServices = operation{name: "ExternalGroups.SearchDirectoryServices", method: "GET", path: "/externalgroups/directoryServices", forms: "s"}
 
 // SearchLDAP searches an LDAP directory for groups. The document has no schema for the response; its body is
-// returned as it came.
+// returned as it came. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/externalgroups/ldap
 func (s *ExternalGroupsServerService) SearchLDAP(ctx context.Context, opts ...Option) (RawBody, error) {

@@ -8,7 +8,7 @@ import "context"
 type ExternalUsersServerService struct{ h *handle }
 
 // SearchDirectoryServices searches Active Directory for users. The document has no schema for the response;
-// its body is returned as it came.
+// its body is returned as it came. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/externalusers/directoryServices
 func (s *ExternalUsersServerService) SearchDirectoryServices(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -18,7 +18,7 @@ func (s *ExternalUsersServerService) SearchDirectoryServices(ctx context.Context
 var opExternalUsersSearchDirectoryServices = operation{name: "ExternalUsers.SearchDirectoryServices", method: "GET", path: "/externalusers/directoryServices", forms: "s"}
 
 // SearchLDAP searches an LDAP directory for users. The document has no schema for the response; its body is
-// returned as it came.
+// returned as it came. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/externalusers/ldap
 func (s *ExternalUsersServerService) SearchLDAP(ctx context.Context, opts ...Option) (RawBody, error) {

@@ -76,7 +76,8 @@ func (s *FeaturesConfigurationServerService) Modify(ctx context.Context, change 
 
 var opFeaturesConfigurationUpdate = operation{name: "FeaturesConfiguration.Update", method: "PUT", path: "/featuresconfiguration", forms: "s", body: &bodyJSON}
 
-// UpdateFeaturesConfigurationCommand is the whole new state of a features configuration.
+// UpdateFeaturesConfigurationCommand is the whole new state of a features configuration. Since 2026.1; 2021.2
+// lacks it.
 type UpdateFeaturesConfigurationCommand struct {
 	// ID of the features configuration. The server assigns it.
 	ID string `json:"Id"`

@@ -26,7 +26,7 @@ func (s *FeedsService) Create(ctx context.Context, body CreateFeedBody, opts ...
 
 var opFeedsCreate = operation{name: "Feeds.Create", method: "POST", path: "/feeds", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateFeedCommand is what a new feed is made from.
+// CreateFeedCommand is what a new feed is made from. Since 2026.1; 2021.2 lacks it.
 //
 // It comes in variants, told apart by FeedType. Switch over Variant, which is nil for a variant that this
 // package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
@@ -55,7 +55,7 @@ func (v CreateFeedCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateFeedCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// SemanticVersion is a version in its parts.
+// SemanticVersion is a version in its parts. Since 2026.1; 2021.2 lacks it.
 type SemanticVersion struct {
 	// How versions are compared, such as Semver or Maven.
 	Format VersionFormat `json:"Format"`
@@ -272,7 +272,7 @@ func (s *FeedsService) GetAll(ctx context.Context, opts ...Option) (response []F
 
 var opFeedsGetAll = operation{name: "Feeds.GetAll", method: "GET", path: "/feeds/all", forms: "sig"}
 
-// GetStats counts the packages in the built-in feed.
+// GetStats counts the packages in the built-in feed. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]feeds/stats
 func (s *FeedsService) GetStats(ctx context.Context, opts ...Option) (response *BuiltInFeedStats, err error) {
@@ -358,7 +358,7 @@ func (s *FeedsService) Modify(ctx context.Context, feedID string, change func(*F
 
 var opFeedsUpdate = operation{name: "Feeds.Update", method: "PUT", path: "/feeds/{}", params: "feedID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyFeedCommand is the whole new state of a feed.
+// ModifyFeedCommand is the whole new state of a feed. Since 2026.1; 2021.2 lacks it.
 //
 // It comes in variants, told apart by FeedType. Switch over Variant, which is nil for a variant that this
 // package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator

@@ -11,7 +11,7 @@ import (
 // user name and a secret with which the server signs in to Git repositories.
 type GitCredentialsService struct{ h *handle }
 
-// Create creates a Git credential.
+// Create creates a Git credential. Since 2026.1; 2021.2 lacks it.
 //
 // GitCredentials.CreateV1 does the same; the form of the response may differ.
 //
@@ -23,7 +23,7 @@ func (s *GitCredentialsService) Create(ctx context.Context, body *CreateGitCrede
 
 var opGitCredentialsCreate = operation{name: "GitCredentials.Create", method: "POST", path: "/git-credentials", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateGitCredentialCommand is what a new Git credential is made from.
+// CreateGitCredentialCommand is what a new Git credential is made from. Since 2026.1; 2021.2 lacks it.
 type CreateGitCredentialCommand struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`
@@ -44,7 +44,7 @@ func (v CreateGitCredentialCommand) MarshalJSON() ([]byte, error) { return toJSO
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateGitCredentialCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// NewGitCredentialDetails says what a Git credential consists of.
+// NewGitCredentialDetails says what a Git credential consists of. Since 2026.1; 2021.2 lacks it.
 type NewGitCredentialDetails struct {
 	// Password or access token. The server never returns it; not sent, it stays as it is.
 	Password SensitiveValue `json:"Password" octopus:"required"`
@@ -59,7 +59,7 @@ func (v NewGitCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *NewGitCredentialDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateGitCredentialResponse is the Git credential that was created.
+// CreateGitCredentialResponse is the Git credential that was created. Since 2026.1; 2021.2 lacks it.
 type CreateGitCredentialResponse struct {
 	// ID of the credential, such as GitCredentials-1.
 	ID string `json:"Id" octopus:"required"`
@@ -74,7 +74,7 @@ func (v CreateGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJS
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateV1 creates a Git credential.
+// CreateV1 creates a Git credential. Since 2026.1; 2021.2 lacks it.
 //
 // GitCredentials.Create does the same; the form of the response may differ.
 //
@@ -86,7 +86,7 @@ func (s *GitCredentialsService) CreateV1(ctx context.Context, body *CreateGitCre
 
 var opGitCredentialsCreateV1 = operation{name: "GitCredentials.CreateV1", method: "POST", path: "/git-credentials/v1", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// Delete deletes a Git credential.
+// Delete deletes a Git credential. Since 2026.1; 2021.2 lacks it.
 //
 // GitCredentials.DeleteV1 does the same; the form of the response may differ.
 //
@@ -97,7 +97,7 @@ func (s *GitCredentialsService) Delete(ctx context.Context, gitCredentialID stri
 
 var opGitCredentialsDelete = operation{name: "GitCredentials.Delete", method: "DELETE", path: "/git-credentials/{}", params: "gitCredentialID", forms: "ig"}
 
-// DeleteV1 deletes a Git credential.
+// DeleteV1 deletes a Git credential. Since 2026.1; 2021.2 lacks it.
 //
 // GitCredentials.Delete does the same; the form of the response may differ.
 //
@@ -108,7 +108,7 @@ func (s *GitCredentialsService) DeleteV1(ctx context.Context, gitCredentialID st
 
 var opGitCredentialsDeleteV1 = operation{name: "GitCredentials.DeleteV1", method: "DELETE", path: "/git-credentials/{}/v1", params: "gitCredentialID", forms: "ig"}
 
-// Get returns a Git credential by its ID.
+// Get returns a Git credential by its ID. Since 2026.1; 2021.2 lacks it.
 //
 // GitCredentials.GetV1 does the same; the form of the response may differ.
 //
@@ -120,7 +120,8 @@ func (s *GitCredentialsService) Get(ctx context.Context, gitCredentialID string,
 
 var opGitCredentialsGet = operation{name: "GitCredentials.Get", method: "GET", path: "/git-credentials/{}", params: "gitCredentialID", forms: "ig"}
 
-// GitCredential is a user name and a secret with which the server signs in to Git repositories.
+// GitCredential is a user name and a secret with which the server signs in to Git repositories. Since 2026.1;
+// 2021.2 lacks it.
 type GitCredential struct {
 	// ID of the Git credential, such as GitCredentials-1. The server assigns it.
 	ID string `json:"Id"`
@@ -175,7 +176,7 @@ func (l *GitCredentialLinks) Usages(ctx context.Context, opts ...Option) (*GetGi
 	return (&GitCredentialsService{h: l.h}).GetUsages(ctx, l.v.ID, linked(l.v.Links, 1, "Usages").with(opts)...)
 }
 
-// GetUsages returns the projects that use a Git credential.
+// GetUsages returns the projects that use a Git credential. Since 2026.1; 2021.2 lacks it.
 //
 // GitCredentials.GetUsagesV1 does the same; the form of the response may differ.
 //
@@ -187,7 +188,7 @@ func (s *GitCredentialsService) GetUsages(ctx context.Context, gitCredentialID s
 
 var opGitCredentialsGetUsages = operation{name: "GitCredentials.GetUsages", method: "GET", path: "/git-credentials/{}/usage", params: "gitCredentialID", forms: "ig"}
 
-// GetGitCredentialUsageResponse lists the projects that use a Git credential.
+// GetGitCredentialUsageResponse lists the projects that use a Git credential. Since 2026.1; 2021.2 lacks it.
 type GetGitCredentialUsageResponse struct {
 	// How many more projects use it that you may not see.
 	OtherProjects int `json:"OtherProjects" octopus:"required"`
@@ -202,7 +203,7 @@ func (v GetGitCredentialUsageResponse) MarshalJSON() ([]byte, error) { return to
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetGitCredentialUsageResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitCredentialUsageProject is a project that uses a Git credential.
+// GitCredentialUsageProject is a project that uses a Git credential. Since 2026.1; 2021.2 lacks it.
 type GitCredentialUsageProject struct {
 	// Name of the project that uses it.
 	Name string `json:"Name" octopus:"required"`
@@ -221,7 +222,7 @@ func (v GitCredentialUsageProject) MarshalJSON() ([]byte, error) { return toJSON
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitCredentialUsageProject) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetUsagesV1 returns the projects that use a Git credential.
+// GetUsagesV1 returns the projects that use a Git credential. Since 2026.1; 2021.2 lacks it.
 //
 // GitCredentials.GetUsages does the same; the form of the response may differ.
 //
@@ -233,7 +234,7 @@ func (s *GitCredentialsService) GetUsagesV1(ctx context.Context, gitCredentialID
 
 var opGitCredentialsGetUsagesV1 = operation{name: "GitCredentials.GetUsagesV1", method: "GET", path: "/git-credentials/{}/usage/v1", params: "gitCredentialID", forms: "ig"}
 
-// GetV1 returns a Git credential by its ID.
+// GetV1 returns a Git credential by its ID. Since 2026.1; 2021.2 lacks it.
 //
 // GitCredentials.Get does the same; the form of the response may differ.
 //
@@ -245,7 +246,7 @@ func (s *GitCredentialsService) GetV1(ctx context.Context, gitCredentialID strin
 
 var opGitCredentialsGetV1 = operation{name: "GitCredentials.GetV1", method: "GET", path: "/git-credentials/{}/v1", params: "gitCredentialID", forms: "ig"}
 
-// GetGitCredentialResponse is a Git credential.
+// GetGitCredentialResponse is a Git credential. Since 2026.1; 2021.2 lacks it.
 type GetGitCredentialResponse struct {
 	// The credential, without its secret.
 	GitCredential GitCredential `json:"GitCredential" octopus:"required"`
@@ -258,7 +259,7 @@ func (v GetGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJSON(
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns Git credentials, one page at a time.
+// List returns Git credentials, one page at a time. Since 2026.1; 2021.2 lacks it.
 //
 // GitCredentials.ListV1 does the same; the form of the response may differ.
 //
@@ -291,7 +292,7 @@ type GitCredentialsListParams struct {
 
 var opGitCredentialsList = operation{name: "GitCredentials.List", method: "GET", path: "/git-credentials", forms: "ig"}
 
-// ListV1 returns Git credentials.
+// ListV1 returns Git credentials. Since 2026.1; 2021.2 lacks it.
 //
 // GitCredentials.List does the same; the form of the response may differ.
 //
@@ -313,7 +314,7 @@ type GitCredentialsListV1Params struct {
 
 var opGitCredentialsListV1 = operation{name: "GitCredentials.ListV1", method: "GET", path: "/git-credentials/v1", forms: "ig"}
 
-// GetGitCredentialsResponse is a page of Git credentials.
+// GetGitCredentialsResponse is a page of Git credentials. Since 2026.1; 2021.2 lacks it.
 type GetGitCredentialsResponse struct {
 	// Credentials, with the total number.
 	GitCredentials Page[GitCredential] `json:"GitCredentials" octopus:"required"`
@@ -326,7 +327,7 @@ func (v GetGitCredentialsResponse) MarshalJSON() ([]byte, error) { return toJSON
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetGitCredentialsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update updates a Git credential.
+// Update updates a Git credential. Since 2026.1; 2021.2 lacks it.
 //
 // GitCredentials.UpdateV1 does the same; the form of the response may differ.
 //
@@ -338,7 +339,7 @@ func (s *GitCredentialsService) Update(ctx context.Context, gitCredentialID stri
 
 var opGitCredentialsUpdate = operation{name: "GitCredentials.Update", method: "PUT", path: "/git-credentials/{}", params: "gitCredentialID", forms: "ig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyGitCredentialCommand is the whole new state of a Git credential.
+// ModifyGitCredentialCommand is the whole new state of a Git credential. Since 2026.1; 2021.2 lacks it.
 type ModifyGitCredentialCommand struct {
 	// ID of the Git credential to change, such as GitCredentials-1.
 	ID string `json:"Id" octopus:"required"`
@@ -361,7 +362,8 @@ func (v ModifyGitCredentialCommand) MarshalJSON() ([]byte, error) { return toJSO
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyGitCredentialCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyGitCredentialResponse is what the server returns for a changed Git credential.
+// ModifyGitCredentialResponse is what the server returns for a changed Git credential. Since 2026.1; 2021.2
+// lacks it.
 type ModifyGitCredentialResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -372,7 +374,7 @@ func (v ModifyGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJS
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UpdateV1 updates a Git credential.
+// UpdateV1 updates a Git credential. Since 2026.1; 2021.2 lacks it.
 //
 // GitCredentials.Update does the same; the form of the response may differ.
 //

@@ -10,7 +10,7 @@ import (
 // GitHubIssueTrackerServerService has the operations on connectivity checks: Client.GitHubIssueTracker.
 type GitHubIssueTrackerServerService struct{ h *handle }
 
-// TestConnectivity tests whether the server reaches GitHub.
+// TestConnectivity tests whether the server reaches GitHub. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/githubissuetracker/connectivitycheck
 func (s *GitHubIssueTrackerServerService) TestConnectivity(ctx context.Context, body *GitHubConnectivityCheckRequest, opts ...Option) (response *GitHubConnectivityCheckResponse, err error) {
@@ -20,7 +20,7 @@ func (s *GitHubIssueTrackerServerService) TestConnectivity(ctx context.Context, 
 
 var opGitHubIssueTrackerTestConnectivity = operation{name: "GitHubIssueTracker.TestConnectivity", method: "POST", path: "/githubissuetracker/connectivitycheck", forms: "s", body: &bodyJSON}
 
-// GitHubConnectivityCheckRequest is a GitHub server to reach.
+// GitHubConnectivityCheckRequest is a GitHub server to reach. Since 2026.1; 2021.2 lacks it.
 type GitHubConnectivityCheckRequest struct {
 	// Address of GitHub, or of GitHub Enterprise.
 	BaseURL string `json:"BaseUrl" octopus:"required"`
@@ -40,7 +40,7 @@ func (v GitHubConnectivityCheckRequest) MarshalJSON() ([]byte, error) { return t
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitHubConnectivityCheckRequest) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitHubConnectivityCheckResponse says what a connectivity check found.
+// GitHubConnectivityCheckResponse says what a connectivity check found. Since 2026.1; 2021.2 lacks it.
 type GitHubConnectivityCheckResponse struct {
 	// Findings; one of category Error means that it failed.
 	Messages []ConnectivityCheckMessage `json:"Messages" octopus:"required"`

@@ -8,7 +8,7 @@ import "context"
 // server offers for logos.
 type IconsServerService struct{ h *handle }
 
-// GetAll returns all icons that can be used as logos.
+// GetAll returns all icons that can be used as logos. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/icons/all
 func (s *IconsServerService) GetAll(ctx context.Context, opts ...Option) (response *GetAllIconsResponse, err error) {
@@ -18,7 +18,7 @@ func (s *IconsServerService) GetAll(ctx context.Context, opts ...Option) (respon
 
 var opIconsGetAll = operation{name: "Icons.GetAll", method: "GET", path: "/icons/all", forms: "s"}
 
-// GetAllIconsResponse lists all icons that the server offers for logos.
+// GetAllIconsResponse lists all icons that the server offers for logos. Since 2026.1; 2021.2 lacks it.
 type GetAllIconsResponse struct {
 	// Every icon, with its shape.
 	Icons []IconDetail `json:"icons" octopus:"required"`
@@ -31,7 +31,7 @@ func (v GetAllIconsResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetAllIconsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// IconDetail is an icon that the server offers for logos.
+// IconDetail is an icon that the server offers for logos. Since 2026.1; 2021.2 lacks it.
 type IconDetail struct {
 	// Height of the path's coordinates.
 	IconHeight int `json:"iconHeight"`
@@ -54,7 +54,7 @@ func (v IconDetail) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *IconDetail) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ListCategories returns the IDs of all icons by category.
+// ListCategories returns the IDs of all icons by category. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/icons/categories
 func (s *IconsServerService) ListCategories(ctx context.Context, opts ...Option) (response *GetIconCategoriesResponse, err error) {
@@ -64,7 +64,8 @@ func (s *IconsServerService) ListCategories(ctx context.Context, opts ...Option)
 
 var opIconsListCategories = operation{name: "Icons.ListCategories", method: "GET", path: "/icons/categories", forms: "s"}
 
-// GetIconCategoriesResponse lists the icons that the server offers, by category.
+// GetIconCategoriesResponse lists the icons that the server offers, by category. Since 2026.1; 2021.2 lacks
+// it.
 type GetIconCategoriesResponse struct {
 	// IDs of icons by the name of their category.
 	Categories map[string][]string `json:"categories" octopus:"required"`

@@ -12,7 +12,7 @@ import (
 // often, how fast and how well a choice of projects is deployed.
 type InsightsReportsService struct{ h *handle }
 
-// Create creates an insights report.
+// Create creates an insights report. Since 2026.1; 2021.2 lacks it.
 //
 // Insights.Reports.CreateV1 does the same; the form of the response may differ.
 //
@@ -24,7 +24,7 @@ func (s *InsightsReportsService) Create(ctx context.Context, body CreateInsights
 
 var opInsightsReportsCreate = operation{name: "Insights.Reports.Create", method: "POST", path: "/insights/reports", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateInsightsReportCommand is what a new insights report is made from.
+// CreateInsightsReportCommand is what a new insights report is made from. Since 2026.1; 2021.2 lacks it.
 type CreateInsightsReportCommand struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`
@@ -57,7 +57,7 @@ func (v CreateInsightsReportCommand) MarshalJSON() ([]byte, error) { return toJS
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateInsightsReportCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// InsightsEnvironmentGroup lists environments that count as one in a report.
+// InsightsEnvironmentGroup lists environments that count as one in a report. Since 2026.1; 2021.2 lacks it.
 type InsightsEnvironmentGroup struct {
 	// Name of the group that people see.
 	Name string `json:"Name" octopus:"required"`
@@ -72,7 +72,8 @@ func (v InsightsEnvironmentGroup) MarshalJSON() ([]byte, error) { return toJSON(
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *InsightsEnvironmentGroup) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// InsightsReport says how often, how fast and how well a choice of projects is deployed.
+// InsightsReport says how often, how fast and how well a choice of projects is deployed. Since 2026.1; 2021.2
+// lacks it.
 type InsightsReport struct {
 	// ID of the insights report, such as InsightsReports-1. The server assigns it.
 	ID string `json:"Id"`
@@ -167,7 +168,7 @@ func (l *InsightsReportLinks) SetIcon(ctx context.Context, body *ModifyInsightsR
 	return (&InsightsReportsService{h: l.h}).SetIcon(ctx, l.v.ID, body, linked(l.v.Links, 1, "SetIcon").with(opts)...)
 }
 
-// CreateV1 creates an insights report.
+// CreateV1 creates an insights report. Since 2026.1; 2021.2 lacks it.
 //
 // Insights.Reports.Create does the same; the form of the response may differ.
 //
@@ -179,7 +180,7 @@ func (s *InsightsReportsService) CreateV1(ctx context.Context, body *CreateInsig
 
 var opInsightsReportsCreateV1 = operation{name: "Insights.Reports.CreateV1", method: "POST", path: "/insights/reports/v1", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateInsightsReportResponse holds the insights report of the request.
+// CreateInsightsReportResponse holds the insights report of the request. Since 2026.1; 2021.2 lacks it.
 type CreateInsightsReportResponse struct {
 	// The settings of the report.
 	Report InsightsReport `json:"Report" octopus:"required"`
@@ -192,7 +193,7 @@ func (v CreateInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJ
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateInsightsReportResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes an insights report.
+// Delete deletes an insights report. Since 2026.1; 2021.2 lacks it.
 //
 // Insights.Reports.DeleteV1 does the same; the form of the response may differ.
 //
@@ -203,7 +204,7 @@ func (s *InsightsReportsService) Delete(ctx context.Context, reportID string, op
 
 var opInsightsReportsDelete = operation{name: "Insights.Reports.Delete", method: "DELETE", path: "/insights/reports/{}", params: "reportID", forms: "ig"}
 
-// DeleteV1 deletes an insights report.
+// DeleteV1 deletes an insights report. Since 2026.1; 2021.2 lacks it.
 //
 // Insights.Reports.Delete does the same; the form of the response may differ.
 //
@@ -214,7 +215,8 @@ func (s *InsightsReportsService) DeleteV1(ctx context.Context, reportID string, 
 
 var opInsightsReportsDeleteV1 = operation{name: "Insights.Reports.DeleteV1", method: "DELETE", path: "/insights/reports/{}/v1", params: "reportID", forms: "ig"}
 
-// ExportDeployments returns the deployments that an insights report counts as CSV.
+// ExportDeployments returns the deployments that an insights report counts as CSV. Since 2026.1; 2021.2 lacks
+// it.
 //
 //	GET /api/{space}/insights/reports/{reportId}/deployments/csv
 func (s *InsightsReportsService) ExportDeployments(ctx context.Context, reportID string, opts ...Option) (string, error) {
@@ -223,7 +225,7 @@ func (s *InsightsReportsService) ExportDeployments(ctx context.Context, reportID
 
 var opInsightsReportsExportDeployments = operation{name: "Insights.Reports.ExportDeployments", method: "GET", path: "/insights/reports/{}/deployments/csv", params: "reportID", forms: "ig", accept: "text/csv, application/json;q=0.9, */*;q=0.1"}
 
-// Get returns an insights report by its ID.
+// Get returns an insights report by its ID. Since 2026.1; 2021.2 lacks it.
 //
 // Insights.Reports.GetV1 does the same; the form of the response may differ.
 //
@@ -236,7 +238,7 @@ func (s *InsightsReportsService) Get(ctx context.Context, reportID string, opts 
 var opInsightsReportsGet = operation{name: "Insights.Reports.Get", method: "GET", path: "/insights/reports/{}", params: "reportID", forms: "ig"}
 
 // GetLogo returns the logo of an insights report as an image. The response is a stream, which the caller
-// closes.
+// closes. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]insights/reports/{reportId}/logo
 func (s *InsightsReportsService) GetLogo(ctx context.Context, reportID string, opts ...Option) (*Download, error) {
@@ -245,7 +247,7 @@ func (s *InsightsReportsService) GetLogo(ctx context.Context, reportID string, o
 
 var opInsightsReportsGetLogo = operation{name: "Insights.Reports.GetLogo", method: "GET", path: "/insights/reports/{}/logo", params: "reportID", forms: "sig", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
 
-// GetMetrics returns the figures of an insights report.
+// GetMetrics returns the figures of an insights report. Since 2026.1; 2021.2 lacks it.
 //
 // Insights.Reports.GetMetricsV1 does the same; the form of the response may differ.
 //
@@ -269,7 +271,7 @@ type InsightsReportsGetMetricsParams struct {
 
 var opInsightsReportsGetMetrics = operation{name: "Insights.Reports.GetMetrics", method: "GET", path: "/insights/reports/{}/metrics", params: "reportID", forms: "ig"}
 
-// GetInsightsMetricsSeriesForReportResponse lists the figures of a report.
+// GetInsightsMetricsSeriesForReportResponse lists the figures of a report. Since 2026.1; 2021.2 lacks it.
 type GetInsightsMetricsSeriesForReportResponse struct {
 	// Rows of figures, one for each part of the split.
 	Series []InsightsDataSeries `json:"Series" octopus:"required"`
@@ -284,7 +286,7 @@ func (v *GetInsightsMetricsSeriesForReportResponse) UnmarshalJSON(b []byte) erro
 	return readJSON(b, v)
 }
 
-// GetMetricsV1 returns the figures of an insights report.
+// GetMetricsV1 returns the figures of an insights report. Since 2026.1; 2021.2 lacks it.
 //
 // Insights.Reports.GetMetrics does the same; the form of the response may differ.
 //
@@ -308,7 +310,7 @@ type InsightsReportsGetMetricsV1Params struct {
 
 var opInsightsReportsGetMetricsV1 = operation{name: "Insights.Reports.GetMetricsV1", method: "GET", path: "/insights/reports/{}/metrics/v1", params: "reportID", forms: "ig"}
 
-// GetV1 returns an insights report by its ID.
+// GetV1 returns an insights report by its ID. Since 2026.1; 2021.2 lacks it.
 //
 // Insights.Reports.Get does the same; the form of the response may differ.
 //
@@ -320,7 +322,7 @@ func (s *InsightsReportsService) GetV1(ctx context.Context, reportID string, opt
 
 var opInsightsReportsGetV1 = operation{name: "Insights.Reports.GetV1", method: "GET", path: "/insights/reports/{}/v1", params: "reportID", forms: "ig"}
 
-// GetInsightsReportResponse holds the insights report of the request.
+// GetInsightsReportResponse holds the insights report of the request. Since 2026.1; 2021.2 lacks it.
 type GetInsightsReportResponse struct {
 	// The settings of the report.
 	Report InsightsReport `json:"Report" octopus:"required"`
@@ -333,7 +335,7 @@ func (v GetInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJSON
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetInsightsReportResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns insights reports, one page at a time.
+// List returns insights reports, one page at a time. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/insights/reports
 func (s *InsightsReportsService) List(ctx context.Context, params InsightsReportsListParams, opts ...Option) (response *Page[InsightsReport], err error) {
@@ -362,7 +364,7 @@ type InsightsReportsListParams struct {
 
 var opInsightsReportsList = operation{name: "Insights.Reports.List", method: "GET", path: "/insights/reports", forms: "ig"}
 
-// ListDeployments returns the deployments that an insights report counts.
+// ListDeployments returns the deployments that an insights report counts. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/insights/reports/{reportId}/deployments
 func (s *InsightsReportsService) ListDeployments(ctx context.Context, reportID string, opts ...Option) (response *GetInsightsDeploymentsForReportResponse, err error) {
@@ -372,7 +374,8 @@ func (s *InsightsReportsService) ListDeployments(ctx context.Context, reportID s
 
 var opInsightsReportsListDeployments = operation{name: "Insights.Reports.ListDeployments", method: "GET", path: "/insights/reports/{}/deployments", params: "reportID", forms: "ig"}
 
-// GetInsightsDeploymentsForReportResponse lists the deployments that a report counts.
+// GetInsightsDeploymentsForReportResponse lists the deployments that a report counts. Since 2026.1; 2021.2
+// lacks it.
 type GetInsightsDeploymentsForReportResponse struct {
 	// Name of the report.
 	ReportName string `json:"ReportName" octopus:"required"`
@@ -389,7 +392,7 @@ func (v *GetInsightsDeploymentsForReportResponse) UnmarshalJSON(b []byte) error 
 	return readJSON(b, v)
 }
 
-// SetIcon makes one of the server's icons the logo of an insights report.
+// SetIcon makes one of the server's icons the logo of an insights report. Since 2026.1; 2021.2 lacks it.
 //
 // Insights.Reports.SetIconV1 does the same; the form of the response may differ.
 //
@@ -401,7 +404,8 @@ func (s *InsightsReportsService) SetIcon(ctx context.Context, reportID string, b
 
 var opInsightsReportsSetIcon = operation{name: "Insights.Reports.SetIcon", method: "POST", path: "/insights/reports/{}/logo/icon", params: "reportID", forms: "ig", body: &bodyJSON, fromPath: "ReportId!", fromSpace: "SpaceId"}
 
-// ModifyInsightsReportIconCommand is the whole new state of an insights report icon.
+// ModifyInsightsReportIconCommand is the whole new state of an insights report icon. Since 2026.1; 2021.2
+// lacks it.
 type ModifyInsightsReportIconCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -420,7 +424,8 @@ func (v ModifyInsightsReportIconCommand) MarshalJSON() ([]byte, error) { return 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyInsightsReportIconCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyInsightsReportIconResponse is what the server returns for a changed insights report icon.
+// ModifyInsightsReportIconResponse is what the server returns for a changed insights report icon. Since
+// 2026.1; 2021.2 lacks it.
 type ModifyInsightsReportIconResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -431,7 +436,7 @@ func (v ModifyInsightsReportIconResponse) MarshalJSON() ([]byte, error) { return
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyInsightsReportIconResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// SetIconV1 makes one of the server's icons the logo of an insights report.
+// SetIconV1 makes one of the server's icons the logo of an insights report. Since 2026.1; 2021.2 lacks it.
 //
 // Insights.Reports.SetIcon does the same; the form of the response may differ.
 //
@@ -443,7 +448,7 @@ func (s *InsightsReportsService) SetIconV1(ctx context.Context, reportID string,
 
 var opInsightsReportsSetIconV1 = operation{name: "Insights.Reports.SetIconV1", method: "POST", path: "/insights/reports/{}/logo/icon/v1", params: "reportID", forms: "ig", body: &bodyJSON, fromPath: "ReportId!", fromSpace: "SpaceId"}
 
-// Update updates an insights report.
+// Update updates an insights report. Since 2026.1; 2021.2 lacks it.
 //
 // Insights.Reports.UpdateV1 does the same; the form of the response may differ.
 //
@@ -461,7 +466,7 @@ func (s *InsightsReportsService) Modify(ctx context.Context, reportID string, ch
 
 var opInsightsReportsUpdate = operation{name: "Insights.Reports.Update", method: "PUT", path: "/insights/reports/{}", params: "reportID", forms: "ig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyInsightsReportCommand is the whole new state of an insights report.
+// ModifyInsightsReportCommand is the whole new state of an insights report. Since 2026.1; 2021.2 lacks it.
 type ModifyInsightsReportCommand struct {
 	// ID of the insights report to change, such as InsightsReports-1.
 	ID string `json:"Id" octopus:"required"`
@@ -496,7 +501,7 @@ func (v ModifyInsightsReportCommand) MarshalJSON() ([]byte, error) { return toJS
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyInsightsReportCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UpdateV1 updates an insights report.
+// UpdateV1 updates an insights report. Since 2026.1; 2021.2 lacks it.
 //
 // Insights.Reports.Update does the same; the form of the response may differ.
 //
@@ -508,7 +513,7 @@ func (s *InsightsReportsService) UpdateV1(ctx context.Context, reportID string, 
 
 var opInsightsReportsUpdateV1 = operation{name: "Insights.Reports.UpdateV1", method: "PUT", path: "/insights/reports/{}/v1", params: "reportID", forms: "ig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyInsightsReportResponse holds the insights report of the request.
+// ModifyInsightsReportResponse holds the insights report of the request. Since 2026.1; 2021.2 lacks it.
 type ModifyInsightsReportResponse struct {
 	// The settings of the report.
 	Report InsightsReport `json:"Report" octopus:"required"`
@@ -522,7 +527,7 @@ func (v ModifyInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJ
 func (v *ModifyInsightsReportResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UploadLogo uploads an image as the logo of an insights report. The document has no schema for the response;
-// its body is returned as it came.
+// its body is returned as it came. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/{space}/insights/reports/{reportId}/logo
 func (s *InsightsReportsService) UploadLogo(ctx context.Context, reportID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {

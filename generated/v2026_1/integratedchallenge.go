@@ -8,7 +8,7 @@ import "context"
 type IntegratedChallengeServerService struct{ h *handle }
 
 // Get begins signing in with the Windows user of the browser. The document has no schema for the response;
-// its body is returned as it came.
+// its body is returned as it came. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/integrated-challenge
 func (s *IntegratedChallengeServerService) Get(ctx context.Context, opts ...Option) (RawBody, error) {

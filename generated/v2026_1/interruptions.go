@@ -157,7 +157,7 @@ func (s *InterruptionsService) Submit(ctx context.Context, interruptionID string
 
 var opInterruptionsSubmit = operation{name: "Interruptions.Submit", method: "POST", path: "/interruptions/{}/submit", params: "interruptionID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// SubmitInterruptionCommand is the decision about an interruption.
+// SubmitInterruptionCommand is the decision about an interruption. Since 2026.1; 2021.2 lacks it.
 type SubmitInterruptionCommand struct {
 	// ID of the interruption that is decided about, such as Interruptions-1.
 	ID string `json:"Id" octopus:"required"`

@@ -7,7 +7,7 @@ import "context"
 // JiraIntegrationServerService has the operations on Jiras: Client.JiraIntegration.
 type JiraIntegrationServerService struct{ h *handle }
 
-// TestConnectApp tests whether Octopus's app for Jira reaches the server.
+// TestConnectApp tests whether Octopus's app for Jira reaches the server. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/jiraintegration/connectivitycheck/connectapp
 func (s *JiraIntegrationServerService) TestConnectApp(ctx context.Context, body RawJSON, opts ...Option) (response *ConnectivityCheckResponse, err error) {
@@ -17,7 +17,7 @@ func (s *JiraIntegrationServerService) TestConnectApp(ctx context.Context, body 
 
 var opJiraIntegrationTestConnectApp = operation{name: "JiraIntegration.TestConnectApp", method: "POST", path: "/jiraintegration/connectivitycheck/connectapp", forms: "s", body: &bodyJSON}
 
-// TestJira tests whether the server reaches Jira.
+// TestJira tests whether the server reaches Jira. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/jiraintegration/connectivitycheck/jira
 func (s *JiraIntegrationServerService) TestJira(ctx context.Context, body RawJSON, opts ...Option) (response *ConnectivityCheckResponse, err error) {

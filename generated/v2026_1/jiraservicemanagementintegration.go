@@ -12,7 +12,7 @@ import (
 type JiraServiceManagementIntegrationServerService struct{ h *handle }
 
 // TestConnectivity tests whether the server reaches Jira Service Management. The document has no schema for
-// the response; its body is returned as it came.
+// the response; its body is returned as it came. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/jiraservicemanagement-integration/connectivity-test
 func (s *JiraServiceManagementIntegrationServerService) TestConnectivity(ctx context.Context, body *JiraServiceManagementConnectionCheckRequest, opts ...Option) (RawBody, error) {
@@ -21,7 +21,8 @@ func (s *JiraServiceManagementIntegrationServerService) TestConnectivity(ctx con
 
 var opJiraServiceManagementIntegrationTestConnectivity = operation{name: "JiraServiceManagementIntegration.TestConnectivity", method: "POST", path: "/jiraservicemanagement-integration/connectivity-test", forms: "s", body: &bodyJSON}
 
-// JiraServiceManagementConnectionCheckRequest is a Jira Service Management to reach.
+// JiraServiceManagementConnectionCheckRequest is a Jira Service Management to reach. Since 2026.1; 2021.2
+// lacks it.
 type JiraServiceManagementConnectionCheckRequest struct {
 	// ID of the connection whose secret is used when none is sent.
 	ID string `json:"Id"`

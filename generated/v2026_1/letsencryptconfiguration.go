@@ -19,7 +19,8 @@ func (s *LetsEncryptConfigurationServerService) Get(ctx context.Context, opts ..
 
 var opLetsEncryptConfigurationGet = operation{name: "LetsEncryptConfiguration.Get", method: "GET", path: "/letsencryptconfiguration", forms: "s"}
 
-// LetsEncryptConfiguration says whether the server gets its HTTPS certificate from Let's Encrypt.
+// LetsEncryptConfiguration says whether the server gets its HTTPS certificate from Let's Encrypt. Since
+// 2026.1; 2021.2 lacks it.
 type LetsEncryptConfiguration struct {
 	// ID of the Let's Encrypt configuration. The server assigns it.
 	ID string `json:"Id"`
@@ -73,7 +74,8 @@ func (s *LetsEncryptConfigurationServerService) Modify(ctx context.Context, chan
 
 var opLetsEncryptConfigurationUpdate = operation{name: "LetsEncryptConfiguration.Update", method: "PUT", path: "/letsencryptconfiguration", forms: "s", body: &bodyJSON}
 
-// ModifyLetsEncryptConfigurationCommand is the whole new state of a Let's Encrypt configuration.
+// ModifyLetsEncryptConfigurationCommand is the whole new state of a Let's Encrypt configuration. Since
+// 2026.1; 2021.2 lacks it.
 type ModifyLetsEncryptConfigurationCommand struct {
 	// Whether certificates are renewed.
 	Enabled bool  `json:"Enabled" octopus:"required"`

@@ -23,7 +23,8 @@ func (s *LibraryVariableSetsService) Create(ctx context.Context, body CreateLibr
 
 var opLibraryVariableSetsCreate = operation{name: "LibraryVariableSets.Create", method: "POST", path: "/libraryvariablesets", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateLibraryVariableSetsCommand is what a new library variable set is made from.
+// CreateLibraryVariableSetsCommand is what a new library variable set is made from. Since 2026.1; 2021.2
+// lacks it.
 type CreateLibraryVariableSetsCommand struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`
@@ -86,7 +87,8 @@ type LibraryVariableSetsGetAllParams struct {
 
 var opLibraryVariableSetsGetAll = operation{name: "LibraryVariableSets.GetAll", method: "GET", path: "/libraryvariablesets/all", forms: "sig"}
 
-// GetAllV1 returns all library variable sets and script modules in one response.
+// GetAllV1 returns all library variable sets and script modules in one response. Since 2026.1; 2021.2 lacks
+// it.
 //
 // LibraryVariableSets.GetAll does the same; the form of the response may differ.
 //
@@ -106,7 +108,7 @@ type LibraryVariableSetsGetAllV1Params struct {
 
 var opLibraryVariableSetsGetAllV1 = operation{name: "LibraryVariableSets.GetAllV1", method: "GET", path: "/libraryvariablesets/all/v1", forms: "sig"}
 
-// GetAllLibraryVariableSetsResponse lists all library variable sets.
+// GetAllLibraryVariableSetsResponse lists all library variable sets. Since 2026.1; 2021.2 lacks it.
 type GetAllLibraryVariableSetsResponse struct {
 	// Sets and script modules of the space, by name.
 	LibraryVariableSets []LibraryVariableSet `json:"LibraryVariableSets" octopus:"required"`
@@ -119,7 +121,8 @@ func (v GetAllLibraryVariableSetsResponse) MarshalJSON() ([]byte, error) { retur
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetAllLibraryVariableSetsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetUsages returns the projects, releases and runbook snapshots that use a library variable set.
+// GetUsages returns the projects, releases and runbook snapshots that use a library variable set. Since
+// 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]libraryvariablesets/{id}/usages
 func (s *LibraryVariableSetsService) GetUsages(ctx context.Context, libraryVariableSetID string, opts ...Option) (response *GetLibraryVariableSetUsageResponse, err error) {
@@ -129,7 +132,7 @@ func (s *LibraryVariableSetsService) GetUsages(ctx context.Context, libraryVaria
 
 var opLibraryVariableSetsGetUsages = operation{name: "LibraryVariableSets.GetUsages", method: "GET", path: "/libraryvariablesets/{}/usages", params: "libraryVariableSetID", forms: "sig"}
 
-// GetLibraryVariableSetUsageResponse lists what uses a library variable set.
+// GetLibraryVariableSetUsageResponse lists what uses a library variable set. Since 2026.1; 2021.2 lacks it.
 type GetLibraryVariableSetUsageResponse struct {
 	// How many more projects use it that you may not see.
 	CountOfProjectsUserCannotSee int `json:"CountOfProjectsUserCannotSee" octopus:"required"`
@@ -148,7 +151,8 @@ func (v GetLibraryVariableSetUsageResponse) MarshalJSON() ([]byte, error) { retu
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetLibraryVariableSetUsageResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LibraryVariableSetProjectUsage says how a project uses a library variable set.
+// LibraryVariableSetProjectUsage says how a project uses a library variable set. Since 2021.2; 2018.3 lacks
+// it.
 type LibraryVariableSetProjectUsage struct {
 	// Whether the project uses it now, not only earlier releases.
 	IsCurrentlyBeingUsedInProject bool `json:"IsCurrentlyBeingUsedInProject"`
@@ -171,7 +175,8 @@ func (v LibraryVariableSetProjectUsage) MarshalJSON() ([]byte, error) { return t
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSetProjectUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LibraryVariableSetReleaseUsageEntry is a release that uses a library variable set.
+// LibraryVariableSetReleaseUsageEntry is a release that uses a library variable set. Since 2021.2; 2018.3
+// lacks it.
 type LibraryVariableSetReleaseUsageEntry struct {
 	// ID of the release, such as Releases-1.
 	ReleaseID string `json:"ReleaseId"`
@@ -186,7 +191,8 @@ func (v LibraryVariableSetReleaseUsageEntry) MarshalJSON() ([]byte, error) { ret
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryVariableSetReleaseUsageEntry) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LibraryVariableSetRunbookSnapshotUsageEntry is a runbook snapshot that uses a library variable set.
+// LibraryVariableSetRunbookSnapshotUsageEntry is a runbook snapshot that uses a library variable set. Since
+// 2021.2; 2018.3 lacks it.
 type LibraryVariableSetRunbookSnapshotUsageEntry struct {
 	// ID of the snapshot, such as RunbookSnapshots-1.
 	SnapshotID string `json:"SnapshotId"`
@@ -242,7 +248,7 @@ type LibraryVariableSetsListParams struct {
 
 var opLibraryVariableSetsList = operation{name: "LibraryVariableSets.List", method: "GET", path: "/libraryvariablesets", forms: "sig"}
 
-// QueryAll returns library variable sets whose IDs are too many for a URL.
+// QueryAll returns library variable sets whose IDs are too many for a URL. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/[{space}/]libraryvariablesets/all/v1
 func (s *LibraryVariableSetsService) QueryAll(ctx context.Context, params LibraryVariableSetsQueryAllParams, opts ...Option) (response *GetAllLibraryVariableSetsResponse, err error) {
@@ -278,7 +284,8 @@ func (s *LibraryVariableSetsService) Modify(ctx context.Context, libraryVariable
 
 var opLibraryVariableSetsUpdate = operation{name: "LibraryVariableSets.Update", method: "PUT", path: "/libraryvariablesets/{}", params: "libraryVariableSetID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyLibraryVariableSetCommand is the whole new state of a library variable set.
+// ModifyLibraryVariableSetCommand is the whole new state of a library variable set. Since 2026.1; 2021.2
+// lacks it.
 type ModifyLibraryVariableSetCommand struct {
 	// ID of the library variable set to change, such as LibraryVariableSets-1.
 	ID string `json:"Id" octopus:"required"`

@@ -41,7 +41,7 @@ func (v License) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *License) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetCurrentFeatures returns the features that the license allows.
+// GetCurrentFeatures returns the features that the license allows. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/licenses/licenses-current-features
 func (s *LicensesServerService) GetCurrentFeatures(ctx context.Context, opts ...Option) (response *GetCurrentLicenseFeaturesResponse, err error) {
@@ -51,7 +51,7 @@ func (s *LicensesServerService) GetCurrentFeatures(ctx context.Context, opts ...
 
 var opLicensesGetCurrentFeatures = operation{name: "Licenses.GetCurrentFeatures", method: "GET", path: "/licenses/licenses-current-features", forms: "s"}
 
-// GetCurrentLicenseFeaturesResponse says what the license allows.
+// GetCurrentLicenseFeaturesResponse says what the license allows. Since 2026.1; 2021.2 lacks it.
 type GetCurrentLicenseFeaturesResponse struct {
 	// Names of features.
 	EnabledFeatures []string `json:"EnabledFeatures" octopus:"required"`
@@ -128,7 +128,7 @@ func (v LicenseStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LicenseStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LicenseLimitStatus is something that the license limits.
+// LicenseLimitStatus is something that the license limits. Since 2021.2; 2018.3 lacks it.
 type LicenseLimitStatus struct {
 	// What is limited, such as Projects.
 	Name string `json:"Name"`
@@ -161,7 +161,7 @@ func (v LicenseLimitStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LicenseLimitStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LicenseMessage is something to know about the license.
+// LicenseMessage is something to know about the license. Since 2021.2; 2018.3 lacks it.
 type LicenseMessage struct {
 	// How serious it is: Information, Notice, Warning or Error.
 	Disposition LicenseMessageDisposition `json:"Disposition"`
@@ -178,7 +178,7 @@ func (v LicenseMessage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LicenseMessage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetCurrentUsage returns how much of what the license limits is used.
+// GetCurrentUsage returns how much of what the license limits is used. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/licenses/licenses-current-usage
 func (s *LicensesServerService) GetCurrentUsage(ctx context.Context, opts ...Option) (response *LicenseUsage, err error) {
@@ -188,7 +188,7 @@ func (s *LicensesServerService) GetCurrentUsage(ctx context.Context, opts ...Opt
 
 var opLicensesGetCurrentUsage = operation{name: "Licenses.GetCurrentUsage", method: "GET", path: "/licenses/licenses-current-usage", forms: "s"}
 
-// LicenseUsage says how much of what the license limits is used.
+// LicenseUsage says how much of what the license limits is used. Since 2026.1; 2021.2 lacks it.
 type LicenseUsage struct {
 	// ID of the license usage. The server assigns it.
 	ID string `json:"Id"`
@@ -213,7 +213,7 @@ func (v LicenseUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LicenseUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LicenseLimitUsage is something that the license limits.
+// LicenseLimitUsage is something that the license limits. Since 2026.1; 2021.2 lacks it.
 type LicenseLimitUsage struct {
 	// What is limited, such as Projects.
 	Name string `json:"Name"`
@@ -248,7 +248,7 @@ func (v LicenseLimitUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LicenseLimitUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// SpaceLicenseUsage says how much a space uses of what the license limits.
+// SpaceLicenseUsage says how much a space uses of what the license limits. Since 2026.1; 2021.2 lacks it.
 type SpaceLicenseUsage struct {
 	// How many deployment targets the space has.
 	MachinesCount int `json:"MachinesCount"`
@@ -284,7 +284,7 @@ func (s *LicensesServerService) ModifyCurrent(ctx context.Context, change func(*
 
 var opLicensesUpdateCurrent = operation{name: "Licenses.UpdateCurrent", method: "PUT", path: "/licenses/licenses-current", forms: "s", body: &bodyJSON}
 
-// ModifyCurrentLicenseCommand is the whole new state of a license.
+// ModifyCurrentLicenseCommand is the whole new state of a license. Since 2026.1; 2021.2 lacks it.
 type ModifyCurrentLicenseCommand struct {
 	// The license as XML.
 	LicenseText string `json:"LicenseText"`

@@ -26,7 +26,7 @@ func (s *LifecyclesService) Create(ctx context.Context, body CreateLifecycleBody
 
 var opLifecyclesCreate = operation{name: "Lifecycles.Create", method: "POST", path: "/lifecycles", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateLifecycleCommand is what a new lifecycle is made from.
+// CreateLifecycleCommand is what a new lifecycle is made from. Since 2026.1; 2021.2 lacks it.
 type CreateLifecycleCommand struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`
@@ -225,7 +225,8 @@ type LifecyclesListParams struct {
 
 var opLifecyclesList = operation{name: "Lifecycles.List", method: "GET", path: "/lifecycles", forms: "sig"}
 
-// ListPreviews returns lifecycles with the phases filled in that they have by default.
+// ListPreviews returns lifecycles with the phases filled in that they have by default. Since 2026.1; 2021.2
+// lacks it.
 //
 //	GET /api/[{space}/]lifecycles/previews
 func (s *LifecyclesService) ListPreviews(ctx context.Context, params LifecyclesListPreviewsParams, opts ...Option) (response []Lifecycle, err error) {
@@ -257,7 +258,7 @@ func (s *LifecyclesService) Modify(ctx context.Context, lifecycleID string, chan
 
 var opLifecyclesUpdate = operation{name: "Lifecycles.Update", method: "PUT", path: "/lifecycles/{}", params: "lifecycleID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyLifecycleCommand is the whole new state of a lifecycle.
+// ModifyLifecycleCommand is the whole new state of a lifecycle. Since 2026.1; 2021.2 lacks it.
 type ModifyLifecycleCommand struct {
 	// ID of the lifecycle to change, such as Lifecycles-1.
 	ID string `json:"Id" octopus:"required"`

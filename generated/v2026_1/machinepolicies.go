@@ -28,7 +28,7 @@ func (s *MachinePoliciesService) Create(ctx context.Context, body CreateMachineP
 
 var opMachinePoliciesCreate = operation{name: "MachinePolicies.Create", method: "POST", path: "/machinepolicies", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateMachinePolicyCommand is what a new machine policy is made from.
+// CreateMachinePolicyCommand is what a new machine policy is made from. Since 2026.1; 2021.2 lacks it.
 type CreateMachinePolicyCommand struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`
@@ -135,7 +135,8 @@ func (v MachineScriptPolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachineScriptPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// MachinePackageCacheRetentionPolicy says how many packages machines keep in their caches.
+// MachinePackageCacheRetentionPolicy says how many packages machines keep in their caches. Since 2026.1;
+// 2021.2 lacks it.
 type MachinePackageCacheRetentionPolicy struct {
 	// What QuantityOfPackagesToKeep counts: always Items.
 	PackageUnit MachinePackageCacheRetentionPolicyPackageUnit `json:"PackageUnit"`
@@ -156,7 +157,8 @@ func (v MachinePackageCacheRetentionPolicy) MarshalJSON() ([]byte, error) { retu
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MachinePackageCacheRetentionPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// MachineRPCCallRetryPolicy says whether calls to Tentacles are repeated when the connection breaks.
+// MachineRPCCallRetryPolicy says whether calls to Tentacles are repeated when the connection breaks. Since
+// 2026.1; 2021.2 lacks it.
 type MachineRPCCallRetryPolicy struct {
 	// Whether calls are repeated.
 	Enabled bool `json:"Enabled"`
@@ -297,7 +299,7 @@ func (s *MachinePoliciesService) Delete(ctx context.Context, machinePolicyID str
 
 var opMachinePoliciesDelete = operation{name: "MachinePolicies.Delete", method: "DELETE", path: "/machinepolicies/{}", params: "machinePolicyID", forms: "sig"}
 
-// DeleteV1 deletes a machine policy.
+// DeleteV1 deletes a machine policy. Since 2026.1; 2021.2 lacks it.
 //
 // The server refuses the default policy.
 //
@@ -332,7 +334,8 @@ func (s *MachinePoliciesService) GetAll(ctx context.Context, opts ...Option) (re
 
 var opMachinePoliciesGetAll = operation{name: "MachinePolicies.GetAll", method: "GET", path: "/machinepolicies/all", forms: "sig"}
 
-// GetTemplate returns a machine policy with default settings to begin a new one with.
+// GetTemplate returns a machine policy with default settings to begin a new one with. Since 2021.2; 2018.3
+// lacks it.
 //
 //	GET /api/[{space}/]machinepolicies/template
 func (s *MachinePoliciesService) GetTemplate(ctx context.Context, opts ...Option) (response *MachinePolicy, err error) {
@@ -393,7 +396,7 @@ func (s *MachinePoliciesService) Modify(ctx context.Context, machinePolicyID str
 
 var opMachinePoliciesUpdate = operation{name: "MachinePolicies.Update", method: "PUT", path: "/machinepolicies/{}", params: "machinePolicyID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyMachinePolicyCommand is the whole new state of a machine policy.
+// ModifyMachinePolicyCommand is the whole new state of a machine policy. Since 2026.1; 2021.2 lacks it.
 type ModifyMachinePolicyCommand struct {
 	// ID of the machine policy to change, such as MachinePolicies-1.
 	ID string `json:"Id" octopus:"required"`

@@ -19,7 +19,7 @@ func (s *MachineRolesService) GetAll(ctx context.Context, opts ...Option) (respo
 
 var opMachineRolesGetAll = operation{name: "MachineRoles.GetAll", method: "GET", path: "/machineroles/all", forms: "sig"}
 
-// GetAllV1 returns all target tags that are in use.
+// GetAllV1 returns all target tags that are in use. Since 2026.1; 2021.2 lacks it.
 //
 // MachineRoles.GetAll does the same; the form of the response may differ.
 //
@@ -31,7 +31,7 @@ func (s *MachineRolesService) GetAllV1(ctx context.Context, opts ...Option) (res
 
 var opMachineRolesGetAllV1 = operation{name: "MachineRoles.GetAllV1", method: "GET", path: "/machineroles/all/v1", forms: "sig"}
 
-// GetAllMachineRolesResponse lists all target tags that are in use.
+// GetAllMachineRolesResponse lists all target tags that are in use. Since 2026.1; 2021.2 lacks it.
 type GetAllMachineRolesResponse struct {
 	// Target tags (called roles in older versions).
 	MachineRoles []string `json:"MachineRoles" octopus:"required"`

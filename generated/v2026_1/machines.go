@@ -30,7 +30,7 @@ func (s *MachinesService) Create(ctx context.Context, body CreateDeploymentTarge
 
 var opMachinesCreate = operation{name: "Machines.Create", method: "POST", path: "/machines", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateDeploymentTargetCommand is what a new deployment target is made from.
+// CreateDeploymentTargetCommand is what a new deployment target is made from. Since 2026.1; 2021.2 lacks it.
 type CreateDeploymentTargetCommand struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`
@@ -104,6 +104,7 @@ type MachinesDiscoverParams struct {
 var opMachinesDiscover = operation{name: "Machines.Discover", method: "GET", path: "/machines/discover", forms: "sig"}
 
 // MachineOrWorker is a deployment target: a machine, a cluster or a service that steps are run on or for.
+// Since 2026.1; 2021.2 lacks it.
 type MachineOrWorker struct {
 	// ID of the deployment target, such as Machines-1. The server assigns it.
 	ID string `json:"Id"`
@@ -207,7 +208,7 @@ type MachinesGetAllParams struct {
 
 var opMachinesGetAll = operation{name: "Machines.GetAll", method: "GET", path: "/machines/all", forms: "sig"}
 
-// GetAllV1 returns all deployment targets in one response.
+// GetAllV1 returns all deployment targets in one response. Since 2026.1; 2021.2 lacks it.
 //
 // Machines.GetAll does the same; the form of the response may differ.
 //
@@ -227,7 +228,7 @@ type MachinesGetAllV1Params struct {
 
 var opMachinesGetAllV1 = operation{name: "Machines.GetAllV1", method: "GET", path: "/machines/all/v1", forms: "sig"}
 
-// GetAllDeploymentTargetsResponse is all deployment targets of a space.
+// GetAllDeploymentTargetsResponse is all deployment targets of a space. Since 2026.1; 2021.2 lacks it.
 type GetAllDeploymentTargetsResponse struct {
 	// Targets of all environments, by name.
 	DeploymentTargets []Machine `json:"DeploymentTargets" octopus:"required"`
@@ -250,7 +251,8 @@ func (s *MachinesService) GetConnection(ctx context.Context, machineID string, o
 
 var opMachinesGetConnection = operation{name: "Machines.GetConnection", method: "GET", path: "/machines/{}/connection", params: "machineID", forms: "sig"}
 
-// GetOperatingSystemNames returns the operating systems that deployment targets reported.
+// GetOperatingSystemNames returns the operating systems that deployment targets reported. Since 2021.2;
+// 2018.3 lacks it.
 //
 //	GET /api/[{space}/]machines/operatingsystem/names/all
 func (s *MachinesService) GetOperatingSystemNames(ctx context.Context, opts ...Option) (response []string, err error) {
@@ -260,7 +262,8 @@ func (s *MachinesService) GetOperatingSystemNames(ctx context.Context, opts ...O
 
 var opMachinesGetOperatingSystemNames = operation{name: "Machines.GetOperatingSystemNames", method: "GET", path: "/machines/operatingsystem/names/all", forms: "sig"}
 
-// GetOperatingSystemShells returns the shells that deployment targets reported.
+// GetOperatingSystemShells returns the shells that deployment targets reported. Since 2021.2; 2018.3 lacks
+// it.
 //
 //	GET /api/[{space}/]machines/operatingsystem/shells/all
 func (s *MachinesService) GetOperatingSystemShells(ctx context.Context, opts ...Option) (response []string, err error) {
@@ -271,7 +274,7 @@ func (s *MachinesService) GetOperatingSystemShells(ctx context.Context, opts ...
 var opMachinesGetOperatingSystemShells = operation{name: "Machines.GetOperatingSystemShells", method: "GET", path: "/machines/operatingsystem/shells/all", forms: "sig"}
 
 // GetScopedVariables counts the variables that are scoped to this target and nothing else: they would be lost
-// with it.
+// with it. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]machines/{machineId}/singlyScopedVariableDetails
 func (s *MachinesService) GetScopedVariables(ctx context.Context, machineID string, opts ...Option) (response *GetVariablesScopedToSingleDeploymentTargetResponse, err error) {
@@ -282,7 +285,7 @@ func (s *MachinesService) GetScopedVariables(ctx context.Context, machineID stri
 var opMachinesGetScopedVariables = operation{name: "Machines.GetScopedVariables", method: "GET", path: "/machines/{}/singlyScopedVariableDetails", params: "machineID", forms: "sig"}
 
 // GetVariablesScopedToSingleDeploymentTargetResponse holds variables that are scoped to one deployment target
-// and nothing else.
+// and nothing else. Since 2026.1; 2021.2 lacks it.
 type GetVariablesScopedToSingleDeploymentTargetResponse struct {
 	// Numbers of variables, by project and library variable set.
 	Resource VariablesScopedToDocument `json:"Resource" octopus:"required"`
@@ -376,7 +379,7 @@ func (s *MachinesService) Modify(ctx context.Context, machineID string, change f
 
 var opMachinesUpdate = operation{name: "Machines.Update", method: "PUT", path: "/machines/{}", params: "machineID", forms: "sig", body: &bodyJSON, fromPath: "MachineId!", fromSpace: "SpaceId"}
 
-// ModifyDeploymentTargetCommand is the whole new state of a deployment target.
+// ModifyDeploymentTargetCommand is the whole new state of a deployment target. Since 2026.1; 2021.2 lacks it.
 type ModifyDeploymentTargetCommand struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`

@@ -12,7 +12,8 @@ import (
 // target.
 type MachinesLatestDeploymentsService struct{ h *handle }
 
-// List returns the latest deployment of each project to a target, one page at a time.
+// List returns the latest deployment of each project to a target, one page at a time. Since 2026.1; 2021.2
+// lacks it.
 //
 //	GET /api/[{space}/]machines/{id}/latestdeployments
 func (s *MachinesLatestDeploymentsService) List(ctx context.Context, machineID string, params MachinesLatestDeploymentsListParams, opts ...Option) (response *Page[LatestProjectDeployment], err error) {
@@ -37,7 +38,7 @@ type MachinesLatestDeploymentsListParams struct {
 
 var opMachinesLatestDeploymentsList = operation{name: "Machines.LatestDeployments.List", method: "GET", path: "/machines/{}/latestdeployments", params: "machineID", forms: "sig"}
 
-// LatestProjectDeployment is the latest deployment of a project to a target.
+// LatestProjectDeployment is the latest deployment of a project to a target. Since 2026.1; 2021.2 lacks it.
 type LatestProjectDeployment struct {
 	// ID of the project that was deployed, such as Projects-1.
 	ProjectID string `json:"ProjectId" octopus:"required"`

@@ -38,7 +38,7 @@ type MachinesTasksListParams struct {
 
 var opMachinesTasksList = operation{name: "Machines.Tasks.List", method: "GET", path: "/machines/{}/tasks", params: "machineID", forms: "sig"}
 
-// ListV1 returns the tasks that used a deployment target.
+// ListV1 returns the tasks that used a deployment target. Since 2026.1; 2021.2 lacks it.
 //
 // Machines.Tasks.List does the same; the form of the response may differ.
 //
@@ -60,7 +60,8 @@ type MachinesTasksListV1Params struct {
 
 var opMachinesTasksListV1 = operation{name: "Machines.Tasks.ListV1", method: "GET", path: "/machines/{}/tasks/v1", params: "machineID", forms: "sig"}
 
-// GetTasksForDeploymentTargetResponse lists tasks that used a deployment target.
+// GetTasksForDeploymentTargetResponse lists tasks that used a deployment target. Since 2026.1; 2021.2 lacks
+// it.
 type GetTasksForDeploymentTargetResponse struct {
 	// The page of tasks, with the total number.
 	ResourceCollection Page[Task] `json:"ResourceCollection" octopus:"required"`

@@ -59,7 +59,8 @@ func (s *MaintenanceConfigurationServerService) Modify(ctx context.Context, chan
 
 var opMaintenanceConfigurationUpdate = operation{name: "MaintenanceConfiguration.Update", method: "PUT", path: "/maintenanceconfiguration", forms: "s", body: &bodyJSON}
 
-// ModifyMaintenanceConfigurationCommand is the whole new state of a maintenance configuration.
+// ModifyMaintenanceConfigurationCommand is the whole new state of a maintenance configuration. Since 2026.1;
+// 2021.2 lacks it.
 type ModifyMaintenanceConfigurationCommand struct {
 	// Whether everybody but administrators is refused changes.
 	IsInMaintenanceMode bool  `json:"IsInMaintenanceMode" octopus:"required"`
@@ -72,7 +73,8 @@ func (v ModifyMaintenanceConfigurationCommand) MarshalJSON() ([]byte, error) { r
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyMaintenanceConfigurationCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UpdateV1 begins or ends the maintenance in which only administrators can change anything.
+// UpdateV1 begins or ends the maintenance in which only administrators can change anything. Since 2026.1;
+// 2021.2 lacks it.
 //
 // MaintenanceConfiguration.Update does the same; the form of the response may differ.
 //
@@ -85,6 +87,7 @@ func (s *MaintenanceConfigurationServerService) UpdateV1(ctx context.Context, bo
 var opMaintenanceConfigurationUpdateV1 = operation{name: "MaintenanceConfiguration.UpdateV1", method: "PUT", path: "/maintenanceconfiguration/v1", forms: "s", body: &bodyJSON}
 
 // ModifyMaintenanceConfigurationResponse says whether only administrators can change anything, as it is now.
+// Since 2026.1; 2021.2 lacks it.
 type ModifyMaintenanceConfigurationResponse struct {
 	// The settings, as they are now.
 	Resource MaintenanceConfiguration `json:"Resource" octopus:"required"`

@@ -10,7 +10,7 @@ import (
 // MigrationsServerService has the operations on migrations: Client.Migrations.
 type MigrationsServerService struct{ h *handle }
 
-// Import starts a task that imports a package with projects of another server.
+// Import starts a task that imports a package with projects of another server. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/migrations/import
 func (s *MigrationsServerService) Import(ctx context.Context, body *CreateMigrationImportTaskCommand, opts ...Option) (response *MigrationImport, err error) {
@@ -20,7 +20,8 @@ func (s *MigrationsServerService) Import(ctx context.Context, body *CreateMigrat
 
 var opMigrationsImport = operation{name: "Migrations.Import", method: "POST", path: "/migrations/import", forms: "s", body: &bodyJSON}
 
-// CreateMigrationImportTaskCommand is what a new migration import is made from.
+// CreateMigrationImportTaskCommand is what a new migration import is made from. Since 2026.1; 2021.2 lacks
+// it.
 type CreateMigrationImportTaskCommand struct {
 	// Whether the package is deleted afterwards.
 	DeletePackageOnCompletion bool `json:"DeletePackageOnCompletion"`
@@ -54,7 +55,7 @@ func (v CreateMigrationImportTaskCommand) MarshalJSON() ([]byte, error) { return
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateMigrationImportTaskCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// MigrationImport is a package with projects of another server to import.
+// MigrationImport is a package with projects of another server to import. Since 2021.2; 2018.3 lacks it.
 type MigrationImport struct {
 	// ID of the migration import. The server assigns it.
 	ID string `json:"Id"`
@@ -118,7 +119,8 @@ func (l *MigrationImportLinks) Task(ctx context.Context, opts ...Option) (*Task,
 	return (&TasksService{h: l.h}).Get(ctx, l.v.TaskID, linked(l.v.Links, 1, "Task").with(opts)...)
 }
 
-// PartialExport starts a task that writes projects to a package for another server.
+// PartialExport starts a task that writes projects to a package for another server. Since 2021.2; 2018.3
+// lacks it.
 //
 //	POST /api/migrations/partialexport
 func (s *MigrationsServerService) PartialExport(ctx context.Context, body *CreateMigrationPartialExportTaskCommand, opts ...Option) (response *MigrationPartialExport, err error) {
@@ -128,7 +130,8 @@ func (s *MigrationsServerService) PartialExport(ctx context.Context, body *Creat
 
 var opMigrationsPartialExport = operation{name: "Migrations.PartialExport", method: "POST", path: "/migrations/partialexport", forms: "s", body: &bodyJSON}
 
-// CreateMigrationPartialExportTaskCommand is what a new migration partial export is made from.
+// CreateMigrationPartialExportTaskCommand is what a new migration partial export is made from. Since 2026.1;
+// 2021.2 lacks it.
 type CreateMigrationPartialExportTaskCommand struct {
 	// ID of the space to export from, such as Spaces-1.
 	SpaceID string `json:"SpaceId"`
@@ -179,6 +182,7 @@ func (v *CreateMigrationPartialExportTaskCommand) UnmarshalJSON(b []byte) error 
 }
 
 // MigrationPartialExport lists projects to write to a package, from which another server can import them.
+// Since 2021.2; 2018.3 lacks it.
 type MigrationPartialExport struct {
 	// ID of the migration partial export. The server assigns it.
 	ID string `json:"Id"`

@@ -659,7 +659,7 @@ func (*UpdateFeaturesConfigurationCommand) isUpdateFeaturesConfigurationBody() {
 func (*FeaturesConfiguration) isUpdateFeaturesConfigurationBody()              {}
 
 // AccountDetails holds credentials for a cloud, a cluster or a machine, which steps and deployment targets
-// use.
+// use. Since 2026.1; 2021.2 lacks it.
 //
 // It comes in variants, told apart by AccountType. Switch over Variant, which is nil for a variant that this
 // package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
@@ -921,6 +921,7 @@ func (v AutoDeployReleaseOverride) MarshalJSON() ([]byte, error) { return toJSON
 func (v *AutoDeployReleaseOverride) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // BuildInformation is the build that a version of a package comes from: commits, work items and a link to it.
+// Since 2021.2; 2018.3 lacks it.
 type BuildInformation struct {
 	// ID of the record, such as BuildInformation-1. The server assigns it.
 	ID string `json:"Id"`
@@ -989,7 +990,8 @@ func (l *BuildInformationLinks) Self(ctx context.Context, opts ...Option) (*Buil
 	return (&BuildInformationService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
-// BulkDeletePackagesResponse is the response to a request: bulk delete packages.
+// BulkDeletePackagesResponse is the response to a request: bulk delete packages. Since 2026.1; 2021.2 lacks
+// it.
 type BulkDeletePackagesResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1071,7 +1073,8 @@ func (l *CertificateConfigurationLinks) Self(ctx context.Context, opts ...Option
 	return (&ConfigurationCertificatesServerService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
-// ChangeRequestSettings says how a deployment or run relates to a change request.
+// ChangeRequestSettings says how a deployment or run relates to a change request. Since 2026.1; 2021.2 lacks
+// it.
 //
 // It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
 // does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
@@ -1207,7 +1210,8 @@ func (l *ChannelLinks) ValidateGitResourceRules(ctx context.Context, params Proj
 	return (&ProjectsChannelsService{h: l.h}).ValidateGitResourceRules(ctx, l.v.ProjectID, l.v.ID, params, linked(l.v.Links, 2, "ValidateGitResourceRules").with(opts)...)
 }
 
-// ChannelCustomFieldDefinition is a field that every release of a channel has in addition.
+// ChannelCustomFieldDefinition is a field that every release of a channel has in addition. Since 2026.1;
+// 2021.2 lacks it.
 type ChannelCustomFieldDefinition struct {
 	// What people should fill in.
 	Description string `json:"Description"`
@@ -1223,6 +1227,7 @@ func (v ChannelCustomFieldDefinition) MarshalJSON() ([]byte, error) { return toJ
 func (v *ChannelCustomFieldDefinition) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ChannelGitResourceRule lists the branches and tags that files of some steps may come from in a channel.
+// Since 2026.1; 2021.2 lacks it.
 type ChannelGitResourceRule struct {
 	// GUID of the rule; the server assigns it.
 	ID string `json:"Id"`
@@ -1264,7 +1269,7 @@ func (v ChannelVersionRule) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ChannelVersionRule) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CommitDetails is a commit of a build.
+// CommitDetails is a commit of a build. Since 2021.2; 2018.3 lacks it.
 type CommitDetails struct {
 	// Hash of the commit.
 	ID string `json:"Id"`
@@ -1281,7 +1286,7 @@ func (v CommitDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CommitDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CommunityActionTemplateSnapshot is a step template of the community library.
+// CommunityActionTemplateSnapshot is a step template of the community library. Since 2026.1; 2021.2 lacks it.
 type CommunityActionTemplateSnapshot struct {
 	// ID of the community step template, such as CommunityActionTemplates-1. The server assigns it.
 	ID string `json:"Id"`
@@ -1298,7 +1303,7 @@ func (v CommunityActionTemplateSnapshot) MarshalJSON() ([]byte, error) { return 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CommunityActionTemplateSnapshot) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ConnectivityCheck is a test that can be run with settings.
+// ConnectivityCheck is a test that can be run with settings. Since 2021.2; 2018.3 lacks it.
 type ConnectivityCheck struct {
 	// Settings to send along.
 	DependsOnPropertyNames []string `json:"DependsOnPropertyNames"`
@@ -1315,7 +1320,7 @@ func (v ConnectivityCheck) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConnectivityCheck) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ConnectivityCheckMessage is something that a connectivity check found.
+// ConnectivityCheckMessage is something that a connectivity check found. Since 2021.2; 2018.3 lacks it.
 type ConnectivityCheckMessage struct {
 	// Info, Warning or Error.
 	Category ConnectivityCheckMessageCategory `json:"Category" octopus:"required"`
@@ -1361,7 +1366,7 @@ func (v Control) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Control) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateChannelCommand is what a new channel is made from.
+// CreateChannelCommand is what a new channel is made from. Since 2026.1; 2021.2 lacks it.
 type CreateChannelCommand struct {
 	// Name that people see, unique in the project.
 	Name string `json:"Name" octopus:"required"`
@@ -1407,7 +1412,7 @@ func (v CreateChannelCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateChannelCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateOrCloneRunbookInDatabaseCommand is what a new runbook is made from.
+// CreateOrCloneRunbookInDatabaseCommand is what a new runbook is made from. Since 2026.1; 2021.2 lacks it.
 type CreateOrCloneRunbookInDatabaseCommand struct {
 	// Name that people see, unique in the project.
 	Name string `json:"Name" octopus:"required"`
@@ -1454,7 +1459,7 @@ func (v CreateOrCloneRunbookInDatabaseCommand) MarshalJSON() ([]byte, error) { r
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateOrCloneRunbookInDatabaseCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateProjectTriggerCommand is what a new trigger is made from.
+// CreateProjectTriggerCommand is what a new trigger is made from. Since 2026.1; 2021.2 lacks it.
 type CreateProjectTriggerCommand struct {
 	// Name that people see, unique in the project.
 	Name string `json:"Name" octopus:"required"`
@@ -1479,7 +1484,7 @@ func (v CreateProjectTriggerCommand) MarshalJSON() ([]byte, error) { return toJS
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateProjectTriggerCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateRunbookRunCommand is what a new runbook run is made from.
+// CreateRunbookRunCommand is what a new runbook run is made from. Since 2026.1; 2021.2 lacks it.
 type CreateRunbookRunCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -1529,7 +1534,7 @@ func (v CreateRunbookRunCommand) MarshalJSON() ([]byte, error) { return toJSON(v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateRunbookRunCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateRunbookSnapshotCommand is what a new runbook snapshot is made from.
+// CreateRunbookSnapshotCommand is what a new runbook snapshot is made from. Since 2026.1; 2021.2 lacks it.
 type CreateRunbookSnapshotCommand struct {
 	// Name that people see, unique in the runbook.
 	Name string `json:"Name" octopus:"required"`
@@ -1667,7 +1672,7 @@ func (l *DashboardItemLinks) Tenant(ctx context.Context, opts ...Option) (*Tenan
 	return (&TenantsService{h: l.h}).Get(ctx, l.v.TenantID, linked(l.v.Links, 1, "Tenant").with(opts)...)
 }
 
-// DeleteAccountResponse is what the server returns for a deleted account.
+// DeleteAccountResponse is what the server returns for a deleted account. Since 2026.1; 2021.2 lacks it.
 type DeleteAccountResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1678,7 +1683,8 @@ func (v DeleteAccountResponse) MarshalJSON() ([]byte, error) { return toJSON(v) 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteAccountResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteActionTemplateResponse is what the server returns for a deleted step template.
+// DeleteActionTemplateResponse is what the server returns for a deleted step template. Since 2026.1; 2021.2
+// lacks it.
 type DeleteActionTemplateResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1689,7 +1695,7 @@ func (v DeleteActionTemplateResponse) MarshalJSON() ([]byte, error) { return toJ
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteActionTemplateResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteChannelResponseV2 is what the server returns for a deleted channel.
+// DeleteChannelResponseV2 is what the server returns for a deleted channel. Since 2026.1; 2021.2 lacks it.
 type DeleteChannelResponseV2 struct {
 	Extra Extra `json:"-"`
 }
@@ -1700,7 +1706,8 @@ func (v DeleteChannelResponseV2) MarshalJSON() ([]byte, error) { return toJSON(v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteChannelResponseV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteFeatureToggleResponse is what the server returns for a deleted feature toggle.
+// DeleteFeatureToggleResponse is what the server returns for a deleted feature toggle. Since 2026.1; 2021.2
+// lacks it.
 type DeleteFeatureToggleResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1711,7 +1718,8 @@ func (v DeleteFeatureToggleResponse) MarshalJSON() ([]byte, error) { return toJS
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteFeatureToggleResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteGitCredentialResponse is what the server returns for a deleted Git credential.
+// DeleteGitCredentialResponse is what the server returns for a deleted Git credential. Since 2026.1; 2021.2
+// lacks it.
 type DeleteGitCredentialResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1722,7 +1730,8 @@ func (v DeleteGitCredentialResponse) MarshalJSON() ([]byte, error) { return toJS
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteInsightsReportResponse is what the server returns for a deleted insights report.
+// DeleteInsightsReportResponse is what the server returns for a deleted insights report. Since 2026.1; 2021.2
+// lacks it.
 type DeleteInsightsReportResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1733,7 +1742,8 @@ func (v DeleteInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJ
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteInsightsReportResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteKubernetesMonitorResponse is what the server returns for a deleted Kubernetes monitor.
+// DeleteKubernetesMonitorResponse is what the server returns for a deleted Kubernetes monitor. Since 2026.1;
+// 2021.2 lacks it.
 type DeleteKubernetesMonitorResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1744,7 +1754,7 @@ func (v DeleteKubernetesMonitorResponse) MarshalJSON() ([]byte, error) { return 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteKubernetesMonitorResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteLifecycleResponse is what the server returns for a deleted lifecycle.
+// DeleteLifecycleResponse is what the server returns for a deleted lifecycle. Since 2026.1; 2021.2 lacks it.
 type DeleteLifecycleResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1755,7 +1765,8 @@ func (v DeleteLifecycleResponse) MarshalJSON() ([]byte, error) { return toJSON(v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteLifecycleResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteMachinePolicyResponse is what the server returns for a deleted machine policy.
+// DeleteMachinePolicyResponse is what the server returns for a deleted machine policy. Since 2026.1; 2021.2
+// lacks it.
 type DeleteMachinePolicyResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1766,7 +1777,8 @@ func (v DeleteMachinePolicyResponse) MarshalJSON() ([]byte, error) { return toJS
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteMachinePolicyResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteOctopusServerNodeResponse is what the server returns for a deleted server node.
+// DeleteOctopusServerNodeResponse is what the server returns for a deleted server node. Since 2026.1; 2021.2
+// lacks it.
 type DeleteOctopusServerNodeResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1777,7 +1789,7 @@ func (v DeleteOctopusServerNodeResponse) MarshalJSON() ([]byte, error) { return 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteOctopusServerNodeResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeletePackageResponse is what the server returns for a deleted package.
+// DeletePackageResponse is what the server returns for a deleted package. Since 2026.1; 2021.2 lacks it.
 type DeletePackageResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1788,7 +1800,8 @@ func (v DeletePackageResponse) MarshalJSON() ([]byte, error) { return toJSON(v) 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeletePackageResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeletePlatformHubAccountResponse is what the server returns for a deleted Platform Hub account.
+// DeletePlatformHubAccountResponse is what the server returns for a deleted Platform Hub account. Since
+// 2026.1; 2021.2 lacks it.
 type DeletePlatformHubAccountResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1800,7 +1813,7 @@ func (v DeletePlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return
 func (v *DeletePlatformHubAccountResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeletePlatformHubGitCredentialResponse is what the server returns for a deleted Platform Hub Git
-// credential.
+// credential. Since 2026.1; 2021.2 lacks it.
 type DeletePlatformHubGitCredentialResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1811,7 +1824,8 @@ func (v DeletePlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) { 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeletePlatformHubGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteProjectTriggerResponse is what the server returns for a deleted trigger.
+// DeleteProjectTriggerResponse is what the server returns for a deleted trigger. Since 2026.1; 2021.2 lacks
+// it.
 type DeleteProjectTriggerResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1822,7 +1836,8 @@ func (v DeleteProjectTriggerResponse) MarshalJSON() ([]byte, error) { return toJ
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteProjectTriggerResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteServiceAccountOIDCIdentityResponseV1 is what the server returns for a deleted OIDC identity.
+// DeleteServiceAccountOIDCIdentityResponseV1 is what the server returns for a deleted OIDC identity. Since
+// 2026.1; 2021.2 lacks it.
 type DeleteServiceAccountOIDCIdentityResponseV1 struct {
 	Extra Extra `json:"-"`
 }
@@ -1835,7 +1850,7 @@ func (v *DeleteServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(b []byte) err
 	return readJSON(b, v)
 }
 
-// DeleteSpaceResponse is what the server returns for a deleted space.
+// DeleteSpaceResponse is what the server returns for a deleted space. Since 2026.1; 2021.2 lacks it.
 type DeleteSpaceResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1846,7 +1861,8 @@ func (v DeleteSpaceResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteSpaceResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteSubscriptionResponse is what the server returns for a deleted subscription.
+// DeleteSubscriptionResponse is what the server returns for a deleted subscription. Since 2026.1; 2021.2
+// lacks it.
 type DeleteSubscriptionResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -1857,7 +1873,7 @@ func (v DeleteSubscriptionResponse) MarshalJSON() ([]byte, error) { return toJSO
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteSubscriptionResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteUserAPIKeyResponse is what the server returns for a deleted API key.
+// DeleteUserAPIKeyResponse is what the server returns for a deleted API key. Since 2026.1; 2021.2 lacks it.
 type DeleteUserAPIKeyResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -2135,7 +2151,8 @@ func (l *DeploymentActionLinks) WorkerPool(ctx context.Context, opts ...Option) 
 	return (&WorkerPoolsService{h: l.h}).Get(ctx, l.v.WorkerPoolID, linked(l.v.Links, 1, "WorkerPool").with(opts)...)
 }
 
-// DeploymentActionContainer is the container image in which an action or a health check runs.
+// DeploymentActionContainer is the container image in which an action or a health check runs. Since 2021.2;
+// 2018.3 lacks it.
 type DeploymentActionContainer struct {
 	// Dockerfile to build the image from, instead of an image.
 	Dockerfile string `json:"Dockerfile"`
@@ -2154,7 +2171,7 @@ func (v DeploymentActionContainer) MarshalJSON() ([]byte, error) { return toJSON
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentActionContainer) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentActionGitDependency is one Git dependency of one action.
+// DeploymentActionGitDependency is one Git dependency of one action. Since 2026.1; 2021.2 lacks it.
 type DeploymentActionGitDependency struct {
 	// Slug of the action.
 	DeploymentActionSlug string `json:"DeploymentActionSlug" octopus:"required"`
@@ -2169,7 +2186,7 @@ func (v DeploymentActionGitDependency) MarshalJSON() ([]byte, error) { return to
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentActionGitDependency) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentActionPackage is one package of one action.
+// DeploymentActionPackage is one package of one action. Since 2021.2; 2018.3 lacks it.
 type DeploymentActionPackage struct {
 	// Name of the action, or its ID.
 	DeploymentAction string `json:"DeploymentAction"`
@@ -2200,6 +2217,7 @@ func (v DeploymentActionSlugPackage) MarshalJSON() ([]byte, error) { return toJS
 func (v *DeploymentActionSlugPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // DeploymentConnectivityPolicy says what deployments do about targets that are missing, offline or unhealthy.
+// Since 2021.2; 2018.3 lacks it.
 type DeploymentConnectivityPolicy struct {
 	// Whether a deployment goes ahead when no target has the tags that its steps want.
 	AllowDeploymentsToNoTargets bool `json:"AllowDeploymentsToNoTargets"`
@@ -2218,7 +2236,7 @@ func (v DeploymentConnectivityPolicy) MarshalJSON() ([]byte, error) { return toJ
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentConnectivityPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentPreviewRequest says where to preview a deployment or run for.
+// DeploymentPreviewRequest says where to preview a deployment or run for. Since 2026.1; 2021.2 lacks it.
 type DeploymentPreviewRequest struct {
 	// ID of the environment, such as Environments-1.
 	EnvironmentID string `json:"EnvironmentId"`
@@ -2340,7 +2358,8 @@ func (v DeploymentPromotionTenant) MarshalJSON() ([]byte, error) { return toJSON
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeploymentPromotionTenant) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeploymentSettings says how a project is deployed: version numbers, unhealthy targets, failures.
+// DeploymentSettings says how a project is deployed: version numbers, unhealthy targets, failures. Since
+// 2021.2; 2018.3 lacks it.
 type DeploymentSettings struct {
 	// ID of the settings. The server assigns it.
 	ID string `json:"Id"`
@@ -2508,7 +2527,7 @@ func (v DisplayInfo) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DisplayInfo) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DoubleMetric sums up durations or numbers.
+// DoubleMetric sums up durations or numbers. Since 2026.1; 2021.2 lacks it.
 type DoubleMetric struct {
 	// How many there are.
 	Count int `json:"Count"`
@@ -2531,7 +2550,7 @@ func (v DoubleMetric) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DoubleMetric) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DurationMetric sums up durations or numbers.
+// DurationMetric sums up durations or numbers. Since 2026.1; 2021.2 lacks it.
 type DurationMetric struct {
 	// How many there are.
 	Count int `json:"Count"`
@@ -2663,7 +2682,8 @@ func (l *EnvironmentLinks) Self(ctx context.Context, opts ...Option) (*Environme
 	return (&EnvironmentsService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
-// EnvironmentV2 is an environment of any kind: a lasting one, a parent, or an ephemeral one.
+// EnvironmentV2 is an environment of any kind: a lasting one, a parent, or an ephemeral one. Since 2026.1;
+// 2021.2 lacks it.
 //
 // It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
 // does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
@@ -2695,7 +2715,7 @@ func (v EnvironmentV2) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *EnvironmentV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // EphemeralEnvironmentRunbookRun is a run of the runbook that sets an ephemeral environment up or takes it
-// down.
+// down. Since 2026.1; 2021.2 lacks it.
 type EphemeralEnvironmentRunbookRun struct {
 	// ID of the run, such as RunbookRuns-1.
 	RunbookRunID string `json:"RunbookRunId" octopus:"required"`
@@ -2710,7 +2730,7 @@ func (v EphemeralEnvironmentRunbookRun) MarshalJSON() ([]byte, error) { return t
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *EphemeralEnvironmentRunbookRun) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ErrorResponse says why the server refused a request.
+// ErrorResponse says why the server refused a request. Since 2021.2; 2018.3 lacks it.
 type ErrorResponse struct {
 	// More for programs, of a shape that depends on the error.
 	Details RawJSON `json:"Details"`
@@ -2735,7 +2755,8 @@ func (v ErrorResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ErrorResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ExecutionPlanLogContext says where the steps of a deployment or run are in the log of its task.
+// ExecutionPlanLogContext says where the steps of a deployment or run are in the log of its task. Since
+// 2026.1; 2021.2 lacks it.
 type ExecutionPlanLogContext struct {
 	// One entry for each step.
 	Steps []StepLogContext `json:"Steps" octopus:"required"`
@@ -2748,7 +2769,7 @@ func (v ExecutionPlanLogContext) MarshalJSON() ([]byte, error) { return toJSON(v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ExecutionPlanLogContext) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ExtensionSettingsValues holds the settings of one integration.
+// ExtensionSettingsValues holds the settings of one integration. Since 2021.2; 2018.3 lacks it.
 //
 // It comes in variants, told apart by ExtensionId. Switch over Variant, which is nil for a variant that this
 // package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
@@ -2798,7 +2819,7 @@ func (v FormElement) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *FormElement) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitBranch is a branch in the repository of a project or of Platform Hub.
+// GitBranch is a branch in the repository of a project or of Platform Hub. Since 2026.1; 2021.2 lacks it.
 type GitBranch struct {
 	// Usually empty: a branch or tag is known by its name.
 	ID string `json:"Id"`
@@ -2823,7 +2844,7 @@ func (v GitBranch) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitBranch) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitCredentialDetails says what a Git credential consists of.
+// GitCredentialDetails says what a Git credential consists of. Since 2026.1; 2021.2 lacks it.
 //
 // It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
 // does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
@@ -2841,7 +2862,8 @@ func (v GitCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitCredentialDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitCredentialRepositoryRestrictions says which repositories a Git credential may be used for.
+// GitCredentialRepositoryRestrictions says which repositories a Git credential may be used for. Since 2026.1;
+// 2021.2 lacks it.
 type GitCredentialRepositoryRestrictions struct {
 	// URLs of the repositories, with wildcards.
 	AllowedRepositories []string `json:"AllowedRepositories"`
@@ -2856,7 +2878,8 @@ func (v GitCredentialRepositoryRestrictions) MarshalJSON() ([]byte, error) { ret
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitCredentialRepositoryRestrictions) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitCredentialUsage says with what the server signs in to a project's repository.
+// GitCredentialUsage says with what the server signs in to a project's repository. Since 2026.1; 2021.2 lacks
+// it.
 //
 // It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
 // does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
@@ -2874,7 +2897,7 @@ func (v GitCredentialUsage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitCredentialUsage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitDependency is a repository whose files an action uses.
+// GitDependency is a repository whose files an action uses. Since 2026.1; 2021.2 lacks it.
 type GitDependency struct {
 	// Name of the dependency; empty for the main one of an action.
 	Name string `json:"Name" octopus:"required"`
@@ -2902,7 +2925,7 @@ func (v GitDependency) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *GitDependency) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GitPersistenceSettingsConversionState says which parts of a project have been moved to Git beside its
-// deployment process.
+// deployment process. Since 2026.1; 2021.2 lacks it.
 type GitPersistenceSettingsConversionState struct {
 	// Whether runbooks are in Git. Projects.Git.MigrateRunbooks moves them.
 	RunbooksAreInGit bool `json:"RunbooksAreInGit"` // read-only
@@ -2917,7 +2940,7 @@ func (v GitPersistenceSettingsConversionState) MarshalJSON() ([]byte, error) { r
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitPersistenceSettingsConversionState) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitReference is a Git reference and the commit it stands for.
+// GitReference is a Git reference and the commit it stands for. Since 2026.1; 2021.2 lacks it.
 type GitReference struct {
 	// Hash of the commit in full.
 	GitCommit string `json:"GitCommit"`
@@ -2932,7 +2955,7 @@ func (v GitReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitTag is a tag in the repository of a project or of Platform Hub.
+// GitTag is a tag in the repository of a project or of Platform Hub. Since 2026.1; 2021.2 lacks it.
 type GitTag struct {
 	// Usually empty: a branch or tag is known by its name.
 	ID string `json:"Id"`
@@ -2974,7 +2997,7 @@ func (v GitTriggerSource) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitTriggerSource) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Icon is one of the server's icons in a color, used as a logo.
+// Icon is one of the server's icons in a color, used as a logo. Since 2026.1; 2021.2 lacks it.
 type Icon struct {
 	// ID of the icon, as Icons.GetAll lists them.
 	ID string `json:"Id"`
@@ -3019,7 +3042,7 @@ func (v IdentityClaim) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *IdentityClaim) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// InsightsDataSeries is a row of figures in a report.
+// InsightsDataSeries is a row of figures in a report. Since 2026.1; 2021.2 lacks it.
 type InsightsDataSeries struct {
 	// What the figures are of, such as a project.
 	Name string `json:"Name" octopus:"required"`
@@ -3034,7 +3057,7 @@ func (v InsightsDataSeries) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *InsightsDataSeries) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// InsightsDeployment is a deployment that a report counts.
+// InsightsDeployment is a deployment that a report counts. Since 2026.1; 2021.2 lacks it.
 type InsightsDeployment struct {
 	// ID of the deployment, such as Deployments-1.
 	ID string `json:"Id" octopus:"required"`
@@ -3075,7 +3098,7 @@ func (v InsightsDeployment) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *InsightsDeployment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// InsightsDeploymentStream lists the deployments of a project to one place.
+// InsightsDeploymentStream lists the deployments of a project to one place. Since 2026.1; 2021.2 lacks it.
 type InsightsDeploymentStream struct {
 	// ID of the channel of the releases, such as Channels-1.
 	ChannelID string `json:"ChannelId" octopus:"required"`
@@ -3104,7 +3127,7 @@ func (v InsightsDeploymentStream) MarshalJSON() ([]byte, error) { return toJSON(
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *InsightsDeploymentStream) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// InsightsFailureRateMetric says how many deployments failed.
+// InsightsFailureRateMetric says how many deployments failed. Since 2026.1; 2021.2 lacks it.
 type InsightsFailureRateMetric struct {
 	// How many failed outright.
 	DeploymentFailure int `json:"DeploymentFailure"`
@@ -3127,7 +3150,7 @@ func (v InsightsFailureRateMetric) MarshalJSON() ([]byte, error) { return toJSON
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *InsightsFailureRateMetric) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// InsightsInterval holds the figures of a day, week or month.
+// InsightsInterval holds the figures of a day, week or month. Since 2026.1; 2021.2 lacks it.
 type InsightsInterval struct {
 	// How many deployments failed or needed guidance.
 	DeploymentFailureRate InsightsFailureRateMetric `json:"DeploymentFailureRate"`
@@ -3226,7 +3249,8 @@ func (v KubernetesAuthentication) MarshalJSON() ([]byte, error) { return toJSON(
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesAuthentication) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// KubernetesMonitor is the part of an agent that reports what runs in its cluster.
+// KubernetesMonitor is the part of an agent that reports what runs in its cluster. Since 2026.1; 2021.2 lacks
+// it.
 type KubernetesMonitor struct {
 	// ID of the Kubernetes monitor. The server assigns it.
 	ID string `json:"Id" octopus:"required"`
@@ -3542,7 +3566,7 @@ func (v Metadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Metadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyChannelCommand is the whole new state of a channel.
+// ModifyChannelCommand is the whole new state of a channel. Since 2026.1; 2021.2 lacks it.
 type ModifyChannelCommand struct {
 	// ID of the channel to change, such as Channels-1.
 	ID string `json:"Id" octopus:"required"`
@@ -3588,6 +3612,7 @@ func (v ModifyChannelCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *ModifyChannelCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ModifyDeploymentSettingsInDatabaseCommand is the whole new state of the deployment settings of a project.
+// Since 2026.1; 2021.2 lacks it.
 type ModifyDeploymentSettingsInDatabaseCommand struct {
 	// ID of the space that the project belongs to, such as Spaces-1.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -3623,7 +3648,7 @@ func (v *ModifyDeploymentSettingsInDatabaseCommand) UnmarshalJSON(b []byte) erro
 	return readJSON(b, v)
 }
 
-// ModifyGitCredentialDetails says what a Git credential consists of.
+// ModifyGitCredentialDetails says what a Git credential consists of. Since 2026.1; 2021.2 lacks it.
 type ModifyGitCredentialDetails struct {
 	// Password or access token. The server never returns it; not sent, it stays as it is.
 	Password SensitiveValue `json:"Password" octopus:"required"`
@@ -3638,7 +3663,7 @@ func (v ModifyGitCredentialDetails) MarshalJSON() ([]byte, error) { return toJSO
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyGitCredentialDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyProjectTriggerCommand is the whole new state of a trigger.
+// ModifyProjectTriggerCommand is the whole new state of a trigger. Since 2026.1; 2021.2 lacks it.
 type ModifyProjectTriggerCommand struct {
 	// ID of the trigger to change, such as ProjectTriggers-1.
 	ID string `json:"Id" octopus:"required"`
@@ -3665,7 +3690,7 @@ func (v ModifyProjectTriggerCommand) MarshalJSON() ([]byte, error) { return toJS
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectTriggerCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyRunbookInDatabaseCommand is the whole new state of a runbook.
+// ModifyRunbookInDatabaseCommand is the whole new state of a runbook. Since 2026.1; 2021.2 lacks it.
 type ModifyRunbookInDatabaseCommand struct {
 	// ID of the runbook to change, such as Runbooks-1.
 	ID string `json:"Id" octopus:"required"`
@@ -3714,7 +3739,8 @@ func (v ModifyRunbookInDatabaseCommand) MarshalJSON() ([]byte, error) { return t
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyRunbookInDatabaseCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyRunbookProcessInDatabaseCommand is the whole new state of a runbook process.
+// ModifyRunbookProcessInDatabaseCommand is the whole new state of a runbook process. Since 2026.1; 2021.2
+// lacks it.
 type ModifyRunbookProcessInDatabaseCommand struct {
 	// ID of the process, such as RunbookProcess-Runbooks-1.
 	ID string `json:"Id"`
@@ -3746,7 +3772,7 @@ func (v ModifyRunbookProcessInDatabaseCommand) MarshalJSON() ([]byte, error) { r
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyRunbookProcessInDatabaseCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyRunbookSnapshotCommand is the whole new state of a runbook snapshot.
+// ModifyRunbookSnapshotCommand is the whole new state of a runbook snapshot. Since 2026.1; 2021.2 lacks it.
 type ModifyRunbookSnapshotCommand struct {
 	// ID of the runbook snapshot to change, such as RunbookSnapshots-1.
 	ID string `json:"Id" octopus:"required"`
@@ -3771,7 +3797,7 @@ func (v ModifyRunbookSnapshotCommand) MarshalJSON() ([]byte, error) { return toJ
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyRunbookSnapshotCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// MonitorError says why a monitor could not do something.
+// MonitorError says why a monitor could not do something. Since 2026.1; 2021.2 lacks it.
 type MonitorError struct {
 	// Kind of failure, for programs.
 	ErrorCode string `json:"ErrorCode" octopus:"required"`
@@ -3990,7 +4016,7 @@ func (l *PackageFromBuiltInFeedLinks) NuGetFeed(ctx context.Context, opts ...Opt
 	return (&FeedsService{h: l.h}).Get(ctx, l.v.NuGetFeedID, linked(l.v.Links, 1, "NuGetFeed").with(opts)...)
 }
 
-// PackageReference is a package that an action or a step template uses.
+// PackageReference is a package that an action or a step template uses. Since 2021.2; 2018.3 lacks it.
 type PackageReference struct {
 	// GUID of the reference. Leave it empty for a new one; the server assigns it.
 	ID string `json:"Id"`
@@ -4017,7 +4043,7 @@ func (v PackageReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// PersistenceSettings says where the configuration of a project is kept.
+// PersistenceSettings says where the configuration of a project is kept. Since 2021.2; 2018.3 lacks it.
 //
 // It comes in variants, told apart by Type. Switch over Variant, which is nil for a variant that this package
 // does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
@@ -4035,7 +4061,7 @@ func (v PersistenceSettings) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PersistenceSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// PreconditionStatus is something that a task waits for before it begins.
+// PreconditionStatus is something that a task waits for before it begins. Since 2026.1; 2021.2 lacks it.
 type PreconditionStatus struct {
 	// What it waits for, for people.
 	Message string `json:"Message"`
@@ -4052,7 +4078,7 @@ func (v PreconditionStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PreconditionStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ProcessReference is a process by ID and name.
+// ProcessReference is a process by ID and name. Since 2021.2; 2018.3 lacks it.
 type ProcessReference struct {
 	// ID of the project or runbook that has the process.
 	ID string `json:"Id"`
@@ -4069,7 +4095,8 @@ func (v ProcessReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProcessReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ProcessTemplate holds steps with parameters that Platform Hub offers to the processes of all spaces.
+// ProcessTemplate holds steps with parameters that Platform Hub offers to the processes of all spaces. Since
+// 2026.1; 2021.2 lacks it.
 type ProcessTemplate struct {
 	// ID of the template.
 	ID string `json:"Id"`
@@ -4097,7 +4124,7 @@ func (v ProcessTemplate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProcessTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ProcessTemplateParameter is what a process with a process template fills in.
+// ProcessTemplateParameter is what a process with a process template fills in. Since 2026.1; 2021.2 lacks it.
 type ProcessTemplateParameter struct {
 	// Name of the variable that steps read.
 	Name string `json:"Name"`
@@ -4849,7 +4876,7 @@ func (l *ProjectTriggerLinks) Self(ctx context.Context, opts ...Option) (*Projec
 	return (&ProjectTriggersService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
-// PropertyApplicability says when a field is shown.
+// PropertyApplicability says when a field is shown. Since 2021.2; 2018.3 lacks it.
 type PropertyApplicability struct {
 	// Name of the other setting that it depends on.
 	DependsOnPropertyName string `json:"DependsOnPropertyName"`
@@ -4898,7 +4925,7 @@ func (v Reference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Reference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RegisterKubernetesMonitorCommand is a monitor to register.
+// RegisterKubernetesMonitorCommand is a monitor to register. Since 2026.1; 2021.2 lacks it.
 type RegisterKubernetesMonitorCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -4917,7 +4944,8 @@ func (v RegisterKubernetesMonitorCommand) MarshalJSON() ([]byte, error) { return
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RegisterKubernetesMonitorCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RegisterKubernetesMonitorResponse is a registered monitor, and what it needs to connect.
+// RegisterKubernetesMonitorResponse is a registered monitor, and what it needs to connect. Since 2026.1;
+// 2021.2 lacks it.
 type RegisterKubernetesMonitorResponse struct {
 	// Token to connect with; null when the earlier one stays valid.
 	AuthenticationToken string `json:"AuthenticationToken"`
@@ -5109,7 +5137,8 @@ func (l *ReleaseLinks) Variables(ctx context.Context, opts ...Option) ([]Variabl
 	return (&ProjectsReleasesService{h: l.h}).GetVariables(ctx, l.v.ProjectID, l.v.ID, linked(l.v.Links, 2, "Variables").with(opts)...)
 }
 
-// ReleaseChanges says what a release brings that the one deployed before did not have.
+// ReleaseChanges says what a release brings that the one deployed before did not have. Since 2021.2; 2018.3
+// lacks it.
 type ReleaseChanges struct {
 	// Commits and work items for each package.
 	BuildInformation []ReleaseChangesBuildInformation `json:"BuildInformation"`
@@ -5130,7 +5159,8 @@ func (v ReleaseChanges) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseChanges) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ReleaseChangesBuildInformation is the build that a package of a release comes from.
+// ReleaseChangesBuildInformation is the build that a package of a release comes from. Since 2021.2; 2018.3
+// lacks it.
 type ReleaseChangesBuildInformation struct {
 	// Branch that was built, such as refs/heads/main.
 	Branch string `json:"Branch"`
@@ -5180,7 +5210,8 @@ func (v ReleaseCreationStrategy) MarshalJSON() ([]byte, error) { return toJSON(v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseCreationStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ReleasePackageVersionBuildInformation is the build that a package of a release comes from.
+// ReleasePackageVersionBuildInformation is the build that a package of a release comes from. Since 2021.2;
+// 2018.3 lacks it.
 type ReleasePackageVersionBuildInformation struct {
 	// Branch that was built, such as refs/heads/main.
 	Branch string `json:"Branch"`
@@ -5297,7 +5328,7 @@ func (l *ReleaseTemplateLinks) DeploymentProcess(ctx context.Context, opts ...Op
 	return (&DeploymentProcessesService{h: l.h}).Get(ctx, l.v.DeploymentProcessID, linked(l.v.Links, 1, "DeploymentProcess").with(opts)...)
 }
 
-// ReleaseTemplateGit is a Git dependency of a process that needs a reference.
+// ReleaseTemplateGit is a Git dependency of a process that needs a reference. Since 2026.1; 2021.2 lacks it.
 type ReleaseTemplateGit struct {
 	// Name of the dependency; empty for the main one of an action.
 	Name string `json:"Name" octopus:"required"`
@@ -5363,7 +5394,8 @@ func (v ReleaseTemplatePackage) MarshalJSON() ([]byte, error) { return toJSON(v)
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReleaseTemplatePackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ResolvedProjectTemplateDetails says which project template a project was made from.
+// ResolvedProjectTemplateDetails says which project template a project was made from. Since 2026.1; 2021.2
+// lacks it.
 type ResolvedProjectTemplateDetails struct {
 	// Slug of the template.
 	Slug string `json:"Slug" octopus:"required"`
@@ -5432,7 +5464,7 @@ func (v Root) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Root) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunRunbookCommandV1 orders runs of a runbook, by IDs.
+// RunRunbookCommandV1 orders runs of a runbook, by IDs. Since 2026.1; 2021.2 lacks it.
 type RunRunbookCommandV1 struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -5491,7 +5523,7 @@ func (v RunRunbookCommandV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *RunRunbookCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Runbook is an operations task of a project, such as a backup or a restart: steps that run without a
-// release.
+// release. Since 2021.2; 2018.3 lacks it.
 //
 // A runbook in the database is run from a snapshot, usually the published one. A runbook in Git is run from a
 // branch, tag or commit.
@@ -5645,7 +5677,7 @@ func (l *RunbookLinks) AllSnapshots(ctx context.Context, params RunbooksSnapshot
 	return (&RunbooksSnapshotsService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "Snapshots").with(opts)...)
 }
 
-// RunbookProcess holds the steps that a run of a runbook runs, in order.
+// RunbookProcess holds the steps that a run of a runbook runs, in order. Since 2021.2; 2018.3 lacks it.
 type RunbookProcess struct {
 	// ID of the process, such as RunbookProcess-Runbooks-1.
 	ID string `json:"Id"`
@@ -5713,7 +5745,8 @@ func (l *RunbookProcessLinks) SnapshotTemplate(ctx context.Context, params Runbo
 	return (&RunbookProcessesService{h: l.h}).GetSnapshotTemplate(ctx, l.v.ID, params, linked(l.v.Links, 1, "SnapshotTemplate").with(opts)...)
 }
 
-// RunbookRetentionPolicy says how many runs of a runbook are kept in each environment.
+// RunbookRetentionPolicy says how many runs of a runbook are kept in each environment. Since 2026.1; 2021.2
+// lacks it.
 type RunbookRetentionPolicy struct {
 	// How many days or items are kept. Servers without a strategy take 0 as forever.
 	QuantityToKeep int `json:"QuantityToKeep"`
@@ -5732,7 +5765,8 @@ func (v RunbookRetentionPolicy) MarshalJSON() ([]byte, error) { return toJSON(v)
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookRetentionPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunbookRun is a run of a runbook in an environment, and for a tenant if it is for one.
+// RunbookRun is a run of a runbook in an environment, and for a tenant if it is for one. Since 2021.2; 2018.3
+// lacks it.
 type RunbookRun struct {
 	// ID of the runbook run, such as RunbookRuns-1. The server assigns it.
 	ID string `json:"Id"`
@@ -5909,7 +5943,7 @@ func (l *RunbookRunLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, 
 	return (&TenantsService{h: l.h}).Get(ctx, l.v.TenantID, linked(l.v.Links, 1, "Tenant").with(opts)...)
 }
 
-// RunbookRunPreview says what a run of a runbook would do.
+// RunbookRunPreview says what a run of a runbook would do. Since 2021.2; 2018.3 lacks it.
 type RunbookRunPreview struct {
 	// ID of the deployment preview. The server assigns it.
 	ID string `json:"Id"`
@@ -5934,7 +5968,7 @@ func (v RunbookRunPreview) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookRunPreview) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunbookRunTemplate says where a runbook may be run now.
+// RunbookRunTemplate says where a runbook may be run now. Since 2021.2; 2018.3 lacks it.
 type RunbookRunTemplate struct {
 	// ID of the deployment template. The server assigns it.
 	ID string `json:"Id"`
@@ -5963,7 +5997,8 @@ func (v RunbookRunTemplate) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookRunTemplate) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunbookSnapshot is a runbook as it was: its process, variables and package versions, ready to be run.
+// RunbookSnapshot is a runbook as it was: its process, variables and package versions, ready to be run. Since
+// 2021.2; 2018.3 lacks it.
 type RunbookSnapshot struct {
 	// ID of the runbook snapshot, such as RunbookSnapshots-1. The server assigns it.
 	ID string `json:"Id"`
@@ -6099,7 +6134,7 @@ func (l *RunbookSnapshotLinks) Variables(ctx context.Context, opts ...Option) ([
 }
 
 // RunbookSnapshotTemplate is what a client needs to offer when somebody takes a snapshot: a name, and the
-// packages to choose versions of.
+// packages to choose versions of. Since 2021.2; 2018.3 lacks it.
 type RunbookSnapshotTemplate struct {
 	// ID of the release template. The server assigns it.
 	ID string `json:"Id"`
@@ -6156,7 +6191,7 @@ func (l *RunbookSnapshotTemplateLinks) RunbookProcess(ctx context.Context, opts 
 }
 
 // ScopedUserRole is a user role that a team has, limited to projects, environments, tenants and project
-// groups.
+// groups. Since 2021.2; 2018.3 lacks it.
 type ScopedUserRole struct {
 	// ID of the scoped user role, such as ScopedUserRoles-1. The server assigns it.
 	ID string `json:"Id"`
@@ -6219,7 +6254,7 @@ func (l *ScopedUserRoleLinks) UserRole(ctx context.Context, opts ...Option) (*Us
 	return (&UserRolesServerService{h: l.h}).Get(ctx, l.v.UserRoleID, linked(l.v.Links, 1, "UserRole").with(opts)...)
 }
 
-// SelectedGit is the Git reference that a release has of one Git dependency.
+// SelectedGit is the Git reference that a release has of one Git dependency. Since 2026.1; 2021.2 lacks it.
 type SelectedGit struct {
 	// Name of the action that uses files of a repository.
 	ActionName string `json:"ActionName" octopus:"required"`
@@ -6294,7 +6329,8 @@ func (v ServiceNowExtensionValues) MarshalJSON() ([]byte, error) { return toJSON
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServiceNowExtensionValues) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// SnapshotGitReference is the Git reference and commits that a snapshot was taken from.
+// SnapshotGitReference is the Git reference and commits that a snapshot was taken from. Since 2026.1; 2021.2
+// lacks it.
 type SnapshotGitReference struct {
 	// Hash of the commit with the process.
 	GitCommit string `json:"GitCommit"`
@@ -6311,7 +6347,8 @@ func (v SnapshotGitReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SnapshotGitReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Space is a part of the server with projects, environments, tenants and everything else of its own.
+// Space is a part of the server with projects, environments, tenants and everything else of its own. Since
+// 2021.2; 2018.3 lacks it.
 type Space struct {
 	// ID of the space, such as Spaces-1. The server assigns it.
 	ID string `json:"Id"`
@@ -6388,7 +6425,8 @@ func (l *SpaceLinks) SetIcon(ctx context.Context, body *ModifySpaceIconCommand, 
 	return (&SpacesServerService{h: l.h}).SetIcon(ctx, l.v.ID, body, linked(l.v.Links, 1, "SetIcon").with(opts)...)
 }
 
-// SpaceRoot is the entry of the API: the server's version, and links to everything else.
+// SpaceRoot is the entry of the API: the server's version, and links to everything else. Since 2021.2; 2018.3
+// lacks it.
 type SpaceRoot struct {
 	// Not used.
 	ID string `json:"Id"`
@@ -6407,7 +6445,7 @@ func (v SpaceRoot) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SpaceRoot) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// StepLogContext says where a step is in the log of a task.
+// StepLogContext says where a step is in the log of a task. Since 2026.1; 2021.2 lacks it.
 type StepLogContext struct {
 	// Slug of the step.
 	Slug string `json:"Slug" octopus:"required"`
@@ -6422,7 +6460,7 @@ func (v StepLogContext) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *StepLogContext) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// StepPackageInputs holds the settings of a step that comes as a step package.
+// StepPackageInputs holds the settings of a step that comes as a step package. Since 2026.1; 2021.2 lacks it.
 type StepPackageInputs struct {
 	// Settings as JSON, of the step package's own shape.
 	Value RawJSON `json:"Value"`
@@ -6623,7 +6661,7 @@ func (v TeamReference) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TeamReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TemplateParameterValue is a value of a template's parameter.
+// TemplateParameterValue is a value of a template's parameter. Since 2026.1; 2021.2 lacks it.
 type TemplateParameterValue struct {
 	// Where the value counts; empty means everywhere.
 	Scope TemplateParameterValueScope `json:"Scope" octopus:"required"`
@@ -6638,7 +6676,8 @@ func (v TemplateParameterValue) MarshalJSON() ([]byte, error) { return toJSON(v)
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TemplateParameterValue) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TemplateParameterValueScope says where a value of a template's parameter counts.
+// TemplateParameterValueScope says where a value of a template's parameter counts. Since 2026.1; 2021.2 lacks
+// it.
 type TemplateParameterValueScope struct {
 	// IDs of actions of the process, which see the value alone.
 	Action []string `json:"Action"`
@@ -7194,7 +7233,7 @@ func (v UserPermissionSet) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *UserPermissionSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UserPermissionSetSpacePermissions says to what each permission of a user is limited, one entry for each
-// role.
+// role. Since 2021.2; 2018.3 lacks it.
 type UserPermissionSetSpacePermissions struct {
 	AccountCreate                     []UserPermissionRestriction `json:"AccountCreate"`
 	AccountDelete                     []UserPermissionRestriction `json:"AccountDelete"`
@@ -7518,7 +7557,7 @@ func (l *VariableSetLinks) Self(ctx context.Context, opts ...Option) (*VariableS
 }
 
 // VariablesScopedToDocument holds variables that are scoped to one environment or target and nothing else:
-// they would be lost with it.
+// they would be lost with it. Since 2026.1; 2021.2 lacks it.
 type VariablesScopedToDocument struct {
 	// Whether there are more in library variable sets that you may not see.
 	HasUnauthorizedLibraryVariableSetVariables bool `json:"HasUnauthorizedLibraryVariableSetVariables" octopus:"required"`
@@ -7552,7 +7591,7 @@ func (v VersioningStrategy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VersioningStrategy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// WorkItemLink is a work item that a commit names.
+// WorkItemLink is a work item that a commit names. Since 2021.2; 2018.3 lacks it.
 type WorkItemLink struct {
 	// Number or key in the issue tracker, such as WEB-12.
 	ID string `json:"Id"`
@@ -7571,7 +7610,8 @@ func (v WorkItemLink) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkItemLink) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Worker is a machine that runs steps which need no deployment target, or run for one from outside.
+// Worker is a machine that runs steps which need no deployment target, or run for one from outside. Since
+// 2021.2; 2018.3 lacks it.
 type Worker struct {
 	// ID of the worker, such as Workers-1. The server assigns it.
 	ID string `json:"Id"`

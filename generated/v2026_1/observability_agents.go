@@ -7,7 +7,7 @@ import "context"
 // ObservabilityAgentsService has the operations on agents: SpaceClient.Observability.Agents.
 type ObservabilityAgentsService struct{ h *handle }
 
-// Register registers the monitor of an agent in a cluster.
+// Register registers the monitor of an agent in a cluster. Since 2026.1; 2021.2 lacks it.
 //
 // Observability.KubernetesMonitors.Register does the same.
 //

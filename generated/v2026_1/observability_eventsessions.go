@@ -8,7 +8,7 @@ import "context"
 // SpaceClient.Observability.EventSessions. GetResourceEventsResponse lists events of an object in a cluster.
 type ObservabilityEventSessionsService struct{ h *handle }
 
-// Begin begins to fetch the events of an object in a cluster.
+// Begin begins to fetch the events of an object in a cluster. Since 2026.1; 2021.2 lacks it.
 //
 // Observability.EventSessions.Get returns them.
 //
@@ -20,7 +20,8 @@ func (s *ObservabilityEventSessionsService) Begin(ctx context.Context, body *Beg
 
 var opObservabilityEventSessionsBegin = operation{name: "Observability.EventSessions.Begin", method: "POST", path: "/observability/events/sessions", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// BeginResourceEventsSessionCommand orders the server to fetch the events of an object in a cluster.
+// BeginResourceEventsSessionCommand orders the server to fetch the events of an object in a cluster. Since
+// 2026.1; 2021.2 lacks it.
 type BeginResourceEventsSessionCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -43,7 +44,7 @@ func (v BeginResourceEventsSessionCommand) MarshalJSON() ([]byte, error) { retur
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BeginResourceEventsSessionCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// BeginResourceEventsSessionResponse is a session that fetches events.
+// BeginResourceEventsSessionResponse is a session that fetches events. Since 2026.1; 2021.2 lacks it.
 type BeginResourceEventsSessionResponse struct {
 	// GUID to fetch the events with.
 	SessionID string `json:"SessionId" octopus:"required"`
@@ -56,7 +57,7 @@ func (v BeginResourceEventsSessionResponse) MarshalJSON() ([]byte, error) { retu
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BeginResourceEventsSessionResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Get returns the events that a session has fetched so far.
+// Get returns the events that a session has fetched so far. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/observability/events/sessions/{sessionId}
 func (s *ObservabilityEventSessionsService) Get(ctx context.Context, sessionID string, opts ...Option) (response *GetResourceEventsResponse, err error) {
@@ -66,7 +67,7 @@ func (s *ObservabilityEventSessionsService) Get(ctx context.Context, sessionID s
 
 var opObservabilityEventSessionsGet = operation{name: "Observability.EventSessions.Get", method: "GET", path: "/observability/events/sessions/{}", params: "sessionID", forms: "ig"}
 
-// GetResourceEventsResponse lists events of an object in a cluster.
+// GetResourceEventsResponse lists events of an object in a cluster. Since 2026.1; 2021.2 lacks it.
 type GetResourceEventsResponse struct {
 	// Why it failed; null when it did not.
 	Error MonitorError `json:"Error"`
@@ -83,7 +84,7 @@ func (v GetResourceEventsResponse) MarshalJSON() ([]byte, error) { return toJSON
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetResourceEventsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// KubernetesEvent is an event in a cluster about an object.
+// KubernetesEvent is an event in a cluster about an object. Since 2026.1; 2021.2 lacks it.
 type KubernetesEvent struct {
 	// What was done or tried.
 	Action string `json:"Action"`

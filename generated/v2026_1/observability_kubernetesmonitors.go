@@ -8,7 +8,7 @@ import "context"
 // SpaceClient.Observability.KubernetesMonitors. GetKubernetesMonitorResponse is a monitor of a cluster.
 type ObservabilityKubernetesMonitorsService struct{ h *handle }
 
-// Delete deletes a Kubernetes monitor.
+// Delete deletes a Kubernetes monitor. Since 2026.1; 2021.2 lacks it.
 //
 //	DELETE /api/{space}/observability/kubernetes-monitors/{id}
 func (s *ObservabilityKubernetesMonitorsService) Delete(ctx context.Context, kubernetesMonitorID string, opts ...Option) error {
@@ -17,7 +17,7 @@ func (s *ObservabilityKubernetesMonitorsService) Delete(ctx context.Context, kub
 
 var opObservabilityKubernetesMonitorsDelete = operation{name: "Observability.KubernetesMonitors.Delete", method: "DELETE", path: "/observability/kubernetes-monitors/{}", params: "kubernetesMonitorID", forms: "ig"}
 
-// Get returns a Kubernetes monitor by its ID.
+// Get returns a Kubernetes monitor by its ID. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/observability/kubernetes-monitors/{id}
 func (s *ObservabilityKubernetesMonitorsService) Get(ctx context.Context, kubernetesMonitorID string, opts ...Option) (response *GetKubernetesMonitorResponse, err error) {
@@ -27,7 +27,7 @@ func (s *ObservabilityKubernetesMonitorsService) Get(ctx context.Context, kubern
 
 var opObservabilityKubernetesMonitorsGet = operation{name: "Observability.KubernetesMonitors.Get", method: "GET", path: "/observability/kubernetes-monitors/{}", params: "kubernetesMonitorID", forms: "ig"}
 
-// GetKubernetesMonitorResponse is a monitor of a cluster.
+// GetKubernetesMonitorResponse is a monitor of a cluster. Since 2026.1; 2021.2 lacks it.
 type GetKubernetesMonitorResponse struct {
 	// The monitor itself.
 	Resource KubernetesMonitor `json:"Resource" octopus:"required"`
@@ -40,7 +40,7 @@ func (v GetKubernetesMonitorResponse) MarshalJSON() ([]byte, error) { return toJ
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetKubernetesMonitorResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Register registers the monitor of an agent in a cluster.
+// Register registers the monitor of an agent in a cluster. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/{space}/observability/kubernetes-monitors
 func (s *ObservabilityKubernetesMonitorsService) Register(ctx context.Context, body *RegisterKubernetesMonitorCommand, opts ...Option) (response *RegisterKubernetesMonitorResponse, err error) {

@@ -8,7 +8,7 @@ import "context"
 // GetContainerLogsResponse lists lines of the log of a container.
 type ObservabilityLogSessionsService struct{ h *handle }
 
-// Begin begins to fetch the log of a container.
+// Begin begins to fetch the log of a container. Since 2026.1; 2021.2 lacks it.
 //
 // Observability.LogSessions.Get returns it.
 //
@@ -20,7 +20,8 @@ func (s *ObservabilityLogSessionsService) Begin(ctx context.Context, body *Begin
 
 var opObservabilityLogSessionsBegin = operation{name: "Observability.LogSessions.Begin", method: "POST", path: "/observability/logs/sessions", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// BeginContainerLogsSessionCommand orders the server to fetch the log of a container.
+// BeginContainerLogsSessionCommand orders the server to fetch the log of a container. Since 2026.1; 2021.2
+// lacks it.
 type BeginContainerLogsSessionCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -49,7 +50,7 @@ func (v BeginContainerLogsSessionCommand) MarshalJSON() ([]byte, error) { return
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BeginContainerLogsSessionCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// BeginContainerLogsSessionResponse is a session that fetches a log.
+// BeginContainerLogsSessionResponse is a session that fetches a log. Since 2026.1; 2021.2 lacks it.
 type BeginContainerLogsSessionResponse struct {
 	// GUID to fetch the lines with.
 	SessionID string `json:"SessionId" octopus:"required"`
@@ -62,7 +63,7 @@ func (v BeginContainerLogsSessionResponse) MarshalJSON() ([]byte, error) { retur
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BeginContainerLogsSessionResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Get returns the lines that a session has fetched so far.
+// Get returns the lines that a session has fetched so far. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/observability/logs/sessions/{sessionId}
 func (s *ObservabilityLogSessionsService) Get(ctx context.Context, sessionID string, opts ...Option) (response *GetContainerLogsResponse, err error) {
@@ -72,7 +73,7 @@ func (s *ObservabilityLogSessionsService) Get(ctx context.Context, sessionID str
 
 var opObservabilityLogSessionsGet = operation{name: "Observability.LogSessions.Get", method: "GET", path: "/observability/logs/sessions/{}", params: "sessionID", forms: "ig"}
 
-// GetContainerLogsResponse lists lines of the log of a container.
+// GetContainerLogsResponse lists lines of the log of a container. Since 2026.1; 2021.2 lacks it.
 type GetContainerLogsResponse struct {
 	// Why it failed; null when it did not.
 	Error MonitorError `json:"Error"`
@@ -89,7 +90,7 @@ func (v GetContainerLogsResponse) MarshalJSON() ([]byte, error) { return toJSON(
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetContainerLogsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ContainerLogLine is a line of the log of a container.
+// ContainerLogLine is a line of the log of a container. Since 2026.1; 2021.2 lacks it.
 type ContainerLogLine struct {
 	// Text of the line.
 	Message string `json:"Message"`

@@ -94,7 +94,7 @@ func (s *OctopusServerNodesServerService) GetAll(ctx context.Context, opts ...Op
 
 var opOctopusServerNodesGetAll = operation{name: "OctopusServerNodes.GetAll", method: "GET", path: "/octopusservernodes/all", forms: "s"}
 
-// GetDetails returns how many tasks a node runs now.
+// GetDetails returns how many tasks a node runs now. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/octopusservernodes/{id}/details
 func (s *OctopusServerNodesServerService) GetDetails(ctx context.Context, octopusServerNodeID string, opts ...Option) (response *OctopusServerNodeDetails, err error) {
@@ -104,7 +104,8 @@ func (s *OctopusServerNodesServerService) GetDetails(ctx context.Context, octopu
 
 var opOctopusServerNodesGetDetails = operation{name: "OctopusServerNodes.GetDetails", method: "GET", path: "/octopusservernodes/{}/details", params: "octopusServerNodeID", forms: "s"}
 
-// OctopusServerNodeDetails is a process of the server: one, or several in a cluster.
+// OctopusServerNodeDetails is a process of the server: one, or several in a cluster. Since 2021.2; 2018.3
+// lacks it.
 type OctopusServerNodeDetails struct {
 	// ID of the node, made of its machine's name. The server assigns it.
 	ID string `json:"Id"`
@@ -125,7 +126,7 @@ func (v OctopusServerNodeDetails) MarshalJSON() ([]byte, error) { return toJSON(
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OctopusServerNodeDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetSummary returns all nodes of the server and how they are doing.
+// GetSummary returns all nodes of the server and how they are doing. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/octopusservernodes/summary
 func (s *OctopusServerNodesServerService) GetSummary(ctx context.Context, opts ...Option) (response *OctopusServerClusterSummary, err error) {
@@ -135,7 +136,7 @@ func (s *OctopusServerNodesServerService) GetSummary(ctx context.Context, opts .
 
 var opOctopusServerNodesGetSummary = operation{name: "OctopusServerNodes.GetSummary", method: "GET", path: "/octopusservernodes/summary", forms: "s"}
 
-// OctopusServerClusterSummary lists all processes of the server.
+// OctopusServerClusterSummary lists all processes of the server. Since 2026.1; 2021.2 lacks it.
 type OctopusServerClusterSummary struct {
 	// Paths and URI templates of what belongs to the octopus server cluster summary, by relation. The server sets
 	// them.
@@ -151,7 +152,8 @@ func (v OctopusServerClusterSummary) MarshalJSON() ([]byte, error) { return toJS
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *OctopusServerClusterSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// OctopusServerNodeSummary is a process of the server: one, or several in a cluster.
+// OctopusServerNodeSummary is a process of the server: one, or several in a cluster. Since 2026.1; 2021.2
+// lacks it.
 type OctopusServerNodeSummary struct {
 	// ID of the node, made of its machine's name. The server assigns it.
 	ID string `json:"Id"`
@@ -233,7 +235,7 @@ func (s *OctopusServerNodesServerService) Ping(ctx context.Context, opts ...Opti
 
 var opOctopusServerNodesPing = operation{name: "OctopusServerNodes.Ping", method: "GET", path: "/octopusservernodes/ping", forms: "s"}
 
-// LoadBalancerPing is a process of the server: one, or several in a cluster.
+// LoadBalancerPing is a process of the server: one, or several in a cluster. Since 2026.1; 2021.2 lacks it.
 type LoadBalancerPing struct {
 	// ID of the node, made of its machine's name. The server assigns it.
 	ID string `json:"Id"`
@@ -280,7 +282,7 @@ func (s *OctopusServerNodesServerService) Modify(ctx context.Context, octopusSer
 
 var opOctopusServerNodesUpdate = operation{name: "OctopusServerNodes.Update", method: "PUT", path: "/octopusservernodes/{}", params: "octopusServerNodeID", forms: "s", body: &bodyJSON, fromPath: "Id!"}
 
-// ModifyOctopusServerNodeCommand is the whole new state of a server node.
+// ModifyOctopusServerNodeCommand is the whole new state of a server node. Since 2026.1; 2021.2 lacks it.
 type ModifyOctopusServerNodeCommand struct {
 	// ID of the node, made of its machine's name. The server assigns it.
 	ID string `json:"Id" octopus:"required"`

@@ -41,7 +41,7 @@ func (s *PackagesService) DeleteMany(ctx context.Context, body *BulkDeletePackag
 
 var opPackagesDeleteMany = operation{name: "Packages.DeleteMany", method: "DELETE", path: "/packages/bulk", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// BulkDeletePackagesCommand lists the packages to delete.
+// BulkDeletePackagesCommand lists the packages to delete. Since 2026.1; 2021.2 lacks it.
 type BulkDeletePackagesCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -56,7 +56,7 @@ func (v BulkDeletePackagesCommand) MarshalJSON() ([]byte, error) { return toJSON
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *BulkDeletePackagesCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteManyV1 deletes several packages from the built-in feed at once.
+// DeleteManyV1 deletes several packages from the built-in feed at once. Since 2026.1; 2021.2 lacks it.
 //
 // Packages.DeleteMany does the same; the form of the response may differ.
 //
@@ -67,7 +67,7 @@ func (s *PackagesService) DeleteManyV1(ctx context.Context, body *BulkDeletePack
 
 var opPackagesDeleteManyV1 = operation{name: "Packages.DeleteManyV1", method: "DELETE", path: "/packages/bulk/v1", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// DeleteV1 deletes a package from the built-in feed.
+// DeleteV1 deletes a package from the built-in feed. Since 2026.1; 2021.2 lacks it.
 //
 // Packages.Delete does the same; the form of the response may differ.
 //
@@ -106,6 +106,7 @@ type PackagesGetParams struct {
 var opPackagesGet = operation{name: "Packages.Get", method: "GET", path: "/packages/{}", params: "packageID", forms: "sig"}
 
 // GetDeltaSignature returns what is needed to find out what changed since a version in the built-in feed.
+// Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]packages/{packageId}/{version}/delta-signature
 func (s *PackagesService) GetDeltaSignature(ctx context.Context, packageID, version string, opts ...Option) (response *PackageSignature, err error) {
@@ -115,7 +116,8 @@ func (s *PackagesService) GetDeltaSignature(ctx context.Context, packageID, vers
 
 var opPackagesGetDeltaSignature = operation{name: "Packages.GetDeltaSignature", method: "GET", path: "/packages/{}/{}/delta-signature", params: "packageID,version", forms: "sig"}
 
-// PackageSignature is the signature of a package that an upload can be compared with.
+// PackageSignature is the signature of a package that an upload can be compared with. Since 2021.2; 2018.3
+// lacks it.
 type PackageSignature struct {
 	// Version of the package that the signature is of.
 	BaseVersion string `json:"BaseVersion"`
@@ -186,7 +188,7 @@ func (v PackageNote) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PackageNote) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// PackageNotesResult says what a feed says about a version of a package.
+// PackageNotesResult says what a feed says about a version of a package. Since 2021.2; 2018.3 lacks it.
 type PackageNotesResult struct {
 	// Notes or reason, for people.
 	DisplayMessage string `json:"DisplayMessage"`
@@ -257,7 +259,8 @@ func (s *PackagesService) Upload(ctx context.Context, file io.Reader, fileName s
 
 var opPackagesUpload = operation{name: "Packages.Upload", method: "POST", path: "/packages/raw", forms: "sig", body: &bodyMultipart}
 
-// UploadDelta uploads a package as what changed since a version that the built-in feed has.
+// UploadDelta uploads a package as what changed since a version that the built-in feed has. Since 2021.2;
+// 2018.3 lacks it.
 //
 // Packages.Upload uploads it whole.
 //

@@ -8,7 +8,7 @@ import "context"
 // GetParentEnvironmentResponse is the response to a request for parent environment.
 type ParentEnvironmentsService struct{ h *handle }
 
-// Create creates a parent environment.
+// Create creates a parent environment. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/{space}/parentEnvironments
 func (s *ParentEnvironmentsService) Create(ctx context.Context, body *CreateParentEnvironmentCommand, opts ...Option) (response *CreateParentEnvironmentResponse, err error) {
@@ -18,7 +18,8 @@ func (s *ParentEnvironmentsService) Create(ctx context.Context, body *CreatePare
 
 var opParentEnvironmentsCreate = operation{name: "ParentEnvironments.Create", method: "POST", path: "/parentEnvironments", forms: "ig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateParentEnvironmentCommand is what a new parent environment is made from.
+// CreateParentEnvironmentCommand is what a new parent environment is made from. Since 2026.1; 2021.2 lacks
+// it.
 type CreateParentEnvironmentCommand struct {
 	// Name of the parent environment, as people see it.
 	Name string `json:"Name" octopus:"required"`
@@ -43,7 +44,7 @@ func (v CreateParentEnvironmentCommand) MarshalJSON() ([]byte, error) { return t
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateParentEnvironmentCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// AutomaticDeprovisioningRule says how long an ephemeral environment lives.
+// AutomaticDeprovisioningRule says how long an ephemeral environment lives. Since 2026.1; 2021.2 lacks it.
 type AutomaticDeprovisioningRule struct {
 	// Days after which it is taken down.
 	ExpiryDays int `json:"ExpiryDays"`
@@ -58,7 +59,8 @@ func (v AutomaticDeprovisioningRule) MarshalJSON() ([]byte, error) { return toJS
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *AutomaticDeprovisioningRule) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateParentEnvironmentResponse is what the server returns for a new parent environment.
+// CreateParentEnvironmentResponse is what the server returns for a new parent environment. Since 2026.1;
+// 2021.2 lacks it.
 type CreateParentEnvironmentResponse struct {
 	// ID that the server assigned, such as Environments-1.
 	ID    string `json:"Id" octopus:"required"`
@@ -71,7 +73,7 @@ func (v CreateParentEnvironmentResponse) MarshalJSON() ([]byte, error) { return 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateParentEnvironmentResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes a parent environment.
+// Delete deletes a parent environment. Since 2026.1; 2021.2 lacks it.
 //
 //	DELETE /api/{space}/parentEnvironments/{id}
 func (s *ParentEnvironmentsService) Delete(ctx context.Context, parentEnvironmentID string, opts ...Option) error {
@@ -80,7 +82,7 @@ func (s *ParentEnvironmentsService) Delete(ctx context.Context, parentEnvironmen
 
 var opParentEnvironmentsDelete = operation{name: "ParentEnvironments.Delete", method: "DELETE", path: "/parentEnvironments/{}", params: "parentEnvironmentID", forms: "ig"}
 
-// Get returns a parent environment by its ID.
+// Get returns a parent environment by its ID. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/parentEnvironments/{id}
 func (s *ParentEnvironmentsService) Get(ctx context.Context, parentEnvironmentID string, opts ...Option) (response *GetParentEnvironmentResponse, err error) {
@@ -90,7 +92,8 @@ func (s *ParentEnvironmentsService) Get(ctx context.Context, parentEnvironmentID
 
 var opParentEnvironmentsGet = operation{name: "ParentEnvironments.Get", method: "GET", path: "/parentEnvironments/{}", params: "parentEnvironmentID", forms: "ig"}
 
-// GetParentEnvironmentResponse is the response to a request for parent environment.
+// GetParentEnvironmentResponse is the response to a request for parent environment. Since 2026.1; 2021.2
+// lacks it.
 type GetParentEnvironmentResponse struct {
 	// ID of the parent environment, such as Environments-1. The server assigns it.
 	ID string `json:"Id" octopus:"required"`
@@ -140,7 +143,7 @@ func (l *GetParentEnvironmentResponseLinks) Self(ctx context.Context, opts ...Op
 	return (&ParentEnvironmentsService{h: l.h}).Get(ctx, l.v.ID, linked(nil, 1, "Self").with(opts)...)
 }
 
-// Update updates a parent environment.
+// Update updates a parent environment. Since 2026.1; 2021.2 lacks it.
 //
 //	PUT /api/{space}/parentEnvironments/{environmentId}
 func (s *ParentEnvironmentsService) Update(ctx context.Context, environmentID string, body *ModifyParentEnvironmentCommand, opts ...Option) (response *ModifyParentEnvironmentResponse, err error) {
@@ -150,7 +153,8 @@ func (s *ParentEnvironmentsService) Update(ctx context.Context, environmentID st
 
 var opParentEnvironmentsUpdate = operation{name: "ParentEnvironments.Update", method: "PUT", path: "/parentEnvironments/{}", params: "environmentID", forms: "ig", body: &bodyJSON, fromPath: "EnvironmentId!", fromSpace: "SpaceId"}
 
-// ModifyParentEnvironmentCommand is the whole new state of a parent environment.
+// ModifyParentEnvironmentCommand is the whole new state of a parent environment. Since 2026.1; 2021.2 lacks
+// it.
 type ModifyParentEnvironmentCommand struct {
 	// Name of the parent environment, as people see it.
 	Name string `json:"Name" octopus:"required"`
@@ -179,7 +183,8 @@ func (v ModifyParentEnvironmentCommand) MarshalJSON() ([]byte, error) { return t
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyParentEnvironmentCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyParentEnvironmentResponse is what the server returns for a changed parent environment.
+// ModifyParentEnvironmentResponse is what the server returns for a changed parent environment. Since 2026.1;
+// 2021.2 lacks it.
 type ModifyParentEnvironmentResponse struct {
 	// ID of the parent environment, such as Environments-1. The server assigns it.
 	ID string `json:"Id" octopus:"required"`

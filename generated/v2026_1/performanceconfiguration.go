@@ -8,7 +8,7 @@ import "context"
 // Client.PerformanceConfiguration. PerformanceConfiguration says how much the portal shows at once.
 type PerformanceConfigurationServerService struct{ h *handle }
 
-// Get returns how much the portal shows at once.
+// Get returns how much the portal shows at once. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/performanceconfiguration
 func (s *PerformanceConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *PerformanceConfiguration, err error) {
@@ -18,7 +18,7 @@ func (s *PerformanceConfigurationServerService) Get(ctx context.Context, opts ..
 
 var opPerformanceConfigurationGet = operation{name: "PerformanceConfiguration.Get", method: "GET", path: "/performanceconfiguration", forms: "s"}
 
-// PerformanceConfiguration says how much the portal shows at once.
+// PerformanceConfiguration says how much the portal shows at once. Since 2021.2; 2018.3 lacks it.
 type PerformanceConfiguration struct {
 	// ID of the performance configuration. The server assigns it.
 	ID string `json:"Id"`
@@ -40,7 +40,7 @@ func (v PerformanceConfiguration) MarshalJSON() ([]byte, error) { return toJSON(
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PerformanceConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update changes how much the portal shows at once.
+// Update changes how much the portal shows at once. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/performanceconfiguration
 func (s *PerformanceConfigurationServerService) Update(ctx context.Context, body SetPerformanceConfigurationBody, opts ...Option) (response *PerformanceConfiguration, err error) {
@@ -56,7 +56,8 @@ func (s *PerformanceConfigurationServerService) Modify(ctx context.Context, chan
 
 var opPerformanceConfigurationUpdate = operation{name: "PerformanceConfiguration.Update", method: "PUT", path: "/performanceconfiguration", forms: "s", body: &bodyJSON}
 
-// SetPerformanceConfigurationCommand is the whole new state of a performance configuration.
+// SetPerformanceConfigurationCommand is the whole new state of a performance configuration. Since 2026.1;
+// 2021.2 lacks it.
 type SetPerformanceConfigurationCommand struct {
 	// What of the dashboard is drawn only when it is seen: VirtualizeColumns, or VirtualizeRowsAndColumns.
 	DefaultDashboardRenderMode DashboardRenderMode `json:"DefaultDashboardRenderMode" octopus:"required"`

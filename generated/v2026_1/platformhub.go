@@ -22,7 +22,7 @@ type PlatformHubServerService struct {
 	h *handle
 }
 
-// GetVersionControl returns the repository of Platform Hub.
+// GetVersionControl returns the repository of Platform Hub. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/platformhub/versioncontrol
 func (s *PlatformHubServerService) GetVersionControl(ctx context.Context, opts ...Option) (response *PlatformHubVersionControlSettings, err error) {
@@ -32,7 +32,7 @@ func (s *PlatformHubServerService) GetVersionControl(ctx context.Context, opts .
 
 var opPlatformHubGetVersionControl = operation{name: "PlatformHub.GetVersionControl", method: "GET", path: "/platformhub/versioncontrol", forms: "s"}
 
-// PlatformHubVersionControlSettings is the repository of Platform Hub.
+// PlatformHubVersionControlSettings is the repository of Platform Hub. Since 2026.1; 2021.2 lacks it.
 type PlatformHubVersionControlSettings struct {
 	// Folder in the repository with the files of Platform Hub.
 	BasePath string `json:"BasePath" octopus:"required"`
@@ -51,7 +51,7 @@ func (v PlatformHubVersionControlSettings) MarshalJSON() ([]byte, error) { retur
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PlatformHubVersionControlSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UpdateVersionControl changes the repository of Platform Hub.
+// UpdateVersionControl changes the repository of Platform Hub. Since 2026.1; 2021.2 lacks it.
 //
 //	PUT /api/platformhub/versioncontrol
 func (s *PlatformHubServerService) UpdateVersionControl(ctx context.Context, body ModifyPlatformHubVersionControlSettingsBody, opts ...Option) (response *PlatformHubVersionControlSettings, err error) {
@@ -69,7 +69,7 @@ func (s *PlatformHubServerService) ModifyVersionControl(ctx context.Context, cha
 var opPlatformHubUpdateVersionControl = operation{name: "PlatformHub.UpdateVersionControl", method: "PUT", path: "/platformhub/versioncontrol", forms: "s", body: &bodyJSON}
 
 // ModifyPlatformHubVersionControlSettingsCommand is the whole new state of the settings of Platform Hub's
-// repository.
+// repository. Since 2026.1; 2021.2 lacks it.
 type ModifyPlatformHubVersionControlSettingsCommand struct {
 	// Folder in the repository with the files of Platform Hub.
 	BasePath string `json:"BasePath" octopus:"required"`

@@ -11,7 +11,7 @@ import (
 // PlatformHubAccount is an account of Platform Hub, which process templates use in all spaces.
 type PlatformHubAccountsServerService struct{ h *handle }
 
-// Create creates an account of Platform Hub.
+// Create creates an account of Platform Hub. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/platformhub/accounts
 func (s *PlatformHubAccountsServerService) Create(ctx context.Context, body *CreatePlatformHubAccountCommand, opts ...Option) (response *CreatePlatformHubAccountResponse, err error) {
@@ -21,7 +21,8 @@ func (s *PlatformHubAccountsServerService) Create(ctx context.Context, body *Cre
 
 var opPlatformHubAccountsCreate = operation{name: "PlatformHub.Accounts.Create", method: "POST", path: "/platformhub/accounts", forms: "s", body: &bodyJSON}
 
-// CreatePlatformHubAccountCommand is what a new Platform Hub account is made from.
+// CreatePlatformHubAccountCommand is what a new Platform Hub account is made from. Since 2026.1; 2021.2 lacks
+// it.
 type CreatePlatformHubAccountCommand struct {
 	// Name that people see, unique in Platform Hub.
 	Name string `json:"Name" octopus:"required"`
@@ -41,7 +42,8 @@ func (v CreatePlatformHubAccountCommand) MarshalJSON() ([]byte, error) { return 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreatePlatformHubAccountCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreatePlatformHubAccountResponse is what the server returns for a new Platform Hub account.
+// CreatePlatformHubAccountResponse is what the server returns for a new Platform Hub account. Since 2026.1;
+// 2021.2 lacks it.
 type CreatePlatformHubAccountResponse struct {
 	// ID that the server assigned.
 	ID    string `json:"Id" octopus:"required"`
@@ -54,7 +56,7 @@ func (v CreatePlatformHubAccountResponse) MarshalJSON() ([]byte, error) { return
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreatePlatformHubAccountResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes an account of Platform Hub.
+// Delete deletes an account of Platform Hub. Since 2026.1; 2021.2 lacks it.
 //
 //	DELETE /api/platformhub/accounts/{id}
 func (s *PlatformHubAccountsServerService) Delete(ctx context.Context, accountID string, opts ...Option) error {
@@ -63,7 +65,7 @@ func (s *PlatformHubAccountsServerService) Delete(ctx context.Context, accountID
 
 var opPlatformHubAccountsDelete = operation{name: "PlatformHub.Accounts.Delete", method: "DELETE", path: "/platformhub/accounts/{}", params: "accountID", forms: "s"}
 
-// Get returns an account of Platform Hub by its ID.
+// Get returns an account of Platform Hub by its ID. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/platformhub/accounts/{id}
 func (s *PlatformHubAccountsServerService) Get(ctx context.Context, accountID string, opts ...Option) (response *PlatformHubAccount, err error) {
@@ -73,7 +75,8 @@ func (s *PlatformHubAccountsServerService) Get(ctx context.Context, accountID st
 
 var opPlatformHubAccountsGet = operation{name: "PlatformHub.Accounts.Get", method: "GET", path: "/platformhub/accounts/{}", params: "accountID", forms: "s"}
 
-// PlatformHubAccount is an account of Platform Hub, which process templates use in all spaces.
+// PlatformHubAccount is an account of Platform Hub, which process templates use in all spaces. Since 2026.1;
+// 2021.2 lacks it.
 //
 // It comes in variants, told apart by AccountType. Switch over Variant, which is nil for a variant that this
 // package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
@@ -123,7 +126,7 @@ func (l *PlatformHubAccountLinks) Self(ctx context.Context, opts ...Option) (*Pl
 	return (&PlatformHubAccountsServerService{h: l.h}).Get(ctx, l.v.ID, linked(nil, 1, "Self").with(opts)...)
 }
 
-// List returns the accounts of Platform Hub, one page at a time.
+// List returns the accounts of Platform Hub, one page at a time. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/platformhub/accounts
 func (s *PlatformHubAccountsServerService) List(ctx context.Context, params PlatformHubAccountsListParams, opts ...Option) (response *Page[PlatformHubAccount], err error) {
@@ -156,7 +159,7 @@ type PlatformHubAccountsListParams struct {
 
 var opPlatformHubAccountsList = operation{name: "PlatformHub.Accounts.List", method: "GET", path: "/platformhub/accounts", forms: "s"}
 
-// Update updates an account of Platform Hub.
+// Update updates an account of Platform Hub. Since 2026.1; 2021.2 lacks it.
 //
 //	PUT /api/platformhub/accounts/{id}
 func (s *PlatformHubAccountsServerService) Update(ctx context.Context, accountID string, body *ModifyPlatformHubAccountCommand, opts ...Option) (response *ModifyPlatformHubAccountResponse, err error) {
@@ -166,7 +169,8 @@ func (s *PlatformHubAccountsServerService) Update(ctx context.Context, accountID
 
 var opPlatformHubAccountsUpdate = operation{name: "PlatformHub.Accounts.Update", method: "PUT", path: "/platformhub/accounts/{}", params: "accountID", forms: "s", body: &bodyJSON, fromPath: "Id!"}
 
-// ModifyPlatformHubAccountCommand is the whole new state of a Platform Hub account.
+// ModifyPlatformHubAccountCommand is the whole new state of a Platform Hub account. Since 2026.1; 2021.2
+// lacks it.
 type ModifyPlatformHubAccountCommand struct {
 	// ID of the Platform Hub account to change.
 	ID string `json:"Id" octopus:"required"`
@@ -188,7 +192,8 @@ func (v ModifyPlatformHubAccountCommand) MarshalJSON() ([]byte, error) { return 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyPlatformHubAccountCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyPlatformHubAccountResponse is what the server returns for a changed Platform Hub account.
+// ModifyPlatformHubAccountResponse is what the server returns for a changed Platform Hub account. Since
+// 2026.1; 2021.2 lacks it.
 type ModifyPlatformHubAccountResponse struct {
 	Extra Extra `json:"-"`
 }

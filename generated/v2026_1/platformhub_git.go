@@ -11,7 +11,7 @@ import (
 // repository of a project or of Platform Hub.
 type PlatformHubGitServerService struct{ h *handle }
 
-// CreateBranch creates a branch of Platform Hub's repository.
+// CreateBranch creates a branch of Platform Hub's repository. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/platformhub/git/branches
 func (s *PlatformHubGitServerService) CreateBranch(ctx context.Context, body *CreatePlatformHubBranchCommand, opts ...Option) (response *GitBranch, err error) {
@@ -21,7 +21,7 @@ func (s *PlatformHubGitServerService) CreateBranch(ctx context.Context, body *Cr
 
 var opPlatformHubGitCreateBranch = operation{name: "PlatformHub.Git.CreateBranch", method: "POST", path: "/platformhub/git/branches", forms: "s", body: &bodyJSON}
 
-// CreatePlatformHubBranchCommand is a new branch of Platform Hub's repository.
+// CreatePlatformHubBranchCommand is a new branch of Platform Hub's repository. Since 2026.1; 2021.2 lacks it.
 type CreatePlatformHubBranchCommand struct {
 	// Branch, tag or commit to begin from, such as refs/heads/main.
 	BaseGitRef string `json:"BaseGitRef" octopus:"required"`
@@ -36,7 +36,8 @@ func (v CreatePlatformHubBranchCommand) MarshalJSON() ([]byte, error) { return t
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreatePlatformHubBranchCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ListBranches returns the branches of Platform Hub's repository, one page at a time.
+// ListBranches returns the branches of Platform Hub's repository, one page at a time. Since 2026.1; 2021.2
+// lacks it.
 //
 //	GET /api/platformhub/git/branches
 func (s *PlatformHubGitServerService) ListBranches(ctx context.Context, params PlatformHubGitListBranchesParams, opts ...Option) (response *Page[GitBranch], err error) {
@@ -61,7 +62,7 @@ type PlatformHubGitListBranchesParams struct {
 
 var opPlatformHubGitListBranches = operation{name: "PlatformHub.Git.ListBranches", method: "GET", path: "/platformhub/git/branches", forms: "s"}
 
-// ListTags returns the tags of Platform Hub's repository, one page at a time.
+// ListTags returns the tags of Platform Hub's repository, one page at a time. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/platformhub/git/tags
 func (s *PlatformHubGitServerService) ListTags(ctx context.Context, params PlatformHubGitListTagsParams, opts ...Option) (response *Page[GitTag], err error) {

@@ -11,7 +11,7 @@ import (
 // Client.PlatformHub.GitCredentials. PlatformHubGitCredential is a Git credential of Platform Hub.
 type PlatformHubGitCredentialsServerService struct{ h *handle }
 
-// Create creates a Git credential of Platform Hub.
+// Create creates a Git credential of Platform Hub. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/platformhub/git-credentials
 func (s *PlatformHubGitCredentialsServerService) Create(ctx context.Context, body *CreatePlatformHubGitCredentialCommand, opts ...Option) (response *CreatePlatformHubGitCredentialResponse, err error) {
@@ -21,7 +21,8 @@ func (s *PlatformHubGitCredentialsServerService) Create(ctx context.Context, bod
 
 var opPlatformHubGitCredentialsCreate = operation{name: "PlatformHub.GitCredentials.Create", method: "POST", path: "/platformhub/git-credentials", forms: "s", body: &bodyJSON}
 
-// CreatePlatformHubGitCredentialCommand is what a new Platform Hub Git credential is made from.
+// CreatePlatformHubGitCredentialCommand is what a new Platform Hub Git credential is made from. Since 2026.1;
+// 2021.2 lacks it.
 type CreatePlatformHubGitCredentialCommand struct {
 	// Name that people see, unique in Platform Hub.
 	Name string `json:"Name" octopus:"required"`
@@ -40,7 +41,7 @@ func (v CreatePlatformHubGitCredentialCommand) MarshalJSON() ([]byte, error) { r
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreatePlatformHubGitCredentialCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// NewPlatformHubGitCredentialDetails says what a Git credential consists of.
+// NewPlatformHubGitCredentialDetails says what a Git credential consists of. Since 2026.1; 2021.2 lacks it.
 type NewPlatformHubGitCredentialDetails struct {
 	// Password or access token. The server never returns it; not sent, it stays as it is.
 	Password SensitiveValue `json:"Password" octopus:"required"`
@@ -56,6 +57,7 @@ func (v NewPlatformHubGitCredentialDetails) MarshalJSON() ([]byte, error) { retu
 func (v *NewPlatformHubGitCredentialDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreatePlatformHubGitCredentialResponse is what the server returns for a new Platform Hub Git credential.
+// Since 2026.1; 2021.2 lacks it.
 type CreatePlatformHubGitCredentialResponse struct {
 	// ID that the server assigned.
 	ID    string `json:"Id" octopus:"required"`
@@ -68,7 +70,7 @@ func (v CreatePlatformHubGitCredentialResponse) MarshalJSON() ([]byte, error) { 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreatePlatformHubGitCredentialResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes a Git credential of Platform Hub.
+// Delete deletes a Git credential of Platform Hub. Since 2026.1; 2021.2 lacks it.
 //
 //	DELETE /api/platformhub/git-credentials/{id}
 func (s *PlatformHubGitCredentialsServerService) Delete(ctx context.Context, gitCredentialID string, opts ...Option) error {
@@ -77,7 +79,7 @@ func (s *PlatformHubGitCredentialsServerService) Delete(ctx context.Context, git
 
 var opPlatformHubGitCredentialsDelete = operation{name: "PlatformHub.GitCredentials.Delete", method: "DELETE", path: "/platformhub/git-credentials/{}", params: "gitCredentialID", forms: "s"}
 
-// Get returns a Git credential of Platform Hub by its ID.
+// Get returns a Git credential of Platform Hub by its ID. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/platformhub/git-credentials/{id}
 func (s *PlatformHubGitCredentialsServerService) Get(ctx context.Context, gitCredentialID string, opts ...Option) (response *PlatformHubGitCredential, err error) {
@@ -87,7 +89,7 @@ func (s *PlatformHubGitCredentialsServerService) Get(ctx context.Context, gitCre
 
 var opPlatformHubGitCredentialsGet = operation{name: "PlatformHub.GitCredentials.Get", method: "GET", path: "/platformhub/git-credentials/{}", params: "gitCredentialID", forms: "s"}
 
-// PlatformHubGitCredential is a Git credential of Platform Hub.
+// PlatformHubGitCredential is a Git credential of Platform Hub. Since 2026.1; 2021.2 lacks it.
 type PlatformHubGitCredential struct {
 	// ID of the Platform Hub Git credential. The server assigns it.
 	ID string `json:"Id" octopus:"required"`
@@ -130,7 +132,7 @@ func (l *PlatformHubGitCredentialLinks) Self(ctx context.Context, opts ...Option
 	return (&PlatformHubGitCredentialsServerService{h: l.h}).Get(ctx, l.v.ID, linked(nil, 1, "Self").with(opts)...)
 }
 
-// List returns the Git credentials of Platform Hub, one page at a time.
+// List returns the Git credentials of Platform Hub, one page at a time. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/platformhub/git-credentials
 func (s *PlatformHubGitCredentialsServerService) List(ctx context.Context, params PlatformHubGitCredentialsListParams, opts ...Option) (response *Page[PlatformHubGitCredential], err error) {
@@ -161,7 +163,7 @@ type PlatformHubGitCredentialsListParams struct {
 
 var opPlatformHubGitCredentialsList = operation{name: "PlatformHub.GitCredentials.List", method: "GET", path: "/platformhub/git-credentials", forms: "s"}
 
-// Update updates a Git credential of Platform Hub.
+// Update updates a Git credential of Platform Hub. Since 2026.1; 2021.2 lacks it.
 //
 //	PUT /api/platformhub/git-credentials/{id}
 func (s *PlatformHubGitCredentialsServerService) Update(ctx context.Context, gitCredentialID string, body *ModifyPlatformHubGitCredentialCommand, opts ...Option) (response *ModifyPlatformHubGitCredentialResponse, err error) {
@@ -171,7 +173,8 @@ func (s *PlatformHubGitCredentialsServerService) Update(ctx context.Context, git
 
 var opPlatformHubGitCredentialsUpdate = operation{name: "PlatformHub.GitCredentials.Update", method: "PUT", path: "/platformhub/git-credentials/{}", params: "gitCredentialID", forms: "s", body: &bodyJSON, fromPath: "Id!"}
 
-// ModifyPlatformHubGitCredentialCommand is the whole new state of a Platform Hub Git credential.
+// ModifyPlatformHubGitCredentialCommand is the whole new state of a Platform Hub Git credential. Since
+// 2026.1; 2021.2 lacks it.
 type ModifyPlatformHubGitCredentialCommand struct {
 	// ID of the Platform Hub Git credential to change.
 	ID string `json:"Id" octopus:"required"`
@@ -193,7 +196,7 @@ func (v ModifyPlatformHubGitCredentialCommand) MarshalJSON() ([]byte, error) { r
 func (v *ModifyPlatformHubGitCredentialCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ModifyPlatformHubGitCredentialResponse is what the server returns for a changed Platform Hub Git
-// credential.
+// credential. Since 2026.1; 2021.2 lacks it.
 type ModifyPlatformHubGitCredentialResponse struct {
 	Extra Extra `json:"-"`
 }

@@ -8,7 +8,7 @@ import "context"
 // GetAllCompliancePoliciesResponse is a page of policies.
 type PlatformHubPoliciesServerService struct{ h *handle }
 
-// CreateInGit creates a policy on a branch of Platform Hub's repository.
+// CreateInGit creates a policy on a branch of Platform Hub's repository. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/platformhub/{gitRef}/policies
 func (s *PlatformHubPoliciesServerService) CreateInGit(ctx context.Context, gitRef string, body CreateCompliancePolicyBody, opts ...Option) (response *CompliancePolicy, err error) {
@@ -18,7 +18,7 @@ func (s *PlatformHubPoliciesServerService) CreateInGit(ctx context.Context, gitR
 
 var opPlatformHubPoliciesCreateInGit = operation{name: "PlatformHub.Policies.CreateInGit", method: "POST", path: "/platformhub/{}/policies", params: "gitRef", forms: "s", body: &bodyJSON, fromPath: "GitRef!"}
 
-// CreateCompliancePolicyCommand is what a new policy is made from.
+// CreateCompliancePolicyCommand is what a new policy is made from. Since 2026.1; 2021.2 lacks it.
 type CreateCompliancePolicyCommand struct {
 	// Name that people see, unique in Platform Hub.
 	Name string `json:"Name" octopus:"required"`
@@ -47,7 +47,8 @@ func (v CreateCompliancePolicyCommand) MarshalJSON() ([]byte, error) { return to
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateCompliancePolicyCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CompliancePolicy is a rule of Platform Hub that deployments and runs have to keep.
+// CompliancePolicy is a rule of Platform Hub that deployments and runs have to keep. Since 2026.1; 2021.2
+// lacks it.
 type CompliancePolicy struct {
 	// Name that people see, unique in Platform Hub.
 	Name string `json:"Name" octopus:"required"`
@@ -74,7 +75,8 @@ func (v CompliancePolicy) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CompliancePolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetInGit returns a policy of Platform Hub as it is on a branch, tag or commit.
+// GetInGit returns a policy of Platform Hub as it is on a branch, tag or commit. Since 2026.1; 2021.2 lacks
+// it.
 //
 //	GET /api/platformhub/{gitRef}/policies/{slug}
 func (s *PlatformHubPoliciesServerService) GetInGit(ctx context.Context, gitRef, slug string, opts ...Option) (response *CompliancePolicy, err error) {
@@ -84,7 +86,8 @@ func (s *PlatformHubPoliciesServerService) GetInGit(ctx context.Context, gitRef,
 
 var opPlatformHubPoliciesGetInGit = operation{name: "PlatformHub.Policies.GetInGit", method: "GET", path: "/platformhub/{}/policies/{}", params: "gitRef,slug", forms: "s"}
 
-// ListInGit returns the policies of Platform Hub as they are on a branch, tag or commit.
+// ListInGit returns the policies of Platform Hub as they are on a branch, tag or commit. Since 2026.1; 2021.2
+// lacks it.
 //
 //	GET /api/platformhub/{gitRef}/policies
 func (s *PlatformHubPoliciesServerService) ListInGit(ctx context.Context, gitRef string, params PlatformHubPoliciesListInGitParams, opts ...Option) (response *GetAllCompliancePoliciesResponse, err error) {
@@ -104,7 +107,7 @@ type PlatformHubPoliciesListInGitParams struct {
 
 var opPlatformHubPoliciesListInGit = operation{name: "PlatformHub.Policies.ListInGit", method: "GET", path: "/platformhub/{}/policies", params: "gitRef", forms: "s"}
 
-// GetAllCompliancePoliciesResponse is a page of policies.
+// GetAllCompliancePoliciesResponse is a page of policies. Since 2026.1; 2021.2 lacks it.
 type GetAllCompliancePoliciesResponse struct {
 	// How many policies match.
 	FilteredItemsCount int `json:"FilteredItemsCount" octopus:"required"`
@@ -123,7 +126,7 @@ func (v GetAllCompliancePoliciesResponse) MarshalJSON() ([]byte, error) { return
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetAllCompliancePoliciesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ListVersions returns the published versions of a policy.
+// ListVersions returns the published versions of a policy. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/platformhub/policies/{slug}/versions
 func (s *PlatformHubPoliciesServerService) ListVersions(ctx context.Context, slug string, params PlatformHubPoliciesListVersionsParams, opts ...Option) (response []CompliancePolicyVersion, err error) {
@@ -141,7 +144,8 @@ type PlatformHubPoliciesListVersionsParams struct {
 
 var opPlatformHubPoliciesListVersions = operation{name: "PlatformHub.Policies.ListVersions", method: "GET", path: "/platformhub/policies/{}/versions", params: "slug", forms: "s"}
 
-// CompliancePolicyVersion is a rule of Platform Hub that deployments and runs have to keep.
+// CompliancePolicyVersion is a rule of Platform Hub that deployments and runs have to keep. Since 2026.1;
+// 2021.2 lacks it.
 type CompliancePolicyVersion struct {
 	// ID of the version of the policy.
 	ID string `json:"Id" octopus:"required"`
@@ -178,7 +182,7 @@ func (v CompliancePolicyVersion) MarshalJSON() ([]byte, error) { return toJSON(v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CompliancePolicyVersion) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// PublishInGit publishes a policy as a new version.
+// PublishInGit publishes a policy as a new version. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/platformhub/{gitRef}/policies/{slug}/publish
 func (s *PlatformHubPoliciesServerService) PublishInGit(ctx context.Context, gitRef, slug string, body *PublishCompliancePolicyCommand, opts ...Option) (response *CompliancePolicyVersion, err error) {
@@ -188,7 +192,7 @@ func (s *PlatformHubPoliciesServerService) PublishInGit(ctx context.Context, git
 
 var opPlatformHubPoliciesPublishInGit = operation{name: "PlatformHub.Policies.PublishInGit", method: "POST", path: "/platformhub/{}/policies/{}/publish", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
 
-// PublishCompliancePolicyCommand is a version of a policy to publish.
+// PublishCompliancePolicyCommand is a version of a policy to publish. Since 2026.1; 2021.2 lacks it.
 type PublishCompliancePolicyCommand struct {
 	// Readable identifier, which is the name of its file.
 	Slug string `json:"Slug" octopus:"required"`
@@ -205,7 +209,7 @@ func (v PublishCompliancePolicyCommand) MarshalJSON() ([]byte, error) { return t
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *PublishCompliancePolicyCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// SetVersionStatus puts a version of a policy in force or out of it.
+// SetVersionStatus puts a version of a policy in force or out of it. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/platformhub/policies/{slug}/versions/{version}/modify-status
 func (s *PlatformHubPoliciesServerService) SetVersionStatus(ctx context.Context, slug, version string, body *ModifyCompliancePolicyVersionActivationStatusCommand, opts ...Option) (response *CompliancePolicyVersion, err error) {
@@ -215,7 +219,8 @@ func (s *PlatformHubPoliciesServerService) SetVersionStatus(ctx context.Context,
 
 var opPlatformHubPoliciesSetVersionStatus = operation{name: "PlatformHub.Policies.SetVersionStatus", method: "POST", path: "/platformhub/policies/{}/versions/{}/modify-status", params: "slug,version", forms: "s", body: &bodyJSON, fromPath: "Slug!,Version!"}
 
-// ModifyCompliancePolicyVersionActivationStatusCommand is the whole new state of a policy.
+// ModifyCompliancePolicyVersionActivationStatusCommand is the whole new state of a policy. Since 2026.1;
+// 2021.2 lacks it.
 type ModifyCompliancePolicyVersionActivationStatusCommand struct {
 	// Readable identifier, which is the name of its file.
 	Slug string `json:"Slug" octopus:"required"`
@@ -236,7 +241,8 @@ func (v *ModifyCompliancePolicyVersionActivationStatusCommand) UnmarshalJSON(b [
 	return readJSON(b, v)
 }
 
-// UpdateInGit commits a changed policy to a branch of Platform Hub's repository.
+// UpdateInGit commits a changed policy to a branch of Platform Hub's repository. Since 2026.1; 2021.2 lacks
+// it.
 //
 //	PUT /api/platformhub/{gitRef}/policies/{slug}
 func (s *PlatformHubPoliciesServerService) UpdateInGit(ctx context.Context, gitRef, slug string, body ModifyCompliancePolicyBody, opts ...Option) (response *CompliancePolicy, err error) {
@@ -252,7 +258,7 @@ func (s *PlatformHubPoliciesServerService) ModifyInGit(ctx context.Context, gitR
 
 var opPlatformHubPoliciesUpdateInGit = operation{name: "PlatformHub.Policies.UpdateInGit", method: "PUT", path: "/platformhub/{}/policies/{}", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
 
-// ModifyCompliancePolicyCommand is the whole new state of a policy.
+// ModifyCompliancePolicyCommand is the whole new state of a policy. Since 2026.1; 2021.2 lacks it.
 type ModifyCompliancePolicyCommand struct {
 	// Name that people see, unique in Platform Hub.
 	Name string `json:"Name" octopus:"required"`

@@ -8,7 +8,8 @@ import "context"
 // Client.PlatformHub.ProcessTemplates. GetProcessTemplatesResponse is a page of process templates.
 type PlatformHubProcessTemplatesServerService struct{ h *handle }
 
-// CreateInGit creates a process template on a branch of Platform Hub's repository.
+// CreateInGit creates a process template on a branch of Platform Hub's repository. Since 2026.1; 2021.2 lacks
+// it.
 //
 //	POST /api/platformhub/{gitRef}/processtemplates
 func (s *PlatformHubProcessTemplatesServerService) CreateInGit(ctx context.Context, gitRef string, body CreateProcessTemplateBody, opts ...Option) (response *ProcessTemplate, err error) {
@@ -18,7 +19,7 @@ func (s *PlatformHubProcessTemplatesServerService) CreateInGit(ctx context.Conte
 
 var opPlatformHubProcessTemplatesCreateInGit = operation{name: "PlatformHub.ProcessTemplates.CreateInGit", method: "POST", path: "/platformhub/{}/processtemplates", params: "gitRef", forms: "s", body: &bodyJSON, fromPath: "GitRef!"}
 
-// CreateProcessTemplateCommand is what a new process template is made from.
+// CreateProcessTemplateCommand is what a new process template is made from. Since 2026.1; 2021.2 lacks it.
 type CreateProcessTemplateCommand struct {
 	// Name that people see, unique in Platform Hub.
 	Name string `json:"Name" octopus:"required"`
@@ -37,7 +38,7 @@ func (v CreateProcessTemplateCommand) MarshalJSON() ([]byte, error) { return toJ
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateProcessTemplateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateVersionInGit publishes a process template as a new version.
+// CreateVersionInGit publishes a process template as a new version. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/platformhub/{gitRef}/processtemplates/{slug}/versions
 func (s *PlatformHubProcessTemplatesServerService) CreateVersionInGit(ctx context.Context, gitRef, slug string, body CreateProcessTemplateVersionBody, opts ...Option) (response *ProcessTemplateVersion, err error) {
@@ -47,7 +48,8 @@ func (s *PlatformHubProcessTemplatesServerService) CreateVersionInGit(ctx contex
 
 var opPlatformHubProcessTemplatesCreateVersionInGit = operation{name: "PlatformHub.ProcessTemplates.CreateVersionInGit", method: "POST", path: "/platformhub/{}/processtemplates/{}/versions", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
 
-// CreateProcessTemplateVersionCommand is what a new process template is made from.
+// CreateProcessTemplateVersionCommand is what a new process template is made from. Since 2026.1; 2021.2 lacks
+// it.
 type CreateProcessTemplateVersionCommand struct {
 	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
 	// is empty.
@@ -68,6 +70,7 @@ func (v CreateProcessTemplateVersionCommand) MarshalJSON() ([]byte, error) { ret
 func (v *CreateProcessTemplateVersionCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ProcessTemplateVersion holds steps with parameters that Platform Hub offers to the processes of all spaces.
+// Since 2026.1; 2021.2 lacks it.
 type ProcessTemplateVersion struct {
 	// ID of the template.
 	ID string `json:"Id" octopus:"required"`
@@ -103,7 +106,8 @@ func (v ProcessTemplateVersion) MarshalJSON() ([]byte, error) { return toJSON(v)
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProcessTemplateVersion) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DeleteInGit deletes a process template from a branch of Platform Hub's repository.
+// DeleteInGit deletes a process template from a branch of Platform Hub's repository. Since 2026.1; 2021.2
+// lacks it.
 //
 //	DELETE /api/platformhub/{gitref}/processtemplates/{slug}
 func (s *PlatformHubProcessTemplatesServerService) DeleteInGit(ctx context.Context, gitRef, slug string, body *DeleteProcessTemplateCommand, opts ...Option) error {
@@ -112,7 +116,8 @@ func (s *PlatformHubProcessTemplatesServerService) DeleteInGit(ctx context.Conte
 
 var opPlatformHubProcessTemplatesDeleteInGit = operation{name: "PlatformHub.ProcessTemplates.DeleteInGit", method: "DELETE", path: "/platformhub/{}/processtemplates/{}", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
 
-// DeleteProcessTemplateCommand is the body of a request: delete process template.
+// DeleteProcessTemplateCommand is the body of a request: delete process template. Since 2026.1; 2021.2 lacks
+// it.
 type DeleteProcessTemplateCommand struct {
 	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
 	// is empty.
@@ -130,7 +135,7 @@ func (v DeleteProcessTemplateCommand) MarshalJSON() ([]byte, error) { return toJ
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteProcessTemplateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetInGit returns a process template as it is on a branch, tag or commit.
+// GetInGit returns a process template as it is on a branch, tag or commit. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/platformhub/{gitRef}/processtemplates/{slug}
 func (s *PlatformHubProcessTemplatesServerService) GetInGit(ctx context.Context, gitRef, slug string, opts ...Option) (response *ProcessTemplate, err error) {
@@ -140,7 +145,7 @@ func (s *PlatformHubProcessTemplatesServerService) GetInGit(ctx context.Context,
 
 var opPlatformHubProcessTemplatesGetInGit = operation{name: "PlatformHub.ProcessTemplates.GetInGit", method: "GET", path: "/platformhub/{}/processtemplates/{}", params: "gitRef,slug", forms: "s"}
 
-// GetPublished returns a published version of a process template.
+// GetPublished returns a published version of a process template. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/platformhub/processtemplates/{slug}/{versionMask}
 func (s *PlatformHubProcessTemplatesServerService) GetPublished(ctx context.Context, slug, versionMask string, opts ...Option) (response *GetPublishedProcessTemplateByVersionMaskResponse, err error) {
@@ -151,7 +156,7 @@ func (s *PlatformHubProcessTemplatesServerService) GetPublished(ctx context.Cont
 var opPlatformHubProcessTemplatesGetPublished = operation{name: "PlatformHub.ProcessTemplates.GetPublished", method: "GET", path: "/platformhub/processtemplates/{}/{}", params: "slug,versionMask", forms: "s"}
 
 // GetPublishedProcessTemplateByVersionMaskResponse is a process template, in the version that a mask stands
-// for.
+// for. Since 2026.1; 2021.2 lacks it.
 type GetPublishedProcessTemplateByVersionMaskResponse struct {
 	// The template itself.
 	ProcessTemplate ProcessTemplate `json:"ProcessTemplate" octopus:"required"`
@@ -170,7 +175,7 @@ func (v *GetPublishedProcessTemplateByVersionMaskResponse) UnmarshalJSON(b []byt
 	return readJSON(b, v)
 }
 
-// GetSharing returns the spaces that may use a process template.
+// GetSharing returns the spaces that may use a process template. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/platformhub/processtemplates/{slug}/share
 func (s *PlatformHubProcessTemplatesServerService) GetSharing(ctx context.Context, slug string, opts ...Option) (response *GetProcessTemplateSharingConfigurationResponse, err error) {
@@ -180,7 +185,8 @@ func (s *PlatformHubProcessTemplatesServerService) GetSharing(ctx context.Contex
 
 var opPlatformHubProcessTemplatesGetSharing = operation{name: "PlatformHub.ProcessTemplates.GetSharing", method: "GET", path: "/platformhub/processtemplates/{}/share", params: "slug", forms: "s"}
 
-// GetProcessTemplateSharingConfigurationResponse lists the spaces that may use a process template.
+// GetProcessTemplateSharingConfigurationResponse lists the spaces that may use a process template. Since
+// 2026.1; 2021.2 lacks it.
 type GetProcessTemplateSharingConfigurationResponse struct {
 	// IDs of the spaces that may use it, such as Spaces-1.
 	IndividuallySharedSpaceIDs []string `json:"IndividuallySharedSpaceIds" octopus:"required"`
@@ -199,7 +205,8 @@ func (v *GetProcessTemplateSharingConfigurationResponse) UnmarshalJSON(b []byte)
 	return readJSON(b, v)
 }
 
-// ListInGit returns the process templates as they are on a branch, tag or commit.
+// ListInGit returns the process templates as they are on a branch, tag or commit. Since 2026.1; 2021.2 lacks
+// it.
 //
 //	GET /api/platformhub/{gitRef}/processtemplates
 func (s *PlatformHubProcessTemplatesServerService) ListInGit(ctx context.Context, gitRef string, params PlatformHubProcessTemplatesListInGitParams, opts ...Option) (response *GetProcessTemplatesResponse, err error) {
@@ -217,7 +224,7 @@ type PlatformHubProcessTemplatesListInGitParams struct {
 
 var opPlatformHubProcessTemplatesListInGit = operation{name: "PlatformHub.ProcessTemplates.ListInGit", method: "GET", path: "/platformhub/{}/processtemplates", params: "gitRef", forms: "s"}
 
-// GetProcessTemplatesResponse is a page of process templates.
+// GetProcessTemplatesResponse is a page of process templates. Since 2026.1; 2021.2 lacks it.
 type GetProcessTemplatesResponse struct {
 	// The most templates that a page may have.
 	ItemsPerPage int `json:"ItemsPerPage" octopus:"required"`
@@ -234,7 +241,8 @@ func (v GetProcessTemplatesResponse) MarshalJSON() ([]byte, error) { return toJS
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetProcessTemplatesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ListVariableNamesInGit returns the names of the variables that a process template can use.
+// ListVariableNamesInGit returns the names of the variables that a process template can use. Since 2026.1;
+// 2021.2 lacks it.
 //
 //	GET /api/platformhub/{gitRef}/processtemplates/{slug}/variables/names
 func (s *PlatformHubProcessTemplatesServerService) ListVariableNamesInGit(ctx context.Context, gitRef, slug string, opts ...Option) (response []string, err error) {
@@ -244,7 +252,7 @@ func (s *PlatformHubProcessTemplatesServerService) ListVariableNamesInGit(ctx co
 
 var opPlatformHubProcessTemplatesListVariableNamesInGit = operation{name: "PlatformHub.ProcessTemplates.ListVariableNamesInGit", method: "GET", path: "/platformhub/{}/processtemplates/{}/variables/names", params: "gitRef,slug", forms: "s"}
 
-// ListVersions returns the published versions of a process template.
+// ListVersions returns the published versions of a process template. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/platformhub/processtemplates/{slug}/versions
 func (s *PlatformHubProcessTemplatesServerService) ListVersions(ctx context.Context, slug string, params PlatformHubProcessTemplatesListVersionsParams, opts ...Option) (response []ProcessTemplateVersion, err error) {
@@ -263,7 +271,7 @@ type PlatformHubProcessTemplatesListVersionsParams struct {
 
 var opPlatformHubProcessTemplatesListVersions = operation{name: "PlatformHub.ProcessTemplates.ListVersions", method: "GET", path: "/platformhub/processtemplates/{}/versions", params: "slug", forms: "s"}
 
-// ShareInGit says which spaces may use a process template.
+// ShareInGit says which spaces may use a process template. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/platformhub/{gitRef}/processtemplates/{slug}/share
 func (s *PlatformHubProcessTemplatesServerService) ShareInGit(ctx context.Context, gitRef, slug string, body *ShareProcessTemplateCommand, opts ...Option) (response *ShareProcessTemplateResponse, err error) {
@@ -273,7 +281,8 @@ func (s *PlatformHubProcessTemplatesServerService) ShareInGit(ctx context.Contex
 
 var opPlatformHubProcessTemplatesShareInGit = operation{name: "PlatformHub.ProcessTemplates.ShareInGit", method: "POST", path: "/platformhub/{}/processtemplates/{}/share", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
 
-// ShareProcessTemplateCommand lists the spaces that may use a process template.
+// ShareProcessTemplateCommand lists the spaces that may use a process template. Since 2026.1; 2021.2 lacks
+// it.
 type ShareProcessTemplateCommand struct {
 	// Slug of the template to share.
 	Slug string `json:"Slug" octopus:"required"`
@@ -292,7 +301,8 @@ func (v ShareProcessTemplateCommand) MarshalJSON() ([]byte, error) { return toJS
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ShareProcessTemplateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ShareProcessTemplateResponse lists the spaces that may use a process template.
+// ShareProcessTemplateResponse lists the spaces that may use a process template. Since 2026.1; 2021.2 lacks
+// it.
 type ShareProcessTemplateResponse struct {
 	// IDs of the spaces that may use it, such as Spaces-1.
 	IndividuallySharedSpaceIDs []string `json:"IndividuallySharedSpaceIds" octopus:"required"`
@@ -309,7 +319,8 @@ func (v ShareProcessTemplateResponse) MarshalJSON() ([]byte, error) { return toJ
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ShareProcessTemplateResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UpdateInGit commits a changed process template to a branch of Platform Hub's repository.
+// UpdateInGit commits a changed process template to a branch of Platform Hub's repository. Since 2026.1;
+// 2021.2 lacks it.
 //
 //	PUT /api/platformhub/{gitref}/processtemplates/{slug}
 func (s *PlatformHubProcessTemplatesServerService) UpdateInGit(ctx context.Context, gitRef, slug string, body ModifyProcessTemplateBody, opts ...Option) (response *ProcessTemplate, err error) {
@@ -325,7 +336,7 @@ func (s *PlatformHubProcessTemplatesServerService) ModifyInGit(ctx context.Conte
 
 var opPlatformHubProcessTemplatesUpdateInGit = operation{name: "PlatformHub.ProcessTemplates.UpdateInGit", method: "PUT", path: "/platformhub/{}/processtemplates/{}", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
 
-// ModifyProcessTemplateCommand is the whole new state of a process template.
+// ModifyProcessTemplateCommand is the whole new state of a process template. Since 2026.1; 2021.2 lacks it.
 type ModifyProcessTemplateCommand struct {
 	// Name that people see, unique in Platform Hub.
 	Name string `json:"Name" octopus:"required"`

@@ -8,7 +8,7 @@ import "context"
 // Client.PlatformHub.ProjectTemplates.
 type PlatformHubProjectTemplatesServerService struct{ h *handle }
 
-// ShareInGit says which spaces may use a project template.
+// ShareInGit says which spaces may use a project template. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/platformhub/{gitRef}/projecttemplates/{slug}/share
 func (s *PlatformHubProjectTemplatesServerService) ShareInGit(ctx context.Context, gitRef, slug string, body *ShareProjectTemplateCommand, opts ...Option) (response *ShareProjectTemplateResponse, err error) {
@@ -18,7 +18,8 @@ func (s *PlatformHubProjectTemplatesServerService) ShareInGit(ctx context.Contex
 
 var opPlatformHubProjectTemplatesShareInGit = operation{name: "PlatformHub.ProjectTemplates.ShareInGit", method: "POST", path: "/platformhub/{}/projecttemplates/{}/share", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
 
-// ShareProjectTemplateCommand lists the spaces that may use a process template.
+// ShareProjectTemplateCommand lists the spaces that may use a process template. Since 2026.1; 2021.2 lacks
+// it.
 type ShareProjectTemplateCommand struct {
 	// Slug of the template to share.
 	Slug string `json:"Slug" octopus:"required"`
@@ -37,7 +38,8 @@ func (v ShareProjectTemplateCommand) MarshalJSON() ([]byte, error) { return toJS
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ShareProjectTemplateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ShareProjectTemplateResponse lists the spaces that may use a process template.
+// ShareProjectTemplateResponse lists the spaces that may use a process template. Since 2026.1; 2021.2 lacks
+// it.
 type ShareProjectTemplateResponse struct {
 	// IDs of the spaces that may use it, such as Spaces-1.
 	IndividuallySharedSpaceIDs []string `json:"IndividuallySharedSpaceIds" octopus:"required"`

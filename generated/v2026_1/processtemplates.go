@@ -8,7 +8,7 @@ import "context"
 // GetProcessTemplateByVersionMaskResponse is a process template, in the version that a mask stands for.
 type ProcessTemplatesService struct{ h *handle }
 
-// GetVersion returns a process template that is shared with the space.
+// GetVersion returns a process template that is shared with the space. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/processtemplates/{slug}/{versionMask}
 func (s *ProcessTemplatesService) GetVersion(ctx context.Context, slug, versionMask string, opts ...Option) (response *GetProcessTemplateByVersionMaskResponse, err error) {
@@ -18,7 +18,8 @@ func (s *ProcessTemplatesService) GetVersion(ctx context.Context, slug, versionM
 
 var opProcessTemplatesGetVersion = operation{name: "ProcessTemplates.GetVersion", method: "GET", path: "/processtemplates/{}/{}", params: "slug,versionMask", forms: "ig"}
 
-// GetProcessTemplateByVersionMaskResponse is a process template, in the version that a mask stands for.
+// GetProcessTemplateByVersionMaskResponse is a process template, in the version that a mask stands for. Since
+// 2026.1; 2021.2 lacks it.
 type GetProcessTemplateByVersionMaskResponse struct {
 	// The template itself.
 	ProcessTemplate ProcessTemplate `json:"ProcessTemplate" octopus:"required"`
@@ -36,7 +37,7 @@ func (v *GetProcessTemplateByVersionMaskResponse) UnmarshalJSON(b []byte) error 
 }
 
 // GetVersionIcon returns the icon of a process template as an image. The response is a stream, which the
-// caller closes.
+// caller closes. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/processtemplates/{slug}/{versionMask}/icon
 func (s *ProcessTemplatesService) GetVersionIcon(ctx context.Context, slug, versionMask string, opts ...Option) (*Download, error) {

@@ -11,7 +11,8 @@ import (
 // RunbooksProgression lists the latest runs of a runbook, as its overview shows them.
 type ProgressionRunbooksService struct{ h *handle }
 
-// Get returns the latest runs of a runbook in each environment, as its overview shows them.
+// Get returns the latest runs of a runbook in each environment, as its overview shows them. Since 2021.2;
+// 2018.3 lacks it.
 //
 // Progression.Runbooks.GetV1 does the same; the form of the response may differ.
 //
@@ -23,7 +24,8 @@ func (s *ProgressionRunbooksService) Get(ctx context.Context, runbookID string, 
 
 var opProgressionRunbooksGet = operation{name: "Progression.Runbooks.Get", method: "GET", path: "/progression/runbooks/{}", params: "runbookID", forms: "sig"}
 
-// RunbooksProgression lists the latest runs of a runbook, as its overview shows them.
+// RunbooksProgression lists the latest runs of a runbook, as its overview shows them. Since 2021.2; 2018.3
+// lacks it.
 type RunbooksProgression struct {
 	// ID of the runbooks progression. The server assigns it.
 	ID string `json:"Id"`
@@ -46,7 +48,7 @@ func (v RunbooksProgression) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbooksProgression) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunbooksDashboardItem is a run of a runbook, as overviews show it.
+// RunbooksDashboardItem is a run of a runbook, as overviews show it. Since 2021.2; 2018.3 lacks it.
 type RunbooksDashboardItem struct {
 	// ID of the deployment or run.
 	ID string `json:"Id"`
@@ -154,7 +156,8 @@ func (l *RunbooksDashboardItemLinks) Tenant(ctx context.Context, opts ...Option)
 	return (&TenantsService{h: l.h}).Get(ctx, l.v.TenantID, linked(l.v.Links, 1, "Tenant").with(opts)...)
 }
 
-// RunbooksDashboardGitReference is the Git reference that a runbook was run from.
+// RunbooksDashboardGitReference is the Git reference that a runbook was run from. Since 2026.1; 2021.2 lacks
+// it.
 type RunbooksDashboardGitReference struct {
 	// Hash of the commit in full.
 	GitCommit string `json:"GitCommit"`
@@ -169,7 +172,8 @@ func (v RunbooksDashboardGitReference) MarshalJSON() ([]byte, error) { return to
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbooksDashboardGitReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetV1 returns the latest runs of a runbook in each environment, as its overview shows them.
+// GetV1 returns the latest runs of a runbook in each environment, as its overview shows them. Since 2026.1;
+// 2021.2 lacks it.
 //
 // Progression.Runbooks.Get does the same; the form of the response may differ.
 //
@@ -181,7 +185,8 @@ func (s *ProgressionRunbooksService) GetV1(ctx context.Context, runbookID string
 
 var opProgressionRunbooksGetV1 = operation{name: "Progression.Runbooks.GetV1", method: "GET", path: "/progression/runbooks/{}/v1", params: "runbookID", forms: "sig"}
 
-// GetRunbookProgressionResponse says which of a runbook's latest runs went where.
+// GetRunbookProgressionResponse says which of a runbook's latest runs went where. Since 2026.1; 2021.2 lacks
+// it.
 type GetRunbookProgressionResponse struct {
 	// Latest runs in each environment.
 	Progression RunbooksProgression `json:"Progression" octopus:"required"`
@@ -194,7 +199,8 @@ func (v GetRunbookProgressionResponse) MarshalJSON() ([]byte, error) { return to
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetRunbookProgressionResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ListTaskRuns returns runs of runbooks, as overviews show them, one page at a time.
+// ListTaskRuns returns runs of runbooks, as overviews show them, one page at a time. Since 2021.2; 2018.3
+// lacks it.
 //
 //	GET /api/[{space}/]progression/runbooks/taskRuns
 func (s *ProgressionRunbooksService) ListTaskRuns(ctx context.Context, params ProgressionRunbooksListTaskRunsParams, opts ...Option) (response *Page[RunbooksDashboardItem], err error) {

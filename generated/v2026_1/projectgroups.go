@@ -26,7 +26,7 @@ func (s *ProjectGroupsService) Create(ctx context.Context, body CreateProjectGro
 
 var opProjectGroupsCreate = operation{name: "ProjectGroups.Create", method: "POST", path: "/projectgroups", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateProjectGroupCommand is what a new project group is made from.
+// CreateProjectGroupCommand is what a new project group is made from. Since 2026.1; 2021.2 lacks it.
 type CreateProjectGroupCommand struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`
@@ -191,7 +191,7 @@ func (s *ProjectGroupsService) Modify(ctx context.Context, projectGroupID string
 
 var opProjectGroupsUpdate = operation{name: "ProjectGroups.Update", method: "PUT", path: "/projectgroups/{}", params: "projectGroupID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyProjectGroupCommand is the whole new state of a project group.
+// ModifyProjectGroupCommand is the whole new state of a project group. Since 2026.1; 2021.2 lacks it.
 type ModifyProjectGroupCommand struct {
 	// ID of the project group to change, such as ProjectGroups-1.
 	ID string `json:"Id" octopus:"required"`

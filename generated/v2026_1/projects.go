@@ -59,7 +59,7 @@ func (s *ProjectsService) Create(ctx context.Context, body CreateProjectBody, op
 
 var opProjectsCreate = operation{name: "Projects.Create", method: "POST", path: "/projects", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateProjectCommand is what a new project is made from.
+// CreateProjectCommand is what a new project is made from. Since 2026.1; 2021.2 lacks it.
 type CreateProjectCommand struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`
@@ -170,7 +170,7 @@ type ProjectsGetAllParams struct {
 
 var opProjectsGetAll = operation{name: "Projects.GetAll", method: "GET", path: "/projects/all", forms: "sig"}
 
-// GetDeploymentSettings returns the deployment settings of a project.
+// GetDeploymentSettings returns the deployment settings of a project. Since 2026.1; 2021.2 lacks it.
 //
 // Projects.GetDeploymentSettingsInGit does it for a project in Git.
 //
@@ -182,7 +182,8 @@ func (s *ProjectsService) GetDeploymentSettings(ctx context.Context, projectID s
 
 var opProjectsGetDeploymentSettings = operation{name: "Projects.GetDeploymentSettings", method: "GET", path: "/projects/{}/deploymentsettings", params: "projectID", forms: "sig"}
 
-// GetDeploymentSettingsInGit returns the deployment settings of a project on a Git reference.
+// GetDeploymentSettingsInGit returns the deployment settings of a project on a Git reference. Since 2026.1;
+// 2021.2 lacks it.
 //
 // Projects.GetDeploymentSettings does it for what is not in Git.
 //
@@ -194,7 +195,7 @@ func (s *ProjectsService) GetDeploymentSettingsInGit(ctx context.Context, projec
 
 var opProjectsGetDeploymentSettingsInGit = operation{name: "Projects.GetDeploymentSettingsInGit", method: "GET", path: "/projects/{}/{}/deploymentsettings", params: "projectID,gitRef", forms: "sig"}
 
-// GetInGit returns a project by its ID or slug.
+// GetInGit returns a project by its ID or slug. Since 2026.1; 2021.2 lacks it.
 //
 // The Git reference is not used.
 //
@@ -217,7 +218,7 @@ func (s *ProjectsService) GetLogo(ctx context.Context, projectID string, opts ..
 
 var opProjectsGetLogo = operation{name: "Projects.GetLogo", method: "GET", path: "/projects/{}/logo", params: "projectID", forms: "sig", accept: "image/png, image/jpeg, image/svg+xml, application/json;q=0.9, */*;q=0.1"}
 
-// GetMetadata returns the settings that extensions add to projects.
+// GetMetadata returns the settings that extensions add to projects. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/metadata
 func (s *ProjectsService) GetMetadata(ctx context.Context, projectID string, opts ...Option) (response []ProjectSettingsMetadata, err error) {
@@ -227,7 +228,8 @@ func (s *ProjectsService) GetMetadata(ctx context.Context, projectID string, opt
 
 var opProjectsGetMetadata = operation{name: "Projects.GetMetadata", method: "GET", path: "/projects/{}/metadata", params: "projectID", forms: "sig"}
 
-// ProjectSettingsMetadata holds the settings that an extension adds to projects.
+// ProjectSettingsMetadata holds the settings that an extension adds to projects. Since 2021.2; 2018.3 lacks
+// it.
 type ProjectSettingsMetadata struct {
 	// ID of the extension, such as jira-integration.
 	ExtensionID string `json:"ExtensionId"`
@@ -243,7 +245,7 @@ func (v ProjectSettingsMetadata) MarshalJSON() ([]byte, error) { return toJSON(v
 func (v *ProjectSettingsMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetProgression returns the latest releases of a project and where they are deployed, as its overview shows
-// them.
+// them. Since 2026.1; 2021.2 lacks it.
 //
 // Projects.GetProgressionV1 does the same; the form of the response may differ.
 //
@@ -263,7 +265,7 @@ type ProjectsGetProgressionParams struct {
 var opProjectsGetProgression = operation{name: "Projects.GetProgression", method: "GET", path: "/projects/{}/progression", params: "projectID", forms: "sig"}
 
 // GetProgressionV1 returns the latest releases of a project and where they are deployed, as its overview
-// shows them.
+// shows them. Since 2026.1; 2021.2 lacks it.
 //
 // Projects.GetProgression does the same; the form of the response may differ.
 //
@@ -282,7 +284,8 @@ type ProjectsGetProgressionV1Params struct {
 
 var opProjectsGetProgressionV1 = operation{name: "Projects.GetProgressionV1", method: "GET", path: "/projects/{}/progression/v1", params: "projectID", forms: "sig"}
 
-// GetProjectProgressionResponse says which of a project's latest releases are deployed where.
+// GetProjectProgressionResponse says which of a project's latest releases are deployed where. Since 2026.1;
+// 2021.2 lacks it.
 type GetProjectProgressionResponse struct {
 	// Latest releases with their deployments.
 	Progression Progression `json:"Progression" octopus:"required"`
@@ -295,7 +298,8 @@ func (v GetProjectProgressionResponse) MarshalJSON() ([]byte, error) { return to
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetProjectProgressionResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetSummary reports what a project has so far: a process, runbooks, a successful deployment.
+// GetSummary reports what a project has so far: a process, runbooks, a successful deployment. Since 2021.2;
+// 2018.3 lacks it.
 //
 // Projects.GetSummaryV1 does the same; the form of the response may differ. Projects.GetSummaryInGit does it
 // for a project in Git.
@@ -308,7 +312,8 @@ func (s *ProjectsService) GetSummary(ctx context.Context, projectID string, opts
 
 var opProjectsGetSummary = operation{name: "Projects.GetSummary", method: "GET", path: "/projects/{}/summary", params: "projectID", forms: "sig"}
 
-// GetProjectSummaryInDatabaseResponse is the response to a request for project summary.
+// GetProjectSummaryInDatabaseResponse is the response to a request for project summary. Since 2026.1; 2021.2
+// lacks it.
 type GetProjectSummaryInDatabaseResponse struct {
 	// Whether any deployment of the project ever succeeded.
 	HasBeenSuccessfullyDeployed bool `json:"HasBeenSuccessfullyDeployed" octopus:"required"`
@@ -326,6 +331,7 @@ func (v GetProjectSummaryInDatabaseResponse) MarshalJSON() ([]byte, error) { ret
 func (v *GetProjectSummaryInDatabaseResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetSummaryInGit reports what a project in Git has so far: a process, runbooks, a successful deployment.
+// Since 2026.1; 2021.2 lacks it.
 //
 // Projects.GetSummaryInGitV1 does the same; the form of the response may differ. Projects.GetSummary does it
 // for what is not in Git.
@@ -338,7 +344,8 @@ func (s *ProjectsService) GetSummaryInGit(ctx context.Context, projectID, gitRef
 
 var opProjectsGetSummaryInGit = operation{name: "Projects.GetSummaryInGit", method: "GET", path: "/projects/{}/{}/summary", params: "projectID,gitRef", forms: "sig"}
 
-// GetProjectSummaryInGitResponse is the response to a request for project summary.
+// GetProjectSummaryInGitResponse is the response to a request for project summary. Since 2026.1; 2021.2 lacks
+// it.
 type GetProjectSummaryInGitResponse struct {
 	// Whether any deployment of the project ever succeeded.
 	HasBeenSuccessfullyDeployed bool `json:"HasBeenSuccessfullyDeployed" octopus:"required"`
@@ -356,6 +363,7 @@ func (v GetProjectSummaryInGitResponse) MarshalJSON() ([]byte, error) { return t
 func (v *GetProjectSummaryInGitResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetSummaryInGitV1 reports what a project in Git has so far: a process, runbooks, a successful deployment.
+// Since 2026.1; 2021.2 lacks it.
 //
 // Projects.GetSummaryInGit does the same; the form of the response may differ. Projects.GetSummaryV1 does it
 // for what is not in Git.
@@ -368,7 +376,8 @@ func (s *ProjectsService) GetSummaryInGitV1(ctx context.Context, projectID, gitR
 
 var opProjectsGetSummaryInGitV1 = operation{name: "Projects.GetSummaryInGitV1", method: "GET", path: "/projects/{}/{}/summary/v1", params: "projectID,gitRef", forms: "sig"}
 
-// GetSummaryV1 reports what a project has so far: a process, runbooks, a successful deployment.
+// GetSummaryV1 reports what a project has so far: a process, runbooks, a successful deployment. Since 2026.1;
+// 2021.2 lacks it.
 //
 // Projects.GetSummary does the same; the form of the response may differ. Projects.GetSummaryInGitV1 does it
 // for a project in Git.
@@ -381,7 +390,7 @@ func (s *ProjectsService) GetSummaryV1(ctx context.Context, projectID string, op
 
 var opProjectsGetSummaryV1 = operation{name: "Projects.GetSummaryV1", method: "GET", path: "/projects/{}/summary/v1", params: "projectID", forms: "sig"}
 
-// GetVariables returns the variables of a project that are in the database.
+// GetVariables returns the variables of a project that are in the database. Since 2026.1; 2021.2 lacks it.
 //
 // Of a project with variables in Git these are the sensitive ones.
 //
@@ -395,7 +404,8 @@ func (s *ProjectsService) GetVariables(ctx context.Context, projectID string, op
 
 var opProjectsGetVariables = operation{name: "Projects.GetVariables", method: "GET", path: "/projects/{}/variables", params: "projectID", forms: "ig"}
 
-// ProjectVariables holds the variables of a project or of a library variable set.
+// ProjectVariables holds the variables of a project or of a library variable set. Since 2026.1; 2021.2 lacks
+// it.
 //
 // A set is read and written as a whole. In a project in Git, the set in the repository has all variables but
 // the sensitive ones.
@@ -428,7 +438,8 @@ func (v ProjectVariables) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetVariablesInGit returns the variables of a project as they are on a branch, tag or commit.
+// GetVariablesInGit returns the variables of a project as they are on a branch, tag or commit. Since 2026.1;
+// 2021.2 lacks it.
 //
 // Projects.GetVariables does it for what is not in Git.
 //
@@ -491,7 +502,7 @@ func (s *ProjectsService) ReplaceLogo(ctx context.Context, projectID string, fil
 
 var opProjectsReplaceLogo = operation{name: "Projects.ReplaceLogo", method: "PUT", path: "/projects/{}/logo", params: "projectID", forms: "sig", body: &bodyMultipart}
 
-// SetIcon makes one of the server's icons the logo of a project.
+// SetIcon makes one of the server's icons the logo of a project. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/{space}/projects/{projectId}/logo/icon
 func (s *ProjectsService) SetIcon(ctx context.Context, projectID string, body *ModifyProjectIconCommand, opts ...Option) (response *ModifyProjectIconResponse, err error) {
@@ -501,7 +512,7 @@ func (s *ProjectsService) SetIcon(ctx context.Context, projectID string, body *M
 
 var opProjectsSetIcon = operation{name: "Projects.SetIcon", method: "POST", path: "/projects/{}/logo/icon", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// ModifyProjectIconCommand is the whole new state of a project icon.
+// ModifyProjectIconCommand is the whole new state of a project icon. Since 2026.1; 2021.2 lacks it.
 type ModifyProjectIconCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -520,7 +531,8 @@ func (v ModifyProjectIconCommand) MarshalJSON() ([]byte, error) { return toJSON(
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectIconCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyProjectIconResponse is what the server returns for a changed project icon.
+// ModifyProjectIconResponse is what the server returns for a changed project icon. Since 2026.1; 2021.2 lacks
+// it.
 type ModifyProjectIconResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -550,7 +562,7 @@ func (s *ProjectsService) Modify(ctx context.Context, projectID string, change f
 
 var opProjectsUpdate = operation{name: "Projects.Update", method: "PUT", path: "/projects/{}", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// ModifyProjectCommand is the whole new state of a project.
+// ModifyProjectCommand is the whole new state of a project. Since 2026.1; 2021.2 lacks it.
 type ModifyProjectCommand struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`
@@ -632,7 +644,7 @@ func (v ModifyProjectCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UpdateDeploymentSettings updates the deployment settings of a project.
+// UpdateDeploymentSettings updates the deployment settings of a project. Since 2026.1; 2021.2 lacks it.
 //
 // Projects.UpdateDeploymentSettingsInGit does it for a project in Git.
 //
@@ -651,7 +663,8 @@ func (s *ProjectsService) ModifyDeploymentSettings(ctx context.Context, projectI
 
 var opProjectsUpdateDeploymentSettings = operation{name: "Projects.UpdateDeploymentSettings", method: "PUT", path: "/projects/{}/deploymentsettings", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// UpdateDeploymentSettingsInGit commits the deployment settings of a project to a branch.
+// UpdateDeploymentSettingsInGit commits the deployment settings of a project to a branch. Since 2026.1;
+// 2021.2 lacks it.
 //
 // Projects.UpdateDeploymentSettings does it for what is not in Git.
 //
@@ -670,7 +683,8 @@ func (s *ProjectsService) ModifyDeploymentSettingsInGit(ctx context.Context, pro
 
 var opProjectsUpdateDeploymentSettingsInGit = operation{name: "Projects.UpdateDeploymentSettingsInGit", method: "PUT", path: "/projects/{}/{}/deploymentsettings", params: "projectID,gitRef", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!", fromSpace: "SpaceId"}
 
-// ModifyDeploymentSettingsInGitCommand is the whole new state of the deployment settings of a project.
+// ModifyDeploymentSettingsInGitCommand is the whole new state of the deployment settings of a project. Since
+// 2026.1; 2021.2 lacks it.
 type ModifyDeploymentSettingsInGitCommand struct {
 	// ID of the space that the project belongs to, such as Spaces-1.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -706,7 +720,8 @@ func (v ModifyDeploymentSettingsInGitCommand) MarshalJSON() ([]byte, error) { re
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyDeploymentSettingsInGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UpdateVariables replaces the variables of a project that are in the database.
+// UpdateVariables replaces the variables of a project that are in the database. Since 2026.1; 2021.2 lacks
+// it.
 //
 // The body has all of them: what it leaves out is deleted. A sensitive variable with a null value keeps its
 // secret.
@@ -723,7 +738,8 @@ func (s *ProjectsService) UpdateVariables(ctx context.Context, projectID string,
 
 var opProjectsUpdateVariables = operation{name: "Projects.UpdateVariables", method: "PUT", path: "/projects/{}/variables", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// ModifyProjectVariableSetInDatabaseCommand is the whole new state of a variable set.
+// ModifyProjectVariableSetInDatabaseCommand is the whole new state of a variable set. Since 2026.1; 2021.2
+// lacks it.
 type ModifyProjectVariableSetInDatabaseCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -749,7 +765,8 @@ func (v *ModifyProjectVariableSetInDatabaseCommand) UnmarshalJSON(b []byte) erro
 	return readJSON(b, v)
 }
 
-// ModifyProjectVariableSetInDatabaseResponse is what the server returns for a changed variable set.
+// ModifyProjectVariableSetInDatabaseResponse is what the server returns for a changed variable set. Since
+// 2026.1; 2021.2 lacks it.
 type ModifyProjectVariableSetInDatabaseResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -762,7 +779,7 @@ func (v *ModifyProjectVariableSetInDatabaseResponse) UnmarshalJSON(b []byte) err
 	return readJSON(b, v)
 }
 
-// UpdateVariablesInGit commits the variables of a project to a branch.
+// UpdateVariablesInGit commits the variables of a project to a branch. Since 2026.1; 2021.2 lacks it.
 //
 // The body has all of them: what it leaves out is deleted.
 //
@@ -778,7 +795,8 @@ func (s *ProjectsService) UpdateVariablesInGit(ctx context.Context, projectID, g
 
 var opProjectsUpdateVariablesInGit = operation{name: "Projects.UpdateVariablesInGit", method: "PUT", path: "/projects/{}/{}/variables", params: "projectID,gitRef", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!", fromSpace: "SpaceId"}
 
-// ModifyProjectVariableSetInGitCommand is the whole new state of a variable set.
+// ModifyProjectVariableSetInGitCommand is the whole new state of a variable set. Since 2026.1; 2021.2 lacks
+// it.
 type ModifyProjectVariableSetInGitCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -804,7 +822,8 @@ func (v ModifyProjectVariableSetInGitCommand) MarshalJSON() ([]byte, error) { re
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectVariableSetInGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyProjectVariableSetInGitResponse is what the server returns for a changed variable set.
+// ModifyProjectVariableSetInGitResponse is what the server returns for a changed variable set. Since 2026.1;
+// 2021.2 lacks it.
 type ModifyProjectVariableSetInGitResponse struct {
 	Extra Extra `json:"-"`
 }

@@ -11,7 +11,7 @@ import (
 // of a project's releases: it chooses the lifecycle, the allowed package versions and the tenants.
 type ProjectsChannelsService struct{ h *handle }
 
-// Create creates a channel in a project.
+// Create creates a channel in a project. Since 2026.1; 2021.2 lacks it.
 //
 // Channels.Create does the same.
 //
@@ -23,7 +23,7 @@ func (s *ProjectsChannelsService) Create(ctx context.Context, projectID string, 
 
 var opProjectsChannelsCreate = operation{name: "Projects.Channels.Create", method: "POST", path: "/projects/{}/channels", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// Delete deletes a channel of a project.
+// Delete deletes a channel of a project. Since 2026.1; 2021.2 lacks it.
 //
 // Steps that are limited to the channel may be deleted with it.
 //
@@ -38,7 +38,7 @@ func (s *ProjectsChannelsService) Delete(ctx context.Context, projectID, channel
 
 var opProjectsChannelsDelete = operation{name: "Projects.Channels.Delete", method: "DELETE", path: "/projects/{}/channels/{}", params: "projectID,channelID", forms: "sig"}
 
-// DeleteV2 deletes a channel of a project.
+// DeleteV2 deletes a channel of a project. Since 2026.1; 2021.2 lacks it.
 //
 // Steps that are limited to the channel may be deleted with it.
 //
@@ -53,7 +53,7 @@ func (s *ProjectsChannelsService) DeleteV2(ctx context.Context, projectID, chann
 
 var opProjectsChannelsDeleteV2 = operation{name: "Projects.Channels.DeleteV2", method: "DELETE", path: "/projects/{}/channels/{}/v2", params: "projectID,channelID", forms: "sig"}
 
-// Get returns a channel of a project by its ID.
+// Get returns a channel of a project by its ID. Since 2026.1; 2021.2 lacks it.
 //
 // Channels.Get does it without the project.
 //
@@ -96,7 +96,8 @@ type ProjectsChannelsListParams struct {
 
 var opProjectsChannelsList = operation{name: "Projects.Channels.List", method: "GET", path: "/projects/{}/channels", params: "projectID", forms: "sig"}
 
-// ListReleases returns the releases of a channel, the newest first, one page at a time.
+// ListReleases returns the releases of a channel, the newest first, one page at a time. Since 2026.1; 2021.2
+// lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/channels/{id}/releases
 func (s *ProjectsChannelsService) ListReleases(ctx context.Context, projectID, channelID string, params ProjectsChannelsListReleasesParams, opts ...Option) (response *Page[Release], err error) {
@@ -121,7 +122,7 @@ type ProjectsChannelsListReleasesParams struct {
 
 var opProjectsChannelsListReleases = operation{name: "Projects.Channels.ListReleases", method: "GET", path: "/projects/{}/channels/{}/releases", params: "projectID,channelID", forms: "sig"}
 
-// Update updates a channel of a project.
+// Update updates a channel of a project. Since 2026.1; 2021.2 lacks it.
 //
 // Channels.Update does it without the project.
 //
@@ -139,7 +140,8 @@ func (s *ProjectsChannelsService) Modify(ctx context.Context, projectID, channel
 
 var opProjectsChannelsUpdate = operation{name: "Projects.Channels.Update", method: "PUT", path: "/projects/{}/channels/{}", params: "projectID,channelID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,Id!", fromSpace: "SpaceId"}
 
-// ValidateGitReferenceRules reports whether a channel lets releases be created from a Git reference.
+// ValidateGitReferenceRules reports whether a channel lets releases be created from a Git reference. Since
+// 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/channels/{channelId}/git-reference-rule-validation/v1
 func (s *ProjectsChannelsService) ValidateGitReferenceRules(ctx context.Context, projectID, channelID string, params ProjectsChannelsValidateGitReferenceRulesParams, opts ...Option) (response *GitReferenceSatisfiesChannelGitReferenceRulesResponseV1, err error) {
@@ -157,7 +159,7 @@ type ProjectsChannelsValidateGitReferenceRulesParams struct {
 var opProjectsChannelsValidateGitReferenceRules = operation{name: "Projects.Channels.ValidateGitReferenceRules", method: "GET", path: "/projects/{}/channels/{}/git-reference-rule-validation/v1", params: "projectID,channelID", forms: "ig"}
 
 // GitReferenceSatisfiesChannelGitReferenceRulesResponseV1 says whether a channel lets releases be created
-// from a Git reference.
+// from a Git reference. Since 2026.1; 2021.2 lacks it.
 type GitReferenceSatisfiesChannelGitReferenceRulesResponseV1 struct {
 	// Why it does not; empty when it does.
 	Errors []string `json:"Errors" octopus:"required"`
@@ -176,7 +178,8 @@ func (v *GitReferenceSatisfiesChannelGitReferenceRulesResponseV1) UnmarshalJSON(
 	return readJSON(b, v)
 }
 
-// ValidateGitResourceRules reports whether a channel lets a step take its files from a Git reference.
+// ValidateGitResourceRules reports whether a channel lets a step take its files from a Git reference. Since
+// 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/channels/{channelId}/git-resource-rule-validation/v1
 func (s *ProjectsChannelsService) ValidateGitResourceRules(ctx context.Context, projectID, channelID string, params ProjectsChannelsValidateGitResourceRulesParams, opts ...Option) (response *GitReferenceSatisfiesChannelGitResourceRulesResponseV1, err error) {
@@ -198,7 +201,7 @@ type ProjectsChannelsValidateGitResourceRulesParams struct {
 var opProjectsChannelsValidateGitResourceRules = operation{name: "Projects.Channels.ValidateGitResourceRules", method: "GET", path: "/projects/{}/channels/{}/git-resource-rule-validation/v1", params: "projectID,channelID", forms: "ig"}
 
 // GitReferenceSatisfiesChannelGitResourceRulesResponseV1 says whether a channel lets a step take its files
-// from a Git reference.
+// from a Git reference. Since 2026.1; 2021.2 lacks it.
 type GitReferenceSatisfiesChannelGitResourceRulesResponseV1 struct {
 	// Why it does not; empty when it does.
 	Errors []string `json:"Errors" octopus:"required"`

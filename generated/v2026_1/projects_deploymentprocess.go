@@ -9,7 +9,7 @@ import "context"
 // runs, in order.
 type ProjectsDeploymentProcessService struct{ h *handle }
 
-// Get returns the deployment process of a project.
+// Get returns the deployment process of a project. Since 2026.1; 2021.2 lacks it.
 //
 // Projects.DeploymentProcess.GetInGit does it for a project in Git.
 //
@@ -21,7 +21,8 @@ func (s *ProjectsDeploymentProcessService) Get(ctx context.Context, projectID st
 
 var opProjectsDeploymentProcessGet = operation{name: "Projects.DeploymentProcess.Get", method: "GET", path: "/projects/{}/deploymentprocesses", params: "projectID", forms: "sig"}
 
-// GetInGit returns the deployment process of a project as it is on a branch, tag or commit.
+// GetInGit returns the deployment process of a project as it is on a branch, tag or commit. Since 2026.1;
+// 2021.2 lacks it.
 //
 // Projects.DeploymentProcess.Get does it for what is not in Git.
 //
@@ -34,7 +35,7 @@ func (s *ProjectsDeploymentProcessService) GetInGit(ctx context.Context, project
 var opProjectsDeploymentProcessGetInGit = operation{name: "Projects.DeploymentProcess.GetInGit", method: "GET", path: "/projects/{}/{}/deploymentprocesses", params: "projectID,gitRef", forms: "sig"}
 
 // GetResolved returns the deployment process of a project with the steps of process templates in place of
-// their use.
+// their use. Since 2026.1; 2021.2 lacks it.
 //
 // Projects.DeploymentProcess.GetResolvedInGit does it for a project in Git.
 //
@@ -47,7 +48,7 @@ func (s *ProjectsDeploymentProcessService) GetResolved(ctx context.Context, proj
 var opProjectsDeploymentProcessGetResolved = operation{name: "Projects.DeploymentProcess.GetResolved", method: "GET", path: "/projects/{}/deploymentprocesses/resolved", params: "projectID", forms: "ig"}
 
 // GetResolvedInGit returns the deployment process of a project on a branch, tag or commit with the steps of
-// process templates in place of their use.
+// process templates in place of their use. Since 2026.1; 2021.2 lacks it.
 //
 // Projects.DeploymentProcess.GetResolved does it for what is not in Git.
 //
@@ -60,7 +61,7 @@ func (s *ProjectsDeploymentProcessService) GetResolvedInGit(ctx context.Context,
 var opProjectsDeploymentProcessGetResolvedInGit = operation{name: "Projects.DeploymentProcess.GetResolvedInGit", method: "GET", path: "/projects/{}/{}/deploymentprocesses/resolved", params: "projectID,gitRef", forms: "ig"}
 
 // GetTemplate returns what is needed to create a release of a process: the next version, and the packages to
-// choose versions of.
+// choose versions of. Since 2026.1; 2021.2 lacks it.
 //
 // Projects.DeploymentProcess.GetTemplateInGit does it for a project in Git.
 //
@@ -81,7 +82,7 @@ type ProjectsDeploymentProcessGetTemplateParams struct {
 var opProjectsDeploymentProcessGetTemplate = operation{name: "Projects.DeploymentProcess.GetTemplate", method: "GET", path: "/projects/{}/deploymentprocesses/template", params: "projectID", forms: "sig"}
 
 // GetTemplateInGit returns what is needed to create a release of a process: the next version, and the
-// packages to choose versions of.
+// packages to choose versions of. Since 2026.1; 2021.2 lacks it.
 //
 // Projects.DeploymentProcess.GetTemplate does it for what is not in Git.
 //
@@ -102,7 +103,7 @@ type ProjectsDeploymentProcessGetTemplateInGitParams struct {
 
 var opProjectsDeploymentProcessGetTemplateInGit = operation{name: "Projects.DeploymentProcess.GetTemplateInGit", method: "GET", path: "/projects/{}/{}/deploymentprocesses/template", params: "projectID,gitRef", forms: "sig"}
 
-// Update replaces the deployment process of a project.
+// Update replaces the deployment process of a project. Since 2026.1; 2021.2 lacks it.
 //
 // The body is the whole process: read it, change it and send it back. Releases that exist are not touched.
 //
@@ -124,7 +125,8 @@ func (s *ProjectsDeploymentProcessService) Modify(ctx context.Context, projectID
 
 var opProjectsDeploymentProcessUpdate = operation{name: "Projects.DeploymentProcess.Update", method: "PUT", path: "/projects/{}/deploymentprocesses", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// ModifyDeploymentProcessInDatabaseCommand is the whole new state of a deployment process.
+// ModifyDeploymentProcessInDatabaseCommand is the whole new state of a deployment process. Since 2026.1;
+// 2021.2 lacks it.
 type ModifyDeploymentProcessInDatabaseCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -150,7 +152,7 @@ func (v *ModifyDeploymentProcessInDatabaseCommand) UnmarshalJSON(b []byte) error
 	return readJSON(b, v)
 }
 
-// UpdateInGit commits the deployment process of a project to a branch.
+// UpdateInGit commits the deployment process of a project to a branch. Since 2026.1; 2021.2 lacks it.
 //
 // The body is the whole process: read it, change it and send it back.
 //
@@ -174,7 +176,7 @@ func (s *ProjectsDeploymentProcessService) ModifyInGit(ctx context.Context, proj
 var opProjectsDeploymentProcessUpdateInGit = operation{name: "Projects.DeploymentProcess.UpdateInGit", method: "PUT", path: "/projects/{}/{}/deploymentprocesses", params: "projectID,gitRef", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!", fromSpace: "SpaceId"}
 
 // ModifyDeploymentProcessInGitCommand is the whole new state of a deployment process, to be committed to a
-// branch.
+// branch. Since 2026.1; 2021.2 lacks it.
 type ModifyDeploymentProcessInGitCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -201,7 +203,7 @@ func (v ModifyDeploymentProcessInGitCommand) MarshalJSON() ([]byte, error) { ret
 func (v *ModifyDeploymentProcessInGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Validate returns what is doubtful about the deployment process of a project, such as tags that no target
-// has.
+// has. Since 2026.1; 2021.2 lacks it.
 //
 // Projects.DeploymentProcess.ValidateInGit does it for a project in Git.
 //
@@ -213,7 +215,8 @@ func (s *ProjectsDeploymentProcessService) Validate(ctx context.Context, project
 
 var opProjectsDeploymentProcessValidate = operation{name: "Projects.DeploymentProcess.Validate", method: "POST", path: "/projects/{}/deploymentprocesses/validate", params: "projectID", forms: "sig"}
 
-// ValidateDeploymentProcessInDatabaseResponse says what is doubtful about a deployment process.
+// ValidateDeploymentProcessInDatabaseResponse says what is doubtful about a deployment process. Since 2026.1;
+// 2021.2 lacks it.
 type ValidateDeploymentProcessInDatabaseResponse struct {
 	// Texts for people, by kind of finding.
 	Details map[string]string `json:"Details" octopus:"required"`
@@ -233,7 +236,7 @@ func (v *ValidateDeploymentProcessInDatabaseResponse) UnmarshalJSON(b []byte) er
 }
 
 // ValidateInGit returns what is doubtful about the deployment process on a branch, such as tags that no
-// target has.
+// target has. Since 2026.1; 2021.2 lacks it.
 //
 // Projects.DeploymentProcess.Validate does it for what is not in Git.
 //
@@ -245,7 +248,8 @@ func (s *ProjectsDeploymentProcessService) ValidateInGit(ctx context.Context, pr
 
 var opProjectsDeploymentProcessValidateInGit = operation{name: "Projects.DeploymentProcess.ValidateInGit", method: "POST", path: "/projects/{}/{}/deploymentprocesses/validate", params: "projectID,gitRef", forms: "sig"}
 
-// ValidateDeploymentProcessInGitResponse says what is doubtful about a deployment process.
+// ValidateDeploymentProcessInGitResponse says what is doubtful about a deployment process. Since 2026.1;
+// 2021.2 lacks it.
 type ValidateDeploymentProcessInGitResponse struct {
 	// Texts for people, by kind of finding.
 	Details map[string]string `json:"Details" octopus:"required"`

@@ -11,7 +11,7 @@ import (
 // EnvironmentV2 is an environment of any kind: a lasting one, a parent, or an ephemeral one.
 type ProjectsEnvironmentsService struct{ h *handle }
 
-// GetLiveResource returns an object in a cluster and how it is doing.
+// GetLiveResource returns an object in a cluster and how it is doing. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/environments/{environmentId}/untenanted/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}
 func (s *ProjectsEnvironmentsService) GetLiveResource(ctx context.Context, projectID, environmentID, sourceID, resourceID string, params ProjectsEnvironmentsGetLiveResourceParams, opts ...Option) (response *GetResourceResponse, err error) {
@@ -27,7 +27,7 @@ type ProjectsEnvironmentsGetLiveResourceParams struct {
 
 var opProjectsEnvironmentsGetLiveResource = operation{name: "Projects.Environments.GetLiveResource", method: "GET", path: "/projects/{}/environments/{}/untenanted/machines/{}/resources/{}", params: "projectID,environmentID,sourceID,resourceID", forms: "ig"}
 
-// GetResourceResponse is an object in a cluster.
+// GetResourceResponse is an object in a cluster. Since 2026.1; 2021.2 lacks it.
 type GetResourceResponse struct {
 	// The object with its state.
 	Resource KubernetesLiveStatusDetailed `json:"Resource" octopus:"required"`
@@ -40,7 +40,8 @@ func (v GetResourceResponse) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetResourceResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// KubernetesLiveStatusDetailed is an object in a cluster that a deployment made, and how it is doing.
+// KubernetesLiveStatusDetailed is an object in a cluster that a deployment made, and how it is doing. Since
+// 2026.1; 2021.2 lacks it.
 type KubernetesLiveStatusDetailed struct {
 	// Name of the object in the cluster.
 	Name string `json:"Name" octopus:"required"`
@@ -77,7 +78,7 @@ func (v KubernetesLiveStatusDetailed) MarshalJSON() ([]byte, error) { return toJ
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesLiveStatusDetailed) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ExternalLink is a link to something outside of Octopus.
+// ExternalLink is a link to something outside of Octopus. Since 2026.1; 2021.2 lacks it.
 type ExternalLink struct {
 	// Text that people read.
 	Label string `json:"Label"`
@@ -92,7 +93,7 @@ func (v ExternalLink) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ExternalLink) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ManifestSummary holds parts of the manifest of an object in a cluster.
+// ManifestSummary holds parts of the manifest of an object in a cluster. Since 2026.1; 2021.2 lacks it.
 //
 // It comes in variants, told apart by Kind. Switch over Variant, which is nil for a variant that this package
 // does not know; Extra then has what the server sent. To create one, set Variant: the discriminator is set
@@ -117,6 +118,7 @@ func (v ManifestSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *ManifestSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GetLiveResourceManifest returns the manifest of an object in a cluster, as it is and as it was deployed.
+// Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/environments/{environmentId}/untenanted/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest
 func (s *ProjectsEnvironmentsService) GetLiveResourceManifest(ctx context.Context, projectID, environmentID, sourceID, resourceID string, params ProjectsEnvironmentsGetLiveResourceManifestParams, opts ...Option) (response *GetResourceManifestResponse, err error) {
@@ -133,7 +135,7 @@ type ProjectsEnvironmentsGetLiveResourceManifestParams struct {
 
 var opProjectsEnvironmentsGetLiveResourceManifest = operation{name: "Projects.Environments.GetLiveResourceManifest", method: "GET", path: "/projects/{}/environments/{}/untenanted/machines/{}/resources/{}/manifest", params: "projectID,environmentID,sourceID,resourceID", forms: "ig"}
 
-// GetResourceManifestResponse is the manifest of an object in a cluster.
+// GetResourceManifestResponse is the manifest of an object in a cluster. Since 2026.1; 2021.2 lacks it.
 type GetResourceManifestResponse struct {
 	// YAML as it was deployed; empty for an object that was not.
 	DesiredManifest string `json:"DesiredManifest"`
@@ -150,7 +152,8 @@ func (v GetResourceManifestResponse) MarshalJSON() ([]byte, error) { return toJS
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetResourceManifestResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LiveResourceDiff says how the manifest in a cluster differs from the deployed one.
+// LiveResourceDiff says how the manifest in a cluster differs from the deployed one. Since 2026.1; 2021.2
+// lacks it.
 type LiveResourceDiff struct {
 	// Differences between the two.
 	Diff string `json:"Diff" octopus:"required"`
@@ -167,7 +170,7 @@ func (v LiveResourceDiff) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LiveResourceDiff) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetLiveStatus returns how what a project deployed to clusters is doing.
+// GetLiveStatus returns how what a project deployed to clusters is doing. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/environments/{environmentId}/untenanted/livestatus
 func (s *ProjectsEnvironmentsService) GetLiveStatus(ctx context.Context, projectID, environmentID string, params ProjectsEnvironmentsGetLiveStatusParams, opts ...Option) (response *GetLiveStatusResponse, err error) {
@@ -185,7 +188,7 @@ type ProjectsEnvironmentsGetLiveStatusParams struct {
 
 var opProjectsEnvironmentsGetLiveStatus = operation{name: "Projects.Environments.GetLiveStatus", method: "GET", path: "/projects/{}/environments/{}/untenanted/livestatus", params: "projectID,environmentID", forms: "ig"}
 
-// GetLiveStatusResponse says how what was deployed to clusters is doing.
+// GetLiveStatusResponse says how what was deployed to clusters is doing. Since 2026.1; 2021.2 lacks it.
 type GetLiveStatusResponse struct {
 	// One entry for each cluster.
 	MachineStatuses []KubernetesMachineLiveStatus `json:"MachineStatuses" octopus:"required"`
@@ -200,7 +203,7 @@ func (v GetLiveStatusResponse) MarshalJSON() ([]byte, error) { return toJSON(v) 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetLiveStatusResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// KubernetesMachineLiveStatus says how the objects in one cluster are doing.
+// KubernetesMachineLiveStatus says how the objects in one cluster are doing. Since 2026.1; 2021.2 lacks it.
 type KubernetesMachineLiveStatus struct {
 	// ID of the deployment target that stands for the cluster, such as Machines-1.
 	MachineID string `json:"MachineId" octopus:"required"`
@@ -217,7 +220,8 @@ func (v KubernetesMachineLiveStatus) MarshalJSON() ([]byte, error) { return toJS
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesMachineLiveStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// KubernetesLiveStatus is an object in a cluster that a deployment made, and how it is doing.
+// KubernetesLiveStatus is an object in a cluster that a deployment made, and how it is doing. Since 2026.1;
+// 2021.2 lacks it.
 type KubernetesLiveStatus struct {
 	// Name of the object in the cluster.
 	Name string `json:"Name" octopus:"required"`
@@ -254,7 +258,7 @@ func (v KubernetesLiveStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KubernetesLiveStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LiveStatusSummary says how what was deployed is doing, in one word.
+// LiveStatusSummary says how what was deployed is doing, in one word. Since 2026.1; 2021.2 lacks it.
 type LiveStatusSummary struct {
 	// When anything was last reported.
 	LastUpdated string `json:"LastUpdated" octopus:"required"`
@@ -269,7 +273,7 @@ func (v LiveStatusSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LiveStatusSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetTenantLiveResource returns an object in a cluster and how it is doing.
+// GetTenantLiveResource returns an object in a cluster and how it is doing. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}
 func (s *ProjectsEnvironmentsService) GetTenantLiveResource(ctx context.Context, projectID, environmentID, tenantID, sourceID, resourceID string, opts ...Option) (response *GetResourceResponse, err error) {
@@ -280,7 +284,7 @@ func (s *ProjectsEnvironmentsService) GetTenantLiveResource(ctx context.Context,
 var opProjectsEnvironmentsGetTenantLiveResource = operation{name: "Projects.Environments.GetTenantLiveResource", method: "GET", path: "/projects/{}/environments/{}/tenants/{}/machines/{}/resources/{}", params: "projectID,environmentID,tenantID,sourceID,resourceID", forms: "ig"}
 
 // GetTenantLiveResourceManifest returns the manifest of an object in a cluster, as it is and as it was
-// deployed.
+// deployed. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/machines/{sourceId}/resources/{desiredOrKubernetesMonitoredResourceId}/manifest
 func (s *ProjectsEnvironmentsService) GetTenantLiveResourceManifest(ctx context.Context, projectID, environmentID, tenantID, sourceID, resourceID string, opts ...Option) (response *GetResourceManifestResponse, err error) {
@@ -290,7 +294,8 @@ func (s *ProjectsEnvironmentsService) GetTenantLiveResourceManifest(ctx context.
 
 var opProjectsEnvironmentsGetTenantLiveResourceManifest = operation{name: "Projects.Environments.GetTenantLiveResourceManifest", method: "GET", path: "/projects/{}/environments/{}/tenants/{}/machines/{}/resources/{}/manifest", params: "projectID,environmentID,tenantID,sourceID,resourceID", forms: "ig"}
 
-// GetTenantLiveStatus returns how what a project deployed to clusters is doing.
+// GetTenantLiveStatus returns how what a project deployed to clusters is doing. Since 2026.1; 2021.2 lacks
+// it.
 //
 //	GET /api/{space}/projects/{projectId}/environments/{environmentId}/tenants/{tenantId}/livestatus
 func (s *ProjectsEnvironmentsService) GetTenantLiveStatus(ctx context.Context, projectID, environmentID, tenantID string, params ProjectsEnvironmentsGetTenantLiveStatusParams, opts ...Option) (response *GetLiveStatusResponse, err error) {
@@ -307,7 +312,8 @@ type ProjectsEnvironmentsGetTenantLiveStatusParams struct {
 
 var opProjectsEnvironmentsGetTenantLiveStatus = operation{name: "Projects.Environments.GetTenantLiveStatus", method: "GET", path: "/projects/{}/environments/{}/tenants/{}/livestatus", params: "projectID,environmentID,tenantID", forms: "ig"}
 
-// List returns the environments that a project can be deployed to, one page at a time.
+// List returns the environments that a project can be deployed to, one page at a time. Since 2026.1; 2021.2
+// lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/environments
 func (s *ProjectsEnvironmentsService) List(ctx context.Context, projectID string, params ProjectsEnvironmentsListParams, opts ...Option) (response *Page[EnvironmentV2], err error) {

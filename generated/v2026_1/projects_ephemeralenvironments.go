@@ -9,7 +9,8 @@ import "context"
 // ephemeral environment is for a project.
 type ProjectsEphemeralEnvironmentsService struct{ h *handle }
 
-// Create creates an ephemeral environment and runs the project's runbook that sets it up.
+// Create creates an ephemeral environment and runs the project's runbook that sets it up. Since 2026.1;
+// 2021.2 lacks it.
 //
 //	POST /api/{space}/projects/{projectId}/environments/ephemeral
 func (s *ProjectsEphemeralEnvironmentsService) Create(ctx context.Context, projectID string, body *CreateEphemeralEnvironmentCommand, opts ...Option) (response *CreateEphemeralEnvironmentResponse, err error) {
@@ -19,7 +20,8 @@ func (s *ProjectsEphemeralEnvironmentsService) Create(ctx context.Context, proje
 
 var opProjectsEphemeralEnvironmentsCreate = operation{name: "Projects.EphemeralEnvironments.Create", method: "POST", path: "/projects/{}/environments/ephemeral", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// CreateEphemeralEnvironmentCommand is an ephemeral environment to set up for a project.
+// CreateEphemeralEnvironmentCommand is an ephemeral environment to set up for a project. Since 2026.1; 2021.2
+// lacks it.
 type CreateEphemeralEnvironmentCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -36,7 +38,8 @@ func (v CreateEphemeralEnvironmentCommand) MarshalJSON() ([]byte, error) { retur
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateEphemeralEnvironmentCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateEphemeralEnvironmentResponse is the ephemeral environment that was created.
+// CreateEphemeralEnvironmentResponse is the ephemeral environment that was created. Since 2026.1; 2021.2
+// lacks it.
 type CreateEphemeralEnvironmentResponse struct {
 	// ID of the environment, such as Environments-1.
 	ID    string `json:"Id"`
@@ -49,7 +52,8 @@ func (v CreateEphemeralEnvironmentResponse) MarshalJSON() ([]byte, error) { retu
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateEphemeralEnvironmentResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Deprovision takes an ephemeral environment down for one project, by its runbook.
+// Deprovision takes an ephemeral environment down for one project, by its runbook. Since 2026.1; 2021.2 lacks
+// it.
 //
 //	POST /api/{space}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovision
 func (s *ProjectsEphemeralEnvironmentsService) Deprovision(ctx context.Context, projectID, environmentID string, opts ...Option) (response *DeprovisionEphemeralEnvironmentForProjectResponse, err error) {
@@ -60,6 +64,7 @@ func (s *ProjectsEphemeralEnvironmentsService) Deprovision(ctx context.Context, 
 var opProjectsEphemeralEnvironmentsDeprovision = operation{name: "Projects.EphemeralEnvironments.Deprovision", method: "POST", path: "/projects/{}/environments/ephemeral/{}/deprovision", params: "projectID,environmentID", forms: "ig"}
 
 // DeprovisionEphemeralEnvironmentForProjectResponse is the run that takes an ephemeral environment down.
+// Since 2026.1; 2021.2 lacks it.
 type DeprovisionEphemeralEnvironmentForProjectResponse struct {
 	// Run of the project's runbook; null when it has none.
 	DeprovisioningRun EphemeralEnvironmentRunbookRun `json:"DeprovisioningRun"`
@@ -76,7 +81,7 @@ func (v *DeprovisionEphemeralEnvironmentForProjectResponse) UnmarshalJSON(b []by
 	return readJSON(b, v)
 }
 
-// GetStatus returns how far an ephemeral environment is for a project.
+// GetStatus returns how far an ephemeral environment is for a project. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/environments/ephemeral/{id}/status
 func (s *ProjectsEphemeralEnvironmentsService) GetStatus(ctx context.Context, projectID, environmentID string, opts ...Option) (response *GetEphemeralEnvironmentProjectStatusResponse, err error) {
@@ -86,7 +91,8 @@ func (s *ProjectsEphemeralEnvironmentsService) GetStatus(ctx context.Context, pr
 
 var opProjectsEphemeralEnvironmentsGetStatus = operation{name: "Projects.EphemeralEnvironments.GetStatus", method: "GET", path: "/projects/{}/environments/ephemeral/{}/status", params: "projectID,environmentID", forms: "ig"}
 
-// GetEphemeralEnvironmentProjectStatusResponse says how far an ephemeral environment is for a project.
+// GetEphemeralEnvironmentProjectStatusResponse says how far an ephemeral environment is for a project. Since
+// 2026.1; 2021.2 lacks it.
 type GetEphemeralEnvironmentProjectStatusResponse struct {
 	// Whether it is being set up, ready, being taken down, or failed in between.
 	Status string `json:"Status" octopus:"required"`
@@ -101,7 +107,8 @@ func (v *GetEphemeralEnvironmentProjectStatusResponse) UnmarshalJSON(b []byte) e
 	return readJSON(b, v)
 }
 
-// MarkDeprovisioned treats an ephemeral environment as taken down although the runbook failed.
+// MarkDeprovisioned treats an ephemeral environment as taken down although the runbook failed. Since 2026.1;
+// 2021.2 lacks it.
 //
 //	POST /api/{space}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/mark-successful
 func (s *ProjectsEphemeralEnvironmentsService) MarkDeprovisioned(ctx context.Context, projectID, environmentID string, opts ...Option) (response *MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse, err error) {
@@ -112,7 +119,7 @@ func (s *ProjectsEphemeralEnvironmentsService) MarkDeprovisioned(ctx context.Con
 var opProjectsEphemeralEnvironmentsMarkDeprovisioned = operation{name: "Projects.EphemeralEnvironments.MarkDeprovisioned", method: "POST", path: "/projects/{}/environments/ephemeral/{}/deprovisioning/mark-successful", params: "projectID,environmentID", forms: "ig"}
 
 // MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse is the response to a request: mark ephemeral
-// environment deprovisioning successful.
+// environment deprovisioning successful. Since 2026.1; 2021.2 lacks it.
 type MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -127,7 +134,8 @@ func (v *MarkEphemeralEnvironmentDeprovisioningSuccessfulResponse) UnmarshalJSON
 	return readJSON(b, v)
 }
 
-// MarkProvisioned treats an ephemeral environment as set up although the runbook failed.
+// MarkProvisioned treats an ephemeral environment as set up although the runbook failed. Since 2026.1; 2021.2
+// lacks it.
 //
 //	POST /api/{space}/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/mark-successful
 func (s *ProjectsEphemeralEnvironmentsService) MarkProvisioned(ctx context.Context, projectID, environmentID string, opts ...Option) (response *MarkEphemeralEnvironmentProvisioningSuccessfulResponse, err error) {
@@ -138,7 +146,7 @@ func (s *ProjectsEphemeralEnvironmentsService) MarkProvisioned(ctx context.Conte
 var opProjectsEphemeralEnvironmentsMarkProvisioned = operation{name: "Projects.EphemeralEnvironments.MarkProvisioned", method: "POST", path: "/projects/{}/environments/ephemeral/{}/provisioning/mark-successful", params: "projectID,environmentID", forms: "ig"}
 
 // MarkEphemeralEnvironmentProvisioningSuccessfulResponse is the response to a request: mark ephemeral
-// environment provisioning successful.
+// environment provisioning successful. Since 2026.1; 2021.2 lacks it.
 type MarkEphemeralEnvironmentProvisioningSuccessfulResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -153,7 +161,8 @@ func (v *MarkEphemeralEnvironmentProvisioningSuccessfulResponse) UnmarshalJSON(b
 	return readJSON(b, v)
 }
 
-// RetryDeprovisioning runs the runbook that takes an ephemeral environment down once more.
+// RetryDeprovisioning runs the runbook that takes an ephemeral environment down once more. Since 2026.1;
+// 2021.2 lacks it.
 //
 //	POST /api/{space}/projects/{projectId}/environments/ephemeral/{environmentId}/deprovisioning/retry
 func (s *ProjectsEphemeralEnvironmentsService) RetryDeprovisioning(ctx context.Context, projectID, environmentID string, opts ...Option) (response *RetryDeprovisioningEphemeralEnvironmentResponse, err error) {
@@ -164,6 +173,7 @@ func (s *ProjectsEphemeralEnvironmentsService) RetryDeprovisioning(ctx context.C
 var opProjectsEphemeralEnvironmentsRetryDeprovisioning = operation{name: "Projects.EphemeralEnvironments.RetryDeprovisioning", method: "POST", path: "/projects/{}/environments/ephemeral/{}/deprovisioning/retry", params: "projectID,environmentID", forms: "ig"}
 
 // RetryDeprovisioningEphemeralEnvironmentResponse is the new run that takes an ephemeral environment down.
+// Since 2026.1; 2021.2 lacks it.
 type RetryDeprovisioningEphemeralEnvironmentResponse struct {
 	// Run of the project's runbook.
 	DeprovisioningRun EphemeralEnvironmentRunbookRun `json:"DeprovisioningRun" octopus:"required"`
@@ -180,7 +190,8 @@ func (v *RetryDeprovisioningEphemeralEnvironmentResponse) UnmarshalJSON(b []byte
 	return readJSON(b, v)
 }
 
-// RetryProvisioning runs the runbook that sets an ephemeral environment up once more.
+// RetryProvisioning runs the runbook that sets an ephemeral environment up once more. Since 2026.1; 2021.2
+// lacks it.
 //
 //	POST /api/{space}/projects/{projectId}/environments/ephemeral/{environmentId}/provisioning/retry
 func (s *ProjectsEphemeralEnvironmentsService) RetryProvisioning(ctx context.Context, projectID, environmentID string, opts ...Option) (response *RetryProvisioningEphemeralEnvironmentResponse, err error) {
@@ -190,7 +201,8 @@ func (s *ProjectsEphemeralEnvironmentsService) RetryProvisioning(ctx context.Con
 
 var opProjectsEphemeralEnvironmentsRetryProvisioning = operation{name: "Projects.EphemeralEnvironments.RetryProvisioning", method: "POST", path: "/projects/{}/environments/ephemeral/{}/provisioning/retry", params: "projectID,environmentID", forms: "ig"}
 
-// RetryProvisioningEphemeralEnvironmentResponse is the new run that sets an ephemeral environment up.
+// RetryProvisioningEphemeralEnvironmentResponse is the new run that sets an ephemeral environment up. Since
+// 2026.1; 2021.2 lacks it.
 type RetryProvisioningEphemeralEnvironmentResponse struct {
 	// Run of the project's runbook.
 	ProvisioningRun EphemeralEnvironmentRunbookRun `json:"ProvisioningRun" octopus:"required"`

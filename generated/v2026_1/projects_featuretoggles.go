@@ -11,7 +11,7 @@ import (
 // FeatureToggle is a switch that applications look up at run time, set for each environment.
 type ProjectsFeatureTogglesService struct{ h *handle }
 
-// Create creates a feature toggle in a project.
+// Create creates a feature toggle in a project. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/{space}/projects/{projectId}/featuretoggles
 func (s *ProjectsFeatureTogglesService) Create(ctx context.Context, projectID string, body CreateFeatureToggleBody, opts ...Option) (response *FeatureToggle, err error) {
@@ -21,7 +21,7 @@ func (s *ProjectsFeatureTogglesService) Create(ctx context.Context, projectID st
 
 var opProjectsFeatureTogglesCreate = operation{name: "Projects.FeatureToggles.Create", method: "POST", path: "/projects/{}/featuretoggles", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// CreateFeatureToggleCommand is what a new feature toggle is made from.
+// CreateFeatureToggleCommand is what a new feature toggle is made from. Since 2026.1; 2021.2 lacks it.
 type CreateFeatureToggleCommand struct {
 	// Name that people see, unique in the project.
 	Name string `json:"Name" octopus:"required"`
@@ -42,7 +42,8 @@ func (v CreateFeatureToggleCommand) MarshalJSON() ([]byte, error) { return toJSO
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateFeatureToggleCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateFeatureToggleEnvironment is the state of a feature toggle in one environment.
+// CreateFeatureToggleEnvironment is the state of a feature toggle in one environment. Since 2026.1; 2021.2
+// lacks it.
 type CreateFeatureToggleEnvironment struct {
 	// ID of the environment that the state is for, such as Environments-1.
 	DeploymentEnvironmentID string `json:"DeploymentEnvironmentId" octopus:"required"`
@@ -73,7 +74,7 @@ func (v CreateFeatureToggleEnvironment) MarshalJSON() ([]byte, error) { return t
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateFeatureToggleEnvironment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// KeyValuePair is a key and its value.
+// KeyValuePair is a key and its value. Since 2026.1; 2021.2 lacks it.
 type KeyValuePair struct {
 	// Left side of the pair.
 	Key string `json:"Key"`
@@ -88,7 +89,8 @@ func (v KeyValuePair) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *KeyValuePair) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// FeatureToggle is a switch that applications look up at run time, set for each environment.
+// FeatureToggle is a switch that applications look up at run time, set for each environment. Since 2026.1;
+// 2021.2 lacks it.
 type FeatureToggle struct {
 	// ID of the feature toggle. The server assigns it.
 	ID string `json:"Id" octopus:"required"`
@@ -116,7 +118,8 @@ func (v FeatureToggle) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *FeatureToggle) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// FeatureToggleEnvironment is the state of a feature toggle in one environment.
+// FeatureToggleEnvironment is the state of a feature toggle in one environment. Since 2026.1; 2021.2 lacks
+// it.
 type FeatureToggleEnvironment struct {
 	// ID of the environment that the state is for, such as Environments-1.
 	DeploymentEnvironmentID string `json:"DeploymentEnvironmentId" octopus:"required"`
@@ -151,7 +154,7 @@ func (v FeatureToggleEnvironment) MarshalJSON() ([]byte, error) { return toJSON(
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *FeatureToggleEnvironment) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes a feature toggle of a project.
+// Delete deletes a feature toggle of a project. Since 2026.1; 2021.2 lacks it.
 //
 //	DELETE /api/{space}/projects/{projectId}/featuretoggles/{Id}
 func (s *ProjectsFeatureTogglesService) Delete(ctx context.Context, projectID, featureToggleID string, opts ...Option) error {
@@ -161,7 +164,7 @@ func (s *ProjectsFeatureTogglesService) Delete(ctx context.Context, projectID, f
 var opProjectsFeatureTogglesDelete = operation{name: "Projects.FeatureToggles.Delete", method: "DELETE", path: "/projects/{}/featuretoggles/{}", params: "projectID,featureToggleID", forms: "ig"}
 
 // GenerateClientIdentifier creates the identifier by which an application, in one environment and for one
-// tenant, looks up feature toggles.
+// tenant, looks up feature toggles. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/{space}/projects/{projectId}/featuretoggles/generate-client-identifier
 func (s *ProjectsFeatureTogglesService) GenerateClientIdentifier(ctx context.Context, projectID string, body *GenerateClientIdentifierCommand, opts ...Option) (response *GenerateClientIdentifierResponse, err error) {
@@ -171,7 +174,8 @@ func (s *ProjectsFeatureTogglesService) GenerateClientIdentifier(ctx context.Con
 
 var opProjectsFeatureTogglesGenerateClientIdentifier = operation{name: "Projects.FeatureToggles.GenerateClientIdentifier", method: "POST", path: "/projects/{}/featuretoggles/generate-client-identifier", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// GenerateClientIdentifierCommand says where an application runs that looks up feature toggles.
+// GenerateClientIdentifierCommand says where an application runs that looks up feature toggles. Since 2026.1;
+// 2021.2 lacks it.
 type GenerateClientIdentifierCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -191,6 +195,7 @@ func (v GenerateClientIdentifierCommand) MarshalJSON() ([]byte, error) { return 
 func (v *GenerateClientIdentifierCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // GenerateClientIdentifierResponse holds the identifier with which an application looks up feature toggles.
+// Since 2026.1; 2021.2 lacks it.
 type GenerateClientIdentifierResponse struct {
 	// Identifier to configure the application with.
 	ClientIdentifier string `json:"ClientIdentifier" octopus:"required"`
@@ -203,7 +208,7 @@ func (v GenerateClientIdentifierResponse) MarshalJSON() ([]byte, error) { return
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GenerateClientIdentifierResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Get returns a feature toggle by its slug.
+// Get returns a feature toggle by its slug. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/featuretoggles/{slug}
 func (s *ProjectsFeatureTogglesService) Get(ctx context.Context, projectID, slug string, opts ...Option) (response *FeatureToggle, err error) {
@@ -213,7 +218,7 @@ func (s *ProjectsFeatureTogglesService) Get(ctx context.Context, projectID, slug
 
 var opProjectsFeatureTogglesGet = operation{name: "Projects.FeatureToggles.Get", method: "GET", path: "/projects/{}/featuretoggles/{}", params: "projectID,slug", forms: "ig"}
 
-// List returns the feature toggles of a project, one page at a time.
+// List returns the feature toggles of a project, one page at a time. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/featuretoggles
 func (s *ProjectsFeatureTogglesService) List(ctx context.Context, projectID string, params ProjectsFeatureTogglesListParams, opts ...Option) (response *Page[FeatureToggle], err error) {
@@ -238,7 +243,8 @@ type ProjectsFeatureTogglesListParams struct {
 
 var opProjectsFeatureTogglesList = operation{name: "Projects.FeatureToggles.List", method: "GET", path: "/projects/{}/featuretoggles", params: "projectID", forms: "ig"}
 
-// RotateSigningKey begins or completes the change of the key that signs identifiers of applications.
+// RotateSigningKey begins or completes the change of the key that signs identifiers of applications. Since
+// 2026.1; 2021.2 lacks it.
 //
 //	POST /api/{space}/projects/{projectId}/featuretoggles/rotate-client-identifier-signing-key
 func (s *ProjectsFeatureTogglesService) RotateSigningKey(ctx context.Context, projectID string, body *RotateFeatureToggleClientIdentifierSigningKeyCommand, opts ...Option) (response *RotateFeatureToggleClientIdentifierSigningKeyResponse, err error) {
@@ -249,7 +255,7 @@ func (s *ProjectsFeatureTogglesService) RotateSigningKey(ctx context.Context, pr
 var opProjectsFeatureTogglesRotateSigningKey = operation{name: "Projects.FeatureToggles.RotateSigningKey", method: "POST", path: "/projects/{}/featuretoggles/rotate-client-identifier-signing-key", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
 // RotateFeatureToggleClientIdentifierSigningKeyCommand orders the server to begin or complete the change of a
-// signing key.
+// signing key. Since 2026.1; 2021.2 lacks it.
 type RotateFeatureToggleClientIdentifierSigningKeyCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -271,7 +277,7 @@ func (v *RotateFeatureToggleClientIdentifierSigningKeyCommand) UnmarshalJSON(b [
 }
 
 // RotateFeatureToggleClientIdentifierSigningKeyResponse is the response to a request: rotate feature toggle
-// client identifier signing key.
+// client identifier signing key. Since 2026.1; 2021.2 lacks it.
 type RotateFeatureToggleClientIdentifierSigningKeyResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -286,7 +292,7 @@ func (v *RotateFeatureToggleClientIdentifierSigningKeyResponse) UnmarshalJSON(b 
 	return readJSON(b, v)
 }
 
-// Save updates a feature toggle, which the body names by its ID.
+// Save updates a feature toggle, which the body names by its ID. Since 2026.1; 2021.2 lacks it.
 //
 //	PUT /api/{space}/projects/{projectId}/featuretoggles
 func (s *ProjectsFeatureTogglesService) Save(ctx context.Context, projectID string, body *ModifyFeatureToggleCommand, opts ...Option) (response *FeatureToggle, err error) {
@@ -296,7 +302,7 @@ func (s *ProjectsFeatureTogglesService) Save(ctx context.Context, projectID stri
 
 var opProjectsFeatureTogglesSave = operation{name: "Projects.FeatureToggles.Save", method: "PUT", path: "/projects/{}/featuretoggles", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// ModifyFeatureToggleCommand is the whole new state of a feature toggle.
+// ModifyFeatureToggleCommand is the whole new state of a feature toggle. Since 2026.1; 2021.2 lacks it.
 type ModifyFeatureToggleCommand struct {
 	// ID of the feature toggle to change.
 	ID string `json:"Id" octopus:"required"`
@@ -324,7 +330,8 @@ func (v ModifyFeatureToggleCommand) MarshalJSON() ([]byte, error) { return toJSO
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyFeatureToggleCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyFeatureToggleEnvironment is the state of a feature toggle in one environment.
+// ModifyFeatureToggleEnvironment is the state of a feature toggle in one environment. Since 2026.1; 2021.2
+// lacks it.
 type ModifyFeatureToggleEnvironment struct {
 	// ID of the environment that the state is for, such as Environments-1.
 	DeploymentEnvironmentID string `json:"DeploymentEnvironmentId" octopus:"required"`

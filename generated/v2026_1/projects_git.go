@@ -12,6 +12,7 @@ import (
 type ProjectsGitService struct{ h *handle }
 
 // Convert moves a project from the database to Git: process and settings are committed to the repository.
+// Since 2026.1; 2021.2 lacks it.
 //
 // There is no way back. Variables and runbooks follow with Projects.Git.MigrateVariables and
 // Projects.Git.MigrateRunbooks.
@@ -27,6 +28,7 @@ func (s *ProjectsGitService) Convert(ctx context.Context, projectID string, body
 var opProjectsGitConvert = operation{name: "Projects.Git.Convert", method: "POST", path: "/projects/{}/git/convert", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
 // ConvertProjectToVersionControlledCommand orders the server to move a project from the database to Git.
+// Since 2026.1; 2021.2 lacks it.
 type ConvertProjectToVersionControlledCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -51,7 +53,8 @@ func (v *ConvertProjectToVersionControlledCommand) UnmarshalJSON(b []byte) error
 	return readJSON(b, v)
 }
 
-// GitConversionSettings is the repository that holds a project's configuration.
+// GitConversionSettings is the repository that holds a project's configuration. Since 2026.1; 2021.2 lacks
+// it.
 type GitConversionSettings struct {
 	// Folder in the repository with the project's files, such as .octopus/acme-web.
 	BasePath string `json:"BasePath" octopus:"required"`
@@ -79,6 +82,7 @@ func (v GitConversionSettings) MarshalJSON() ([]byte, error) { return toJSON(v) 
 func (v *GitConversionSettings) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ConvertProjectToVersionControlledResponse says what the server has to say after a project moved to Git.
+// Since 2021.2; 2018.3 lacks it.
 type ConvertProjectToVersionControlledResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -91,7 +95,7 @@ func (v *ConvertProjectToVersionControlledResponse) UnmarshalJSON(b []byte) erro
 	return readJSON(b, v)
 }
 
-// CreateBranch creates a branch from another branch.
+// CreateBranch creates a branch from another branch. Since 2026.1; 2021.2 lacks it.
 //
 // Projects.Git.CreateBranchV2 begins from any Git reference.
 //
@@ -105,7 +109,7 @@ func (s *ProjectsGitService) CreateBranch(ctx context.Context, projectID string,
 
 var opProjectsGitCreateBranch = operation{name: "Projects.Git.CreateBranch", method: "POST", path: "/projects/{}/git/branches", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// CreateBranchCommand is a new branch of a project's repository.
+// CreateBranchCommand is a new branch of a project's repository. Since 2026.1; 2021.2 lacks it.
 type CreateBranchCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -124,7 +128,7 @@ func (v CreateBranchCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateBranchCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateBranchV2 creates a branch from a branch, a tag or a commit.
+// CreateBranchV2 creates a branch from a branch, a tag or a commit. Since 2026.1; 2021.2 lacks it.
 //
 // Projects.Git.CreateBranch begins from a branch only.
 //
@@ -136,7 +140,8 @@ func (s *ProjectsGitService) CreateBranchV2(ctx context.Context, projectID strin
 
 var opProjectsGitCreateBranchV2 = operation{name: "Projects.Git.CreateBranchV2", method: "POST", path: "/projects/{}/git/branches/v2", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// CreateBranchCommandV2 is a new branch of a project's repository, from any Git reference.
+// CreateBranchCommandV2 is a new branch of a project's repository, from any Git reference. Since 2026.1;
+// 2021.2 lacks it.
 type CreateBranchCommandV2 struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -155,7 +160,7 @@ func (v CreateBranchCommandV2) MarshalJSON() ([]byte, error) { return toJSON(v) 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateBranchCommandV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetBranch returns a branch of a project's repository by its name.
+// GetBranch returns a branch of a project's repository by its name. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/git/branches/{branchName}
 func (s *ProjectsGitService) GetBranch(ctx context.Context, projectID, branchName string, opts ...Option) (response *GitBranch, err error) {
@@ -165,7 +170,7 @@ func (s *ProjectsGitService) GetBranch(ctx context.Context, projectID, branchNam
 
 var opProjectsGitGetBranch = operation{name: "Projects.Git.GetBranch", method: "GET", path: "/projects/{}/git/branches/{}", params: "projectID,branchName", forms: "sig"}
 
-// GetCommit returns a commit of a project's repository by its hash.
+// GetCommit returns a commit of a project's repository by its hash. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/git/commits/{hash}
 func (s *ProjectsGitService) GetCommit(ctx context.Context, projectID, hash string, opts ...Option) (response *GitCommit, err error) {
@@ -175,7 +180,7 @@ func (s *ProjectsGitService) GetCommit(ctx context.Context, projectID, hash stri
 
 var opProjectsGitGetCommit = operation{name: "Projects.Git.GetCommit", method: "GET", path: "/projects/{}/git/commits/{}", params: "projectID,hash", forms: "sig"}
 
-// GitCommit is a commit in a project's repository.
+// GitCommit is a commit in a project's repository. Since 2026.1; 2021.2 lacks it.
 type GitCommit struct {
 	// Usually empty: a branch or tag is known by its name.
 	ID string `json:"Id"`
@@ -198,7 +203,7 @@ func (v GitCommit) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitCommit) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetRef returns a branch or tag of a project's repository by its name.
+// GetRef returns a branch or tag of a project's repository by its name. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/git/refs/{refName}
 func (s *ProjectsGitService) GetRef(ctx context.Context, projectID, refName string, opts ...Option) (response *GitNamedRef, err error) {
@@ -208,7 +213,7 @@ func (s *ProjectsGitService) GetRef(ctx context.Context, projectID, refName stri
 
 var opProjectsGitGetRef = operation{name: "Projects.Git.GetRef", method: "GET", path: "/projects/{}/git/refs/{}", params: "projectID,refName", forms: "sig"}
 
-// GitNamedRef is a branch or tag in a project's repository.
+// GitNamedRef is a branch or tag in a project's repository. Since 2026.1; 2021.2 lacks it.
 type GitNamedRef struct {
 	// Usually empty: a branch or tag is known by its name.
 	ID string `json:"Id"`
@@ -233,7 +238,7 @@ func (v GitNamedRef) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitNamedRef) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetRunbookMigration returns the runbooks that would move to Git.
+// GetRunbookMigration returns the runbooks that would move to Git. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/git/migrate-runbooks
 func (s *ProjectsGitService) GetRunbookMigration(ctx context.Context, projectID string, opts ...Option) (response *ConvertRunbookToGitSummaryResponse, err error) {
@@ -243,7 +248,8 @@ func (s *ProjectsGitService) GetRunbookMigration(ctx context.Context, projectID 
 
 var opProjectsGitGetRunbookMigration = operation{name: "Projects.Git.GetRunbookMigration", method: "GET", path: "/projects/{}/git/migrate-runbooks", params: "projectID", forms: "ig"}
 
-// ConvertRunbookToGitSummaryResponse lists the runbooks that would move to Git.
+// ConvertRunbookToGitSummaryResponse lists the runbooks that would move to Git. Since 2026.1; 2021.2 lacks
+// it.
 type ConvertRunbookToGitSummaryResponse struct {
 	// Runbooks without a published snapshot.
 	DraftRunbooks []RunbookSummary `json:"DraftRunbooks" octopus:"required"`
@@ -258,7 +264,7 @@ func (v ConvertRunbookToGitSummaryResponse) MarshalJSON() ([]byte, error) { retu
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConvertRunbookToGitSummaryResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunbookSummary is a runbook by ID and name.
+// RunbookSummary is a runbook by ID and name. Since 2026.1; 2021.2 lacks it.
 type RunbookSummary struct {
 	// ID of the runbook, such as Runbooks-1.
 	RunbookID string `json:"RunbookId"`
@@ -273,7 +279,7 @@ func (v RunbookSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetTag returns a tag of a project's repository by its name.
+// GetTag returns a tag of a project's repository by its name. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/git/tags/{tagName}
 func (s *ProjectsGitService) GetTag(ctx context.Context, projectID, tagName string, opts ...Option) (response *GitTag, err error) {
@@ -284,7 +290,7 @@ func (s *ProjectsGitService) GetTag(ctx context.Context, projectID, tagName stri
 var opProjectsGitGetTag = operation{name: "Projects.Git.GetTag", method: "GET", path: "/projects/{}/git/tags/{}", params: "projectID,tagName", forms: "sig"}
 
 // GetVariableMigration returns how many variables would move to Git and how many stay because they are
-// sensitive.
+// sensitive. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/git/migrate-variables
 func (s *ProjectsGitService) GetVariableMigration(ctx context.Context, projectID string, opts ...Option) (response *ConvertProjectVariablesToGitSummaryResponse, err error) {
@@ -294,7 +300,8 @@ func (s *ProjectsGitService) GetVariableMigration(ctx context.Context, projectID
 
 var opProjectsGitGetVariableMigration = operation{name: "Projects.Git.GetVariableMigration", method: "GET", path: "/projects/{}/git/migrate-variables", params: "projectID", forms: "ig"}
 
-// ConvertProjectVariablesToGitSummaryResponse says how many variables would move to Git.
+// ConvertProjectVariablesToGitSummaryResponse says how many variables would move to Git. Since 2026.1; 2021.2
+// lacks it.
 type ConvertProjectVariablesToGitSummaryResponse struct {
 	// How many stay in the database because they are sensitive.
 	SensitiveVariableCount int `json:"SensitiveVariableCount" octopus:"required"`
@@ -311,7 +318,8 @@ func (v *ConvertProjectVariablesToGitSummaryResponse) UnmarshalJSON(b []byte) er
 	return readJSON(b, v)
 }
 
-// ListBranches returns the branches of a project's repository, one page at a time.
+// ListBranches returns the branches of a project's repository, one page at a time. Since 2026.1; 2021.2 lacks
+// it.
 //
 //	GET /api/[{space}/]projects/{projectId}/git/branches
 func (s *ProjectsGitService) ListBranches(ctx context.Context, projectID string, params ProjectsGitListBranchesParams, opts ...Option) (response *Page[GitBranch], err error) {
@@ -336,7 +344,8 @@ type ProjectsGitListBranchesParams struct {
 
 var opProjectsGitListBranches = operation{name: "Projects.Git.ListBranches", method: "GET", path: "/projects/{}/git/branches", params: "projectID", forms: "sig"}
 
-// ListRefs returns the branches and tags of a project's repository that match patterns.
+// ListRefs returns the branches and tags of a project's repository that match patterns. Since 2026.1; 2021.2
+// lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/git/refs
 func (s *ProjectsGitService) ListRefs(ctx context.Context, projectID string, params ProjectsGitListRefsParams, opts ...Option) (response *GetMatchingRefsResponseV1, err error) {
@@ -356,7 +365,8 @@ type ProjectsGitListRefsParams struct {
 
 var opProjectsGitListRefs = operation{name: "Projects.Git.ListRefs", method: "GET", path: "/projects/{}/git/refs", params: "projectID", forms: "ig"}
 
-// GetMatchingRefsResponseV1 lists branches and tags of a project's repository that match patterns.
+// GetMatchingRefsResponseV1 lists branches and tags of a project's repository that match patterns. Since
+// 2026.1; 2021.2 lacks it.
 type GetMatchingRefsResponseV1 struct {
 	// Branches and tags of the page.
 	References []ValidatedGitReference `json:"References" octopus:"required"`
@@ -371,7 +381,8 @@ func (v GetMatchingRefsResponseV1) MarshalJSON() ([]byte, error) { return toJSON
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetMatchingRefsResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ValidatedGitReference is a branch, tag or commit that exists in a project's repository.
+// ValidatedGitReference is a branch, tag or commit that exists in a project's repository. Since 2026.1;
+// 2021.2 lacks it.
 type ValidatedGitReference struct {
 	// Usually empty: a branch or tag is known by its name.
 	ID string `json:"Id"`
@@ -394,7 +405,7 @@ func (v ValidatedGitReference) MarshalJSON() ([]byte, error) { return toJSON(v) 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ValidatedGitReference) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ListTags returns the tags of a project's repository, one page at a time.
+// ListTags returns the tags of a project's repository, one page at a time. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/git/tags
 func (s *ProjectsGitService) ListTags(ctx context.Context, projectID string, params ProjectsGitListTagsParams, opts ...Option) (response *Page[GitTag], err error) {
@@ -419,7 +430,8 @@ type ProjectsGitListTagsParams struct {
 
 var opProjectsGitListTags = operation{name: "Projects.Git.ListTags", method: "GET", path: "/projects/{}/git/tags", params: "projectID", forms: "sig"}
 
-// MigrateRunbooks moves the runbooks of a project in Git from the database to its repository.
+// MigrateRunbooks moves the runbooks of a project in Git from the database to its repository. Since 2026.1;
+// 2021.2 lacks it.
 //
 // There is no way back.
 //
@@ -431,7 +443,8 @@ func (s *ProjectsGitService) MigrateRunbooks(ctx context.Context, projectID stri
 
 var opProjectsGitMigrateRunbooks = operation{name: "Projects.Git.MigrateRunbooks", method: "POST", path: "/projects/{}/git/migrate-runbooks", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// ConvertProjectRunbooksToGitCommand orders the server to move a project's runbooks to Git.
+// ConvertProjectRunbooksToGitCommand orders the server to move a project's runbooks to Git. Since 2026.1;
+// 2021.2 lacks it.
 type ConvertProjectRunbooksToGitCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -452,7 +465,8 @@ func (v ConvertProjectRunbooksToGitCommand) MarshalJSON() ([]byte, error) { retu
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConvertProjectRunbooksToGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ConvertProjectRunbooksToGitResponse lists the runbooks that move to Git, and the task that does it.
+// ConvertProjectRunbooksToGitResponse lists the runbooks that move to Git, and the task that does it. Since
+// 2026.1; 2021.2 lacks it.
 type ConvertProjectRunbooksToGitResponse struct {
 	// Runbooks without a published snapshot.
 	DraftRunbooks []RunbookSummary `json:"DraftRunbooks" octopus:"required"`
@@ -470,7 +484,7 @@ func (v ConvertProjectRunbooksToGitResponse) MarshalJSON() ([]byte, error) { ret
 func (v *ConvertProjectRunbooksToGitResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MigrateVariables moves the variables of a project in Git from the database to its repository; sensitive
-// ones stay.
+// ones stay. Since 2026.1; 2021.2 lacks it.
 //
 // There is no way back.
 //
@@ -483,7 +497,7 @@ func (s *ProjectsGitService) MigrateVariables(ctx context.Context, projectID str
 var opProjectsGitMigrateVariables = operation{name: "Projects.Git.MigrateVariables", method: "POST", path: "/projects/{}/git/migrate-variables", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
 // ConvertProjectVariablesToGitCommand orders the server to move a project's variables to Git; sensitive ones
-// stay in the database.
+// stay in the database. Since 2026.1; 2021.2 lacks it.
 type ConvertProjectVariablesToGitCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -504,7 +518,8 @@ func (v ConvertProjectVariablesToGitCommand) MarshalJSON() ([]byte, error) { ret
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConvertProjectVariablesToGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ConvertProjectVariablesToGitResponse is the response to a request: convert project variables to git.
+// ConvertProjectVariablesToGitResponse is the response to a request: convert project variables to git. Since
+// 2026.1; 2021.2 lacks it.
 type ConvertProjectVariablesToGitResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -515,7 +530,8 @@ func (v ConvertProjectVariablesToGitResponse) MarshalJSON() ([]byte, error) { re
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ConvertProjectVariablesToGitResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TestConnectivity tests whether the server reaches a repository with the settings in the body.
+// TestConnectivity tests whether the server reaches a repository with the settings in the body. Since 2026.1;
+// 2021.2 lacks it.
 //
 //	POST /api/[{space}/]projects/{projectId}/git/connectivity-test
 func (s *ProjectsGitService) TestConnectivity(ctx context.Context, projectID string, body *TestGitSettingsCommand, opts ...Option) (response *TestGitSettingsResponse, err error) {
@@ -525,7 +541,7 @@ func (s *ProjectsGitService) TestConnectivity(ctx context.Context, projectID str
 
 var opProjectsGitTestConnectivity = operation{name: "Projects.Git.TestConnectivity", method: "POST", path: "/projects/{}/git/connectivity-test", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// TestGitSettingsCommand is a repository to try to reach.
+// TestGitSettingsCommand is a repository to try to reach. Since 2026.1; 2021.2 lacks it.
 type TestGitSettingsCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -548,7 +564,7 @@ func (v TestGitSettingsCommand) MarshalJSON() ([]byte, error) { return toJSON(v)
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TestGitSettingsCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TestGitSettingsResponse says what came of an attempt to reach a repository.
+// TestGitSettingsResponse says what came of an attempt to reach a repository. Since 2026.1; 2021.2 lacks it.
 type TestGitSettingsResponse struct {
 	// Findings for people; one of category Error means that it failed.
 	Messages []GitSettingsTestMessage `json:"Messages" octopus:"required"`
@@ -561,7 +577,7 @@ func (v TestGitSettingsResponse) MarshalJSON() ([]byte, error) { return toJSON(v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TestGitSettingsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GitSettingsTestMessage is one finding of an attempt to reach a repository.
+// GitSettingsTestMessage is one finding of an attempt to reach a repository. Since 2026.1; 2021.2 lacks it.
 type GitSettingsTestMessage struct {
 	// Info or Error.
 	Category GitSettingsTestMessageCategory `json:"Category" octopus:"required"`
@@ -576,7 +592,8 @@ func (v GitSettingsTestMessage) MarshalJSON() ([]byte, error) { return toJSON(v)
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GitSettingsTestMessage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ValidateRef looks a Git reference up and returns its full name, or why it cannot be used.
+// ValidateRef looks a Git reference up and returns its full name, or why it cannot be used. Since 2026.1;
+// 2021.2 lacks it.
 //
 //	POST /api/[{space}/]projects/{projectId}/git/validate
 //
@@ -588,7 +605,7 @@ func (s *ProjectsGitService) ValidateRef(ctx context.Context, projectID string, 
 
 var opProjectsGitValidateRef = operation{name: "Projects.Git.ValidateRef", method: "POST", path: "/projects/{}/git/validate", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// ValidateGitRefCommand is a Git reference to look up.
+// ValidateGitRefCommand is a Git reference to look up. Since 2026.1; 2021.2 lacks it.
 type ValidateGitRefCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -605,7 +622,7 @@ func (v ValidateGitRefCommand) MarshalJSON() ([]byte, error) { return toJSON(v) 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ValidateGitRefCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ValidateGitRefResponse says whether a Git reference exists.
+// ValidateGitRefResponse says whether a Git reference exists. Since 2026.1; 2021.2 lacks it.
 type ValidateGitRefResponse struct {
 	// Why the reference cannot be used; empty when it can.
 	Error string `json:"Error"`

@@ -8,7 +8,8 @@ import "context"
 // GetInsightsMetricsSeriesForProjectResponse lists the figures of a report.
 type ProjectsInsightsService struct{ h *handle }
 
-// ExportDeployments returns the deployments behind the figures of a project as CSV.
+// ExportDeployments returns the deployments behind the figures of a project as CSV. Since 2026.1; 2021.2
+// lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/insights/deployments/csv
 func (s *ProjectsInsightsService) ExportDeployments(ctx context.Context, projectID string, params ProjectsInsightsExportDeploymentsParams, opts ...Option) (string, error) {
@@ -29,7 +30,7 @@ type ProjectsInsightsExportDeploymentsParams struct {
 
 var opProjectsInsightsExportDeployments = operation{name: "Projects.Insights.ExportDeployments", method: "GET", path: "/projects/{}/insights/deployments/csv", params: "projectID", forms: "ig", accept: "text/csv, application/json;q=0.9, */*;q=0.1"}
 
-// GetMetrics returns how often, how fast and how well a project is deployed.
+// GetMetrics returns how often, how fast and how well a project is deployed. Since 2026.1; 2021.2 lacks it.
 //
 // Projects.Insights.GetMetricsV1 does the same; the form of the response may differ.
 //
@@ -59,7 +60,7 @@ type ProjectsInsightsGetMetricsParams struct {
 
 var opProjectsInsightsGetMetrics = operation{name: "Projects.Insights.GetMetrics", method: "GET", path: "/projects/{}/insights/metrics", params: "projectID", forms: "ig"}
 
-// GetInsightsMetricsSeriesForProjectResponse lists the figures of a report.
+// GetInsightsMetricsSeriesForProjectResponse lists the figures of a report. Since 2026.1; 2021.2 lacks it.
 type GetInsightsMetricsSeriesForProjectResponse struct {
 	// Rows of figures, one for each part of the split.
 	Series []InsightsDataSeries `json:"Series" octopus:"required"`
@@ -74,7 +75,7 @@ func (v *GetInsightsMetricsSeriesForProjectResponse) UnmarshalJSON(b []byte) err
 	return readJSON(b, v)
 }
 
-// GetMetricsV1 returns how often, how fast and how well a project is deployed.
+// GetMetricsV1 returns how often, how fast and how well a project is deployed. Since 2026.1; 2021.2 lacks it.
 //
 // Projects.Insights.GetMetrics does the same; the form of the response may differ.
 //
@@ -104,7 +105,7 @@ type ProjectsInsightsGetMetricsV1Params struct {
 
 var opProjectsInsightsGetMetricsV1 = operation{name: "Projects.Insights.GetMetricsV1", method: "GET", path: "/projects/{}/insights/metrics/v1", params: "projectID", forms: "ig"}
 
-// ListDeployments returns the deployments behind the figures of a project.
+// ListDeployments returns the deployments behind the figures of a project. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/insights/deployments
 func (s *ProjectsInsightsService) ListDeployments(ctx context.Context, projectID string, params ProjectsInsightsListDeploymentsParams, opts ...Option) (response *GetInsightsDeploymentsForProjectResponse, err error) {
@@ -126,7 +127,8 @@ type ProjectsInsightsListDeploymentsParams struct {
 
 var opProjectsInsightsListDeployments = operation{name: "Projects.Insights.ListDeployments", method: "GET", path: "/projects/{}/insights/deployments", params: "projectID", forms: "ig"}
 
-// GetInsightsDeploymentsForProjectResponse lists the deployments that a report counts.
+// GetInsightsDeploymentsForProjectResponse lists the deployments that a report counts. Since 2026.1; 2021.2
+// lacks it.
 type GetInsightsDeploymentsForProjectResponse struct {
 	// Name of the project.
 	ProjectName string `json:"ProjectName" octopus:"required"`

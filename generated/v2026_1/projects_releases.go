@@ -22,7 +22,8 @@ func (s *ProjectsReleasesService) Get(ctx context.Context, projectID, version st
 
 var opProjectsReleasesGet = operation{name: "Projects.Releases.Get", method: "GET", path: "/projects/{}/releases/{}", params: "projectID,version", forms: "sig"}
 
-// GetVariables returns the variable sets of a release as they were when they were last taken.
+// GetVariables returns the variable sets of a release as they were when they were last taken. Since 2026.1;
+// 2021.2 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/releases/{id}/variables
 func (s *ProjectsReleasesService) GetVariables(ctx context.Context, projectID, releaseID string, opts ...Option) (response []VariableSet, err error) {

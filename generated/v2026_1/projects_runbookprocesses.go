@@ -12,7 +12,7 @@ import (
 // order.
 type ProjectsRunbookProcessesService struct{ h *handle }
 
-// Get returns the process of a runbook.
+// Get returns the process of a runbook. Since 2026.1; 2021.2 lacks it.
 //
 // Projects.RunbookProcesses.GetInGit is for runbooks in Git.
 //
@@ -24,7 +24,8 @@ func (s *ProjectsRunbookProcessesService) Get(ctx context.Context, projectID, ru
 
 var opProjectsRunbookProcessesGet = operation{name: "Projects.RunbookProcesses.Get", method: "GET", path: "/projects/{}/runbookProcesses/{}", params: "projectID,runbookProcessID", forms: "sig"}
 
-// GetInGit returns the process of a runbook as it is on a branch, tag or commit.
+// GetInGit returns the process of a runbook as it is on a branch, tag or commit. Since 2026.1; 2021.2 lacks
+// it.
 //
 // Projects.RunbookProcesses.Get does it for what is not in Git.
 //
@@ -37,7 +38,7 @@ func (s *ProjectsRunbookProcessesService) GetInGit(ctx context.Context, projectI
 var opProjectsRunbookProcessesGetInGit = operation{name: "Projects.RunbookProcesses.GetInGit", method: "GET", path: "/projects/{}/{}/runbookProcesses/{}", params: "projectID,gitRef,runbookProcessID", forms: "sig"}
 
 // GetSnapshotTemplate returns what is needed to take a snapshot of a runbook's process: a name, and the
-// packages to choose versions of.
+// packages to choose versions of. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookProcesses/{id}/runbookSnapshotTemplate
 func (s *ProjectsRunbookProcessesService) GetSnapshotTemplate(ctx context.Context, projectID, runbookProcessID string, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
@@ -47,7 +48,7 @@ func (s *ProjectsRunbookProcessesService) GetSnapshotTemplate(ctx context.Contex
 
 var opProjectsRunbookProcessesGetSnapshotTemplate = operation{name: "Projects.RunbookProcesses.GetSnapshotTemplate", method: "GET", path: "/projects/{}/runbookProcesses/{}/runbookSnapshotTemplate", params: "projectID,runbookProcessID", forms: "sig"}
 
-// List returns the processes of the runbooks of a project, one page at a time.
+// List returns the processes of the runbooks of a project, one page at a time. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookProcesses
 func (s *ProjectsRunbookProcessesService) List(ctx context.Context, projectID string, params ProjectsRunbookProcessesListParams, opts ...Option) (response *Page[RunbookProcess], err error) {
@@ -70,7 +71,7 @@ type ProjectsRunbookProcessesListParams struct {
 
 var opProjectsRunbookProcessesList = operation{name: "Projects.RunbookProcesses.List", method: "GET", path: "/projects/{}/runbookProcesses", params: "projectID", forms: "sig"}
 
-// Update replaces the process of a runbook.
+// Update replaces the process of a runbook. Since 2026.1; 2021.2 lacks it.
 //
 // The body is the whole process: read it, change it and send it back. Snapshots that exist are not touched.
 //
@@ -92,7 +93,7 @@ func (s *ProjectsRunbookProcessesService) Modify(ctx context.Context, projectID,
 
 var opProjectsRunbookProcessesUpdate = operation{name: "Projects.RunbookProcesses.Update", method: "PUT", path: "/projects/{}/runbookProcesses/{}", params: "projectID,runbookProcessID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,Id"}
 
-// UpdateInGit commits the process of a runbook to a branch.
+// UpdateInGit commits the process of a runbook to a branch. Since 2026.1; 2021.2 lacks it.
 //
 // The server refuses a protected branch, a tag and a commit.
 //
@@ -112,7 +113,8 @@ func (s *ProjectsRunbookProcessesService) ModifyInGit(ctx context.Context, proje
 
 var opProjectsRunbookProcessesUpdateInGit = operation{name: "Projects.RunbookProcesses.UpdateInGit", method: "PUT", path: "/projects/{}/{}/runbookProcesses/{}", params: "projectID,gitRef,runbookProcessID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,GitRef!,Id"}
 
-// ModifyRunbookProcessInGitCommand is the whole new state of a runbook process.
+// ModifyRunbookProcessInGitCommand is the whole new state of a runbook process. Since 2026.1; 2021.2 lacks
+// it.
 type ModifyRunbookProcessInGitCommand struct {
 	// ID of the process, such as RunbookProcess-Runbooks-1.
 	ID string `json:"Id"`

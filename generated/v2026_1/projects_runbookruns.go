@@ -11,7 +11,8 @@ import (
 // is a run of a runbook in an environment, and for a tenant if it is for one.
 type ProjectsRunbookRunsService struct{ h *handle }
 
-// Create runs a snapshot of a runbook in one environment, and for one tenant if it names one.
+// Create runs a snapshot of a runbook in one environment, and for one tenant if it names one. Since 2026.1;
+// 2021.2 lacks it.
 //
 // It returns at once: a server task does the work, at the queue time or now.
 //
@@ -25,7 +26,7 @@ func (s *ProjectsRunbookRunsService) Create(ctx context.Context, projectID strin
 
 var opProjectsRunbookRunsCreate = operation{name: "Projects.RunbookRuns.Create", method: "POST", path: "/projects/{}/runbookRuns", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId", fromSpace: "SpaceId"}
 
-// Delete deletes a runbook run of a project.
+// Delete deletes a runbook run of a project. Since 2026.1; 2021.2 lacks it.
 //
 //	DELETE /api/[{space}/]projects/{projectId}/runbookruns/{id}
 func (s *ProjectsRunbookRunsService) Delete(ctx context.Context, projectID, runbookRunID string, opts ...Option) error {
@@ -34,7 +35,7 @@ func (s *ProjectsRunbookRunsService) Delete(ctx context.Context, projectID, runb
 
 var opProjectsRunbookRunsDelete = operation{name: "Projects.RunbookRuns.Delete", method: "DELETE", path: "/projects/{}/runbookruns/{}", params: "projectID,runbookRunID", forms: "sig"}
 
-// Get returns a runbook run of a project by its ID.
+// Get returns a runbook run of a project by its ID. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookRuns/{id}
 func (s *ProjectsRunbookRunsService) Get(ctx context.Context, projectID, runbookRunID string, opts ...Option) (response *RunbookRun, err error) {
@@ -44,7 +45,7 @@ func (s *ProjectsRunbookRunsService) Get(ctx context.Context, projectID, runbook
 
 var opProjectsRunbookRunsGet = operation{name: "Projects.RunbookRuns.Get", method: "GET", path: "/projects/{}/runbookRuns/{}", params: "projectID,runbookRunID", forms: "sig"}
 
-// GetDetails returns the packages and Git references that a run used.
+// GetDetails returns the packages and Git references that a run used. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/projects/{projectId}/runbookRuns/{id}/details/v1
 func (s *ProjectsRunbookRunsService) GetDetails(ctx context.Context, projectID, runbookRunID string, opts ...Option) (response *GetRunbookRunDetailsResponse, err error) {
@@ -54,7 +55,7 @@ func (s *ProjectsRunbookRunsService) GetDetails(ctx context.Context, projectID, 
 
 var opProjectsRunbookRunsGetDetails = operation{name: "Projects.RunbookRuns.GetDetails", method: "GET", path: "/projects/{}/runbookRuns/{}/details/v1", params: "projectID,runbookRunID", forms: "ig"}
 
-// GetRunbookRunDetailsResponse says what a run of a runbook used.
+// GetRunbookRunDetailsResponse says what a run of a runbook used. Since 2026.1; 2021.2 lacks it.
 type GetRunbookRunDetailsResponse struct {
 	// Git dependencies with their commits.
 	GitResources []ReleaseTemplateGit `json:"GitResources" octopus:"required"`
@@ -69,7 +70,8 @@ func (v GetRunbookRunDetailsResponse) MarshalJSON() ([]byte, error) { return toJ
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetRunbookRunDetailsResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns runs of the runbooks of a project, the newest first, one page at a time.
+// List returns runs of the runbooks of a project, the newest first, one page at a time. Since 2026.1; 2021.2
+// lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookRuns
 func (s *ProjectsRunbookRunsService) List(ctx context.Context, projectID string, params ProjectsRunbookRunsListParams, opts ...Option) (response *Page[RunbookRun], err error) {
@@ -112,7 +114,7 @@ type ProjectsRunbookRunsListParams struct {
 
 var opProjectsRunbookRunsList = operation{name: "Projects.RunbookRuns.List", method: "GET", path: "/projects/{}/runbookRuns", params: "projectID", forms: "sig"}
 
-// Retry runs a runbook in Git again, just as it ran before.
+// Retry runs a runbook in Git again, just as it ran before. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/[{space}/]projects/{projectId}/runbookruns/{runbookRunId}/retry/v1
 func (s *ProjectsRunbookRunsService) Retry(ctx context.Context, projectID, runbookRunID string, opts ...Option) (response *RetryGitRunbookRunResponse, err error) {
@@ -122,7 +124,7 @@ func (s *ProjectsRunbookRunsService) Retry(ctx context.Context, projectID, runbo
 
 var opProjectsRunbookRunsRetry = operation{name: "Projects.RunbookRuns.Retry", method: "POST", path: "/projects/{}/runbookruns/{}/retry/v1", params: "projectID,runbookRunID", forms: "sig"}
 
-// RetryGitRunbookRunResponse is the run that was created anew.
+// RetryGitRunbookRunResponse is the run that was created anew. Since 2026.1; 2021.2 lacks it.
 type RetryGitRunbookRunResponse struct {
 	// The new run, with the ID of the task to wait for.
 	Resource RunbookRun `json:"Resource" octopus:"required"`

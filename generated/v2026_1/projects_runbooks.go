@@ -11,7 +11,7 @@ import (
 // operations task of a project, such as a backup or a restart: steps that run without a release.
 type ProjectsRunbooksService struct{ h *handle }
 
-// Create creates a runbook in the database, empty or as a copy.
+// Create creates a runbook in the database, empty or as a copy. Since 2026.1; 2021.2 lacks it.
 //
 // Projects.Runbooks.CreateInGit creates one in Git.
 //
@@ -23,7 +23,7 @@ func (s *ProjectsRunbooksService) Create(ctx context.Context, projectID string, 
 
 var opProjectsRunbooksCreate = operation{name: "Projects.Runbooks.Create", method: "POST", path: "/projects/{}/runbooks", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// CreateInGit creates a runbook on a branch with a commit.
+// CreateInGit creates a runbook on a branch with a commit. Since 2026.1; 2021.2 lacks it.
 //
 // Projects.Runbooks.CreateV2 creates one in the database.
 //
@@ -35,7 +35,7 @@ func (s *ProjectsRunbooksService) CreateInGit(ctx context.Context, projectID, gi
 
 var opProjectsRunbooksCreateInGit = operation{name: "Projects.Runbooks.CreateInGit", method: "POST", path: "/projects/{}/{}/runbooks/v2", params: "projectID,gitRef", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!", fromSpace: "SpaceId"}
 
-// CreateRunbookInGitCommandV2 is what a new runbook is made from.
+// CreateRunbookInGitCommandV2 is what a new runbook is made from. Since 2026.1; 2021.2 lacks it.
 type CreateRunbookInGitCommandV2 struct {
 	// Name that people see, unique in the project.
 	Name string `json:"Name" octopus:"required"`
@@ -79,7 +79,7 @@ func (v CreateRunbookInGitCommandV2) MarshalJSON() ([]byte, error) { return toJS
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateRunbookInGitCommandV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateRunbookInGitResponseV2 is what the server returns for a new runbook.
+// CreateRunbookInGitResponseV2 is what the server returns for a new runbook. Since 2026.1; 2021.2 lacks it.
 type CreateRunbookInGitResponseV2 struct {
 	// ID that the server assigned, such as Runbooks-1.
 	ID string `json:"Id" octopus:"required"`
@@ -101,7 +101,7 @@ func (v CreateRunbookInGitResponseV2) MarshalJSON() ([]byte, error) { return toJ
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateRunbookInGitResponseV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateV2 creates a runbook in the database.
+// CreateV2 creates a runbook in the database. Since 2026.1; 2021.2 lacks it.
 //
 // Projects.Runbooks.CreateInGit creates one in Git. Projects.Runbooks.Create can copy one.
 //
@@ -113,7 +113,7 @@ func (s *ProjectsRunbooksService) CreateV2(ctx context.Context, projectID string
 
 var opProjectsRunbooksCreateV2 = operation{name: "Projects.Runbooks.CreateV2", method: "POST", path: "/projects/{}/runbooks/v2", params: "projectID", forms: "ig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// CreateRunbookInDatabaseCommandV2 is what a new runbook is made from.
+// CreateRunbookInDatabaseCommandV2 is what a new runbook is made from. Since 2026.1; 2021.2 lacks it.
 type CreateRunbookInDatabaseCommandV2 struct {
 	// Name that people see, unique in the project.
 	Name string `json:"Name" octopus:"required"`
@@ -153,7 +153,8 @@ func (v CreateRunbookInDatabaseCommandV2) MarshalJSON() ([]byte, error) { return
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateRunbookInDatabaseCommandV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateRunbookInDatabaseResponseV2 is what the server returns for a new runbook.
+// CreateRunbookInDatabaseResponseV2 is what the server returns for a new runbook. Since 2026.1; 2021.2 lacks
+// it.
 type CreateRunbookInDatabaseResponseV2 struct {
 	// ID that the server assigned, such as Runbooks-1.
 	ID string `json:"Id" octopus:"required"`
@@ -173,7 +174,7 @@ func (v CreateRunbookInDatabaseResponseV2) MarshalJSON() ([]byte, error) { retur
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateRunbookInDatabaseResponseV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes a runbook of a project.
+// Delete deletes a runbook of a project. Since 2026.1; 2021.2 lacks it.
 //
 // Projects.Runbooks.DeleteInGit does it for a project in Git.
 //
@@ -184,7 +185,7 @@ func (s *ProjectsRunbooksService) Delete(ctx context.Context, projectID, runbook
 
 var opProjectsRunbooksDelete = operation{name: "Projects.Runbooks.Delete", method: "DELETE", path: "/projects/{}/runbooks/{}", params: "projectID,runbookID", forms: "sig"}
 
-// DeleteInGit deletes a runbook from a branch with a commit.
+// DeleteInGit deletes a runbook from a branch with a commit. Since 2026.1; 2021.2 lacks it.
 //
 // Projects.Runbooks.Delete does it for what is not in Git.
 //
@@ -195,7 +196,8 @@ func (s *ProjectsRunbooksService) DeleteInGit(ctx context.Context, projectID, gi
 
 var opProjectsRunbooksDeleteInGit = operation{name: "Projects.Runbooks.DeleteInGit", method: "DELETE", path: "/projects/{}/{}/runbooks/{}", params: "projectID,gitRef,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!,Id!", fromSpace: "SpaceId"}
 
-// DeleteRunbookInGitCommand orders the server to delete a runbook from a branch.
+// DeleteRunbookInGitCommand orders the server to delete a runbook from a branch. Since 2026.1; 2021.2 lacks
+// it.
 type DeleteRunbookInGitCommand struct {
 	// ID of the delete runbook in git command to delete.
 	ID string `json:"Id" octopus:"required"`
@@ -216,7 +218,7 @@ func (v DeleteRunbookInGitCommand) MarshalJSON() ([]byte, error) { return toJSON
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DeleteRunbookInGitCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Get returns a runbook of a project by its ID.
+// Get returns a runbook of a project by its ID. Since 2026.1; 2021.2 lacks it.
 //
 // Projects.Runbooks.GetInGit does it for a project in Git.
 //
@@ -228,7 +230,7 @@ func (s *ProjectsRunbooksService) Get(ctx context.Context, projectID, runbookID 
 
 var opProjectsRunbooksGet = operation{name: "Projects.Runbooks.Get", method: "GET", path: "/projects/{}/runbooks/{}", params: "projectID,runbookID", forms: "sig"}
 
-// GetAll returns all runbooks of a project in one response.
+// GetAll returns all runbooks of a project in one response. Since 2026.1; 2021.2 lacks it.
 //
 // Projects.Runbooks.GetAllV2 does the same; the form of the response may differ. Projects.Runbooks.List
 // returns them in pages.
@@ -251,7 +253,7 @@ type ProjectsRunbooksGetAllParams struct {
 
 var opProjectsRunbooksGetAll = operation{name: "Projects.Runbooks.GetAll", method: "GET", path: "/projects/{}/runbooks/all", params: "projectID", forms: "sig"}
 
-// GetAllV2 returns all runbooks of a project in one response.
+// GetAllV2 returns all runbooks of a project in one response. Since 2026.1; 2021.2 lacks it.
 //
 // Projects.Runbooks.GetAll does the same; the form of the response may differ.
 //
@@ -269,7 +271,7 @@ type ProjectsRunbooksGetAllV2Params struct {
 
 var opProjectsRunbooksGetAllV2 = operation{name: "Projects.Runbooks.GetAllV2", method: "GET", path: "/projects/{}/runbooks/all/v2", params: "projectID", forms: "sig"}
 
-// GetAllRunbooksByProjectResponseV2 lists all runbooks of a project.
+// GetAllRunbooksByProjectResponseV2 lists all runbooks of a project. Since 2026.1; 2021.2 lacks it.
 type GetAllRunbooksByProjectResponseV2 struct {
 	// Runbooks of the project, by name.
 	Runbooks []Runbook `json:"Runbooks" octopus:"required"`
@@ -282,7 +284,7 @@ func (v GetAllRunbooksByProjectResponseV2) MarshalJSON() ([]byte, error) { retur
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetAllRunbooksByProjectResponseV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetInGit returns a runbook as it is on a branch, tag or commit.
+// GetInGit returns a runbook as it is on a branch, tag or commit. Since 2026.1; 2021.2 lacks it.
 //
 // Projects.Runbooks.Get does it for what is not in Git.
 //
@@ -294,7 +296,8 @@ func (s *ProjectsRunbooksService) GetInGit(ctx context.Context, projectID, gitRe
 
 var opProjectsRunbooksGetInGit = operation{name: "Projects.Runbooks.GetInGit", method: "GET", path: "/projects/{}/{}/runbooks/{}", params: "projectID,gitRef,runbookID", forms: "sig"}
 
-// GetRunTemplate returns the environments and tenants that a runbook may run for.
+// GetRunTemplate returns the environments and tenants that a runbook may run for. Since 2026.1; 2021.2 lacks
+// it.
 //
 // Projects.Runbooks.GetRunTemplateInGit does it for a project in Git.
 //
@@ -306,7 +309,8 @@ func (s *ProjectsRunbooksService) GetRunTemplate(ctx context.Context, projectID,
 
 var opProjectsRunbooksGetRunTemplate = operation{name: "Projects.Runbooks.GetRunTemplate", method: "GET", path: "/projects/{}/runbooks/{}/runbookRunTemplate", params: "projectID,runbookID", forms: "sig"}
 
-// GetRunTemplateInGit returns the environments and tenants that a runbook may run for.
+// GetRunTemplateInGit returns the environments and tenants that a runbook may run for. Since 2026.1; 2021.2
+// lacks it.
 //
 // Projects.Runbooks.GetRunTemplate does it for what is not in Git.
 //
@@ -319,7 +323,7 @@ func (s *ProjectsRunbooksService) GetRunTemplateInGit(ctx context.Context, proje
 var opProjectsRunbooksGetRunTemplateInGit = operation{name: "Projects.Runbooks.GetRunTemplateInGit", method: "GET", path: "/projects/{}/{}/runbooks/{}/runbookRunTemplate", params: "projectID,gitRef,runbookID", forms: "sig"}
 
 // GetSnapshotTemplate returns what is needed to take a snapshot of a runbook: a name, and the packages to
-// choose versions of.
+// choose versions of. Since 2026.1; 2021.2 lacks it.
 //
 // Projects.Runbooks.GetSnapshotTemplateInGit does it for a project in Git.
 //
@@ -332,7 +336,7 @@ func (s *ProjectsRunbooksService) GetSnapshotTemplate(ctx context.Context, proje
 var opProjectsRunbooksGetSnapshotTemplate = operation{name: "Projects.Runbooks.GetSnapshotTemplate", method: "GET", path: "/projects/{}/runbooks/{}/runbookSnapshotTemplate", params: "projectID,runbookID", forms: "sig"}
 
 // GetSnapshotTemplateInGit returns what is needed to take a snapshot of a runbook: a name, and the packages
-// to choose versions of.
+// to choose versions of. Since 2026.1; 2021.2 lacks it.
 //
 // Projects.Runbooks.GetSnapshotTemplate does it for what is not in Git.
 //
@@ -344,7 +348,7 @@ func (s *ProjectsRunbooksService) GetSnapshotTemplateInGit(ctx context.Context, 
 
 var opProjectsRunbooksGetSnapshotTemplateInGit = operation{name: "Projects.Runbooks.GetSnapshotTemplateInGit", method: "GET", path: "/projects/{}/{}/runbooks/{}/runbookSnapshotTemplate", params: "projectID,gitRef,runbookID", forms: "sig"}
 
-// List returns the runbooks of a project, one page at a time.
+// List returns the runbooks of a project, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 // Projects.Runbooks.ListInGit is for runbooks in Git.
 //
@@ -379,7 +383,7 @@ type ProjectsRunbooksListParams struct {
 
 var opProjectsRunbooksList = operation{name: "Projects.Runbooks.List", method: "GET", path: "/projects/{}/runbooks", params: "projectID", forms: "sig"}
 
-// ListEnvironments returns the environments that a runbook may run in.
+// ListEnvironments returns the environments that a runbook may run in. Since 2026.1; 2021.2 lacks it.
 //
 // Projects.Runbooks.ListEnvironmentsV2 does the same; the form of the response may differ.
 // Projects.Runbooks.ListEnvironmentsInGit does it for a project in Git.
@@ -392,7 +396,8 @@ func (s *ProjectsRunbooksService) ListEnvironments(ctx context.Context, projectI
 
 var opProjectsRunbooksListEnvironments = operation{name: "Projects.Runbooks.ListEnvironments", method: "GET", path: "/projects/{}/runbooks/{}/environments", params: "projectID,runbookID", forms: "sig"}
 
-// ListEnvironmentsInGit returns the environments that a runbook in Git may run in.
+// ListEnvironmentsInGit returns the environments that a runbook in Git may run in. Since 2026.1; 2021.2 lacks
+// it.
 //
 // Projects.Runbooks.ListEnvironmentsInGitV2 does the same; the form of the response may differ.
 // Projects.Runbooks.ListEnvironments does it for what is not in Git.
@@ -405,7 +410,8 @@ func (s *ProjectsRunbooksService) ListEnvironmentsInGit(ctx context.Context, pro
 
 var opProjectsRunbooksListEnvironmentsInGit = operation{name: "Projects.Runbooks.ListEnvironmentsInGit", method: "GET", path: "/projects/{}/{}/runbooks/{}/environments", params: "projectID,gitRef,runbookID", forms: "sig"}
 
-// ListEnvironmentsInGitV2 returns the environments that a runbook in Git may run in.
+// ListEnvironmentsInGitV2 returns the environments that a runbook in Git may run in. Since 2026.1; 2021.2
+// lacks it.
 //
 // Projects.Runbooks.ListEnvironmentsInGit does the same; the form of the response may differ.
 // Projects.Runbooks.ListEnvironmentsV2 does it for what is not in Git.
@@ -418,7 +424,8 @@ func (s *ProjectsRunbooksService) ListEnvironmentsInGitV2(ctx context.Context, p
 
 var opProjectsRunbooksListEnvironmentsInGitV2 = operation{name: "Projects.Runbooks.ListEnvironmentsInGitV2", method: "GET", path: "/projects/{}/{}/runbooks/{}/environments/v2", params: "projectID,gitRef,runbookID", forms: "ig"}
 
-// GetRunbookEnvironmentsInGitResponseV2 lists the environments that a runbook may run in.
+// GetRunbookEnvironmentsInGitResponseV2 lists the environments that a runbook may run in. Since 2026.1;
+// 2021.2 lacks it.
 type GetRunbookEnvironmentsInGitResponseV2 struct {
 	// Environments by the runbook's scope.
 	Environments []EnvironmentV2 `json:"Environments" octopus:"required"`
@@ -431,7 +438,7 @@ func (v GetRunbookEnvironmentsInGitResponseV2) MarshalJSON() ([]byte, error) { r
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetRunbookEnvironmentsInGitResponseV2) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ListEnvironmentsV2 returns the environments that a runbook may run in.
+// ListEnvironmentsV2 returns the environments that a runbook may run in. Since 2026.1; 2021.2 lacks it.
 //
 // Projects.Runbooks.ListEnvironments does the same; the form of the response may differ.
 // Projects.Runbooks.ListEnvironmentsInGitV2 does it for a project in Git.
@@ -444,7 +451,8 @@ func (s *ProjectsRunbooksService) ListEnvironmentsV2(ctx context.Context, projec
 
 var opProjectsRunbooksListEnvironmentsV2 = operation{name: "Projects.Runbooks.ListEnvironmentsV2", method: "GET", path: "/projects/{}/runbooks/{}/environments/v2", params: "projectID,runbookID", forms: "ig"}
 
-// GetRunbookEnvironmentsInDatabaseResponseV2 lists the environments that a runbook may run in.
+// GetRunbookEnvironmentsInDatabaseResponseV2 lists the environments that a runbook may run in. Since 2026.1;
+// 2021.2 lacks it.
 type GetRunbookEnvironmentsInDatabaseResponseV2 struct {
 	// Environments by the runbook's scope.
 	Environments []EnvironmentV2 `json:"Environments" octopus:"required"`
@@ -460,6 +468,7 @@ func (v *GetRunbookEnvironmentsInDatabaseResponseV2) UnmarshalJSON(b []byte) err
 }
 
 // ListInGit returns the runbooks of a project as they are on a branch, tag or commit, one page at a time.
+// Since 2026.1; 2021.2 lacks it.
 //
 // Projects.Runbooks.List does it for what is not in Git.
 //
@@ -494,7 +503,8 @@ type ProjectsRunbooksListInGitParams struct {
 
 var opProjectsRunbooksListInGit = operation{name: "Projects.Runbooks.ListInGit", method: "GET", path: "/projects/{}/{}/runbooks", params: "projectID,gitRef", forms: "sig"}
 
-// ListSnapshots returns the snapshots of a runbook, the newest first, one page at a time.
+// ListSnapshots returns the snapshots of a runbook, the newest first, one page at a time. Since 2026.1;
+// 2021.2 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbooks/{id}/runbookSnapshots
 func (s *ProjectsRunbooksService) ListSnapshots(ctx context.Context, projectID, runbookID string, params ProjectsRunbooksListSnapshotsParams, opts ...Option) (response *Page[RunbookSnapshot], err error) {
@@ -519,7 +529,7 @@ type ProjectsRunbooksListSnapshotsParams struct {
 
 var opProjectsRunbooksListSnapshots = operation{name: "Projects.Runbooks.ListSnapshots", method: "GET", path: "/projects/{}/runbooks/{}/runbookSnapshots", params: "projectID,runbookID", forms: "sig"}
 
-// PreviewRun returns what a run of a runbook in an environment would do.
+// PreviewRun returns what a run of a runbook in an environment would do. Since 2026.1; 2021.2 lacks it.
 //
 // It lists the steps and the targets, and the prompted variables to fill in.
 //
@@ -541,7 +551,8 @@ type ProjectsRunbooksPreviewRunParams struct {
 
 var opProjectsRunbooksPreviewRun = operation{name: "Projects.Runbooks.PreviewRun", method: "GET", path: "/projects/{}/runbooks/{}/runbookRuns/preview/{}", params: "projectID,runbookID,environmentID", forms: "sig"}
 
-// PreviewRunForTenant returns what a run of a runbook in an environment and for a tenant would do.
+// PreviewRunForTenant returns what a run of a runbook in an environment and for a tenant would do. Since
+// 2026.1; 2021.2 lacks it.
 //
 // Projects.Runbooks.PreviewRunForTenantInGit does it for a project in Git.
 //
@@ -559,7 +570,8 @@ type ProjectsRunbooksPreviewRunForTenantParams struct {
 
 var opProjectsRunbooksPreviewRunForTenant = operation{name: "Projects.Runbooks.PreviewRunForTenant", method: "GET", path: "/projects/{}/runbooks/{}/runbookRuns/preview/{}/{}", params: "projectID,runbookID,environmentID,tenantID", forms: "sig"}
 
-// PreviewRunForTenantInGit returns what a run of a runbook in an environment and for a tenant would do.
+// PreviewRunForTenantInGit returns what a run of a runbook in an environment and for a tenant would do. Since
+// 2026.1; 2021.2 lacks it.
 //
 // Projects.Runbooks.PreviewRunForTenant does it for what is not in Git.
 //
@@ -578,7 +590,7 @@ type ProjectsRunbooksPreviewRunForTenantInGitParams struct {
 
 var opProjectsRunbooksPreviewRunForTenantInGit = operation{name: "Projects.Runbooks.PreviewRunForTenantInGit", method: "GET", path: "/projects/{}/{}/runbooks/{}/runbookRuns/preview/{}/{}", params: "projectID,gitRef,runbookID,environmentID,tenantID", forms: "sig"}
 
-// PreviewRunInGit returns what a run of a runbook in an environment would do.
+// PreviewRunInGit returns what a run of a runbook in an environment would do. Since 2026.1; 2021.2 lacks it.
 //
 // It lists the steps and the targets, and the prompted variables to fill in.
 //
@@ -600,7 +612,8 @@ type ProjectsRunbooksPreviewRunInGitParams struct {
 
 var opProjectsRunbooksPreviewRunInGit = operation{name: "Projects.Runbooks.PreviewRunInGit", method: "GET", path: "/projects/{}/{}/runbooks/{}/runbookRuns/preview/{}", params: "projectID,gitRef,runbookID,environmentID", forms: "sig"}
 
-// PreviewRuns returns what runs of a runbook in several environments and for several tenants would do.
+// PreviewRuns returns what runs of a runbook in several environments and for several tenants would do. Since
+// 2026.1; 2021.2 lacks it.
 //
 // Projects.Runbooks.PreviewRunsInGit does it for a project in Git.
 //
@@ -612,7 +625,7 @@ func (s *ProjectsRunbooksService) PreviewRuns(ctx context.Context, projectID, ru
 
 var opProjectsRunbooksPreviewRuns = operation{name: "Projects.Runbooks.PreviewRuns", method: "POST", path: "/projects/{}/runbooks/{}/runbookRuns/previews", params: "projectID,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,RunbookId!", fromSpace: "SpaceId"}
 
-// GetRunbookRunPreviewsInDatabaseRequest lists the runs to preview.
+// GetRunbookRunPreviewsInDatabaseRequest lists the runs to preview. Since 2026.1; 2021.2 lacks it.
 type GetRunbookRunPreviewsInDatabaseRequest struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -634,6 +647,7 @@ func (v GetRunbookRunPreviewsInDatabaseRequest) MarshalJSON() ([]byte, error) { 
 func (v *GetRunbookRunPreviewsInDatabaseRequest) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // PreviewRunsInGit returns what runs of a runbook in several environments and for several tenants would do.
+// Since 2026.1; 2021.2 lacks it.
 //
 // Projects.Runbooks.PreviewRuns does it for what is not in Git.
 //
@@ -645,7 +659,7 @@ func (s *ProjectsRunbooksService) PreviewRunsInGit(ctx context.Context, projectI
 
 var opProjectsRunbooksPreviewRunsInGit = operation{name: "Projects.Runbooks.PreviewRunsInGit", method: "POST", path: "/projects/{}/{}/runbooks/{}/runbookRuns/previews", params: "projectID,gitRef,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!,RunbookId!", fromSpace: "SpaceId"}
 
-// GetRunbookRunPreviewsInGitRequest lists the runs to preview.
+// GetRunbookRunPreviewsInGitRequest lists the runs to preview. Since 2026.1; 2021.2 lacks it.
 type GetRunbookRunPreviewsInGitRequest struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -668,7 +682,8 @@ func (v GetRunbookRunPreviewsInGitRequest) MarshalJSON() ([]byte, error) { retur
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetRunbookRunPreviewsInGitRequest) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Run runs a runbook of a project in the database, from its published or another snapshot.
+// Run runs a runbook of a project in the database, from its published or another snapshot. Since 2026.1;
+// 2021.2 lacks it.
 //
 // It returns at once: server tasks do the work.
 //
@@ -682,7 +697,7 @@ func (s *ProjectsRunbooksService) Run(ctx context.Context, projectID, runbookID 
 
 var opProjectsRunbooksRun = operation{name: "Projects.Runbooks.Run", method: "POST", path: "/projects/{}/runbooks/{}/run", params: "projectID,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId,RunbookId!", fromSpace: "SpaceId"}
 
-// RunInGit runs a runbook in Git, as it is on a branch, tag or commit.
+// RunInGit runs a runbook in Git, as it is on a branch, tag or commit. Since 2026.1; 2021.2 lacks it.
 //
 // It returns at once: a server task does the work of each run.
 //
@@ -696,7 +711,7 @@ func (s *ProjectsRunbooksService) RunInGit(ctx context.Context, projectID, gitRe
 
 var opProjectsRunbooksRunInGit = operation{name: "Projects.Runbooks.RunInGit", method: "POST", path: "/projects/{}/{}/runbooks/{}/run/v1", params: "projectID,gitRef,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!,RunbookId!", fromSpace: "SpaceId"}
 
-// RunGitRunbookCommand orders runs of a runbook in Git.
+// RunGitRunbookCommand orders runs of a runbook in Git. Since 2026.1; 2021.2 lacks it.
 type RunGitRunbookCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -723,7 +738,7 @@ func (v RunGitRunbookCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunGitRunbookCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunGitRunbookRun is one run of a runbook in Git.
+// RunGitRunbookRun is one run of a runbook in Git. Since 2026.1; 2021.2 lacks it.
 type RunGitRunbookRun struct {
 	// How it relates to change requests in ServiceNow or Jira Service Management.
 	ChangeRequestSettings []ChangeRequestSettings `json:"ChangeRequestSettings"`
@@ -765,7 +780,7 @@ func (v RunGitRunbookRun) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunGitRunbookRun) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunGitRunbookResponse lists the runs that were created.
+// RunGitRunbookResponse lists the runs that were created. Since 2026.1; 2021.2 lacks it.
 type RunGitRunbookResponse struct {
 	// Runs, with the IDs of the tasks to wait for.
 	Resources []RunbookRun `json:"Resources" octopus:"required"`
@@ -778,7 +793,7 @@ func (v RunGitRunbookResponse) MarshalJSON() ([]byte, error) { return toJSON(v) 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunGitRunbookResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update updates a runbook of a project.
+// Update updates a runbook of a project. Since 2026.1; 2021.2 lacks it.
 //
 // Projects.Runbooks.UpdateInGit does it for a project in Git.
 //
@@ -796,7 +811,7 @@ func (s *ProjectsRunbooksService) Modify(ctx context.Context, projectID, runbook
 
 var opProjectsRunbooksUpdate = operation{name: "Projects.Runbooks.Update", method: "PUT", path: "/projects/{}/runbooks/{}", params: "projectID,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,Id!", fromSpace: "SpaceId"}
 
-// UpdateInGit commits a changed runbook to a branch.
+// UpdateInGit commits a changed runbook to a branch. Since 2026.1; 2021.2 lacks it.
 //
 // Projects.Runbooks.Update does it for what is not in Git.
 //
@@ -814,7 +829,7 @@ func (s *ProjectsRunbooksService) ModifyInGit(ctx context.Context, projectID, gi
 
 var opProjectsRunbooksUpdateInGit = operation{name: "Projects.Runbooks.UpdateInGit", method: "PUT", path: "/projects/{}/{}/runbooks/{}", params: "projectID,gitRef,runbookID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!,GitRef!,Id!", fromSpace: "SpaceId"}
 
-// ModifyRunbookInGitCommand is the whole new state of a runbook.
+// ModifyRunbookInGitCommand is the whole new state of a runbook. Since 2026.1; 2021.2 lacks it.
 type ModifyRunbookInGitCommand struct {
 	// ID of the runbook to change, such as Runbooks-1.
 	ID string `json:"Id" octopus:"required"`

@@ -13,7 +13,7 @@ import (
 type ProjectsRunbookSnapshotsService struct{ h *handle }
 
 // Create takes a snapshot of a runbook in the database: its process, its variables and versions of its
-// packages.
+// packages. Since 2026.1; 2021.2 lacks it.
 //
 // Every package of the process needs a version in SelectedPackages.
 //
@@ -25,7 +25,7 @@ func (s *ProjectsRunbookSnapshotsService) Create(ctx context.Context, projectID 
 
 var opProjectsRunbookSnapshotsCreate = operation{name: "Projects.RunbookSnapshots.Create", method: "POST", path: "/projects/{}/runbookSnapshots", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// Delete deletes a snapshot with all its runs, tasks and artifacts.
+// Delete deletes a snapshot with all its runs, tasks and artifacts. Since 2026.1; 2021.2 lacks it.
 //
 //	DELETE /api/[{space}/]projects/{projectId}/runbooksnapshots/{id}
 func (s *ProjectsRunbookSnapshotsService) Delete(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) error {
@@ -34,7 +34,7 @@ func (s *ProjectsRunbookSnapshotsService) Delete(ctx context.Context, projectID,
 
 var opProjectsRunbookSnapshotsDelete = operation{name: "Projects.RunbookSnapshots.Delete", method: "DELETE", path: "/projects/{}/runbooksnapshots/{}", params: "projectID,runbookSnapshotID", forms: "sig"}
 
-// Get returns a snapshot by its ID or name.
+// Get returns a snapshot by its ID or name. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookSnapshots/{idOrName}
 func (s *ProjectsRunbookSnapshotsService) Get(ctx context.Context, projectID, idOrName string, opts ...Option) (response *RunbookSnapshot, err error) {
@@ -44,7 +44,8 @@ func (s *ProjectsRunbookSnapshotsService) Get(ctx context.Context, projectID, id
 
 var opProjectsRunbookSnapshotsGet = operation{name: "Projects.RunbookSnapshots.Get", method: "GET", path: "/projects/{}/runbookSnapshots/{}", params: "projectID,idOrName", forms: "sig"}
 
-// GetRunTemplate returns the environments and tenants that a snapshot may run for.
+// GetRunTemplate returns the environments and tenants that a snapshot may run for. Since 2026.1; 2021.2 lacks
+// it.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/runbookRuns/template
 func (s *ProjectsRunbookSnapshotsService) GetRunTemplate(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (response *RunbookRunTemplate, err error) {
@@ -54,7 +55,8 @@ func (s *ProjectsRunbookSnapshotsService) GetRunTemplate(ctx context.Context, pr
 
 var opProjectsRunbookSnapshotsGetRunTemplate = operation{name: "Projects.RunbookSnapshots.GetRunTemplate", method: "GET", path: "/projects/{}/runbookSnapshots/{}/runbookRuns/template", params: "projectID,runbookSnapshotID", forms: "sig"}
 
-// GetVariables returns the variable sets of a snapshot as they were when they were last taken.
+// GetVariables returns the variable sets of a snapshot as they were when they were last taken. Since 2026.1;
+// 2021.2 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/variables
 func (s *ProjectsRunbookSnapshotsService) GetVariables(ctx context.Context, projectID, runbookSnapshotID string, opts ...Option) (response []VariableSet, err error) {
@@ -64,7 +66,8 @@ func (s *ProjectsRunbookSnapshotsService) GetVariables(ctx context.Context, proj
 
 var opProjectsRunbookSnapshotsGetVariables = operation{name: "Projects.RunbookSnapshots.GetVariables", method: "GET", path: "/projects/{}/runbookSnapshots/{}/variables", params: "projectID,runbookSnapshotID", forms: "sig"}
 
-// List returns the snapshots of the runbooks of a project, the newest first, one page at a time.
+// List returns the snapshots of the runbooks of a project, the newest first, one page at a time. Since
+// 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookSnapshots
 func (s *ProjectsRunbookSnapshotsService) List(ctx context.Context, projectID string, params ProjectsRunbookSnapshotsListParams, opts ...Option) (response *Page[RunbookSnapshot], err error) {
@@ -95,7 +98,7 @@ type ProjectsRunbookSnapshotsListParams struct {
 
 var opProjectsRunbookSnapshotsList = operation{name: "Projects.RunbookSnapshots.List", method: "GET", path: "/projects/{}/runbookSnapshots", params: "projectID", forms: "sig"}
 
-// ListRuns returns the runs of a snapshot, one page at a time.
+// ListRuns returns the runs of a snapshot, one page at a time. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/runbookRuns
 func (s *ProjectsRunbookSnapshotsService) ListRuns(ctx context.Context, projectID, runbookSnapshotID string, params ProjectsRunbookSnapshotsListRunsParams, opts ...Option) (response *Page[RunbookRun], err error) {
@@ -118,7 +121,7 @@ type ProjectsRunbookSnapshotsListRunsParams struct {
 
 var opProjectsRunbookSnapshotsListRuns = operation{name: "Projects.RunbookSnapshots.ListRuns", method: "GET", path: "/projects/{}/runbookSnapshots/{}/runbookRuns", params: "projectID,runbookSnapshotID", forms: "sig"}
 
-// PreviewRun returns what a run of a snapshot in an environment would do.
+// PreviewRun returns what a run of a snapshot in an environment would do. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}
 func (s *ProjectsRunbookSnapshotsService) PreviewRun(ctx context.Context, projectID, runbookSnapshotID, environmentID string, params ProjectsRunbookSnapshotsPreviewRunParams, opts ...Option) (response *RunbookRunPreview, err error) {
@@ -136,7 +139,8 @@ type ProjectsRunbookSnapshotsPreviewRunParams struct {
 
 var opProjectsRunbookSnapshotsPreviewRun = operation{name: "Projects.RunbookSnapshots.PreviewRun", method: "GET", path: "/projects/{}/runbookSnapshots/{}/runbookRuns/preview/{}", params: "projectID,runbookSnapshotID,environmentID", forms: "sig"}
 
-// PreviewRunForTenant returns what a run of a snapshot in an environment and for a tenant would do.
+// PreviewRunForTenant returns what a run of a snapshot in an environment and for a tenant would do. Since
+// 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}/runbookRuns/preview/{environmentId}/{tenant}
 func (s *ProjectsRunbookSnapshotsService) PreviewRunForTenant(ctx context.Context, projectID, runbookSnapshotID, environmentID, tenantID string, params ProjectsRunbookSnapshotsPreviewRunForTenantParams, opts ...Option) (response *RunbookRunPreview, err error) {
@@ -153,7 +157,7 @@ type ProjectsRunbookSnapshotsPreviewRunForTenantParams struct {
 
 var opProjectsRunbookSnapshotsPreviewRunForTenant = operation{name: "Projects.RunbookSnapshots.PreviewRunForTenant", method: "GET", path: "/projects/{}/runbookSnapshots/{}/runbookRuns/preview/{}/{}", params: "projectID,runbookSnapshotID,environmentID,tenantID", forms: "sig"}
 
-// RefreshVariables takes the variables of a snapshot anew.
+// RefreshVariables takes the variables of a snapshot anew. Since 2026.1; 2021.2 lacks it.
 //
 // The server refuses a snapshot of a process that changed since.
 //
@@ -167,7 +171,7 @@ func (s *ProjectsRunbookSnapshotsService) RefreshVariables(ctx context.Context, 
 
 var opProjectsRunbookSnapshotsRefreshVariables = operation{name: "Projects.RunbookSnapshots.RefreshVariables", method: "POST", path: "/projects/{}/runbookSnapshots/{}/snapshot-variables", params: "projectID,runbookSnapshotID", forms: "sig"}
 
-// RefreshVariablesV1 takes the variables of a snapshot anew.
+// RefreshVariablesV1 takes the variables of a snapshot anew. Since 2026.1; 2021.2 lacks it.
 //
 // The server refuses a snapshot of a process that changed since.
 //
@@ -181,7 +185,8 @@ func (s *ProjectsRunbookSnapshotsService) RefreshVariablesV1(ctx context.Context
 
 var opProjectsRunbookSnapshotsRefreshVariablesV1 = operation{name: "Projects.RunbookSnapshots.RefreshVariablesV1", method: "POST", path: "/projects/{}/runbookSnapshots/{}/snapshot-variables/v1", params: "projectID,runbookSnapshotID", forms: "sig"}
 
-// RefreshRunbookSnapshotVariablesResponse holds a snapshot whose variables were taken anew.
+// RefreshRunbookSnapshotVariablesResponse holds a snapshot whose variables were taken anew. Since 2026.1;
+// 2021.2 lacks it.
 type RefreshRunbookSnapshotVariablesResponse struct {
 	// The snapshot, with the variables as they are now.
 	Resource RunbookSnapshot `json:"Resource" octopus:"required"`
@@ -196,7 +201,7 @@ func (v *RefreshRunbookSnapshotVariablesResponse) UnmarshalJSON(b []byte) error 
 	return readJSON(b, v)
 }
 
-// Update updates a runbook snapshot of a project.
+// Update updates a runbook snapshot of a project. Since 2026.1; 2021.2 lacks it.
 //
 //	PUT /api/[{space}/]projects/{projectId}/runbookSnapshots/{id}
 func (s *ProjectsRunbookSnapshotsService) Update(ctx context.Context, projectID, runbookSnapshotID string, body ModifyRunbookSnapshotBody, opts ...Option) (response *RunbookSnapshot, err error) {

@@ -11,7 +11,7 @@ import (
 // what makes a project do something by itself, such as deploying: a filter says when, an action says what.
 type ProjectsTriggersService struct{ h *handle }
 
-// Create creates a trigger in a project.
+// Create creates a trigger in a project. Since 2026.1; 2021.2 lacks it.
 //
 // ProjectTriggers.Create does the same.
 //
@@ -23,7 +23,7 @@ func (s *ProjectsTriggersService) Create(ctx context.Context, projectID string, 
 
 var opProjectsTriggersCreate = operation{name: "Projects.Triggers.Create", method: "POST", path: "/projects/{}/triggers", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// Delete deletes a trigger of a project.
+// Delete deletes a trigger of a project. Since 2026.1; 2021.2 lacks it.
 //
 // ProjectTriggers.Delete does it without the project.
 //
@@ -34,7 +34,7 @@ func (s *ProjectsTriggersService) Delete(ctx context.Context, projectID, trigger
 
 var opProjectsTriggersDelete = operation{name: "Projects.Triggers.Delete", method: "DELETE", path: "/projects/{}/triggers/{}", params: "projectID,triggerID", forms: "sig"}
 
-// Get returns a trigger of a project by its ID.
+// Get returns a trigger of a project by its ID. Since 2026.1; 2021.2 lacks it.
 //
 // ProjectTriggers.Get does it without the project.
 //
@@ -85,7 +85,7 @@ type ProjectsTriggersListParams struct {
 
 var opProjectsTriggersList = operation{name: "Projects.Triggers.List", method: "GET", path: "/projects/{}/triggers", params: "projectID", forms: "sig"}
 
-// Update updates a trigger of a project.
+// Update updates a trigger of a project. Since 2026.1; 2021.2 lacks it.
 //
 // ProjectTriggers.Update does it without the project.
 //

@@ -21,7 +21,7 @@ func (s *ProxiesService) Create(ctx context.Context, body CreateProxyBody, opts 
 
 var opProxiesCreate = operation{name: "Proxies.Create", method: "POST", path: "/proxies", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateProxyCommand is what a new proxy is made from.
+// CreateProxyCommand is what a new proxy is made from. Since 2026.1; 2021.2 lacks it.
 type CreateProxyCommand struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`
@@ -181,7 +181,7 @@ func (s *ProxiesService) Modify(ctx context.Context, proxyID string, change func
 
 var opProxiesUpdate = operation{name: "Proxies.Update", method: "PUT", path: "/proxies/{}", params: "proxyID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyProxyCommand is the whole new state of a proxy.
+// ModifyProxyCommand is the whole new state of a proxy. Since 2026.1; 2021.2 lacks it.
 type ModifyProxyCommand struct {
 	// ID of the proxy to change, such as Proxies-1.
 	ID string `json:"Id" octopus:"required"`

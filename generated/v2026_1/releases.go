@@ -47,7 +47,7 @@ func (s *ReleasesService) Create(ctx context.Context, body CreateReleaseBody, op
 
 var opReleasesCreate = operation{name: "Releases.Create", method: "POST", path: "/releases", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateReleaseCommand is what a new release is made from.
+// CreateReleaseCommand is what a new release is made from. Since 2026.1; 2021.2 lacks it.
 type CreateReleaseCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -81,7 +81,7 @@ func (v CreateReleaseCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *CreateReleaseCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // CreateByNames creates a release by names: it takes a snapshot of the project's process and variables and
-// fixes the versions of its packages.
+// fixes the versions of its packages. Since 2026.1; 2021.2 lacks it.
 //
 // Versions, packages and the channel that the command does not name are chosen by the server. It is what
 // Octopus's command line uses.
@@ -100,7 +100,7 @@ func (s *ReleasesService) CreateByNames(ctx context.Context, body *CreateRelease
 var opReleasesCreateByNames = operation{name: "Releases.CreateByNames", method: "POST", path: "/releases/create/v1", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId,SpaceIdOrName"}
 
 // CreateReleaseCommandV1 is what a new release is made from, by names: what is left out, the server chooses
-// as its portal would.
+// as its portal would. Since 2026.1; 2021.2 lacks it.
 type CreateReleaseCommandV1 struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -144,7 +144,7 @@ func (v CreateReleaseCommandV1) MarshalJSON() ([]byte, error) { return toJSON(v)
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateReleaseCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateReleaseResponseV1 is the release that was created.
+// CreateReleaseResponseV1 is the release that was created. Since 2026.1; 2021.2 lacks it.
 type CreateReleaseResponseV1 struct {
 	// ID of the release, such as Releases-1.
 	ReleaseID string `json:"ReleaseId" octopus:"required"`
@@ -391,6 +391,7 @@ type ReleasesPreviewDeploymentForTenantParams struct {
 var opReleasesPreviewDeploymentForTenant = operation{name: "Releases.PreviewDeploymentForTenant", method: "GET", path: "/releases/{}/deployments/preview/{}/{}", params: "releaseID,environmentID,tenantID", forms: "sig"}
 
 // PreviewDeployments returns what deployments of a release to several environments and tenants would do.
+// Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/[{space}/]releases/{releaseId}/deployments/previews
 func (s *ReleasesService) PreviewDeployments(ctx context.Context, releaseID string, body *GetReleaseDeploymentPreviewsRequest, opts ...Option) (response []DeploymentPreview, err error) {
@@ -400,7 +401,7 @@ func (s *ReleasesService) PreviewDeployments(ctx context.Context, releaseID stri
 
 var opReleasesPreviewDeployments = operation{name: "Releases.PreviewDeployments", method: "POST", path: "/releases/{}/deployments/previews", params: "releaseID", forms: "sig", body: &bodyJSON, fromPath: "ReleaseId!", fromSpace: "SpaceId"}
 
-// GetReleaseDeploymentPreviewsRequest lists the deployments to preview.
+// GetReleaseDeploymentPreviewsRequest lists the deployments to preview. Since 2026.1; 2021.2 lacks it.
 type GetReleaseDeploymentPreviewsRequest struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -449,7 +450,7 @@ func (s *ReleasesService) Modify(ctx context.Context, releaseID string, change f
 
 var opReleasesUpdate = operation{name: "Releases.Update", method: "PUT", path: "/releases/{}", params: "releaseID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyReleaseCommand is the whole new state of a release.
+// ModifyReleaseCommand is the whole new state of a release. Since 2026.1; 2021.2 lacks it.
 type ModifyReleaseCommand struct {
 	// ID of the release to change, such as Releases-1.
 	ID string `json:"Id" octopus:"required"`

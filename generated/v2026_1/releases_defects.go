@@ -21,7 +21,7 @@ func (s *ReleasesDefectsService) Create(ctx context.Context, releaseID string, b
 
 var opReleasesDefectsCreate = operation{name: "Releases.Defects.Create", method: "POST", path: "/releases/{}/defects", params: "releaseID", forms: "sig", body: &bodyJSON, fromPath: "ReleaseId!", fromSpace: "SpaceId"}
 
-// CreateReleaseDefectCommand is what a new defect is made from.
+// CreateReleaseDefectCommand is what a new defect is made from. Since 2026.1; 2021.2 lacks it.
 type CreateReleaseDefectCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`

@@ -9,7 +9,7 @@ import "context"
 // the built-in feed no longer has.
 type ReleasesMissingPackagesService struct{ h *handle }
 
-// List returns the packages of a release that the built-in feed no longer has.
+// List returns the packages of a release that the built-in feed no longer has. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/releases/{releaseId}/missingPackages
 func (s *ReleasesMissingPackagesService) List(ctx context.Context, releaseID string, opts ...Option) (response *GetMissingPackagesForReleaseResponse, err error) {
@@ -20,6 +20,7 @@ func (s *ReleasesMissingPackagesService) List(ctx context.Context, releaseID str
 var opReleasesMissingPackagesList = operation{name: "Releases.MissingPackages.List", method: "GET", path: "/releases/{}/missingPackages", params: "releaseID", forms: "ig"}
 
 // GetMissingPackagesForReleaseResponse lists packages of a release that the built-in feed no longer has.
+// Since 2026.1; 2021.2 lacks it.
 type GetMissingPackagesForReleaseResponse struct {
 	// What is missing, by ID and version.
 	Packages []MissingPackageInfo `json:"Packages" octopus:"required"`
@@ -32,7 +33,7 @@ func (v GetMissingPackagesForReleaseResponse) MarshalJSON() ([]byte, error) { re
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetMissingPackagesForReleaseResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// MissingPackageInfo is a package that the built-in feed no longer has.
+// MissingPackageInfo is a package that the built-in feed no longer has. Since 2026.1; 2021.2 lacks it.
 type MissingPackageInfo struct {
 	// ID of the package in the feed, such as Acme.Web.
 	ID string `json:"Id" octopus:"required"`

@@ -8,7 +8,8 @@ import "context"
 // SpaceDefaultRetentionPolicy says how much a space keeps of something that has no policy of its own.
 type RetentionPoliciesService struct{ h *handle }
 
-// GetDefault returns how much a space keeps of something that has no policy of its own.
+// GetDefault returns how much a space keeps of something that has no policy of its own. Since 2026.1; 2021.2
+// lacks it.
 //
 //	GET /api/[{space}/]retentionpolicies
 func (s *RetentionPoliciesService) GetDefault(ctx context.Context, params RetentionPoliciesGetDefaultParams, opts ...Option) (response *SpaceDefaultRetentionPolicy, err error) {
@@ -24,7 +25,8 @@ type RetentionPoliciesGetDefaultParams struct {
 
 var opRetentionPoliciesGetDefault = operation{name: "RetentionPolicies.GetDefault", method: "GET", path: "/retentionpolicies", forms: "sig"}
 
-// SpaceDefaultRetentionPolicy says how much a space keeps of something that has no policy of its own.
+// SpaceDefaultRetentionPolicy says how much a space keeps of something that has no policy of its own. Since
+// 2026.1; 2021.2 lacks it.
 //
 // It comes in variants, told apart by RetentionType. Switch over Variant, which is nil for a variant that
 // this package does not know; Extra then has what the server sent. To create one, set Variant: the
@@ -48,7 +50,8 @@ func (v SpaceDefaultRetentionPolicy) MarshalJSON() ([]byte, error) { return toJS
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SpaceDefaultRetentionPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update changes how much a space keeps of something that has no policy of its own.
+// Update changes how much a space keeps of something that has no policy of its own. Since 2026.1; 2021.2
+// lacks it.
 //
 //	PUT /api/[{space}/]retentionpolicies/{id}
 func (s *RetentionPoliciesService) Update(ctx context.Context, retentionPolicyID string, body ModifyDefaultRetentionPolicyBody, opts ...Option) (response *SpaceDefaultRetentionPolicy, err error) {
@@ -58,7 +61,7 @@ func (s *RetentionPoliciesService) Update(ctx context.Context, retentionPolicyID
 
 var opRetentionPoliciesUpdate = operation{name: "RetentionPolicies.Update", method: "PUT", path: "/retentionpolicies/{}", params: "retentionPolicyID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyDefaultRetentionPolicyCommand is the whole new state of a policy.
+// ModifyDefaultRetentionPolicyCommand is the whole new state of a policy. Since 2026.1; 2021.2 lacks it.
 //
 // It comes in variants, told apart by RetentionType. Switch over Variant, which is nil for a variant that
 // this package does not know; Extra then has what the server sent. To create one, set Variant: the

@@ -11,7 +11,7 @@ import (
 // RunbookProcess holds the steps that a run of a runbook runs, in order.
 type RunbookProcessesService struct{ h *handle }
 
-// Get returns a runbook process by its ID.
+// Get returns a runbook process by its ID. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbookProcesses/{id}
 func (s *RunbookProcessesService) Get(ctx context.Context, runbookProcessID string, opts ...Option) (response *RunbookProcess, err error) {
@@ -22,7 +22,7 @@ func (s *RunbookProcessesService) Get(ctx context.Context, runbookProcessID stri
 var opRunbookProcessesGet = operation{name: "RunbookProcesses.Get", method: "GET", path: "/runbookProcesses/{}", params: "runbookProcessID", forms: "sig"}
 
 // GetSnapshotTemplate returns what is needed to take a snapshot of a runbook's process: a name, and the
-// packages to choose versions of.
+// packages to choose versions of. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbookProcesses/{id}/runbookSnapshotTemplate
 func (s *RunbookProcessesService) GetSnapshotTemplate(ctx context.Context, runbookProcessID string, params RunbookProcessesGetSnapshotTemplateParams, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
@@ -38,7 +38,7 @@ type RunbookProcessesGetSnapshotTemplateParams struct {
 
 var opRunbookProcessesGetSnapshotTemplate = operation{name: "RunbookProcesses.GetSnapshotTemplate", method: "GET", path: "/runbookProcesses/{}/runbookSnapshotTemplate", params: "runbookProcessID", forms: "sig"}
 
-// List returns the processes of all runbooks, one page at a time.
+// List returns the processes of all runbooks, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbookProcesses
 func (s *RunbookProcessesService) List(ctx context.Context, params RunbookProcessesListParams, opts ...Option) (response *Page[RunbookProcess], err error) {
@@ -61,7 +61,7 @@ type RunbookProcessesListParams struct {
 
 var opRunbookProcessesList = operation{name: "RunbookProcesses.List", method: "GET", path: "/runbookProcesses", forms: "sig"}
 
-// Update replaces the process of a runbook.
+// Update replaces the process of a runbook. Since 2021.2; 2018.3 lacks it.
 //
 // The body is the whole process: read it, change it and send it back. Snapshots that exist are not touched.
 //

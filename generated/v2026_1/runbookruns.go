@@ -11,7 +11,8 @@ import (
 // runbook in an environment, and for a tenant if it is for one.
 type RunbookRunsService struct{ h *handle }
 
-// Create runs a snapshot of a runbook in one environment, and for one tenant if it names one.
+// Create runs a snapshot of a runbook in one environment, and for one tenant if it names one. Since 2021.2;
+// 2018.3 lacks it.
 //
 // It returns at once: a server task does the work, at the queue time or now.
 //
@@ -26,6 +27,7 @@ func (s *RunbookRunsService) Create(ctx context.Context, body CreateRunbookRunBo
 var opRunbookRunsCreate = operation{name: "RunbookRuns.Create", method: "POST", path: "/runbookRuns", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
 // CreateByNames runs a runbook in the database in one or several environments, for tenants if it names any.
+// Since 2026.1; 2021.2 lacks it.
 //
 // It takes names, returns at once, and lists a server task for each run. It is what Octopus's command line
 // uses.
@@ -42,7 +44,8 @@ func (s *RunbookRunsService) CreateByNames(ctx context.Context, body *CreateRunb
 
 var opRunbookRunsCreateByNames = operation{name: "RunbookRuns.CreateByNames", method: "POST", path: "/runbook-runs/create/v1", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId,SpaceIdOrName"}
 
-// CreateRunbookRunCommandV1 orders runs of a runbook in environments, by names.
+// CreateRunbookRunCommandV1 orders runs of a runbook in environments, by names. Since 2026.1; 2021.2 lacks
+// it.
 type CreateRunbookRunCommandV1 struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -95,7 +98,7 @@ func (v CreateRunbookRunCommandV1) MarshalJSON() ([]byte, error) { return toJSON
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateRunbookRunCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateRunbookRunResponseV1 lists the runs that were created.
+// CreateRunbookRunResponseV1 lists the runs that were created. Since 2026.1; 2021.2 lacks it.
 type CreateRunbookRunResponseV1 struct {
 	// Runs that were created, each with the task to wait for.
 	RunbookRunServerTasks []RunRunbookServerTask `json:"RunbookRunServerTasks" octopus:"required"`
@@ -108,7 +111,8 @@ func (v CreateRunbookRunResponseV1) MarshalJSON() ([]byte, error) { return toJSO
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateRunbookRunResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RunRunbookServerTask is a run that was created, and the task that carries it out.
+// RunRunbookServerTask is a run that was created, and the task that carries it out. Since 2026.1; 2021.2
+// lacks it.
 type RunRunbookServerTask struct {
 	// ID of the run, such as RunbookRuns-1.
 	RunbookRunID string `json:"RunbookRunId" octopus:"required"`
@@ -123,7 +127,7 @@ func (v RunRunbookServerTask) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunRunbookServerTask) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes a runbook run.
+// Delete deletes a runbook run. Since 2021.2; 2018.3 lacks it.
 //
 //	DELETE /api/[{space}/]runbookruns/{id}
 func (s *RunbookRunsService) Delete(ctx context.Context, runbookRunID string, opts ...Option) error {
@@ -132,7 +136,7 @@ func (s *RunbookRunsService) Delete(ctx context.Context, runbookRunID string, op
 
 var opRunbookRunsDelete = operation{name: "RunbookRuns.Delete", method: "DELETE", path: "/runbookruns/{}", params: "runbookRunID", forms: "sig"}
 
-// Get returns a runbook run by its ID.
+// Get returns a runbook run by its ID. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbookRuns/{id}
 func (s *RunbookRunsService) Get(ctx context.Context, runbookRunID string, params RunbookRunsGetParams, opts ...Option) (response *RunbookRun, err error) {
@@ -148,7 +152,7 @@ type RunbookRunsGetParams struct {
 
 var opRunbookRunsGet = operation{name: "RunbookRuns.Get", method: "GET", path: "/runbookRuns/{}", params: "runbookRunID", forms: "sig"}
 
-// List returns runs of all runbooks, the newest first, one page at a time.
+// List returns runs of all runbooks, the newest first, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbookRuns
 func (s *RunbookRunsService) List(ctx context.Context, params RunbookRunsListParams, opts ...Option) (response *Page[RunbookRun], err error) {

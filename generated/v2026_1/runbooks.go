@@ -28,7 +28,7 @@ func (s *RunbooksService) Start(ctx context.Context, params RunbookParams, opts 
 		previewForTenant: &opProjectsRunbooksPreviewRunForTenantInGit}, params, opts)
 }
 
-// Create creates a runbook in the database, empty or as a copy.
+// Create creates a runbook in the database, empty or as a copy. Since 2021.2; 2018.3 lacks it.
 //
 // Projects.Runbooks.CreateInGit creates one in Git.
 //
@@ -40,7 +40,7 @@ func (s *RunbooksService) Create(ctx context.Context, body CreateOrCloneRunbookI
 
 var opRunbooksCreate = operation{name: "Runbooks.Create", method: "POST", path: "/runbooks", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// Delete deletes a runbook.
+// Delete deletes a runbook. Since 2021.2; 2018.3 lacks it.
 //
 //	DELETE /api/[{space}/]runbooks/{id}
 func (s *RunbooksService) Delete(ctx context.Context, runbookID string, opts ...Option) error {
@@ -49,7 +49,7 @@ func (s *RunbooksService) Delete(ctx context.Context, runbookID string, opts ...
 
 var opRunbooksDelete = operation{name: "Runbooks.Delete", method: "DELETE", path: "/runbooks/{}", params: "runbookID", forms: "sig"}
 
-// Get returns a runbook by its ID.
+// Get returns a runbook by its ID. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbooks/{id}
 func (s *RunbooksService) Get(ctx context.Context, runbookID string, params RunbooksGetParams, opts ...Option) (response *Runbook, err error) {
@@ -65,7 +65,7 @@ type RunbooksGetParams struct {
 
 var opRunbooksGet = operation{name: "Runbooks.Get", method: "GET", path: "/runbooks/{}", params: "runbookID", forms: "sig"}
 
-// GetAll returns all runbooks in one response.
+// GetAll returns all runbooks in one response. Since 2021.2; 2018.3 lacks it.
 //
 // Runbooks.List returns them in pages.
 //
@@ -85,7 +85,8 @@ type RunbooksGetAllParams struct {
 
 var opRunbooksGetAll = operation{name: "Runbooks.GetAll", method: "GET", path: "/runbooks/all", forms: "sig"}
 
-// GetRunTemplate returns the environments and tenants that a runbook may run for.
+// GetRunTemplate returns the environments and tenants that a runbook may run for. Since 2021.2; 2018.3 lacks
+// it.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookRunTemplate
 func (s *RunbooksService) GetRunTemplate(ctx context.Context, runbookID string, params RunbooksGetRunTemplateParams, opts ...Option) (response *RunbookRunTemplate, err error) {
@@ -102,7 +103,7 @@ type RunbooksGetRunTemplateParams struct {
 var opRunbooksGetRunTemplate = operation{name: "Runbooks.GetRunTemplate", method: "GET", path: "/runbooks/{}/runbookRunTemplate", params: "runbookID", forms: "sig"}
 
 // GetSnapshotTemplate returns what is needed to take a snapshot of a runbook: a name, and the packages to
-// choose versions of.
+// choose versions of. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbooks/{runbookId}/runbookSnapshotTemplate
 func (s *RunbooksService) GetSnapshotTemplate(ctx context.Context, runbookID string, params RunbooksGetSnapshotTemplateParams, opts ...Option) (response *RunbookSnapshotTemplate, err error) {
@@ -118,7 +119,7 @@ type RunbooksGetSnapshotTemplateParams struct {
 
 var opRunbooksGetSnapshotTemplate = operation{name: "Runbooks.GetSnapshotTemplate", method: "GET", path: "/runbooks/{}/runbookSnapshotTemplate", params: "runbookID", forms: "sig"}
 
-// List returns runbooks, one page at a time.
+// List returns runbooks, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 // Runbooks.GetAll returns all at once.
 //
@@ -153,7 +154,7 @@ type RunbooksListParams struct {
 
 var opRunbooksList = operation{name: "Runbooks.List", method: "GET", path: "/runbooks", forms: "sig"}
 
-// PreviewRun returns what a run of a runbook in an environment would do.
+// PreviewRun returns what a run of a runbook in an environment would do. Since 2021.2; 2018.3 lacks it.
 //
 // It lists the steps and the targets, and the prompted variables to fill in.
 //
@@ -175,7 +176,8 @@ type RunbooksPreviewRunParams struct {
 
 var opRunbooksPreviewRun = operation{name: "Runbooks.PreviewRun", method: "GET", path: "/runbooks/{}/runbookRuns/preview/{}", params: "runbookID,environmentID", forms: "sig"}
 
-// PreviewRunForTenant returns what a run of a runbook in an environment and for a tenant would do.
+// PreviewRunForTenant returns what a run of a runbook in an environment and for a tenant would do. Since
+// 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookRuns/preview/{environment}/{tenant}
 func (s *RunbooksService) PreviewRunForTenant(ctx context.Context, runbookID, environmentID, tenantID string, params RunbooksPreviewRunForTenantParams, opts ...Option) (response *RunbookRunPreview, err error) {
@@ -193,7 +195,8 @@ type RunbooksPreviewRunForTenantParams struct {
 
 var opRunbooksPreviewRunForTenant = operation{name: "Runbooks.PreviewRunForTenant", method: "GET", path: "/runbooks/{}/runbookRuns/preview/{}/{}", params: "runbookID,environmentID,tenantID", forms: "sig"}
 
-// Run runs a runbook of a project in the database, from its published or another snapshot.
+// Run runs a runbook of a project in the database, from its published or another snapshot. Since 2021.2;
+// 2018.3 lacks it.
 //
 // It returns at once: server tasks do the work.
 //
@@ -207,7 +210,7 @@ func (s *RunbooksService) Run(ctx context.Context, runbookID string, body *RunRu
 
 var opRunbooksRun = operation{name: "Runbooks.Run", method: "POST", path: "/runbooks/{}/run", params: "runbookID", forms: "sig", body: &bodyJSON, fromPath: "RunbookId!", fromSpace: "SpaceId"}
 
-// Update updates a runbook.
+// Update updates a runbook. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/[{space}/]runbooks/{id}
 func (s *RunbooksService) Update(ctx context.Context, runbookID string, body ModifyRunbookInDatabaseBody, opts ...Option) (response *Runbook, err error) {

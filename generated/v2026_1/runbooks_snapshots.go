@@ -11,7 +11,8 @@ import (
 // is a runbook as it was: its process, variables and package versions, ready to be run.
 type RunbooksSnapshotsService struct{ h *handle }
 
-// List returns the snapshots of a runbook, the newest first, one page at a time.
+// List returns the snapshots of a runbook, the newest first, one page at a time. Since 2021.2; 2018.3 lacks
+// it.
 //
 //	GET /api/[{space}/]runbooks/{id}/runbookSnapshots
 func (s *RunbooksSnapshotsService) List(ctx context.Context, runbookID string, params RunbooksSnapshotsListParams, opts ...Option) (response *Page[RunbookSnapshot], err error) {

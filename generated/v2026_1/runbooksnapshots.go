@@ -17,7 +17,7 @@ type RunbookSnapshotsService struct {
 }
 
 // Create takes a snapshot of a runbook in the database: its process, its variables and versions of its
-// packages.
+// packages. Since 2021.2; 2018.3 lacks it.
 //
 // Every package of the process needs a version in SelectedPackages.
 //
@@ -29,7 +29,7 @@ func (s *RunbookSnapshotsService) Create(ctx context.Context, body CreateRunbook
 
 var opRunbookSnapshotsCreate = operation{name: "RunbookSnapshots.Create", method: "POST", path: "/runbookSnapshots", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// Delete deletes a snapshot with all its runs, tasks and artifacts.
+// Delete deletes a snapshot with all its runs, tasks and artifacts. Since 2021.2; 2018.3 lacks it.
 //
 //	DELETE /api/[{space}/]runbooksnapshots/{id}
 func (s *RunbookSnapshotsService) Delete(ctx context.Context, runbookSnapshotID string, opts ...Option) error {
@@ -38,7 +38,7 @@ func (s *RunbookSnapshotsService) Delete(ctx context.Context, runbookSnapshotID 
 
 var opRunbookSnapshotsDelete = operation{name: "RunbookSnapshots.Delete", method: "DELETE", path: "/runbooksnapshots/{}", params: "runbookSnapshotID", forms: "sig"}
 
-// Get returns a runbook snapshot by its ID.
+// Get returns a runbook snapshot by its ID. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbookSnapshots/{id}
 func (s *RunbookSnapshotsService) Get(ctx context.Context, runbookSnapshotID string, opts ...Option) (response *RunbookSnapshot, err error) {
@@ -48,7 +48,8 @@ func (s *RunbookSnapshotsService) Get(ctx context.Context, runbookSnapshotID str
 
 var opRunbookSnapshotsGet = operation{name: "RunbookSnapshots.Get", method: "GET", path: "/runbookSnapshots/{}", params: "runbookSnapshotID", forms: "sig"}
 
-// GetRunTemplate returns the environments and tenants that a snapshot may run for.
+// GetRunTemplate returns the environments and tenants that a snapshot may run for. Since 2021.2; 2018.3 lacks
+// it.
 //
 //	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/template
 func (s *RunbookSnapshotsService) GetRunTemplate(ctx context.Context, runbookSnapshotID string, params RunbookSnapshotsGetRunTemplateParams, opts ...Option) (response *RunbookRunTemplate, err error) {
@@ -64,7 +65,8 @@ type RunbookSnapshotsGetRunTemplateParams struct {
 
 var opRunbookSnapshotsGetRunTemplate = operation{name: "RunbookSnapshots.GetRunTemplate", method: "GET", path: "/runbookSnapshots/{}/runbookRuns/template", params: "runbookSnapshotID", forms: "sig"}
 
-// List returns snapshots of all runbooks, the newest first, one page at a time.
+// List returns snapshots of all runbooks, the newest first, one page at a time. Since 2021.2; 2018.3 lacks
+// it.
 //
 //	GET /api/[{space}/]runbookSnapshots
 func (s *RunbookSnapshotsService) List(ctx context.Context, params RunbookSnapshotsListParams, opts ...Option) (response *Page[RunbookSnapshot], err error) {
@@ -93,7 +95,7 @@ type RunbookSnapshotsListParams struct {
 
 var opRunbookSnapshotsList = operation{name: "RunbookSnapshots.List", method: "GET", path: "/runbookSnapshots", forms: "sig"}
 
-// PreviewRun returns what a run of a snapshot in an environment would do.
+// PreviewRun returns what a run of a snapshot in an environment would do. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/preview/{environmentId}
 func (s *RunbookSnapshotsService) PreviewRun(ctx context.Context, runbookSnapshotID, environmentID string, params RunbookSnapshotsPreviewRunParams, opts ...Option) (response *RunbookRunPreview, err error) {
@@ -113,7 +115,8 @@ type RunbookSnapshotsPreviewRunParams struct {
 
 var opRunbookSnapshotsPreviewRun = operation{name: "RunbookSnapshots.PreviewRun", method: "GET", path: "/runbookSnapshots/{}/runbookRuns/preview/{}", params: "runbookSnapshotID,environmentID", forms: "sig"}
 
-// PreviewRunForTenant returns what a run of a snapshot in an environment and for a tenant would do.
+// PreviewRunForTenant returns what a run of a snapshot in an environment and for a tenant would do. Since
+// 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns/preview/{environmentId}/{tenant}
 func (s *RunbookSnapshotsService) PreviewRunForTenant(ctx context.Context, runbookSnapshotID, environmentID, tenantID string, params RunbookSnapshotsPreviewRunForTenantParams, opts ...Option) (response *RunbookRunPreview, err error) {
@@ -131,7 +134,7 @@ type RunbookSnapshotsPreviewRunForTenantParams struct {
 
 var opRunbookSnapshotsPreviewRunForTenant = operation{name: "RunbookSnapshots.PreviewRunForTenant", method: "GET", path: "/runbookSnapshots/{}/runbookRuns/preview/{}/{}", params: "runbookSnapshotID,environmentID,tenantID", forms: "sig"}
 
-// RefreshVariables takes the variables of a snapshot anew.
+// RefreshVariables takes the variables of a snapshot anew. Since 2021.2; 2018.3 lacks it.
 //
 // The server refuses a snapshot of a process that changed since.
 //
@@ -143,7 +146,7 @@ func (s *RunbookSnapshotsService) RefreshVariables(ctx context.Context, runbookS
 
 var opRunbookSnapshotsRefreshVariables = operation{name: "RunbookSnapshots.RefreshVariables", method: "POST", path: "/runbookSnapshots/{}/snapshot-variables", params: "runbookSnapshotID", forms: "sig"}
 
-// Update updates a runbook snapshot.
+// Update updates a runbook snapshot. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/[{space}/]runbookSnapshots/{id}
 func (s *RunbookSnapshotsService) Update(ctx context.Context, runbookSnapshotID string, body ModifyRunbookSnapshotBody, opts ...Option) (response *RunbookSnapshot, err error) {

@@ -11,7 +11,7 @@ import (
 // run of a runbook in an environment, and for a tenant if it is for one.
 type RunbookSnapshotsRunsService struct{ h *handle }
 
-// List returns the runs of a snapshot, one page at a time.
+// List returns the runs of a snapshot, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbookSnapshots/{id}/runbookRuns
 func (s *RunbookSnapshotsRunsService) List(ctx context.Context, runbookSnapshotID string, params RunbookSnapshotsRunsListParams, opts ...Option) (response *Page[RunbookRun], err error) {

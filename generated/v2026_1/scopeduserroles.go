@@ -11,7 +11,7 @@ import (
 // is a user role that a team has, limited to projects, environments, tenants and project groups.
 type ScopedUserRolesService struct{ h *handle }
 
-// Create adds a role to a team.
+// Create adds a role to a team. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/[{space}/]scopeduserroles
 func (s *ScopedUserRolesService) Create(ctx context.Context, body CreateScopedUserRoleBody, opts ...Option) (response *ScopedUserRole, err error) {
@@ -21,7 +21,7 @@ func (s *ScopedUserRolesService) Create(ctx context.Context, body CreateScopedUs
 
 var opScopedUserRolesCreate = operation{name: "ScopedUserRoles.Create", method: "POST", path: "/scopeduserroles", forms: "sig", body: &bodyJSON}
 
-// CreateScopedUserRoleCommand is what a new scoped user role is made from.
+// CreateScopedUserRoleCommand is what a new scoped user role is made from. Since 2026.1; 2021.2 lacks it.
 type CreateScopedUserRoleCommand struct {
 	// ID of the space in which the role counts, such as Spaces-1; empty for permissions of the whole server.
 	SpaceID string `json:"SpaceId"`
@@ -46,7 +46,7 @@ func (v CreateScopedUserRoleCommand) MarshalJSON() ([]byte, error) { return toJS
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateScopedUserRoleCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete takes a role from a team.
+// Delete takes a role from a team. Since 2021.2; 2018.3 lacks it.
 //
 //	DELETE /api/[{space}/]scopeduserroles/{id}
 func (s *ScopedUserRolesService) Delete(ctx context.Context, scopedUserRoleID string, opts ...Option) error {
@@ -55,7 +55,7 @@ func (s *ScopedUserRolesService) Delete(ctx context.Context, scopedUserRoleID st
 
 var opScopedUserRolesDelete = operation{name: "ScopedUserRoles.Delete", method: "DELETE", path: "/scopeduserroles/{}", params: "scopedUserRoleID", forms: "sig"}
 
-// Get returns a scoped user role by its ID.
+// Get returns a scoped user role by its ID. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]scopeduserroles/{id}
 func (s *ScopedUserRolesService) Get(ctx context.Context, scopedUserRoleID string, opts ...Option) (response *ScopedUserRole, err error) {
@@ -65,7 +65,7 @@ func (s *ScopedUserRolesService) Get(ctx context.Context, scopedUserRoleID strin
 
 var opScopedUserRolesGet = operation{name: "ScopedUserRoles.Get", method: "GET", path: "/scopeduserroles/{}", params: "scopedUserRoleID", forms: "sig"}
 
-// List returns scoped user roles, one page at a time.
+// List returns scoped user roles, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]scopeduserroles
 func (s *ScopedUserRolesService) List(ctx context.Context, params ScopedUserRolesListParams, opts ...Option) (response *Page[ScopedUserRole], err error) {
@@ -88,7 +88,7 @@ type ScopedUserRolesListParams struct {
 
 var opScopedUserRolesList = operation{name: "ScopedUserRoles.List", method: "GET", path: "/scopeduserroles", forms: "sig"}
 
-// Update updates a scoped user role.
+// Update updates a scoped user role. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/[{space}/]scopeduserroles/{id}
 func (s *ScopedUserRolesService) Update(ctx context.Context, scopedUserRoleID string, body ModifyScopedUserRoleBody, opts ...Option) (response *ScopedUserRole, err error) {
@@ -104,7 +104,7 @@ func (s *ScopedUserRolesService) Modify(ctx context.Context, scopedUserRoleID st
 
 var opScopedUserRolesUpdate = operation{name: "ScopedUserRoles.Update", method: "PUT", path: "/scopeduserroles/{}", params: "scopedUserRoleID", forms: "sig", body: &bodyJSON, fromPath: "Id!"}
 
-// ModifyScopedUserRoleCommand is the whole new state of a scoped user role.
+// ModifyScopedUserRoleCommand is the whole new state of a scoped user role. Since 2026.1; 2021.2 lacks it.
 type ModifyScopedUserRoleCommand struct {
 	// ID of the scoped user role to change, such as ScopedUserRoles-1.
 	ID string `json:"Id" octopus:"required"`

@@ -97,7 +97,8 @@ func (s *ServerConfigurationServerService) Modify(ctx context.Context, change fu
 
 var opServerConfigurationUpdate = operation{name: "ServerConfiguration.Update", method: "PUT", path: "/serverconfiguration", forms: "s", body: &bodyJSON}
 
-// SetServerConfigurationCommand is the whole new state of a server configuration.
+// SetServerConfigurationCommand is the whole new state of a server configuration. Since 2026.1; 2021.2 lacks
+// it.
 type SetServerConfigurationCommand struct {
 	// Address for links in emails and messages, such as https://deploy.example.com.
 	ServerURI string `json:"ServerUri" octopus:"required"`

@@ -27,7 +27,8 @@ func (s *ServerStatusServerService) CollectGarbage(ctx context.Context, opts ...
 
 var opServerStatusCollectGarbage = operation{name: "ServerStatus.CollectGarbage", method: "POST", path: "/serverstatus/gc-collect", forms: "s"}
 
-// CollectGarbageV1 makes the server's process free memory that it no longer uses.
+// CollectGarbageV1 makes the server's process free memory that it no longer uses. Since 2026.1; 2021.2 lacks
+// it.
 //
 // ServerStatus.CollectGarbage does the same; the form of the response may differ.
 //
@@ -39,7 +40,8 @@ func (s *ServerStatusServerService) CollectGarbageV1(ctx context.Context, opts .
 
 var opServerStatusCollectGarbageV1 = operation{name: "ServerStatus.CollectGarbageV1", method: "POST", path: "/serverstatus/gc-collect/v1", forms: "s"}
 
-// TriggerGarbageCollectionResponse is the response to a request: trigger garbage collection.
+// TriggerGarbageCollectionResponse is the response to a request: trigger garbage collection. Since 2026.1;
+// 2021.2 lacks it.
 type TriggerGarbageCollectionResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -60,7 +62,7 @@ func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (re
 
 var opServerStatusGet = operation{name: "ServerStatus.Get", method: "GET", path: "/serverstatus", forms: "s"}
 
-// ServerStatus says how the server is doing.
+// ServerStatus says how the server is doing. Since 2026.1; 2021.2 lacks it.
 type ServerStatus struct {
 	// ID of the server status. The server assigns it.
 	ID string `json:"Id"`
@@ -93,7 +95,7 @@ func (v ServerStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServerStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetCounts returns how much of everything is on the server.
+// GetCounts returns how much of everything is on the server. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/serverstatus/counts
 func (s *ServerStatusServerService) GetCounts(ctx context.Context, opts ...Option) (response *ServerDocumentCounts, err error) {
@@ -103,7 +105,7 @@ func (s *ServerStatusServerService) GetCounts(ctx context.Context, opts ...Optio
 
 var opServerStatusGetCounts = operation{name: "ServerStatus.GetCounts", method: "GET", path: "/serverstatus/counts", forms: "s"}
 
-// ServerDocumentCounts says how much of everything is on the server.
+// ServerDocumentCounts says how much of everything is on the server. Since 2026.1; 2021.2 lacks it.
 type ServerDocumentCounts struct {
 	// What belongs to no space.
 	Global GlobalDocumentCounts `json:"Global"`
@@ -122,7 +124,7 @@ func (v ServerDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServerDocumentCounts) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GlobalDocumentCounts says how much there is that belongs to no space.
+// GlobalDocumentCounts says how much there is that belongs to no space. Since 2026.1; 2021.2 lacks it.
 type GlobalDocumentCounts struct {
 	// How many spaces there are.
 	Spaces int `json:"Spaces"`
@@ -139,7 +141,8 @@ func (v GlobalDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GlobalDocumentCounts) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// InfrastructureDocumentCounts says how many environments, targets, workers and tenants there are.
+// InfrastructureDocumentCounts says how many environments, targets, workers and tenants there are. Since
+// 2026.1; 2021.2 lacks it.
 type InfrastructureDocumentCounts struct {
 	// How many deployment targets there are in all spaces.
 	DeploymentTargets int `json:"DeploymentTargets"`
@@ -160,7 +163,8 @@ func (v InfrastructureDocumentCounts) MarshalJSON() ([]byte, error) { return toJ
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *InfrastructureDocumentCounts) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LibraryDocumentCounts says how many packages, certificates and variable sets there are.
+// LibraryDocumentCounts says how many packages, certificates and variable sets there are. Since 2026.1;
+// 2021.2 lacks it.
 type LibraryDocumentCounts struct {
 	// How many certificates there are in all spaces.
 	Certificates int `json:"Certificates"`
@@ -177,7 +181,8 @@ func (v LibraryDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(v) 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LibraryDocumentCounts) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ProjectDocumentCounts says how many projects, releases, deployments and runs there are.
+// ProjectDocumentCounts says how many projects, releases, deployments and runs there are. Since 2026.1;
+// 2021.2 lacks it.
 type ProjectDocumentCounts struct {
 	// How many deployments there are in all spaces.
 	Deployments int `json:"Deployments"`
@@ -198,7 +203,7 @@ func (v ProjectDocumentCounts) MarshalJSON() ([]byte, error) { return toJSON(v) 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectDocumentCounts) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetHealth returns whether the whole cluster works.
+// GetHealth returns whether the whole cluster works. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/serverstatus/health
 func (s *ServerStatusServerService) GetHealth(ctx context.Context, opts ...Option) (response *ServerStatusHealth, err error) {
@@ -208,7 +213,7 @@ func (s *ServerStatusServerService) GetHealth(ctx context.Context, opts ...Optio
 
 var opServerStatusGetHealth = operation{name: "ServerStatus.GetHealth", method: "GET", path: "/serverstatus/health", forms: "s"}
 
-// ServerStatusHealth says whether the whole cluster works.
+// ServerStatusHealth says whether the whole cluster works. Since 2021.2; 2018.3 lacks it.
 type ServerStatusHealth struct {
 	// ID of the server status health. The server assigns it.
 	ID string `json:"Id"`
@@ -247,7 +252,7 @@ func (s *ServerStatusServerService) GetSystemInfo(ctx context.Context, opts ...O
 
 var opServerStatusGetSystemInfo = operation{name: "ServerStatus.GetSystemInfo", method: "GET", path: "/serverstatus/system-info", forms: "s"}
 
-// SystemInfo is the process of the server and the machine that it runs on.
+// SystemInfo is the process of the server and the machine that it runs on. Since 2026.1; 2021.2 lacks it.
 type SystemInfo struct {
 	// ID of the system info. The server assigns it.
 	ID string `json:"Id"`

@@ -9,7 +9,7 @@ import "context"
 // identities of a service account.
 type ServiceAccountsOIDCIdentitiesServerService struct{ h *handle }
 
-// Create lets a service account accept tokens of an issuer.
+// Create lets a service account accept tokens of an issuer. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/serviceaccounts/{serviceAccountId}/oidcidentities/create/v1
 func (s *ServiceAccountsOIDCIdentitiesServerService) Create(ctx context.Context, serviceAccountID string, body *CreateServiceAccountOIDCIdentityCommandV1, opts ...Option) (response *CreateServiceAccountOIDCIdentityResponseV1, err error) {
@@ -19,7 +19,8 @@ func (s *ServiceAccountsOIDCIdentitiesServerService) Create(ctx context.Context,
 
 var opServiceAccountsOIDCIdentitiesCreate = operation{name: "ServiceAccounts.OIDCIdentities.Create", method: "POST", path: "/serviceaccounts/{}/oidcidentities/create/v1", params: "serviceAccountID", forms: "s", body: &bodyJSON, fromPath: "ServiceAccountId!"}
 
-// CreateServiceAccountOIDCIdentityCommandV1 is what a new OIDC identity is made from.
+// CreateServiceAccountOIDCIdentityCommandV1 is what a new OIDC identity is made from. Since 2026.1; 2021.2
+// lacks it.
 type CreateServiceAccountOIDCIdentityCommandV1 struct {
 	// Name of the OIDC identity, as people see it.
 	Name string `json:"Name" octopus:"required"`
@@ -42,7 +43,8 @@ func (v *CreateServiceAccountOIDCIdentityCommandV1) UnmarshalJSON(b []byte) erro
 	return readJSON(b, v)
 }
 
-// CreateServiceAccountOIDCIdentityResponseV1 is what the server returns for a new OIDC identity.
+// CreateServiceAccountOIDCIdentityResponseV1 is what the server returns for a new OIDC identity. Since
+// 2026.1; 2021.2 lacks it.
 type CreateServiceAccountOIDCIdentityResponseV1 struct {
 	// ID that the server assigned.
 	ID    string `json:"Id" octopus:"required"`
@@ -57,7 +59,7 @@ func (v *CreateServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(b []byte) err
 	return readJSON(b, v)
 }
 
-// Delete deletes an OIDC identity of a service account.
+// Delete deletes an OIDC identity of a service account. Since 2026.1; 2021.2 lacks it.
 //
 //	DELETE /api/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1
 func (s *ServiceAccountsOIDCIdentitiesServerService) Delete(ctx context.Context, serviceAccountID, oidcIdentityID string, opts ...Option) error {
@@ -66,7 +68,7 @@ func (s *ServiceAccountsOIDCIdentitiesServerService) Delete(ctx context.Context,
 
 var opServiceAccountsOIDCIdentitiesDelete = operation{name: "ServiceAccounts.OIDCIdentities.Delete", method: "DELETE", path: "/serviceaccounts/{}/oidcidentities/{}/v1", params: "serviceAccountID,oidcIdentityID", forms: "s"}
 
-// Get returns an OIDC identity of a service account by its ID.
+// Get returns an OIDC identity of a service account by its ID. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1
 func (s *ServiceAccountsOIDCIdentitiesServerService) Get(ctx context.Context, serviceAccountID, oidcIdentityID string, opts ...Option) (response *GetServiceAccountOIDCIdentityResponseV1, err error) {
@@ -77,6 +79,7 @@ func (s *ServiceAccountsOIDCIdentitiesServerService) Get(ctx context.Context, se
 var opServiceAccountsOIDCIdentitiesGet = operation{name: "ServiceAccounts.OIDCIdentities.Get", method: "GET", path: "/serviceaccounts/{}/oidcidentities/{}/v1", params: "serviceAccountID,oidcIdentityID", forms: "s"}
 
 // GetServiceAccountOIDCIdentityResponseV1 says whose tokens a service account accepts instead of an API key.
+// Since 2026.1; 2021.2 lacks it.
 type GetServiceAccountOIDCIdentityResponseV1 struct {
 	// ID of the OIDC identity. The server assigns it.
 	ID string `json:"Id" octopus:"required"`
@@ -101,7 +104,7 @@ func (v *GetServiceAccountOIDCIdentityResponseV1) UnmarshalJSON(b []byte) error 
 	return readJSON(b, v)
 }
 
-// List returns whose tokens a service account accepts.
+// List returns whose tokens a service account accepts. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/serviceaccounts/{serviceAccountId}/oidcidentities/v1
 func (s *ServiceAccountsOIDCIdentitiesServerService) List(ctx context.Context, serviceAccountID string, params ServiceAccountsOIDCIdentitiesListParams, opts ...Option) (response *GetServiceAccountOIDCIdentitiesResponseV1, err error) {
@@ -119,7 +122,8 @@ type ServiceAccountsOIDCIdentitiesListParams struct {
 
 var opServiceAccountsOIDCIdentitiesList = operation{name: "ServiceAccounts.OIDCIdentities.List", method: "GET", path: "/serviceaccounts/{}/oidcidentities/v1", params: "serviceAccountID", forms: "s"}
 
-// GetServiceAccountOIDCIdentitiesResponseV1 is a page of OIDC identities of a service account.
+// GetServiceAccountOIDCIdentitiesResponseV1 is a page of OIDC identities of a service account. Since 2026.1;
+// 2021.2 lacks it.
 type GetServiceAccountOIDCIdentitiesResponseV1 struct {
 	// How many there are on all pages together.
 	Count int `json:"Count" octopus:"required"`
@@ -140,7 +144,8 @@ func (v *GetServiceAccountOIDCIdentitiesResponseV1) UnmarshalJSON(b []byte) erro
 	return readJSON(b, v)
 }
 
-// ServiceAccountOIDCIdentity says whose tokens a service account accepts instead of an API key.
+// ServiceAccountOIDCIdentity says whose tokens a service account accepts instead of an API key. Since 2026.1;
+// 2021.2 lacks it.
 type ServiceAccountOIDCIdentity struct {
 	// ID of the OIDC identity. The server assigns it.
 	ID string `json:"Id" octopus:"required"`
@@ -163,7 +168,7 @@ func (v ServiceAccountOIDCIdentity) MarshalJSON() ([]byte, error) { return toJSO
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ServiceAccountOIDCIdentity) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update updates an OIDC identity of a service account.
+// Update updates an OIDC identity of a service account. Since 2026.1; 2021.2 lacks it.
 //
 //	PUT /api/serviceaccounts/{serviceAccountId}/oidcidentities/{id}/v1
 func (s *ServiceAccountsOIDCIdentitiesServerService) Update(ctx context.Context, serviceAccountID, oidcIdentityID string, body *ModifyServiceAccountOIDCIdentityCommandV1, opts ...Option) (response *ModifyServiceAccountOIDCIdentityResponseV1, err error) {
@@ -173,7 +178,8 @@ func (s *ServiceAccountsOIDCIdentitiesServerService) Update(ctx context.Context,
 
 var opServiceAccountsOIDCIdentitiesUpdate = operation{name: "ServiceAccounts.OIDCIdentities.Update", method: "PUT", path: "/serviceaccounts/{}/oidcidentities/{}/v1", params: "serviceAccountID,oidcIdentityID", forms: "s", body: &bodyJSON, fromPath: "ServiceAccountId!,Id!"}
 
-// ModifyServiceAccountOIDCIdentityCommandV1 is the whole new state of an OIDC identity.
+// ModifyServiceAccountOIDCIdentityCommandV1 is the whole new state of an OIDC identity. Since 2026.1; 2021.2
+// lacks it.
 type ModifyServiceAccountOIDCIdentityCommandV1 struct {
 	// ID of the OIDC identity to change.
 	ID string `json:"Id" octopus:"required"`
@@ -198,7 +204,8 @@ func (v *ModifyServiceAccountOIDCIdentityCommandV1) UnmarshalJSON(b []byte) erro
 	return readJSON(b, v)
 }
 
-// ModifyServiceAccountOIDCIdentityResponseV1 is what the server returns for a changed OIDC identity.
+// ModifyServiceAccountOIDCIdentityResponseV1 is what the server returns for a changed OIDC identity. Since
+// 2026.1; 2021.2 lacks it.
 type ModifyServiceAccountOIDCIdentityResponseV1 struct {
 	Extra Extra `json:"-"`
 }

@@ -12,7 +12,7 @@ import (
 type ServiceNowIntegrationServerService struct{ h *handle }
 
 // TestConnectivity tests whether the server reaches ServiceNow. The document has no schema for the response;
-// its body is returned as it came.
+// its body is returned as it came. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/servicenow-integration/connectivity-test
 func (s *ServiceNowIntegrationServerService) TestConnectivity(ctx context.Context, body *ServiceNowConnectionCheckRequest, opts ...Option) (RawBody, error) {
@@ -21,7 +21,7 @@ func (s *ServiceNowIntegrationServerService) TestConnectivity(ctx context.Contex
 
 var opServiceNowIntegrationTestConnectivity = operation{name: "ServiceNowIntegration.TestConnectivity", method: "POST", path: "/servicenow-integration/connectivity-test", forms: "s", body: &bodyJSON}
 
-// ServiceNowConnectionCheckRequest is a ServiceNow to reach.
+// ServiceNowConnectionCheckRequest is a ServiceNow to reach. Since 2026.1; 2021.2 lacks it.
 type ServiceNowConnectionCheckRequest struct {
 	// ID of the connection whose secrets are used when none are sent.
 	ID string `json:"Id"`

@@ -9,7 +9,7 @@ import "context"
 // signs tokens with.
 type SigningKeyConfigurationServerService struct{ h *handle }
 
-// Get returns how long the keys are used that the server signs tokens with.
+// Get returns how long the keys are used that the server signs tokens with. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/signingkeyconfiguration
 func (s *SigningKeyConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *SigningKeyConfiguration, err error) {
@@ -19,7 +19,8 @@ func (s *SigningKeyConfigurationServerService) Get(ctx context.Context, opts ...
 
 var opSigningKeyConfigurationGet = operation{name: "SigningKeyConfiguration.Get", method: "GET", path: "/signingkeyconfiguration", forms: "s"}
 
-// SigningKeyConfiguration says how long the keys are used that the server signs tokens with.
+// SigningKeyConfiguration says how long the keys are used that the server signs tokens with. Since 2026.1;
+// 2021.2 lacks it.
 type SigningKeyConfiguration struct {
 	// ID of the signing key configuration. The server assigns it.
 	ID string `json:"Id"`
@@ -45,7 +46,7 @@ func (v SigningKeyConfiguration) MarshalJSON() ([]byte, error) { return toJSON(v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SigningKeyConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update changes how long the keys are used that the server signs tokens with.
+// Update changes how long the keys are used that the server signs tokens with. Since 2026.1; 2021.2 lacks it.
 //
 //	PUT /api/signingkeyconfiguration
 func (s *SigningKeyConfigurationServerService) Update(ctx context.Context, body SetSigningKeyConfigurationBody, opts ...Option) (response *SigningKeyConfiguration, err error) {
@@ -61,7 +62,8 @@ func (s *SigningKeyConfigurationServerService) Modify(ctx context.Context, chang
 
 var opSigningKeyConfigurationUpdate = operation{name: "SigningKeyConfiguration.Update", method: "PUT", path: "/signingkeyconfiguration", forms: "s", body: &bodyJSON}
 
-// SetSigningKeyConfigurationCommand is the whole new state of a signing key configuration.
+// SetSigningKeyConfigurationCommand is the whole new state of a signing key configuration. Since 2026.1;
+// 2021.2 lacks it.
 type SetSigningKeyConfigurationCommand struct {
 	// Days after which a new key is used.
 	ExpireAfterDays int `json:"ExpireAfterDays" octopus:"required"`

@@ -20,7 +20,7 @@ func (s *SMTPConfigurationServerService) Get(ctx context.Context, opts ...Option
 
 var opSMTPConfigurationGet = operation{name: "SMTPConfiguration.Get", method: "GET", path: "/smtpconfiguration", forms: "s"}
 
-// SMTPConfiguration is the mail server through which emails go.
+// SMTPConfiguration is the mail server through which emails go. Since 2026.1; 2021.2 lacks it.
 type SMTPConfiguration struct {
 	// ID of the SMTP configuration. The server assigns it.
 	ID string `json:"Id"`
@@ -51,7 +51,7 @@ func (v SMTPConfiguration) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SMTPConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// SMTPCredentialDetails says how the server signs in to a mail server.
+// SMTPCredentialDetails says how the server signs in to a mail server. Since 2026.1; 2021.2 lacks it.
 //
 // It comes in variants, told apart by CredentialType. Switch over Variant, which is nil for a variant that
 // this package does not know; Extra then has what the server sent. To create one, set Variant: the
@@ -69,7 +69,7 @@ func (v SMTPCredentialDetails) MarshalJSON() ([]byte, error) { return toJSON(v) 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SMTPCredentialDetails) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetV1 returns the mail server through which emails go.
+// GetV1 returns the mail server through which emails go. Since 2026.1; 2021.2 lacks it.
 //
 // SMTPConfiguration.Get does the same; the form of the response may differ.
 //
@@ -81,7 +81,7 @@ func (s *SMTPConfigurationServerService) GetV1(ctx context.Context, opts ...Opti
 
 var opSMTPConfigurationGetV1 = operation{name: "SMTPConfiguration.GetV1", method: "GET", path: "/smtpconfiguration/v1", forms: "s"}
 
-// GetSMTPConfigurationResponse is the mail server through which emails go.
+// GetSMTPConfigurationResponse is the mail server through which emails go. Since 2026.1; 2021.2 lacks it.
 type GetSMTPConfigurationResponse struct {
 	// The settings, without the secret.
 	SMTPConfiguration SMTPConfiguration `json:"SmtpConfiguration" octopus:"required"`
@@ -94,7 +94,8 @@ func (v GetSMTPConfigurationResponse) MarshalJSON() ([]byte, error) { return toJ
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetSMTPConfigurationResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// IsConfigured reports whether emails can be sent, which needs hardly any permission.
+// IsConfigured reports whether emails can be sent, which needs hardly any permission. Since 2021.2; 2018.3
+// lacks it.
 //
 // SMTPConfiguration.IsConfiguredV1 does the same; the form of the response may differ.
 //
@@ -106,7 +107,7 @@ func (s *SMTPConfigurationServerService) IsConfigured(ctx context.Context, opts 
 
 var opSMTPConfigurationIsConfigured = operation{name: "SMTPConfiguration.IsConfigured", method: "GET", path: "/smtpconfiguration/isconfigured", forms: "s"}
 
-// SMTPIsConfigured says whether emails can be sent.
+// SMTPIsConfigured says whether emails can be sent. Since 2021.2; 2018.3 lacks it.
 type SMTPIsConfigured struct {
 	// ID of the smtp is configured. The server assigns it.
 	ID string `json:"Id"`
@@ -127,7 +128,8 @@ func (v SMTPIsConfigured) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SMTPIsConfigured) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// IsConfiguredV1 reports whether emails can be sent, which needs hardly any permission.
+// IsConfiguredV1 reports whether emails can be sent, which needs hardly any permission. Since 2026.1; 2021.2
+// lacks it.
 //
 // SMTPConfiguration.IsConfigured does the same; the form of the response may differ.
 //
@@ -139,7 +141,7 @@ func (s *SMTPConfigurationServerService) IsConfiguredV1(ctx context.Context, opt
 
 var opSMTPConfigurationIsConfiguredV1 = operation{name: "SMTPConfiguration.IsConfiguredV1", method: "GET", path: "/smtpconfiguration/isconfigured/v1", forms: "s"}
 
-// GetSMTPIsConfiguredResponse says whether emails can be sent.
+// GetSMTPIsConfiguredResponse says whether emails can be sent. Since 2026.1; 2021.2 lacks it.
 type GetSMTPIsConfiguredResponse struct {
 	// The result of the question.
 	SMTPIsConfigured SMTPIsConfigured `json:"SmtpIsConfigured" octopus:"required"`
@@ -168,7 +170,8 @@ func (s *SMTPConfigurationServerService) Modify(ctx context.Context, change func
 
 var opSMTPConfigurationUpdate = operation{name: "SMTPConfiguration.Update", method: "PUT", path: "/smtpconfiguration", forms: "s", body: &bodyJSON}
 
-// ModifySMTPConfigurationCommand is the whole new state of an SMTP configuration.
+// ModifySMTPConfigurationCommand is the whole new state of an SMTP configuration. Since 2026.1; 2021.2 lacks
+// it.
 type ModifySMTPConfigurationCommand struct {
 	// How to sign in; null for not at all.
 	Details SMTPCredentialDetails `json:"Details"`

@@ -12,7 +12,7 @@ import (
 // projects, environments, tenants and everything else of its own.
 type SpacesService struct{ h *handle }
 
-// Search searches a space for what has a name.
+// Search searches a space for what has a name. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]spaces/{id}/search
 func (s *SpacesService) Search(ctx context.Context, spaceID string, params SpacesSearchParams, opts ...Option) (response []SpaceSearchResult, err error) {
@@ -28,7 +28,7 @@ type SpacesSearchParams struct {
 
 var opSpacesSearch = operation{name: "Spaces.Search", method: "GET", path: "/spaces/{}/search", params: "spaceID", forms: "sig"}
 
-// SpaceSearchResult is something in a space that a search found.
+// SpaceSearchResult is something in a space that a search found. Since 2021.2; 2018.3 lacks it.
 type SpaceSearchResult struct {
 	// ID of what was found, such as Projects-1.
 	ID string `json:"Id" octopus:"required"`
@@ -47,7 +47,7 @@ func (v SpaceSearchResult) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SpaceSearchResult) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// SpaceSearchResultOwner says what something that was found belongs to.
+// SpaceSearchResultOwner says what something that was found belongs to. Since 2026.1; 2021.2 lacks it.
 type SpaceSearchResultOwner struct {
 	// Name of the owner, such as that of a project.
 	Name string `json:"Name" octopus:"required"`
@@ -66,7 +66,7 @@ func (v *SpaceSearchResultOwner) UnmarshalJSON(b []byte) error { return readJSON
 // projects, environments, tenants and everything else of its own.
 type SpacesServerService struct{ h *handle }
 
-// Create creates a space, which needs at least one team or user to manage it.
+// Create creates a space, which needs at least one team or user to manage it. Since 2021.2; 2018.3 lacks it.
 //
 // Spaces.CreateV1 does the same; the form of the response may differ.
 //
@@ -78,7 +78,7 @@ func (s *SpacesServerService) Create(ctx context.Context, body CreateSpaceBody, 
 
 var opSpacesCreate = operation{name: "Spaces.Create", method: "POST", path: "/spaces", forms: "s", body: &bodyJSON}
 
-// CreateSpaceCommandV1 is what a new space is made from.
+// CreateSpaceCommandV1 is what a new space is made from. Since 2026.1; 2021.2 lacks it.
 type CreateSpaceCommandV1 struct {
 	// Name that people see, unique on the server.
 	Name string `json:"Name" octopus:"required"`
@@ -104,7 +104,8 @@ func (v CreateSpaceCommandV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateSpaceCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateV1 creates a space, which needs at least one team or user to manage it.
+// CreateV1 creates a space, which needs at least one team or user to manage it. Since 2026.1; 2021.2 lacks
+// it.
 //
 // Spaces.Create does the same; the form of the response may differ.
 //
@@ -116,7 +117,7 @@ func (s *SpacesServerService) CreateV1(ctx context.Context, body *CreateSpaceCom
 
 var opSpacesCreateV1 = operation{name: "Spaces.CreateV1", method: "POST", path: "/spaces/v1", forms: "s", body: &bodyJSON}
 
-// CreateSpaceResponseV1 is the space that was created.
+// CreateSpaceResponseV1 is the space that was created. Since 2026.1; 2021.2 lacks it.
 type CreateSpaceResponseV1 struct {
 	// The new space itself.
 	Space Space `json:"Space" octopus:"required"`
@@ -129,7 +130,7 @@ func (v CreateSpaceResponseV1) MarshalJSON() ([]byte, error) { return toJSON(v) 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateSpaceResponseV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes a space with everything in it.
+// Delete deletes a space with everything in it. Since 2021.2; 2018.3 lacks it.
 //
 // There is no way back.
 //
@@ -144,7 +145,7 @@ func (s *SpacesServerService) Delete(ctx context.Context, spaceID string, opts .
 
 var opSpacesDelete = operation{name: "Spaces.Delete", method: "DELETE", path: "/spaces/{}", params: "spaceID", forms: "s"}
 
-// DeleteV1 deletes a space with everything in it.
+// DeleteV1 deletes a space with everything in it. Since 2026.1; 2021.2 lacks it.
 //
 // There is no way back.
 //
@@ -159,7 +160,7 @@ func (s *SpacesServerService) DeleteV1(ctx context.Context, spaceID string, opts
 
 var opSpacesDeleteV1 = operation{name: "Spaces.DeleteV1", method: "DELETE", path: "/spaces/{}/v1", params: "spaceID", forms: "s"}
 
-// Get returns a space by its ID or slug.
+// Get returns a space by its ID or slug. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/spaces/{id}
 func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...Option) (response *Space, err error) {
@@ -169,7 +170,7 @@ func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...O
 
 var opSpacesGet = operation{name: "Spaces.Get", method: "GET", path: "/spaces/{}", params: "spaceID", forms: "s"}
 
-// GetAll returns all spaces that you may see in one response.
+// GetAll returns all spaces that you may see in one response. Since 2021.2; 2018.3 lacks it.
 //
 // Spaces.List returns them in pages.
 //
@@ -187,7 +188,8 @@ type SpacesGetAllParams struct {
 
 var opSpacesGetAll = operation{name: "Spaces.GetAll", method: "GET", path: "/spaces/all", forms: "s"}
 
-// GetLogo returns the logo of a space as an image. The response is a stream, which the caller closes.
+// GetLogo returns the logo of a space as an image. The response is a stream, which the caller closes. Since
+// 2021.2; 2018.3 lacks it.
 //
 //	GET /api/spaces/{id}/logo
 func (s *SpacesServerService) GetLogo(ctx context.Context, spaceID string, opts ...Option) (*Download, error) {
@@ -196,7 +198,7 @@ func (s *SpacesServerService) GetLogo(ctx context.Context, spaceID string, opts 
 
 var opSpacesGetLogo = operation{name: "Spaces.GetLogo", method: "GET", path: "/spaces/{}/logo", params: "spaceID", forms: "s", accept: "image/png, image/jpeg, image/svg+xml, application/json;q=0.9, */*;q=0.1"}
 
-// List returns the spaces that you may see, one page at a time.
+// List returns the spaces that you may see, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 // Spaces.GetAll returns all at once.
 //
@@ -232,7 +234,7 @@ type SpacesListParams struct {
 var opSpacesList = operation{name: "Spaces.List", method: "GET", path: "/spaces", forms: "s"}
 
 // ReplaceLogo uploads an image as the logo of a space. The document has no schema for the response; its body
-// is returned as it came.
+// is returned as it came. Since 2021.2; 2018.3 lacks it.
 //
 // Spaces.UploadLogo does the same.
 //
@@ -243,7 +245,7 @@ func (s *SpacesServerService) ReplaceLogo(ctx context.Context, spaceID string, f
 
 var opSpacesReplaceLogo = operation{name: "Spaces.ReplaceLogo", method: "PUT", path: "/spaces/{}/logo", params: "spaceID", forms: "s", body: &bodyMultipart}
 
-// SetIcon makes one of the server's icons the logo of a space.
+// SetIcon makes one of the server's icons the logo of a space. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/spaces/{spaceId}/logo/icon
 func (s *SpacesServerService) SetIcon(ctx context.Context, spaceID string, body *ModifySpaceIconCommand, opts ...Option) (response *ModifySpaceIconResponse, err error) {
@@ -253,7 +255,7 @@ func (s *SpacesServerService) SetIcon(ctx context.Context, spaceID string, body 
 
 var opSpacesSetIcon = operation{name: "Spaces.SetIcon", method: "POST", path: "/spaces/{}/logo/icon", params: "spaceID", forms: "s", body: &bodyJSON, fromPath: "SpaceId!", fromSpace: "SpaceId"}
 
-// ModifySpaceIconCommand is the whole new state of a space icon.
+// ModifySpaceIconCommand is the whole new state of a space icon. Since 2026.1; 2021.2 lacks it.
 type ModifySpaceIconCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -270,7 +272,7 @@ func (v ModifySpaceIconCommand) MarshalJSON() ([]byte, error) { return toJSON(v)
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifySpaceIconCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifySpaceIconResponse is what the server returns for a changed space icon.
+// ModifySpaceIconResponse is what the server returns for a changed space icon. Since 2026.1; 2021.2 lacks it.
 type ModifySpaceIconResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -281,7 +283,7 @@ func (v ModifySpaceIconResponse) MarshalJSON() ([]byte, error) { return toJSON(v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifySpaceIconResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update updates a space: its name, its managers, and whether its tasks begin.
+// Update updates a space: its name, its managers, and whether its tasks begin. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/spaces/{id}
 func (s *SpacesServerService) Update(ctx context.Context, spaceID string, body ModifySpaceBody, opts ...Option) (response *Space, err error) {
@@ -297,7 +299,7 @@ func (s *SpacesServerService) Modify(ctx context.Context, spaceID string, change
 
 var opSpacesUpdate = operation{name: "Spaces.Update", method: "PUT", path: "/spaces/{}", params: "spaceID", forms: "s", body: &bodyJSON, fromPath: "Id!"}
 
-// ModifySpaceCommandV1 is the whole new state of a space.
+// ModifySpaceCommandV1 is the whole new state of a space. Since 2026.1; 2021.2 lacks it.
 type ModifySpaceCommandV1 struct {
 	// ID of the space to change, such as Spaces-1.
 	ID string `json:"Id" octopus:"required"`
@@ -326,7 +328,7 @@ func (v ModifySpaceCommandV1) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *ModifySpaceCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // UploadLogo uploads an image as the logo of a space. The document has no schema for the response; its body
-// is returned as it came.
+// is returned as it came. Since 2021.2; 2018.3 lacks it.
 //
 // Spaces.ReplaceLogo does the same.
 //

@@ -21,7 +21,7 @@ func (s *SubscriptionsService) Create(ctx context.Context, body CreateSubscripti
 
 var opSubscriptionsCreate = operation{name: "Subscriptions.Create", method: "POST", path: "/subscriptions", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateSubscriptionCommand is what a new subscription is made from.
+// CreateSubscriptionCommand is what a new subscription is made from. Since 2026.1; 2021.2 lacks it.
 type CreateSubscriptionCommand struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`
@@ -242,7 +242,7 @@ func (s *SubscriptionsService) Modify(ctx context.Context, subscriptionID string
 
 var opSubscriptionsUpdate = operation{name: "Subscriptions.Update", method: "PUT", path: "/subscriptions/{}", params: "subscriptionID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifySubscriptionCommand is the whole new state of a subscription.
+// ModifySubscriptionCommand is the whole new state of a subscription. Since 2026.1; 2021.2 lacks it.
 type ModifySubscriptionCommand struct {
 	// ID of the subscription to change, such as Subscriptions-1.
 	ID string `json:"Id" octopus:"required"`

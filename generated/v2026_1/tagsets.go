@@ -21,7 +21,7 @@ func (s *TagSetsService) Create(ctx context.Context, body CreateTagSetBody, opts
 
 var opTagSetsCreate = operation{name: "TagSets.Create", method: "POST", path: "/tagsets", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateTagSetCommand is what a new tag set is made from.
+// CreateTagSetCommand is what a new tag set is made from. Since 2026.1; 2021.2 lacks it.
 type CreateTagSetCommand struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`
@@ -226,7 +226,7 @@ func (s *TagSetsService) Modify(ctx context.Context, tagSetID string, change fun
 
 var opTagSetsUpdate = operation{name: "TagSets.Update", method: "PUT", path: "/tagsets/{}", params: "tagSetID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyTagSetCommand is the whole new state of a tag set.
+// ModifyTagSetCommand is the whole new state of a tag set. Since 2026.1; 2021.2 lacks it.
 type ModifyTagSetCommand struct {
 	// ID of the tag set to change, such as TagSets-1.
 	ID string `json:"Id" octopus:"required"`

@@ -47,7 +47,7 @@ func (s *TasksService) Create(ctx context.Context, body CreateServerTaskBody, op
 
 var opTasksCreate = operation{name: "Tasks.Create", method: "POST", path: "/tasks", forms: "sig", body: &bodyJSON}
 
-// CreateServerTaskCommand is what a new task is made from.
+// CreateServerTaskCommand is what a new task is made from. Since 2026.1; 2021.2 lacks it.
 type CreateServerTaskCommand struct {
 	// Kind of task, such as Deploy, RunbookRun or Health; Tasks.ListTypes lists them.
 	Name string `json:"Name" octopus:"required"`
@@ -112,7 +112,7 @@ type TasksGetDetailsParams struct {
 
 var opTasksGetDetails = operation{name: "Tasks.GetDetails", method: "GET", path: "/tasks/{}/details", params: "taskID", forms: "sig"}
 
-// TaskDetails is a task with its log.
+// TaskDetails is a task with its log. Since 2021.2; 2018.3 lacks it.
 type TaskDetails struct {
 	// ID of the task, such as ServerTasks-1.
 	ID string `json:"Id"`
@@ -253,7 +253,7 @@ type TasksListQueuedBehindParams struct {
 
 var opTasksListQueuedBehind = operation{name: "Tasks.ListQueuedBehind", method: "GET", path: "/tasks/{}/queued-behind", params: "taskID", forms: "sig"}
 
-// ListTypes returns the kinds of tasks.
+// ListTypes returns the kinds of tasks. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]tasks/tasktypes
 func (s *TasksService) ListTypes(ctx context.Context, opts ...Option) (response []TaskType, err error) {
@@ -263,7 +263,7 @@ func (s *TasksService) ListTypes(ctx context.Context, opts ...Option) (response 
 
 var opTasksListTypes = operation{name: "Tasks.ListTypes", method: "GET", path: "/tasks/tasktypes", forms: "sig"}
 
-// TaskType is a kind of task.
+// TaskType is a kind of task. Since 2021.2; 2018.3 lacks it.
 type TaskType struct {
 	// Value for the name of a task, such as Deploy.
 	ID string `json:"Id"`
@@ -281,7 +281,7 @@ func (v TaskType) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *TaskType) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Prioritize puts a task that waits at the head of the queue. The document has no schema for the response;
-// its body is returned as it came.
+// its body is returned as it came. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/[{space}/]tasks/{id}/prioritize
 func (s *TasksService) Prioritize(ctx context.Context, taskID string, opts ...Option) (RawBody, error) {
@@ -314,7 +314,7 @@ func (s *TasksService) SetState(ctx context.Context, taskID string, body *Modify
 
 var opTasksSetState = operation{name: "Tasks.SetState", method: "POST", path: "/tasks/{}/state", params: "taskID", forms: "sig", body: &bodyJSON, fromPath: "Id!"}
 
-// ModifyServerTaskStateCommand is another final state for a task.
+// ModifyServerTaskStateCommand is another final state for a task. Since 2026.1; 2021.2 lacks it.
 type ModifyServerTaskStateCommand struct {
 	// ID of the modify server task state command to change.
 	ID string `json:"Id" octopus:"required"`

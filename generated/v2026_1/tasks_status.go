@@ -8,7 +8,7 @@ import "context"
 // GetServerTaskStatusMessagesResponse says what there is to know about the state of a task.
 type TasksStatusService struct{ h *handle }
 
-// ListMessages returns what there is to know about the state of a task.
+// ListMessages returns what there is to know about the state of a task. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]tasks/{id}/status/messages
 func (s *TasksStatusService) ListMessages(ctx context.Context, taskID string, opts ...Option) (response *GetServerTaskStatusMessagesResponse, err error) {
@@ -18,7 +18,8 @@ func (s *TasksStatusService) ListMessages(ctx context.Context, taskID string, op
 
 var opTasksStatusListMessages = operation{name: "Tasks.Status.ListMessages", method: "GET", path: "/tasks/{}/status/messages", params: "taskID", forms: "sig"}
 
-// GetServerTaskStatusMessagesResponse says what there is to know about the state of a task.
+// GetServerTaskStatusMessagesResponse says what there is to know about the state of a task. Since 2026.1;
+// 2021.2 lacks it.
 type GetServerTaskStatusMessagesResponse struct {
 	// Texts for people.
 	Messages []ServerTaskStatusMessage `json:"Messages" octopus:"required"`
@@ -31,7 +32,7 @@ func (v GetServerTaskStatusMessagesResponse) MarshalJSON() ([]byte, error) { ret
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetServerTaskStatusMessagesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ServerTaskStatusMessage is something to know about the state of a task.
+// ServerTaskStatusMessage is something to know about the state of a task. Since 2026.1; 2021.2 lacks it.
 type ServerTaskStatusMessage struct {
 	// ID of the server task status message. The server assigns it.
 	ID string `json:"Id"`

@@ -27,7 +27,7 @@ func (s *TeamsService) Create(ctx context.Context, body CreateTeamBody, opts ...
 
 var opTeamsCreate = operation{name: "Teams.Create", method: "POST", path: "/teams", forms: "sig", body: &bodyJSON}
 
-// CreateTeamCommand is what a new team is made from.
+// CreateTeamCommand is what a new team is made from. Since 2026.1; 2021.2 lacks it.
 type CreateTeamCommand struct {
 	// Name that people see, unique in the space or on the server.
 	Name string `json:"Name" octopus:"required"`
@@ -208,7 +208,7 @@ func (s *TeamsService) Modify(ctx context.Context, teamID string, change func(*T
 
 var opTeamsUpdate = operation{name: "Teams.Update", method: "PUT", path: "/teams/{}", params: "teamID", forms: "sig", body: &bodyJSON, fromPath: "Id!"}
 
-// ModifyTeamCommand is the whole new state of a team.
+// ModifyTeamCommand is the whole new state of a team. Since 2026.1; 2021.2 lacks it.
 type ModifyTeamCommand struct {
 	// ID of the team to change, such as Teams-1.
 	ID string `json:"Id" octopus:"required"`

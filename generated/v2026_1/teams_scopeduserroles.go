@@ -12,7 +12,8 @@ import (
 // groups.
 type TeamsScopedUserRolesService struct{ h *handle }
 
-// List returns the roles of a team with what they are limited to, one page at a time.
+// List returns the roles of a team with what they are limited to, one page at a time. Since 2021.2; 2018.3
+// lacks it.
 //
 //	GET /api/[{space}/]teams/{id}/scopeduserroles
 func (s *TeamsScopedUserRolesService) List(ctx context.Context, teamID string, params TeamsScopedUserRolesListParams, opts ...Option) (response *Page[ScopedUserRole], err error) {

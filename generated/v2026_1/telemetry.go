@@ -9,7 +9,7 @@ import "context"
 type TelemetryServerService struct{ h *handle }
 
 // Download downloads the data about its use that the server sent last. The response is a stream, which the
-// caller closes.
+// caller closes. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/telemetry/download
 func (s *TelemetryServerService) Download(ctx context.Context, opts ...Option) (*Download, error) {
@@ -18,7 +18,7 @@ func (s *TelemetryServerService) Download(ctx context.Context, opts ...Option) (
 
 var opTelemetryDownload = operation{name: "Telemetry.Download", method: "GET", path: "/telemetry/download", forms: "s", accept: "application/octet-stream, application/json;q=0.9, */*;q=0.1"}
 
-// GetLastTask returns the task that sent data about its use last.
+// GetLastTask returns the task that sent data about its use last. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/telemetry/lastTask
 func (s *TelemetryServerService) GetLastTask(ctx context.Context, opts ...Option) (response *Task, err error) {

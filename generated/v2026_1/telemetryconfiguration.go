@@ -9,7 +9,7 @@ import "context"
 // Octopus.
 type TelemetryConfigurationServerService struct{ h *handle }
 
-// Get returns whether the server sends data about its use.
+// Get returns whether the server sends data about its use. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/telemetryconfiguration
 func (s *TelemetryConfigurationServerService) Get(ctx context.Context, opts ...Option) (response *TelemetryConfiguration, err error) {
@@ -19,7 +19,8 @@ func (s *TelemetryConfigurationServerService) Get(ctx context.Context, opts ...O
 
 var opTelemetryConfigurationGet = operation{name: "TelemetryConfiguration.Get", method: "GET", path: "/telemetryconfiguration", forms: "s"}
 
-// TelemetryConfiguration says whether the server sends data about its use to Octopus.
+// TelemetryConfiguration says whether the server sends data about its use to Octopus. Since 2026.1; 2021.2
+// lacks it.
 type TelemetryConfiguration struct {
 	// ID of the telemetry configuration. The server assigns it.
 	ID string `json:"Id"`
@@ -44,7 +45,7 @@ func (v TelemetryConfiguration) MarshalJSON() ([]byte, error) { return toJSON(v)
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TelemetryConfiguration) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Update changes whether the server sends data about its use.
+// Update changes whether the server sends data about its use. Since 2026.1; 2021.2 lacks it.
 //
 //	PUT /api/telemetryconfiguration
 func (s *TelemetryConfigurationServerService) Update(ctx context.Context, body ModifyTelemetryConfigurationBody, opts ...Option) (response *TelemetryConfiguration, err error) {
@@ -60,7 +61,8 @@ func (s *TelemetryConfigurationServerService) Modify(ctx context.Context, change
 
 var opTelemetryConfigurationUpdate = operation{name: "TelemetryConfiguration.Update", method: "PUT", path: "/telemetryconfiguration", forms: "s", body: &bodyJSON}
 
-// ModifyTelemetryConfigurationCommand is the whole new state of a telemetry configuration.
+// ModifyTelemetryConfigurationCommand is the whole new state of a telemetry configuration. Since 2026.1;
+// 2021.2 lacks it.
 type ModifyTelemetryConfigurationCommand struct {
 	// ID of the telemetry configuration to change.
 	ID string `json:"Id"`

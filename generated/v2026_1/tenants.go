@@ -22,7 +22,7 @@ func (s *TenantsService) Create(ctx context.Context, body CreateTenantBody, opts
 
 var opTenantsCreate = operation{name: "Tenants.Create", method: "POST", path: "/tenants", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateTenantCommand is what a new tenant is made from.
+// CreateTenantCommand is what a new tenant is made from. Since 2026.1; 2021.2 lacks it.
 type CreateTenantCommand struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`
@@ -98,7 +98,8 @@ type TenantsGetAllParams struct {
 
 var opTenantsGetAll = operation{name: "Tenants.GetAll", method: "GET", path: "/tenants/all", forms: "sig"}
 
-// GetCommonVariables returns the values that a tenant has of library variable sets.
+// GetCommonVariables returns the values that a tenant has of library variable sets. Since 2026.1; 2021.2
+// lacks it.
 //
 //	GET /api/[{space}/]tenants/{tenantId}/commonvariables
 func (s *TenantsService) GetCommonVariables(ctx context.Context, tenantID string, params TenantsGetCommonVariablesParams, opts ...Option) (response *GetTenantCommonVariablesResponse, err error) {
@@ -114,7 +115,7 @@ type TenantsGetCommonVariablesParams struct {
 
 var opTenantsGetCommonVariables = operation{name: "Tenants.GetCommonVariables", method: "GET", path: "/tenants/{}/commonvariables", params: "tenantID", forms: "sig"}
 
-// GetTenantCommonVariablesResponse holds the common variables of a tenant.
+// GetTenantCommonVariablesResponse holds the common variables of a tenant. Since 2026.1; 2021.2 lacks it.
 type GetTenantCommonVariablesResponse struct {
 	// What needs a value and has none; only when they are requested.
 	MissingVariables []MissingTenantCommonVariable `json:"MissingVariables"`
@@ -132,7 +133,7 @@ func (v GetTenantCommonVariablesResponse) MarshalJSON() ([]byte, error) { return
 func (v *GetTenantCommonVariablesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // MissingTenantCommonVariable is a value that a tenant has of a library variable set, limited to some
-// environments.
+// environments. Since 2026.1; 2021.2 lacks it.
 type MissingTenantCommonVariable struct {
 	// ID of the set that needs the value, such as LibraryVariableSets-1.
 	LibraryVariableSetID string `json:"LibraryVariableSetId" octopus:"required"`
@@ -155,7 +156,7 @@ func (v MissingTenantCommonVariable) MarshalJSON() ([]byte, error) { return toJS
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MissingTenantCommonVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CommonVariableScope lists the environments in which a value counts.
+// CommonVariableScope lists the environments in which a value counts. Since 2026.1; 2021.2 lacks it.
 type CommonVariableScope struct {
 	// IDs of the environments, such as Environments-1; empty means all.
 	EnvironmentIDs []string `json:"EnvironmentIds" octopus:"required"`
@@ -169,6 +170,7 @@ func (v CommonVariableScope) MarshalJSON() ([]byte, error) { return toJSON(v) }
 func (v *CommonVariableScope) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // TenantCommonVariable is a value that a tenant has of a library variable set, limited to some environments.
+// Since 2026.1; 2021.2 lacks it.
 type TenantCommonVariable struct {
 	// ID of the value. The server assigns it.
 	ID string `json:"Id" octopus:"required"`
@@ -202,7 +204,7 @@ func (s *TenantsService) GetLogo(ctx context.Context, tenantID string, opts ...O
 
 var opTenantsGetLogo = operation{name: "Tenants.GetLogo", method: "GET", path: "/tenants/{}/logo", params: "tenantID", forms: "sig", accept: "image/png, image/jpeg, image/svg+xml, application/json;q=0.9, */*;q=0.1"}
 
-// GetMultiTenancyStatus reports whether tenants can be used.
+// GetMultiTenancyStatus reports whether tenants can be used. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]tenants/status
 func (s *TenantsService) GetMultiTenancyStatus(ctx context.Context, opts ...Option) (response *MultiTenancyStatus, err error) {
@@ -212,7 +214,7 @@ func (s *TenantsService) GetMultiTenancyStatus(ctx context.Context, opts ...Opti
 
 var opTenantsGetMultiTenancyStatus = operation{name: "Tenants.GetMultiTenancyStatus", method: "GET", path: "/tenants/status", forms: "sig"}
 
-// MultiTenancyStatus says whether anybody uses tenants.
+// MultiTenancyStatus says whether anybody uses tenants. Since 2021.2; 2018.3 lacks it.
 type MultiTenancyStatus struct {
 	// ID of the multi tenancy status. The server assigns it.
 	ID string `json:"Id"`
@@ -233,7 +235,7 @@ func (v MultiTenancyStatus) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MultiTenancyStatus) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetProjectVariables returns the values that a tenant has of projects.
+// GetProjectVariables returns the values that a tenant has of projects. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/[{space}/]tenants/{tenantId}/projectvariables
 func (s *TenantsService) GetProjectVariables(ctx context.Context, tenantID string, params TenantsGetProjectVariablesParams, opts ...Option) (response *GetTenantProjectVariablesResponse, err error) {
@@ -249,7 +251,7 @@ type TenantsGetProjectVariablesParams struct {
 
 var opTenantsGetProjectVariables = operation{name: "Tenants.GetProjectVariables", method: "GET", path: "/tenants/{}/projectvariables", params: "tenantID", forms: "sig"}
 
-// GetTenantProjectVariablesResponse holds the project variables of a tenant.
+// GetTenantProjectVariablesResponse holds the project variables of a tenant. Since 2026.1; 2021.2 lacks it.
 type GetTenantProjectVariablesResponse struct {
 	// What needs a value and has none; only when they are requested.
 	MissingVariables []MissingTenantProjectVariable `json:"MissingVariables"`
@@ -266,7 +268,8 @@ func (v GetTenantProjectVariablesResponse) MarshalJSON() ([]byte, error) { retur
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetTenantProjectVariablesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// MissingTenantProjectVariable is a value that a tenant has of a project, limited to some environments.
+// MissingTenantProjectVariable is a value that a tenant has of a project, limited to some environments. Since
+// 2026.1; 2021.2 lacks it.
 type MissingTenantProjectVariable struct {
 	// ID of the project that needs the value, such as Projects-1.
 	ProjectID string `json:"ProjectId" octopus:"required"`
@@ -289,7 +292,7 @@ func (v MissingTenantProjectVariable) MarshalJSON() ([]byte, error) { return toJ
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *MissingTenantProjectVariable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ProjectVariableScope lists the environments in which a value counts.
+// ProjectVariableScope lists the environments in which a value counts. Since 2026.1; 2021.2 lacks it.
 type ProjectVariableScope struct {
 	// IDs of the environments, such as Environments-1; empty means all.
 	EnvironmentIDs []string `json:"EnvironmentIds" octopus:"required"`
@@ -302,7 +305,8 @@ func (v ProjectVariableScope) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ProjectVariableScope) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TenantProjectVariable is a value that a tenant has of a project, limited to some environments.
+// TenantProjectVariable is a value that a tenant has of a project, limited to some environments. Since
+// 2026.1; 2021.2 lacks it.
 type TenantProjectVariable struct {
 	// ID of the value. The server assigns it.
 	ID string `json:"Id" octopus:"required"`
@@ -406,7 +410,8 @@ type TenantsListMissingVariablesParams struct {
 
 var opTenantsListMissingVariables = operation{name: "Tenants.ListMissingVariables", method: "GET", path: "/tenants/variables-missing", forms: "sig"}
 
-// TenantsMissingVariables holds the values that a tenant needs and does not have.
+// TenantsMissingVariables holds the values that a tenant needs and does not have. Since 2021.2; 2018.3 lacks
+// it.
 type TenantsMissingVariables struct {
 	// Paths and URI templates of what belongs to the tenants missing variables, by relation. The server sets
 	// them.
@@ -445,7 +450,7 @@ func (l *TenantsMissingVariablesLinks) Tenant(ctx context.Context, opts ...Optio
 	return (&TenantsService{h: l.h}).Get(ctx, l.v.TenantID, linked(l.v.Links, 1, "Tenant").with(opts)...)
 }
 
-// MissingVariable is a variable without a value.
+// MissingVariable is a variable without a value. Since 2021.2; 2018.3 lacks it.
 type MissingVariable struct {
 	// ID of the environment in which it is missing, such as Environments-1; empty for a common variable.
 	EnvironmentID string `json:"EnvironmentId"`
@@ -511,7 +516,8 @@ func (s *TenantsService) ReplaceLogo(ctx context.Context, tenantID string, file 
 
 var opTenantsReplaceLogo = operation{name: "Tenants.ReplaceLogo", method: "PUT", path: "/tenants/{}/logo", params: "tenantID", forms: "sig", body: &bodyMultipart}
 
-// SetCommonVariables replaces the values that a tenant has of library variable sets.
+// SetCommonVariables replaces the values that a tenant has of library variable sets. Since 2026.1; 2021.2
+// lacks it.
 //
 // Tenants.UpdateCommonVariables does the same.
 //
@@ -523,7 +529,8 @@ func (s *TenantsService) SetCommonVariables(ctx context.Context, tenantID string
 
 var opTenantsSetCommonVariables = operation{name: "Tenants.SetCommonVariables", method: "POST", path: "/tenants/{}/commonvariables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "TenantId!", fromSpace: "SpaceId"}
 
-// ModifyTenantCommonVariablesCommand holds all common variables of a tenant to write.
+// ModifyTenantCommonVariablesCommand holds all common variables of a tenant to write. Since 2026.1; 2021.2
+// lacks it.
 type ModifyTenantCommonVariablesCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -543,7 +550,7 @@ func (v ModifyTenantCommonVariablesCommand) MarshalJSON() ([]byte, error) { retu
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantCommonVariablesCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TenantCommonVariableChange is a common variable of a tenant to write.
+// TenantCommonVariableChange is a common variable of a tenant to write. Since 2026.1; 2021.2 lacks it.
 type TenantCommonVariableChange struct {
 	// ID of the value to change; empty for a new one.
 	ID string `json:"Id"`
@@ -564,7 +571,7 @@ func (v TenantCommonVariableChange) MarshalJSON() ([]byte, error) { return toJSO
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantCommonVariableChange) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TenantVariableScope lists the environments in which a value counts.
+// TenantVariableScope lists the environments in which a value counts. Since 2026.1; 2021.2 lacks it.
 type TenantVariableScope struct {
 	// IDs of the environments, such as Environments-1; empty means all.
 	EnvironmentIDs []string `json:"EnvironmentIds"`
@@ -577,7 +584,8 @@ func (v TenantVariableScope) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantVariableScope) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyTenantCommonVariablesResponse holds the common variables of a tenant, as they were written.
+// ModifyTenantCommonVariablesResponse holds the common variables of a tenant, as they were written. Since
+// 2026.1; 2021.2 lacks it.
 type ModifyTenantCommonVariablesResponse struct {
 	// ID of the tenant that the values belong to, such as Tenants-1.
 	TenantID string `json:"TenantId" octopus:"required"`
@@ -592,7 +600,7 @@ func (v ModifyTenantCommonVariablesResponse) MarshalJSON() ([]byte, error) { ret
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantCommonVariablesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// SetIcon makes one of the server's icons the logo of a tenant.
+// SetIcon makes one of the server's icons the logo of a tenant. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/{space}/tenants/{tenantId}/logo/icon
 func (s *TenantsService) SetIcon(ctx context.Context, tenantID string, body *ModifyTenantIconCommand, opts ...Option) (response *ModifyTenantIconResponse, err error) {
@@ -602,7 +610,7 @@ func (s *TenantsService) SetIcon(ctx context.Context, tenantID string, body *Mod
 
 var opTenantsSetIcon = operation{name: "Tenants.SetIcon", method: "POST", path: "/tenants/{}/logo/icon", params: "tenantID", forms: "ig", body: &bodyJSON, fromPath: "TenantId!", fromSpace: "SpaceId"}
 
-// ModifyTenantIconCommand is the whole new state of a tenant icon.
+// ModifyTenantIconCommand is the whole new state of a tenant icon. Since 2026.1; 2021.2 lacks it.
 type ModifyTenantIconCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -621,7 +629,8 @@ func (v ModifyTenantIconCommand) MarshalJSON() ([]byte, error) { return toJSON(v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantIconCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyTenantIconResponse is what the server returns for a changed tenant icon.
+// ModifyTenantIconResponse is what the server returns for a changed tenant icon. Since 2026.1; 2021.2 lacks
+// it.
 type ModifyTenantIconResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -632,7 +641,7 @@ func (v ModifyTenantIconResponse) MarshalJSON() ([]byte, error) { return toJSON(
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantIconResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// SetProjectVariables replaces the values that a tenant has of projects.
+// SetProjectVariables replaces the values that a tenant has of projects. Since 2026.1; 2021.2 lacks it.
 //
 // Tenants.UpdateProjectVariables does the same.
 //
@@ -644,7 +653,8 @@ func (s *TenantsService) SetProjectVariables(ctx context.Context, tenantID strin
 
 var opTenantsSetProjectVariables = operation{name: "Tenants.SetProjectVariables", method: "POST", path: "/tenants/{}/projectvariables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "TenantId!", fromSpace: "SpaceId"}
 
-// ModifyTenantProjectVariablesCommand holds all project variables of a tenant to write.
+// ModifyTenantProjectVariablesCommand holds all project variables of a tenant to write. Since 2026.1; 2021.2
+// lacks it.
 type ModifyTenantProjectVariablesCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -664,7 +674,7 @@ func (v ModifyTenantProjectVariablesCommand) MarshalJSON() ([]byte, error) { ret
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantProjectVariablesCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// TenantProjectVariableChange is a project variable of a tenant to write.
+// TenantProjectVariableChange is a project variable of a tenant to write. Since 2026.1; 2021.2 lacks it.
 type TenantProjectVariableChange struct {
 	// ID of the value to change; empty for a new one.
 	ID string `json:"Id"`
@@ -685,7 +695,8 @@ func (v TenantProjectVariableChange) MarshalJSON() ([]byte, error) { return toJS
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *TenantProjectVariableChange) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyTenantProjectVariablesResponse holds the project variables of a tenant, as they were written.
+// ModifyTenantProjectVariablesResponse holds the project variables of a tenant, as they were written. Since
+// 2026.1; 2021.2 lacks it.
 type ModifyTenantProjectVariablesResponse struct {
 	// ID of the tenant that the values belong to, such as Tenants-1.
 	TenantID string `json:"TenantId" octopus:"required"`
@@ -712,7 +723,7 @@ func (s *TenantsService) SetVariables(ctx context.Context, tenantID string, body
 
 var opTenantsSetVariables = operation{name: "Tenants.SetVariables", method: "POST", path: "/tenants/{}/variables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyTenantVariablesCommand is the whole new state of a tenant.
+// ModifyTenantVariablesCommand is the whole new state of a tenant. Since 2026.1; 2021.2 lacks it.
 type ModifyTenantVariablesCommand struct {
 	// ID of the document, which the server makes from the tenant's.
 	ID string `json:"Id" octopus:"required"`
@@ -737,6 +748,7 @@ func (v ModifyTenantVariablesCommand) MarshalJSON() ([]byte, error) { return toJ
 func (v *ModifyTenantVariablesCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // ModifyTenantLibraryVariables holds the common variables that a tenant has of one library variable set.
+// Since 2026.1; 2021.2 lacks it.
 type ModifyTenantLibraryVariables struct {
 	// ID of the set that needs the values, such as LibraryVariableSets-1.
 	LibraryVariableSetID string `json:"LibraryVariableSetId" octopus:"required"`
@@ -757,7 +769,8 @@ func (v ModifyTenantLibraryVariables) MarshalJSON() ([]byte, error) { return toJ
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantLibraryVariables) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ModifyTenantProjectVariables holds the variables that a tenant has of one project.
+// ModifyTenantProjectVariables holds the variables that a tenant has of one project. Since 2026.1; 2021.2
+// lacks it.
 type ModifyTenantProjectVariables struct {
 	// Paths and URI templates of what belongs to the modify variables by tenant id command project, by relation.
 	// The server sets them.
@@ -798,7 +811,7 @@ type TenantsTestTagsParams struct {
 
 var opTenantsTestTags = operation{name: "Tenants.TestTags", method: "GET", path: "/tenants/tag-test", forms: "sig"}
 
-// TagTestResult says whether a tenant has the tags that were requested.
+// TagTestResult says whether a tenant has the tags that were requested. Since 2021.2; 2018.3 lacks it.
 type TagTestResult struct {
 	// Whether the tenant is out of use.
 	IsDisabled bool `json:"IsDisabled"`
@@ -835,7 +848,7 @@ func (s *TenantsService) Modify(ctx context.Context, tenantID string, change fun
 
 var opTenantsUpdate = operation{name: "Tenants.Update", method: "PUT", path: "/tenants/{}", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyTenantCommand is the whole new state of a tenant.
+// ModifyTenantCommand is the whole new state of a tenant. Since 2026.1; 2021.2 lacks it.
 type ModifyTenantCommand struct {
 	// ID of the tenant to change, such as Tenants-1.
 	ID string `json:"Id" octopus:"required"`
@@ -864,7 +877,8 @@ func (v ModifyTenantCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyTenantCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UpdateCommonVariables replaces the values that a tenant has of library variable sets.
+// UpdateCommonVariables replaces the values that a tenant has of library variable sets. Since 2026.1; 2021.2
+// lacks it.
 //
 // The body has all values: what it leaves out is deleted.
 //
@@ -876,7 +890,7 @@ func (s *TenantsService) UpdateCommonVariables(ctx context.Context, tenantID str
 
 var opTenantsUpdateCommonVariables = operation{name: "Tenants.UpdateCommonVariables", method: "PUT", path: "/tenants/{}/commonvariables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "TenantId!", fromSpace: "SpaceId"}
 
-// UpdateProjectVariables replaces the values that a tenant has of projects.
+// UpdateProjectVariables replaces the values that a tenant has of projects. Since 2026.1; 2021.2 lacks it.
 //
 // The body has all values: what it leaves out is deleted.
 //

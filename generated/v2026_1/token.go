@@ -11,7 +11,7 @@ import (
 type TokenServerService struct{ h *handle }
 
 // Exchange exchanges a token of another issuer for an access token of a service account. The document has no
-// schema for the response; its body is returned as it came.
+// schema for the response; its body is returned as it came. Since 2026.1; 2021.2 lacks it.
 //
 // A service account says in its OIDC identities whose tokens it accepts.
 //
@@ -23,7 +23,7 @@ func (s *TokenServerService) Exchange(ctx context.Context, body *ExchangeOIDCTok
 var opTokenExchange = operation{name: "Token.Exchange", method: "POST", path: "/token/v1", forms: "s", body: &bodyJSON}
 
 // ExchangeOIDCTokenForAccessTokenCommandV1 is a token of another issuer to exchange for an access token, as
-// RFC 8693 has it.
+// RFC 8693 has it. Since 2026.1; 2021.2 lacks it.
 type ExchangeOIDCTokenForAccessTokenCommandV1 struct {
 	// External ID of the service account, a GUID.
 	Audience string `json:"audience" octopus:"required"`

@@ -18,7 +18,7 @@ func (s *UpgradeConfigurationServerService) Get(ctx context.Context, opts ...Opt
 
 var opUpgradeConfigurationGet = operation{name: "UpgradeConfiguration.Get", method: "GET", path: "/upgradeconfiguration", forms: "s"}
 
-// UpgradeConfiguration says whether the server looks for newer versions.
+// UpgradeConfiguration says whether the server looks for newer versions. Since 2026.1; 2021.2 lacks it.
 type UpgradeConfiguration struct {
 	// ID of the upgrade configuration. The server assigns it.
 	ID string `json:"Id"`
@@ -59,7 +59,8 @@ func (s *UpgradeConfigurationServerService) Modify(ctx context.Context, change f
 
 var opUpgradeConfigurationUpdate = operation{name: "UpgradeConfiguration.Update", method: "PUT", path: "/upgradeconfiguration", forms: "s", body: &bodyJSON}
 
-// SetUpgradeConfigurationCommand is the whole new state of an upgrade configuration.
+// SetUpgradeConfigurationCommand is the whole new state of an upgrade configuration. Since 2026.1; 2021.2
+// lacks it.
 type SetUpgradeConfigurationCommand struct {
 	// Whether it looks.
 	AllowChecking bool `json:"AllowChecking" octopus:"required"`

@@ -21,7 +21,7 @@ func (s *UserRolesServerService) Create(ctx context.Context, body CreateUserRole
 
 var opUserRolesCreate = operation{name: "UserRoles.Create", method: "POST", path: "/userroles", forms: "s", body: &bodyJSON}
 
-// CreateUserRoleCommand is what a new user role is made from.
+// CreateUserRoleCommand is what a new user role is made from. Since 2026.1; 2021.2 lacks it.
 type CreateUserRoleCommand struct {
 	// Name that people see, unique on the server.
 	Name string `json:"Name" octopus:"required"`
@@ -179,7 +179,7 @@ func (s *UserRolesServerService) Modify(ctx context.Context, userRoleID string, 
 
 var opUserRolesUpdate = operation{name: "UserRoles.Update", method: "PUT", path: "/userroles/{}", params: "userRoleID", forms: "s", body: &bodyJSON, fromPath: "Id!"}
 
-// ModifyUserRoleCommand is the whole new state of a user role.
+// ModifyUserRoleCommand is the whole new state of a user role. Since 2026.1; 2021.2 lacks it.
 type ModifyUserRoleCommand struct {
 	// ID of the user role to change, such as UserRoles-1.
 	ID string `json:"Id" octopus:"required"`

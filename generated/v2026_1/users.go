@@ -49,7 +49,7 @@ type UsersServerService struct {
 }
 
 // AuthenticateWithAzureAD begins signing in with Microsoft Entra ID (Azure AD). The document has no schema
-// for the response; its body is returned as it came.
+// for the response; its body is returned as it came. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/users/authenticate/AzureAD
 func (s *UsersServerService) AuthenticateWithAzureAD(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -59,7 +59,7 @@ func (s *UsersServerService) AuthenticateWithAzureAD(ctx context.Context, opts .
 var opUsersAuthenticateWithAzureAD = operation{name: "Users.AuthenticateWithAzureAD", method: "POST", path: "/users/authenticate/AzureAD", forms: "s"}
 
 // AuthenticateWithGenericOIDC begins signing in with an OpenID Connect provider. The document has no schema
-// for the response; its body is returned as it came.
+// for the response; its body is returned as it came. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/users/authenticate/GenericOidc
 func (s *UsersServerService) AuthenticateWithGenericOIDC(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -69,7 +69,7 @@ func (s *UsersServerService) AuthenticateWithGenericOIDC(ctx context.Context, op
 var opUsersAuthenticateWithGenericOIDC = operation{name: "Users.AuthenticateWithGenericOIDC", method: "POST", path: "/users/authenticate/GenericOidc", forms: "s"}
 
 // AuthenticateWithGoogleApps begins signing in with Google Workspace. The document has no schema for the
-// response; its body is returned as it came.
+// response; its body is returned as it came. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/users/authenticate/GoogleApps
 func (s *UsersServerService) AuthenticateWithGoogleApps(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -79,7 +79,7 @@ func (s *UsersServerService) AuthenticateWithGoogleApps(ctx context.Context, opt
 var opUsersAuthenticateWithGoogleApps = operation{name: "Users.AuthenticateWithGoogleApps", method: "POST", path: "/users/authenticate/GoogleApps", forms: "s"}
 
 // AuthenticateWithOctopusID begins signing in with an Octopus account. The document has no schema for the
-// response; its body is returned as it came.
+// response; its body is returned as it came. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/users/authenticate/OctopusID
 func (s *UsersServerService) AuthenticateWithOctopusID(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -89,7 +89,7 @@ func (s *UsersServerService) AuthenticateWithOctopusID(ctx context.Context, opts
 var opUsersAuthenticateWithOctopusID = operation{name: "Users.AuthenticateWithOctopusID", method: "POST", path: "/users/authenticate/OctopusID", forms: "s"}
 
 // AuthenticateWithOkta begins signing in with Okta. The document has no schema for the response; its body is
-// returned as it came.
+// returned as it came. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/users/authenticate/Okta
 func (s *UsersServerService) AuthenticateWithOkta(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -99,7 +99,8 @@ func (s *UsersServerService) AuthenticateWithOkta(ctx context.Context, opts ...O
 var opUsersAuthenticateWithOkta = operation{name: "Users.AuthenticateWithOkta", method: "POST", path: "/users/authenticate/Okta", forms: "s"}
 
 // CompleteLoginWithAzureAD completes signing in with Microsoft Entra ID (Azure AD): browsers are sent here
-// with a token. The document has no schema for the response; its body is returned as it came.
+// with a token. The document has no schema for the response; its body is returned as it came. Since 2026.1;
+// 2021.2 lacks it.
 //
 //	POST /api/users/authenticatedToken/AzureAD
 func (s *UsersServerService) CompleteLoginWithAzureAD(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -109,7 +110,8 @@ func (s *UsersServerService) CompleteLoginWithAzureAD(ctx context.Context, opts 
 var opUsersCompleteLoginWithAzureAD = operation{name: "Users.CompleteLoginWithAzureAD", method: "POST", path: "/users/authenticatedToken/AzureAD", forms: "s"}
 
 // CompleteLoginWithGenericOIDC completes signing in with an OpenID Connect provider: browsers are sent here
-// with a token. The document has no schema for the response; its body is returned as it came.
+// with a token. The document has no schema for the response; its body is returned as it came. Since 2026.1;
+// 2021.2 lacks it.
 //
 //	POST /api/users/authenticatedToken/GenericOidc
 func (s *UsersServerService) CompleteLoginWithGenericOIDC(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -119,7 +121,8 @@ func (s *UsersServerService) CompleteLoginWithGenericOIDC(ctx context.Context, o
 var opUsersCompleteLoginWithGenericOIDC = operation{name: "Users.CompleteLoginWithGenericOIDC", method: "POST", path: "/users/authenticatedToken/GenericOidc", forms: "s"}
 
 // CompleteLoginWithGoogleApps completes signing in with Google Workspace: browsers are sent here with a
-// token. The document has no schema for the response; its body is returned as it came.
+// token. The document has no schema for the response; its body is returned as it came. Since 2026.1; 2021.2
+// lacks it.
 //
 //	POST /api/users/authenticatedToken/GoogleApps
 func (s *UsersServerService) CompleteLoginWithGoogleApps(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -129,7 +132,8 @@ func (s *UsersServerService) CompleteLoginWithGoogleApps(ctx context.Context, op
 var opUsersCompleteLoginWithGoogleApps = operation{name: "Users.CompleteLoginWithGoogleApps", method: "POST", path: "/users/authenticatedToken/GoogleApps", forms: "s"}
 
 // CompleteLoginWithOctopusID completes signing in with an Octopus account: browsers are sent here with a
-// token. The document has no schema for the response; its body is returned as it came.
+// token. The document has no schema for the response; its body is returned as it came. Since 2021.2; 2018.3
+// lacks it.
 //
 //	POST /api/users/authenticatedToken/OctopusID
 func (s *UsersServerService) CompleteLoginWithOctopusID(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -139,7 +143,7 @@ func (s *UsersServerService) CompleteLoginWithOctopusID(ctx context.Context, opt
 var opUsersCompleteLoginWithOctopusID = operation{name: "Users.CompleteLoginWithOctopusID", method: "POST", path: "/users/authenticatedToken/OctopusID", forms: "s"}
 
 // CompleteLoginWithOkta completes signing in with Okta: browsers are sent here with a token. The document has
-// no schema for the response; its body is returned as it came.
+// no schema for the response; its body is returned as it came. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/users/authenticatedToken/Okta
 func (s *UsersServerService) CompleteLoginWithOkta(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -149,7 +153,8 @@ func (s *UsersServerService) CompleteLoginWithOkta(ctx context.Context, opts ...
 var opUsersCompleteLoginWithOkta = operation{name: "Users.CompleteLoginWithOkta", method: "POST", path: "/users/authenticatedToken/Okta", forms: "s"}
 
 // CompletePKCELoginWithAzureAD completes signing in with Microsoft Entra ID (Azure AD): browsers are sent
-// here with a code. The document has no schema for the response; its body is returned as it came.
+// here with a code. The document has no schema for the response; its body is returned as it came. Since
+// 2026.1; 2021.2 lacks it.
 //
 //	GET /api/users/authenticatedToken/AzureAD
 func (s *UsersServerService) CompletePKCELoginWithAzureAD(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -159,7 +164,8 @@ func (s *UsersServerService) CompletePKCELoginWithAzureAD(ctx context.Context, o
 var opUsersCompletePKCELoginWithAzureAD = operation{name: "Users.CompletePKCELoginWithAzureAD", method: "GET", path: "/users/authenticatedToken/AzureAD", forms: "s"}
 
 // CompletePKCELoginWithGenericOIDC completes signing in with an OpenID Connect provider: browsers are sent
-// here with a code. The document has no schema for the response; its body is returned as it came.
+// here with a code. The document has no schema for the response; its body is returned as it came. Since
+// 2026.1; 2021.2 lacks it.
 //
 //	GET /api/users/authenticatedToken/GenericOidc
 func (s *UsersServerService) CompletePKCELoginWithGenericOIDC(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -169,7 +175,8 @@ func (s *UsersServerService) CompletePKCELoginWithGenericOIDC(ctx context.Contex
 var opUsersCompletePKCELoginWithGenericOIDC = operation{name: "Users.CompletePKCELoginWithGenericOIDC", method: "GET", path: "/users/authenticatedToken/GenericOidc", forms: "s"}
 
 // CompletePKCELoginWithGoogleApps completes signing in with Google Workspace: browsers are sent here with a
-// code. The document has no schema for the response; its body is returned as it came.
+// code. The document has no schema for the response; its body is returned as it came. Since 2026.1; 2021.2
+// lacks it.
 //
 //	GET /api/users/authenticatedToken/GoogleApps
 func (s *UsersServerService) CompletePKCELoginWithGoogleApps(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -179,7 +186,8 @@ func (s *UsersServerService) CompletePKCELoginWithGoogleApps(ctx context.Context
 var opUsersCompletePKCELoginWithGoogleApps = operation{name: "Users.CompletePKCELoginWithGoogleApps", method: "GET", path: "/users/authenticatedToken/GoogleApps", forms: "s"}
 
 // CompletePKCELoginWithOctopusID completes signing in with an Octopus account: browsers are sent here with a
-// code. The document has no schema for the response; its body is returned as it came.
+// code. The document has no schema for the response; its body is returned as it came. Since 2026.1; 2021.2
+// lacks it.
 //
 //	GET /api/users/authenticatedToken/OctopusID
 func (s *UsersServerService) CompletePKCELoginWithOctopusID(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -189,7 +197,7 @@ func (s *UsersServerService) CompletePKCELoginWithOctopusID(ctx context.Context,
 var opUsersCompletePKCELoginWithOctopusID = operation{name: "Users.CompletePKCELoginWithOctopusID", method: "GET", path: "/users/authenticatedToken/OctopusID", forms: "s"}
 
 // CompletePKCELoginWithOkta completes signing in with Okta: browsers are sent here with a code. The document
-// has no schema for the response; its body is returned as it came.
+// has no schema for the response; its body is returned as it came. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/users/authenticatedToken/Okta
 func (s *UsersServerService) CompletePKCELoginWithOkta(ctx context.Context, opts ...Option) (RawBody, error) {
@@ -210,7 +218,7 @@ func (s *UsersServerService) Create(ctx context.Context, body CreateUserBody, op
 
 var opUsersCreate = operation{name: "Users.Create", method: "POST", path: "/users", forms: "s", body: &bodyJSON}
 
-// CreateUserCommand is what a new user is made from.
+// CreateUserCommand is what a new user is made from. Since 2026.1; 2021.2 lacks it.
 type CreateUserCommand struct {
 	// Name that people see.
 	DisplayName string `json:"DisplayName" octopus:"required"`
@@ -250,7 +258,7 @@ func (s *UsersServerService) Delete(ctx context.Context, userID string, opts ...
 
 var opUsersDelete = operation{name: "Users.Delete", method: "DELETE", path: "/users/{}", params: "userID", forms: "s"}
 
-// GenerateAccessToken creates an access token for yourself.
+// GenerateAccessToken creates an access token for yourself. Since 2026.1; 2021.2 lacks it.
 //
 //	POST /api/users/access-token
 func (s *UsersServerService) GenerateAccessToken(ctx context.Context, opts ...Option) (response *GenerateAccessTokenResponse, err error) {
@@ -260,7 +268,7 @@ func (s *UsersServerService) GenerateAccessToken(ctx context.Context, opts ...Op
 
 var opUsersGenerateAccessToken = operation{name: "Users.GenerateAccessToken", method: "POST", path: "/users/access-token", forms: "s"}
 
-// GenerateAccessTokenResponse is an access token for yourself.
+// GenerateAccessTokenResponse is an access token for yourself. Since 2026.1; 2021.2 lacks it.
 type GenerateAccessTokenResponse struct {
 	// Token to send as Bearer; it is valid for a short time.
 	AccessToken string `json:"AccessToken" octopus:"required"`
@@ -298,7 +306,7 @@ func (s *UsersServerService) GetAll(ctx context.Context, opts ...Option) (respon
 
 var opUsersGetAll = operation{name: "Users.GetAll", method: "GET", path: "/users/all", forms: "s"}
 
-// GetAuthenticationProviders returns how users can sign in.
+// GetAuthenticationProviders returns how users can sign in. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/users/authentication
 func (s *UsersServerService) GetAuthenticationProviders(ctx context.Context, params UsersGetAuthenticationProvidersParams, opts ...Option) (response *GetUserAuthenticationProvidersResponse, err error) {
@@ -314,7 +322,7 @@ type UsersGetAuthenticationProvidersParams struct {
 
 var opUsersGetAuthenticationProviders = operation{name: "Users.GetAuthenticationProviders", method: "GET", path: "/users/authentication", forms: "s"}
 
-// GetUserAuthenticationProvidersResponse says how a user can sign in.
+// GetUserAuthenticationProvidersResponse says how a user can sign in. Since 2026.1; 2021.2 lacks it.
 type GetUserAuthenticationProvidersResponse struct {
 	// Providers that are switched on.
 	AuthenticationProviders []AuthenticationProviderElement `json:"AuthenticationProviders" octopus:"required"`
@@ -362,7 +370,7 @@ func (s *UsersServerService) GetIdentityMetadata(ctx context.Context, opts ...Op
 
 var opUsersGetIdentityMetadata = operation{name: "Users.GetIdentityMetadata", method: "GET", path: "/users/identity-metadata", forms: "s"}
 
-// GetUserIdentityMetadataResponse says what identity providers say of users.
+// GetUserIdentityMetadataResponse says what identity providers say of users. Since 2026.1; 2021.2 lacks it.
 type GetUserIdentityMetadataResponse struct {
 	// Paths and URI templates of what belongs to the get user identity metadata response, by relation. The server
 	// sets them.
@@ -378,7 +386,7 @@ func (v GetUserIdentityMetadataResponse) MarshalJSON() ([]byte, error) { return 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetUserIdentityMetadataResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// IdentityMetadata says what an identity provider says of users.
+// IdentityMetadata says what an identity provider says of users. Since 2026.1; 2021.2 lacks it.
 type IdentityMetadata struct {
 	// Claims that it makes.
 	ClaimDescriptors []ClaimDescriptor `json:"ClaimDescriptors"`
@@ -397,7 +405,7 @@ func (v IdentityMetadata) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *IdentityMetadata) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ClaimDescriptor is a claim that an identity provider makes of users.
+// ClaimDescriptor is a claim that an identity provider makes of users. Since 2026.1; 2021.2 lacks it.
 type ClaimDescriptor struct {
 	// Help for people.
 	Description string `json:"Description"`
@@ -457,7 +465,7 @@ func (s *UsersServerService) Login(ctx context.Context, body *LoginUserCommand, 
 
 var opUsersLogin = operation{name: "Users.Login", method: "POST", path: "/users/login", forms: "s", body: &bodyJSON}
 
-// LoginUserCommand is a user name and a password to sign in with.
+// LoginUserCommand is a user name and a password to sign in with. Since 2026.1; 2021.2 lacks it.
 type LoginUserCommand struct {
 	// Password of the user.
 	Password string `json:"Password" octopus:"required"`
@@ -481,7 +489,7 @@ func (v LoginUserCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *LoginUserCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// LoginState says where a browser goes after signing in.
+// LoginState says where a browser goes after signing in. Since 2026.1; 2021.2 lacks it.
 type LoginState struct {
 	// Path to go to.
 	RedirectAfterLoginTo string `json:"RedirectAfterLoginTo"`
@@ -517,7 +525,7 @@ func (s *UsersServerService) Register(ctx context.Context, body *RegisterUserCom
 
 var opUsersRegister = operation{name: "Users.Register", method: "POST", path: "/users/register", forms: "s", body: &bodyJSON}
 
-// RegisterUserCommand is somebody who registers as a user with an invitation.
+// RegisterUserCommand is somebody who registers as a user with an invitation. Since 2026.1; 2021.2 lacks it.
 type RegisterUserCommand struct {
 	// Name that people see.
 	DisplayName string `json:"DisplayName" octopus:"required"`
@@ -543,7 +551,7 @@ func (v RegisterUserCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RegisterUserCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// RevokeSessions ends all sessions of a user, who has to sign in again.
+// RevokeSessions ends all sessions of a user, who has to sign in again. Since 2026.1; 2021.2 lacks it.
 //
 //	PUT /api/users/{userId}/revoke-sessions
 func (s *UsersServerService) RevokeSessions(ctx context.Context, userID string, opts ...Option) (response *RevokeUserSessionsResponse, err error) {
@@ -553,7 +561,8 @@ func (s *UsersServerService) RevokeSessions(ctx context.Context, userID string, 
 
 var opUsersRevokeSessions = operation{name: "Users.RevokeSessions", method: "PUT", path: "/users/{}/revoke-sessions", params: "userID", forms: "s"}
 
-// RevokeUserSessionsResponse is the response to a request: revoke user sessions.
+// RevokeUserSessionsResponse is the response to a request: revoke user sessions. Since 2026.1; 2021.2 lacks
+// it.
 type RevokeUserSessionsResponse struct {
 	Extra Extra `json:"-"`
 }
@@ -580,7 +589,8 @@ type UsersSearchExternalParams struct {
 
 var opUsersSearchExternal = operation{name: "Users.SearchExternal", method: "GET", path: "/users/external-search", forms: "s"}
 
-// SearchExternalAuthenticationProvidersResponse lists users that identity providers know.
+// SearchExternalAuthenticationProvidersResponse lists users that identity providers know. Since 2026.1;
+// 2021.2 lacks it.
 type SearchExternalAuthenticationProvidersResponse struct {
 	// Paths and URI templates of what belongs to the search external authentication providers response, by
 	// relation. The server sets them.
@@ -600,7 +610,7 @@ func (v *SearchExternalAuthenticationProvidersResponse) UnmarshalJSON(b []byte) 
 	return readJSON(b, v)
 }
 
-// ExternalUserLookupResult is a user that an identity provider knows.
+// ExternalUserLookupResult is a user that an identity provider knows. Since 2026.1; 2021.2 lacks it.
 type ExternalUserLookupResult struct {
 	// How the user is known to providers, one entry for each.
 	Identities []Identity `json:"Identities"`
@@ -629,7 +639,7 @@ func (s *UsersServerService) Modify(ctx context.Context, userID string, change f
 
 var opUsersUpdate = operation{name: "Users.Update", method: "PUT", path: "/users/{}", params: "userID", forms: "s", body: &bodyJSON, fromPath: "Id!"}
 
-// ModifyUserCommand is the whole new state of a user.
+// ModifyUserCommand is the whole new state of a user. Since 2026.1; 2021.2 lacks it.
 type ModifyUserCommand struct {
 	// ID of the user to change, such as Users-1.
 	ID string `json:"Id" octopus:"required"`

@@ -22,7 +22,7 @@ func (s *UsersAPIKeysServerService) Create(ctx context.Context, userID string, b
 
 var opUsersAPIKeysCreate = operation{name: "Users.APIKeys.Create", method: "POST", path: "/users/{}/apikeys", params: "userID", forms: "s", body: &bodyJSON, fromPath: "UserId!"}
 
-// CreateUserAPIKeyCommand is what a new API key is made from.
+// CreateUserAPIKeyCommand is what a new API key is made from. Since 2026.1; 2021.2 lacks it.
 type CreateUserAPIKeyCommand struct {
 	// When the key ceases to be valid; null for never.
 	Expires DateTime `json:"Expires"`
@@ -39,7 +39,7 @@ func (v CreateUserAPIKeyCommand) MarshalJSON() ([]byte, error) { return toJSON(v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateUserAPIKeyCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// APIKeyCreated is a key with which a program acts for a user.
+// APIKeyCreated is a key with which a program acts for a user. Since 2021.2; 2018.3 lacks it.
 type APIKeyCreated struct {
 	// ID of the key, which is not the key itself. The server assigns it.
 	ID string `json:"Id"`
@@ -189,7 +189,8 @@ type UsersAPIKeysListParams struct {
 
 var opUsersAPIKeysList = operation{name: "Users.APIKeys.List", method: "GET", path: "/users/{}/apikeys", params: "userID", forms: "s"}
 
-// ListV1 returns the API keys of a user, the newest first, without the keys themselves.
+// ListV1 returns the API keys of a user, the newest first, without the keys themselves. Since 2026.1; 2021.2
+// lacks it.
 //
 // Users.APIKeys.List does the same; the form of the response may differ.
 //
@@ -209,7 +210,7 @@ type UsersAPIKeysListV1Params struct {
 
 var opUsersAPIKeysListV1 = operation{name: "Users.APIKeys.ListV1", method: "GET", path: "/users/{}/apikeys/v1", params: "userID", forms: "s"}
 
-// GetUserAPIKeysResponse is a page of API keys.
+// GetUserAPIKeysResponse is a page of API keys. Since 2026.1; 2021.2 lacks it.
 type GetUserAPIKeysResponse struct {
 	// Keys without their secret, with the total number.
 	APIKeys Page[APIKey] `json:"ApiKeys"`

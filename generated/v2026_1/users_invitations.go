@@ -18,7 +18,7 @@ func (s *UsersInvitationsService) Create(ctx context.Context, body CreateInvitat
 
 var opUsersInvitationsCreate = operation{name: "Users.Invitations.Create", method: "POST", path: "/users/invitations", forms: "sig", body: &bodyJSON}
 
-// CreateInvitationCommand is what a new invitation is made from.
+// CreateInvitationCommand is what a new invitation is made from. Since 2026.1; 2021.2 lacks it.
 type CreateInvitationCommand struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId"`

@@ -17,7 +17,8 @@ func (s *UsersPermissionsService) Export(ctx context.Context, userID string, opt
 
 var opUsersPermissionsExport = operation{name: "Users.Permissions.Export", method: "GET", path: "/users/{}/permissions/export", params: "userID", forms: "sig", accept: "text/csv, application/json;q=0.9, */*;q=0.1"}
 
-// GetConfiguration returns what a user may do by the settings of teams, and by which teams.
+// GetConfiguration returns what a user may do by the settings of teams, and by which teams. Since 2021.2;
+// 2018.3 lacks it.
 //
 //	GET /api/[{space}/]users/{id}/permissions/configuration
 func (s *UsersPermissionsService) GetConfiguration(ctx context.Context, userID string, params UsersPermissionsGetConfigurationParams, opts ...Option) (response *UserPermissionSet, err error) {

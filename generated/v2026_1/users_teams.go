@@ -8,7 +8,7 @@ import "context"
 // is in, and why.
 type UsersTeamsService struct{ h *handle }
 
-// List returns the teams that a user is in, and why.
+// List returns the teams that a user is in, and why. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]users/{userId}/teams
 func (s *UsersTeamsService) List(ctx context.Context, userID string, opts ...Option) (response []TeamReference, err error) {

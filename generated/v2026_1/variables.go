@@ -115,7 +115,7 @@ func (s *VariablesService) Modify(ctx context.Context, variableSetID string, cha
 
 var opVariablesUpdate = operation{name: "Variables.Update", method: "PUT", path: "/variables/{}", params: "variableSetID", forms: "sig", body: &bodyJSON, fromPath: "Id"}
 
-// ModifyVariableSetCommand is the whole new state of a variable set.
+// ModifyVariableSetCommand is the whole new state of a variable set. Since 2026.1; 2021.2 lacks it.
 type ModifyVariableSetCommand struct {
 	// ID of the variable set to change, such as variableset-Projects-1.
 	ID string `json:"Id"`

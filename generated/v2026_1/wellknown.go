@@ -8,7 +8,7 @@ import "context"
 // that the server signs tokens with, as RFC 7517 has them.
 type WellKnownServerService struct{ h *handle }
 
-// GetJWKS returns the keys that the server signs tokens with.
+// GetJWKS returns the keys that the server signs tokens with. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/.well-known/jwks
 func (s *WellKnownServerService) GetJWKS(ctx context.Context, opts ...Option) (response *GetJSONWebKeysResponse, err error) {
@@ -18,7 +18,8 @@ func (s *WellKnownServerService) GetJWKS(ctx context.Context, opts ...Option) (r
 
 var opWellKnownGetJWKS = operation{name: "WellKnown.GetJWKS", method: "GET", path: "/.well-known/jwks", forms: "s"}
 
-// GetJSONWebKeysResponse lists the keys that the server signs tokens with, as RFC 7517 has them.
+// GetJSONWebKeysResponse lists the keys that the server signs tokens with, as RFC 7517 has them. Since
+// 2026.1; 2021.2 lacks it.
 type GetJSONWebKeysResponse struct {
 	// Public keys, the current one and those of earlier tokens.
 	Keys  []JSONWebKey `json:"keys" octopus:"required"`
@@ -31,7 +32,8 @@ func (v GetJSONWebKeysResponse) MarshalJSON() ([]byte, error) { return toJSON(v)
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetJSONWebKeysResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// JSONWebKey is a public key that the server signs tokens with, as RFC 7517 has it.
+// JSONWebKey is a public key that the server signs tokens with, as RFC 7517 has it. Since 2026.1; 2021.2
+// lacks it.
 type JSONWebKey struct {
 	// Exponent of the RSA key, as base64url.
 	E string `json:"e" octopus:"required"`
@@ -52,7 +54,7 @@ func (v JSONWebKey) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *JSONWebKey) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// GetOpenIDConfiguration returns the server as an issuer of tokens.
+// GetOpenIDConfiguration returns the server as an issuer of tokens. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/.well-known/openid-configuration
 func (s *WellKnownServerService) GetOpenIDConfiguration(ctx context.Context, opts ...Option) (response *GetOpenIDConfigurationResponse, err error) {
@@ -63,6 +65,7 @@ func (s *WellKnownServerService) GetOpenIDConfiguration(ctx context.Context, opt
 var opWellKnownGetOpenIDConfiguration = operation{name: "WellKnown.GetOpenIDConfiguration", method: "GET", path: "/.well-known/openid-configuration", forms: "s"}
 
 // GetOpenIDConfigurationResponse is the server as an issuer of tokens, as OpenID Connect Discovery has it.
+// Since 2026.1; 2021.2 lacks it.
 type GetOpenIDConfigurationResponse struct {
 	// Claims that tokens can have.
 	ClaimsSupported []string `json:"claims_supported" octopus:"required"`

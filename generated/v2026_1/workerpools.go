@@ -16,7 +16,7 @@ type WorkerPoolsService struct {
 	h *handle
 }
 
-// Create creates a worker pool.
+// Create creates a worker pool. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/[{space}/]workerpools
 func (s *WorkerPoolsService) Create(ctx context.Context, body CreateWorkerPoolBody, opts ...Option) (response *WorkerPool, err error) {
@@ -26,7 +26,7 @@ func (s *WorkerPoolsService) Create(ctx context.Context, body CreateWorkerPoolBo
 
 var opWorkerPoolsCreate = operation{name: "WorkerPools.Create", method: "POST", path: "/workerpools", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateWorkerPoolCommand is what a new worker pool is made from.
+// CreateWorkerPoolCommand is what a new worker pool is made from. Since 2026.1; 2021.2 lacks it.
 //
 // It comes in variants, told apart by WorkerPoolType. Switch over Variant, which is nil for a variant that
 // this package does not know; Extra then has what the server sent. To create one, set Variant: the
@@ -57,7 +57,7 @@ func (v CreateWorkerPoolCommand) MarshalJSON() ([]byte, error) { return toJSON(v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateWorkerPoolCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// WorkerPool is a group of workers from which a step gets one.
+// WorkerPool is a group of workers from which a step gets one. Since 2021.2; 2018.3 lacks it.
 //
 // It comes in variants, told apart by WorkerPoolType. Switch over Variant, which is nil for a variant that
 // this package does not know; Extra then has what the server sent. To create one, set Variant: the
@@ -129,7 +129,7 @@ func (l *WorkerPoolLinks) AllWorkers(ctx context.Context, params WorkerPoolsWork
 	return (&WorkerPoolsWorkersService{h: l.h}).All(ctx, l.v.ID, params, linked(l.v.Links, 1, "Workers").with(opts)...)
 }
 
-// Delete deletes a worker pool.
+// Delete deletes a worker pool. Since 2021.2; 2018.3 lacks it.
 //
 // The server refuses the default pool, and one that has workers.
 //
@@ -140,7 +140,7 @@ func (s *WorkerPoolsService) Delete(ctx context.Context, workerPoolID string, op
 
 var opWorkerPoolsDelete = operation{name: "WorkerPools.Delete", method: "DELETE", path: "/workerpools/{}", params: "workerPoolID", forms: "sig"}
 
-// Get returns a worker pool by its ID.
+// Get returns a worker pool by its ID. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]workerpools/{id}
 func (s *WorkerPoolsService) Get(ctx context.Context, workerPoolID string, opts ...Option) (response *WorkerPool, err error) {
@@ -150,7 +150,7 @@ func (s *WorkerPoolsService) Get(ctx context.Context, workerPoolID string, opts 
 
 var opWorkerPoolsGet = operation{name: "WorkerPools.Get", method: "GET", path: "/workerpools/{}", params: "workerPoolID", forms: "sig"}
 
-// GetAll returns all worker pools in one response.
+// GetAll returns all worker pools in one response. Since 2021.2; 2018.3 lacks it.
 //
 // WorkerPools.List returns them in pages.
 //
@@ -168,7 +168,7 @@ type WorkerPoolsGetAllParams struct {
 
 var opWorkerPoolsGetAll = operation{name: "WorkerPools.GetAll", method: "GET", path: "/workerpools/all", forms: "sig"}
 
-// GetSummary returns how the workers of all pools are doing.
+// GetSummary returns how the workers of all pools are doing. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]workerpools/summary
 func (s *WorkerPoolsService) GetSummary(ctx context.Context, params WorkerPoolsGetSummaryParams, opts ...Option) (response *WorkerPoolsSummary, err error) {
@@ -198,7 +198,7 @@ type WorkerPoolsGetSummaryParams struct {
 
 var opWorkerPoolsGetSummary = operation{name: "WorkerPools.GetSummary", method: "GET", path: "/workerpools/summary", forms: "sig"}
 
-// WorkerPoolsSummary says how the workers of all pools are doing.
+// WorkerPoolsSummary says how the workers of all pools are doing. Since 2021.2; 2018.3 lacks it.
 type WorkerPoolsSummary struct {
 	// How many machines there are, by communication style.
 	MachineEndpointSummaries map[string]int `json:"MachineEndpointSummaries"`
@@ -225,7 +225,7 @@ func (v WorkerPoolsSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkerPoolsSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// WorkerPoolSummary says how the workers of a pool are doing.
+// WorkerPoolSummary says how the workers of a pool are doing. Since 2021.2; 2018.3 lacks it.
 type WorkerPoolSummary struct {
 	// How many machines there are, by communication style.
 	MachineEndpointSummaries map[string]int `json:"MachineEndpointSummaries"`
@@ -252,7 +252,7 @@ func (v WorkerPoolSummary) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkerPoolSummary) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns worker pools, one page at a time.
+// List returns worker pools, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 // WorkerPools.GetAll returns all at once.
 //
@@ -287,7 +287,8 @@ type WorkerPoolsListParams struct {
 
 var opWorkerPoolsList = operation{name: "WorkerPools.List", method: "GET", path: "/workerpools", forms: "sig"}
 
-// ListDynamicWorkerTypes returns the kinds of workers that Octopus Cloud leases.
+// ListDynamicWorkerTypes returns the kinds of workers that Octopus Cloud leases. Since 2021.2; 2018.3 lacks
+// it.
 //
 //	GET /api/[{space}/]workerpools/dynamicworkertypes
 func (s *WorkerPoolsService) ListDynamicWorkerTypes(ctx context.Context, opts ...Option) (response *WorkerPoolDynamicWorkerTypes, err error) {
@@ -297,7 +298,8 @@ func (s *WorkerPoolsService) ListDynamicWorkerTypes(ctx context.Context, opts ..
 
 var opWorkerPoolsListDynamicWorkerTypes = operation{name: "WorkerPools.ListDynamicWorkerTypes", method: "GET", path: "/workerpools/dynamicworkertypes", forms: "sig"}
 
-// WorkerPoolDynamicWorkerTypes lists the kinds of workers that Octopus Cloud leases.
+// WorkerPoolDynamicWorkerTypes lists the kinds of workers that Octopus Cloud leases. Since 2021.2; 2018.3
+// lacks it.
 type WorkerPoolDynamicWorkerTypes struct {
 	// ID of the worker pool dynamic worker types. The server assigns it.
 	ID string `json:"Id"`
@@ -315,7 +317,7 @@ func (v WorkerPoolDynamicWorkerTypes) MarshalJSON() ([]byte, error) { return toJ
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkerPoolDynamicWorkerTypes) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// DynamicWorkerType is a kind of worker that Octopus Cloud leases.
+// DynamicWorkerType is a kind of worker that Octopus Cloud leases. Since 2021.2; 2018.3 lacks it.
 type DynamicWorkerType struct {
 	// ID of the dynamic worker type. The server assigns it.
 	ID string `json:"Id"`
@@ -338,7 +340,7 @@ func (v DynamicWorkerType) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *DynamicWorkerType) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ListSupportedTypes returns the kinds of worker pools that the server has.
+// ListSupportedTypes returns the kinds of worker pools that the server has. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]workerpools/supportedtypes
 func (s *WorkerPoolsService) ListSupportedTypes(ctx context.Context, opts ...Option) (response *WorkerPoolSupportedTypes, err error) {
@@ -348,7 +350,8 @@ func (s *WorkerPoolsService) ListSupportedTypes(ctx context.Context, opts ...Opt
 
 var opWorkerPoolsListSupportedTypes = operation{name: "WorkerPools.ListSupportedTypes", method: "GET", path: "/workerpools/supportedtypes", forms: "sig"}
 
-// WorkerPoolSupportedTypes lists the kinds of worker pools that the server has.
+// WorkerPoolSupportedTypes lists the kinds of worker pools that the server has. Since 2021.2; 2018.3 lacks
+// it.
 type WorkerPoolSupportedTypes struct {
 	// ID of the worker pool supported types. The server assigns it.
 	ID string `json:"Id"`
@@ -367,7 +370,7 @@ func (v WorkerPoolSupportedTypes) MarshalJSON() ([]byte, error) { return toJSON(
 func (v *WorkerPoolSupportedTypes) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Sort sets the order in which worker pools are shown: the body lists the IDs of all of them. The document
-// has no schema for the response; its body is returned as it came.
+// has no schema for the response; its body is returned as it came. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/[{space}/]workerpools/sortorder
 func (s *WorkerPoolsService) Sort(ctx context.Context, body []string, opts ...Option) (RawBody, error) {
@@ -376,7 +379,7 @@ func (s *WorkerPoolsService) Sort(ctx context.Context, body []string, opts ...Op
 
 var opWorkerPoolsSort = operation{name: "WorkerPools.Sort", method: "PUT", path: "/workerpools/sortorder", forms: "sig", body: &bodyJSON}
 
-// Update updates a worker pool.
+// Update updates a worker pool. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/[{space}/]workerpools/{id}
 func (s *WorkerPoolsService) Update(ctx context.Context, workerPoolID string, body ModifyWorkerPoolBody, opts ...Option) (response *WorkerPool, err error) {
@@ -392,7 +395,7 @@ func (s *WorkerPoolsService) Modify(ctx context.Context, workerPoolID string, ch
 
 var opWorkerPoolsUpdate = operation{name: "WorkerPools.Update", method: "PUT", path: "/workerpools/{}", params: "workerPoolID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyWorkerPoolCommand is the whole new state of a worker pool.
+// ModifyWorkerPoolCommand is the whole new state of a worker pool. Since 2026.1; 2021.2 lacks it.
 type ModifyWorkerPoolCommand struct {
 	// ID of the worker pool to change, such as WorkerPools-1.
 	ID string `json:"Id" octopus:"required"`

@@ -11,7 +11,7 @@ import (
 // which need no deployment target, or run for one from outside.
 type WorkersService struct{ h *handle }
 
-// Create registers a worker, and checks its health unless told not to.
+// Create registers a worker, and checks its health unless told not to. Since 2021.2; 2018.3 lacks it.
 //
 // For a listening Tentacle or an SSH host, Workers.Discover finds the thumbprint.
 //
@@ -23,7 +23,7 @@ func (s *WorkersService) Create(ctx context.Context, body CreateWorkerBody, opts
 
 var opWorkersCreate = operation{name: "Workers.Create", method: "POST", path: "/workers", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateWorkerCommand is what a new worker is made from.
+// CreateWorkerCommand is what a new worker is made from. Since 2026.1; 2021.2 lacks it.
 type CreateWorkerCommand struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`
@@ -52,7 +52,7 @@ func (v CreateWorkerCommand) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateWorkerCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Delete deletes a worker.
+// Delete deletes a worker. Since 2021.2; 2018.3 lacks it.
 //
 //	DELETE /api/[{space}/]workers/{id}
 func (s *WorkersService) Delete(ctx context.Context, workerID string, opts ...Option) error {
@@ -61,7 +61,8 @@ func (s *WorkersService) Delete(ctx context.Context, workerID string, opts ...Op
 
 var opWorkersDelete = operation{name: "Workers.Delete", method: "DELETE", path: "/workers/{}", params: "workerID", forms: "sig"}
 
-// Discover connects to a Tentacle or SSH host and returns its thumbprint, so that it can be registered.
+// Discover connects to a Tentacle or SSH host and returns its thumbprint, so that it can be registered. Since
+// 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]workers/discover
 func (s *WorkersService) Discover(ctx context.Context, params WorkersDiscoverParams, opts ...Option) (response *Worker, err error) {
@@ -83,7 +84,7 @@ type WorkersDiscoverParams struct {
 
 var opWorkersDiscover = operation{name: "Workers.Discover", method: "GET", path: "/workers/discover", forms: "sig"}
 
-// Get returns a worker by its ID.
+// Get returns a worker by its ID. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]workers/{id}
 func (s *WorkersService) Get(ctx context.Context, workerID string, opts ...Option) (response *Worker, err error) {
@@ -93,7 +94,7 @@ func (s *WorkersService) Get(ctx context.Context, workerID string, opts ...Optio
 
 var opWorkersGet = operation{name: "Workers.Get", method: "GET", path: "/workers/{}", params: "workerID", forms: "sig"}
 
-// GetAll returns all workers in one response.
+// GetAll returns all workers in one response. Since 2021.2; 2018.3 lacks it.
 //
 // Workers.List returns them in pages.
 //
@@ -113,7 +114,7 @@ type WorkersGetAllParams struct {
 
 var opWorkersGetAll = operation{name: "Workers.GetAll", method: "GET", path: "/workers/all", forms: "sig"}
 
-// GetConnection returns what came of the last attempt to reach a worker.
+// GetConnection returns what came of the last attempt to reach a worker. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]workers/{id}/connection
 func (s *WorkersService) GetConnection(ctx context.Context, workerID string, opts ...Option) (response *MachineConnectionStatus, err error) {
@@ -123,7 +124,7 @@ func (s *WorkersService) GetConnection(ctx context.Context, workerID string, opt
 
 var opWorkersGetConnection = operation{name: "Workers.GetConnection", method: "GET", path: "/workers/{}/connection", params: "workerID", forms: "sig"}
 
-// GetOperatingSystemNames returns the operating systems that workers reported.
+// GetOperatingSystemNames returns the operating systems that workers reported. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]workers/operatingsystem/names/all
 func (s *WorkersService) GetOperatingSystemNames(ctx context.Context, opts ...Option) (response []string, err error) {
@@ -133,7 +134,7 @@ func (s *WorkersService) GetOperatingSystemNames(ctx context.Context, opts ...Op
 
 var opWorkersGetOperatingSystemNames = operation{name: "Workers.GetOperatingSystemNames", method: "GET", path: "/workers/operatingsystem/names/all", forms: "sig"}
 
-// GetOperatingSystemShells returns the shells that workers reported.
+// GetOperatingSystemShells returns the shells that workers reported. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]workers/operatingsystem/shells/all
 func (s *WorkersService) GetOperatingSystemShells(ctx context.Context, opts ...Option) (response []string, err error) {
@@ -143,7 +144,7 @@ func (s *WorkersService) GetOperatingSystemShells(ctx context.Context, opts ...O
 
 var opWorkersGetOperatingSystemShells = operation{name: "Workers.GetOperatingSystemShells", method: "GET", path: "/workers/operatingsystem/shells/all", forms: "sig"}
 
-// List returns workers of all pools, one page at a time.
+// List returns workers of all pools, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 // Workers.GetAll returns all at once.
 //
@@ -192,7 +193,7 @@ type WorkersListParams struct {
 
 var opWorkersList = operation{name: "Workers.List", method: "GET", path: "/workers", forms: "sig"}
 
-// Update updates a worker.
+// Update updates a worker. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/[{space}/]workers/{id}
 func (s *WorkersService) Update(ctx context.Context, workerID string, body ModifyWorkerBody, opts ...Option) (response *Worker, err error) {
@@ -208,7 +209,7 @@ func (s *WorkersService) Modify(ctx context.Context, workerID string, change fun
 
 var opWorkersUpdate = operation{name: "Workers.Update", method: "PUT", path: "/workers/{}", params: "workerID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// ModifyWorkerCommand is the whole new state of a worker.
+// ModifyWorkerCommand is the whole new state of a worker. Since 2026.1; 2021.2 lacks it.
 type ModifyWorkerCommand struct {
 	// ID of the worker to change, such as Workers-1.
 	ID string `json:"Id" octopus:"required"`

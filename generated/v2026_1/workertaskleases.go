@@ -8,7 +8,7 @@ import "context"
 // GetWorkerTaskLeasesResponse is a page of leases of workers.
 type WorkerTaskLeasesService struct{ h *handle }
 
-// List returns the workers that tasks hold for themselves.
+// List returns the workers that tasks hold for themselves. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/workertaskleases
 func (s *WorkerTaskLeasesService) List(ctx context.Context, params WorkerTaskLeasesListParams, opts ...Option) (response *GetWorkerTaskLeasesResponse, err error) {
@@ -26,7 +26,7 @@ type WorkerTaskLeasesListParams struct {
 
 var opWorkerTaskLeasesList = operation{name: "WorkerTaskLeases.List", method: "GET", path: "/workertaskleases", forms: "ig"}
 
-// GetWorkerTaskLeasesResponse is a page of leases of workers.
+// GetWorkerTaskLeasesResponse is a page of leases of workers. Since 2026.1; 2021.2 lacks it.
 type GetWorkerTaskLeasesResponse struct {
 	// Leases, with the total number.
 	WorkerTaskLeases Page[WorkerTaskLease] `json:"WorkerTaskLeases" octopus:"required"`
@@ -39,7 +39,7 @@ func (v GetWorkerTaskLeasesResponse) MarshalJSON() ([]byte, error) { return toJS
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *GetWorkerTaskLeasesResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// WorkerTaskLease is a worker that a task holds for itself.
+// WorkerTaskLease is a worker that a task holds for itself. Since 2026.1; 2021.2 lacks it.
 type WorkerTaskLease struct {
 	// ID of the worker task lease. The server assigns it.
 	ID string `json:"Id"`

@@ -55,7 +55,7 @@ var rules = map[string][]string{
 	"generated/v2026_1":                       {},
 	"internal/browsertest":                    {}, // for tests
 	"internal/shared":                         {}, // for tests
-	"internal/bench":                          {"github.com/getkin/kin-openapi/"},
+	"internal/bench":                          {"github.com/getkin/kin-openapi/", "golang.org/x/tools/go/packages"},
 	"internal/bench/projects":                 {}, // for benchmarks
 	"internal/conformance":                    {},
 	"internal/cookbook":                       {}, // tests alone

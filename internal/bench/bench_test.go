@@ -22,6 +22,12 @@ func TestMain(m *testing.M) {
 		measureChild(os.Args[2:])
 		return
 	}
+	if len(os.Args) > 1 && os.Args[1] == loadCommand {
+		if err := loadPackages(os.Args[2:]); err != nil {
+			panic(err)
+		}
+		return
+	}
 	os.Exit(m.Run())
 }
 

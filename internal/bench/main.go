@@ -29,6 +29,13 @@ func main() {
 		measureChild(os.Args[2:])
 		return
 	}
+	if len(os.Args) > 1 && os.Args[1] == loadCommand {
+		if err := loadPackages(os.Args[2:]); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	if err := run(ctx); err != nil {
@@ -50,7 +57,7 @@ func run(ctx context.Context) error {
 	defer os.RemoveAll(b.work)
 	fmt.Println(machine())
 
-	sections := []func(context.Context) ([]row, error){b.generation, b.comparison, b.lines, b.compilation, b.programSize, b.codec, b.client}
+	sections := []func(context.Context) ([]row, error){b.generation, b.comparison, b.program, b.lines, b.compilation, b.programSize, b.codec, b.client}
 	var rows []row
 	var problems []error
 	for _, section := range sections {

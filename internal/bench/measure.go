@@ -17,7 +17,8 @@ import (
 // A usage is what a command took.
 type usage struct {
 	Wall time.Duration
-	Peak int64 // memory of its largest process, in bytes
+	CPU  time.Duration // of all cores, with what it started
+	Peak int64         // memory of its largest process, in bytes
 }
 
 // A command is what is to be measured.
@@ -91,6 +92,7 @@ func measureChild(args []string) {
 	}
 	if cmd.ProcessState != nil {
 		r.Peak = peak(cmd.ProcessState)
+		r.CPU = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 	}
 	if err := json.NewEncoder(os.Stdout).Encode(r); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -132,6 +134,7 @@ func medians(measurements ...func() (usage, error)) ([]usage, error) {
 	for i, runs := range taken {
 		out[i] = usage{
 			Wall: median(runs, func(u usage) time.Duration { return u.Wall }),
+			CPU:  median(runs, func(u usage) time.Duration { return u.CPU }),
 			Peak: median(runs, func(u usage) int64 { return u.Peak }),
 		}
 	}

@@ -3,6 +3,7 @@ package diff
 import (
 	"cmp"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 )
@@ -52,7 +53,7 @@ type touched struct {
 func (r *Report) touched() []touched {
 	var list []touched
 	all := map[string]Row{}
-	for _, row := range r.Rows() {
+	for _, row := range append(rows(r.IgnoredChanges()), r.Rows()...) {
 		all[row.Subject] = row
 	}
 	for _, a := range r.Affected {
@@ -72,13 +73,16 @@ func (r *Report) touched() []touched {
 
 // untouched is a sentence about the rest of the changes.
 func (r *Report) untouched() string {
-	touches := 0
-	for _, t := range r.touched() {
-		if t.Row != nil {
-			touches++
+	subjects := map[string]bool{}
+	for _, a := range r.Affected {
+		subjects[a.Subject] = true
+	}
+	rest := r.leftOut
+	for _, row := range r.Rows() {
+		if !subjects[row.Subject] {
+			rest++
 		}
 	}
-	rest := r.Summary.Total() + r.leftOut - touches
 	if len(r.Affected) == 0 {
 		return fmt.Sprintf("nothing that this module uses changes; %d changes do not touch it", rest)
 	}
@@ -183,7 +187,26 @@ type pageAffected struct {
 
 type pagePlace struct {
 	Place string `json:"place"`
+	Link  string `json:"link"`
 	What  string `json:"what"`
+}
+
+// link leads to the line: where the program's files are said to be, or else beside the report.
+func (r *Report) link(a Affected) string {
+	var segments []string
+	for s := range strings.SplitSeq(a.File, "/") {
+		segments = append(segments, url.PathEscape(s))
+	}
+	file, base := strings.Join(segments, "/"), strings.TrimRight(r.Source, "/")
+	switch {
+	case strings.HasPrefix(file, "/"):
+		base = "file://" // not of the module
+	case base == "":
+		base = "./" // so that no name is taken for a scheme
+	default:
+		base += "/"
+	}
+	return fmt.Sprintf("%s%s#L%d", base, file, a.Line)
 }
 
 // pageAffected is what touches the program, nil unless one was looked at.
@@ -198,7 +221,7 @@ func (r *Report) pageAffected() any {
 			p.Subject, p.What, p.Before, p.After = clean(t.Subject), cleanAll(t.Row.whats()), clean(t.Row.Before), clean(t.Row.After)
 		}
 		for _, a := range t.Places {
-			p.Places = append(p.Places, pagePlace{clean(a.Place()), clean(cmp.Or(a.Error, a.Change))})
+			p.Places = append(p.Places, pagePlace{clean(a.Place()), r.link(a), clean(cmp.Or(a.Error, a.Change))})
 		}
 		list = append(list, p)
 	}

@@ -40,6 +40,7 @@ type Change struct {
 	Kind     string   `json:"kind"`     // "operation-removed" and so on
 	Services []string `json:"services"` // that it concerns, sorted; none for a type that no operation reaches
 	Subject  string   `json:"subject"`  // "Projects.List", "Project.Description"
+	Place    string   `json:"place"`    // the subject, or the parameter or value in it: "Projects.List.partialName"
 	What     string   `json:"what"`
 	Do       string   `json:"do"` // one line of advice
 	Go       Rating   `json:"go"`
@@ -78,6 +79,12 @@ type Report struct {
 	Changes []Change `json:"changes"`
 	// Affected are the places of a program that changes touch; nil unless a program was looked at.
 	Affected []Affected `json:"affected,omitzero"`
+	// Ignored are changes that the configuration silences; nothing else counts them. Stale is what silences none any more.
+	Ignored []Ignored `json:"ignored,omitempty"`
+	Stale   []Ignore  `json:"stale,omitempty"`
+
+	// Source is where the program's files can be looked at, a URL; links to places begin with it.
+	Source string `json:"-"`
 
 	// Fixes are what can be rewritten in programs without thought, by Go name.
 	Fixes map[string]Fix `json:"-"`
@@ -92,19 +99,20 @@ type Summary struct {
 	Safe         int            `json:"safe"`
 	BreakingGo   int            `json:"breaking_go"`
 	BreakingWire int            `json:"breaking_wire"`
+	Ignored      int            `json:"ignored"` // changes
 	Kinds        map[string]int `json:"kinds"`
 }
 
-// summarize counts changes.
-func summarize(changes []Change) Summary {
-	s := Summary{Kinds: map[string]int{}}
-	for _, c := range changes {
+// summarize counts the changes.
+func (r *Report) summarize() {
+	s := Summary{Kinds: map[string]int{}, Ignored: len(r.Ignored)}
+	for _, c := range r.Changes {
 		s.Kinds[c.Kind]++
 	}
-	for _, row := range rows(changes) {
+	for _, row := range r.Rows() {
 		s.count(row)
 	}
-	return s
+	r.Summary = s
 }
 
 func (s *Summary) count(r Row) {
@@ -124,6 +132,13 @@ func (s *Summary) count(r Row) {
 	}
 }
 
+// Add adds the rows of another.
+func (s *Summary) Add(other Summary) {
+	s.Breaking += other.Breaking
+	s.Risky += other.Risky
+	s.Safe += other.Safe
+}
+
 // Total is the number of rows.
 func (s Summary) Total() int { return s.Breaking + s.Risky + s.Safe }
 
@@ -141,14 +156,16 @@ func (s Summary) Worst() Rating {
 // Compare finds what changes from one model to another. Prose, findings and the order in the documents do not matter.
 func Compare(from, to *model.API) *Report {
 	c := &comparison{from: newIndex(from), to: newIndex(to), claimed: map[string]bool{}, renamed: map[string]string{}}
+	c.successor = c.successors()
 	c.broken = brokenSymbols(surface(from), surface(to))
 	c.operations()
 	c.objects()
 	c.enums()
 	c.aliases()
 	c.rest()
-	changes := inOrder(c.changes)
-	return &Report{From: c.from.side(), To: c.to.side(), Changes: changes, Summary: summarize(changes), Fixes: c.fixes()}
+	r := &Report{From: c.from.side(), To: c.to.side(), Changes: inOrder(c.changes), Fixes: c.fixes()}
+	r.summarize()
+	return r
 }
 
 // sharedTypes is the heading of types that several services use, or none.
@@ -169,12 +186,17 @@ type comparison struct {
 	claimed  map[string]bool   // those that a change accounts for
 	changes  []Change
 	renamed  map[string]string // Go names by those before: "Project.SpaceId" is "SpaceID" now
+
+	successor map[string]string // types that are gone, and what they are called now
 }
 
 // add records a change. Symbols are those of the old client that it concerns; where one no longer fits, the change breaks
 // Go source.
 func (c *comparison) add(change Change, symbols ...string) {
 	change.Go = Safe
+	if change.Place == "" {
+		change.Place = change.Subject
+	}
 	for _, s := range symbols {
 		if !slices.Contains(change.Concerns, s) {
 			change.Concerns = append(change.Concerns, s)

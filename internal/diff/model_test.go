@@ -25,7 +25,7 @@ func TestNothingInTheModelIsForgotten(t *testing.T) {
 		{model.Arg{}, "Type", "Name"}, // callers do not see the names
 		{model.Operation{}, "Name Service Call Iterator HTTPMethod Canonical Routes Scope Handle PathParams Params ParamsType Body Result SpaceResult Accept Deprecated",
 			"Variable Path Forms Status Doc Summary Description Pointer"}, // path and forms follow from the routes
-		{model.Param{}, "Name GoName In Type Optional CSV Required", "Doc Description"},
+		{model.Param{}, "Name GoName In Type Optional CSV Required", "Doc Description Since"},
 		{model.Body{}, "Kind Type Union Field Required", "FromPath FromSpace"}, // follow from the others
 		{model.BodyUnion{}, "GoName Command Resource", "Uses"},
 		{model.Result{}, "Kind Type", ""},
@@ -34,9 +34,9 @@ func TestNothingInTheModelIsForgotten(t *testing.T) {
 		{model.Variant{}, "Object", "Value Uncertain"}, // what octogen knows, not what a document says
 		{model.LinkSet{}, "Object GoName Follow Relations", "Space Links"},
 		{model.Relation{}, "GoName Operation Method Iterator", "Names IDs Own Query Self Field"},
-		{model.Field{}, "Name GoName Type Required ReadOnly", "Ignored Doc Description"},
+		{model.Field{}, "Name GoName Type Required ReadOnly", "Ignored Doc Description Since"},
 		{model.Enum{}, "GoName Values", "Definition Doc Description Pointer"},
-		{model.EnumValue{}, "Value GoName", "Doc"},
+		{model.EnumValue{}, "Value GoName", "Doc Since"},
 		{model.Alias{}, "GoName Type", "Definition Doc Description Pointer"},
 		{model.Ref{}, "Kind Name Object Enum Alias Elem Pointer", ""},
 	} {

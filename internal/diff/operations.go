@@ -116,6 +116,15 @@ func declaration(op *model.Operation) string {
 // adder records a change of one operation.
 type adder func(kind string, wire Rating, what, do string, symbols ...string)
 
+// within records changes of a part of the operation.
+func (c *comparison) within(part string, add adder) adder {
+	return func(kind string, wire Rating, what, do string, symbols ...string) {
+		add(kind, wire, what, do, symbols...)
+		last := &c.changes[len(c.changes)-1]
+		last.Place = last.Subject + "." + part
+	}
+}
+
 func orJSON(mediaType string) string {
 	if mediaType == "" {
 		return "JSON"
@@ -164,10 +173,10 @@ func (c *comparison) parameters(before, after *model.Operation, add adder) {
 			symbols = append([]string{field, before.ParamsType}, methods...)
 		}
 		if now == nil {
-			add("parameter-removed", Risky, "no longer takes "+old.Name+" ("+old.In+")", "leave it out; the server does not look at it any more", symbols...)
+			c.within(old.Name, add)("parameter-removed", Risky, "no longer takes "+old.Name+" ("+old.In+")", "leave it out; the server does not look at it any more", symbols...)
 			continue
 		}
-		c.parameter(before, old, now, add, field)
+		c.parameter(before, old, now, c.within(now.Name, add), field)
 	}
 	for _, key := range slices.Sorted(maps.Keys(news)) {
 		now := news[key]
@@ -188,7 +197,7 @@ func (c *comparison) parameters(before, after *model.Operation, add adder) {
 		case before.ParamsType == "":
 			do = "give the method " + after.ParamsType + "{}"
 		}
-		add("parameter-added", wire, verb+now.Name+" ("+now.In+", "+now.Type.Go()+")", do, symbols...)
+		c.within(now.Name, add)("parameter-added", wire, verb+now.Name+" ("+now.In+", "+now.Type.Go()+")", do, symbols...)
 		if now.Required {
 			last := &c.changes[len(c.changes)-1]
 			last.Concerns = append(last.Concerns, methods...) // calls are refused that compile

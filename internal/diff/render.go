@@ -25,7 +25,7 @@ func (r *Report) Only(least Rating, service string) *Report {
 			shown++
 		}
 	}
-	copied.Summary = summarize(copied.Changes)
+	copied.summarize()
 	copied.leftOut = len(all) - shown
 	return &copied
 }
@@ -63,7 +63,7 @@ func (r *Report) JSON(w io.Writer) error {
 // Text writes the report for a terminal.
 func (r *Report) Text(w io.Writer, colour bool) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n%s\n", r.title(), r.Summary.sentence())
+	fmt.Fprintf(&b, "%s\n%s\n", r.title(), r.Summary.Sentence())
 	if r.leftOut > 0 {
 		fmt.Fprintf(&b, "%d of %d are shown\n", r.Summary.Total(), r.Summary.Total()+r.leftOut)
 	}
@@ -85,6 +85,7 @@ func (r *Report) Text(w io.Writer, colour bool) error {
 			}
 		}
 	}
+	r.ignoredText(&b, colour)
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -121,11 +122,20 @@ func (r *Report) title() string {
 	return fmt.Sprintf("Octopus %s → %s", clean(r.From.Version), clean(r.To.Version))
 }
 
-func (s Summary) sentence() string {
+// Sentence has the numbers.
+func (s Summary) Sentence() string {
 	if s.Total() == 0 {
-		return "nothing changes for callers"
+		return "nothing changes for callers" + s.ignored()
 	}
-	return fmt.Sprintf("%d breaking (%d on the wire, %d for Go source), %d risky, %d safe", s.Breaking, s.BreakingWire, s.BreakingGo, s.Risky, s.Safe)
+	return fmt.Sprintf("%d breaking (%d on the wire, %d for Go source), %d risky, %d safe%s", s.Breaking, s.BreakingWire, s.BreakingGo, s.Risky, s.Safe, s.ignored())
+}
+
+// ignored ends a sentence about the rest.
+func (s Summary) ignored() string {
+	if s.Ignored == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d ignored", s.Ignored)
 }
 
 func paint(r Rating, colour bool) string {
@@ -171,10 +181,10 @@ func (r *Report) Markdown(w io.Writer) error {
 func (r *Report) MarkdownWithin(most int) string {
 	head := fmt.Sprintf("## %s\n\n", escape(r.title()))
 	if r.Summary.Total() == 0 {
-		return head + "Nothing changes for callers.\n"
+		return head + "Nothing changes for callers" + r.Summary.ignored() + ".\n" + r.affectedMarkdown(most/2) + r.ignoredMarkdown()
 	}
 	s := r.Summary
-	head += fmt.Sprintf("**%d breaking** (%d on the wire, %d for Go source), %d risky, %d safe.\n", s.Breaking, s.BreakingWire, s.BreakingGo, s.Risky, s.Safe)
+	head += fmt.Sprintf("**%d breaking** (%d on the wire, %d for Go source), %d risky, %d safe%s.\n", s.Breaking, s.BreakingWire, s.BreakingGo, s.Risky, s.Safe, s.ignored())
 	head += r.affectedMarkdown(most / 2)
 	const reserve = 200 // for the sentence about what is left out, and the end of a table
 	body, left := r.bad(most-len(head)-reserve, true)
@@ -191,6 +201,9 @@ func (r *Report) MarkdownWithin(most int) string {
 	}
 	if services := r.services(); len(head)+b.Len()+len(services) <= most {
 		b.WriteString(services)
+	}
+	if ignored := r.ignoredMarkdown(); len(head)+b.Len()+len(ignored) <= most {
+		b.WriteString(ignored)
 	}
 	return head + b.String()
 }
@@ -224,11 +237,18 @@ func (r *Report) added() string {
 	if len(names) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("\n<details><summary>New operations: %d</summary>\n\n%s\n\n</details>\n", len(names), strings.Join(names, ", "))
+	list := strings.Join(names, ", ")
+	if len(names) <= mostUnfolded {
+		return "\n**New operations**: " + list + "\n"
+	}
+	return fmt.Sprintf("\n<details><summary>New operations: %d</summary>\n\n%s\n\n</details>\n", len(names), list)
 }
 
-// services is a table of how many rows each service has.
+// services is a table of how many rows each service has, unless there are few.
 func (r *Report) services() string {
+	if r.Summary.Total() <= mostUnfolded {
+		return ""
+	}
 	counts := map[string]map[Rating]int{}
 	for _, row := range r.Rows() {
 		if counts[row.service()] == nil {
@@ -276,7 +296,7 @@ const mostUnfolded = 15
 func (s section) frame(rows int) (begin, end string) {
 	const head = "| Go | wire | what | to do |\n|---|---|---|---|\n"
 	if rows <= mostUnfolded || s.Title == sections[0].Title {
-		return "\n**" + s.Title + "**\n\n" + head, "\n"
+		return "\n**" + s.Title + "**\n\n" + head, ""
 	}
 	return fmt.Sprintf("\n<details><summary>%s (%d)</summary>\n\n%s", s.Title, rows, head), "\n</details>\n"
 }
@@ -312,7 +332,7 @@ func (r *Report) HTML(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return reportTemplate.Execute(w, map[string]any{"Title": r.title(), "Summary": r.Summary.sentence(), "Data": template.JS(data)})
+	return reportTemplate.Execute(w, map[string]any{"Title": r.title(), "Summary": r.Summary.Sentence(), "Data": template.JS(data)})
 }
 
 // A pageRow is a row as the page has it, all text as it may be shown.
@@ -342,7 +362,7 @@ func (r *Report) page() any {
 		list = append(list, pageRow{Section: sectionOf(row), Heading: clean(row.service()), Services: cleanAll(row.Services), Subject: clean(row.Subject), Go: row.Go, Wire: row.Wire,
 			What: cleanAll(row.whats()), Do: cleanAll(row.Do()), Notes: cleanAll(row.Notes()), Before: clean(row.Before), After: clean(row.After)})
 	}
-	return map[string]any{"sections": titles, "rows": list, "affected": r.pageAffected()}
+	return map[string]any{"sections": titles, "rows": list, "affected": r.pageAffected(), "ignored": r.pageIgnored()}
 }
 
 func cleanAll(list []string) []string {

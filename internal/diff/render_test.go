@@ -1,7 +1,9 @@
 package diff
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -27,6 +29,26 @@ func TestMarkdownIsWorstFirst(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestMarkdownOfAnOrdinaryUpdate: fifteen lines, with what is new by name.
+func TestMarkdownOfAnOrdinaryUpdate(t *testing.T) {
+	var after map[string]any
+	if err := json.Unmarshal(sampleDocument(t), &after); err != nil {
+		t.Fatal(err)
+	}
+	paths := after["paths"].(map[string]any)
+	for path, item := range maps.Clone(paths) {
+		if strings.Contains(path, "/tenants") {
+			paths[strings.Replace(path, "tenants", "occupants", 1)] = item
+		}
+	}
+	delete(properties(after, "RunbookResource"), "Description")
+	properties(after, "ProjectResource")["Color"] = map[string]any{"type": "string"}
+	text := Compare(buildFrom(t, sampleDocument(t), "before"), buildFrom(t, marshal(t, after), "after")).MarkdownWithin(60_000)
+	if strings.Count(text, "\n") > 15 || !strings.Contains(text, "\n**New operations**: `Occupants.Create`, `Occupants.Get`") || !strings.Contains(text, "`Runbook.Description` is gone") {
+		t.Errorf("%d lines:\n%s", strings.Count(text, "\n"), text)
 	}
 }
 
@@ -138,7 +160,7 @@ func TestOnlyCountsWhatItShows(t *testing.T) {
 		{Kind: "a", Subject: "2", Services: []string{"Projects"}, Go: Safe, Wire: Safe},
 		{Kind: "b", Subject: "3", Services: []string{"Users"}, Go: Safe, Wire: Risky},
 	}
-	r.Summary = summarize(r.Changes)
+	r.summarize()
 	only := r.Only(Risky, "projects")
 	if s := only.Summary; s.Breaking != 1 || s.Total() != 1 || s.Kinds["a"] != 1 || s.Kinds["b"] != 0 {
 		t.Errorf("the summary is %+v", s)

@@ -35,7 +35,13 @@ func (c *comparison) typeNew(goName, kind string) {
 	if c.from.kind(goName) != "" {
 		return // of another kind; said there
 	}
-	c.add(Change{Kind: "type-added", Services: c.services(goName), Subject: goName, What: "is new (" + kind + ")", Do: "nothing", Wire: Safe})
+	what := "is new (" + kind + ")"
+	for old, now := range c.successor {
+		if now == goName {
+			what = "is what " + old + " was called (" + kind + ")"
+		}
+	}
+	c.add(Change{Kind: "type-added", Services: c.services(goName), Subject: goName, What: what, Do: "nothing", Wire: Safe})
 }
 
 func (c *comparison) typeGone(goName, kind string) {
@@ -44,8 +50,12 @@ func (c *comparison) typeGone(goName, kind string) {
 			Do: "rewrite what makes or reads it", Wire: Breaking}, c.typeSymbols(goName)...)
 		return
 	}
-	c.add(Change{Kind: "type-removed", Services: c.services(goName), Subject: goName, What: "is gone (" + kind + ")",
-		Do: "use the type that its operations have now", Wire: Safe}, c.typeSymbols(goName)...)
+	what, do := "is gone ("+kind+")", "use the type that its operations have now"
+	if now := c.successor[goName]; now != "" {
+		what, do = "is called "+now+" ("+kind+")", "call it "+now+", which has the same"
+		c.renameType(goName, now)
+	}
+	c.add(Change{Kind: "type-removed", Services: c.services(goName), Subject: goName, What: what, Do: do, Wire: Safe}, c.typeSymbols(goName)...)
 }
 
 // typeSymbols are the names of a type, and of its values.
@@ -196,9 +206,9 @@ func (c *comparison) values(before, after *model.Enum) {
 			if c.sent(goName) {
 				wire = Breaking
 			}
-			c.add(Change{Kind: "value-removed", Services: c.services(goName), Subject: goName, What: "no longer has " + quote(value), Do: "send another value", Wire: wire, Value: value}, olds[value])
+			c.add(Change{Kind: "value-removed", Services: c.services(goName), Subject: goName, Place: goName + "." + value, What: "no longer has " + quote(value), Do: "send another value", Wire: wire, Value: value}, olds[value])
 		case now != olds[value]:
-			c.add(Change{Kind: "value-renamed", Services: c.services(goName), Subject: goName, What: fmt.Sprintf("the constant of %s is %s, before %s", quote(value), now, olds[value]),
+			c.add(Change{Kind: "value-renamed", Services: c.services(goName), Subject: goName, Place: goName + "." + value, What: fmt.Sprintf("the constant of %s is %s, before %s", quote(value), now, olds[value]),
 				Do: "call it " + now, Wire: Safe}, olds[value])
 			c.renamed[olds[value]] = now
 		}
@@ -211,7 +221,7 @@ func (c *comparison) values(before, after *model.Enum) {
 		if c.received(goName) {
 			wire = Risky
 		}
-		c.add(Change{Kind: "value-added", Services: c.services(goName), Subject: goName, What: "has " + quote(value), Do: "let switches over it have a default", Wire: wire, Value: value}, goName)
+		c.add(Change{Kind: "value-added", Services: c.services(goName), Subject: goName, Place: goName + "." + value, What: "has " + quote(value), Do: "let switches over it have a default", Wire: wire, Value: value}, goName)
 	}
 }
 

@@ -15,7 +15,7 @@ func groupComment(g *group, lines ...string) {
 
 // methodDoc says what a method does and on which route. The document's own words come after octogen's.
 func (e *emitter) methodDoc(name string, op *model.Operation) []string {
-	doc := wrap(name + " " + op.Doc.Text)
+	doc := wrap(name + " " + op.Doc.Text + " " + op.Doc.Since.Text)
 	for _, note := range op.Doc.Notes {
 		doc = append(append(doc, "//"), wrap(note)...)
 	}
@@ -35,7 +35,7 @@ func operationProse(op *model.Operation) string {
 
 // typeDoc says what a type is.
 func (e *emitter) typeDoc(name string, doc model.Doc, description string) []string {
-	text := wrap(name + " " + doc.Text)
+	text := wrap(name + " " + doc.Text + " " + doc.Since.Text)
 	for _, note := range doc.Notes {
 		text = append(append(text, "//"), wrap(note)...)
 	}
@@ -45,8 +45,12 @@ func (e *emitter) typeDoc(name string, doc model.Doc, description string) []stri
 	return text
 }
 
-// fieldDoc says what a field means: in octogen's words, and in the document's where those are wanted.
-func (e *emitter) fieldDoc(doc, description string) []string {
+// fieldDoc says what a field means: in octogen's words, and in the document's where those are wanted. Since when it is there is
+// said then, too: what a field means is worth a line in every client, that not.
+func (e *emitter) fieldDoc(doc, description string, since model.Since) []string {
+	if e.opts.Docs == DocsFull {
+		doc += " " + since.Text
+	}
 	return append(wrap(doc), e.prose(description)...)
 }
 

@@ -71,7 +71,7 @@ func (e *emitter) object(f *file, o *model.Object) {
 func (e *emitter) structure(f *file, o *model.Object) {
 	f.Type().Id(o.GoName).StructFunc(func(g *group) {
 		for _, field := range o.Fields {
-			groupComment(g, e.fieldDoc(field.Doc, field.Description)...)
+			groupComment(g, e.fieldDoc(field.Doc, field.Description, field.Since)...)
 			s := g.Id(field.GoName).Id(field.Type.Go()).Add(tag("json", field.Name, "octopus", required(field.Required)))
 			if field.Ignored {
 				s.Comment("// read-only")
@@ -110,7 +110,7 @@ func (e *emitter) enums(f *file) {
 		f.Comment("// Known values of " + en.GoName + ".")
 		f.Const().DefsFunc(func(g *group) {
 			for _, v := range en.Values {
-				groupComment(g, wrap(v.Doc)...)
+				groupComment(g, e.fieldDoc(v.Doc, "", v.Since)...)
 				g.Id(v.GoName).Id(en.GoName).Op("=").Lit(v.Value)
 			}
 		})

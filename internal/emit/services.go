@@ -157,7 +157,7 @@ func (e *emitter) params(f *file, op *model.Operation) {
 	f.comment(wrap(op.ParamsType + " are the parameters of " + op.Name + ".")...)
 	f.Type().Id(op.ParamsType).StructFunc(func(g *group) {
 		for _, p := range op.Params {
-			groupComment(g, e.fieldDoc(p.Doc, p.Description)...)
+			groupComment(g, e.fieldDoc(p.Doc, p.Description, p.Since)...)
 			value := p.Name
 			if p.CSV {
 				value += ",csv"

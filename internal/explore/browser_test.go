@@ -163,6 +163,8 @@ func TestVersions(t *testing.T) {
 	r.has("newest first", "h1", "2026.1.9674")
 	r.at("#/op/Spaces.List")
 	r.has("since", ".badge", "since 2021.2")
+	r.at("#/type/Project")
+	r.has("since of a field", "#field-SpaceID .badge", "since 2021.2")
 	r.at("#/op/Projects.List")
 	r.has("changes", ".changes", "partialName")
 	r.Eval(`{ const s = document.getElementById("version"); s.value = "2"; s.dispatchEvent(new Event("change")) }`)

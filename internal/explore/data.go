@@ -83,6 +83,7 @@ type Param struct {
 	Required    bool   `json:"r,omitempty"`
 	Doc         string `json:"d,omitempty"`
 	Description string `json:"desc,omitempty"`
+	Since       string `json:"since,omitempty"`
 }
 
 // A Body is what an operation sends.
@@ -164,7 +165,7 @@ func newVersion(api *model.API) *Version {
 func newOperation(api *model.API, op *model.Operation) *Operation {
 	o := &Operation{Name: op.Name, Key: op.Key(), Method: op.HTTPMethod, Route: op.Route(api.Root), Path: op.Path, Forms: op.Forms,
 		Scope: string(op.Scope), Handle: string(op.Handle), Go: newMethod(&op.Call), ParamsType: op.ParamsType, Result: newResult(op.Result),
-		Status: status(op), Deprecated: op.Deprecated, Doc: op.Doc.Text, Notes: op.Doc.Notes, Summary: op.Summary, Description: op.Description,
+		Status: status(op), Deprecated: op.Deprecated, Doc: op.Doc.Text, Notes: op.Doc.Notes, Since: op.Doc.Since.Version, Summary: op.Summary, Description: op.Description,
 		Args: newParams(op.PathParams), Params: newParams(op.Params), Body: newBody(op.Body)}
 	if op.Service != nil {
 		o.Service = op.Service.Path
@@ -203,7 +204,7 @@ func newResult(r model.Result) Result { return Result{string(r.Kind), goType(r.T
 func newParams(params []model.Param) []Param {
 	var list []Param
 	for _, p := range params {
-		list = append(list, Param{p.Name, p.GoName, p.In, p.GoType(), p.Required, p.Doc, p.Description})
+		list = append(list, Param{p.Name, p.GoName, p.In, p.GoType(), p.Required, p.Doc, p.Description, p.Since.Version})
 	}
 	return list
 }

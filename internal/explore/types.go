@@ -30,12 +30,14 @@ type Field struct {
 	ReadOnly    bool   `json:"ro,omitempty"`
 	Doc         string `json:"d,omitempty"`
 	Description string `json:"desc,omitempty"`
+	Since       string `json:"since,omitempty"` // a known version, after one without it
 }
 
 // A Value is one of a set.
 type Value struct {
 	Value  string `json:"v"`
 	GoName string `json:"g"`
+	Since  string `json:"since,omitempty"`
 }
 
 // A Family says how the variants of an object are told apart.
@@ -59,15 +61,15 @@ func newTypes(api *model.API) []*Type {
 		list = append(list, newObject(o))
 	}
 	for _, e := range api.Enums {
-		t := &Type{Name: e.GoName, Kind: "enum", Definition: e.Definition, Doc: e.Doc.Text, Notes: e.Doc.Notes, Description: e.Description, Pointer: e.Pointer}
+		t := &Type{Name: e.GoName, Kind: "enum", Definition: e.Definition, Doc: e.Doc.Text, Notes: e.Doc.Notes, Description: e.Description, Pointer: e.Pointer, Since: e.Doc.Since.Version}
 		for _, v := range e.Values {
-			t.Values = append(t.Values, Value{v.Value, v.GoName})
+			t.Values = append(t.Values, Value{v.Value, v.GoName, v.Since.Version})
 		}
 		list = append(list, t)
 	}
 	for _, a := range api.Aliases {
 		list = append(list, &Type{Name: a.GoName, Kind: "alias", Definition: a.Definition, Doc: a.Doc.Text, Notes: a.Doc.Notes,
-			Description: a.Description, Pointer: a.Pointer, Of: goType(a.Type)})
+			Description: a.Description, Pointer: a.Pointer, Of: goType(a.Type), Since: a.Doc.Since.Version})
 	}
 	for _, u := range api.Bodies {
 		t := &Type{Name: u.GoName, Kind: "union"}
@@ -87,9 +89,9 @@ func newTypes(api *model.API) []*Type {
 }
 
 func newObject(o *model.Object) *Type {
-	t := &Type{Name: o.GoName, Kind: "object", Definition: o.Definition, Doc: o.Doc.Text, Notes: o.Doc.Notes, Description: o.Description, Pointer: o.Pointer}
+	t := &Type{Name: o.GoName, Kind: "object", Definition: o.Definition, Doc: o.Doc.Text, Notes: o.Doc.Notes, Description: o.Description, Pointer: o.Pointer, Since: o.Doc.Since.Version}
 	for _, f := range o.Fields {
-		t.Fields = append(t.Fields, Field{f.Name, f.GoName, goType(f.Type), f.Required, f.ReadOnly, f.Doc, f.Description})
+		t.Fields = append(t.Fields, Field{f.Name, f.GoName, goType(f.Type), f.Required, f.ReadOnly, f.Doc, f.Description, f.Since.Version})
 	}
 	if o.Variant != nil {
 		for _, base := range o.Variant.Bases {

@@ -51,10 +51,12 @@ func (l lifetimes) mark(v *Version) {
 		at++
 	}
 	for _, op := range v.Operations {
-		op.Since, op.Until = l.span(at, op.Key)
+		since, until := l.span(at, op.Key)
+		op.Since, op.Until = cmp.Or(since, op.Since), until // of what the oldest has, octogen may know more
 	}
 	for _, t := range v.Types {
-		t.Since, t.Until = l.span(at, "type "+t.Name)
+		since, until := l.span(at, "type "+t.Name)
+		t.Since, t.Until = cmp.Or(since, t.Since), until
 	}
 	v.Gone = l.gone(at)
 }

@@ -203,7 +203,7 @@ func TestCompilerAgrees(t *testing.T) {
 				}
 				m.generate(realAPI(t, to))
 				said, compiler := refused(r), m.compile("./programs/...")
-				t.Logf("%s → %s: %d places, %d lines refused", from, to, len(r.Affected), len(compiler))
+				t.Logf("%s → %s: %d places, %d lines refused, %s", from, to, len(r.Affected), len(compiler), byProgram(compiler))
 				differences(t, from+" → "+to, m.reached(said), compiler)
 				for _, a := range r.Affected {
 					if a.Subject == "" && strings.Contains(a.File, "everything") { // elsewhere, errors can follow from others far away
@@ -213,6 +213,15 @@ func TestCompilerAgrees(t *testing.T) {
 			}
 		})
 	}
+}
+
+// byProgram counts lines.
+func byProgram(lines []string) string {
+	count := map[string]int{}
+	for _, line := range lines {
+		count[strings.Split(line, "/")[1]]++
+	}
+	return fmt.Sprint(count)
 }
 
 func differences(t *testing.T, when string, said, compiler []string) {
@@ -229,11 +238,13 @@ func differences(t *testing.T, when string, said, compiler []string) {
 	}
 }
 
-// programs are those of testdata for a version, and one that uses everything.
+// programs are those of testdata/corpus, each in a folder, with the files that are for a version: "all/main.go",
+// "2018.3.6,2021.2.1387/before.go". The twelve jobs and the downstream example are
+// of 2026.1. Another program uses everything.
 func programs(t testing.TB, version string) map[string][]byte {
 	t.Helper()
 	files := map[string][]byte{"programs/everything/everything.go": everything(realAPI(t, version))}
-	names, err := filepath.Glob(filepath.Join("testdata", version, "*.txtar"))
+	names, err := filepath.Glob(filepath.Join("testdata", "corpus", "*.txtar"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -242,12 +253,36 @@ func programs(t testing.TB, version string) map[string][]byte {
 		if err != nil {
 			t.Fatal(err)
 		}
-		folder := strings.TrimSuffix(filepath.Base(name), ".txtar")
 		for _, f := range archive.Files {
-			files["programs/"+folder+"/"+f.Name] = f.Data
+			versions, file, _ := strings.Cut(f.Name, "/")
+			if versions == "all" || slices.Contains(strings.Split(versions, ","), version) {
+				files[path.Join("programs", strings.TrimSuffix(filepath.Base(name), ".txtar"), file)] = f.Data
+			}
 		}
 	}
+	if version == "2026.1.9674" {
+		addExample(t, files, "jobs")
+		addExample(t, files, "downstream")
+	}
 	return files
+}
+
+// addExample adds a program of examples/ as if it were of this module. The downstream example is made for the sample document, in
+// which creating a release takes parameters.
+func addExample(t testing.TB, files map[string][]byte, example string) {
+	t.Helper()
+	imports := strings.NewReplacer("github.com/octogen/octogen/generated/v2026_1", "example.com/m/octopus", "example.com/downstream/internal/octopus", "example.com/m/octopus", "octopus.ReleasesCreateParams{}, ", "")
+	names, err := filepath.Glob(filepath.Join("..", "..", "examples", example, "*.go"))
+	if err != nil || len(names) == 0 {
+		t.Fatal(names, err)
+	}
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[path.Join("programs", example, filepath.Base(name))] = []byte(imports.Replace(string(text)))
+	}
 }
 
 // everything is a program that uses all that the client of a model exports for its document, a line each.
@@ -327,14 +362,11 @@ func call(b *strings.Builder, m *model.Method) {
 func TestFix(t *testing.T) {
 	from, to := realAPI(t, "2021.2.1387"), realAPI(t, "2026.1.9674")
 	files := programs(t, "2021.2.1387")
-	delete(files, "programs/everything/everything.go")
+	maps.DeleteFunc(files, func(name string, _ []byte) bool { return !strings.HasPrefix(name, "programs/deploy/") })
 	m := newModule(t, from, files)
 	p := m.load("./programs/...")
 	r := affected(t, p, from, to)
-	patch, err := impact.Fix(r, p)
-	if err != nil {
-		t.Fatal(err)
-	}
+	patch := usage.Diff(impact.Fix(r, p).Files)
 	golden(t, "fix.diff", patch)
 	git := exec.Command("git", "apply", "-")
 	git.Dir, git.Stdin = m.dir, bytes.NewReader(patch)

@@ -31,6 +31,7 @@ func Find(ctx context.Context, r *diff.Report, p *usage.Program, replacements []
 
 // A finder collects places.
 type finder struct {
+	breaks   map[string][]*diff.Change // by Go name, also those that are ignored: the compiler refuses what it refuses
 	concerns map[string][]*diff.Change // by Go name
 	subjects map[string][]*diff.Change
 	fields   map[string][]*diff.Change // by the type that they are of
@@ -52,7 +53,7 @@ type place struct {
 }
 
 func newFinder(r *diff.Report, p *usage.Program, replacements []usage.Replacement) *finder {
-	f := &finder{concerns: map[string][]*diff.Change{}, subjects: map[string][]*diff.Change{}, fields: map[string][]*diff.Change{}, lines: map[line][]int{}, at: map[place]int{}}
+	f := &finder{breaks: map[string][]*diff.Change{}, concerns: map[string][]*diff.Change{}, subjects: map[string][]*diff.Change{}, fields: map[string][]*diff.Change{}, lines: map[line][]int{}, at: map[place]int{}}
 	for i := range r.Changes {
 		c := &r.Changes[i]
 		f.subjects[c.Subject] = append(f.subjects[c.Subject], c)
@@ -61,6 +62,13 @@ func newFinder(r *diff.Report, p *usage.Program, replacements []usage.Replacemen
 		}
 		for _, s := range c.Concerns {
 			f.concerns[s] = append(f.concerns[s], c)
+			f.breaks[s] = append(f.breaks[s], c)
+		}
+	}
+	for i := range r.Ignored {
+		c := &r.Ignored[i].Change
+		for _, s := range c.Concerns {
+			f.breaks[s] = append(f.breaks[s], c)
 		}
 	}
 	for _, u := range p.Uses() {
@@ -111,7 +119,7 @@ func (f *finder) blame(p usage.Problem) (use usage.Use, change *diff.Change) {
 
 // breaking is the change by which a Go name no longer fits, or fits fewer programs. Of several it is one that has advice.
 func (f *finder) breaking(symbol string) (found *diff.Change) {
-	for _, c := range f.concerns[symbol] {
+	for _, c := range f.breaks[symbol] {
 		breaks := slices.Contains(c.Symbols, symbol) || c.Note != ""
 		if breaks && (found == nil || strings.HasPrefix(found.Do, "nothing")) {
 			found = c

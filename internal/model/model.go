@@ -238,6 +238,15 @@ func (o *Operation) Asks() bool {
 type Doc struct {
 	Text  string   // the first sentence: of a method without its name, "deletes a project."
 	Notes []string // more paragraphs
+	Since Since
+}
+
+// Since says with which version of the server something came, as far as octogen knows; empty of what the oldest known server
+// has.
+type Since struct {
+	Version string // has it
+	Lacks   string // the known version before has not
+	Text    string // a sentence
 }
 
 // A Param is a path, query or header parameter.
@@ -251,6 +260,7 @@ type Param struct {
 	Required    bool
 	Doc         string
 	Description string
+	Since       Since
 }
 
 // GoType is the type of the field in Go.

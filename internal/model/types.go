@@ -66,6 +66,7 @@ type Field struct {
 	Ignored     bool // servers ignore it in what they are sent
 	Doc         string
 	Description string
+	Since       Since
 }
 
 // An Enum is a named string type with known values; others are possible.
@@ -79,7 +80,10 @@ type Enum struct {
 }
 
 // An EnumValue is one known value.
-type EnumValue struct{ Value, GoName, Doc string }
+type EnumValue struct {
+	Value, GoName, Doc string
+	Since              Since
+}
 
 // An Alias names a definition that is neither object nor enum.
 type Alias struct {

@@ -8,6 +8,7 @@ import (
 	"go/scanner"
 	"go/token"
 	"go/types"
+	"os"
 	"path"
 	"slices"
 	"strconv"
@@ -24,6 +25,7 @@ type sources struct {
 
 type parsedFile struct {
 	file *ast.File
+	text []byte // of a file on disk
 	err  error
 }
 
@@ -32,14 +34,22 @@ func (s *sources) parse(name string, content any) *parsedFile {
 		return f
 	}
 	f := &parsedFile{}
+	if content == nil {
+		if f.text, f.err = os.ReadFile(name); f.err != nil {
+			return f
+		}
+		content = f.text
+		s.keep(name, f)
+	}
 	f.file, f.err = parser.ParseFile(s.fset, name, content, parser.SkipObjectResolution|parser.ParseComments)
+	return f
+}
+
+func (s *sources) keep(name string, f *parsedFile) {
 	if s.parsed == nil {
 		s.parsed = map[string]*parsedFile{}
 	}
-	if content == nil {
-		s.parsed[name] = f
-	}
-	return f
+	s.parsed[name] = f
 }
 
 // dependencies are the packages that depend on no client, as the compiler left them.

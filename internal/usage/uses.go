@@ -38,6 +38,7 @@ type Use struct {
 	ident      *ast.Ident    // the name
 	call       *ast.CallExpr // of a method
 	unit       *ast.File
+	embedded   bool      // a type that a struct embeds
 	start, end token.Pos // of the expression or statement that it is part of
 }
 
@@ -185,7 +186,22 @@ func (l *looker) ident(id *ast.Ident) {
 	case *types.Const:
 		l.add(client, object.Name(), l.compared(), id, func(u *Use) { u.Value = valueOf(object.Val()) })
 	case *types.TypeName:
-		l.add(client, object.Name(), Type, id, nil)
+		l.add(client, object.Name(), Type, id, func(u *Use) { u.embedded = l.embedded() })
+	}
+}
+
+// embedded reports whether the type that the present node names is embedded in a struct.
+func (l *looker) embedded() bool {
+	for level := 1; ; level++ {
+		switch parent := l.parent(level).(type) {
+		case *ast.SelectorExpr, *ast.StarExpr:
+		case *ast.Field:
+			_, isList := l.parent(level + 1).(*ast.FieldList)
+			_, isStruct := l.parent(level + 2).(*ast.StructType)
+			return isList && isStruct && len(parent.Names) == 0
+		default:
+			return false
+		}
 	}
 }
 

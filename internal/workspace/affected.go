@@ -11,14 +11,12 @@ import (
 	"github.com/octogen/octogen/internal/emit"
 	"github.com/octogen/octogen/internal/impact"
 	"github.com/octogen/octogen/internal/model"
+	"github.com/octogen/octogen/internal/output"
 	"github.com/octogen/octogen/internal/usage"
 )
 
 // A Pair is two models to compare.
 type Pair struct{ From, To *model.API }
-
-// Compare compares the two.
-func (p Pair) Compare() *diff.Report { return diff.Compare(p.From, p.To) }
 
 // Services are those of both, sorted.
 func (p Pair) Services() []string {
@@ -30,6 +28,23 @@ func (p Pair) Services() []string {
 	}
 	slices.Sort(services)
 	return slices.Compact(services)
+}
+
+// Compare compares the two, but for what the configuration ignores.
+func (w *Workspace) Compare(p Pair) *diff.Report {
+	r := diff.Compare(p.From, p.To)
+	r.Stale = r.Ignore(w.Ignore)
+	return r
+}
+
+// stale is what none of the reports needs.
+func stale(all []diff.Ignore, reports []*diff.Report) (list []diff.Ignore) {
+	for _, i := range all {
+		if len(reports) > 0 && !slices.ContainsFunc(reports, func(r *diff.Report) bool { return !slices.Contains(r.Stale, i) }) {
+			list = append(list, i)
+		}
+	}
+	return list
 }
 
 // A program is what a workspace's clients are used by, loaded when it is first needed.
@@ -79,6 +94,15 @@ func (w *Workspace) Affected(ctx context.Context, pair Pair, report *diff.Report
 		replacements = append(replacements, r)
 	}
 	return problem(impact.Find(ctx, report, program, replacements))
+}
+
+// Rewrite writes files of a program that was loaded from the present folder: all or none.
+func (w *Workspace) Rewrite(files []usage.File) error {
+	var list []output.Rewriting
+	for _, f := range files {
+		list = append(list, output.Rewriting{Name: f.Name, Old: f.Before, New: f.After})
+	}
+	return problem(output.Rewrite(list, output.Options{Dir: ".", State: w.State, Step: w.Step}))
 }
 
 // clientsOf are the clients of a program that were generated from a document, or at least for the same version of the

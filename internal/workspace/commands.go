@@ -92,8 +92,9 @@ type Sync struct {
 	Servers []Moved
 	Clients []Result
 	Refused bool
-	Changed bool // whether anything was written, or would have been
-	Octogen bool // whether an octogen other than the one before generated a client differently
+	Changed bool          // whether anything was written, or would have been
+	Stale   []diff.Ignore // what silences no change of any server; nothing where none has moved
+	Octogen bool          // whether an octogen other than the one before generated a client differently
 }
 
 // Moved is a server with its document before and now.
@@ -131,14 +132,19 @@ func (s *session) sync(ctx context.Context, clients []Client, o SyncOptions, res
 		return err
 	}
 	uses := &program{options: usage.Options{Dir: s.Dir, Patterns: o.Uses}}
+	var reports []*diff.Report
 	for _, pin := range s.plan.Pins {
 		m := Moved{Pin: pin}
 		if m.Report, err = s.compare(ctx, pin, uses); err != nil {
 			return err
 		}
 		result.Servers = append(result.Servers, m)
+		if m.Report != nil && pin.Moved() {
+			reports = append(reports, m.Report)
+		}
 		result.Refused = result.Refused || m.Report != nil && o.Refuse != nil && o.Refuse(m.Report)
 	}
+	result.Stale = stale(s.Ignore, reports)
 	if result.Refused {
 		result.Changed = true
 		return errRefused
@@ -194,7 +200,7 @@ func (s *session) compare(ctx context.Context, pin Pin, p *program) (*diff.Repor
 	if pair.To, err = build(present, pin.Document.Server, with); err != nil {
 		return nil, err
 	}
-	report := pair.Compare()
+	report := s.Compare(pair)
 	return report, p.affected(ctx, s.Workspace, pair, report)
 }
 

@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/octogen/octogen/internal/model"
 	"github.com/octogen/octogen/internal/model/normalize"
@@ -17,29 +19,46 @@ import (
 	"github.com/octogen/octogen/internal/spec"
 )
 
-// Models reads two documents: files, URLs of documents or servers, "-" for the standard input, or versions that the lock or
-// the folder of documents has. Of a client only what decides about models counts.
+// Models reads two documents: files, URLs of documents or servers, "-" for the standard input, "git:REV:PATH", or versions
+// that the lock or the folder of documents has. Of a client only what decides about models counts.
 func (w *Workspace) Models(ctx context.Context, from, to string, with Client) (Pair, error) {
 	var pair Pair
 	if from == "-" && to == "-" {
 		return pair, problem(fmt.Errorf("only one of the two documents can come from the standard input"))
 	}
-	for _, side := range []struct {
-		what string
-		api  **model.API
-	}{{from, &pair.From}, {to, &pair.To}} {
-		data, name, err := w.find(ctx, side.what)
-		if err != nil {
-			return pair, err
-		}
-		if *side.api, err = build(data, name, with); err != nil {
-			return pair, err
-		}
+	var errFrom, errTo error
+	var both sync.WaitGroup
+	both.Go(func() { pair.From, errFrom = w.Find(ctx, from, with) })
+	both.Go(func() { pair.To, errTo = w.Find(ctx, to, with) })
+	both.Wait()
+	if errFrom != nil {
+		return Pair{}, errFrom
 	}
-	return pair, nil
+	return pair, errTo
 }
 
-// Find reads a document as Diff does, and makes the model that a client would have.
+// Range reads several documents as Models does two.
+func (w *Workspace) Range(ctx context.Context, names []string, with Client) ([]*model.API, error) {
+	var apis []*model.API
+	for i, name := range names {
+		if name == "-" && slices.Contains(names[:i], name) {
+			return nil, problem(fmt.Errorf("only one of the documents can come from the standard input"))
+		}
+		api, err := w.Find(ctx, name, with)
+		if err != nil {
+			return nil, err
+		}
+		for j, other := range apis {
+			if other.ServerVersion == api.ServerVersion {
+				return nil, problem(fmt.Errorf("%s and %s are both of version %s, so nothing that comes or goes between them has a name; give each version once", names[j], name, api.ServerVersion))
+			}
+		}
+		apis = append(apis, api)
+	}
+	return apis, nil
+}
+
+// Find reads a document as Models does, and makes the model that a client would have.
 func (w *Workspace) Find(ctx context.Context, what string, with Client) (*model.API, error) {
 	data, name, err := w.find(ctx, what)
 	if err != nil {
@@ -67,10 +86,48 @@ func (w *Workspace) find(ctx context.Context, what string) (data []byte, name st
 			return nil, "", err
 		}
 	}
+	if spec.IsGit(what) {
+		how, err := w.Documents()
+		if err != nil {
+			return nil, "", err
+		}
+		data, err := spec.ReadGit(ctx, what, how)
+		return data, what, problem(err)
+	}
 	if spec.IsURL(what) && !isDocumentURL(what) {
 		return w.read(ctx, Client{Server: what})
 	}
 	return w.read(ctx, Client{Spec: what})
+}
+
+// Document is what the clients of the configuration are generated from, if that is one document, and the first of them.
+func (w *Workspace) Document() (with Client, what string, err error) {
+	tree, err := w.open()
+	if err != nil {
+		return with, "", err
+	}
+	defer func() { err = errors.Join(err, problem(tree.Close())) }()
+	lock, err := w.readLock(tree)
+	if err != nil {
+		return with, "", err
+	}
+	found := map[string]Client{}
+	for _, c := range slices.Backward(w.Clients) {
+		from := c.Spec
+		if c.Server != "" {
+			pin := lock.Document(w.sourceKey(c))
+			if pin == nil {
+				return with, "", problem(fmt.Errorf("%s pins no document of %s; octogen fetch gets one", w.lockName(), w.sourceKey(c)))
+			}
+			from = tree.Show(pin.File)
+		}
+		found[from] = c
+	}
+	all := slices.Sorted(maps.Keys(found))
+	if len(all) != 1 {
+		return with, "", problem(fmt.Errorf("the configuration has %d documents, and which is the newer one is not said; name it: %s", len(all), cmp.Or(strings.Join(all, " or "), "a file, a URL or a version")))
+	}
+	return found[all[0]], all[0], nil
 }
 
 // isDocumentURL reports whether a URL is that of a document rather than of a server.

@@ -262,7 +262,7 @@ func TestDiffByVersion(t *testing.T) {
 			t.Errorf("%v: %v", pair, err)
 			continue
 		}
-		r, services := models.Compare(), models.Services()
+		r, services := w.Compare(models), models.Services()
 		if r.From.Version != "2026.1.1" || r.To.Version != "2026.1.2" || r.Summary.Breaking == 0 || strings.Join(services, " ") != "Things Tools" {
 			t.Errorf("%v: %+v, %v", pair, r, services)
 		}

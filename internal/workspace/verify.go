@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/octogen/octogen/internal/diff"
 	"github.com/octogen/octogen/internal/output"
 	"github.com/octogen/octogen/internal/spec"
 )
@@ -33,11 +34,22 @@ type Drift struct {
 	Notes  []string    `json:"notes,omitempty"`  // what is worth knowing and no drift
 	Remedy string      `json:"remedy,omitempty"` // what to do about the drift
 
-	remedied bool // a cause says itself what to do
+	// Report is what changes for callers where the document moved, nil where that is not known; see [Workspace.Touched].
+	Report   *diff.Report    `json:"-"`
+	Changes  *diff.Summary   `json:"changes,omitempty"`
+	Affected []diff.Affected `json:"affected,omitzero"`
+
+	remedied bool  // a cause says itself what to do
+	step     *step // by which the document moved
 }
 
 // Drifted reports whether there is any difference.
 func (d Drift) Drifted() bool { return len(d.Moves)+len(d.Files) > 0 }
+
+// Accounted reports whether nothing but documents moved, and what that changes for callers is known: it is in the report.
+func (d Drift) Accounted() bool {
+	return d.Report != nil && !slices.ContainsFunc(d.Moves, func(m Cause) bool { return m.Who != MovedDocument && m.Who != MovedServer })
+}
 
 // A Cause is who moved, and how.
 type Cause struct {
@@ -134,6 +146,11 @@ func (v *verifier) compare(ctx context.Context, c Wanted, d *Drift) error {
 	}
 	if locked.Out != "" {
 		d.inputs(*locked, now, rendered != nil)
+		if rendered != nil && locked.Canonical != now.Canonical {
+			d.step = &step{*locked, rendered.API}
+		} else if d.has(MovedDocument) {
+			d.Report = &diff.Report{} // in order or prose alone
+		}
 	}
 	there, err := v.readFiles(d.Out, rendered, *locked)
 	if err != nil {
@@ -261,9 +278,16 @@ func (w *Workspace) VerifyServer(ctx context.Context, d *Drift, server string) (
 	if locked == nil {
 		return nil // which Verify has said
 	}
-	now, _, err := w.present(ctx, state, server)
+	now, data, err := w.present(ctx, state, server)
 	if err != nil {
 		return err
+	}
+	if !now.Unmodified && now.Canonical != locked.Canonical {
+		api, err := build(data, now.Server, d.Client)
+		if err != nil {
+			return err
+		}
+		d.step = &step{*locked, api}
 	}
 	switch {
 	case now.Unmodified:

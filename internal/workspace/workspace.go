@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/octogen/octogen/internal/diff"
 	"github.com/octogen/octogen/internal/emit"
 	"github.com/octogen/octogen/internal/model"
 	"github.com/octogen/octogen/internal/model/normalize"
@@ -23,6 +24,7 @@ type Workspace struct {
 	Dir     string   // folder of configuration and lock; nothing outside of it is changed
 	Specs   string   // folder for fetched documents
 	Clients []Client // all of the configuration
+	Ignore  []diff.Ignore
 
 	Version string // of octogen, for the first line of generated files
 	Build   string // of octogen, for the lock

@@ -124,7 +124,7 @@ func (l *DeploymentLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, 
 	return (&TenantsService{h: l.h}).Get(ctx, l.v.TenantID, linked(l.v.Links, 1, "Tenant").with(opts)...)
 }
 
-// ErrorResponse says why the server refused a request.
+// ErrorResponse says why the server refused a request. Since 2021.2; 2018.3 lacks it.
 type ErrorResponse struct {
 	// More for programs, of a shape that depends on the error.
 	Details RawJSON `json:"Details"`
@@ -282,7 +282,8 @@ func (v SelectedPackage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SelectedPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// SpaceRoot is the entry of the API: the server's version, and links to everything else.
+// SpaceRoot is the entry of the API: the server's version, and links to everything else. Since 2021.2; 2018.3
+// lacks it.
 type SpaceRoot struct {
 	// Not used.
 	ID string `json:"Id"`

@@ -139,7 +139,7 @@ func (s *TasksService) GetDetails(ctx context.Context, taskID string, opts ...Op
 
 var opTasksGetDetails = operation{name: "Tasks.GetDetails", method: "GET", path: "/tasks/{}/details", params: "taskID", forms: "sig"}
 
-// TaskDetails is a task with its log.
+// TaskDetails is a task with its log. Since 2021.2; 2018.3 lacks it.
 type TaskDetails struct {
 	// ID of the task, such as ServerTasks-1.
 	ID string `json:"Id"`

@@ -30,7 +30,7 @@ var opArtifactsCreate = operation{name: "Artifacts.Create", method: "POST", path
 type Artifact struct {
 	// ID of the artifact, such as Artifacts-1. The server assigns it.
 	ID string `json:"Id"`
-	// ID of the space that the artifact belongs to, such as Spaces-1.
+	// ID of the space that the artifact belongs to, such as Spaces-1. Since 2021.2; 2018.3 lacks it.
 	SpaceID string `json:"SpaceId"`
 	// When the file was collected. Set by the server.
 	Created DateTime `json:"Created"` // read-only
@@ -42,7 +42,7 @@ type Artifact struct {
 	LastModifiedOn DateTime `json:"LastModifiedOn"` // read-only
 	// Paths and URI templates of what belongs to the artifact, by relation. The server sets them.
 	Links Links `json:"Links"` // read-only
-	// ID of the task that it belongs to, such as ServerTasks-1.
+	// ID of the task that it belongs to, such as ServerTasks-1. Since 2021.2; 2018.3 lacks it.
 	ServerTaskID string `json:"ServerTaskId"`
 	// Name of the machine that it comes from.
 	Source string `json:"Source"`
@@ -126,13 +126,14 @@ func (s *ArtifactsService) All(ctx context.Context, params ArtifactsListParams, 
 
 // ArtifactsListParams are the parameters of Artifacts.List.
 type ArtifactsListParams struct {
-	// Returns only artifacts of this, given by ID, such as a deployment, a release or a task.
+	// Returns only artifacts of this, given by ID, such as a deployment, a release or a task. Since 2026.1;
+	// 2021.2 lacks it.
 	// ID of a deployment or a run
 	Regarding string `query:"regarding"`
-	// How many artifacts to leave out from the beginning.
+	// How many artifacts to leave out from the beginning. Since 2021.2; 2018.3 lacks it.
 	// How many items to leave out at the start
 	Skip int `query:"skip"`
-	// The most artifacts to return at once. Zero leaves it to the server.
+	// The most artifacts to return at once. Zero leaves it to the server. Since 2021.2; 2018.3 lacks it.
 	// How many items a page has at most
 	Take int `query:"take"`
 }

@@ -61,21 +61,24 @@ func (s *DeploymentsService) All(ctx context.Context, params DeploymentsListPara
 
 // DeploymentsListParams are the parameters of Deployments.List.
 type DeploymentsListParams struct {
-	// Returns only what belongs to one of these environments, given by ID, such as Environments-1.
+	// Returns only what belongs to one of these environments, given by ID, such as Environments-1. Since 2026.1;
+	// 2021.2 lacks it.
 	// Only to these environments
 	Environments []string `query:"environments,csv"`
 	// Only later ones
 	From DateTime `query:"from"`
-	// Returns only what belongs to one of these projects, given by ID, such as Projects-1.
+	// Returns only what belongs to one of these projects, given by ID, such as Projects-1. Since 2026.1; 2021.2
+	// lacks it.
 	// Only of these projects
 	Projects []string `query:"projects,csv"`
-	// How many deployments to leave out from the beginning.
+	// How many deployments to leave out from the beginning. Since 2021.2; 2018.3 lacks it.
 	// How many items to leave out at the start
 	Skip int `query:"skip"`
-	// The most deployments to return at once. Zero leaves it to the server.
+	// The most deployments to return at once. Zero leaves it to the server. Since 2021.2; 2018.3 lacks it.
 	// How many items a page has at most
 	Take int `query:"take"`
-	// Returns only deployments whose task is in this state, such as Success or Failed.
+	// Returns only deployments whose task is in this state, such as Success or Failed. Since 2026.1; 2021.2 lacks
+	// it.
 	// Only in this state
 	TaskState TaskState `query:"taskState"`
 }

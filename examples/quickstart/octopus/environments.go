@@ -31,13 +31,14 @@ type Environment struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`
 	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
-	// is empty.
+	// is empty. Since 2026.1; 2021.2 lacks it.
 	Slug string `json:"Slug"`
-	// ID of the space that the environment belongs to, such as Spaces-1.
+	// ID of the space that the environment belongs to, such as Spaces-1. Since 2021.2; 2018.3 lacks it.
 	SpaceID string `json:"SpaceId"`
 	// Free text for people.
 	Description string `json:"Description"`
-	// Whether deployments may create deployment targets and accounts in the environment.
+	// Whether deployments may create deployment targets and accounts in the environment. Since 2021.2; 2018.3
+	// lacks it.
 	AllowDynamicInfrastructure bool `json:"AllowDynamicInfrastructure"`
 	// Username of whoever changed the environment last. The server sets it, or leaves it out.
 	LastModifiedBy string `json:"LastModifiedBy"` // read-only
@@ -121,7 +122,7 @@ func (s *EnvironmentsService) All(ctx context.Context, params EnvironmentsListPa
 
 // EnvironmentsListParams are the parameters of Environments.List.
 type EnvironmentsListParams struct {
-	// Returns only environments with this name.
+	// Returns only environments with this name. Since 2026.1; 2021.2 lacks it.
 	// The whole name
 	Name string `query:"name"`
 	// How many environments to leave out from the beginning.

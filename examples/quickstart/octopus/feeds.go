@@ -35,9 +35,9 @@ type Feed struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`
 	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
-	// is empty.
+	// is empty. Since 2026.1; 2021.2 lacks it.
 	Slug string `json:"Slug"`
-	// ID of the space that the feed belongs to, such as Spaces-1.
+	// ID of the space that the feed belongs to, such as Spaces-1. Since 2021.2; 2018.3 lacks it.
 	SpaceID string `json:"SpaceId"`
 	// Kind of feed, such as NuGet, Docker or Maven. It cannot be changed.
 	// Decides which of the other members there are
@@ -84,7 +84,7 @@ func (l *FeedLinks) Self(ctx context.Context, opts ...Option) (*Feed, error) {
 type SensitiveValue struct {
 	// Whether there is a secret. Send it back as it was read.
 	HasValue bool `json:"HasValue"`
-	// Something by which people recognize it, from the server.
+	// Something by which people recognize it, from the server. Since 2021.2; 2018.3 lacks it.
 	Hint string `json:"Hint"`
 	// Secret to set; the server never returns it. Null leaves the secret that is there as it is.
 	NewValue string `json:"NewValue"`
@@ -185,7 +185,7 @@ func (s *FeedsService) All(ctx context.Context, params FeedsListParams, opts ...
 
 // FeedsListParams are the parameters of Feeds.List.
 type FeedsListParams struct {
-	// Returns only feeds of these types, such as NuGet or Docker.
+	// Returns only feeds of these types, such as NuGet or Docker. Since 2026.1; 2021.2 lacks it.
 	// Only of this type
 	FeedType string `query:"feedType"`
 	// How many feeds to leave out from the beginning.

@@ -29,7 +29,7 @@ type Deployment struct {
 	ID string `json:"Id"`
 	// Name that the server makes, such as Deploy to Production.
 	Name string `json:"Name"` // read-only
-	// ID of the space that the deployment belongs to, such as Spaces-1.
+	// ID of the space that the deployment belongs to, such as Spaces-1. Since 2021.2; 2018.3 lacks it.
 	SpaceID string `json:"SpaceId"`
 	// Text for people, shown with the deployment.
 	Comments string `json:"Comments"`
@@ -126,7 +126,7 @@ func (l *DeploymentLinks) Tenant(ctx context.Context, opts ...Option) (*Tenant, 
 	return (&TenantsService{h: l.h}).Get(ctx, l.v.TenantID, linked(l.v.Links, 1, "Tenant").with(opts)...)
 }
 
-// ErrorResponse says why the server refused a request.
+// ErrorResponse says why the server refused a request. Since 2021.2; 2018.3 lacks it.
 //
 // What the server says when it refuses
 type ErrorResponse struct {
@@ -156,16 +156,17 @@ func (v *ErrorResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 type Release struct {
 	// ID of the release, such as Releases-1. The server assigns it.
 	ID string `json:"Id"`
-	// ID of the space that the release belongs to, such as Spaces-1.
+	// ID of the space that the release belongs to, such as Spaces-1. Since 2021.2; 2018.3 lacks it.
 	SpaceID string `json:"SpaceId"`
 	// When the release was created. Set by the server.
 	// When it was put together
 	Assembled DateTime `json:"Assembled"`
 	// ID of the channel, such as Channels-1. It decides about the lifecycle.
 	ChannelID string `json:"ChannelId"`
-	// Values of the fields that the channel defines, by name.
+	// Values of the fields that the channel defines, by name. Since 2026.1; 2021.2 lacks it.
 	CustomFields map[string]string `json:"CustomFields"`
-	// Whether to create the release although its packages break the rules of the channel.
+	// Whether to create the release although its packages break the rules of the channel. Since 2021.2; 2018.3
+	// lacks it.
 	IgnoreChannelRules bool `json:"IgnoreChannelRules"`
 	// Username of whoever changed the release last. The server sets it, or leaves it out.
 	LastModifiedBy string `json:"LastModifiedBy"` // read-only
@@ -280,7 +281,8 @@ func (v *Root) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 type SelectedPackage struct {
 	// Name of the step's action that uses the package.
 	ActionName string `json:"ActionName"`
-	// Name of the reference when an action has several packages; empty for the main one.
+	// Name of the reference when an action has several packages; empty for the main one. Since 2021.2; 2018.3
+	// lacks it.
 	PackageReferenceName string `json:"PackageReferenceName"`
 	// Version to use, such as 1.2.3.
 	Version string `json:"Version"`
@@ -293,7 +295,8 @@ func (v SelectedPackage) MarshalJSON() ([]byte, error) { return toJSON(v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *SelectedPackage) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// SpaceRoot is the entry of the API: the server's version, and links to everything else.
+// SpaceRoot is the entry of the API: the server's version, and links to everything else. Since 2021.2; 2018.3
+// lacks it.
 //
 // The links of a space
 type SpaceRoot struct {

@@ -47,13 +47,13 @@ func (s *PackagesService) All(ctx context.Context, params PackagesListParams, op
 
 // PackagesListParams are the parameters of Packages.List.
 type PackagesListParams struct {
-	// Returns the versions of the package with this ID, such as Acme.Web.
+	// Returns the versions of the package with this ID, such as Acme.Web. Since 2026.1; 2021.2 lacks it.
 	// Only of this package
 	NuGetPackageID string `query:"nuGetPackageId"`
-	// How many packages to leave out from the beginning.
+	// How many packages to leave out from the beginning. Since 2026.1; 2021.2 lacks it.
 	// How many items to leave out at the start
 	Skip int `query:"skip"`
-	// The most packages to return at once. Zero leaves it to the server.
+	// The most packages to return at once. Zero leaves it to the server. Since 2026.1; 2021.2 lacks it.
 	// How many items a page has at most
 	Take int `query:"take"`
 }

@@ -34,14 +34,15 @@ func (s *ProjectsService) Create(ctx context.Context, params ProjectsCreateParam
 
 // ProjectsCreateParams are the parameters of Projects.Create.
 type ProjectsCreateParams struct {
-	// ID of a project to copy, such as Projects-1. Newer servers take it from the body.
+	// ID of a project to copy, such as Projects-1. Newer servers take it from the body. Since 2021.2; 2018.3
+	// lacks it.
 	// ID of a project to copy
 	Clone string `query:"clone"`
 }
 
 var opProjectsCreate = operation{name: "Projects.Create", method: "POST", path: "/projects", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateProjectCommand is what a new project is made from.
+// CreateProjectCommand is what a new project is made from. Since 2026.1; 2021.2 lacks it.
 type CreateProjectCommand struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`
@@ -128,13 +129,14 @@ type Project struct {
 	Name string `json:"Name" octopus:"required"`
 	// Readable identifier that stands for the ID in URLs. The server makes one from the name when it is empty.
 	Slug string `json:"Slug"`
-	// ID of the space that the project belongs to, such as Spaces-1.
+	// ID of the space that the project belongs to, such as Spaces-1. Since 2021.2; 2018.3 lacks it.
 	SpaceID string `json:"SpaceId"`
 	// Free text for people; Markdown is rendered.
 	Description string `json:"Description"`
 	// ID of the project's deployment process, such as deploymentprocess-Projects-1.
 	DeploymentProcessID string `json:"DeploymentProcessId"` // read-only
-	// Settings of integrations such as ServiceNow and Jira, one entry for each extension.
+	// Settings of integrations such as ServiceNow and Jira, one entry for each extension. Since 2021.2; 2018.3
+	// lacks it.
 	ExtensionSettings []ExtensionSettingsValues `json:"ExtensionSettings"`
 	// IDs of the library variable sets and script modules that the project uses, such as LibraryVariableSets-1.
 	// The earlier ones win where two have the same variable.
@@ -216,7 +218,7 @@ func (l *ProjectLinks) Variables(ctx context.Context, opts ...Option) (*Variable
 	return (&VariablesService{h: l.h}).Get(ctx, l.v.VariableSetID, linked(l.v.Links, 1, "Variables").with(opts)...)
 }
 
-// ExtensionSettingsValues holds the settings of one integration.
+// ExtensionSettingsValues holds the settings of one integration. Since 2021.2; 2018.3 lacks it.
 //
 // It comes in variants, told apart by ExtensionId. Switch over Variant, which is nil for a variant that this
 // package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
@@ -323,7 +325,7 @@ func (s *ProjectsService) GetAll(ctx context.Context, params ProjectsGetAllParam
 
 // ProjectsGetAllParams are the parameters of Projects.GetAll.
 type ProjectsGetAllParams struct {
-	// Returns only projects with these IDs, such as Projects-1.
+	// Returns only projects with these IDs, such as Projects-1. Since 2026.1; 2021.2 lacks it.
 	// Only these IDs
 	IDs []string `query:"ids,csv"`
 }
@@ -366,10 +368,10 @@ func (s *ProjectsService) GetByName(ctx context.Context, name string, opts ...Op
 
 // ProjectsListParams are the parameters of Projects.List.
 type ProjectsListParams struct {
-	// Returns only projects with these IDs, such as Projects-1.
+	// Returns only projects with these IDs, such as Projects-1. Since 2026.1; 2021.2 lacks it.
 	// Only these IDs
 	IDs []string `query:"ids,csv"`
-	// Returns only projects whose name contains this text.
+	// Returns only projects whose name contains this text. Since 2026.1; 2021.2 lacks it.
 	// Part of the name
 	PartialName string `query:"partialName"`
 	// How many projects to leave out from the beginning.
@@ -403,7 +405,7 @@ func (s *ProjectsService) Modify(ctx context.Context, projectID string, change f
 
 var opProjectsUpdate = operation{name: "Projects.Update", method: "PUT", path: "/projects/{}", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// ModifyProjectCommand is the whole new state of a project.
+// ModifyProjectCommand is the whole new state of a project. Since 2026.1; 2021.2 lacks it.
 type ModifyProjectCommand struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`

@@ -29,7 +29,7 @@ func (s *ProjectsReleasesService) All(ctx context.Context, projectID string, par
 
 // ProjectsReleasesListParams are the parameters of Projects.Releases.List.
 type ProjectsReleasesListParams struct {
-	// Returns only releases whose version contains this text.
+	// Returns only releases whose version contains this text. Since 2026.1; 2021.2 lacks it.
 	// Part of the version
 	SearchByVersion string `query:"searchByVersion"`
 	// How many releases to leave out from the beginning.

@@ -42,7 +42,7 @@ func (s *ReleasesService) Create(ctx context.Context, params ReleasesCreateParam
 
 // ReleasesCreateParams are the parameters of Releases.Create.
 type ReleasesCreateParams struct {
-	// Creates the release although its packages break the channel's rules.
+	// Creates the release although its packages break the channel's rules. Since 2021.2; 2018.3 lacks it.
 	// Whether the rules of the channel may be broken
 	IgnoreChannelRules *bool `query:"ignoreChannelRules"`
 }
@@ -50,7 +50,7 @@ type ReleasesCreateParams struct {
 var opReleasesCreate = operation{name: "Releases.Create", method: "POST", path: "/releases", forms: "sig", body: &bodyJSON}
 
 // CreateByNames creates a release by names: it takes a snapshot of the project's process and variables and
-// fixes the versions of its packages.
+// fixes the versions of its packages. Since 2026.1; 2021.2 lacks it.
 //
 // Versions, packages and the channel that the command does not name are chosen by the server. It is what
 // Octopus's command line uses.
@@ -71,7 +71,7 @@ func (s *ReleasesService) CreateByNames(ctx context.Context, body *CreateRelease
 var opReleasesCreateByNames = operation{name: "Releases.CreateByNames", method: "POST", path: "/releases/create/v1", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId,SpaceIdOrName"}
 
 // CreateReleaseCommandV1 is what a new release is made from, by names: what is left out, the server chooses
-// as its portal would.
+// as its portal would. Since 2026.1; 2021.2 lacks it.
 type CreateReleaseCommandV1 struct {
 	// ID of the space, such as Spaces-1. When it is empty, the client sends that of the space handle.
 	SpaceID string `json:"SpaceId" octopus:"required"`
@@ -99,7 +99,7 @@ func (v CreateReleaseCommandV1) MarshalJSON() ([]byte, error) { return toJSON(v)
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *CreateReleaseCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// CreateReleaseResponseV1 is the release that was created.
+// CreateReleaseResponseV1 is the release that was created. Since 2026.1; 2021.2 lacks it.
 type CreateReleaseResponseV1 struct {
 	Project TenantProjectVariables `json:"Project"`
 	// ID of the release, such as Releases-1.

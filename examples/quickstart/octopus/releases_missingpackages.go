@@ -8,7 +8,7 @@ import "context"
 // SpaceClient.Releases.MissingPackages.
 type ReleasesMissingPackagesService struct{ h *handle }
 
-// List returns the packages of a release that the built-in feed no longer has.
+// List returns the packages of a release that the built-in feed no longer has. Since 2026.1; 2021.2 lacks it.
 //
 //	GET /api/{space}/releases/{releaseId}/missingPackages
 //

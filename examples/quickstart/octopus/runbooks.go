@@ -11,7 +11,7 @@ import (
 // project, such as a backup or a restart: steps that run without a release.
 type RunbooksService struct{ h *handle }
 
-// Get returns a runbook by its ID.
+// Get returns a runbook by its ID. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbooks/{id}
 //
@@ -24,7 +24,7 @@ func (s *RunbooksService) Get(ctx context.Context, runbookID string, opts ...Opt
 var opRunbooksGet = operation{name: "Runbooks.Get", method: "GET", path: "/runbooks/{}", params: "runbookID", forms: "sig"}
 
 // Runbook is an operations task of a project, such as a backup or a restart: steps that run without a
-// release.
+// release. Since 2021.2; 2018.3 lacks it.
 //
 // A runbook in the database is run from a snapshot, usually the published one. A runbook in Git is run from a
 // branch, tag or commit.
@@ -34,7 +34,7 @@ type Runbook struct {
 	// Name that people see, unique in the project.
 	Name string `json:"Name" octopus:"required"`
 	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
-	// is empty.
+	// is empty. Since 2026.1; 2021.2 lacks it.
 	Slug string `json:"Slug"`
 	// ID of the space that the runbook belongs to, such as Spaces-1.
 	SpaceID string `json:"SpaceId"`
@@ -89,7 +89,8 @@ func (l *RunbookLinks) Self(ctx context.Context, opts ...Option) (*Runbook, erro
 	return (&RunbooksService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
-// RunbookRetentionPolicy says how many runs of a runbook are kept in each environment.
+// RunbookRetentionPolicy says how many runs of a runbook are kept in each environment. Since 2026.1; 2021.2
+// lacks it.
 type RunbookRetentionPolicy struct {
 	// How long runs are kept
 	KeepFor TimeSpan `json:"KeepFor"`
@@ -106,7 +107,7 @@ func (v RunbookRetentionPolicy) MarshalJSON() ([]byte, error) { return toJSON(v)
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookRetentionPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns runbooks, one page at a time.
+// List returns runbooks, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbooks
 //
@@ -129,7 +130,7 @@ func (s *RunbooksService) GetByName(ctx context.Context, name string, opts ...Op
 
 // RunbooksListParams are the parameters of Runbooks.List.
 type RunbooksListParams struct {
-	// Returns only runbooks whose name contains this text.
+	// Returns only runbooks whose name contains this text. Since 2026.1; 2021.2 lacks it.
 	// Part of the name
 	PartialName string `query:"partialName"`
 	// How many runbooks to leave out from the beginning.
@@ -142,7 +143,7 @@ type RunbooksListParams struct {
 
 var opRunbooksList = operation{name: "Runbooks.List", method: "GET", path: "/runbooks", forms: "sig"}
 
-// Update updates a runbook.
+// Update updates a runbook. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/[{space}/]runbooks/{id}
 //

@@ -11,7 +11,7 @@ import (
 // projects, environments, tenants and everything else of its own.
 type SpacesServerService struct{ h *handle }
 
-// Create creates a space, which needs at least one team or user to manage it.
+// Create creates a space, which needs at least one team or user to manage it. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/spaces
 //
@@ -23,7 +23,8 @@ func (s *SpacesServerService) Create(ctx context.Context, body *Space, opts ...O
 
 var opSpacesCreate = operation{name: "Spaces.Create", method: "POST", path: "/spaces", forms: "s", body: &bodyJSON}
 
-// Space is a part of the server with projects, environments, tenants and everything else of its own.
+// Space is a part of the server with projects, environments, tenants and everything else of its own. Since
+// 2021.2; 2018.3 lacks it.
 //
 // A space: projects, environments and all else that belong together
 type Space struct {
@@ -32,7 +33,7 @@ type Space struct {
 	// Name that people see, unique on the server.
 	Name string `json:"Name" octopus:"required"`
 	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
-	// is empty.
+	// is empty. Since 2026.1; 2021.2 lacks it.
 	Slug string `json:"Slug"`
 	// Free text for people; Markdown is rendered.
 	Description string `json:"Description"`
@@ -79,7 +80,7 @@ func (l *SpaceLinks) Self(ctx context.Context, opts ...Option) (*Space, error) {
 	return (&SpacesServerService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
-// Get returns a space by its ID or slug.
+// Get returns a space by its ID or slug. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/spaces/{id}
 //
@@ -91,7 +92,7 @@ func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...O
 
 var opSpacesGet = operation{name: "Spaces.Get", method: "GET", path: "/spaces/{}", params: "spaceID", forms: "s"}
 
-// GetAll returns all spaces that you may see in one response.
+// GetAll returns all spaces that you may see in one response. Since 2021.2; 2018.3 lacks it.
 //
 // Spaces.List returns them in pages.
 //
@@ -105,7 +106,7 @@ func (s *SpacesServerService) GetAll(ctx context.Context, opts ...Option) (respo
 
 var opSpacesGetAll = operation{name: "Spaces.GetAll", method: "GET", path: "/spaces/all", forms: "s"}
 
-// List returns the spaces that you may see, one page at a time.
+// List returns the spaces that you may see, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 // Spaces.GetAll returns all at once.
 //
@@ -130,10 +131,10 @@ func (s *SpacesServerService) GetByName(ctx context.Context, name string, opts .
 
 // SpacesListParams are the parameters of Spaces.List.
 type SpacesListParams struct {
-	// Returns only spaces with these IDs, such as Spaces-1.
+	// Returns only spaces with these IDs, such as Spaces-1. Since 2026.1; 2021.2 lacks it.
 	// Only these IDs
 	IDs []string `query:"ids,csv"`
-	// Returns only spaces whose name contains this text.
+	// Returns only spaces whose name contains this text. Since 2026.1; 2021.2 lacks it.
 	// Part of the name
 	PartialName string `query:"partialName"`
 	// How many spaces to leave out from the beginning.

@@ -37,7 +37,8 @@ type Task struct {
 	// ID of the task, such as ServerTasks-1. The server assigns it.
 	ID   string `json:"Id"`
 	Name string `json:"Name"`
-	// ID of the space that it is for, such as Spaces-1; empty for tasks of the whole server.
+	// ID of the space that it is for, such as Spaces-1; empty for tasks of the whole server. Since 2021.2; 2018.3
+	// lacks it.
 	SpaceID string `json:"SpaceId"`
 	// What it does, for people.
 	Description string `json:"Description"`
@@ -148,7 +149,7 @@ func (s *TasksService) GetDetails(ctx context.Context, taskID string, opts ...Op
 
 var opTasksGetDetails = operation{name: "Tasks.GetDetails", method: "GET", path: "/tasks/{}/details", params: "taskID", forms: "sig"}
 
-// TaskDetails is a task with its log.
+// TaskDetails is a task with its log. Since 2021.2; 2018.3 lacks it.
 type TaskDetails struct {
 	// ID of the task, such as ServerTasks-1.
 	ID string `json:"Id"`
@@ -220,15 +221,16 @@ func (s *TasksService) All(ctx context.Context, params TasksListParams, opts ...
 
 // TasksListParams are the parameters of Tasks.List.
 type TasksListParams struct {
-	// Returns only tasks that have not ended, waiting ones included.
+	// Returns only tasks that have not ended, waiting ones included. Since 2026.1; 2021.2 lacks it.
 	// Only those that are not over
 	Active *bool `query:"active"`
+	// Since 2026.1; 2021.2 lacks it.
 	// Only of this kind
 	Name string `query:"name"`
-	// How many tasks to leave out from the beginning.
+	// How many tasks to leave out from the beginning. Since 2026.1; 2021.2 lacks it.
 	// How many items to leave out at the start
 	Skip int `query:"skip"`
-	// The most tasks to return at once. Zero leaves it to the server.
+	// The most tasks to return at once. Zero leaves it to the server. Since 2026.1; 2021.2 lacks it.
 	// How many items a page has at most
 	Take int `query:"take"`
 }

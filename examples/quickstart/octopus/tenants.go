@@ -30,13 +30,13 @@ type Tenant struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`
 	// Readable identifier, used in URLs and in configuration as code. The server makes one from the name when it
-	// is empty.
+	// is empty. Since 2026.1; 2021.2 lacks it.
 	Slug string `json:"Slug"`
-	// ID of the space that the tenant belongs to, such as Spaces-1.
+	// ID of the space that the tenant belongs to, such as Spaces-1. Since 2021.2; 2018.3 lacks it.
 	SpaceID string `json:"SpaceId"`
-	// Free text for people; Markdown is rendered.
+	// Free text for people; Markdown is rendered. Since 2021.2; 2018.3 lacks it.
 	Description string `json:"Description"`
-	// Whether the tenant is out of use: nothing is deployed to a disabled tenant.
+	// Whether the tenant is out of use: nothing is deployed to a disabled tenant. Since 2026.1; 2021.2 lacks it.
 	IsDisabled bool `json:"IsDisabled"`
 	// Username of whoever changed the tenant last. The server sets it, or leaves it out.
 	LastModifiedBy string `json:"LastModifiedBy"` // read-only
@@ -112,7 +112,7 @@ var opTenantsGetVariables = operation{name: "Tenants.GetVariables", method: "GET
 type TenantVariable struct {
 	// ID of the document, which the server makes from the tenant's.
 	ID string `json:"Id"`
-	// ID of the space that the tenant belongs to, such as Spaces-1.
+	// ID of the space that the tenant belongs to, such as Spaces-1. Since 2021.2; 2018.3 lacks it.
 	SpaceID string `json:"SpaceId"`
 	// Username of whoever changed the tenant last. The server sets it, or leaves it out.
 	LastModifiedBy string `json:"LastModifiedBy"` // read-only
@@ -189,13 +189,15 @@ func (s *TenantsService) All(ctx context.Context, params TenantsListParams, opts
 
 // TenantsListParams are the parameters of Tenants.List.
 type TenantsListParams struct {
-	// Returns only tenants that are connected to this project, given by ID, such as Projects-1.
+	// Returns only tenants that are connected to this project, given by ID, such as Projects-1. Since 2021.2;
+	// 2018.3 lacks it.
 	// Only those of a project
 	ProjectID string `query:"projectId"`
 	// How many tenants to leave out from the beginning.
 	// How many items to leave out at the start
 	Skip int `query:"skip"`
-	// Returns only tenants with these tags, given by canonical name, as in Region/Europe.
+	// Returns only tenants with these tags, given by canonical name, as in Region/Europe. Since 2021.2; 2018.3
+	// lacks it.
 	// Only those with one of these tags
 	Tags []string `query:"tags,csv"`
 	// The most tenants to return at once. Zero leaves it to the server.

@@ -102,7 +102,8 @@ func (s *UsersServerService) All(ctx context.Context, params UsersListParams, op
 
 // UsersListParams are the parameters of Users.List.
 type UsersListParams struct {
-	// Returns only users whose user name, name or email address contains this text.
+	// Returns only users whose user name, name or email address contains this text. Since 2026.1; 2021.2 lacks
+	// it.
 	// Part of a user's name
 	Filter string `query:"filter"`
 	// How many users to leave out from the beginning.

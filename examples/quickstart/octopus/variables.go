@@ -31,7 +31,7 @@ var opVariablesGet = operation{name: "Variables.Get", method: "GET", path: "/var
 type VariableSet struct {
 	// ID of the variable set, such as variableset-Projects-1. The server assigns it.
 	ID string `json:"Id"`
-	// ID of the space that the variable set belongs to, such as Spaces-1.
+	// ID of the space that the variable set belongs to, such as Spaces-1. Since 2021.2; 2018.3 lacks it.
 	SpaceID string `json:"SpaceId"`
 	// Username of whoever changed the variable set last. The server sets it, or leaves it out.
 	LastModifiedBy string `json:"LastModifiedBy"` // read-only
@@ -120,6 +120,7 @@ func (s *VariablesService) ListNames(ctx context.Context, params VariablesListNa
 // VariablesListNamesParams are the parameters of Variables.ListNames.
 type VariablesListNamesParams struct {
 	// ID of the project whose variables are included, such as Projects-1; empty for the built-in ones alone.
+	// Since 2026.1; 2021.2 lacks it.
 	// Only those of a project
 	Project string `query:"project"`
 }

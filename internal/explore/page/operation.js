@@ -20,7 +20,7 @@ const scopeText = {
   both: "Belongs to a space; without one, to the default space.",
 };
 
-const paramRow = (p, given) => property(p.n, p.g, p.t, [p.r && h("span", { class: "req" }, "required")], [p.d || p.desc, given.has(p.n) && h("span", { class: "given" }, "= " + given.get(p.n))]);
+const paramRow = (p, given) => property(p.n, p.g, p.t, [p.r && h("span", { class: "req" }, "required"), badges(p)], [p.d || p.desc, given.has(p.n) && h("span", { class: "given" }, "= " + given.get(p.n))]);
 
 const paramTable = (o, given) => {
   const rows = [];

@@ -2,7 +2,7 @@
 
 const fieldRow = (t, f, marked) => {
   const lead = fieldLeads(t.n, f.g);
-  return property(f.n, f.g, f.t, [f.r && h("span", { class: "req" }, "required"), f.ro && h("span", { class: "dim" }, "read-only")],
+  return property(f.n, f.g, f.t, [f.r && h("span", { class: "req" }, "required"), f.ro && h("span", { class: "dim" }, "read-only"), badges(f)],
     [meaning(f), lead && h("span", { class: "dim" }, "An ID for ", opLink(lead))], { id: "field-" + f.g, class: f.g === marked ? "marked" : null });
 };
 
@@ -19,7 +19,7 @@ const typePage = (t, given) => {
     t.varof && h("p", {}, "A variant of ", t.varof.map((n, i) => [i ? ", " : "", goType(n)]), ": it stands in the field ", h("code", {}, "Variant"), "."),
     familyOf(t.n) && section("Variants", familyOf(t.n)),
     t.f && t.f.length ? section("Fields", properties("Fields", t.f.map((f) => fieldRow(t, f, given.get("field"))))) : "",
-    t.v && section("Values", table(["On the wire", "In Go"], t.v.map((x) => h("tr", {}, h("td", {}, h("code", {}, x.v)), h("td", {}, h("code", {}, x.g)))), "Values"), h("p", { class: "dim" }, "Servers may send others.")),
+    t.v && section("Values", table(["On the wire", "In Go"], t.v.map((x) => h("tr", {}, h("td", {}, h("code", {}, x.v), " ", badges(x)), h("td", {}, h("code", {}, x.g)))), "Values"), h("p", { class: "dim" }, "Servers may send others.")),
     opList("Returned by", data.v.returnedBy.get(t.n)), opList("Taken by", data.v.takenBy.get(t.n)),
     used.length ? section("Used in", h("ul", { class: "plain cols" }, used.map((n) => h("li", {}, h("a", { href: hrefTo("type", n.split(".")[0], "field=" + n.split(".")[1]) }, n))))) : "",
     typeFindings(t));

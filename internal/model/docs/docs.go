@@ -7,6 +7,7 @@
 package docs
 
 import (
+	"errors"
 	"sync"
 
 	"github.com/octogen/octogen/specs"
@@ -25,12 +26,25 @@ type Book struct {
 	nouns      map[string]noun   // by segment of a path
 	readOnly   map[string]bool   // fields of any resource
 	names      naming
+	history    history
 
 	views, refs sync.Map // what was found before
 }
 
 // Load returns octogen's own book.
-var Load = sync.OnceValues(func() (*Book, error) { return Parse(specs.Docs) })
+var Load = sync.OnceValues(func() (*Book, error) {
+	var h history
+	var err error
+	var wg sync.WaitGroup
+	wg.Go(func() { h, err = parseHistory(specs.Since) })
+	b, err2 := Parse(specs.Docs)
+	wg.Wait()
+	if err := errors.Join(err, err2); err != nil {
+		return nil, err
+	}
+	b.history = h
+	return b, nil
+})
 
 // A Resource is what is said of a definition.
 type Resource struct {

@@ -49,7 +49,18 @@ func describe(api *model.API, k knowledge) {
 	}
 	for _, a := range api.Aliases {
 		a.Doc.Text = w.about(a.Definition).text("is the definition " + a.Definition)
+		a.Doc.Since = w.since(w.book.TypeSince(a.GoName))
 	}
+}
+
+// since is when something came, as far as that is news: nothing of a document that is older than the version it came with, or of
+// an unknown version.
+func (w *writer) since(s docs.Since, known bool) model.Since {
+	v := versionNumbers(w.api.ServerVersion)
+	if !known || len(v) == 0 || compareVersions(v, versionNumbers(s.Version)) < 0 {
+		return model.Since{}
+	}
+	return model.Since{Version: s.Version, Lacks: s.Lacks, Text: s.Text()}
 }
 
 // service says what a service deals with: the object that its shortest route reads.
@@ -97,6 +108,7 @@ func (w *writer) operation(op *model.Operation) {
 	said := w.book.Operation(op.HTTPMethod, op.Canonical)
 	op.Doc.Text = w.resolve(w.book.Sentence(op.HTTPMethod, op.Canonical, op.Paged())+".", fields) + w.response(op)
 	op.Doc.Notes = nil
+	op.Doc.Since = w.since(w.book.OperationSince(op.HTTPMethod, op.Canonical))
 	for _, note := range []string{said.About, said.Refuses, said.Choose} {
 		if text := w.resolve(note, fields); text != "" {
 			op.Doc.Notes = append(op.Doc.Notes, text)
@@ -111,6 +123,7 @@ func (w *writer) operation(op *model.Operation) {
 		p := &op.Params[i]
 		text, _ := w.book.Parameter(op.HTTPMethod, op.Canonical, p.Name)
 		p.Doc = w.resolve(text, fields)
+		p.Since = w.since(w.book.ParameterSince(op.HTTPMethod, op.Canonical, p.Name))
 	}
 }
 
@@ -156,6 +169,9 @@ func (w *writer) object(o *model.Object) {
 	said := w.about(key(o))
 	o.Doc.Text = w.resolve(said.text(plainText(o)), w.fields(o, key(o)))
 	o.Doc.Notes = nil
+	if !o.Known {
+		o.Doc.Since = w.since(w.book.TypeSince(o.GoName))
+	}
 	if text := w.resolve(said.About, nil); text != "" {
 		o.Doc.Notes = append(o.Doc.Notes, text)
 	}
@@ -185,6 +201,7 @@ func (w *writer) fields(o *model.Object, key string) map[string]string {
 		text, _ := w.book.Field(key, f.Name)
 		f.Doc = w.resolve(text, names)
 		f.Ignored = w.book.ReadOnly(key, f.Name)
+		f.Since = w.since(w.book.FieldSince(o.GoName, f.Name))
 	}
 	return names
 }
@@ -226,7 +243,9 @@ func (w *writer) enum(e *model.Enum) {
 	for i := range e.Values {
 		text, _ := w.book.EnumValue(e.GoName, e.Values[i].Value)
 		e.Values[i].Doc = w.resolve(text, nil)
+		e.Values[i].Since = w.since(w.book.ValueSince(e.GoName, e.Values[i].Value))
 	}
+	e.Doc.Since = w.since(w.book.TypeSince(e.GoName))
 }
 
 func helperText(h *model.Helper) string {

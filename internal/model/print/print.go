@@ -41,6 +41,7 @@ type printedOperation struct {
 	Result     printedResult  `json:"result"`
 	Paged      bool           `json:"paged"`
 	Deprecated bool           `json:"deprecated"`
+	Since      string         `json:"since"`
 }
 
 type printedHelper struct {
@@ -58,6 +59,7 @@ type printedParam struct {
 	GoName   string `json:"go_name"`
 	Type     string `json:"type"`
 	Required bool   `json:"required"`
+	Since    string `json:"since"`
 }
 
 type printedBody struct {
@@ -79,6 +81,7 @@ type printedType struct {
 	Fields     []printedField `json:"fields,omitzero"` // of objects, even of those without
 	Values     []string       `json:"values,omitzero"`
 	Type       string         `json:"type,omitempty"`
+	Since      string         `json:"since"`
 }
 
 type printedFamily struct {
@@ -101,6 +104,7 @@ type printedField struct {
 	Type     string `json:"type"`
 	Required bool   `json:"required"`
 	ReadOnly bool   `json:"read_only"`
+	Since    string `json:"since"`
 }
 
 // JSON writes the model as JSON.
@@ -131,7 +135,7 @@ func printedModel(api *model.API) printed {
 func printOperation(op *model.Operation) printedOperation {
 	p := printedOperation{Service: servicePath(op), Method: op.Call.Name, Signature: signature(op), Scope: op.Scope, Handle: op.Handle, HTTPMethod: op.HTTPMethod,
 		PathParams: printParams(op.PathParams, "path"), Query: printParams(op.Params, "query"), Headers: printParams(op.Params, "header"),
-		Result: printedResult{Kind: op.Result.Kind}, Paged: op.Paged(), Deprecated: op.Deprecated}
+		Result: printedResult{Kind: op.Result.Kind}, Paged: op.Paged(), Deprecated: op.Deprecated, Since: op.Doc.Since.Version}
 	for _, r := range op.Routes {
 		p.Routes = append(p.Routes, r.Path)
 	}
@@ -184,7 +188,7 @@ func printParams(params []model.Param, in string) []printedParam {
 	out := []printedParam{}
 	for _, p := range params {
 		if p.In == in {
-			out = append(out, printedParam{Name: p.Name, GoName: p.GoName, Type: p.Type.Go(), Required: p.Required})
+			out = append(out, printedParam{Name: p.Name, GoName: p.GoName, Type: p.Type.Go(), Required: p.Required, Since: p.Since.Version})
 		}
 	}
 	return out
@@ -193,21 +197,21 @@ func printParams(params []model.Param, in string) []printedParam {
 func printedTypes(api *model.API) []printedType {
 	out := []printedType{}
 	for _, o := range api.Objects {
-		t := printedType{GoName: o.GoName, Definition: o.Definition, Kind: "object", Fields: []printedField{}}
+		t := printedType{GoName: o.GoName, Definition: o.Definition, Kind: "object", Fields: []printedField{}, Since: o.Doc.Since.Version}
 		for _, f := range o.Fields {
-			t.Fields = append(t.Fields, printedField{Name: f.Name, GoName: f.GoName, Type: f.Type.Go(), Required: f.Required, ReadOnly: f.ReadOnly})
+			t.Fields = append(t.Fields, printedField{Name: f.Name, GoName: f.GoName, Type: f.Type.Go(), Required: f.Required, ReadOnly: f.ReadOnly, Since: f.Since.Version})
 		}
 		out = append(out, t)
 	}
 	for _, e := range api.Enums {
-		t := printedType{GoName: e.GoName, Definition: e.Definition, Kind: "enum"}
+		t := printedType{GoName: e.GoName, Definition: e.Definition, Kind: "enum", Since: e.Doc.Since.Version}
 		for _, v := range e.Values {
 			t.Values = append(t.Values, v.Value)
 		}
 		out = append(out, t)
 	}
 	for _, a := range api.Aliases {
-		out = append(out, printedType{GoName: a.GoName, Definition: a.Definition, Kind: "alias", Type: a.Type.Go()})
+		out = append(out, printedType{GoName: a.GoName, Definition: a.Definition, Kind: "alias", Type: a.Type.Go(), Since: a.Doc.Since.Version})
 	}
 	for _, c := range api.Collections {
 		out = append(out, printedType{GoName: "Page[" + c.Item.Go() + "]", Definition: c.Definition, Kind: "page", Type: c.Item.Go()})

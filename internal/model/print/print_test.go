@@ -33,19 +33,19 @@ func TestJSONIsAsDocumented(t *testing.T) {
 			has(t, op, tables["operations[]"])
 			for _, kind := range []string{"path_params", "query_params", "header_params"} {
 				for _, p := range objects(op[kind]) {
-					has(t, p, []string{"go_name", "name", "required", "type"})
+					has(t, p, []string{"go_name", "name", "required", "since", "type"})
 				}
 			}
 		}
 		for _, typ := range objects(printed["types"]) {
 			has(t, typ, map[any][]string{
-				"object": {"definition", "fields", "go_name", "kind"},
-				"enum":   {"definition", "go_name", "kind", "values"},
-				"alias":  {"definition", "go_name", "kind", "type"},
-				"page":   {"definition", "go_name", "kind", "type"},
+				"object": {"definition", "fields", "go_name", "kind", "since"},
+				"enum":   {"definition", "go_name", "kind", "since", "values"},
+				"alias":  {"definition", "go_name", "kind", "since", "type"},
+				"page":   {"definition", "go_name", "kind", "since", "type"},
 			}[typ["kind"]])
 			for _, f := range objects(typ["fields"]) {
-				has(t, f, []string{"go_name", "name", "read_only", "required", "type"})
+				has(t, f, []string{"go_name", "name", "read_only", "required", "since", "type"})
 			}
 		}
 		for _, f := range objects(printed["findings"]) {

@@ -38,7 +38,7 @@ type ProjectsCreateParams struct {
 
 var opProjectsCreate = operation{name: "Projects.Create", method: "POST", path: "/projects", forms: "sig", body: &bodyJSON, fromSpace: "SpaceId"}
 
-// CreateProjectCommand is what a new project is made from.
+// CreateProjectCommand is what a new project is made from. Since 2026.1; 2021.2 lacks it.
 type CreateProjectCommand struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`
@@ -209,7 +209,7 @@ func (l *ProjectLinks) Variables(ctx context.Context, opts ...Option) (*Variable
 	return (&VariablesService{h: l.h}).Get(ctx, l.v.VariableSetID, linked(l.v.Links, 1, "Variables").with(opts)...)
 }
 
-// ExtensionSettingsValues holds the settings of one integration.
+// ExtensionSettingsValues holds the settings of one integration. Since 2021.2; 2018.3 lacks it.
 //
 // It comes in variants, told apart by ExtensionId. Switch over Variant, which is nil for a variant that this
 // package does not know; Extra then has what the server sent. To create one, set Variant: the discriminator
@@ -379,7 +379,7 @@ func (s *ProjectsService) Modify(ctx context.Context, projectID string, change f
 
 var opProjectsUpdate = operation{name: "Projects.Update", method: "PUT", path: "/projects/{}", params: "projectID", forms: "sig", body: &bodyJSON, fromPath: "ProjectId!", fromSpace: "SpaceId"}
 
-// ModifyProjectCommand is the whole new state of a project.
+// ModifyProjectCommand is the whole new state of a project. Since 2026.1; 2021.2 lacks it.
 type ModifyProjectCommand struct {
 	// Name that people see, unique in the space.
 	Name string `json:"Name" octopus:"required"`

@@ -11,7 +11,7 @@ import (
 // project, such as a backup or a restart: steps that run without a release.
 type RunbooksService struct{ h *handle }
 
-// Get returns a runbook by its ID.
+// Get returns a runbook by its ID. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbooks/{id}
 func (s *RunbooksService) Get(ctx context.Context, runbookID string, opts ...Option) (response *Runbook, err error) {
@@ -22,7 +22,7 @@ func (s *RunbooksService) Get(ctx context.Context, runbookID string, opts ...Opt
 var opRunbooksGet = operation{name: "Runbooks.Get", method: "GET", path: "/runbooks/{}", params: "runbookID", forms: "sig"}
 
 // Runbook is an operations task of a project, such as a backup or a restart: steps that run without a
-// release.
+// release. Since 2021.2; 2018.3 lacks it.
 //
 // A runbook in the database is run from a snapshot, usually the published one. A runbook in Git is run from a
 // branch, tag or commit.
@@ -87,7 +87,8 @@ func (l *RunbookLinks) Self(ctx context.Context, opts ...Option) (*Runbook, erro
 	return (&RunbooksService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
-// RunbookRetentionPolicy says how many runs of a runbook are kept in each environment.
+// RunbookRetentionPolicy says how many runs of a runbook are kept in each environment. Since 2026.1; 2021.2
+// lacks it.
 type RunbookRetentionPolicy struct {
 	KeepFor TimeSpan `json:"KeepFor"`
 	// How many days or items are kept. Servers without a strategy take 0 as forever.
@@ -103,7 +104,7 @@ func (v RunbookRetentionPolicy) MarshalJSON() ([]byte, error) { return toJSON(v)
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *RunbookRetentionPolicy) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// List returns runbooks, one page at a time.
+// List returns runbooks, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/[{space}/]runbooks
 func (s *RunbooksService) List(ctx context.Context, params RunbooksListParams, opts ...Option) (response *Page[Runbook], err error) {
@@ -134,7 +135,7 @@ type RunbooksListParams struct {
 
 var opRunbooksList = operation{name: "Runbooks.List", method: "GET", path: "/runbooks", forms: "sig"}
 
-// Update updates a runbook.
+// Update updates a runbook. Since 2021.2; 2018.3 lacks it.
 //
 //	PUT /api/[{space}/]runbooks/{id}
 func (s *RunbooksService) Update(ctx context.Context, runbookID string, body *Runbook, opts ...Option) (response *Runbook, err error) {

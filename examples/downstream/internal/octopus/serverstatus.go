@@ -18,7 +18,7 @@ func (s *ServerStatusServerService) Get(ctx context.Context, opts ...Option) (re
 
 var opServerStatusGet = operation{name: "ServerStatus.Get", method: "GET", path: "/serverstatus", forms: "s"}
 
-// ServerStatus says how the server is doing.
+// ServerStatus says how the server is doing. Since 2026.1; 2021.2 lacks it.
 type ServerStatus struct {
 	// ID of the server status. The server assigns it.
 	ID string `json:"Id"`

@@ -11,7 +11,7 @@ import (
 // projects, environments, tenants and everything else of its own.
 type SpacesServerService struct{ h *handle }
 
-// Create creates a space, which needs at least one team or user to manage it.
+// Create creates a space, which needs at least one team or user to manage it. Since 2021.2; 2018.3 lacks it.
 //
 //	POST /api/spaces
 func (s *SpacesServerService) Create(ctx context.Context, body *Space, opts ...Option) (response *Space, err error) {
@@ -21,7 +21,8 @@ func (s *SpacesServerService) Create(ctx context.Context, body *Space, opts ...O
 
 var opSpacesCreate = operation{name: "Spaces.Create", method: "POST", path: "/spaces", forms: "s", body: &bodyJSON}
 
-// Space is a part of the server with projects, environments, tenants and everything else of its own.
+// Space is a part of the server with projects, environments, tenants and everything else of its own. Since
+// 2021.2; 2018.3 lacks it.
 type Space struct {
 	// ID of the space, such as Spaces-1. The server assigns it.
 	ID string `json:"Id"`
@@ -75,7 +76,7 @@ func (l *SpaceLinks) Self(ctx context.Context, opts ...Option) (*Space, error) {
 	return (&SpacesServerService{h: l.h}).Get(ctx, l.v.ID, linked(l.v.Links, 1, "Self").with(opts)...)
 }
 
-// Get returns a space by its ID or slug.
+// Get returns a space by its ID or slug. Since 2021.2; 2018.3 lacks it.
 //
 //	GET /api/spaces/{id}
 func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...Option) (response *Space, err error) {
@@ -85,7 +86,7 @@ func (s *SpacesServerService) Get(ctx context.Context, spaceID string, opts ...O
 
 var opSpacesGet = operation{name: "Spaces.Get", method: "GET", path: "/spaces/{}", params: "spaceID", forms: "s"}
 
-// GetAll returns all spaces that you may see in one response.
+// GetAll returns all spaces that you may see in one response. Since 2021.2; 2018.3 lacks it.
 //
 // Spaces.List returns them in pages.
 //
@@ -97,7 +98,7 @@ func (s *SpacesServerService) GetAll(ctx context.Context, opts ...Option) (respo
 
 var opSpacesGetAll = operation{name: "Spaces.GetAll", method: "GET", path: "/spaces/all", forms: "s"}
 
-// List returns the spaces that you may see, one page at a time.
+// List returns the spaces that you may see, one page at a time. Since 2021.2; 2018.3 lacks it.
 //
 // Spaces.GetAll returns all at once.
 //
