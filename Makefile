@@ -59,6 +59,11 @@ check-generated: generated ## Check that the committed clients are what octogen 
 downstream: ## Generate, vet and test the module in examples/downstream with an empty module cache
 	sh .ci/downstream
 
+.PHONY: observability
+observability: ## Vet and test the module in examples/observability, which has OpenTelemetry
+	go -C examples/observability vet ./...
+	go -C examples/observability test ./...
+
 .PHONY: oldest
 oldest: ## Vet the generated clients under the oldest Go version they promise
 	sh .ci/oldest $(OLDEST_GO)

@@ -1,4 +1,4 @@
-// Package docs holds octogen's documentation, for the page that octogen explore writes.
+// Package docs holds octogen's documentation, for the page that octogen explore writes and the examples of generated clients.
 package docs
 
 import "embed"
@@ -7,3 +7,8 @@ import "embed"
 //
 //go:embed client.md links.md families.md naming.md testing.md follow.md upgrade.md explore.md
 var Pages embed.FS
+
+// Cookbook is the page whose snippets are the examples of generated clients.
+//
+//go:embed cookbook.md
+var Cookbook string

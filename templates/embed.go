@@ -13,6 +13,11 @@ var Runtime embed.FS
 //go:embed octopustest/*.go
 var Double embed.FS
 
+// Pack holds the sources of the package that packs folders, which octogen copies beside the packages it generates.
+//
+//go:embed octopuspack/*.go
+var Pack embed.FS
+
 // Pieces holds the pieces of generated code that octogen fills: text/template over prepared strings.
 //
 //go:embed pieces/*.tmpl

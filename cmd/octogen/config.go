@@ -34,6 +34,7 @@ type config struct {
 	Specs   string             `yaml:"specs"` // folder of fetched documents
 	Clients []workspace.Client `yaml:"clients"`
 
+	Examples *bool    `yaml:"examples"`
 	Overlays []string `yaml:"overlays"`
 	Uses     []string `yaml:"uses"` // Go packages that use the clients
 
@@ -123,6 +124,9 @@ func inherit(c workspace.Client, cfg config) workspace.Client {
 	}
 	if c.Overlays == nil {
 		c.Overlays = cfg.Overlays
+	}
+	if c.Examples == nil {
+		c.Examples = cfg.Examples
 	}
 	return c
 }

@@ -76,6 +76,8 @@ func TestSchema(t *testing.T) {
 		{"a server", "clients: [{server: 'https://a.example', out: a, api_key: 'env:KEY', ca: ca.pem}]", true},
 		{"defaults", "version: 1\ntypes: {FooResource: Foo}\ndocs: none\npackage: deploy\nspecs: documents\nnames: {GET /foobar: List}\nclients: []", true},
 		{"names of a client's types", "clients: [{spec: a.json, out: a, types: {FooResource: Foo}}]", true},
+		{"no examples", "examples: false\nclients: [{spec: a.json, out: a, examples: true}]", true},
+		{"examples that are no flag", "clients: [{spec: a.json, out: a, examples: none}]", false},
 		{"a program", "uses: [./..., example.com/m/cmd/...]\nclients: []", true},
 		{"a change that is none", "ignore: [{rule: value-added, place: TaskState.Paused, reason: the program does not look at it}]\nclients: []", true},
 		{"without a reason", "ignore: [{rule: value-added, place: TaskState.Paused}]\nclients: []", false},

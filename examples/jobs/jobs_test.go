@@ -4,10 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 
 	octopus "github.com/octogen/octogen/generated/v2026_1"
@@ -240,6 +242,42 @@ func TestLogin(t *testing.T) {
 		_, err = client.Space("Spaces-1").Projects.Get(t.Context(), "Projects-1")
 	}
 	if err == nil || strings.Contains(err.Error(), "from-the-build-server") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestInEverySpace(t *testing.T) {
+	s, client, _ := start(t)
+	for _, name := range []string{"Second", "Third", "Fourth"} {
+		s.Add("spaces", object{"Name": name})
+	}
+	s.AddIn("Third", "projects", object{"Name": "Extra"})
+	var mu sync.Mutex
+	projects, now, most := map[string]int{}, 0, 0
+	step := func(by int) {
+		mu.Lock()
+		defer mu.Unlock()
+		now += by
+		most = max(most, now)
+	}
+	count := func(ctx context.Context, space *octopus.Space, in *octopus.SpaceClient) error {
+		step(1)
+		defer step(-1)
+		page, err := in.Projects.List(ctx, octopus.ProjectsListParams{Take: 1})
+		if err != nil {
+			return err
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		projects[space.Name] = page.TotalResults
+		return nil
+	}
+	check(t, InEverySpace(t.Context(), client, 2, count))
+	if want := map[string]int{"Default": 3, "Second": 0, "Third": 1, "Fourth": 0}; !maps.Equal(projects, want) || most > 2 {
+		t.Errorf("%v, %d at a time", projects, most)
+	}
+	s.On("Projects.List", octopustest.Fail(403, "No."))
+	if err := InEverySpace(t.Context(), client, 2, count); !errors.Is(err, octopus.ErrForbidden) {
 		t.Errorf("error %v", err)
 	}
 }

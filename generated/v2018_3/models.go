@@ -1855,7 +1855,8 @@ type Task struct {
 	Name string `json:"Name"`
 	// What it does, for people.
 	Description string `json:"Description"`
-	// Details by name, such as DeploymentId for a deployment.
+	// Details by name, such as DeploymentId for a deployment; EnvironmentId or MachineIds for Health; Syntax,
+	// ScriptBody and MachineIds for AdHocScript.
 	Arguments map[string]RawJSON `json:"Arguments"`
 	// Whether it may be repeated; deployments may not.
 	CanRerun bool `json:"CanRerun"` // read-only

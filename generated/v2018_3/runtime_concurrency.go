@@ -11,7 +11,7 @@ import (
 
 // WithMaxConcurrency limits how many requests are on their way at a time; others wait, for as long as their context lasts. A
 // request counts until its response has been read, a download until it is closed. All that a client, or a space that the
-// option is given to, sends counts together.
+// option is given to, sends counts together, and so do several that are given the same Option.
 func WithMaxConcurrency(requests int) Option {
 	if requests < 1 {
 		return func(s *settings) { s.fail(errors.New("WithMaxConcurrency: at least one request is needed")) }

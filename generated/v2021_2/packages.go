@@ -12,10 +12,18 @@ import (
 // in a feed.
 type PackagesService struct{ h *handle }
 
-// Push sends a file to the built-in feed. Its name, such as one of PackageFileName, has the ID and the
-// version of the package.
+// Push sends a file to the built-in feed. Its name, such as web.1.2.3.zip, has the ID and the version of the
+// package; octopuspack makes such files of folders.
 func (s *PackagesService) Push(ctx context.Context, path string, params PushParams, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
 	err = pushPackage(ctx, s.h, starters{helper: "Packages.Push", create: &opPackagesUpload}, path, params, opts, &response)
+	return response, err
+}
+
+// PushDelta sends a file to the built-in feed as what changed since another version that the feed has. It is
+// sent whole where the feed has none, or where that saves little. Its name has the ID and the version of the
+// package.
+func (s *PackagesService) PushDelta(ctx context.Context, path string, params PushParams, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
+	err = pushDelta(ctx, s.h, starters{helper: "Packages.PushDelta", create: &opPackagesUpload, signature: &opPackagesGetDeltaSignature, delta: &opPackagesUploadDelta}, path, params, opts, &response)
 	return response, err
 }
 

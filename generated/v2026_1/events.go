@@ -168,6 +168,8 @@ type EventsListParams struct {
 	IDs string `query:"ids"`
 	// Whether to return events about machines that the server needs itself.
 	IncludeInternalEvents *bool `query:"includeInternalEvents"`
+	// Whether to return events that belong to no space as well.
+	IncludeSystem *bool `query:"includeSystem"`
 	// Returns only what belongs to one of these project groups, given by ID, such as ProjectGroups-1.
 	ProjectGroups []string `query:"projectGroups,csv"`
 	// Returns only what belongs to one of these projects, given by ID, such as Projects-1.
@@ -178,6 +180,9 @@ type EventsListParams struct {
 	RegardingAny []string `query:"regardingAny,csv"`
 	// How many events to leave out from the beginning.
 	Skip int `query:"skip"`
+	// Returns events of these spaces, given by ID, such as Spaces-1, or of all for the single value all. Without
+	// it, the call's space counts.
+	Spaces []string `query:"spaces,csv"`
 	// Returns only events about tenants with these tags, given by canonical name, as in Region/Europe.
 	Tags []string `query:"tags,csv"`
 	// The most events to return at once. Zero leaves it to the server.

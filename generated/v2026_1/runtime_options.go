@@ -122,6 +122,7 @@ type settings struct {
 	foreign    bool      // links may lead to other servers
 	follow     *follower // in place of a route; nil for none
 	fetchAhead bool
+	total      *int // of a list, for the caller
 	progress   progressFunc
 	log        func(context.Context, logEntry)
 	hook       func(context.Context, *exchange, []byte, *Error)

@@ -203,7 +203,9 @@ func (h *handle) spaceID(ctx context.Context, x *exchange) (string, error) {
 	switch e := err.(type) {
 	case nil:
 	case *Error:
-		e.Operation = x.operation + " (looking up the space)"
+		failure := *e // the hook has the other
+		failure.For = x.operation
+		err = &failure
 	default:
 		err = x.fail(err)
 	}

@@ -80,8 +80,13 @@ func (s *ScopedUserRolesService) All(ctx context.Context, params ScopedUserRoles
 
 // ScopedUserRolesListParams are the parameters of ScopedUserRoles.List.
 type ScopedUserRolesListParams struct {
+	// Whether to return scoped user roles that belong to no space as well.
+	IncludeSystem *bool `query:"includeSystem"`
 	// How many scoped user roles to leave out from the beginning.
 	Skip int `query:"skip"`
+	// Returns scoped user roles of these spaces, given by ID, such as Spaces-1, or of all for the single value
+	// all. Without it, the call's space counts.
+	Spaces []string `query:"spaces,csv"`
 	// The most scoped user roles to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }

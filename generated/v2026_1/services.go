@@ -69,8 +69,7 @@ type Client struct {
 	// SigningKeyConfiguration says how long the keys are used that the server signs tokens with.
 	SigningKeyConfiguration SigningKeyConfigurationServerService
 	// Space is a part of the server with projects, environments, tenants and everything else of its own.
-	Spaces SpacesServerService
-	// Task is a piece of work that the server does in the background: a deployment, a health check and others.
+	Spaces    SpacesServerService
 	Telemetry TelemetryServerService
 	// TelemetryConfiguration says whether the server sends data about its use to Octopus.
 	TelemetryConfiguration TelemetryConfigurationServerService

@@ -55,7 +55,8 @@ type CreateServerTaskCommand struct {
 	SpaceID string `json:"SpaceId"`
 	// What it does, for people.
 	Description string `json:"Description" octopus:"required"`
-	// Details by name, such as DeploymentId for a deployment.
+	// Details by name, such as DeploymentId for a deployment; EnvironmentId or MachineIds for Health; Syntax,
+	// ScriptBody and MachineIds for AdHocScript.
 	Arguments RawJSON `json:"Arguments"`
 	// When it was to begin; empty means at once.
 	QueueTime DateTime `json:"QueueTime"`
@@ -198,6 +199,8 @@ type TasksListParams struct {
 	HasWarningsOrErrors *bool `query:"hasWarningsOrErrors"`
 	// Returns only tasks with these IDs, such as ServerTasks-1.
 	IDs []string `query:"ids,csv"`
+	// Whether to return tasks that belong to no space as well.
+	IncludeSystem *bool `query:"includeSystem"`
 	// Returns only tasks of these kinds, such as Deploy; Tasks.ListTypes lists them.
 	Name []string `query:"name"`
 	// Returns only tasks of this node of the server, given by ID.
@@ -212,6 +215,9 @@ type TasksListParams struct {
 	Running *bool `query:"running"`
 	// How many tasks to leave out from the beginning.
 	Skip int `query:"skip"`
+	// Returns tasks of these spaces, given by ID, such as Spaces-1, or of all for the single value all. Without
+	// it, the call's space counts.
+	Spaces []string `query:"spaces,csv"`
 	// Returns only tasks in these states, such as Queued or Failed.
 	States []TaskState `query:"states,csv"`
 	// The most tasks to return at once. Zero leaves it to the server.

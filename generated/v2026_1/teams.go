@@ -178,10 +178,15 @@ func (s *TeamsService) GetByName(ctx context.Context, name string, opts ...Optio
 type TeamsListParams struct {
 	// Returns only teams with these IDs, such as Teams-1.
 	IDs []string `query:"ids,csv"`
+	// Whether to return teams that belong to no space as well.
+	IncludeSystem *bool `query:"includeSystem"`
 	// Returns only teams whose name contains this text.
 	PartialName string `query:"partialName"`
 	// How many teams to leave out from the beginning.
 	Skip int `query:"skip"`
+	// Returns teams of these spaces, given by ID, such as Spaces-1, or of all for the single value all. Without
+	// it, the call's space counts.
+	Spaces []string `query:"spaces,csv"`
 	// The most teams to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }

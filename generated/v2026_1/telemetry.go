@@ -4,8 +4,7 @@ package octopus
 
 import "context"
 
-// TelemetryServerService has the operations on telemetry: Client.Telemetry. Task is a piece of work that the
-// server does in the background: a deployment, a health check and others.
+// TelemetryServerService has the operations on telemetry: Client.Telemetry.
 type TelemetryServerService struct{ h *handle }
 
 // Download downloads the data about its use that the server sent last. The response is a stream, which the

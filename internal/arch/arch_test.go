@@ -27,15 +27,16 @@ var rules = map[string][]string{
 	"internal/double":       {module + "internal/model", module + "specs", "go.yaml.in/yaml/v3"},
 	"generated":             {},
 	"internal/serve":        {module + "generated", module + "internal/model", module + "internal/double", module + "templates/octopustest"},
-	"internal/emit":         {module + "internal/model", module + "internal/double", module + "templates", "github.com/dave/jennifer/", "golang.org/x/sync/"},
+	"internal/emit":         {module + "internal/model", module + "internal/double", module + "internal/cookbook", module + "templates", "github.com/dave/jennifer/", "golang.org/x/sync/"},
 	"internal/output":       {"github.com/rogpeppe/go-internal/lockedfile"}, // what changes files
 	"specs":                 {},
 	"specs/sample":          {}, // tests of the sample document
 	"templates":             {},
 	"templates/runtime":     {},
 	"templates/octopustest": {},
+	"templates/octopuspack": {},
 	"internal/workspace": {module + "internal/spec", module + "internal/model", module + "internal/emit", module + "internal/output",
-		module + "internal/diff", module + "internal/impact", module + "internal/usage", module + "internal/model/normalize", "github.com/rogpeppe/go-internal/diff"},
+		module + "internal/diff", module + "internal/impact", module + "internal/usage", module + "internal/model/normalize", "github.com/rogpeppe/go-internal/diff", "golang.org/x/mod/"},
 	"internal/diff":    {module + "internal/model"},
 	"internal/usage":   {module + "internal/emit", "golang.org/x/tools/go/packages", "github.com/rogpeppe/go-internal/diff"}, // emit says what octogen wrote
 	"internal/impact":  {module + "internal/diff", module + "internal/usage"},
@@ -43,22 +44,26 @@ var rules = map[string][]string{
 	"internal/explore": {module + "internal/model", module + "internal/diff", module + "specs", module + "docs", "go.yaml.in/yaml/v3"},
 	"cmd/octogen": {module + "internal/spec", module + "internal/explore", module + "internal/output", module + "internal/model", module + "internal/emit", module + "internal/diff",
 		module + "internal/model/normalize", module + "internal/model/print", module + "internal/workspace", module + "internal/serve", module + "internal/usage", module + "internal/impact", "github.com/spf13/", "go.yaml.in/yaml/v3"},
-	"examples/jobs":                           {module + "generated/v2026_1"},
+	"examples/jobs":                           {module + "generated/v2026_1", "golang.org/x/sync/errgroup"},
 	"examples/quickstart":                     {module + "examples/quickstart/octopus"},
 	"examples/quickstart/octopus/octopustest": {},
+	"examples/quickstart/octopus/octopuspack": {},
 	"examples/quickstart/octopus":             {},
 	"generated/v2018_3/octopustest":           {},
+	"generated/v2018_3/octopuspack":           {},
 	"generated/v2018_3":                       {},
 	"generated/v2021_2/octopustest":           {},
+	"generated/v2021_2/octopuspack":           {},
 	"generated/v2021_2":                       {},
 	"generated/v2026_1/octopustest":           {},
+	"generated/v2026_1/octopuspack":           {},
 	"generated/v2026_1":                       {},
 	"internal/browsertest":                    {}, // for tests
 	"internal/shared":                         {}, // for tests
 	"internal/bench":                          {"github.com/getkin/kin-openapi/", "golang.org/x/tools/go/packages"},
 	"internal/bench/projects":                 {}, // for benchmarks
 	"internal/conformance":                    {},
-	"internal/cookbook":                       {}, // tests alone
+	"internal/cookbook":                       {module + "docs"},
 	"internal/arch":                           {},
 }
 

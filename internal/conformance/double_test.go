@@ -1,9 +1,14 @@
 package conformance
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	old "github.com/octogen/octogen/generated/v2018_3"
@@ -99,5 +104,49 @@ func TestDoubleOf2018(t *testing.T) {
 	all, err := client.DefaultSpace().Environments.GetAll(ctx)
 	if err != nil || len(all) != 1 {
 		t.Error(all, err)
+	}
+}
+
+// TestPushDelta: a package goes to the double as what changed, and is there in full.
+func TestPushDelta(t *testing.T) {
+	ctx := context.Background()
+	server := recenttest.NewServer(t)
+	client, err := recent.NewClient(server.URL, recent.WithAPIKey(recenttest.APIKey))
+	if err != nil {
+		t.Fatal(err)
+	}
+	space := client.DefaultSpace()
+	folder, content := t.TempDir(), make([]byte, 100_000)
+	for i := range content {
+		content[i] = byte(i * i >> 7)
+	}
+	for i, version := range []string{"1.0.0", "1.1.0"} {
+		copy(content[50_000*i:], "version "+version)
+		path := filepath.Join(folder, "web."+version+".zip")
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		pushed, err := space.Packages.PushDelta(ctx, path, recent.PushParams{})
+		if err != nil || pushed.Version != version || pushed.PackageSizeBytes != int64(len(content)) {
+			t.Fatalf("pushed %+v, %v", pushed, err)
+		}
+		download, err := space.Packages.Download(ctx, pushed.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := io.ReadAll(download)
+		if err != nil || !bytes.Equal(got, content) {
+			t.Errorf("version %s has %d bytes, %v", version, len(got), err)
+		}
+	}
+	whole, deltas := server.Called("Packages.Upload"), server.Called("Packages.UploadDelta")
+	if len(whole) != 1 || len(deltas) != 1 || len(deltas[0].Body) > 5_000 {
+		t.Errorf("%d packages went whole, %d as deltas", len(whole), len(deltas))
+	}
+	if _, err := space.Packages.PushDelta(ctx, filepath.Join(folder, "web.1.1.0.zip"), recent.PushParams{}); !errors.Is(err, recent.ErrConflict) {
+		t.Errorf("the same version again: %v", err)
+	}
+	if _, err := space.Packages.UploadDelta(ctx, "web", "1.1.0", strings.NewReader("OCTODELTA\x01\x04SHA1"), "web.1.2.0.zip"); !errors.Is(err, recent.ErrValidation) {
+		t.Errorf("a delta that is cut off: %v", err)
 	}
 }

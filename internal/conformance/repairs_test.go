@@ -30,12 +30,14 @@ var repairs = []repair{
 	{"raw content", "the operation takes the content itself, but declares no body", declareContent},
 	{answers, "no schema, but the same operation of another document has one", lendAnswers},
 	{lists, "the links that servers send have templates which join lists by commas", joinLists},
+	{queries, "the home documents that servers send have templates with more parameters", declareQueries},
 	{"bodies", "the operation does nothing without a body, but the document declares none", declareBodies},
 	{"read-only members", "servers ignore them in requests, so what was read can be sent back; kin-openapi refuses them", dropReadOnly},
 }
 
-// Repairs that no request can tell the need of: kin-openapi does not look at answers, and takes a joined list for one value.
-const answers, lists = "answers", "lists"
+// Repairs that no request can tell the need of: kin-openapi does not look at answers nor for parameters that are not declared, and
+// takes a joined list for one value.
+const answers, lists, queries = "answers", "lists", "queries"
 
 // A draft is a copy of a document under repair.
 type draft struct {
@@ -395,6 +397,28 @@ var bodies = map[string][]string{
 		"POST /users/register",
 		"POST /variables/nonprintablechars",
 	},
+}
+
+// declareQueries adds what lists of several spaces take. Documents before 2022 declare next to no parameters of lists.
+func declareQueries(w *draft) int {
+	changed := 0
+	if version, _ := w.tree["info"].(object)["version"].(string); version < "2022" {
+		return 0
+	}
+	w.operations(func(path, method string, operation object) {
+		segments, err := parsePath(path)
+		if err != nil {
+			return
+		}
+		r := route{method: strings.ToUpper(method), segments: segments, form: formOf(segments)}
+		if !slices.Contains([]string{"GET /events", "GET /tasks", "GET /teams", "GET /scopeduserroles"}, r.key()) {
+			return
+		}
+		addParameter(operation, object{"in": "query", "name": "spaces", "type": "array", "items": object{"type": "string"}, "collectionFormat": "csv"})
+		addParameter(operation, object{"in": "query", "name": "includeSystem", "type": "boolean"})
+		changed++
+	})
+	return changed
 }
 
 func declareBodies(w *draft) int {

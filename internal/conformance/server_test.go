@@ -196,8 +196,12 @@ func (s *server) examineQuery(c *call, seen sighting) {
 		c.problem("%s: the query %q: %v", seen.route, seen.request.URL.RawQuery, err)
 	}
 	want := url.Values{}
-	for _, p := range seen.route.parameters("query") {
+	for _, v := range array(s.operation(seen.route)["parameters"]) {
+		p := v.(object)
 		name := p["name"].(string)
+		if p["in"] != "query" {
+			continue
+		}
 		value, sent := c.query[name]
 		if c.pages && strings.EqualFold(name, "skip") { // zero is said only where something has to be
 			value, sent = 2*c.requests, c.requests > 0 || p["required"] == true

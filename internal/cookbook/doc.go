@@ -1,2 +1,3 @@
-// Package cookbook tests docs/cookbook.md: its snippets are compiled as one package, and run against the test double.
+// Package cookbook reads docs/cookbook.md: what people want to do, and the Go for it. Its snippets become the examples of
+// generated clients, where they are compiled and run against the test double.
 package cookbook

@@ -153,6 +153,9 @@ func (m *mutator) newParameters(op *model.Operation, subject string) {
 }
 
 func (m *mutator) parameter(op *model.Operation, p model.Param, subject string) {
+	if !m.declares(op, func(o object) bool { return o["name"] == p.Name }) {
+		return
+	}
 	m.add("parameter-removed", subject, Breaking, Risky, func(d object) {
 		each(d, op, func(o object) {
 			o["parameters"] = slices.DeleteFunc(parameters(o), func(x any) bool { return x.(object)["name"] == p.Name })
@@ -176,7 +179,7 @@ func (m *mutator) parameter(op *model.Operation, p model.Param, subject string) 
 }
 
 func (m *mutator) bodyAndResult(op *model.Operation, subject string) {
-	if b := op.Body; b != nil && b.Kind == model.BodyJSON && b.Union == nil && b.Type.Kind == model.KindObject && m.declaresBody(op) {
+	if b := op.Body; b != nil && b.Kind == model.BodyJSON && b.Union == nil && b.Type.Kind == model.KindObject && m.declares(op, func(p object) bool { return p["in"] == "body" }) {
 		m.add("body-changed", subject, Breaking, Breaking, func(d object) {
 			each(d, op, func(o object) {
 				for _, p := range parameters(o) {
@@ -202,14 +205,14 @@ func (m *mutator) bodyAndResult(op *model.Operation, subject string) {
 	}
 }
 
-// declaresBody reports whether the body is in the document, and not in what octogen knows beside it.
-func (m *mutator) declaresBody(op *model.Operation) (declared bool) {
+// declares reports whether a parameter or the body is in the document, and not in what octogen knows beside it.
+func (m *mutator) declares(op *model.Operation, is func(object) bool) (declared bool) {
 	var document object
 	if err := json.Unmarshal(m.source, &document); err != nil {
 		m.t.Fatal(err)
 	}
 	each(document, op, func(o object) {
-		declared = declared || slices.ContainsFunc(parameters(o), func(p any) bool { return p.(object)["in"] == "body" })
+		declared = declared || slices.ContainsFunc(parameters(o), func(p any) bool { return is(p.(object)) })
 	})
 	return declared
 }

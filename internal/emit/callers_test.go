@@ -21,8 +21,8 @@ func TestCallers(t *testing.T) {
 	}
 	want := map[string]string{
 		"2018.3.6":    "Deployments.Start startDeploymentsByID 11, Packages.Push pushPackage 1, Tasks.Follow followTasks 1",
-		"2021.2.1387": "BuildInformation.Report reportBuild 1, Deployments.Start startDeploymentsByID 11, Packages.Push pushPackage 1, Runbooks.Start startRunbooksByID 11, Tasks.Follow followTasks 1",
-		"2026.1.9674": "BuildInformation.Report reportBuild 1, Deployments.Start startDeployments 2, Packages.Push pushPackage 1, Releases.Cut createRelease 2, Runbooks.Start startRunbooks 12, Tasks.Follow followTasks 1",
+		"2021.2.1387": "BuildInformation.Report reportBuild 1, Deployments.Start startDeploymentsByID 11, Packages.Push pushPackage 1, Packages.PushDelta pushDelta 3, Runbooks.Start startRunbooksByID 11, Tasks.Follow followTasks 1",
+		"2026.1.9674": "BuildInformation.Report reportBuild 1, Deployments.Start startDeployments 2, Packages.Push pushPackage 1, Packages.PushDelta pushDelta 3, Releases.Cut createRelease 2, Runbooks.Start startRunbooks 12, Tasks.Follow followTasks 1",
 	}
 	for _, version := range documents.Versions {
 		var found []string

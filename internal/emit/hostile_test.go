@@ -35,8 +35,11 @@ func pipeline(data []byte, docs Docs) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Package(api, Options{Package: "octopus", Docs: docs, Version: "v0"})
+	return Package(api, Options{Package: "octopus", ImportPath: importPath, Docs: docs, Version: "v0"})
 }
+
+// importPath is that of the packages that are checked.
+const importPath = "example.com/octopus"
 
 // checker type-checks packages. It reads the standard library from source once.
 type checker struct {
@@ -66,9 +69,12 @@ func (c *checker) check(t testing.TB, files []File) {
 	for _, f := range files {
 		file, known := c.runtime[f.Name]
 		folder, name := path.Split(f.Name)
+		if name == examplesFile {
+			folder = "examples/"
+		}
 		if !known {
 			file = parse(t, c.fset, File{Name: name, Content: f.Content})
-			if strings.HasPrefix(name, "runtime_") || name == "doc.go" || folder != "" && name != "table.go" {
+			if strings.HasPrefix(name, "runtime_") || name == "doc.go" || strings.Contains(folder, "octopus") && name != "table.go" {
 				withoutBodies(file)
 				c.fixed[c.fset.File(file.FileStart)] = true
 				c.runtime[f.Name] = file
@@ -78,20 +84,39 @@ func (c *checker) check(t testing.TB, files []File) {
 		}
 		parsed[folder] = append(parsed[folder], file)
 	}
-	if len(parsed) != 2 || len(parsed[""]) == 0 || len(parsed[TestDouble+"/"]) == 0 {
+	if len(parsed[""]) == 0 || len(parsed[TestDouble+"/"]) == 0 || len(parsed[Pack+"/"]) == 0 || len(parsed) != 3+min(len(parsed["examples/"]), 1) {
 		t.Fatalf("the files are in %d folders", len(parsed))
 	}
-	for folder, parsed := range parsed {
-		conf := types.Config{Importer: c.std, GoVersion: "go1.24", Error: func(err error) {
+	known := generatedImporter{c.std, map[string]*types.Package{}}
+	for _, folder := range []string{"", TestDouble + "/", Pack + "/", "examples/"} {
+		if parsed[folder] == nil {
+			continue
+		}
+		conf := types.Config{Importer: known, GoVersion: "go1.24", Error: func(err error) {
 			if e := err.(types.Error); !c.unusedImport(e) {
 				t.Errorf("the package does not compile: %v", err)
 			}
 		}}
-		if conf.Check("octopus/"+folder, c.fset, parsed, nil); t.Failed() {
+		pkg, _ := conf.Check(path.Join(importPath, folder), c.fset, parsed[folder], nil)
+		if t.Failed() {
 			t.FailNow()
 		}
+		known.packages[path.Join(importPath, folder)] = pkg
 	}
 	c.seen[sum] = true
+}
+
+// generatedImporter finds what was generated beside the standard library.
+type generatedImporter struct {
+	types.Importer
+	packages map[string]*types.Package
+}
+
+func (i generatedImporter) Import(path string) (*types.Package, error) {
+	if pkg := i.packages[path]; pkg != nil {
+		return pkg, nil
+	}
+	return i.Importer.Import(path)
 }
 
 // withoutBodies takes out of a fixed file what no document can change: it is compiled where it stands.
@@ -114,7 +139,7 @@ func parse(t testing.TB, fset *token.FileSet, f File) *ast.File {
 	if f.Name != filepath.Base(f.Name) || strings.ContainsAny(f.Name, "/\\:") {
 		t.Fatalf("file name %q", f.Name)
 	}
-	if strings.HasSuffix(f.Name, "_test.go") || constrained(f.Name) {
+	if strings.HasSuffix(f.Name, "_test.go") && f.Name != examplesFile || constrained(f.Name) {
 		t.Fatalf("the go command reads something into the file name %q", f.Name)
 	}
 	if at := bytes.IndexFunc(f.Content, func(r rune) bool { return unicode.Is(unicode.Cf, r) }); at >= 0 {

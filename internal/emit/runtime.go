@@ -35,7 +35,7 @@ func runtimeFiles() ([]string, error) {
 
 // runtime copies the client's fixed part under the output's package name. doc.go is the package's own comment; the
 // others are marked by a prefix.
-func (e *emitter) runtime() ([]File, error) {
+func (e *emitter) runtime([]File) ([]File, error) {
 	sources, err := runtimeFiles()
 	if err != nil {
 		return nil, err

@@ -44,7 +44,7 @@ const (
 
 // generated reports whether a package is a client or lies beside one, and no program.
 func (p *Program) generated(x *packages.Package) bool {
-	return p.clientOf(x) != nil || path.Base(x.PkgPath) == emit.TestDouble && slices.ContainsFunc(p.Clients, func(c *Client) bool { return path.Dir(x.PkgPath) == c.Path })
+	return p.clientOf(x) != nil || slices.Contains([]string{emit.TestDouble, emit.Pack}, path.Base(x.PkgPath)) && slices.ContainsFunc(p.Clients, func(c *Client) bool { return path.Dir(x.PkgPath) == c.Path })
 }
 
 // readClient reads what the methods of a client call from the client itself. It returns nil for what octogen wrote that is

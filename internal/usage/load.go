@@ -71,6 +71,9 @@ func Load(ctx context.Context, o Options) (*Program, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the packages %s: %w", strings.Join(o.Patterns, " "), err)
 	}
+	if roots, err = ownTests(roots); err != nil {
+		return nil, err
+	}
 	if err := p.match(roots); err != nil {
 		return nil, err
 	}
@@ -91,6 +94,31 @@ func (p *Program) config(ctx context.Context, mode packages.LoadMode) *packages.
 		c.BuildFlags = []string{"-tags=" + strings.Join(p.options.Tags, ",")}
 	}
 	return c
+}
+
+// ownTests takes away the tests that octogen wrote: the examples of a client use all of it.
+func ownTests(roots []*packages.Package) ([]*packages.Package, error) {
+	var own []*packages.Package
+	for _, r := range roots {
+		if strings.HasSuffix(r.PkgPath, "_test") {
+			var files []string
+			for _, name := range r.GoFiles {
+				generated, err := generatedFile(name)
+				if err != nil {
+					return nil, err
+				}
+				if !generated {
+					files = append(files, name)
+				}
+			}
+			if len(files) == 0 {
+				continue
+			}
+			r.GoFiles = files
+		}
+		own = append(own, r)
+	}
+	return own, nil
 }
 
 // match notes the packages that the patterns mean. A package that has tests is looked at with them.

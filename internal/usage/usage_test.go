@@ -154,8 +154,8 @@ func TestLoad(t *testing.T) {
 		packages, using int
 		files           string
 	}{
-		{Options{Patterns: []string{"./..."}}, 6, 2, "a/a.go b/b_test.go b/ext_test.go"},
-		{Options{Patterns: []string{"./..."}, Tags: []string{"extra"}}, 6, 3, "a/a.go b/b_test.go b/ext_test.go c/c.go"},
+		{Options{Patterns: []string{"./..."}}, 7, 2, "a/a.go b/b_test.go b/ext_test.go"},
+		{Options{Patterns: []string{"./..."}, Tags: []string{"extra"}}, 7, 3, "a/a.go b/b_test.go b/ext_test.go c/c.go"},
 		{Options{Patterns: []string{"./b"}}, 1, 1, "b/b_test.go b/ext_test.go"},
 		{Options{Patterns: []string{"./d"}}, 1, 0, ""},
 	} {

@@ -11,16 +11,18 @@ import (
 // A Client is one package to generate, as the configuration has it, with its defaults filled in. Its document comes from
 // Spec or from Server.
 type Client struct {
-	Name    string            `yaml:"name"`
-	Spec    string            `yaml:"spec"`    // file, URL or "-"
-	Server  string            `yaml:"server"`  // instead of spec
-	Out     string            `yaml:"out"`     // folder of the package
-	Package string            `yaml:"package"` // "octopus" by default
-	Docs    string            `yaml:"docs"`    // "full" (default) or "none"
-	Names   map[string]string `yaml:"names"`   // "GET /projects/{}": "Get"
-	Types   map[string]string `yaml:"types"`   // "ProjectResource": "Project"
-	APIKey  string            `yaml:"api_key"` // "env:NAME" or "file:PATH", for the server
-	CA      string            `yaml:"ca"`      // file with certificate authorities, for the server
+	Name     string            `yaml:"name"`
+	Spec     string            `yaml:"spec"`     // file, URL or "-"
+	Server   string            `yaml:"server"`   // instead of spec
+	Out      string            `yaml:"out"`      // folder of the package
+	Package  string            `yaml:"package"`  // "octopus" by default
+	Docs     string            `yaml:"docs"`     // "full" (default) or "none"
+	Names    map[string]string `yaml:"names"`    // "GET /projects/{}": "Get"
+	Types    map[string]string `yaml:"types"`    // "ProjectResource": "Project"
+	Examples *bool             `yaml:"examples"` // godoc examples beside the package, true by default
+
+	APIKey string `yaml:"api_key"` // "env:NAME" or "file:PATH", for the server
+	CA     string `yaml:"ca"`      // file with certificate authorities, for the server
 
 	Overlays []string `yaml:"overlays"` // files with corrections and families of one's own
 
@@ -46,6 +48,9 @@ func (c Client) model() normalize.Options {
 // options are what, beside the document and octogen itself, decides what a client looks like, as the lock has it.
 func (c Client) options() map[string]string {
 	o := map[string]string{"package": c.Package, "docs": c.Docs}
+	if path := c.examplesFor(); path != "" {
+		o["examples"] = path
+	}
 	for route, name := range c.Names {
 		o["names "+route] = name
 	}
@@ -53,6 +58,14 @@ func (c Client) options() map[string]string {
 		o["types "+definition] = name
 	}
 	return o
+}
+
+// examplesFor is the import path of the package that examples are written for, "" for none.
+func (c Client) examplesFor() string {
+	if c.Examples != nil && !*c.Examples {
+		return ""
+	}
+	return importPath(c.Out)
 }
 
 // wanted is what the lock is to say of a client, but for its document and its files.

@@ -63,7 +63,7 @@ func problem(err error) error {
 // output are the options for what writes files.
 func (w *Workspace) output() output.Options {
 	o := output.Options{Dir: w.Dir, State: w.State, Step: w.Step, DryRun: w.DryRun}
-	o.Scope = output.Scope{Beside: []string{emit.TestDouble}, Documents: w.key(w.Specs), Lock: spec.LockFile, Wrote: emit.Wrote}
+	o.Scope = output.Scope{Beside: []string{emit.TestDouble, emit.Pack}, Documents: w.key(w.Specs), Lock: spec.LockFile, Wrote: emit.Wrote}
 	for _, c := range w.Clients {
 		o.Scope.Packages = append(o.Scope.Packages, w.key(c.Out))
 	}
@@ -96,7 +96,7 @@ func (w *Workspace) Render(data []byte, name string, c Client) (*Rendered, error
 	if err != nil {
 		return nil, problem(err)
 	}
-	files, err := emit.Package(api, emit.Options{Package: c.Package, Docs: emit.Docs(c.Docs), Version: w.Version})
+	files, err := emit.Package(api, emit.Options{Package: c.Package, ImportPath: c.examplesFor(), Docs: emit.Docs(c.Docs), Version: w.Version})
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ type behavior struct {
 	unique   bool                              // no two in a space have the same name
 	newest   bool                              // lists begin with the newest
 	anywhere bool                              // lists without a space have those of all spaces
+	otherIDs bool                              // paths below have other IDs than the resources: that of a package without its version
 	alike    bool                              // lists all of the space, whatever is above
 	readOnly []string                          // properties that a client cannot set
 	check    func(*exchange, resource) *answer // refuses what is sent

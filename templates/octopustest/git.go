@@ -47,8 +47,8 @@ func (s *Server) registerGit() {
 	s.handlers["GET /projects/{}/{}/runbooks/{}/runbooksnapshottemplate"] = onBranch(templateInGit)
 	s.handlers["GET /projects/{}/{}/runbooks/{}/runbookruntemplate"] = onBranch(func(x *exchange, _ resource, _ string) answer { return runTemplate(x) })
 	for _, tenant := range []string{"", "/{}"} {
-		s.handlers["GET /projects/{}/{}/runbooks/{}/runbookruns/preview/{}"+tenant] = onBranch(func(x *exchange, _ resource, _ string) answer {
-			return ok(x.preview(x.route.kind.of, nil))
+		s.handlers["GET /projects/{}/{}/runbooks/{}/runbookruns/preview/{}"+tenant] = onBranch(func(x *exchange, project resource, _ string) answer {
+			return ok(x.preview(nil, x.server.find(x.space, "/variables", "variableset-"+text(project["Id"]))))
 		})
 	}
 	s.handlers["GET /projects/{}/git/branches"] = listBranches
@@ -155,21 +155,28 @@ func (x *exchange) branchDocument(project resource, branch, key, id string) answ
 }
 
 func (x *exchange) branchRunbooks(project resource, branch string) place {
-	return place{space: x.space, key: branchKey(text(project["Id"]), branch, "/runbooks"), path: "/projects/{}/{}/runbooks", typ: x.server.collectionType("/runbooks"), owner: "ProjectId", ownerID: text(project["Id"])}
+	return x.server.branchRunbooks(x.space, project, branch)
+}
+
+func (s *Server) branchRunbooks(sp *space, project resource, branch string) place {
+	return place{space: sp, key: branchKey(text(project["Id"]), branch, "/runbooks"), path: "/projects/{}/{}/runbooks", typ: s.collectionType("/runbooks"), owner: "ProjectId", ownerID: text(project["Id"])}
 }
 
 // createInGit makes a runbook in a branch, with its process.
 func createInGit(x *exchange, project resource, branch string) answer {
 	a := x.post(x.branchRunbooks(project, branch))
-	r := object(a.value)
-	if a.status != 0 || r == nil {
-		return a
+	if r := object(a.value); a.status == 0 && r != nil {
+		x.server.equipInGit(x.space, project, branch, r)
 	}
-	process := resource{"Id": r["Id"], "RunbookId": r["Id"], "ProjectId": r["ProjectId"], "Steps": []any{}, "Version": 0}
-	x.server.api.complete(process, x.server.documentType("/runbookprocesses"))
-	x.space.put(branchKey(text(project["Id"]), branch, "/runbookprocesses"), process)
-	r["RunbookProcessId"] = r["Id"]
 	return a
+}
+
+// equipInGit gives a runbook in a branch its process.
+func (s *Server) equipInGit(sp *space, project resource, branch string, r resource) {
+	process := resource{"Id": r["Id"], "RunbookId": r["Id"], "ProjectId": r["ProjectId"], "Steps": []any{}, "Version": 0}
+	s.api.complete(process, s.documentType("/runbookprocesses"))
+	sp.put(branchKey(text(project["Id"]), branch, "/runbookprocesses"), process)
+	r["RunbookProcessId"] = r["Id"]
 }
 
 func processInGit(x *exchange, project resource, branch string) answer {

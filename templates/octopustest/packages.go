@@ -11,10 +11,11 @@ import (
 )
 
 func (s *Server) registerPackages() {
-	s.kinds["/packages"] = behavior{ids: "packages"}
+	s.kinds["/packages"] = behavior{ids: "packages", otherIDs: true}
 	s.kinds["/build-information"] = behavior{ids: "BuildInformation", newest: true}
 	s.handlers["POST /packages/raw"] = uploadPackage
 	s.handlers["PUT /nuget/packages"] = uploadPackage
+	s.registerDeltas()
 	s.handlers["GET /packages/{}/raw"] = func(x *exchange) answer { return x.file("/packages") }
 	s.handlers["DELETE /packages/bulk"] = deletePackages
 	s.handlers["GET /packages/notes"] = packageNotes
@@ -37,7 +38,11 @@ func (s *Server) registerPackages() {
 var packageName = regexp.MustCompile(`^(.+?)[.@](\d+(?:\.\d+)*(?:-[0-9A-Za-z.-]+?)?(?:\+[0-9A-Za-z.-]+?)?)(\.(?:tar\.gz|tar\.bz2|tar\.xz|tgz|zip|nupkg|jar|war|ear|rar|tar))$`)
 
 func uploadPackage(x *exchange) answer {
-	name, content := x.upload()
+	return x.addPackage(x.upload())
+}
+
+// addPackage keeps a file in the built-in feed.
+func (x *exchange) addPackage(name string, content []byte) answer {
 	m := packageName.FindStringSubmatch(name)
 	if m == nil {
 		return invalid(fmt.Sprintf("The name of the file '%s' is not that of a package: it has to have an ID, a version and a known extension.", name))

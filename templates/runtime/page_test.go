@@ -281,3 +281,28 @@ func TestCollectThenDelete(t *testing.T) {
 		t.Error("no iterator is no error")
 	}
 }
+
+func TestTotal(t *testing.T) {
+	f := newFake(t)
+	pages := map[string]string{"": page(0, 1, `, "TotalResults": 5`), "2": page(2, 3, `, "TotalResults": 4`)}
+	f.mux.HandleFunc("/api/projects", func(w http.ResponseWriter, r *http.Request) {
+		answer(w, 200, "application/json", pages[r.URL.Query().Get("skip")])
+	})
+	space := f.client(t).DefaultSpace()
+	for _, opts := range [][]Option{nil, {WithFetchAhead()}} {
+		var total int
+		var seen []int
+		for _, err := range space.Projects.All(background(), ProjectsListParams{}, append(opts, WithTotal(&total))...) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			seen = append(seen, total)
+		}
+		if !slices.Equal(seen, []int{5, 5, 4, 4}) {
+			t.Errorf("with %d more options the totals are %v", len(opts), seen)
+		}
+	}
+	if _, err := Collect(space.Projects.All(background(), ProjectsListParams{}, WithTotal(nil))); err == nil {
+		t.Error("a nil total is no error")
+	}
+}

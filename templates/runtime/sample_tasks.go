@@ -37,7 +37,8 @@ type Task struct {
 	SpaceID string `json:"SpaceId"`
 	// What it does, for people.
 	Description string `json:"Description"`
-	// Details by name, such as DeploymentId for a deployment.
+	// Details by name, such as DeploymentId for a deployment; EnvironmentId or MachineIds for Health; Syntax,
+	// ScriptBody and MachineIds for AdHocScript.
 	Arguments RawJSON `json:"Arguments"`
 	// When it ended; null while it has not.
 	CompletedTime DateTime `json:"CompletedTime"` // read-only
@@ -206,10 +207,15 @@ func (s *TasksService) All(ctx context.Context, params TasksListParams, opts ...
 // TasksListParams are the parameters of Tasks.List.
 type TasksListParams struct {
 	// Returns only tasks that have not ended, waiting ones included.
-	Active *bool  `query:"active"`
-	Name   string `query:"name"`
+	Active *bool `query:"active"`
+	// Whether to return tasks that belong to no space as well.
+	IncludeSystem *bool  `query:"includeSystem"`
+	Name          string `query:"name"`
 	// How many tasks to leave out from the beginning.
 	Skip int `query:"skip"`
+	// Returns tasks of these spaces, given by ID, such as Spaces-1, or of all for the single value all. Without
+	// it, the call's space counts.
+	Spaces []string `query:"spaces,csv"`
 	// The most tasks to return at once. Zero leaves it to the server.
 	Take int `query:"take"`
 }

@@ -182,10 +182,16 @@ func TestFailedLookupIsNotKept(t *testing.T) {
 		}
 		answer(w, 200, "application/json", someSpaces)
 	})
-	projects := f.client(t).Space("Payments Team").Projects
+	var seen []string
+	hook := WithResponseHook(func(_ context.Context, r Response) { seen = append(seen, r.Operation) })
+	projects := f.client(t, hook).Space("Payments Team").Projects
 	_, err := projects.Get(background(), "1")
 	if !errors.Is(err, ErrForbidden) {
 		t.Fatalf("got %v, want ErrForbidden", err)
+	}
+	var failed *Error
+	if !errors.As(err, &failed) || failed.Operation != "Spaces.GetAll" || failed.For != "Projects.Get" || !slices.Equal(seen, []string{failed.Operation}) {
+		t.Errorf("the error is of %s for %s, the hook saw %v", failed.Operation, failed.For, seen)
 	}
 	wantText(t, err.Error(), "Projects.Get", "looking up the space", "no permission", "/api/spaces/all")
 	if _, err := projects.Get(background(), "1"); err != nil {

@@ -53,6 +53,20 @@ func Collect[T any](items iter.Seq2[T, error]) ([]T, error) {
 	return all, nil
 }
 
+// WithTotal has All put into total how many items there are on all pages together, as the server counts them. It is known with the
+// first item, and newer with each page.
+//
+//	var total int
+//	for project, err := range space.Projects.All(ctx, params, octopus.WithTotal(&total)) {
+func WithTotal(total *int) Option {
+	return func(s *settings) {
+		if total == nil {
+			s.fail(errors.New("WithTotal: the pointer is nil"))
+		}
+		s.total = total
+	}
+}
+
 // pageFacts is what a page says of the list.
 type pageFacts struct {
 	items, perPage, total int
@@ -122,6 +136,10 @@ type step struct {
 func (p *pager) each(ctx context.Context, show func(reflect.Value) bool) error {
 	s := p.step(ctx)
 	var ahead chan step
+	total := new(int) // not the pager's, which may be ahead
+	if p.exchange != nil && p.exchange.settings.total != nil {
+		total = p.exchange.settings.total
+	}
 	if s.err == nil && !s.last && p.exchange.settings.fetchAhead {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithCancel(ctx)
@@ -132,8 +150,11 @@ func (p *pager) each(ctx context.Context, show func(reflect.Value) bool) error {
 		if ahead != nil && s.err == nil && !s.last {
 			go func() { ahead <- p.step(ctx) }()
 		}
-		if s.page.IsValid() && !show(s.page) {
-			return nil
+		if s.page.IsValid() {
+			*total = factsOf(s.page).total
+			if !show(s.page) {
+				return nil
+			}
 		}
 		switch {
 		case s.err != nil || s.last:

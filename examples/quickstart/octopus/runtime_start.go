@@ -95,7 +95,7 @@ type starters struct {
 	get, release                                         *operation
 	projects, project, environments, environment         *operation // lists, and one by its ID or slug
 	tenants, tenant, machines, runbooks, runbooksInGit   *operation
-	preview, previewForTenant                            *operation
+	preview, previewForTenant, signature, delta          *operation
 }
 
 func (o *starters) fail(format string, args ...any) error {

@@ -42,7 +42,8 @@ type Task struct {
 	SpaceID string `json:"SpaceId"`
 	// What it does, for people.
 	Description string `json:"Description"`
-	// Details by name, such as DeploymentId for a deployment.
+	// Details by name, such as DeploymentId for a deployment; EnvironmentId or MachineIds for Health; Syntax,
+	// ScriptBody and MachineIds for AdHocScript.
 	Arguments RawJSON `json:"Arguments"`
 	// When it ended; null while it has not.
 	CompletedTime DateTime `json:"CompletedTime"` // read-only
@@ -224,12 +225,17 @@ type TasksListParams struct {
 	// Returns only tasks that have not ended, waiting ones included. Since 2026.1; 2021.2 lacks it.
 	// Only those that are not over
 	Active *bool `query:"active"`
+	// Whether to return tasks that belong to no space as well.
+	IncludeSystem *bool `query:"includeSystem"`
 	// Since 2026.1; 2021.2 lacks it.
 	// Only of this kind
 	Name string `query:"name"`
 	// How many tasks to leave out from the beginning. Since 2026.1; 2021.2 lacks it.
 	// How many items to leave out at the start
 	Skip int `query:"skip"`
+	// Returns tasks of these spaces, given by ID, such as Spaces-1, or of all for the single value all. Without
+	// it, the call's space counts.
+	Spaces []string `query:"spaces,csv"`
 	// The most tasks to return at once. Zero leaves it to the server. Since 2026.1; 2021.2 lacks it.
 	// How many items a page has at most
 	Take int `query:"take"`

@@ -16,6 +16,7 @@ func (s *Server) registerVariables() {
 		return x.listing(place{space: x.server.shelf(x.space, "/variables"), key: "/variables", typ: x.server.documentType("/variables")})
 	}
 	s.handlers["GET /variables/names"] = variableNames
+	s.handlers["GET /variables/preview"] = previewVariables
 	s.handlers["GET /projects/{}/variables"] = ofProject("/variables", "variableset-")
 	s.handlers["PUT /projects/{}/variables"] = putProjectVariables
 	s.handlers["GET /libraryvariablesets/{}/usages"] = librarySetUsages
@@ -106,4 +107,39 @@ func librarySetUsages(x *exchange) answer {
 	usage := x.server.api.blank(x.route.kind.of)
 	usage["Projects"] = projects
 	return ok(usage)
+}
+
+// scoped are the parts of a variable's scope, and the parameters that say what is given of them.
+var scoped = map[string]string{"Environment": "environment", "Machine": "machine", "Channel": "channel", "Role": "role", "Action": "action"}
+
+// previewVariables lists the variables of a project and of the sets that it includes, without those whose scope excludes what
+// is given. Of projects in Git it knows what lies in the database.
+func previewVariables(x *exchange) answer {
+	project := x.server.find(x.space, "/projects", x.query.Get("project"))
+	if project == nil {
+		return missing(x.query.Get("project"))
+	}
+	r := x.server.api.blank(x.route.kind.of)
+	owner := text(project["Id"])
+	all := []any{}
+	for _, of := range append([]string{owner}, texts(project["IncludedLibraryVariableSetIds"])...) {
+		for _, v := range list(x.server.find(x.space, "/variables", "variableset-"+of)["Variables"]) {
+			if x.applies(object(object(v)["Scope"])) {
+				all = append(all, clone(object(v)))
+			}
+		}
+	}
+	r["Id"], r["OwnerId"], r["Variables"], r["ScopeValues"] = "variableset-"+owner, owner, all, x.server.scopeValues(x.space, owner)
+	return ok(r)
+}
+
+// applies reports whether a scope excludes nothing that the query gives.
+func (x *exchange) applies(scope resource) bool {
+	for part, parameter := range scoped {
+		given := x.query.Get(parameter)
+		if among := texts(scope[part]); given != "" && len(among) > 0 && !containsFold(among, given) {
+			return false
+		}
+	}
+	return true
 }

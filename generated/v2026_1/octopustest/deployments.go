@@ -178,17 +178,39 @@ func (x *exchange) tenants() (found []resource, missing string) {
 	return found, missing
 }
 
-// preview shows what a deployment would do.
-func (x *exchange) preview(typ string, release resource) resource {
-	r := x.server.api.blank(typ)
+// previewRelease shows what a deployment of a release would do.
+func (x *exchange) previewRelease(release resource) resource {
+	return x.preview(x.server.find(x.space, "/deploymentprocesses", text(release["ProjectDeploymentProcessSnapshotId"])),
+		x.server.find(x.space, "/variables", text(release["ProjectVariableSetSnapshotId"])))
+}
+
+// preview shows what a run of a process would do, and which variables it asks for.
+func (x *exchange) preview(process, variables resource) resource {
+	r := x.server.api.blank(x.route.kind.of)
 	steps := []any{}
-	process := x.server.find(x.space, "/deploymentprocesses", text(release["ProjectDeploymentProcessSnapshotId"]))
 	for i, step := range list(process["Steps"]) {
 		steps = append(steps, resource{"ActionId": object(step)["Id"], "ActionName": object(step)["Name"], "ActionNumber": fmt.Sprint(i + 1), "Roles": []any{}, "Machines": []any{}, "MachineNames": []any{}, "CanBeSkipped": true, "HasNoApplicableMachines": false})
 	}
-	r["StepsToExecute"], r["Form"] = steps, resource{"Values": resource{}, "Elements": []any{}}
+	r["StepsToExecute"], r["Form"] = steps, promptForm(variables)
 	r["Links"] = resource{"Self": x.request.URL.Path}
 	return r
+}
+
+// promptForm asks for the variables that are prompted.
+func promptForm(variables resource) resource {
+	values, elements := resource{}, []any{}
+	for _, v := range list(variables["Variables"]) {
+		variable := object(v)
+		prompt := object(variable["Prompt"])
+		if prompt == nil {
+			continue
+		}
+		id := text(variable["Id"])
+		values[id] = variable["Value"]
+		elements = append(elements, resource{"Name": id, "IsValueRequired": prompt["Required"] == true,
+			"Control": resource{"Type": "VariableValue", "Name": variable["Name"], "Label": prompt["Label"], "Description": prompt["Description"], "DisplaySettings": prompt["DisplaySettings"]}})
+	}
+	return resource{"Values": values, "Elements": elements}
 }
 
 func previewDeployment(x *exchange) answer {
@@ -196,14 +218,14 @@ func previewDeployment(x *exchange) answer {
 	if environment := x.server.find(x.space, "/environments", x.ids[1]); environment == nil {
 		return missing(x.ids[1])
 	}
-	return ok(x.preview(x.route.kind.of, release))
+	return ok(x.previewRelease(release))
 }
 
 func previewDeployments(x *exchange) answer {
 	previews := []any{}
 	release := x.server.find(x.space, "/releases", x.ids[0])
 	for range list(x.body["DeploymentPreviews"]) {
-		previews = append(previews, x.preview(x.route.kind.of, release))
+		previews = append(previews, x.previewRelease(release))
 	}
 	return ok(previews)
 }

@@ -157,7 +157,7 @@ op	Environments.Sort	PUT	sig	/environments/sortorder	200	raw			json:a
 op	Environments.Update	PUT	sig	/environments/{environmentId}	200	object	o.Environment		json:o.ModifyEnvironmentCommand
 op	Environments.Machines.List	GET	sig	/environments/{id}/machines	200	page	o.Machine	commStyles:string,deploymentTargetTypes:string,healthStatuses:string,isDisabled:bool,partialName:string,roles:string,shellNames:string,skip:int,take:int,tenantIds:string,tenantTags:string	
 op	Events.Get	GET	sig	/events/{id}	200	object	o.Event		
-op	Events.List	GET	sig	/events	200	page	o.Event	asCsv:bool,documentTypes:string,environments:string,eventAgents:string,eventCategories:string,eventGroups:string,excludeDifference:bool,from:string,fromAutoId:int,ids:string,includeInternalEvents:bool,projectGroups:string,projects:string,regarding:string,regardingAny:string,skip:int,tags:string,take:int,tenants:string,to:string,toAutoId:int,user:string,users:string	
+op	Events.List	GET	sig	/events	200	page	o.Event	asCsv:bool,documentTypes:string,environments:string,eventAgents:string,eventCategories:string,eventGroups:string,excludeDifference:bool,from:string,fromAutoId:int,ids:string,includeInternalEvents:bool,includeSystem:bool,projectGroups:string,projects:string,regarding:string,regardingAny:string,skip:int,spaces:string,tags:string,take:int,tenants:string,to:string,toAutoId:int,user:string,users:string	
 op	Events.ListAgents	GET	sig	/events/agents	200	value	a.EventAgent		
 op	Events.ListCategories	GET	sig	/events/categories	200	value	a.EventCategory	appliesTo:string	
 op	Events.ListDocumentTypes	GET	sig	/events/documenttypes	200	value	a.DocumentType		
@@ -591,7 +591,7 @@ op	Scheduler.Trigger	GET	s	/scheduler/trigger	200	text		task:string!
 op	ScopedUserRoles.Create	POST	sig	/scopeduserroles	201	object	o.ScopedUserRole		json:o.CreateScopedUserRoleCommand!TeamId,UserRoleId
 op	ScopedUserRoles.Delete	DELETE	sig	/scopeduserroles/{id}	200	none			
 op	ScopedUserRoles.Get	GET	sig	/scopeduserroles/{id}	200	object	o.ScopedUserRole		
-op	ScopedUserRoles.List	GET	sig	/scopeduserroles	200	page	o.ScopedUserRole	skip:int,take:int	
+op	ScopedUserRoles.List	GET	sig	/scopeduserroles	200	page	o.ScopedUserRole	includeSystem:bool,skip:int,spaces:string,take:int	
 op	ScopedUserRoles.Update	PUT	sig	/scopeduserroles/{id}	200	object	o.ScopedUserRole		json:o.ModifyScopedUserRoleCommand
 op	ServerConfiguration.Get	GET	s	/serverconfiguration	200	object	o.ServerConfiguration		
 op	ServerConfiguration.GetSettings	GET	s	/serverconfiguration/settings	200	value	a.ServerConfigurationSettings		
@@ -644,7 +644,7 @@ op	Tasks.Create	POST	sig	/tasks	201	object	o.Task		json:o.CreateServerTaskComman
 op	Tasks.Get	GET	sig	/tasks/{id}	200	object	o.Task		
 op	Tasks.GetDetails	GET	sig	/tasks/{id}/details	200	object	o.TaskDetails	ranges:string,tail:int,verbose:bool	
 op	Tasks.GetRawLog	GET	sig	/tasks/{id}/raw	200	stream			
-op	Tasks.List	GET	sig	/tasks	200	page	o.Task	active:bool,batch:string,description:string,environment:string,fromCompletedDate:string,fromQueueDate:string,fromStartDate:string,hasPendingInterruptions:bool,hasWarningsOrErrors:bool,ids:string,name:string,node:string,partialName:string,project:string,runbook:string,running:bool,skip:int,states:string,take:int,tenant:string,tenantTag:string,toCompletedDate:string,toQueueDate:string,toStartDate:string	
+op	Tasks.List	GET	sig	/tasks	200	page	o.Task	active:bool,batch:string,description:string,environment:string,fromCompletedDate:string,fromQueueDate:string,fromStartDate:string,hasPendingInterruptions:bool,hasWarningsOrErrors:bool,ids:string,includeSystem:bool,name:string,node:string,partialName:string,project:string,runbook:string,running:bool,skip:int,spaces:string,states:string,take:int,tenant:string,tenantTag:string,toCompletedDate:string,toQueueDate:string,toStartDate:string	
 op	Tasks.ListQueuedBehind	GET	sig	/tasks/{id}/queued-behind	200	page	o.Task	skip:int,take:int	
 op	Tasks.ListTypes	GET	sig	/tasks/tasktypes	200	value	a.TaskType		
 op	Tasks.Prioritize	POST	sig	/tasks/{id}/prioritize	200	raw			
@@ -657,7 +657,7 @@ op	Teams.Create	POST	sig	/teams	201	object	o.Team		json:o.CreateTeamCommand!Name
 op	Teams.Delete	DELETE	sig	/teams/{id}	200	none			
 op	Teams.Get	GET	sig	/teams/{id}	200	object	o.Team		
 op	Teams.GetAll	GET	sig	/teams/all	200	value	a.Team		
-op	Teams.List	GET	sig	/teams	200	page	o.Team	ids:string,partialName:string,skip:int,take:int	
+op	Teams.List	GET	sig	/teams	200	page	o.Team	ids:string,includeSystem:bool,partialName:string,skip:int,spaces:string,take:int	
 op	Teams.Update	PUT	sig	/teams/{id}	200	object	o.Team		json:o.ModifyTeamCommand
 op	Teams.ScopedUserRoles.List	GET	sig	/teams/{id}/scopeduserroles	200	page	o.ScopedUserRole	skip:int,take:int	
 op	Telemetry.Download	GET	s	/telemetry/download	200	stream			

@@ -88,6 +88,27 @@ func shares(b *Book, o *operation) bool {
 	return n > 1
 }
 
+// correctedParameters are those of queries that octogen knows beside the documents.
+func correctedParameters(t *testing.T) []string {
+	t.Helper()
+	var know struct {
+		Corrections []struct {
+			Change  string               `yaml:"change"`
+			Members map[string]yaml.Node `yaml:"members"`
+		} `yaml:"corrections"`
+	}
+	if err := yaml.Unmarshal(specs.Corrections, &know); err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, c := range know.Corrections {
+		if c.Change == "query" {
+			names = slices.AppendSeq(names, maps.Keys(c.Members))
+		}
+	}
+	return names
+}
+
 func TestNoRuleIsStale(t *testing.T) {
 	b := book(t)
 	all := documents(t, shared.Versions...)
@@ -105,6 +126,9 @@ func TestNoRuleIsStale(t *testing.T) {
 		for _, p := range slices.Concat(op.paths...) {
 			use(used, "paths", b.paths, p, below)
 		}
+	}
+	for _, name := range correctedParameters(t) {
+		use(used, "parameters", b.parameters, name, func(in string) bool { return in == "" })
 	}
 	for section, rules := range map[string][]rule{"fields": b.fields, "parameters": b.parameters, "paths": b.paths} {
 		for _, r := range rules {

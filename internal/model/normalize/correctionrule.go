@@ -38,7 +38,7 @@ func (c *correction) UnmarshalYAML(node *yaml.Node) error {
 
 // changes says of each change what it is made to.
 var changes = map[string]string{
-	"upload": "operations", "content": "operations", "body": "operations", "response": "operations", "keep": "operations",
+	"upload": "operations", "content": "operations", "body": "operations", "response": "operations", "query": "operations", "keep": "operations",
 	"members": "definitions", "wire-type": "definitions", "drop-header": "headers", "list": "parameters",
 }
 
@@ -48,7 +48,7 @@ var runtimeTypes = []string{"PropertyValue", "RawJSON", "Links", "DateTime", "Ti
 func (c *correction) check() error {
 	kind, known := changes[c.Change]
 	if !known {
-		return fmt.Errorf("the change is %q; it is upload, content, body, response, members, wire-type, drop-header, list or keep", c.Change)
+		return fmt.Errorf("the change is %q; it is upload, content, body, response, query, members, wire-type, drop-header, list or keep", c.Change)
 	}
 	if c.Reason == "" {
 		return errors.New("it needs a reason")
@@ -73,7 +73,7 @@ func (c *correction) checkType() error {
 		return fmt.Errorf("the type is %q; it is %s", c.Type, strings.Join(runtimeTypes, ", "))
 	case c.Change == "list" && c.Type != "csv" && c.Type != "repeated":
 		return fmt.Errorf("the type is %q; a list is csv or repeated", c.Type)
-	case c.Change == "response" && c.Type == "", c.Change == "members" && len(c.Members) == 0:
+	case c.Change == "response" && c.Type == "", (c.Change == "members" || c.Change == "query") && len(c.Members) == 0:
 		return errors.New("it does not say what the change is")
 	case c.Change == "response" && slices.Contains(plainResults, c.Type), c.Change == "wire-type", c.Change == "list", c.Type == "":
 		return nil

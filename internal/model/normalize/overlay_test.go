@@ -90,6 +90,9 @@ func TestCorrections(t *testing.T) {
 		{"members", `members, definitions: [WidgetResource], members: {Color: string required}}`, members("Widget"), "ID Color! Kind Radius", "member-added: \"Color\" is added: tested"},
 		{"members that are there", `members, definitions: [WidgetResource], members: {Radius: int}}`, members("Widget"), "ID Kind Radius", "correction-unused: WidgetResource"},
 		{"members against the document", `members, definitions: [WidgetResource], members: {Radius: "[string]"}}`, func(api *model.API) string { return findObject(api, "Widget").Fields[2].Type.Go() }, "[]string", "correction-contradicted: the correction wins"},
+		{"a parameter", `query, operations: [GET /widgets], members: {spaces: "[string]", ids: string}}`, query("Widgets.List"), "ids []string, spaces []string", "query: \"spaces\" is a parameter of the query as well: tested"},
+		{"a parameter that is there", `query, operations: [GET /widgets], members: {ids: string}}`, query("Widgets.List"), "ids []string", "correction-unused: GET /widgets"},
+		{"a parameter of nothing", `query, operations: [GET /nothing], members: {a: string}}`, query("Widgets.List"), "ids []string", "correction-unused: GET /nothing"},
 		{"members of nothing", `members, definitions: [Nothing], members: {Color: string}}`, members("Widget"), "ID Kind Radius", "correction-unused: Nothing"},
 		{"a type of the runtime", `wire-type, definitions: [WidgetResource], type: RawJSON}`, result("Widgets.Create"), "RawJSON", "wire-type: tested"},
 		{"a deletion", `response, operations: ["DELETE /widgets/{}"], type: WidgetResource}`, result("Widgets.Delete"), "Widget", "response-added: "},
@@ -124,6 +127,17 @@ func body(operation string) func(*model.API) string {
 
 func result(operation string) func(*model.API) string {
 	return func(api *model.API) string { return findOperation(api, operation).Result.String() }
+}
+
+// query lists the parameters of an operation's query.
+func query(operation string) func(*model.API) string {
+	return func(api *model.API) string {
+		var list []string
+		for _, p := range findOperation(api, operation).Params {
+			list = append(list, p.Name+" "+p.GoType())
+		}
+		return strings.Join(list, ", ")
+	}
 }
 
 // members lists the fields of an object, required ones with an exclamation mark.

@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -77,7 +78,7 @@ func (b *shaper) params(g *group) error {
 	seen := map[string]*spec.Schema{}
 	taken := map[string]bool{}
 	for _, m := range g.members {
-		for _, p := range m.op.Parameters {
+		for _, p := range b.withQuery(g, m) {
 			if err := b.checkParam(p); err != nil {
 				return err
 			}
@@ -106,6 +107,31 @@ func (b *shaper) params(g *group) error {
 	}
 	sort.Slice(g.op.Params, func(i, j int) bool { return g.op.Params[i].Name < g.op.Params[j].Name })
 	return nil
+}
+
+// withQuery are the parameters of an operation, and those of its query that a correction knows of beside them.
+func (b *shaper) withQuery(g *group, m member) []spec.Parameter {
+	c := b.corrections.operation("query", g.op.HTTPMethod, g.op.Canonical)
+	if c == nil {
+		return m.op.Parameters
+	}
+	all, added := slices.Clone(m.op.Parameters), false
+	for _, name := range slices.Sorted(maps.Keys(c.Members)) {
+		declared := func(p spec.Parameter) bool { return p.In == "query" && strings.EqualFold(p.Name, name) }
+		if slices.ContainsFunc(all, declared) {
+			continue
+		}
+		f := c.Members[name]
+		added = true
+		all = append(all, spec.Parameter{Name: name, In: "query", Required: f.required, Schema: f.schema, Pointer: m.pointer})
+		if m.pointer == g.members[0].pointer {
+			b.notes.add("query", m.pointer, quote(name)+" is a parameter of the query as well: "+c.Reason)
+		}
+	}
+	if !added {
+		b.corrections.unneeded(c, g.op.HTTPMethod, g.op.Canonical)
+	}
+	return all
 }
 
 func (b *shaper) checkParam(p spec.Parameter) error {

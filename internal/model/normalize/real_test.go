@@ -329,3 +329,16 @@ func TestTypesAreNamedAsPreferred(t *testing.T) {
 		}
 	}
 }
+
+// TestServicesAreNotAboutOthers: a service that returns what another one is about does not say that it is about that.
+func TestServicesAreNotAboutOthers(t *testing.T) {
+	about := map[string]string{}
+	for _, s := range buildReal(t, "2026.1.9674").AllServices() {
+		about[s.Path] = s.Doc
+	}
+	for path, want := range map[string]string{"Telemetry": "", "Tasks": "Task is ", "Teams.ScopedUserRoles": "ScopedUserRole is ", "Projects.Releases": "Release is "} {
+		if got := about[path]; !strings.HasPrefix(got, want) || want == "" && got != "" {
+			t.Errorf("%s: %q", path, got)
+		}
+	}
+}

@@ -8,7 +8,7 @@ var reservedNames = []string{
 	"ErrNoRoute", "ErrNoSpaces", "ErrNotFound", "ErrRateLimited", "ErrServer", "ErrTaskCanceled",
 	"ErrTaskFailed", "ErrTaskInterrupted", "ErrUnauthorized", "ErrValidation", "Error", "Expand", "Extra",
 	"Follow", "FollowAll", "FollowStream", "LinkParam", "Links", "Logger", "NewClient", "OperationFrom",
-	"OperationInfo", "Option", "PackageFileName", "PackageProperties", "Page",
+	"OperationInfo", "Option", "PackageProperties", "Page",
 	"PropertyEnabledFeatures", "PropertyManualInstructions", "PropertyMaxParallelism", "PropertyPackageFeedID",
 	"PropertyPackageID", "PropertyRunOnServer", "PropertyScriptBody", "PropertyScriptFileName",
 	"PropertyScriptSource", "PropertyScriptSyntax", "PropertyTargetRoles", "PropertyValue", "PushParams", "RawBody", "RawJSON",
@@ -17,7 +17,7 @@ var reservedNames = []string{
 	"TaskError", "TaskStatus", "TaskWaitParams", "TimeSpan", "TimeSpanOf", "VersionError", "WithAPIKey",
 	"WithAccessToken", "WithFetchAhead", "WithForeignLinks", "WithHTTPClient", "WithHeader", "WithLogger", "WithLogin",
 	"WithMaxConcurrency", "WithMaxResponseBytes", "WithMiddleware", "WithOIDC", "WithProgress", "WithQuery",
-	"WithResponseHook", "WithRetry", "WithUserAgent", "WithoutRateLimit", "WithoutRetry",
+	"WithResponseHook", "WithRetry", "WithTotal", "WithUserAgent", "WithoutRateLimit", "WithoutRetry",
 }
 
 // ReservedNames are the exported names that generated types must not take.

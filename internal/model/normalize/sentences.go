@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/octogen/octogen/internal/model"
@@ -75,11 +76,22 @@ func (w *writer) service(s *model.Service) string {
 		return ""
 	}
 	o := shortest.Result.Type.Base().Object
-	if o == nil || !w.about(key(o)).known {
+	if o == nil || !w.about(key(o)).known || w.lent(shortest) {
 		return ""
 	}
 	sentence, _, _ := strings.Cut(o.Doc.Text, ". ")
 	return o.GoName + " " + strings.TrimSuffix(sentence, ".") + "."
+}
+
+// lent reports whether an operation returns what another service is about, as GetLastTask of Telemetry does.
+func (w *writer) lent(op *model.Operation) bool {
+	o := op.Result.Object()
+	if o == nil || op.Call.Name == "Get" {
+		return false
+	}
+	return slices.ContainsFunc(w.api.Operations(), func(other *model.Operation) bool {
+		return other.Service != op.Service && other.Call.Name == "Get" && other.Result.Object() == o
+	})
 }
 
 // resolve puts the names of this client into a text.

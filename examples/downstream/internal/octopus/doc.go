@@ -38,13 +38,26 @@
 //
 // Where a body has to name the space, the space of the call is put in when it is sent; the caller's value stays as it is.
 //
+// # In one call
+//
+// Where the server has what they need, a space has methods for what takes several operations: Deployments.Start and
+// Runbooks.Start take names and return tasks, Tasks.Follow waits for these and writes their log, Releases.Cut creates a
+// release, Packages.Push and Packages.PushDelta send packages, BuildInformation.Report says what they were built from.
+//
+//	release, err := space.Releases.Cut(ctx, octopus.ReleaseParams{Project: "Web shop"})
+//	tasks, err := space.Deployments.Start(ctx, octopus.DeployParams{Project: "Web shop", Version: release.Version, Environments: []string{"Test"}})
+//	err = space.Tasks.Follow(ctx, tasks, os.Stdout, octopus.TaskWaitParams{})
+//
+// The package octopuspack beside this one packs folders, octopustest is an Octopus in memory for tests. The examples of this
+// package have a client and a space of such a server.
+//
 // # Links
 //
 // Resources lead on. Follow has a method for each relation, which follows the link that the resource carries, or takes the
 // operation's route where there is none. [Follow] does so by the name of the relation, and [Resolve] tells which operation
 // a link or a URL names:
 //
-//	releases, err := project.Follow(space).Releases(ctx, octopus.ProjectsListReleasesParams{Take: 10})
+//	releases, err := project.Follow(space).Releases(ctx, octopus.ProjectsReleasesListParams{Take: 10})
 //
 // # Options
 //

@@ -12,8 +12,8 @@ import (
 // of a package in a feed.
 type PackagesService struct{ h *handle }
 
-// Push sends a file to the built-in feed. Its name, such as one of PackageFileName, has the ID and the
-// version of the package.
+// Push sends a file to the built-in feed. Its name, such as web.1.2.3.zip, has the ID and the version of the
+// package; octopuspack makes such files of folders.
 func (s *PackagesService) Push(ctx context.Context, path string, params PushParams, opts ...Option) (response *PackageFromBuiltInFeed, err error) {
 	err = pushPackage(ctx, s.h, starters{helper: "Packages.Push", create: &opPackagesUpload}, path, params, opts, &response)
 	return response, err

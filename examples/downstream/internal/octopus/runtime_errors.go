@@ -29,6 +29,7 @@ var (
 // the request was not sent at all. It carries no credentials.
 type Error struct {
 	Operation  string        // such as "Projects.Get"
+	For        string        // the call that needed the operation, such as "Projects.List" to look up its space; "" for the call's own
 	Method     string        // such as "GET"
 	URL        string        // of the request, without secrets; "" if nothing was sent
 	StatusCode int           // HTTP status; 0 if there was no response
@@ -51,6 +52,9 @@ func (e *Error) Error() string {
 		if text != "" {
 			parts = append(parts, text)
 		}
+	}
+	if e.For != "" {
+		add(e.For + ": looking up the space")
 	}
 	add(e.Operation)
 	if e.URL != "" {

@@ -16,15 +16,9 @@ type PushParams struct {
 
 // pushPackage sends a file, whose name has the ID and the version of the package, and reads what the server says of it into v.
 func pushPackage(ctx context.Context, h *handle, o starters, path string, params PushParams, opts []Option, v any) error {
-	if params.Overwrite && params.IgnoreIfExists {
-		return o.fail("Overwrite and IgnoreIfExists exclude each other")
-	}
-	var mode overwriting
-	switch {
-	case params.Overwrite:
-		mode = overwriting{"OverwriteExisting", true}
-	case params.IgnoreIfExists:
-		mode.Mode = "IgnoreIfExists"
+	mode, err := o.overwriting(params)
+	if err != nil {
+		return err
 	}
 	file, err := os.Open(path)
 	if err != nil {
@@ -32,4 +26,16 @@ func pushPackage(ctx context.Context, h *handle, o starters, path string, params
 	}
 	defer file.Close()
 	return callJSON(ctx, h, o.create, request{params: given(mode), body: &uploadBody{file, filepath.Base(path)}}, opts, v)
+}
+
+func (o *starters) overwriting(params PushParams) (mode overwriting, err error) {
+	switch {
+	case params.Overwrite && params.IgnoreIfExists:
+		return mode, o.fail("Overwrite and IgnoreIfExists exclude each other")
+	case params.Overwrite:
+		mode = overwriting{"OverwriteExisting", true}
+	case params.IgnoreIfExists:
+		mode.Mode = "IgnoreIfExists"
+	}
+	return mode, nil
 }

@@ -28,6 +28,9 @@ func (x *exchange) listing(p place) answer {
 // visible are the resources of a place that a request may see: without a space, those of all spaces where Octopus has it so.
 func (x *exchange) visible(p place) []resource {
 	items := x.server.all(p)
+	if spaces, given := valuesOf(x.query, "spaces"); given && x.server.kinds[p.key].anywhere {
+		return x.inSpaces(items, parts(spaces))
+	}
 	if x.inSpace && x.server.kinds[p.key].anywhere {
 		items = slices.DeleteFunc(items, func(r resource) bool {
 			of := text(r["SpaceId"])
@@ -35,6 +38,18 @@ func (x *exchange) visible(p place) []resource {
 		})
 	}
 	return items
+}
+
+// inSpaces are those of some spaces, or of all, with what belongs to none unless the query says otherwise.
+func (x *exchange) inSpaces(items []resource, spaces []string) []resource {
+	system, given := valuesOf(x.query, "includeSystem")
+	return slices.DeleteFunc(items, func(r resource) bool {
+		of := text(r["SpaceId"])
+		if of == "" {
+			return given && !isTrue(system)
+		}
+		return !containsFold(spaces, of) && !containsFold(spaces, "all")
+	})
 }
 
 // list writes resources as the operation does: as a page, a list, or in an object.

@@ -55,7 +55,7 @@ op	Tasks.Cancel	POST	sig	/tasks/{id}/cancel	200	object	o.Task
 op	Tasks.Get	GET	sig	/tasks/{id}	200	object	o.Task		
 op	Tasks.GetDetails	GET	sig	/tasks/{id}/details	200	object	o.TaskDetails		
 op	Tasks.GetRawLog	GET	sig	/tasks/{id}/raw	200	text			
-op	Tasks.List	GET	sig	/tasks	200	page	o.Task	active:bool,name:string,skip:int,take:int	
+op	Tasks.List	GET	sig	/tasks	200	page	o.Task	active:bool,includeSystem:bool,name:string,skip:int,spaces:string,take:int	
 op	Tenants.Create	POST	sig	/tenants	201	object	o.Tenant		json:o.Tenant!Name
 op	Tenants.Get	GET	sig	/tenants/{id}	200	object	o.Tenant		
 op	Tenants.GetVariables	GET	sig	/tenants/{id}/variables	200	object	o.TenantVariable		

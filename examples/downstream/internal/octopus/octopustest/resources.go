@@ -60,7 +60,8 @@ func (x *exchange) aboveMissing() string {
 			continue
 		}
 		key := "/" + words[i-1]
-		if x.server.collectionType(key) != "" && !x.server.kinds[key].alike && x.server.find(x.space, key, id) == nil {
+		b := x.server.kinds[key]
+		if x.server.collectionType(key) != "" && !b.alike && !(b.otherIDs && words[i+1] == "{}") && x.server.find(x.space, key, id) == nil {
 			return id
 		}
 	}

@@ -34,7 +34,7 @@ func (s *Server) registerRunbooks() {
 		s.handlers["GET "+path] = snapshotTemplate
 	}
 	for _, path := range []string{"/runbooks/{}/runbookruns/preview/{}", "/projects/{}/runbooks/{}/runbookruns/preview/{}", "/runbooks/{}/runbookruns/preview/{}/{}", "/projects/{}/runbooks/{}/runbookruns/preview/{}/{}"} {
-		s.handlers["GET "+path] = func(x *exchange) answer { return ok(x.preview(x.route.kind.of, nil)) }
+		s.handlers["GET "+path] = previewRun
 	}
 }
 
@@ -233,4 +233,18 @@ func snapshotTemplate(x *exchange) answer {
 	r["RunbookId"], r["RunbookProcessId"], r["NextNameIncrement"] = runbook["Id"], runbook["RunbookProcessId"], fmt.Sprintf("Snapshot %d", n)
 	r["Links"] = resource{"Self": x.request.URL.Path}
 	return ok(r)
+}
+
+// previewRun shows what a run of a runbook, or of a snapshot of one, would do.
+func previewRun(x *exchange) answer {
+	var of resource
+	for _, id := range x.ids[:min(len(x.ids), 2)] { // a project may come before it
+		for _, key := range []string{"/runbooks", "/runbooksnapshots"} {
+			if r := x.server.find(x.space, key, id); r != nil {
+				of = r
+			}
+		}
+	}
+	process := x.server.find(x.space, "/runbookprocesses", text(of["RunbookProcessId"]))
+	return ok(x.preview(process, x.server.find(x.space, "/variables", "variableset-"+text(of["ProjectId"]))))
 }
