@@ -123,7 +123,7 @@ type DeploymentAction struct {
 	Name string `json:"Name"`
 	// Kind of action, such as Octopus.Script, Octopus.TentaclePackage, Octopus.KubernetesDeployRawYaml or
 	// Octopus.Manual. It decides which Properties count.
-	ActionType string `json:"ActionType"`
+	ActionType ActionType `json:"ActionType"`
 	// Whether its package can give releases their version.
 	CanBeUsedForProjectVersioning bool `json:"CanBeUsedForProjectVersioning"`
 	// IDs of the channels whose releases run it, such as Channels-1; empty means all.

@@ -70,9 +70,10 @@ func (v *Feed) Follow(through Connection) *FeedLinks {
 }
 
 // PackageNotes follows the link PackageNotes, like Feeds.Packages.GetNotes: it returns the release notes of a
-// package of a feed. The document has no schema for the response; its body is returned as it came.
-func (l *FeedLinks) PackageNotes(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, l.h, &opFeedsPackagesGetNotes, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PackageNotes")}, opts)
+// package of a feed.
+func (l *FeedLinks) PackageNotes(ctx context.Context, opts ...Option) (response string, err error) {
+	err = callJSON(ctx, l.h, &opFeedsPackagesGetNotes, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "PackageNotes")}, opts, &response)
+	return response, err
 }
 
 // PackageVersions follows the link SearchPackageVersionsTemplate, like Feeds.Packages.ListVersions: it

@@ -100,8 +100,8 @@ type MachineConnectionStatus struct {
 	// ID of the machine that was reached for, such as Machines-1.
 	MachineID string `json:"MachineId"`
 	// What the last health check found, such as Online.
-	Status string `json:"Status"`
-	Extra  Extra  `json:"-"`
+	Status MachineOnlineStatus `json:"Status"`
+	Extra  Extra               `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

@@ -77,7 +77,7 @@ type EventNotificationSubscription struct {
 	// Number of the last event that was emailed.
 	EmailDigestLastProcessedEventAutoID int64 `json:"EmailDigestLastProcessedEventAutoId"`
 	// Time between two emails.
-	EmailFrequencyPeriod string `json:"EmailFrequencyPeriod"`
+	EmailFrequencyPeriod TimeSpan `json:"EmailFrequencyPeriod"`
 	// Low, Normal or High.
 	EmailPriority EmailPriority `json:"EmailPriority"`
 	// ID of the time zone for times in emails, such as UTC.
@@ -97,7 +97,7 @@ type EventNotificationSubscription struct {
 	// IDs of the teams whose permissions limit the events, such as Teams-1.
 	WebhookTeams []string `json:"WebhookTeams"`
 	// How long to wait for the called server.
-	WebhookTimeout string `json:"WebhookTimeout"`
+	WebhookTimeout TimeSpan `json:"WebhookTimeout"`
 	// Address to call; empty for none.
 	WebhookURI string `json:"WebhookURI"`
 	Extra      Extra  `json:"-"`
@@ -120,9 +120,9 @@ type EventNotificationSubscriptionFilter struct {
 	// IDs of environments it is about, such as Environments-1.
 	Environments []string `json:"Environments"`
 	// Kinds of events; Events.ListCategories lists them.
-	EventCategories []string `json:"EventCategories"`
+	EventCategories []EventCategoryID `json:"EventCategories"`
 	// Groups of events; Events.ListGroups lists them.
-	EventGroups []string `json:"EventGroups"`
+	EventGroups []EventGroupID `json:"EventGroups"`
 	// IDs of projects it is about, such as Projects-1.
 	Projects []string `json:"Projects"`
 	// Canonical names of tenant tags, as in Region/Europe.

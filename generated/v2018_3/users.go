@@ -406,11 +406,11 @@ func (s *UsersServerService) Login(ctx context.Context, body RawJSON, opts ...Op
 
 var opUsersLogin = operation{name: "Users.Login", method: "POST", path: "/users/login", forms: "s", body: &bodyJSON}
 
-// Logout ends the session. The document has no schema for the response; its body is returned as it came.
+// Logout ends the session.
 //
 //	POST /api/users/logout
-func (s *UsersServerService) Logout(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opUsersLogout, request{}, opts)
+func (s *UsersServerService) Logout(ctx context.Context, opts ...Option) error {
+	return callNone(ctx, s.h, &opUsersLogout, request{}, opts)
 }
 
 var opUsersLogout = operation{name: "Users.Logout", method: "POST", path: "/users/logout", forms: "s"}

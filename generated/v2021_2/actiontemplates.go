@@ -278,17 +278,28 @@ func (v ActionTemplateCategory) MarshalJSON() ([]byte, error) { return toJSON(&v
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ActionTemplateCategory) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// ReplaceLogo uploads an image as the logo of a step template. The document has no schema for the response;
-// its body is returned as it came.
+// ReplaceLogo uploads an image as the logo of a step template.
 //
 // ActionTemplates.UploadLogo does the same.
 //
 //	PUT /api/[{space}/]actiontemplates/{id}/logo
-func (s *ActionTemplatesService) ReplaceLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opActionTemplatesReplaceLogo, request{ids: []string{actionTemplateID}, body: &uploadBody{file, fileName}}, opts)
+func (s *ActionTemplatesService) ReplaceLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (response *ModifyActionTemplateLogoResponse, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesReplaceLogo, request{ids: []string{actionTemplateID}, body: &uploadBody{file, fileName}}, opts, &response)
+	return response, err
 }
 
 var opActionTemplatesReplaceLogo = operation{name: "ActionTemplates.ReplaceLogo", method: "PUT", path: "/actiontemplates/{}/logo", params: "actionTemplateID", forms: "si", body: &bodyMultipart}
+
+// ModifyActionTemplateLogoResponse is what the server returns for a changed action template logo.
+type ModifyActionTemplateLogoResponse struct {
+	Extra Extra `json:"-"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (v ModifyActionTemplateLogoResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *ModifyActionTemplateLogoResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Search returns all kinds of steps: built-in ones, step templates and those of the community library.
 //
@@ -328,7 +339,7 @@ type ActionTemplateSearch struct {
 	// Paths and URI templates of what belongs to the kind of step, by relation. The server sets them.
 	Links Links `json:"Links"` // read-only
 	// Kind of action, such as Octopus.Script.
-	Type string `json:"Type"`
+	Type ActionType `json:"Type"`
 	// Where to read more about it.
 	Website string `json:"Website"`
 	Extra   Extra  `json:"-"`
@@ -379,14 +390,14 @@ func (s *ActionTemplatesService) Modify(ctx context.Context, actionTemplateID st
 
 var opActionTemplatesUpdate = operation{name: "ActionTemplates.Update", method: "PUT", path: "/actiontemplates/{}", params: "actionTemplateID", forms: "si", body: &bodyJSON, fromPath: "Id"}
 
-// UploadLogo uploads an image as the logo of a step template. The document has no schema for the response;
-// its body is returned as it came.
+// UploadLogo uploads an image as the logo of a step template.
 //
 // ActionTemplates.ReplaceLogo does the same.
 //
 //	POST /api/[{space}/]actiontemplates/{id}/logo
-func (s *ActionTemplatesService) UploadLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opActionTemplatesUploadLogo, request{ids: []string{actionTemplateID}, body: &uploadBody{file, fileName}}, opts)
+func (s *ActionTemplatesService) UploadLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (response *ModifyActionTemplateLogoResponse, err error) {
+	err = callJSON(ctx, s.h, &opActionTemplatesUploadLogo, request{ids: []string{actionTemplateID}, body: &uploadBody{file, fileName}}, opts, &response)
+	return response, err
 }
 
 var opActionTemplatesUploadLogo = operation{name: "ActionTemplates.UploadLogo", method: "POST", path: "/actiontemplates/{}/logo", params: "actionTemplateID", forms: "si", body: &bodyMultipart}

@@ -11,12 +11,11 @@ import (
 // certificate, with or without its private key, which steps and deployment targets use.
 type CertificatesService struct{ h *handle }
 
-// Archive puts a certificate out of use without deleting it. The document has no schema for the response; its
-// body is returned as it came.
+// Archive puts a certificate out of use without deleting it.
 //
 //	POST /api/[{space}/]certificates/{id}/archive
-func (s *CertificatesService) Archive(ctx context.Context, certificateID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opCertificatesArchive, request{ids: []string{certificateID}}, opts)
+func (s *CertificatesService) Archive(ctx context.Context, certificateID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opCertificatesArchive, request{ids: []string{certificateID}}, opts)
 }
 
 var opCertificatesArchive = operation{name: "Certificates.Archive", method: "POST", path: "/certificates/{}/archive", params: "certificateID", forms: "si"}
@@ -127,9 +126,9 @@ func (v *Certificate) Follow(through Connection) *CertificateLinks {
 }
 
 // Archive follows the link Archive, like Certificates.Archive: it puts a certificate out of use without
-// deleting it. The document has no schema for the response; its body is returned as it came.
-func (l *CertificateLinks) Archive(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, l.h, &opCertificatesArchive, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Archive")}, opts)
+// deleting it.
+func (l *CertificateLinks) Archive(ctx context.Context, opts ...Option) error {
+	return callNone(ctx, l.h, &opCertificatesArchive, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Archive")}, opts)
 }
 
 // Export follows the link Export, like Certificates.Export: it downloads a certificate in a file. The
@@ -152,9 +151,9 @@ func (l *CertificateLinks) Self(ctx context.Context, opts ...Option) (response *
 }
 
 // Unarchive follows the link Unarchive, like Certificates.Unarchive: it brings an archived certificate back
-// into use. The document has no schema for the response; its body is returned as it came.
-func (l *CertificateLinks) Unarchive(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, l.h, &opCertificatesUnarchive, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Unarchive")}, opts)
+// into use.
+func (l *CertificateLinks) Unarchive(ctx context.Context, opts ...Option) error {
+	return callNone(ctx, l.h, &opCertificatesUnarchive, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Unarchive")}, opts)
 }
 
 // Usages follows the link Usages, like Certificates.GetUsages: it returns the projects, library variable
@@ -327,12 +326,11 @@ func (s *CertificatesService) Replace(ctx context.Context, certificateID string,
 
 var opCertificatesReplace = operation{name: "Certificates.Replace", method: "POST", path: "/certificates/{}/replace", params: "certificateID", forms: "si", body: &bodyJSON, fromPath: "Id"}
 
-// Unarchive brings an archived certificate back into use. The document has no schema for the response; its
-// body is returned as it came.
+// Unarchive brings an archived certificate back into use.
 //
 //	POST /api/[{space}/]certificates/{id}/unarchive
-func (s *CertificatesService) Unarchive(ctx context.Context, certificateID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opCertificatesUnarchive, request{ids: []string{certificateID}}, opts)
+func (s *CertificatesService) Unarchive(ctx context.Context, certificateID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opCertificatesUnarchive, request{ids: []string{certificateID}}, opts)
 }
 
 var opCertificatesUnarchive = operation{name: "Certificates.Unarchive", method: "POST", path: "/certificates/{}/unarchive", params: "certificateID", forms: "si"}

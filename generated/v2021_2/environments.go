@@ -214,12 +214,11 @@ type EnvironmentsListParams struct {
 
 var opEnvironmentsList = operation{name: "Environments.List", method: "GET", path: "/environments", forms: "si"}
 
-// Sort sets the order in which environments are shown: the body lists the IDs of all of them. The document
-// has no schema for the response; its body is returned as it came.
+// Sort sets the order in which environments are shown: the body lists the IDs of all of them.
 //
 //	PUT /api/[{space}/]environments/sortorder
-func (s *EnvironmentsService) Sort(ctx context.Context, body []string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opEnvironmentsSort, request{body: &body}, opts)
+func (s *EnvironmentsService) Sort(ctx context.Context, body []string, opts ...Option) error {
+	return callNone(ctx, s.h, &opEnvironmentsSort, request{body: &body}, opts)
 }
 
 var opEnvironmentsSort = operation{name: "Environments.Sort", method: "PUT", path: "/environments/sortorder", forms: "si", body: &bodyJSON}

@@ -176,6 +176,11 @@ func (e *encoder) object(t *typeInfo, p unsafe.Pointer, fill []member) error {
 			return under(err, t.fields[discriminator].name)
 		}
 	}
+	if extra.state != nil {
+		if err := extra.state.misnamed(t, variant); err != nil {
+			return err
+		}
+	}
 	for i := range t.fields {
 		f := &t.fields[i]
 		if i == discriminator {
@@ -270,8 +275,9 @@ func (e *encoder) member(f *field, i int, p unsafe.Pointer, extra *Extra) error 
 	return e.value(f.typeInfo, p)
 }
 
-// fromScratch reports whether the object was built by the caller, not decoded.
-func (e *Extra) fromScratch() bool { return e.seen&decoded == 0 }
+// fromScratch reports whether the object was built by the caller. One that was decoded lacks again what it lacked then,
+// required or not.
+func (e *Extra) fromScratch() bool { return e.of == nil }
 
 // was reports what the member of field i was when it was decoded.
 func (e *Extra) was(i int) (seen, null bool) {
@@ -309,7 +315,7 @@ func (e *encoder) specialMember(t *typeInfo, i int, p unsafe.Pointer, extra *Ext
 			seen, null = true, false
 		case orderNull:
 			seen, null = true, true
-		case orderOmit:
+		case orderOmit, orderUnset:
 			seen, null = false, false
 		}
 	}
@@ -318,7 +324,7 @@ func (e *encoder) specialMember(t *typeInfo, i int, p unsafe.Pointer, extra *Ext
 		return e.kept(f.typeInfo, p, kept)
 	case !zero:
 		return e.value(f.typeInfo, p)
-	case ok && (order == nil || order.kind == orderOmit):
+	case ok && (order == nil || order.kind.omits()):
 		e.buf = appendString(e.buf, value)
 	case null:
 		e.buf = append(e.buf, "null"...)

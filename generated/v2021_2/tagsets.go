@@ -156,12 +156,11 @@ type TagSetsListParams struct {
 
 var opTagSetsList = operation{name: "TagSets.List", method: "GET", path: "/tagsets", forms: "si"}
 
-// Sort sets the order in which tag sets are shown: the body lists the IDs of all of them. The document has no
-// schema for the response; its body is returned as it came.
+// Sort sets the order in which tag sets are shown: the body lists the IDs of all of them.
 //
 //	PUT /api/[{space}/]tagsets/sortorder
-func (s *TagSetsService) Sort(ctx context.Context, body []string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTagSetsSort, request{body: &body}, opts)
+func (s *TagSetsService) Sort(ctx context.Context, body []string, opts ...Option) error {
+	return callNone(ctx, s.h, &opTagSetsSort, request{body: &body}, opts)
 }
 
 var opTagSetsSort = operation{name: "TagSets.Sort", method: "PUT", path: "/tagsets/sortorder", forms: "si", body: &bodyJSON}

@@ -33,8 +33,8 @@ type UpgradeConfiguration struct {
 	// Paths and URI templates of what belongs to the upgrade configuration, by relation. The server sets them.
 	Links Links `json:"Links"` // read-only
 	// Which versions people are told of: AlwaysShow, ShowOnlyMajorMinor or NeverShow.
-	NotificationMode string `json:"NotificationMode"`
-	Extra            Extra  `json:"-"`
+	NotificationMode UpgradeNotificationMode `json:"NotificationMode"`
+	Extra            Extra                   `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

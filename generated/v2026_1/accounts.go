@@ -51,8 +51,8 @@ type CreateAccountCommand struct {
 	TenantTags []string `json:"TenantTags"`
 	// Whether the account serves deployments to tenants (Tenanted), without (Untenanted) or both
 	// (TenantedOrUntenanted).
-	TenantedDeploymentParticipation string `json:"TenantedDeploymentParticipation"`
-	Extra                           Extra  `json:"-"`
+	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`
+	Extra                           Extra                  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -582,8 +582,8 @@ type ModifyAccountCommand struct {
 	TenantTags []string `json:"TenantTags"`
 	// Whether the account serves deployments to tenants (Tenanted), without (Untenanted) or both
 	// (TenantedOrUntenanted).
-	TenantedDeploymentParticipation string `json:"TenantedDeploymentParticipation"`
-	Extra                           Extra  `json:"-"`
+	TenantedDeploymentParticipation TenantedDeploymentMode `json:"TenantedDeploymentParticipation"`
+	Extra                           Extra                  `json:"-"`
 }
 
 // MarshalJSON implements json.Marshaler.

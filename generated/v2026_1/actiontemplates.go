@@ -151,7 +151,7 @@ func (v *BulkUpdateActionTemplateActionsCommand) UnmarshalJSON(b []byte) error {
 // BulkUpdateActionTemplateActionsResponse says what came of updating steps.
 type BulkUpdateActionTemplateActionsResponse struct {
 	// How it went in all.
-	Outcome string `json:"Outcome" octopus:"required"`
+	Outcome ActionUpdateOutcome `json:"Outcome" octopus:"required"`
 	// How it went, action by action.
 	Results []ActionUpdateResult `json:"Results" octopus:"required"`
 	// ID of the task that does the rest, such as ServerTasks-1.
@@ -188,7 +188,7 @@ type CreateActionTemplateCommand struct {
 	// Free text for people.
 	Description string `json:"Description"`
 	// Kind of action, such as Octopus.Script. It decides which Properties count.
-	ActionType string `json:"ActionType" octopus:"required"`
+	ActionType ActionType `json:"ActionType" octopus:"required"`
 	// ID of the template in the community library that it was installed from; empty for one's own.
 	CommunityActionTemplateID string `json:"CommunityActionTemplateId"`
 	// Repositories whose files the action uses.
@@ -509,7 +509,7 @@ func (s *ActionTemplatesService) Search(ctx context.Context, params ActionTempla
 // ActionTemplatesSearchParams are the parameters of ActionTemplates.Search.
 type ActionTemplatesSearchParams struct {
 	// Returns only steps of this kind, such as Octopus.Script.
-	Type string `query:"type"`
+	Type ActionType `query:"type"`
 }
 
 var opActionTemplatesSearch = operation{name: "ActionTemplates.Search", method: "GET", path: "/actiontemplates/search", forms: "sig"}
@@ -548,7 +548,7 @@ type ActionTemplateSearch struct {
 	// Whether it is not ready for everybody.
 	Prerelease bool `json:"Prerelease"`
 	// Kind of action, such as Octopus.Script.
-	Type string `json:"Type"`
+	Type ActionType `json:"Type"`
 	// Number of the version in the library.
 	Version string `json:"Version"` // read-only
 	// Where to read more about it.

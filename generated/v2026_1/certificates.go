@@ -12,14 +12,13 @@ import (
 // certificate, with or without its private key, which steps and deployment targets use.
 type CertificatesService struct{ h *handle }
 
-// Archive puts a certificate out of use without deleting it. The document has no schema for the response; its
-// body is returned as it came.
+// Archive puts a certificate out of use without deleting it.
 //
 // Certificates.ArchiveV1 does the same; the form of the response may differ.
 //
 //	POST /api/[{space}/]certificates/{id}/archive
-func (s *CertificatesService) Archive(ctx context.Context, certificateID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opCertificatesArchive, request{ids: []string{certificateID}}, opts)
+func (s *CertificatesService) Archive(ctx context.Context, certificateID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opCertificatesArchive, request{ids: []string{certificateID}}, opts)
 }
 
 var opCertificatesArchive = operation{name: "Certificates.Archive", method: "POST", path: "/certificates/{}/archive", params: "certificateID", forms: "sig"}
@@ -184,9 +183,9 @@ func (v *Certificate) Follow(through Connection) *CertificateLinks {
 }
 
 // Archive follows the link Archive, like Certificates.Archive: it puts a certificate out of use without
-// deleting it. The document has no schema for the response; its body is returned as it came.
-func (l *CertificateLinks) Archive(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, l.h, &opCertificatesArchive, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Archive")}, opts)
+// deleting it.
+func (l *CertificateLinks) Archive(ctx context.Context, opts ...Option) error {
+	return callNone(ctx, l.h, &opCertificatesArchive, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Archive")}, opts)
 }
 
 // Export follows the link Export, like Certificates.Export: it downloads a certificate in a file. The
@@ -209,9 +208,9 @@ func (l *CertificateLinks) Self(ctx context.Context, opts ...Option) (response *
 }
 
 // Unarchive follows the link Unarchive, like Certificates.Unarchive: it brings an archived certificate back
-// into use. The document has no schema for the response; its body is returned as it came.
-func (l *CertificateLinks) Unarchive(ctx context.Context, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, l.h, &opCertificatesUnarchive, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Unarchive")}, opts)
+// into use.
+func (l *CertificateLinks) Unarchive(ctx context.Context, opts ...Option) error {
+	return callNone(ctx, l.h, &opCertificatesUnarchive, request{ids: []string{l.v.ID}, follow: linked(l.v.Links, 1, "Unarchive")}, opts)
 }
 
 // Usages follows the link Usages, like Certificates.GetUsages: it returns the projects, library variable
@@ -462,7 +461,7 @@ type CertificatesListParams struct {
 	// ID of a certificate to return in any case, such as Certificates-1.
 	FirstResult string `query:"firstResult"`
 	// Returns only certificates with these IDs, such as Certificates-1.
-	IDs string `query:"ids"`
+	IDs []string `query:"ids,csv"`
 	// recent lists the newest first; otherwise those that expire soonest come first.
 	OrderBy string `query:"orderBy"`
 	// Returns only certificates whose name contains this text.
@@ -513,14 +512,13 @@ func (v ReplaceCertificateCommand) MarshalJSON() ([]byte, error) { return toJSON
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ReplaceCertificateCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Unarchive brings an archived certificate back into use. The document has no schema for the response; its
-// body is returned as it came.
+// Unarchive brings an archived certificate back into use.
 //
 // Certificates.UnarchiveV1 does the same; the form of the response may differ.
 //
 //	POST /api/[{space}/]certificates/{id}/unarchive
-func (s *CertificatesService) Unarchive(ctx context.Context, certificateID string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opCertificatesUnarchive, request{ids: []string{certificateID}}, opts)
+func (s *CertificatesService) Unarchive(ctx context.Context, certificateID string, opts ...Option) error {
+	return callNone(ctx, s.h, &opCertificatesUnarchive, request{ids: []string{certificateID}}, opts)
 }
 
 var opCertificatesUnarchive = operation{name: "Certificates.Unarchive", method: "POST", path: "/certificates/{}/unarchive", params: "certificateID", forms: "sig"}

@@ -113,7 +113,7 @@ type CreateDeploymentCommand struct {
 	TentacleRetentionPeriod RetentionPeriod `json:"TentacleRetentionPeriod"`
 	// Whether a failed step waits for a person to decide what to do. A preview says what the project and the
 	// environment would choose.
-	UseGuidedFailure bool  `json:"UseGuidedFailure"`
+	UseGuidedFailure *bool `json:"UseGuidedFailure"`
 	Extra            Extra `json:"-"`
 }
 
@@ -186,7 +186,7 @@ type CreateDeploymentTenantedCommandV1 struct {
 	UpdateVariableSnapshot bool `json:"UpdateVariableSnapshot"`
 	// Whether a failed step waits for a person to decide what to do. Not sent, the project and the environment
 	// decide.
-	UseGuidedFailure bool `json:"UseGuidedFailure"`
+	UseGuidedFailure *bool `json:"UseGuidedFailure"`
 	// Values of prompted variables, by name. A required one without a value is an error.
 	Variables map[string]string `json:"Variables"`
 	Extra     Extra             `json:"-"`
@@ -284,7 +284,7 @@ type CreateDeploymentUntenantedCommandV1 struct {
 	UpdateVariableSnapshot bool `json:"UpdateVariableSnapshot"`
 	// Whether a failed step waits for a person to decide what to do. Not sent, the project and the environment
 	// decide.
-	UseGuidedFailure bool `json:"UseGuidedFailure"`
+	UseGuidedFailure *bool `json:"UseGuidedFailure"`
 	// Values of prompted variables, by name. A required one without a value is an error.
 	Variables map[string]string `json:"Variables"`
 	Extra     Extra             `json:"-"`

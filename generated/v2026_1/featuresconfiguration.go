@@ -23,7 +23,7 @@ type FeaturesConfiguration struct {
 	// ID of the features configuration. The server assigns it.
 	ID string `json:"Id"`
 	// Edition of PowerShell for script steps that name none, such as Core or Desktop.
-	DefaultPowerShellEdition string `json:"DefaultPowerShellEdition"`
+	DefaultPowerShellEdition PowerShellEdition `json:"DefaultPowerShellEdition"`
 	// Address that the help links to for support; empty for Octopus's own.
 	HelpSidebarSupportLink string `json:"HelpSidebarSupportLink"`
 	// Text of that link.
@@ -81,7 +81,7 @@ type UpdateFeaturesConfigurationCommand struct {
 	// ID of the features configuration. The server assigns it.
 	ID string `json:"Id"`
 	// Edition of PowerShell for script steps that name none, such as Core or Desktop.
-	DefaultPowerShellEdition string `json:"DefaultPowerShellEdition"`
+	DefaultPowerShellEdition PowerShellEdition `json:"DefaultPowerShellEdition"`
 	// Address that the help links to for support; empty for Octopus's own.
 	HelpSidebarSupportLink string `json:"HelpSidebarSupportLink"`
 	// Text of that link.

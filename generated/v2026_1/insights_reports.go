@@ -525,12 +525,11 @@ func (v ModifyInsightsReportResponse) MarshalJSON() ([]byte, error) { return toJ
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyInsightsReportResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UploadLogo uploads an image as the logo of an insights report. The document has no schema for the response;
-// its body is returned as it came.
+// UploadLogo uploads an image as the logo of an insights report.
 //
 //	POST /api/{space}/insights/reports/{reportId}/logo
-func (s *InsightsReportsService) UploadLogo(ctx context.Context, reportID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opInsightsReportsUploadLogo, request{ids: []string{reportID}, body: &uploadBody{file, fileName}}, opts)
+func (s *InsightsReportsService) UploadLogo(ctx context.Context, reportID string, file io.Reader, fileName string, opts ...Option) error {
+	return callNone(ctx, s.h, &opInsightsReportsUploadLogo, request{ids: []string{reportID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opInsightsReportsUploadLogo = operation{name: "Insights.Reports.UploadLogo", method: "POST", path: "/insights/reports/{}/logo", params: "reportID", forms: "ig", body: &bodyMultipart}

@@ -79,7 +79,7 @@ func (s *LibraryVariableSetsService) GetAll(ctx context.Context, params LibraryV
 // LibraryVariableSetsGetAllParams are the parameters of LibraryVariableSets.GetAll.
 type LibraryVariableSetsGetAllParams struct {
 	// Returns only sets of variables (Variables), or only script modules (ScriptModule).
-	ContentType string `query:"contentType"`
+	ContentType VariableSetContentType `query:"contentType"`
 	// Returns only library variable sets with these IDs, such as LibraryVariableSets-1.
 	IDs []string `query:"ids,csv"`
 }
@@ -99,7 +99,7 @@ func (s *LibraryVariableSetsService) GetAllV1(ctx context.Context, params Librar
 // LibraryVariableSetsGetAllV1Params are the parameters of LibraryVariableSets.GetAllV1.
 type LibraryVariableSetsGetAllV1Params struct {
 	// Returns only sets of variables (Variables), or only script modules (ScriptModule).
-	ContentType string `query:"contentType"`
+	ContentType VariableSetContentType `query:"contentType"`
 	// Returns only library variable sets with these IDs, such as LibraryVariableSets-1.
 	IDs []string `query:"ids,csv"`
 }
@@ -227,7 +227,7 @@ func (s *LibraryVariableSetsService) GetByName(ctx context.Context, name string,
 // LibraryVariableSetsListParams are the parameters of LibraryVariableSets.List.
 type LibraryVariableSetsListParams struct {
 	// Returns only sets of variables (Variables), or only script modules (ScriptModule).
-	ContentType string `query:"contentType"`
+	ContentType VariableSetContentType `query:"contentType"`
 	// Returns only library variable sets with these IDs, such as LibraryVariableSets-1.
 	IDs []string `query:"ids,csv"`
 	// Returns only library variable sets whose name contains this text.
@@ -253,7 +253,7 @@ func (s *LibraryVariableSetsService) QueryAll(ctx context.Context, params Librar
 // LibraryVariableSetsQueryAllParams are the parameters of LibraryVariableSets.QueryAll.
 type LibraryVariableSetsQueryAllParams struct {
 	// Returns only sets of variables (Variables), or only script modules (ScriptModule).
-	ContentType string `query:"contentType"`
+	ContentType VariableSetContentType `query:"contentType"`
 	// Returns only library variable sets with these IDs, such as LibraryVariableSets-1.
 	IDs []string `query:"ids,csv"`
 }

@@ -87,11 +87,11 @@ type LicenseStatus struct {
 	// How many tasks all nodes together may run at once.
 	EffectiveClusterTaskLimit int `json:"EffectiveClusterTaskLimit"`
 	// When the license expires.
-	EffectiveExpiryDate string `json:"EffectiveExpiryDate"`
+	EffectiveExpiryDate DateTime `json:"EffectiveExpiryDate"`
 	// How many tasks each node may run at once.
 	EffectiveNodeTaskLimit int `json:"EffectiveNodeTaskLimit"`
 	// When the license becomes valid.
-	EffectiveStartDate string `json:"EffectiveStartDate"`
+	EffectiveStartDate DateTime `json:"EffectiveStartDate"`
 	// Where the server runs, such as Octopus Cloud or one's own machine.
 	HostingEnvironment string `json:"HostingEnvironment"`
 	// Whether the license sets the limit of all nodes.

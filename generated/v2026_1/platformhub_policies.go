@@ -35,7 +35,7 @@ type CreateCompliancePolicyCommand struct {
 	// What the policy is about, in Rego.
 	ScopeRego string `json:"ScopeRego" octopus:"required"`
 	// What happens to a deployment that breaks it, such as block or warn.
-	ViolationAction string `json:"ViolationAction" octopus:"required"`
+	ViolationAction ComplianceViolationAction `json:"ViolationAction" octopus:"required"`
 	// Why it may not be broken, for people.
 	ViolationReason string `json:"ViolationReason"`
 	Extra           Extra  `json:"-"`
@@ -62,7 +62,7 @@ type CompliancePolicy struct {
 	// What the policy is about, in Rego.
 	ScopeRego string `json:"ScopeRego" octopus:"required"`
 	// What happens to a deployment that breaks it, such as block or warn.
-	ViolationAction string `json:"ViolationAction" octopus:"required"`
+	ViolationAction ComplianceViolationAction `json:"ViolationAction" octopus:"required"`
 	// Why it may not be broken, for people.
 	ViolationReason string `json:"ViolationReason"`
 	Extra           Extra  `json:"-"`
@@ -166,7 +166,7 @@ type CompliancePolicyVersion struct {
 	// Version that was published, such as 1.2.3.
 	Version string `json:"Version" octopus:"required"`
 	// What happens to a deployment that breaks it, such as block or warn.
-	ViolationAction string `json:"ViolationAction" octopus:"required"`
+	ViolationAction ComplianceViolationAction `json:"ViolationAction" octopus:"required"`
 	// Why it may not be broken, for people.
 	ViolationReason string `json:"ViolationReason"`
 	Extra           Extra  `json:"-"`
@@ -269,7 +269,7 @@ type ModifyCompliancePolicyCommand struct {
 	// What the policy is about, in Rego.
 	ScopeRego string `json:"ScopeRego" octopus:"required"`
 	// What happens to a deployment that breaks it, such as block or warn.
-	ViolationAction string `json:"ViolationAction" octopus:"required"`
+	ViolationAction ComplianceViolationAction `json:"ViolationAction" octopus:"required"`
 	// Why it may not be broken, for people.
 	ViolationReason string `json:"ViolationReason"`
 	Extra           Extra  `json:"-"`

@@ -479,14 +479,13 @@ type ProjectsListParams struct {
 
 var opProjectsList = operation{name: "Projects.List", method: "GET", path: "/projects", forms: "sig"}
 
-// ReplaceLogo uploads an image as the logo of a project. The document has no schema for the response; its
-// body is returned as it came.
+// ReplaceLogo uploads an image as the logo of a project.
 //
 // Projects.UploadLogo does the same.
 //
 //	PUT /api/[{space}/]projects/{projectId}/logo
-func (s *ProjectsService) ReplaceLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsReplaceLogo, request{ids: []string{projectID}, body: &uploadBody{file, fileName}}, opts)
+func (s *ProjectsService) ReplaceLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsReplaceLogo, request{ids: []string{projectID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opProjectsReplaceLogo = operation{name: "Projects.ReplaceLogo", method: "PUT", path: "/projects/{}/logo", params: "projectID", forms: "sig", body: &bodyMultipart}
@@ -576,7 +575,7 @@ type ModifyProjectCommand struct {
 	// environment.
 	DefaultGuidedFailureMode GuidedFailureMode `json:"DefaultGuidedFailureMode"`
 	// Edition of PowerShell that new script steps begin with.
-	DefaultPowerShellEdition string `json:"DefaultPowerShellEdition"`
+	DefaultPowerShellEdition PowerShellEdition `json:"DefaultPowerShellEdition"`
 	// Whether deployments leave out packages whose version a target already has.
 	DefaultToSkipIfAlreadyInstalled bool `json:"DefaultToSkipIfAlreadyInstalled"`
 	// Template, in Octopus's variable syntax, for the text that lists the changes of a deployment.
@@ -815,14 +814,13 @@ func (v ModifyProjectVariableSetInGitResponse) MarshalJSON() ([]byte, error) { r
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectVariableSetInGitResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UploadLogo uploads an image as the logo of a project. The document has no schema for the response; its body
-// is returned as it came.
+// UploadLogo uploads an image as the logo of a project.
 //
 // Projects.ReplaceLogo does the same.
 //
 //	POST /api/[{space}/]projects/{projectId}/logo
-func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, body: &uploadBody{file, fileName}}, opts)
+func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opProjectsUploadLogo = operation{name: "Projects.UploadLogo", method: "POST", path: "/projects/{}/logo", params: "projectID", forms: "sig", body: &bodyMultipart}

@@ -83,7 +83,7 @@ type CreateRunbookRunCommandV1 struct {
 	Tenants []string `json:"Tenants"`
 	// Whether a failed step waits for a person to decide what to do. Not sent, the project and the environment
 	// decide.
-	UseGuidedFailure bool `json:"UseGuidedFailure"`
+	UseGuidedFailure *bool `json:"UseGuidedFailure"`
 	// Values of prompted variables, by name. A required one without a value is an error.
 	Variables map[string]string `json:"Variables"`
 	Extra     Extra             `json:"-"`

@@ -231,14 +231,13 @@ type SpacesListParams struct {
 
 var opSpacesList = operation{name: "Spaces.List", method: "GET", path: "/spaces", forms: "s"}
 
-// ReplaceLogo uploads an image as the logo of a space. The document has no schema for the response; its body
-// is returned as it came.
+// ReplaceLogo uploads an image as the logo of a space.
 //
 // Spaces.UploadLogo does the same.
 //
 //	PUT /api/spaces/{id}/logo
-func (s *SpacesServerService) ReplaceLogo(ctx context.Context, spaceID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opSpacesReplaceLogo, request{ids: []string{spaceID}, body: &uploadBody{file, fileName}}, opts)
+func (s *SpacesServerService) ReplaceLogo(ctx context.Context, spaceID string, file io.Reader, fileName string, opts ...Option) error {
+	return callNone(ctx, s.h, &opSpacesReplaceLogo, request{ids: []string{spaceID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opSpacesReplaceLogo = operation{name: "Spaces.ReplaceLogo", method: "PUT", path: "/spaces/{}/logo", params: "spaceID", forms: "s", body: &bodyMultipart}
@@ -325,14 +324,13 @@ func (v ModifySpaceCommandV1) MarshalJSON() ([]byte, error) { return toJSON(&v) 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifySpaceCommandV1) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UploadLogo uploads an image as the logo of a space. The document has no schema for the response; its body
-// is returned as it came.
+// UploadLogo uploads an image as the logo of a space.
 //
 // Spaces.ReplaceLogo does the same.
 //
 //	POST /api/spaces/{id}/logo
-func (s *SpacesServerService) UploadLogo(ctx context.Context, spaceID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opSpacesUploadLogo, request{ids: []string{spaceID}, body: &uploadBody{file, fileName}}, opts)
+func (s *SpacesServerService) UploadLogo(ctx context.Context, spaceID string, file io.Reader, fileName string, opts ...Option) error {
+	return callNone(ctx, s.h, &opSpacesUploadLogo, request{ids: []string{spaceID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opSpacesUploadLogo = operation{name: "Spaces.UploadLogo", method: "POST", path: "/spaces/{}/logo", params: "spaceID", forms: "s", body: &bodyMultipart}

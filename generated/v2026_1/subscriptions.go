@@ -89,9 +89,9 @@ type EventNotificationSubscriptionFilter struct {
 	// Kinds of programs; Events.ListAgents lists them.
 	EventAgents []string `json:"EventAgents"`
 	// Kinds of events; Events.ListCategories lists them.
-	EventCategories []string `json:"EventCategories"`
+	EventCategories []EventCategoryID `json:"EventCategories"`
 	// Groups of events; Events.ListGroups lists them.
-	EventGroups []string `json:"EventGroups"`
+	EventGroups []EventGroupID `json:"EventGroups"`
 	// IDs of project groups it is about, such as ProjectGroups-1.
 	ProjectGroups []string `json:"ProjectGroups"`
 	// IDs of projects it is about, such as Projects-1.

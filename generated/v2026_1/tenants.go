@@ -503,14 +503,13 @@ func (l *MissingVariableLinks) Project(ctx context.Context, opts ...Option) (res
 	return response, err
 }
 
-// ReplaceLogo uploads an image as the logo of a tenant. The document has no schema for the response; its body
-// is returned as it came.
+// ReplaceLogo uploads an image as the logo of a tenant.
 //
 // Tenants.UploadLogo does the same.
 //
 //	PUT /api/[{space}/]tenants/{id}/logo
-func (s *TenantsService) ReplaceLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTenantsReplaceLogo, request{ids: []string{tenantID}, body: &uploadBody{file, fileName}}, opts)
+func (s *TenantsService) ReplaceLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) error {
+	return callNone(ctx, s.h, &opTenantsReplaceLogo, request{ids: []string{tenantID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opTenantsReplaceLogo = operation{name: "Tenants.ReplaceLogo", method: "PUT", path: "/tenants/{}/logo", params: "tenantID", forms: "sig", body: &bodyMultipart}
@@ -911,14 +910,13 @@ func (s *TenantsService) ModifyVariables(ctx context.Context, tenantID string, c
 
 var opTenantsUpdateVariables = operation{name: "Tenants.UpdateVariables", method: "PUT", path: "/tenants/{}/variables", params: "tenantID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}
 
-// UploadLogo uploads an image as the logo of a tenant. The document has no schema for the response; its body
-// is returned as it came.
+// UploadLogo uploads an image as the logo of a tenant.
 //
 // Tenants.ReplaceLogo does the same.
 //
 //	POST /api/[{space}/]tenants/{id}/logo
-func (s *TenantsService) UploadLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opTenantsUploadLogo, request{ids: []string{tenantID}, body: &uploadBody{file, fileName}}, opts)
+func (s *TenantsService) UploadLogo(ctx context.Context, tenantID string, file io.Reader, fileName string, opts ...Option) error {
+	return callNone(ctx, s.h, &opTenantsUploadLogo, request{ids: []string{tenantID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opTenantsUploadLogo = operation{name: "Tenants.UploadLogo", method: "POST", path: "/tenants/{}/logo", params: "tenantID", forms: "sig", body: &bodyMultipart}

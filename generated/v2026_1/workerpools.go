@@ -368,12 +368,11 @@ func (v WorkerPoolSupportedTypes) MarshalJSON() ([]byte, error) { return toJSON(
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *WorkerPoolSupportedTypes) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// Sort sets the order in which worker pools are shown: the body lists the IDs of all of them. The document
-// has no schema for the response; its body is returned as it came.
+// Sort sets the order in which worker pools are shown: the body lists the IDs of all of them.
 //
 //	PUT /api/[{space}/]workerpools/sortorder
-func (s *WorkerPoolsService) Sort(ctx context.Context, body []string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opWorkerPoolsSort, request{body: &body}, opts)
+func (s *WorkerPoolsService) Sort(ctx context.Context, body []string, opts ...Option) error {
+	return callNone(ctx, s.h, &opWorkerPoolsSort, request{body: &body}, opts)
 }
 
 var opWorkerPoolsSort = operation{name: "WorkerPools.Sort", method: "PUT", path: "/workerpools/sortorder", forms: "sig", body: &bodyJSON}

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -78,15 +79,17 @@ func byNameRequest(h *model.Helper, name string) string {
 	return r.String()
 }
 
-// taskStatus lists the values of a TaskStatus.
+// taskStatus lists the values of a TaskStatus: the ID, the state, and what else there is to know.
 func taskStatus(h *model.Helper) string {
 	values := make([]string, len(h.Status))
-	for i, field := range h.Status {
-		values[i] = "v." + field
-		for _, f := range h.Item.Object.Fields {
-			if f.GoName == field && f.Type.Kind == model.KindEnum {
-				values[i] = "string(v." + field + ")"
-			}
+	for i, name := range h.Status {
+		values[i] = "v." + name
+		field := h.Item.Object.Fields[slices.IndexFunc(h.Item.Object.Fields, func(f *model.Field) bool { return f.GoName == name })]
+		switch typ := field.Type.Go(); {
+		case i == 1 && typ != "TaskState":
+			values[i] = "TaskState(" + values[i] + ")"
+		case i != 1 && field.Type.Kind == model.KindEnum:
+			values[i] = "string(" + values[i] + ")"
 		}
 	}
 	return strings.Join(values, ", ")

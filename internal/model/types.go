@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // An Object is a generated struct.
 type Object struct {
 	GoName      string
@@ -32,9 +34,9 @@ func (o *Object) Field(wire string) *Field {
 	return nil
 }
 
-// FieldOf returns the field of a name on the wire if it is of a kind.
-func (o *Object) FieldOf(wire string, kind Kind) *Field {
-	if f := o.Field(wire); f != nil && f.Type.Kind == kind {
+// FieldOf returns the field of a name on the wire if it is of one of some kinds.
+func (o *Object) FieldOf(wire string, kinds ...Kind) *Field {
+	if f := o.Field(wire); f != nil && slices.Contains(kinds, f.Type.Kind) {
 		return f
 	}
 	return nil

@@ -415,3 +415,6 @@ func (v SensitiveValue) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON keeps every property, also those that SensitiveValue has no field for.
 func (v *SensitiveValue) UnmarshalJSON(data []byte) error { return readJSON(data, v) }
+
+// TaskState says how far a task is.
+type TaskState string

@@ -448,14 +448,13 @@ func (v ModifyProjectCommand) MarshalJSON() ([]byte, error) { return toJSON(&v) 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *ModifyProjectCommand) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
-// UploadLogo uploads an image as the logo of a project. The document has no schema for the response; its body
-// is returned as it came.
+// UploadLogo uploads an image as the logo of a project.
 //
 //	POST /api/[{space}/]projects/{projectId}/logo
 //
 // Sets the picture of a project
-func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) (RawBody, error) {
-	return callRaw(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, body: &uploadBody{file, fileName}}, opts)
+func (s *ProjectsService) UploadLogo(ctx context.Context, projectID string, file io.Reader, fileName string, opts ...Option) error {
+	return callNone(ctx, s.h, &opProjectsUploadLogo, request{ids: []string{projectID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opProjectsUploadLogo = operation{name: "Projects.UploadLogo", method: "POST", path: "/projects/{}/logo", params: "projectID", forms: "sig", body: &bodyMultipart}

@@ -270,6 +270,9 @@ func (f *familyInfo) byMembers(held []heldMember) (found *variantInfo) {
 // variant writes the members of the object's variant. base is the object's own Extra: what is Set there wins.
 func (e *encoder) variant(t *typeInfo, v *variantInfo, target unsafe.Pointer, base *Extra) error {
 	extra := v.extraOf(target)
+	if err := extra.state.misnamed(v.typeInfo, nil); err != nil {
+		return err
+	}
 	for i := range v.fields {
 		f := &v.fields[i]
 		if base.sets(v.typeInfo, i) {

@@ -252,7 +252,7 @@ types:
 		t.Errorf("the definition OddWidget is not OddWidgetModel")
 	}
 	var values []string
-	for _, v := range api.Enums[0].Values {
+	for _, v := range findObject(api, "Widget").Field("Kind").Type.Enum.Values {
 		values = append(values, v.Value)
 	}
 	if !slices.Equal(values, []string{"Round", "Odd", "Square"}) {

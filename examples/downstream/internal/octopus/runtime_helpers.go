@@ -115,7 +115,7 @@ func (p TaskWaitParams) intervals() (first, longest time.Duration) {
 // TaskStatus says how far a task is.
 type TaskStatus struct {
 	ID                      string
-	State                   string // "Queued", "Executing", "Success", "Failed", "Canceled", "TimedOut" and others
+	State                   TaskState
 	Message                 string // why it failed
 	IsCompleted             bool
 	FinishedSuccessfully    bool
@@ -128,7 +128,7 @@ type TaskError struct{ TaskStatus }
 
 // Error names the task, its state and the server's reason.
 func (e *TaskError) Error() string {
-	text := "octopus: task " + e.ID + ": " + e.State
+	text := "octopus: task " + e.ID + ": " + string(e.State)
 	if !e.IsCompleted {
 		text += ", waiting for manual intervention"
 	}
@@ -140,7 +140,7 @@ func (e *TaskError) Error() string {
 
 // Is matches the errors of this package that stand for how a task ended.
 func (e *TaskError) Is(target error) bool {
-	canceled := strings.HasPrefix(e.State, "Cancel")
+	canceled := strings.HasPrefix(string(e.State), "Cancel")
 	switch target {
 	case ErrTaskFailed:
 		return e.IsCompleted && !canceled
