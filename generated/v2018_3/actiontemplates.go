@@ -219,23 +219,11 @@ var opActionTemplatesList = operation{name: "ActionTemplates.List", method: "GET
 // ActionTemplates.UploadLogo does the same.
 //
 //	PUT /api/actiontemplates/{id}/logo
-func (s *ActionTemplatesService) ReplaceLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (response *ModifyActionTemplateLogoResponse, err error) {
-	err = callJSON(ctx, s.h, &opActionTemplatesReplaceLogo, request{ids: []string{actionTemplateID}, body: &uploadBody{file, fileName}}, opts, &response)
-	return response, err
+func (s *ActionTemplatesService) ReplaceLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) error {
+	return callNone(ctx, s.h, &opActionTemplatesReplaceLogo, request{ids: []string{actionTemplateID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opActionTemplatesReplaceLogo = operation{name: "ActionTemplates.ReplaceLogo", method: "PUT", path: "/actiontemplates/{}/logo", params: "actionTemplateID", forms: "s", body: &bodyMultipart}
-
-// ModifyActionTemplateLogoResponse is what the server returns for a changed action template logo.
-type ModifyActionTemplateLogoResponse struct {
-	Extra Extra `json:"-"`
-}
-
-// MarshalJSON implements json.Marshaler.
-func (v ModifyActionTemplateLogoResponse) MarshalJSON() ([]byte, error) { return toJSON(&v) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (v *ModifyActionTemplateLogoResponse) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
 // Search returns all kinds of steps: built-in ones, step templates and those of the community library.
 //
@@ -317,7 +305,7 @@ func (s *ActionTemplatesService) Update(ctx context.Context, actionTemplateID st
 // Modify gets an ActionTemplate, calls change, and updates it if that changed anything. If someone else
 // updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ActionTemplatesService) Modify(ctx context.Context, actionTemplateID string, change func(*ActionTemplate) error, opts ...Option) (*ActionTemplate, error) {
-	return modify(ctx, s.h, &opActionTemplatesGet, &opActionTemplatesUpdate, []string{actionTemplateID}, change, true, opts)
+	return modify(ctx, s.h, &opActionTemplatesGet, &opActionTemplatesUpdate, []string{actionTemplateID}, change, true, nil, opts)
 }
 
 var opActionTemplatesUpdate = operation{name: "ActionTemplates.Update", method: "PUT", path: "/actiontemplates/{}", params: "actionTemplateID", forms: "s", body: &bodyJSON, fromPath: "Id"}
@@ -327,9 +315,8 @@ var opActionTemplatesUpdate = operation{name: "ActionTemplates.Update", method: 
 // ActionTemplates.ReplaceLogo does the same.
 //
 //	POST /api/actiontemplates/{id}/logo
-func (s *ActionTemplatesService) UploadLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) (response *ModifyActionTemplateLogoResponse, err error) {
-	err = callJSON(ctx, s.h, &opActionTemplatesUploadLogo, request{ids: []string{actionTemplateID}, body: &uploadBody{file, fileName}}, opts, &response)
-	return response, err
+func (s *ActionTemplatesService) UploadLogo(ctx context.Context, actionTemplateID string, file io.Reader, fileName string, opts ...Option) error {
+	return callNone(ctx, s.h, &opActionTemplatesUploadLogo, request{ids: []string{actionTemplateID}, body: &uploadBody{file, fileName}}, opts)
 }
 
 var opActionTemplatesUploadLogo = operation{name: "ActionTemplates.UploadLogo", method: "POST", path: "/actiontemplates/{}/logo", params: "actionTemplateID", forms: "s", body: &bodyMultipart}

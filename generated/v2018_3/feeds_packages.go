@@ -11,12 +11,12 @@ import (
 // a package in a feed.
 type FeedsPackagesService struct{ h *handle }
 
-// GetNotes returns the release notes of a package of a feed.
+// GetNotes returns the release notes of a package of a feed. The document has no schema for the response; its
+// body is returned as it came.
 //
 //	GET /api/feeds/{id}/packages/notes
-func (s *FeedsPackagesService) GetNotes(ctx context.Context, feedID string, opts ...Option) (response string, err error) {
-	err = callJSON(ctx, s.h, &opFeedsPackagesGetNotes, request{ids: []string{feedID}}, opts, &response)
-	return response, err
+func (s *FeedsPackagesService) GetNotes(ctx context.Context, feedID string, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opFeedsPackagesGetNotes, request{ids: []string{feedID}}, opts)
 }
 
 var opFeedsPackagesGetNotes = operation{name: "Feeds.Packages.GetNotes", method: "GET", path: "/feeds/{}/packages/notes", params: "feedID", forms: "s"}

@@ -132,7 +132,7 @@ func (s *ProjectsService) Update(ctx context.Context, projectID string, body *Pr
 // Modify gets a Project, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *ProjectsService) Modify(ctx context.Context, idOrSlug string, change func(*Project) error, opts ...Option) (*Project, error) {
-	return modify(ctx, s.h, &opProjectsGet, &opProjectsUpdate, []string{idOrSlug}, change, true, opts)
+	return modify(ctx, s.h, &opProjectsGet, &opProjectsUpdate, []string{idOrSlug}, change, true, nil, opts)
 }
 
 var opProjectsUpdate = operation{name: "Projects.Update", method: "PUT", path: "/projects/{}", params: "projectID", forms: "s", body: &bodyJSON, fromPath: "Id"}

@@ -214,7 +214,7 @@ func (s *SubscriptionsService) Update(ctx context.Context, subscriptionID string
 // Modify gets a Subscription, calls change, and updates it if that changed anything. If someone else updated
 // it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *SubscriptionsService) Modify(ctx context.Context, subscriptionID string, change func(*Subscription) error, opts ...Option) (*Subscription, error) {
-	return modify(ctx, s.h, &opSubscriptionsGet, &opSubscriptionsUpdate, []string{subscriptionID}, change, true, opts)
+	return modify(ctx, s.h, &opSubscriptionsGet, &opSubscriptionsUpdate, []string{subscriptionID}, change, true, nil, opts)
 }
 
 var opSubscriptionsUpdate = operation{name: "Subscriptions.Update", method: "PUT", path: "/subscriptions/{}", params: "subscriptionID", forms: "s", body: &bodyJSON, fromPath: "Id"}

@@ -348,7 +348,7 @@ func (s *CertificatesService) Update(ctx context.Context, certificateID string, 
 // Modify gets a Certificate, calls change, and updates it if that changed anything. If someone else updated
 // it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *CertificatesService) Modify(ctx context.Context, certificateID string, change func(*Certificate) error, opts ...Option) (*Certificate, error) {
-	return modify(ctx, s.h, &opCertificatesGet, &opCertificatesUpdate, []string{certificateID}, change, true, opts)
+	return modify(ctx, s.h, &opCertificatesGet, &opCertificatesUpdate, []string{certificateID}, change, true, nil, opts)
 }
 
 var opCertificatesUpdate = operation{name: "Certificates.Update", method: "PUT", path: "/certificates/{}", params: "certificateID", forms: "si", body: &bodyJSON, fromPath: "Id"}

@@ -234,7 +234,7 @@ func (s *EnvironmentsService) Update(ctx context.Context, environmentID string, 
 // Modify gets an Environment, calls change, and updates it if that changed anything. If someone else updated
 // it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *EnvironmentsService) Modify(ctx context.Context, environmentID string, change func(*Environment) error, opts ...Option) (*Environment, error) {
-	return modify(ctx, s.h, &opEnvironmentsGet, &opEnvironmentsUpdate, []string{environmentID}, change, true, opts)
+	return modify(ctx, s.h, &opEnvironmentsGet, &opEnvironmentsUpdate, []string{environmentID}, change, true, nil, opts)
 }
 
 var opEnvironmentsUpdate = operation{name: "Environments.Update", method: "PUT", path: "/environments/{}", params: "environmentID", forms: "si", body: &bodyJSON, fromPath: "Id"}

@@ -1246,13 +1246,15 @@ type GitPersistenceSettings struct {
 	ProtectedBranchNamePatterns []string `json:"ProtectedBranchNamePatterns"`
 	// Whether the server refuses commits to the default branch: changes go through other branches.
 	ProtectedDefaultBranch bool `json:"ProtectedDefaultBranch"`
-	// Whether runbooks are kept in the repository too.
+	// Whether runbooks are kept in the repository too, on servers that say so here. ConversionState says it on
+	// all, and is what official clients go by.
 	RunbooksAreInGit bool `json:"RunbooksAreInGit"`
 	// Name of the format of the files.
 	SerializationFormat string `json:"SerializationFormat"`
 	// URL from which the server clones the repository, such as https://github.com/acme/web.git.
 	URL string `json:"Url"`
-	// Whether variables that are not sensitive are kept in the repository too.
+	// Whether variables that are not sensitive are kept in the repository too, on servers that say so here.
+	// ConversionState says it on all, and is what official clients go by.
 	VariablesAreInGit bool  `json:"VariablesAreInGit"`
 	Extra             Extra `json:"-"`
 }

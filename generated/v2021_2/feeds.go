@@ -74,10 +74,9 @@ func (v *Feed) Follow(through Connection) *FeedLinks {
 }
 
 // PackageNotes follows the link PackageNotes, like Feeds.Packages.GetNotes: it returns the release notes of a
-// package of a feed.
-func (l *FeedLinks) PackageNotes(ctx context.Context, params FeedsPackagesGetNotesParams, opts ...Option) (response string, err error) {
-	err = callJSON(ctx, l.h, &opFeedsPackagesGetNotes, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "PackageNotes")}, opts, &response)
-	return response, err
+// package of a feed. The document has no schema for the response; its body is returned as it came.
+func (l *FeedLinks) PackageNotes(ctx context.Context, params FeedsPackagesGetNotesParams, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, l.h, &opFeedsPackagesGetNotes, request{ids: []string{l.v.ID}, params: given(params), follow: linked(l.v.Links, 1, "PackageNotes")}, opts)
 }
 
 // PackageVersions follows the link SearchPackageVersionsTemplate, like Feeds.Packages.ListVersions: it
@@ -279,7 +278,7 @@ func (s *FeedsService) Update(ctx context.Context, feedID string, body *Feed, op
 // Modify gets a Feed, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *FeedsService) Modify(ctx context.Context, feedID string, change func(*Feed) error, opts ...Option) (*Feed, error) {
-	return modify(ctx, s.h, &opFeedsGet, &opFeedsUpdate, []string{feedID}, change, true, opts)
+	return modify(ctx, s.h, &opFeedsGet, &opFeedsUpdate, []string{feedID}, change, true, nil, opts)
 }
 
 var opFeedsUpdate = operation{name: "Feeds.Update", method: "PUT", path: "/feeds/{}", params: "feedID", forms: "si", body: &bodyJSON, fromPath: "Id"}

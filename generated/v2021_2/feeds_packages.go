@@ -11,12 +11,12 @@ import (
 // a package in a feed.
 type FeedsPackagesService struct{ h *handle }
 
-// GetNotes returns the release notes of a package of a feed.
+// GetNotes returns the release notes of a package of a feed. The document has no schema for the response; its
+// body is returned as it came.
 //
 //	GET /api/[{space}/]feeds/{id}/packages/notes
-func (s *FeedsPackagesService) GetNotes(ctx context.Context, feedID string, params FeedsPackagesGetNotesParams, opts ...Option) (response string, err error) {
-	err = callJSON(ctx, s.h, &opFeedsPackagesGetNotes, request{ids: []string{feedID}, params: given(params)}, opts, &response)
-	return response, err
+func (s *FeedsPackagesService) GetNotes(ctx context.Context, feedID string, params FeedsPackagesGetNotesParams, opts ...Option) (RawBody, error) {
+	return callRaw(ctx, s.h, &opFeedsPackagesGetNotes, request{ids: []string{feedID}, params: given(params)}, opts)
 }
 
 // FeedsPackagesGetNotesParams are the parameters of Feeds.Packages.GetNotes.

@@ -349,7 +349,7 @@ func (s *UsersServerService) Update(ctx context.Context, userID string, body *Us
 // Modify gets a User, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *UsersServerService) Modify(ctx context.Context, userID string, change func(*User) error, opts ...Option) (*User, error) {
-	return modify(ctx, s.h, &opUsersGet, &opUsersUpdate, []string{userID}, change, true, opts)
+	return modify(ctx, s.h, &opUsersGet, &opUsersUpdate, []string{userID}, change, true, nil, opts)
 }
 
 var opUsersUpdate = operation{name: "Users.Update", method: "PUT", path: "/users/{}", params: "userID", forms: "s", body: &bodyJSON, fromPath: "Id"}

@@ -330,7 +330,7 @@ func (s *WorkerPoolsService) Update(ctx context.Context, workerPoolID string, bo
 // Modify gets a WorkerPool, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *WorkerPoolsService) Modify(ctx context.Context, workerPoolID string, change func(*WorkerPool) error, opts ...Option) (*WorkerPool, error) {
-	return modify(ctx, s.h, &opWorkerPoolsGet, &opWorkerPoolsUpdate, []string{workerPoolID}, change, true, opts)
+	return modify(ctx, s.h, &opWorkerPoolsGet, &opWorkerPoolsUpdate, []string{workerPoolID}, change, true, nil, opts)
 }
 
 var opWorkerPoolsUpdate = operation{name: "WorkerPools.Update", method: "PUT", path: "/workerpools/{}", params: "workerPoolID", forms: "si", body: &bodyJSON, fromPath: "Id"}

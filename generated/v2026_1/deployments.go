@@ -373,12 +373,6 @@ func (s *DeploymentsService) All(ctx context.Context, params DeploymentsListPara
 	return callPages[*Deployment](ctx, s.h, &opDeploymentsList, request{params: given(params)}, opts, (*Page[Deployment])(nil))
 }
 
-// GetByName returns the Deployment with the given name. Case matters only to choose between several matches.
-// If there is none, the error is ErrNotFound.
-func (s *DeploymentsService) GetByName(ctx context.Context, name string, opts ...Option) (*Deployment, error) {
-	return findByName[*Deployment](ctx, s.h, &opDeploymentsList, request{params: given(DeploymentsListParams{PartialName: name})}, opts, (*Page[Deployment])(nil), "Deployments.GetByName", name)
-}
-
 // DeploymentsListParams are the parameters of Deployments.List.
 type DeploymentsListParams struct {
 	// Returns only what belongs to one of these channels, given by ID, such as Channels-1.

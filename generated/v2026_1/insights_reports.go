@@ -460,7 +460,7 @@ func (s *InsightsReportsService) Update(ctx context.Context, reportID string, bo
 // Modify gets an InsightsReport, calls change, and updates it if that changed anything. If someone else
 // updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *InsightsReportsService) Modify(ctx context.Context, reportID string, change func(*InsightsReport) error, opts ...Option) (*InsightsReport, error) {
-	return modify(ctx, s.h, &opInsightsReportsGet, &opInsightsReportsUpdate, []string{reportID}, change, true, opts)
+	return modify(ctx, s.h, &opInsightsReportsGet, &opInsightsReportsUpdate, []string{reportID}, change, true, nil, opts)
 }
 
 var opInsightsReportsUpdate = operation{name: "Insights.Reports.Update", method: "PUT", path: "/insights/reports/{}", params: "reportID", forms: "ig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}

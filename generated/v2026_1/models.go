@@ -432,6 +432,13 @@ type ModifyOctopusServerNodeBody interface{ isModifyOctopusServerNodeBody() }
 func (*ModifyOctopusServerNodeCommand) isModifyOctopusServerNodeBody() {}
 func (*OctopusServerNode) isModifyOctopusServerNodeBody()              {}
 
+// ModifyPlatformHubAccountBody is the body of PlatformHub.Accounts.Update: a
+// *ModifyPlatformHubAccountCommand, or a *PlatformHubAccount that was read and changed.
+type ModifyPlatformHubAccountBody interface{ isModifyPlatformHubAccountBody() }
+
+func (*ModifyPlatformHubAccountCommand) isModifyPlatformHubAccountBody() {}
+func (*PlatformHubAccount) isModifyPlatformHubAccountBody()              {}
+
 // ModifyPlatformHubVersionControlSettingsBody is the body of PlatformHub.UpdateVersionControl: a
 // *ModifyPlatformHubVersionControlSettingsCommand, or a *PlatformHubVersionControlSettings that was read and
 // changed.
@@ -469,6 +476,20 @@ type ModifyProjectTriggerBody interface{ isModifyProjectTriggerBody() }
 func (*ModifyProjectTriggerCommand) isModifyProjectTriggerBody() {}
 func (*ProjectTrigger) isModifyProjectTriggerBody()              {}
 
+// ModifyProjectVariableSetInDatabaseBody is the body of Projects.UpdateVariables: a
+// *ModifyProjectVariableSetInDatabaseCommand, or a *ProjectVariables that was read and changed.
+type ModifyProjectVariableSetInDatabaseBody interface{ isModifyProjectVariableSetInDatabaseBody() }
+
+func (*ModifyProjectVariableSetInDatabaseCommand) isModifyProjectVariableSetInDatabaseBody() {}
+func (*ProjectVariables) isModifyProjectVariableSetInDatabaseBody()                          {}
+
+// ModifyProjectVariableSetInGitBody is the body of Projects.UpdateVariablesInGit: a
+// *ModifyProjectVariableSetInGitCommand, or a *ProjectVariables that was read and changed.
+type ModifyProjectVariableSetInGitBody interface{ isModifyProjectVariableSetInGitBody() }
+
+func (*ModifyProjectVariableSetInGitCommand) isModifyProjectVariableSetInGitBody() {}
+func (*ProjectVariables) isModifyProjectVariableSetInGitBody()                     {}
+
 // ModifyProxyBody is the body of Proxies.Update: a *ModifyProxyCommand, or a *Proxy that was read and
 // changed.
 type ModifyProxyBody interface{ isModifyProxyBody() }
@@ -482,6 +503,13 @@ type ModifyReleaseBody interface{ isModifyReleaseBody() }
 
 func (*ModifyReleaseCommand) isModifyReleaseBody() {}
 func (*Release) isModifyReleaseBody()              {}
+
+// ModifyRetentionDefaultConfigurationBody is the body of Configuration.UpdateRetentionDefault: a
+// *ModifyRetentionDefaultConfigurationCommand, or a *RetentionDefaultConfiguration that was read and changed.
+type ModifyRetentionDefaultConfigurationBody interface{ isModifyRetentionDefaultConfigurationBody() }
+
+func (*ModifyRetentionDefaultConfigurationCommand) isModifyRetentionDefaultConfigurationBody() {}
+func (*RetentionDefaultConfiguration) isModifyRetentionDefaultConfigurationBody()              {}
 
 // ModifyRunbookInDatabaseBody is the body of Projects.Runbooks.Update and Runbooks.Update: a
 // *ModifyRunbookInDatabaseCommand, or a *Runbook that was read and changed.
@@ -7613,6 +7641,10 @@ func (v Variable) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *Variable) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
 
+func (v *Variable) parts() variableParts[VariableScope] {
+	return variableParts[VariableScope]{&v.Name, &v.Value, (*string)(&v.Type), &v.IsSensitive, &v.Scope}
+}
+
 // VariablePromptOptions says how people are prompted for the value of a variable when they deploy.
 type VariablePromptOptions struct {
 	// Help for people.
@@ -7735,6 +7767,28 @@ func (v VariableSet) MarshalJSON() ([]byte, error) { return toJSON(&v) }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *VariableSet) UnmarshalJSON(b []byte) error { return readJSON(b, v) }
+
+// Find returns the variable of a name, ignoring case, whose scope says just that, in whatever order; nil if
+// there is none. The zero scope is that of what counts everywhere.
+func (v *VariableSet) Find(name string, scope VariableScope) *Variable {
+	return findVariable(v.Variables, name, scope)
+}
+
+// Set gives the variable of a name and just that scope a value, or adds it.
+func (v *VariableSet) Set(name, value string, scope VariableScope) *Variable {
+	return setVariable(&v.Variables, name, value, scope, false)
+}
+
+// SetSensitive gives the variable of a name and just that scope a secret for a value, or adds it. The server
+// never returns the value.
+func (v *VariableSet) SetSensitive(name, value string, scope VariableScope) *Variable {
+	return setVariable(&v.Variables, name, value, scope, true)
+}
+
+// Remove takes the variable of a name and just that scope out, and reports whether there was one.
+func (v *VariableSet) Remove(name string, scope VariableScope) bool {
+	return removeVariable(&v.Variables, name, scope)
+}
 
 // VariableSetLinks has a method for each relation of a VariableSet: see VariableSet.Follow.
 type VariableSetLinks struct {

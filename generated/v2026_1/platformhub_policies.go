@@ -16,7 +16,7 @@ func (s *PlatformHubPoliciesServerService) CreateInGit(ctx context.Context, gitR
 	return response, err
 }
 
-var opPlatformHubPoliciesCreateInGit = operation{name: "PlatformHub.Policies.CreateInGit", method: "POST", path: "/platformhub/{}/policies", params: "gitRef", forms: "s", body: &bodyJSON, fromPath: "GitRef!"}
+var opPlatformHubPoliciesCreateInGit = operation{name: "PlatformHub.Policies.CreateInGit", method: "POST", path: "/platformhub/{}/policies", params: "gitRef", forms: "s", body: &bodyJSON, fromPath: "GitRef!", message: "ChangeDescription"}
 
 // CreateCompliancePolicyCommand is what a new policy is made from.
 type CreateCompliancePolicyCommand struct {
@@ -246,11 +246,12 @@ func (s *PlatformHubPoliciesServerService) UpdateInGit(ctx context.Context, gitR
 
 // ModifyInGit gets a CompliancePolicy, calls change, and updates it if that changed anything. If someone else
 // updated it meanwhile (a conflict), ModifyInGit starts over. If change returns an error, nothing is written.
+// [WithCommitMessage] says why.
 func (s *PlatformHubPoliciesServerService) ModifyInGit(ctx context.Context, gitRef, slug string, change func(*CompliancePolicy) error, opts ...Option) (*CompliancePolicy, error) {
-	return modify(ctx, s.h, &opPlatformHubPoliciesGetInGit, &opPlatformHubPoliciesUpdateInGit, []string{gitRef, slug}, change, true, opts)
+	return modify(ctx, s.h, &opPlatformHubPoliciesGetInGit, &opPlatformHubPoliciesUpdateInGit, []string{gitRef, slug}, change, true, nil, opts)
 }
 
-var opPlatformHubPoliciesUpdateInGit = operation{name: "PlatformHub.Policies.UpdateInGit", method: "PUT", path: "/platformhub/{}/policies/{}", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!"}
+var opPlatformHubPoliciesUpdateInGit = operation{name: "PlatformHub.Policies.UpdateInGit", method: "PUT", path: "/platformhub/{}/policies/{}", params: "gitRef,slug", forms: "s", body: &bodyJSON, fromPath: "GitRef!,Slug!", message: "ChangeDescription"}
 
 // ModifyCompliancePolicyCommand is the whole new state of a policy.
 type ModifyCompliancePolicyCommand struct {

@@ -161,12 +161,6 @@ func (s *RunbookRunsService) All(ctx context.Context, params RunbookRunsListPara
 	return callPages[*RunbookRun](ctx, s.h, &opRunbookRunsList, request{params: given(params)}, opts, (*Page[RunbookRun])(nil))
 }
 
-// GetByName returns the RunbookRun with the given name. Case matters only to choose between several matches.
-// If there is none, the error is ErrNotFound.
-func (s *RunbookRunsService) GetByName(ctx context.Context, name string, opts ...Option) (*RunbookRun, error) {
-	return findByName[*RunbookRun](ctx, s.h, &opRunbookRunsList, request{params: given(RunbookRunsListParams{PartialName: name})}, opts, (*Page[RunbookRun])(nil), "RunbookRuns.GetByName", name)
-}
-
 // RunbookRunsListParams are the parameters of RunbookRuns.List.
 type RunbookRunsListParams struct {
 	// Returns only what belongs to one of these environments, given by ID, such as Environments-1.

@@ -291,7 +291,7 @@ func (s *SpacesServerService) Update(ctx context.Context, spaceID string, body M
 // Modify gets a Space, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *SpacesServerService) Modify(ctx context.Context, spaceID string, change func(*Space) error, opts ...Option) (*Space, error) {
-	return modify(ctx, s.h, &opSpacesGet, &opSpacesUpdate, []string{spaceID}, change, true, opts)
+	return modify(ctx, s.h, &opSpacesGet, &opSpacesUpdate, []string{spaceID}, change, true, nil, opts)
 }
 
 var opSpacesUpdate = operation{name: "Spaces.Update", method: "PUT", path: "/spaces/{}", params: "spaceID", forms: "s", body: &bodyJSON, fromPath: "Id!"}

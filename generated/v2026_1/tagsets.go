@@ -221,7 +221,7 @@ func (s *TagSetsService) Update(ctx context.Context, tagSetID string, body Modif
 // Modify gets a TagSet, calls change, and updates it if that changed anything. If someone else updated it
 // meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
 func (s *TagSetsService) Modify(ctx context.Context, tagSetID string, change func(*TagSet) error, opts ...Option) (*TagSet, error) {
-	return modify(ctx, s.h, &opTagSetsGet, &opTagSetsUpdate, []string{tagSetID}, change, true, opts)
+	return modify(ctx, s.h, &opTagSetsGet, &opTagSetsUpdate, []string{tagSetID}, change, true, nil, opts)
 }
 
 var opTagSetsUpdate = operation{name: "TagSets.Update", method: "PUT", path: "/tagsets/{}", params: "tagSetID", forms: "sig", body: &bodyJSON, fromPath: "Id!", fromSpace: "SpaceId"}

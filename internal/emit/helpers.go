@@ -14,6 +14,7 @@ type helperView struct {
 	FullName     string // quoted
 	Own          string // the helper's own argument
 	Update, IDs  string
+	Rewriting    string
 	Same         bool
 	Reads        bool
 	Get          string
@@ -47,6 +48,7 @@ func (e *emitter) helper(f *file, h *model.Helper) {
 		if len(h.Get.PathParams) > 0 {
 			v.IDs = stringList(pathValues(h.Get))
 		}
+		v.Rewriting = rewriting(h)
 		f.piece("modify", v)
 	case model.HelperWait:
 		v.Get, v.GetArguments, v.Status = h.Get.Call.Name, strings.Join(append(append([]string{"ctx"}, pathValues(h.Get)...), "opts..."), ", "), taskStatus(h)
@@ -63,6 +65,18 @@ func starters(h *model.Helper) string {
 			text += "\n"
 		}
 		text += " " + c.As + ": &" + c.Operation.Variable
+	}
+	return text + "}"
+}
+
+// rewriting says how a resource is written, nil for what it is read as.
+func rewriting(h *model.Helper) string {
+	if h.Written == nil {
+		return "nil"
+	}
+	text := "&rewriting{written: (*" + h.Written.GoName + ")(nil)"
+	if len(h.Renamed) > 0 {
+		text += ", renamed: " + strconv.Quote(strings.Join(h.Renamed, ","))
 	}
 	return text + "}"
 }

@@ -184,7 +184,7 @@ func TestOperationFrom(t *testing.T) {
 	}}
 	for _, call := range []func() error{
 		func() error { _, err := space.Projects.Get(ctx, "Projects-1"); return err },
-		func() error { _, err := client.DefaultSpace().Projects.Create(ctx, project); return err },
+		func() error { _, err := client.DefaultSpace().Projects.Create(ctx, &Project{SpaceID: "Spaces-1"}); return err },
 		func() error { _, err := project.Follow(client).Releases(ctx, ProjectsListParams{}); return err },
 		func() error { _, err := Follow[Page[Release]](ctx, client, project.Links, "Releases", nil); return err },
 		func() error {

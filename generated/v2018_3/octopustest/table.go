@@ -27,10 +27,10 @@ op	ActionTemplates.GetAll	GET	s	/actiontemplates/all	200	value	a.ActionTemplate
 op	ActionTemplates.GetLogo	GET	s	/actiontemplates/{typeOrId}/logo	200	stream			
 op	ActionTemplates.GetUsages	GET	s	/actiontemplates/{id}/usage	200	value	a.ActionTemplateUsage		
 op	ActionTemplates.List	GET	s	/actiontemplates	200	page	o.ActionTemplate	skip:int,take:int	
-op	ActionTemplates.ReplaceLogo	PUT	s	/actiontemplates/{id}/logo	200	object	o.ModifyActionTemplateLogoResponse		multipart
+op	ActionTemplates.ReplaceLogo	PUT	s	/actiontemplates/{id}/logo	200	none			multipart
 op	ActionTemplates.Search	GET	s	/actiontemplates/search	200	value	a.ActionTemplateSearch		
 op	ActionTemplates.Update	PUT	s	/actiontemplates/{id}	200	object	o.ActionTemplate		json:o.ActionTemplate!Name
-op	ActionTemplates.UploadLogo	POST	s	/actiontemplates/{id}/logo	200	object	o.ModifyActionTemplateLogoResponse		multipart
+op	ActionTemplates.UploadLogo	POST	s	/actiontemplates/{id}/logo	200	none			multipart
 op	ActionTemplates.Versions.Get	GET	s	/actiontemplates/{id}/versions/{version}	200	object	o.ActionTemplate		
 op	ActionTemplates.Versions.GetLogo	GET	s	/actiontemplates/{typeOrId}/versions/{version}/logo	200	stream			
 op	Alerts.List	GET	s	/alerts	200	value	a.Alert		
@@ -114,7 +114,7 @@ op	Feeds.Get	GET	s	/feeds/{id}	200	object	o.Feed
 op	Feeds.GetAll	GET	s	/feeds/all	200	value	a.Feed		
 op	Feeds.List	GET	s	/feeds	200	page	o.Feed	skip:int,take:int	
 op	Feeds.Update	PUT	s	/feeds/{id}	200	object	o.Feed		json:o.Feed
-op	Feeds.Packages.GetNotes	GET	s	/feeds/{id}/packages/notes	200	value	s		
+op	Feeds.Packages.GetNotes	GET	s	/feeds/{id}/packages/notes	200	raw			
 op	Feeds.Packages.List	GET	s	/feeds/{id}/packages	200	value	a.Package		
 op	Feeds.Packages.ListVersions	GET	s	/feeds/{id}/packages/versions	200	page	o.PackageVersion		
 op	Feeds.Packages.ListVersionsForPackage	GET	s	/feeds/{id}/packages/{packageId}/versions	200	page	o.PackageVersion		

@@ -29,10 +29,10 @@ op	ActionTemplates.GetLogo	GET	si	/actiontemplates/{id}/logo	200	stream
 op	ActionTemplates.GetUsages	GET	si	/actiontemplates/{id}/usage	200	value	a.ActionTemplateUsage		
 op	ActionTemplates.List	GET	si	/actiontemplates	200	page	o.ActionTemplate	skip:int,take:int	
 op	ActionTemplates.ListCategories	GET	si	/actiontemplates/categories	200	value	a.ActionTemplateCategory		
-op	ActionTemplates.ReplaceLogo	PUT	si	/actiontemplates/{id}/logo	200	object	o.ModifyActionTemplateLogoResponse		multipart
+op	ActionTemplates.ReplaceLogo	PUT	si	/actiontemplates/{id}/logo	200	none			multipart
 op	ActionTemplates.Search	GET	si	/actiontemplates/search	200	value	a.ActionTemplateSearch		
 op	ActionTemplates.Update	PUT	si	/actiontemplates/{id}	200	object	o.ActionTemplate		json:o.ActionTemplate!Name
-op	ActionTemplates.UploadLogo	POST	si	/actiontemplates/{id}/logo	200	object	o.ModifyActionTemplateLogoResponse		multipart
+op	ActionTemplates.UploadLogo	POST	si	/actiontemplates/{id}/logo	200	none			multipart
 op	ActionTemplates.Versions.Get	GET	si	/actiontemplates/{id}/versions/{version}	200	object	o.ActionTemplate		
 op	ActionTemplates.Versions.GetLogo	GET	si	/actiontemplates/{typeOrId}/versions/{version}/logo	200	stream			
 op	ActionTemplates.Versions.List	GET	si	/actiontemplates/{id}/versions	200	value	a.ActionTemplate		
@@ -135,7 +135,7 @@ op	Feeds.GetAll	GET	si	/feeds/all	200	value	a.Feed
 op	Feeds.GetStats	GET	si	/feeds/stats	200	object	o.BuiltInFeedStats		
 op	Feeds.List	GET	si	/feeds	200	page	o.Feed	skip:int,take:int	
 op	Feeds.Update	PUT	si	/feeds/{id}	200	object	o.Feed		json:o.Feed
-op	Feeds.Packages.GetNotes	GET	si	/feeds/{id}/packages/notes	200	value	s	packageId:string,version:string	
+op	Feeds.Packages.GetNotes	GET	si	/feeds/{id}/packages/notes	200	raw		packageId:string,version:string	
 op	Feeds.Packages.List	GET	si	/feeds/{id}/packages	200	value	a.Package		
 op	Feeds.Packages.ListVersions	GET	si	/feeds/{id}/packages/versions	200	page	o.PackageVersion	packageId:string!	
 op	Feeds.Packages.Search	GET	si	/feeds/{id}/packages/search	200	page	o.PackageDescription		

@@ -324,7 +324,7 @@ op	PlatformHub.Accounts.Create	POST	s	/platformhub/accounts	201	object	o.CreateP
 op	PlatformHub.Accounts.Delete	DELETE	s	/platformhub/accounts/{id}	200	none			
 op	PlatformHub.Accounts.Get	GET	s	/platformhub/accounts/{id}	200	object	o.PlatformHubAccount		
 op	PlatformHub.Accounts.List	GET	s	/platformhub/accounts	200	page	o.PlatformHubAccount	accountType:string,name:string,skip:int,take:int	
-op	PlatformHub.Accounts.Update	PUT	s	/platformhub/accounts/{id}	200	object	o.ModifyPlatformHubAccountResponse		json:o.ModifyPlatformHubAccountCommand!Name
+op	PlatformHub.Accounts.Update	PUT	s	/platformhub/accounts/{id}	200	object	o.ModifyPlatformHubAccountResponse		json:o.ModifyPlatformHubAccountCommand
 op	PlatformHub.Git.CreateBranch	POST	s	/platformhub/git/branches	201	object	o.GitBranch		json:o.CreatePlatformHubBranchCommand!BaseGitRef,NewBranchName
 op	PlatformHub.Git.ListBranches	GET	s	/platformhub/git/branches	200	page	o.GitBranch	searchByName:string,skip:int,take:int	
 op	PlatformHub.Git.ListTags	GET	s	/platformhub/git/tags	200	page	o.GitTag	searchByName:string,skip:int,take:int	
@@ -393,8 +393,8 @@ op	Projects.SetIcon	POST	ig	/projects/{projectId}/logo/icon	200	object	o.ModifyP
 op	Projects.Update	PUT	sig	/projects/{projectId}	200	object	o.Project		json:o.ModifyProjectCommand
 op	Projects.UpdateDeploymentSettings	PUT	sig	/projects/{projectId}/deploymentsettings	200	object	o.DeploymentSettings		json:o.ModifyDeploymentSettingsInDatabaseCommand
 op	Projects.UpdateDeploymentSettingsInGit	PUT	sig	/projects/{projectId}/{gitRef}/deploymentsettings	200	object	o.DeploymentSettings		json:o.ModifyDeploymentSettingsInGitCommand
-op	Projects.UpdateVariables	PUT	ig	/projects/{projectId}/variables	200	object	o.ModifyProjectVariableSetInDatabaseResponse		json:o.ModifyProjectVariableSetInDatabaseCommand!SpaceId
-op	Projects.UpdateVariablesInGit	PUT	ig	/projects/{projectId}/{gitRef}/variables	200	object	o.ModifyProjectVariableSetInGitResponse		json:o.ModifyProjectVariableSetInGitCommand!SpaceId
+op	Projects.UpdateVariables	PUT	ig	/projects/{projectId}/variables	200	object	o.ModifyProjectVariableSetInDatabaseResponse		json:o.ModifyProjectVariableSetInDatabaseCommand
+op	Projects.UpdateVariablesInGit	PUT	ig	/projects/{projectId}/{gitRef}/variables	200	object	o.ModifyProjectVariableSetInGitResponse		json:o.ModifyProjectVariableSetInGitCommand
 op	Projects.UploadLogo	POST	sig	/projects/{projectId}/logo	200	none			multipart
 op	Projects.Channels.Create	POST	sig	/projects/{projectId}/channels	200	object	o.Channel		json:o.CreateChannelCommand!Name,SpaceId
 op	Projects.Channels.Delete	DELETE	sig	/projects/{projectId}/channels/{id}	200	none			

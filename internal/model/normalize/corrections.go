@@ -148,7 +148,7 @@ func (a *corrections) correctProperties(d *definitions) {
 			changed.Properties[name] = property
 			d.flat[definition] = &changed
 			a.used[c.Change+" "+target] = true
-			a.notes.add("property-corrected", property.Pointer, quote(target)+" is "+map[string]string{"optional": "optional", "form": "a "+c.Type}[c.Change]+": "+c.Reason)
+			a.notes.add("property-corrected", property.Pointer, quote(target)+" is "+map[string]string{"optional": "optional", "form": "a " + c.Type}[c.Change]+": "+c.Reason)
 		}
 	}
 }

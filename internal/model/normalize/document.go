@@ -100,6 +100,7 @@ func finishOperations(api *model.API, r *routes, s *services, t *types, c *corre
 	findHelpers(api.AllServices(), k.vocab)
 	findCallers(api, k.callers)
 	sort.Slice(t.objects, func(i, j int) bool { return t.objects[i].GoName < t.objects[j].GoName })
+	findVariables(t.objects, k.vocab)
 	api.LinkSets = findLinks(t.objects, r, k, taken)
 	giveRelations(api.LinkSets)
 	placeObjects(api)

@@ -48,13 +48,16 @@ func uniteBodies(groups []*group, vocab *vocabulary, n *names) []*model.BodyUnio
 	return list
 }
 
-// repeatPath notes which properties of a body repeat path parameters, and which have to repeat the space.
+// repeatPath notes which properties of a body repeat path parameters, which have to repeat the space, and which is a message.
 func repeatPath(op *model.Operation, body *model.Object, vocab *vocabulary) {
 	for i, p := range op.PathParams {
 		if f := body.FieldOf(p.Name, model.KindString); f != nil {
 			none := make([]model.Repeated, i-len(op.Body.FromPath))
 			op.Body.FromPath = append(append(op.Body.FromPath, none...), model.Repeated{Name: f.Name, Required: f.Required})
 		}
+	}
+	if f := body.FieldOf(vocab.Commit.Message, model.KindString); f != nil {
+		op.Body.Message = f.Name
 	}
 	for _, name := range vocab.Spaces.Properties {
 		if f := body.FieldOf(name, model.KindString); f != nil && f.Required {
