@@ -432,13 +432,6 @@ type ModifyOctopusServerNodeBody interface{ isModifyOctopusServerNodeBody() }
 func (*ModifyOctopusServerNodeCommand) isModifyOctopusServerNodeBody() {}
 func (*OctopusServerNode) isModifyOctopusServerNodeBody()              {}
 
-// ModifyPlatformHubAccountBody is the body of PlatformHub.Accounts.Update: a
-// *ModifyPlatformHubAccountCommand, or a *PlatformHubAccount that was read and changed.
-type ModifyPlatformHubAccountBody interface{ isModifyPlatformHubAccountBody() }
-
-func (*ModifyPlatformHubAccountCommand) isModifyPlatformHubAccountBody() {}
-func (*PlatformHubAccount) isModifyPlatformHubAccountBody()              {}
-
 // ModifyPlatformHubVersionControlSettingsBody is the body of PlatformHub.UpdateVersionControl: a
 // *ModifyPlatformHubVersionControlSettingsCommand, or a *PlatformHubVersionControlSettings that was read and
 // changed.

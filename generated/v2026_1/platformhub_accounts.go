@@ -160,15 +160,9 @@ var opPlatformHubAccountsList = operation{name: "PlatformHub.Accounts.List", met
 // Update updates an account of Platform Hub.
 //
 //	PUT /api/platformhub/accounts/{id}
-func (s *PlatformHubAccountsServerService) Update(ctx context.Context, accountID string, body ModifyPlatformHubAccountBody, opts ...Option) (response *ModifyPlatformHubAccountResponse, err error) {
+func (s *PlatformHubAccountsServerService) Update(ctx context.Context, accountID string, body *ModifyPlatformHubAccountCommand, opts ...Option) (response *ModifyPlatformHubAccountResponse, err error) {
 	err = callJSON(ctx, s.h, &opPlatformHubAccountsUpdate, request{ids: []string{accountID}, body: body}, opts, &response)
 	return response, err
-}
-
-// Modify gets a PlatformHubAccount, calls change, and updates it if that changed anything. If someone else
-// updated it meanwhile (a conflict), Modify starts over. If change returns an error, nothing is written.
-func (s *PlatformHubAccountsServerService) Modify(ctx context.Context, accountID string, change func(*PlatformHubAccount) error, opts ...Option) (*PlatformHubAccount, error) {
-	return modify(ctx, s.h, &opPlatformHubAccountsGet, &opPlatformHubAccountsUpdate, []string{accountID}, change, false, nil, opts)
 }
 
 var opPlatformHubAccountsUpdate = operation{name: "PlatformHub.Accounts.Update", method: "PUT", path: "/platformhub/accounts/{}", params: "accountID", forms: "s", body: &bodyJSON, fromPath: "Id!"}

@@ -20,7 +20,6 @@ var repairs = []repair{
 	{"routes of a web framework", "paths are templates: no regular expressions, no optional parameters", simplifyPaths},
 	{"path parameters", "each parameter of a path is declared, spelt as there, and no other is", declarePathParameters},
 	{"equal paths", "paths that differ only in the names of parameters are one path in OpenAPI 3", mergePaths},
-	{"no responses", "OpenAPI 3 wants at least one response", addResponses},
 	{"operation IDs", "OpenAPI 3 wants them unique", dropOperationIDs},
 	{"security", "the document of 2018 wants the key in three places at a time; servers are content with one", splitSecurity},
 	{"integer enums", "the values are names, and so is what is sent", unwrapIntegerEnums},
@@ -226,17 +225,6 @@ func renamePathParameter(item object, from, to string) {
 			}
 		}
 	}
-}
-
-func addResponses(w *draft) int {
-	changed := 0
-	w.operations(func(_, _ string, operation object) {
-		if responses, _ := operation["responses"].(object); len(responses) == 0 {
-			operation["responses"] = object{"200": object{"description": ""}}
-			changed++
-		}
-	})
-	return changed
 }
 
 func dropOperationIDs(w *draft) int {

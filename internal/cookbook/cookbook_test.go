@@ -188,6 +188,7 @@ func teach(server *octopustest.Server) {
 		"Tasks.GetDetails":               &octopus.TaskDetails{Task: octopus.Task{ID: "ServerTasks-1", State: octopus.TaskStateSuccess, IsCompleted: true, FinishedSuccessfully: true}},
 		"Tasks.Cancel":                   &octopus.Task{},
 		"Projects.DeploymentProcess.Get": process, "DeploymentProcesses.List": map[string]any{"Items": []any{process}},
+		"Projects.GetVariablesInGit": &octopus.ProjectVariables{}, "Projects.UpdateVariablesInGit": map[string]any{},
 		"Variables.Get": &octopus.VariableSet{Variables: []octopus.Variable{{Name: "Colour", Value: "red"}}},
 	} {
 		server.On(operation, octopustest.Respond(http.StatusOK, value))

@@ -324,7 +324,7 @@ op	PlatformHub.Accounts.Create	POST	s	/platformhub/accounts	201	object	o.CreateP
 op	PlatformHub.Accounts.Delete	DELETE	s	/platformhub/accounts/{id}	200	none			
 op	PlatformHub.Accounts.Get	GET	s	/platformhub/accounts/{id}	200	object	o.PlatformHubAccount		
 op	PlatformHub.Accounts.List	GET	s	/platformhub/accounts	200	page	o.PlatformHubAccount	accountType:string,name:string,skip:int,take:int	
-op	PlatformHub.Accounts.Update	PUT	s	/platformhub/accounts/{id}	200	object	o.ModifyPlatformHubAccountResponse		json:o.ModifyPlatformHubAccountCommand
+op	PlatformHub.Accounts.Update	PUT	s	/platformhub/accounts/{id}	200	object	o.ModifyPlatformHubAccountResponse		json:o.ModifyPlatformHubAccountCommand!Name
 op	PlatformHub.Git.CreateBranch	POST	s	/platformhub/git/branches	201	object	o.GitBranch		json:o.CreatePlatformHubBranchCommand!BaseGitRef,NewBranchName
 op	PlatformHub.Git.ListBranches	GET	s	/platformhub/git/branches	200	page	o.GitBranch	searchByName:string,skip:int,take:int	
 op	PlatformHub.Git.ListTags	GET	s	/platformhub/git/tags	200	page	o.GitTag	searchByName:string,skip:int,take:int	

@@ -96,6 +96,9 @@ func rewrites(op *model.Operation, command, resource *model.Object, vocab *vocab
 		} else if f.Required {
 			return false
 		}
+		if f.Required && carries(resource, f) { // a resource may come without, as it can be the variant itself
+			return false
+		}
 	}
 	return common*100 >= all*vocab.Command.Common
 }
