@@ -1117,6 +1117,25 @@ const (
 	VariableSetContentTypeScriptModule VariableSetContentType = "ScriptModule"
 )
 
+// VariableType says what kind of value a variable has. Servers may send other values.
+type VariableType string
+
+// Known values of VariableType.
+const (
+	// Text.
+	VariableTypeString VariableType = "String"
+	// A secret.
+	VariableTypeSensitive VariableType = "Sensitive"
+	// ID of a certificate.
+	VariableTypeCertificate              VariableType = "Certificate"
+	VariableTypeWorkerPool               VariableType = "WorkerPool"
+	VariableTypeAmazonWebServicesAccount VariableType = "AmazonWebServicesAccount"
+	VariableTypeAzureAccount             VariableType = "AzureAccount"
+	VariableTypeGoogleCloudAccount       VariableType = "GoogleCloudAccount"
+	VariableTypeUsernamePasswordAccount  VariableType = "UsernamePasswordAccount"
+	VariableTypeGenericOIDCAccount       VariableType = "GenericOidcAccount"
+)
+
 // WorkerPoolType says where the workers of a pool come from. Servers may send other values.
 type WorkerPoolType string
 

@@ -45,7 +45,10 @@ var changes = map[string]string{
 }
 
 // runtimeTypes may take the place of a definition.
-var runtimeTypes = []string{"PropertyValue", "RawJSON", "Links", "DateTime", "TimeSpan"}
+var runtimeTypes = []string{"PropertyValue", "RawJSON", "Links", "DateTime", "TimeSpan", wireText}
+
+// wireText takes the place of a definition that is text on the wire.
+const wireText = "string"
 
 func (c *correction) check() error {
 	kind, known := changes[c.Change]

@@ -55,7 +55,7 @@ func (e *enums) texts(d *definitions, groups []*group) map[string]bool {
 		if s != nil && s.Type == "array" && s.Items != nil {
 			s = s.Items
 		}
-		if s == nil || s.Type != "string" && (s.Type != "" || s.Ref != "") || isEnum(s) {
+		if s == nil || isEnum(s) || s.Type != "string" && d.runtime[s.Ref] != wireText {
 			return
 		}
 		places[name], places[owner+"."+name] = true, true

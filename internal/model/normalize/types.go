@@ -94,6 +94,9 @@ func (t *types) definitionRef(s *spec.Schema, owner string) (*model.Ref, error) 
 	case model.KindEnum:
 		return &model.Ref{Kind: model.KindEnum, Enum: t.enums.defined(s.Ref)}, nil
 	case model.KindNamed:
+		if t.defs.runtime[s.Ref] == wireText {
+			return &model.Ref{Kind: model.KindString}, nil
+		}
 		return &model.Ref{Kind: model.KindNamed, Name: t.defs.runtime[s.Ref]}, nil
 	case model.KindAlias:
 		return &model.Ref{Kind: model.KindAlias, Alias: t.named.aliases[s.Ref]}, nil
