@@ -24,6 +24,7 @@ var repairs = []repair{
 	{"security", "the document of 2018 wants the key in three places at a time; servers are content with one", splitSecurity},
 	{"integer enums", "the values are names, and so is what is sent", unwrapIntegerEnums},
 	{"property values", "on the wire it is a string, or an object other than the document's for a secret", openPropertyValues},
+	{"kinds of variables", "on the wire they are text; the document of 2021 has an object", textOfVariableKinds},
 	{"audit streams", "the definition stands for one of several classes, and has the members of none", openAuditStreams},
 	{"file uploads", "the operation takes a file as multipart/form-data, but declares no field of the form", declareFiles},
 	{"raw content", "the operation takes the content itself, but declares no body", declareContent},
@@ -277,6 +278,15 @@ func openPropertyValues(w *draft) int {
 		return 0
 	}
 	w.definitions()[propertyValue] = object{}
+	return 1
+}
+
+func textOfVariableKinds(w *draft) int {
+	const definition = "VariableType"
+	if w.definitions()[definition] == nil {
+		return 0
+	}
+	w.definitions()[definition] = object{"type": "string"}
 	return 1
 }
 

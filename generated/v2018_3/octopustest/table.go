@@ -20,7 +20,7 @@ op	Accounts.AzureResourceGroups.List	GET	s	/accounts/{id}/resourcegroups	200	val
 op	Accounts.AzureStorageAccounts.List	GET	s	/accounts/{id}/storageaccounts	200	value	a.AzureCloudService		
 op	Accounts.AzureWebsites.List	GET	s	/accounts/{accountId}/websites	200	value	a.AzureWebSiteDetails		
 op	ActionTemplates.ApplyUpdate	POST	s	/actiontemplates/{id}/actionsupdate	200	value	a.ActionUpdateResult		json:j
-op	ActionTemplates.Create	POST	s	/actiontemplates	201	object	o.ActionTemplate		json:o.ActionTemplate!Name
+op	ActionTemplates.Create	POST	s	/actiontemplates	201	object	o.ActionTemplate		json:o.ActionTemplate!Name,ActionType
 op	ActionTemplates.Delete	DELETE	s	/actiontemplates/{id}	200	object	o.Task		
 op	ActionTemplates.Get	GET	s	/actiontemplates/{id}	200	object	o.ActionTemplate		
 op	ActionTemplates.GetAll	GET	s	/actiontemplates/all	200	value	a.ActionTemplate		
@@ -29,7 +29,7 @@ op	ActionTemplates.GetUsages	GET	s	/actiontemplates/{id}/usage	200	value	a.Actio
 op	ActionTemplates.List	GET	s	/actiontemplates	200	page	o.ActionTemplate	skip:int,take:int	
 op	ActionTemplates.ReplaceLogo	PUT	s	/actiontemplates/{id}/logo	200	none			multipart
 op	ActionTemplates.Search	GET	s	/actiontemplates/search	200	value	a.ActionTemplateSearch		
-op	ActionTemplates.Update	PUT	s	/actiontemplates/{id}	200	object	o.ActionTemplate		json:o.ActionTemplate!Name
+op	ActionTemplates.Update	PUT	s	/actiontemplates/{id}	200	object	o.ActionTemplate		json:o.ActionTemplate!Name,ActionType
 op	ActionTemplates.UploadLogo	POST	s	/actiontemplates/{id}/logo	200	none			multipart
 op	ActionTemplates.Versions.Get	GET	s	/actiontemplates/{id}/versions/{version}	200	object	o.ActionTemplate		
 op	ActionTemplates.Versions.GetLogo	GET	s	/actiontemplates/{typeOrId}/versions/{version}/logo	200	stream			

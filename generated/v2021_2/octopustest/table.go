@@ -21,7 +21,7 @@ op	Accounts.AzureStorageAccounts.List	GET	si	/accounts/{id}/storageaccounts	200	
 op	Accounts.AzureWebsites.List	GET	si	/accounts/{id}/websites	200	value	a.AzureWebSite		
 op	Accounts.AzureWebsites.ListSlots	GET	si	/accounts/{id}/{resourceGroupName}/websites/{webSiteName}/slots	200	value	a.AzureWebSiteSlot		
 op	ActionTemplates.ApplyUpdate	POST	si	/actiontemplates/{id}/actionsupdate	200	value	a.ActionUpdateResult		json:j
-op	ActionTemplates.Create	POST	si	/actiontemplates	201	object	o.ActionTemplate		json:o.ActionTemplate!Name
+op	ActionTemplates.Create	POST	si	/actiontemplates	201	object	o.ActionTemplate		json:o.ActionTemplate!Name,ActionType
 op	ActionTemplates.Delete	DELETE	si	/actiontemplates/{id}	200	none			
 op	ActionTemplates.Get	GET	si	/actiontemplates/{id}	200	object	o.ActionTemplate		
 op	ActionTemplates.GetAll	GET	si	/actiontemplates/all	200	value	a.ActionTemplate		
@@ -31,7 +31,7 @@ op	ActionTemplates.List	GET	si	/actiontemplates	200	page	o.ActionTemplate	skip:i
 op	ActionTemplates.ListCategories	GET	si	/actiontemplates/categories	200	value	a.ActionTemplateCategory		
 op	ActionTemplates.ReplaceLogo	PUT	si	/actiontemplates/{id}/logo	200	none			multipart
 op	ActionTemplates.Search	GET	si	/actiontemplates/search	200	value	a.ActionTemplateSearch		
-op	ActionTemplates.Update	PUT	si	/actiontemplates/{id}	200	object	o.ActionTemplate		json:o.ActionTemplate!Name
+op	ActionTemplates.Update	PUT	si	/actiontemplates/{id}	200	object	o.ActionTemplate		json:o.ActionTemplate!Name,ActionType
 op	ActionTemplates.UploadLogo	POST	si	/actiontemplates/{id}/logo	200	none			multipart
 op	ActionTemplates.Versions.Get	GET	si	/actiontemplates/{id}/versions/{version}	200	object	o.ActionTemplate		
 op	ActionTemplates.Versions.GetLogo	GET	si	/actiontemplates/{typeOrId}/versions/{version}/logo	200	stream			

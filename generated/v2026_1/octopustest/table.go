@@ -23,7 +23,7 @@ op	Accounts.AzureWebsites.List	GET	sig	/accounts/{id}/websites	200	value	a.Azure
 op	Accounts.AzureWebsites.ListSlots	GET	sig	/accounts/{id}/{resourceGroupName}/websites/{webSiteName}/slots	200	value	a.AzureWebSiteSlot		
 op	ActionTemplates.ApplyUpdate	POST	sig	/actiontemplates/{id}/actionsupdate	200	value	a.ActionUpdateResult		json:o.UpdateActionTemplateActionsCommand!SpaceId
 op	ActionTemplates.ApplyUpdates	POST	sig	/actiontemplates/{id}/actionsupdate/bulk	200	object	o.BulkUpdateActionTemplateActionsResponse		json:o.BulkUpdateActionTemplateActionsCommand!SpaceId
-op	ActionTemplates.Create	POST	sig	/actiontemplates	201	object	o.ActionTemplate		json:o.CreateActionTemplateCommand!Name,SpaceId
+op	ActionTemplates.Create	POST	sig	/actiontemplates	201	object	o.ActionTemplate		json:o.CreateActionTemplateCommand!Name,SpaceId,ActionType
 op	ActionTemplates.Delete	DELETE	sig	/actiontemplates/{id}	200	none			
 op	ActionTemplates.DeleteV1	DELETE	sig	/actiontemplates/{id}/v1	200	none			
 op	ActionTemplates.Get	GET	sig	/actiontemplates/{id}	200	object	o.ActionTemplate		
@@ -174,7 +174,7 @@ op	ExternalUsers.SearchDirectoryServices	GET	s	/externalusers/directoryservices	
 op	ExternalUsers.SearchLDAP	GET	s	/externalusers/ldap	200	object	o.ExternalUserLookupResult		
 op	FeaturesConfiguration.Get	GET	s	/featuresconfiguration	200	object	o.FeaturesConfiguration		
 op	FeaturesConfiguration.Update	PUT	s	/featuresconfiguration	200	object	o.FeaturesConfiguration		json:o.UpdateFeaturesConfigurationCommand
-op	Feeds.Create	POST	sig	/feeds	201	object	o.Feed		json:o.CreateFeedCommand!Name,SpaceId
+op	Feeds.Create	POST	sig	/feeds	201	object	o.Feed		json:o.CreateFeedCommand!Name,SpaceId,FeedType
 op	Feeds.Delete	DELETE	sig	/feeds/{id}	200	none			
 op	Feeds.Get	GET	sig	/feeds/{id}	200	object	o.Feed		
 op	Feeds.GetAll	GET	sig	/feeds/all	200	value	a.Feed		
@@ -215,7 +215,7 @@ op	Insights.Reports.ListDeployments	GET	ig	/insights/reports/{reportId}/deployme
 op	Insights.Reports.SetIcon	POST	ig	/insights/reports/{reportId}/logo/icon	200	object	o.ModifyInsightsReportIconResponse		json:o.ModifyInsightsReportIconCommand!SpaceId,IconColor,IconId
 op	Insights.Reports.SetIconV1	POST	ig	/insights/reports/{reportId}/logo/icon/v1	200	object	o.ModifyInsightsReportIconResponse		json:o.ModifyInsightsReportIconCommand!SpaceId,IconColor,IconId
 op	Insights.Reports.Update	PUT	ig	/insights/reports/{id}	200	object	o.InsightsReport		json:o.ModifyInsightsReportCommand
-op	Insights.Reports.UpdateV1	PUT	ig	/insights/reports/{id}/v1	200	object	o.ModifyInsightsReportResponse		json:o.ModifyInsightsReportCommand!Name,SpaceId,TimeZone
+op	Insights.Reports.UpdateV1	PUT	ig	/insights/reports/{id}/v1	200	object	o.ModifyInsightsReportResponse		json:o.ModifyInsightsReportCommand!Name,SpaceId,TenantMode,TimeZone
 op	Insights.Reports.UploadLogo	POST	ig	/insights/reports/{reportId}/logo	200	none			multipart
 op	IntegratedChallenge.Get	GET	s	/integrated-challenge	200	raw			
 op	Interruptions.Get	GET	sig	/interruptions/{id}	200	object	o.Interruption		
@@ -333,7 +333,7 @@ op	PlatformHub.GitCredentials.Delete	DELETE	s	/platformhub/git-credentials/{id}	
 op	PlatformHub.GitCredentials.Get	GET	s	/platformhub/git-credentials/{id}	200	object	o.PlatformHubGitCredential		
 op	PlatformHub.GitCredentials.List	GET	s	/platformhub/git-credentials	200	page	o.PlatformHubGitCredential	name:string,skip:int,take:int	
 op	PlatformHub.GitCredentials.Update	PUT	s	/platformhub/git-credentials/{id}	200	object	o.ModifyPlatformHubGitCredentialResponse		json:o.ModifyPlatformHubGitCredentialCommand!Name
-op	PlatformHub.Policies.CreateInGit	POST	s	/platformhub/{gitRef}/policies	201	object	o.CompliancePolicy		json:o.CreateCompliancePolicyCommand!Name,Slug,ConditionsRego,ScopeRego
+op	PlatformHub.Policies.CreateInGit	POST	s	/platformhub/{gitRef}/policies	201	object	o.CompliancePolicy		json:o.CreateCompliancePolicyCommand!Name,Slug,ConditionsRego,ScopeRego,ViolationAction
 op	PlatformHub.Policies.GetInGit	GET	s	/platformhub/{gitRef}/policies/{slug}	200	object	o.CompliancePolicy		
 op	PlatformHub.Policies.ListInGit	GET	s	/platformhub/{gitRef}/policies	200	object	o.GetAllCompliancePoliciesResponse	partialName:string,skip:int,take:int	
 op	PlatformHub.Policies.ListVersions	GET	s	/platformhub/policies/{slug}/versions	200	value	a.CompliancePolicyVersion	skip:int,take:int	
@@ -649,7 +649,7 @@ op	Tasks.ListQueuedBehind	GET	sig	/tasks/{id}/queued-behind	200	page	o.Task	skip
 op	Tasks.ListTypes	GET	sig	/tasks/tasktypes	200	value	a.TaskType		
 op	Tasks.Prioritize	POST	sig	/tasks/{id}/prioritize	200	none			
 op	Tasks.Rerun	POST	sig	/tasks/rerun/{id}	200	object	o.Task		
-op	Tasks.SetState	POST	sig	/tasks/{id}/state	200	object	o.Task		json:o.ModifyServerTaskStateCommand!Reason
+op	Tasks.SetState	POST	sig	/tasks/{id}/state	200	object	o.Task		json:o.ModifyServerTaskStateCommand!Reason,State
 op	Tasks.Status.ListMessages	GET	sig	/tasks/{id}/status/messages	200	object	o.GetServerTaskStatusMessagesResponse		
 op	TeamMembership.List	GET	sig	/teammembership	200	value	a.TeamMembership	userId:string!	
 op	TeamMembership.Preview	POST	sig	/teammembership/previewteam	200	value	a.TeamMembershipPreview		json:o.GetTeamMembershipPreviewRequest!Name
@@ -746,7 +746,7 @@ op	Variables.Preview	GET	sig	/variables/preview	200	object	o.VariableSet	action:
 op	Variables.Update	PUT	sig	/variables/{id}	200	object	o.VariableSet		json:o.ModifyVariableSetCommand
 op	WellKnown.GetJWKS	GET	s	/.well-known/jwks	200	object	o.GetJSONWebKeysResponse		
 op	WellKnown.GetOpenIDConfiguration	GET	s	/.well-known/openid-configuration	200	object	o.GetOpenIDConfigurationResponse		
-op	WorkerPools.Create	POST	sig	/workerpools	201	object	o.WorkerPool		json:o.CreateWorkerPoolCommand!Name,SpaceId
+op	WorkerPools.Create	POST	sig	/workerpools	201	object	o.WorkerPool		json:o.CreateWorkerPoolCommand!Name,SpaceId,WorkerPoolType
 op	WorkerPools.Delete	DELETE	sig	/workerpools/{id}	200	none			
 op	WorkerPools.Get	GET	sig	/workerpools/{id}	200	object	o.WorkerPool		
 op	WorkerPools.GetAll	GET	sig	/workerpools/all	200	value	a.WorkerPool	ids:string	
